@@ -1,0 +1,161 @@
+// What people wrote, decoded and located: names and selectors still unresolved, defaults filled in.
+import type { Span } from '../source/span.ts';
+import type { Located, Value } from '../source/value.ts';
+
+export type Section = 'groups' | 'accounts' | 'accountSets' | 'permissionSets';
+
+export interface Declarations {
+  readonly settings: Settings;
+  readonly groups: ReadonlyMap<string, GroupDeclaration>;
+  readonly accounts: ReadonlyMap<string, AccountDeclaration>;
+  readonly accountSets: ReadonlyMap<string, AccountSetDeclaration>;
+  readonly permissionSets: ReadonlyMap<string, PermissionSetDeclaration>;
+  /** In file order; nothing may depend on it. */
+  readonly grants: readonly GrantDeclaration[];
+  /** Names whose declaration was rejected: references to them resolve silently, so that one mistake is one finding. */
+  readonly invalid: Readonly<Record<Section, ReadonlySet<string>>>;
+}
+
+export interface Settings {
+  readonly identityCenter: IdentityCenterSettings;
+  readonly unmanaged: UnmanagedSettings;
+  readonly guards: GuardSettings;
+  /** Levels of warnings and notices by code. */
+  readonly diagnostics: ReadonlyMap<string, Level>;
+}
+
+export type Level = 'off' | 'notice' | 'warning' | 'error';
+
+export interface IdentityCenterSettings {
+  readonly region?: Located<string>;
+  readonly instanceArn?: Located<string>;
+  /** Written as tag `access:owner` on every set we manage. */
+  readonly owner: string;
+  /** The `accounts` section lists the whole organisation, so selectors can be judged offline. */
+  readonly inventoryComplete: boolean;
+}
+
+/** What live holds and nobody declared. */
+export interface UnmanagedSettings {
+  readonly permissionSets: 'report' | 'ignore';
+  readonly groupAssignments: 'delete' | 'report' | 'ignore';
+  readonly userAssignments: 'report' | 'ignore' | 'delete';
+  readonly orphans: 'delete' | 'report';
+  readonly ignore: readonly IgnoreItem[];
+}
+
+/** Both globs must match where both are given. */
+export interface IgnoreItem {
+  readonly permissionSets?: Located<string>;
+  /** Display names. */
+  readonly groups?: Located<string>;
+  readonly span: Span;
+}
+
+export interface GuardSettings {
+  /** Refused when a plan deletes more than `more` rows and more than `share` (0..1) of the rows on managed sets. */
+  readonly deletes: { readonly more: number; readonly share: number };
+}
+
+export interface GroupDeclaration {
+  readonly key: Located<string>;
+  /** The key itself when absent. */
+  readonly displayName: Located<string>;
+  /** How the live group is recognised; absent is an error once live is known. */
+  readonly pin?: GroupPin;
+}
+
+export type GroupPin =
+  | { readonly kind: 'objectId' | 'externalId' | 'groupId'; readonly id: Located<string> }
+  | { readonly kind: 'unpinned'; readonly span: Span };
+
+export interface AccountDeclaration {
+  readonly alias: Located<string>;
+  /** Twelve digits. */
+  readonly id: Located<string>;
+  /** Path of OU names: `Workloads/Prod`; absent or empty: directly below the root. */
+  readonly organizationalUnit?: Located<string>;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly management: boolean;
+}
+
+export interface AccountSetDeclaration {
+  readonly name: Located<string>;
+  readonly include: readonly SelectorItem[];
+  readonly except: readonly SelectorItem[];
+}
+
+/** One item of a selector list. */
+export interface SelectorItem {
+  readonly selector: Selector;
+  /** As written, for messages. */
+  readonly text: string;
+  readonly span: Span;
+  readonly mayBeEmpty: boolean;
+}
+
+export type Selector =
+  | { readonly kind: 'name'; readonly name: string }
+  | { readonly kind: 'id'; readonly id: string }
+  | { readonly kind: 'glob'; readonly pattern: string }
+  | { readonly kind: 'organizational-unit'; readonly unit: OrganizationalUnitRef; readonly recursive: boolean }
+  | { readonly kind: 'tag'; readonly key: string; readonly value: string }
+  | { readonly kind: 'set'; readonly name: string }
+  | { readonly kind: 'all' }
+  | { readonly kind: 'intersect'; readonly of: readonly SelectorItem[] };
+
+export type OrganizationalUnitRef =
+  | { readonly by: 'path'; readonly path: string }
+  | { readonly by: 'id'; readonly id: string };
+
+export type PermissionSetDeclaration = ManagedPermissionSet | ExternalPermissionSet;
+
+/** Somebody else's set: granted on, never written. */
+export interface ExternalPermissionSet {
+  readonly kind: 'external';
+  readonly name: Located<string>;
+}
+
+export interface ManagedPermissionSet {
+  readonly kind: 'managed';
+  readonly name: Located<string>;
+  readonly description?: Located<string>;
+  /** As written: ISO 8601 or `8h`, `90m`, `1h30m`. */
+  readonly sessionDuration?: Located<string>;
+  readonly relayState?: Located<string>;
+  /** Name, path/name, or full ARN. */
+  readonly managedPolicies: readonly Located<string>[];
+  readonly customerManagedPolicies: readonly Located<PolicyReference>[];
+  readonly permissionsBoundary?: Located<BoundaryReference>;
+  /** The policy itself, wherever it was written: in this YAML file or in a .json file of its own. */
+  readonly inlinePolicy?: Value;
+  /** Absent: tags are not ours. */
+  readonly tags?: Located<Readonly<Record<string, string>>>;
+  readonly renamedFrom?: Located<string>;
+}
+
+export interface PolicyReference {
+  readonly name: string;
+  readonly path: string;
+}
+
+export type BoundaryReference =
+  | { readonly kind: 'aws-managed'; readonly policy: string }
+  | { readonly kind: 'customer-managed'; readonly policy: PolicyReference };
+
+export interface GrantDeclaration {
+  readonly span: Span;
+  readonly groups: readonly Located<string>[];
+  readonly permissionSets: readonly Located<string>[];
+  readonly accounts: readonly SelectorItem[];
+  readonly except: readonly SelectorItem[];
+  readonly expires?: Located<Expiry>;
+  readonly reason?: string;
+}
+
+export interface Expiry {
+  /** As written. */
+  readonly text: string;
+  /** Milliseconds since the epoch; access ends at this instant. A plain date ends with that day in UTC. */
+  readonly at: number;
+}

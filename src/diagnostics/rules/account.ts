@@ -1,0 +1,3 @@
+// Findings of the namespace `account`.
+
+export const ACCOUNT_RULES = {} as const;

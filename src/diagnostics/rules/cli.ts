@@ -1,0 +1,3 @@
+// Findings of the namespace `cli`.
+
+export const CLI_RULES = {} as const;

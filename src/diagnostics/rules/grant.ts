@@ -1,0 +1,3 @@
+// Findings of the namespace `grant`.
+
+export const GRANT_RULES = {} as const;

@@ -1,0 +1,3 @@
+// Findings of the namespace `group`.
+
+export const GROUP_RULES = {} as const;

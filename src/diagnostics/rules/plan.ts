@@ -1,0 +1,3 @@
+// Findings of the namespace `plan`.
+
+export const PLAN_RULES = {} as const;

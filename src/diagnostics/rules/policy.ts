@@ -1,0 +1,3 @@
+// Findings of the namespace `policy`.
+
+export const POLICY_RULES = {} as const;

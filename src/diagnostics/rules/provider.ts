@@ -1,0 +1,3 @@
+// Findings of the namespace `provider`.
+
+export const PROVIDER_RULES = {} as const;

@@ -1,0 +1,3 @@
+// Findings of the namespace `schema`.
+
+export const SCHEMA_RULES = {} as const;

@@ -1,0 +1,3 @@
+// Findings of the namespace `yaml`.
+
+export const YAML_RULES = {} as const;

@@ -1,0 +1,113 @@
+// A change is data: what will be written, to what, after what, and why. No closures, no SDK types, no display strings.
+import type { Span } from '../source/span.ts';
+import type { AccountId, Address, Assignment, PermissionSet, PermissionSetName } from '../state/state.ts';
+
+/** Whether a change lets anyone do more than before. `unknown`: not decided, to be read as the worst. */
+export type Risk = 'broadens' | 'narrows' | 'neutral' | 'unknown';
+
+/** A line of a file that asked for it. */
+export interface Origin {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+interface ChangeBase {
+  readonly address: Address;
+  readonly risk: Risk;
+  /** Addresses of changes that must be done first. */
+  readonly dependsOn: readonly Address[];
+  /** Empty for what no file mentions any more. */
+  readonly origins: readonly Origin[];
+}
+
+/** The parts of a definition an update may touch. `owner`: taking over an untagged set. */
+export type Field =
+  | 'description'
+  | 'sessionDuration'
+  | 'relayState'
+  | 'managedPolicies'
+  | 'customerManagedPolicies'
+  | 'inlinePolicy'
+  | 'permissionsBoundary'
+  | 'tags'
+  | 'owner';
+
+export interface PermissionSetChange extends ChangeBase {
+  readonly kind: 'permission-set';
+  readonly action: 'create' | 'adopt' | 'update' | 'delete';
+  readonly permissionSet: PermissionSetName;
+  /** Absent for a create. */
+  readonly before?: PermissionSet;
+  /** Absent for a delete. */
+  readonly after?: PermissionSet;
+  /** What differs between the two, in the order of `Field`; empty for create and delete. */
+  readonly fields: readonly Field[];
+  /** The set this one replaces, when the files say so. */
+  readonly renamedFrom?: PermissionSetName;
+}
+
+/** Why a row goes. */
+export type DeleteCause = 'not-declared' | 'expired' | 'orphan' | 'set-not-declared' | 'renamed';
+
+export interface AssignmentChange extends ChangeBase {
+  readonly kind: 'assignment';
+  readonly action: 'create' | 'delete';
+  readonly assignment: Assignment;
+  /** Deletes only. */
+  readonly cause?: DeleteCause;
+  /** Creates only: when the last grant of this row ends, ISO 8601. */
+  readonly expires?: string;
+  /** Creates only: the grants' reasons. */
+  readonly reasons?: readonly string[];
+}
+
+/** ProvisionPermissionSet, account by account: policy edits do not reach accounts by themselves. */
+export interface ProvisioningChange extends ChangeBase {
+  readonly kind: 'provisioning';
+  readonly action: 'provision';
+  readonly permissionSet: PermissionSetName;
+  /** Sorted. */
+  readonly accounts: readonly AccountId[];
+}
+
+export type Change = PermissionSetChange | AssignmentChange | ProvisioningChange;
+
+/** The unit of work of an apply: a change, or one account of a provisioning. Each has an outcome of its own. */
+export type Operation =
+  | { readonly kind: 'permission-set'; readonly change: PermissionSetChange }
+  | { readonly kind: 'assignment'; readonly change: AssignmentChange }
+  | { readonly kind: 'provisioning'; readonly change: ProvisioningChange; readonly account: AccountId };
+
+export function operationsOf(change: Change): readonly Operation[] {
+  switch (change.kind) {
+    case 'permission-set':
+      return [{ kind: 'permission-set', change }];
+    case 'assignment':
+      return [{ kind: 'assignment', change }];
+    case 'provisioning':
+      return change.accounts.map((account) => ({ kind: 'provisioning', change, account }));
+    default:
+      return change satisfies never;
+  }
+}
+
+/** The account an operation works in; definitions belong to the instance, not to an account. */
+export function accountOf(operation: Operation): AccountId | undefined {
+  switch (operation.kind) {
+    case 'permission-set':
+      return undefined;
+    case 'assignment':
+      return operation.change.assignment.account;
+    case 'provisioning':
+      return operation.account;
+    default:
+      return operation satisfies never;
+  }
+}
+
+export function permissionSetOf(change: Change): PermissionSetName {
+  return change.kind === 'assignment' ? change.assignment.permissionSet : change.permissionSet;
+}
+
+export const originOf = ({ file, start }: Span): Origin => ({ file, line: start.line, column: start.column });

@@ -1,0 +1,57 @@
+// The plan: what will happen, what may not happen yet, and what a reader should know. `makePlan` is the right half of the program.
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Code } from '../diagnostics/rules.ts';
+import type { Caller, Instance } from '../state/directory.ts';
+import type { AccountId, PermissionSetName, PrincipalId } from '../state/state.ts';
+import type { Change, Origin } from './change.ts';
+
+export interface Plan {
+  readonly formatVersion: 1;
+  /** Lower-case hex SHA-256 over formatVersion, instance and each change's address, action, before, after and dependsOn. */
+  readonly planId: string;
+  /** ISO 8601: the moment at which expiry was judged. */
+  readonly asOf: string;
+  readonly toolVersion: string;
+  readonly config: {
+    /** Digest of the decoded declarations: reformatting and splitting files do not change it. */
+    readonly digest: string;
+    readonly commit?: string;
+  };
+  readonly instance: Instance;
+  readonly caller: Caller;
+  readonly coverage: 'complete' | 'groups-only';
+  /** A topological order of `dependsOn`. All that apply obeys. */
+  readonly changes: readonly Change[];
+  /** What would change but may not yet. */
+  readonly held: readonly Held[];
+  /** Errors refuse the plan; warnings do not. */
+  readonly findings: readonly Diagnostic[];
+  readonly notices: readonly Diagnostic[];
+  /** For rendering only. */
+  readonly names: Names;
+  /** What a person allowed: a guard's code and how much of it. */
+  readonly allowed: Readonly<Record<string, number>>;
+  /** API calls the reading took, by `service:Operation`. */
+  readonly calls: Readonly<Record<string, number>>;
+}
+
+export interface Names {
+  readonly accounts: Readonly<Record<AccountId, string>>;
+  /** Display names of groups, user names of users; ids of orphans are absent. */
+  readonly principals: Readonly<Record<PrincipalId, string>>;
+}
+
+/** A change that would be made, were it not for `code`. */
+export interface Held {
+  readonly kind: Change['kind'];
+  readonly action: Change['action'];
+  readonly permissionSet: PermissionSetName;
+  readonly account?: AccountId;
+  /** `id` is absent while the group does not exist in Identity Center. */
+  readonly principal?: { readonly type: 'group' | 'user'; readonly id?: PrincipalId; readonly name: string };
+  readonly code: Code;
+  /** One line. */
+  readonly reason: string;
+  readonly hint?: string;
+  readonly origins: readonly Origin[];
+}

@@ -1,0 +1,55 @@
+// The port: everything the program asks of an Identity Center. Two sides implement it, AWS and memory, and one contract suite proves both.
+import type { Operation } from '../plan/change.ts';
+import type { Directory, DirectoryNeeds } from '../state/directory.ts';
+import type { Live, Scope } from '../state/live.ts';
+
+/** The reading half; planning never receives more. Failures are thrown as AccessError: a plan from half a read would delete. */
+export interface IdentityCenterReader {
+  readDirectory(needs: DirectoryNeeds): Promise<Directory>;
+  readState(scope: Scope): Promise<Live>;
+  /** API calls so far, throttled attempts included, by `service:Operation`. */
+  callCounts(): Readonly<Record<string, number>>;
+}
+
+export interface IdentityCenter extends IdentityCenterReader {
+  readonly limits: Limits;
+  /** Never throws for what the service answers: that is an outcome. Safe to repeat after any outcome. */
+  apply(operation: Operation, options?: ApplyOptions): Promise<Outcome>;
+}
+
+/** How many operations may run at once; what the service allows, not what is fast. */
+export interface Limits {
+  /** Outstanding asynchronous operations. AWS documents 15 CreateAccountAssignment, 10 in older text. */
+  readonly inFlight: number;
+  /** IAM roles that Identity Center updates at a time in an account: 1. */
+  readonly perAccount: number;
+  /** Concurrent mutations of one permission set's definition: 1, or AttachManagedPolicyToPermissionSet conflicts. */
+  readonly perSet: number;
+  /** Concurrent ProvisionPermissionSet calls: 3. */
+  readonly provisioning: number;
+}
+
+export interface ApplyOptions {
+  readonly signal?: AbortSignal;
+  /** Told of each mutating API call when it was answered, for the journal. */
+  readonly onCall?: (call: WrittenCall) => void;
+}
+
+export interface WrittenCall {
+  /** `sso-admin:PutInlinePolicyToPermissionSet`. */
+  readonly api: string;
+  /** AWS's request id, as CloudTrail shows it. */
+  readonly requestId?: string;
+  /** The error's name, when it was refused. */
+  readonly error?: string;
+}
+
+export type Outcome =
+  | { readonly status: 'done' }
+  /** The service already had it so: a create of what exists, a delete of what is gone. */
+  | { readonly status: 'already' }
+  | { readonly status: 'failed'; readonly reason: string; readonly requestId?: string }
+  /** Nothing was sent: aborted, or the read just before the write showed another state. */
+  | { readonly status: 'not-sent'; readonly reason: string }
+  /** Sent, and then the connection or the status was lost. The next plan reads what became of it. */
+  | { readonly status: 'unknown'; readonly reason: string };

@@ -1,0 +1,62 @@
+// What live knows beside access itself: the organisation's accounts and OUs, the groups, and who is asking.
+import type { AccountId, PermissionSetName, PrincipalId } from './state.ts';
+
+/** Organizations' `Account.State`. Rows are written in ACTIVE accounts only. */
+export type AccountState = 'PENDING_ACTIVATION' | 'ACTIVE' | 'SUSPENDED' | 'PENDING_CLOSURE' | 'CLOSED';
+
+export interface Account {
+  readonly id: AccountId;
+  readonly name: string;
+  readonly state: AccountState;
+  /** OU ids from the root's child down to the parent; empty directly below the root. */
+  readonly organizationalUnits: readonly string[];
+  /** Read only when a selector needs them (ListTagsForResource is one call an account). */
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
+export interface OrganizationalUnit {
+  readonly id: string;
+  /** Names from the root's child down: `Workloads/Prod`. */
+  readonly path: string;
+}
+
+export interface Group {
+  readonly id: PrincipalId;
+  readonly displayName: string;
+  /** Entra's SCIM puts the group's object id here. The issuer varies with the tenant. */
+  readonly externalIds: readonly { readonly issuer: string; readonly id: string }[];
+}
+
+export interface Instance {
+  /** `arn:aws:sso:::instance/ssoins-…`. It has no region in it. */
+  readonly arn: string;
+  readonly identityStoreId: string;
+  /** `aws`, `aws-cn`, `aws-us-gov`, `aws-eusc`. */
+  readonly partition: string;
+  readonly region: string;
+}
+
+export interface Caller {
+  readonly account: AccountId;
+  readonly arn: string;
+  /** What the service lets this caller write: a delegated administrator cannot touch the management account. */
+  readonly kind: 'management' | 'delegated-administrator' | 'member';
+  /** When the caller came through Identity Center itself: its set, and its group ids as far as they could be read. */
+  readonly via?: { readonly permissionSet: PermissionSetName; readonly principals?: readonly PrincipalId[] };
+}
+
+export interface Directory {
+  readonly instance: Instance;
+  readonly caller: Caller;
+  readonly managementAccount: AccountId;
+  readonly accounts: readonly Account[];
+  /** Empty when no selector names an OU. */
+  readonly organizationalUnits: readonly OrganizationalUnit[];
+  readonly groups: readonly Group[];
+}
+
+/** What a reader must fetch beyond accounts and groups; computed from the declarations alone. */
+export interface DirectoryNeeds {
+  readonly organizationalUnits: boolean;
+  readonly accountTags: boolean;
+}
