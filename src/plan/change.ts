@@ -1,16 +1,12 @@
 // A change is data: what will be written, to what, after what, and why. No closures, no SDK types, no display strings.
 import type { Span } from '../source/span.ts';
+import type { Origin } from '../state/desired.ts';
 import type { AccountId, Address, Assignment, PermissionSet, PermissionSetName } from '../state/state.ts';
 
 /** Whether a change lets anyone do more than before. `unknown`: not decided, to be read as the worst. */
 export type Risk = 'broadens' | 'narrows' | 'neutral' | 'unknown';
 
-/** A line of a file that asked for it. */
-export interface Origin {
-  readonly file: string;
-  readonly line: number;
-  readonly column: number;
-}
+export type { Origin } from '../state/desired.ts';
 
 interface ChangeBase {
   readonly address: Address;

@@ -1,9 +1,11 @@
 // The plan: what will happen, what may not happen yet, and what a reader should know. `makePlan` is the right half of the program.
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import type { Code } from '../diagnostics/rules.ts';
+import type { Held } from '../state/desired.ts';
 import type { Caller, Instance } from '../state/directory.ts';
-import type { AccountId, PermissionSetName, PrincipalId } from '../state/state.ts';
-import type { Change, Origin } from './change.ts';
+import type { AccountId, PrincipalId } from '../state/state.ts';
+import type { Change } from './change.ts';
+
+export type { Held } from '../state/desired.ts';
 
 export interface Plan {
   readonly formatVersion: 1;
@@ -39,19 +41,4 @@ export interface Names {
   readonly accounts: Readonly<Record<AccountId, string>>;
   /** Display names of groups, user names of users; ids of orphans are absent. */
   readonly principals: Readonly<Record<PrincipalId, string>>;
-}
-
-/** A change that would be made, were it not for `code`. */
-export interface Held {
-  readonly kind: Change['kind'];
-  readonly action: Change['action'];
-  readonly permissionSet: PermissionSetName;
-  readonly account?: AccountId;
-  /** `id` is absent while the group does not exist in Identity Center. */
-  readonly principal?: { readonly type: 'group' | 'user'; readonly id?: PrincipalId; readonly name: string };
-  readonly code: Code;
-  /** One line. */
-  readonly reason: string;
-  readonly hint?: string;
-  readonly origins: readonly Origin[];
 }

@@ -1,0 +1,181 @@
+// The difference of two states, as changes without order.
+//
+// Both sides have one shape, and everything that must not change was copied from live into desired before (keep.ts), so there are no
+// exceptions here: what is only in desired is created, what is only in live is deleted, what differs is updated. Names identify sets, never ARNs.
+// Equality is decided on canonical values only; what a change means (risk.ts) never decides whether it is one.
+//
+// Provisioning is the one part that is not a plain comparison. A new definition reaches an account only by ProvisionPermissionSet, and an
+// assignment that is created before the definition is updated gets the old one. So a set's provisioning covers each pair that stays and that
+// (a) live has as outdated, (b) an update makes outdated, or (c) is made in this plan ahead of the update (sequence.ts says when that is).
+import { samePolicy } from '../policy/canonical.ts';
+import { canonicalJson } from '../state/digest.ts';
+import { groupBy } from '../state/group-by.ts';
+import {
+  type AccountId,
+  type Address,
+  type PermissionSet,
+  type PermissionSetName,
+  type Policy,
+  pairAddress,
+  pairOf,
+  provisioningAddress,
+  type State,
+} from '../state/state.ts';
+import type { AssignmentChange, Change, Field, PermissionSetChange, ProvisioningChange, Risk } from './change.ts';
+import { riskOfUpdate } from './risk.ts';
+import { sequenceOf } from './sequence.ts';
+
+/** Changes that turn `live` into `desired`, in address order. `dependsOn` and `origins` are still empty. */
+export function diff(desired: State, live: State): readonly Change[] {
+  const definitions = diffPermissionSets(desired, live);
+  const rows = diffAssignments(desired, live);
+  return [...definitions, ...diffProvisioning({ desired, live, definitions, rows }), ...rows].sort(byAddress);
+}
+
+function diffPermissionSets(desired: State, live: State): readonly PermissionSetChange[] {
+  const changes: PermissionSetChange[] = [];
+  for (const [address, after] of desired.permissionSets) {
+    const before = live.permissionSets.get(address);
+    const change = before === undefined ? createdSet(address, after) : updatedSet(address, before, after);
+    if (change !== undefined) changes.push(change);
+  }
+  for (const [address, before] of live.permissionSets) {
+    if (!desired.permissionSets.has(address)) changes.push(deletedSet(address, before));
+  }
+  return changes;
+}
+
+const UNORDERED = { kind: 'permission-set', dependsOn: [], origins: [] } as const;
+
+function createdSet(address: Address, after: PermissionSet): PermissionSetChange {
+  return { ...UNORDERED, action: 'create', address, permissionSet: after.name, after, fields: [], risk: 'neutral' };
+}
+
+function deletedSet(address: Address, before: PermissionSet): PermissionSetChange {
+  return { ...UNORDERED, action: 'delete', address, permissionSet: before.name, before, fields: [], risk: 'narrows' };
+}
+
+function updatedSet(address: Address, before: PermissionSet, after: PermissionSet): PermissionSetChange | undefined {
+  const fields = differingFields(before, after);
+  if (fields.length === 0) return undefined;
+  const action = before.owner === undefined && after.owner !== undefined ? 'adopt' : 'update';
+  const risk = riskOfUpdate(before, after, fields);
+  return { ...UNORDERED, action, address, permissionSet: after.name, before, after, fields, risk };
+}
+
+/** In the order in which a reviewer wants them: what it may do first, labels last. */
+export const FIELDS: readonly Field[] = [
+  'managedPolicies',
+  'customerManagedPolicies',
+  'inlinePolicy',
+  'permissionsBoundary',
+  'sessionDuration',
+  'relayState',
+  'description',
+  'tags',
+  'owner',
+];
+
+export function differingFields(before: PermissionSet, after: PermissionSet): readonly Field[] {
+  return FIELDS.filter((field) =>
+    field === 'inlinePolicy'
+      ? !sameInlinePolicy(before.inlinePolicy, after.inlinePolicy)
+      : canonicalJson({ value: before[field] }) !== canonicalJson({ value: after[field] }),
+  );
+}
+
+function sameInlinePolicy(a: Policy | undefined, b: Policy | undefined): boolean {
+  if (a?.kind === 'document' && b?.kind === 'document') return samePolicy(a.document, b.document);
+  if (a?.kind === 'opaque' && b?.kind === 'opaque') return a.text === b.text;
+  return a === b;
+}
+
+function diffAssignments(desired: State, live: State): readonly AssignmentChange[] {
+  const changes: AssignmentChange[] = [];
+  const base = { kind: 'assignment', dependsOn: [], origins: [] } as const;
+  for (const [address, assignment] of desired.assignments) {
+    if (live.assignments.has(address)) continue;
+    changes.push({ ...base, action: 'create', address, assignment, risk: 'broadens' });
+  }
+  for (const [address, assignment] of live.assignments) {
+    if (desired.assignments.has(address)) continue;
+    changes.push({ ...base, action: 'delete', address, assignment, risk: 'narrows' });
+  }
+  return changes;
+}
+
+/** Tags, the owner tag among them, stay with the set: Identity Center does not copy them to the roles. */
+const NOT_PROVISIONED: readonly Field[] = ['tags', 'owner'];
+
+interface Sides {
+  readonly desired: State;
+  readonly live: State;
+  readonly definitions: readonly PermissionSetChange[];
+  readonly rows: readonly AssignmentChange[];
+}
+
+function diffProvisioning(sides: Sides): readonly ProvisioningChange[] {
+  const updated = new Map(sides.definitions.map((change) => [change.permissionSet, change]));
+  const survivors = pairsWithSurvivingRows(sides);
+  const changes: ProvisioningChange[] = [];
+  for (const [permissionSet, pairs] of pairsBySet(sides.desired)) {
+    const update = updated.get(permissionSet);
+    const edited = update?.fields.some((field) => !NOT_PROVISIONED.includes(field)) ?? false;
+    const statuses = pairs.map(({ address, account }) => ({
+      address,
+      account,
+      status: sides.live.provisioned.get(address),
+    }));
+    // An outdated role holds some older definition that nobody has read, so what provisioning changes there is unknown.
+    const outdated = statuses.some(({ status }) => status === 'outdated');
+    const risk: Risk = outdated || update === undefined ? 'unknown' : update.risk;
+    const sequence = sequenceOf(risk);
+    const accounts = statuses
+      .filter(({ address, status }) => {
+        if (status === undefined) return edited && sequence === 'rows-then-definition';
+        if (sequence === 'deletes-definition-creates' && !survivors.has(address)) return false;
+        return edited || status === 'outdated';
+      })
+      .map(({ account }) => account);
+    if (accounts.length > 0) changes.push(provisioning({ permissionSet, accounts, risk }));
+  }
+  return changes;
+}
+
+function provisioning(parts: Pick<ProvisioningChange, 'permissionSet' | 'accounts' | 'risk'>): ProvisioningChange {
+  const accounts = [...parts.accounts].sort();
+  const address = provisioningAddress(parts.permissionSet);
+  return { kind: 'provisioning', action: 'provision', address, dependsOn: [], origins: [], ...parts, accounts };
+}
+
+interface Pair {
+  readonly address: Address;
+  readonly account: AccountId;
+}
+
+/** Pairs that are to be up to date. A pair that desired has as outdated was copied from live: it is not ours to provision. */
+function pairsBySet(desired: State): ReadonlyMap<PermissionSetName, readonly Pair[]> {
+  const latest = [...desired.provisioned].filter(([, status]) => status === 'latest');
+  return groupBy(
+    latest.map(([address]) => ({ address, ...pairOf(address) })),
+    ({ permissionSet }) => permissionSet,
+  );
+}
+
+/** Pairs whose role is there all along: a row of theirs stays, or they never had one. */
+function pairsWithSurvivingRows({ live, rows }: Sides): ReadonlySet<Address> {
+  const remaining = new Map<Address, number>();
+  for (const { permissionSet, account } of live.assignments.values()) {
+    const pair = pairAddress(permissionSet, account);
+    remaining.set(pair, (remaining.get(pair) ?? 0) + 1);
+  }
+  for (const { action, assignment } of rows) {
+    const pair = pairAddress(assignment.permissionSet, assignment.account);
+    if (action === 'delete') remaining.set(pair, (remaining.get(pair) ?? 0) - 1);
+  }
+  return new Set([...live.provisioned.keys()].filter((pair) => remaining.get(pair) !== 0));
+}
+
+function byAddress(a: Change, b: Change): number {
+  return a.address < b.address ? -1 : a.address > b.address ? 1 : 0;
+}

@@ -1,0 +1,180 @@
+// Turns changes into a plan's order: edges, not ranks, so that one failed create does not hold up every delete.
+//
+// Hard edges keep the safety promise and the service's own rules: within a set as sequence.ts says, a set's creation before its rows, its rows'
+// deletion before its own. Soft edges keep the continuity promise: a delete waits for the creates that keep the same principal in the same
+// account, or the same pair of set and account alive (with the last row of a pair its IAM role goes, and comes back under another name).
+// Hard edges alone never form a cycle. Where soft ones do, safety wins: the soft edges of that knot are dropped and each delete that lost one is
+// a gap that the plan names.
+import { groupBy } from '../state/group-by.ts';
+import type { Address } from '../state/state.ts';
+import type { AssignmentChange, Change, PermissionSetChange, ProvisioningChange } from './change.ts';
+import { permissionSetOf } from './change.ts';
+import { components } from './components.ts';
+import { sequenceOf } from './sequence.ts';
+
+export interface Ordered {
+  /** A topological order of `dependsOn`. */
+  readonly changes: readonly Change[];
+  /** Deletes that come before the create that replaces them. */
+  readonly gaps: readonly AssignmentChange[];
+}
+
+export function order(changes: readonly Change[]): Ordered {
+  const hard = hardEdges(changes);
+  const soft = softEdges(changes);
+  const { kept, lost } = withoutKnots(changes, hard, soft);
+  const linked = changes.map((change) => {
+    const dependsOn = [...new Set([...(hard.get(change.address) ?? []), ...(kept.get(change.address) ?? [])])].sort();
+    return { ...change, dependsOn };
+  });
+  return {
+    changes: topological(linked),
+    gaps: changes.filter((change) => lost.has(change.address)) as AssignmentChange[],
+  };
+}
+
+/** For each address, the addresses that must be done first. */
+type Edges = Map<Address, Address[]>;
+
+interface SetChanges {
+  definition?: PermissionSetChange;
+  provisioning?: ProvisioningChange;
+  readonly creates: AssignmentChange[];
+  readonly deletes: AssignmentChange[];
+}
+
+function hardEdges(changes: readonly Change[]): Edges {
+  const edges: Edges = new Map();
+  for (const set of bySet(changes).values()) {
+    const { definition, provisioning } = set;
+    if (definition?.action === 'create') link(edges, addresses(set.creates), [definition.address]);
+    else if (definition?.action === 'delete') link(edges, [definition.address], addresses(set.deletes));
+    else if (definition !== undefined || provisioning !== undefined) linkSequence(edges, set);
+  }
+  return edges;
+}
+
+function linkSequence(edges: Edges, { definition, provisioning, creates, deletes }: SetChanges): void {
+  const steps = [definition?.address, provisioning?.address].filter((address) => address !== undefined);
+  if (definition !== undefined && provisioning !== undefined) link(edges, [provisioning.address], [definition.address]);
+  const first = steps.slice(0, 1);
+  switch (sequenceOf(provisioning?.risk ?? definition?.risk ?? 'neutral')) {
+    case 'rows-then-definition':
+      link(edges, first, addresses([...creates, ...deletes]));
+      return;
+    case 'deletes-definition-creates':
+      link(edges, first, addresses(deletes));
+      linkCreates(edges, { definition, provisioning, creates, deletes });
+      return;
+    case 'definition-then-rows':
+      linkCreates(edges, { definition, provisioning, creates, deletes: [] });
+  }
+}
+
+/** A create waits until its account has the new definition; where that account is not provisioned, until the set has it. */
+function linkCreates(edges: Edges, set: Pick<SetChanges, 'creates' | 'deletes'> & SetDefinition): void {
+  const provisioned = new Set(set.provisioning?.accounts);
+  const deletesByAccount = groupBy(set.deletes, ({ assignment }) => assignment.account);
+  for (const { address, assignment } of set.creates) {
+    if (set.provisioning !== undefined && provisioned.has(assignment.account))
+      link(edges, [address], [set.provisioning.address]);
+    else if (set.definition !== undefined) link(edges, [address], [set.definition.address]);
+    // The pair's role is outdated and goes with its last row: only after that does a new row get the latest definition.
+    else link(edges, [address], addresses(deletesByAccount.get(assignment.account) ?? []));
+  }
+}
+
+interface SetDefinition {
+  readonly definition: PermissionSetChange | undefined;
+  readonly provisioning: ProvisioningChange | undefined;
+}
+
+function softEdges(changes: readonly Change[]): Edges {
+  const edges: Edges = new Map();
+  const rows = changes.filter((change) => change.kind === 'assignment');
+  const creates = rows.filter(({ action }) => action === 'create');
+  const bySamePrincipal = groupBy(creates, principalKey);
+  const bySamePair = groupBy(creates, pairKey);
+  for (const change of rows) {
+    if (change.action !== 'delete') continue;
+    link(edges, [change.address], addresses(bySamePrincipal.get(principalKey(change)) ?? []));
+    link(edges, [change.address], addresses(bySamePair.get(pairKey(change)) ?? []));
+  }
+  return edges;
+}
+
+const principalKey = ({ assignment: { account, principal } }: AssignmentChange) =>
+  `${account}/${principal.type}:${principal.id}`;
+const pairKey = ({ assignment: { account, permissionSet } }: AssignmentChange) => `${account}/${permissionSet}`;
+
+/** Soft edges less those within a knot (a strongly connected component). Every cycle lies in one, and none is of hard edges alone. */
+function withoutKnots(
+  changes: readonly Change[],
+  hard: Edges,
+  soft: Edges,
+): { kept: Edges; lost: ReadonlySet<Address> } {
+  const knotOf = components(
+    changes.map(({ address }) => address),
+    (address) => [...(hard.get(address) ?? []), ...(soft.get(address) ?? [])],
+  );
+  const kept: Edges = new Map();
+  const lost = new Set<Address>();
+  for (const [address, targets] of soft) {
+    const loose = targets.filter((target) => knotOf.get(target) !== knotOf.get(address));
+    if (loose.length < targets.length) lost.add(address);
+    kept.set(address, loose);
+  }
+  return { kept, lost };
+}
+
+/** Kahn's algorithm; among the changes that are ready, definitions come first, then provisioning, creates, deletes, each in address order. */
+function topological(changes: readonly Change[]): readonly Change[] {
+  const sorted = [...changes].sort((a, b) => rankOf(a) - rankOf(b) || (a.address < b.address ? -1 : 1));
+  const waiting = new Map(sorted.map(({ address, dependsOn }) => [address, dependsOn.length]));
+  const dependants: Edges = new Map();
+  for (const { address, dependsOn } of sorted)
+    for (const dependency of dependsOn) link(dependants, [dependency], [address]);
+  const done: Change[] = [];
+  let ready = sorted.filter(({ dependsOn }) => dependsOn.length === 0);
+  while (ready.length > 0) {
+    done.push(...ready);
+    const freed = new Set<Address>();
+    for (const { address } of ready) {
+      for (const dependant of dependants.get(address) ?? []) {
+        const left = waiting.get(dependant)! - 1;
+        waiting.set(dependant, left);
+        if (left === 0) freed.add(dependant);
+      }
+    }
+    ready = freed.size === 0 ? [] : sorted.filter(({ address }) => freed.has(address));
+  }
+  return done;
+}
+
+function rankOf(change: Change): number {
+  if (change.kind === 'provisioning') return 1;
+  if (change.kind === 'assignment') return change.action === 'create' ? 2 : 3;
+  return change.action === 'delete' ? 4 : 0;
+}
+
+function bySet(changes: readonly Change[]): ReadonlyMap<string, SetChanges> {
+  const sets = new Map<string, SetChanges>();
+  for (const change of changes) {
+    const set = sets.get(permissionSetOf(change)) ?? { creates: [], deletes: [] };
+    sets.set(permissionSetOf(change), set);
+    if (change.kind === 'permission-set') set.definition = change;
+    else if (change.kind === 'provisioning') set.provisioning = change;
+    else (change.action === 'create' ? set.creates : set.deletes).push(change);
+  }
+  return sets;
+}
+
+function link(edges: Edges, from: readonly Address[], to: readonly Address[]): void {
+  for (const address of from) {
+    const targets = edges.get(address);
+    if (targets === undefined) edges.set(address, [...to]);
+    else targets.push(...to);
+  }
+}
+
+const addresses = (changes: readonly Change[]): readonly Address[] => changes.map(({ address }) => address);

@@ -1,0 +1,69 @@
+// What the files ask for, in live's own terms: resolved, but not yet compared with anything.
+import type { Code } from '../diagnostics/rules.ts';
+import type { AccountId, Address, PermissionSetName, PrincipalId, State } from './state.ts';
+
+/** A line of a file that asked for it. */
+export interface Origin {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+export interface Desired {
+  /** Managed sets and the rows of grants. `provisioned` is empty: which pairs must be up to date follows from live. */
+  readonly state: State;
+  readonly facts: ReadonlyMap<Address, Facts>;
+  /** What the files ask for but live cannot take yet. */
+  readonly held: readonly Held[];
+  /** Sets the files grant on but never write. */
+  readonly external: ReadonlyMap<PermissionSetName, Origin>;
+  /** Ids of the groups that files declare, as far as live has them. */
+  readonly groups: ReadonlySet<PrincipalId>;
+  /** Groups whose live name is not the one that was reviewed: what they have stays, more they may not get. */
+  readonly renamedGroups: ReadonlyMap<PrincipalId, Obstacle>;
+  /** Pairs granted to a group that could not be found: nothing is deleted there, for its rows may be under an older id. */
+  readonly shielded: ReadonlyMap<Address, Obstacle>;
+  /** Rows of grants that have ended, and that no other grant asks for. They go, whatever `unmanaged` says. */
+  readonly expired: ReadonlyMap<Address, readonly Origin[]>;
+  /** New name → old name. */
+  readonly renames: ReadonlyMap<PermissionSetName, PermissionSetName>;
+  readonly rules: OwnershipRules;
+}
+
+/** What the files know about a set or row beyond its value. */
+export interface Facts {
+  readonly origins: readonly Origin[];
+  /** Milliseconds since the epoch at which the last grant of the row ends; absent when one does not. */
+  readonly expires?: number;
+  readonly reasons?: readonly string[];
+}
+
+/** Why something may not change yet. */
+export interface Obstacle {
+  readonly code: Code;
+  readonly reason: string;
+  readonly hint?: string;
+}
+
+/** A change that would be made, were it not for an obstacle. */
+export interface Held extends Obstacle {
+  readonly kind: 'permission-set' | 'assignment' | 'provisioning';
+  readonly action: 'create' | 'adopt' | 'update' | 'delete' | 'provision';
+  readonly permissionSet: PermissionSetName;
+  readonly account?: AccountId;
+  /** `id` is absent while the group does not exist in Identity Center. */
+  readonly principal?: { readonly type: 'group' | 'user'; readonly id?: PrincipalId; readonly name: string };
+  readonly origins: readonly Origin[];
+}
+
+/** Which of live's sets and rows are ours to change; the settings of `access.yaml`, without their places. */
+export interface OwnershipRules {
+  readonly owner: string;
+  readonly unmanagedSets: 'report' | 'ignore';
+  readonly groupAssignments: 'delete' | 'report' | 'ignore';
+  readonly userAssignments: 'report' | 'ignore' | 'delete';
+  readonly orphans: 'delete' | 'report';
+  /** Globs over names; both must match where both are given. */
+  readonly ignore: readonly { readonly permissionSets?: string; readonly groups?: string }[];
+  readonly deletes: { readonly more: number; readonly share: number };
+}
