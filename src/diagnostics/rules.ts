@@ -1,4 +1,6 @@
 // The table of every diagnostic code. The key is the code; facts are typed; wrong facts do not compile.
+
+import type { Span } from '../source/span.ts';
 import type { Diagnostic, Label } from './diagnostic.ts';
 import type { Rule } from './rule.ts';
 import { ACCOUNT_RULES } from './rules/account.ts';
@@ -12,7 +14,6 @@ import { POLICY_RULES } from './rules/policy.ts';
 import { PROVIDER_RULES } from './rules/provider.ts';
 import { SCHEMA_RULES } from './rules/schema.ts';
 import { YAML_RULES } from './rules/yaml.ts';
-import type { Span } from '../source/span.ts';
 
 export const RULES = {
   ...YAML_RULES,

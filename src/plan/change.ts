@@ -1,7 +1,13 @@
 // A change is data: what will be written, to what, after what, and why. No closures, no SDK types, no display strings.
-import type { Span } from '../source/span.ts';
 import type { Origin } from '../state/desired.ts';
-import type { AccountId, Address, Assignment, PermissionSet, PermissionSetName } from '../state/state.ts';
+import {
+  type AccountId,
+  type Address,
+  type Assignment,
+  type PermissionSet,
+  type PermissionSetName,
+  pairAddress,
+} from '../state/state.ts';
 
 /** Whether a change lets anyone do more than before. `unknown`: not decided, to be read as the worst. */
 export type Risk = 'broadens' | 'narrows' | 'neutral' | 'unknown';
@@ -102,8 +108,13 @@ export function accountOf(operation: Operation): AccountId | undefined {
   }
 }
 
+/** What an operation writes to; an account of a provisioning change has the address of its pair. */
+export function operationAddress(operation: Operation): Address {
+  return operation.kind === 'provisioning'
+    ? pairAddress(operation.change.permissionSet, operation.account)
+    : operation.change.address;
+}
+
 export function permissionSetOf(change: Change): PermissionSetName {
   return change.kind === 'assignment' ? change.assignment.permissionSet : change.permissionSet;
 }
-
-export const originOf = ({ file, start }: Span): Origin => ({ file, line: start.line, column: start.column });

@@ -1,9 +1,17 @@
 // The plan: what will happen, what may not happen yet, and what a reader should know. `makePlan` is the right half of the program.
-import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import type { Held } from '../state/desired.ts';
-import type { Caller, Instance } from '../state/directory.ts';
-import type { AccountId, PrincipalId } from '../state/state.ts';
+import { type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
+import { type Desired, type Facts, type Held, originOf } from '../state/desired.ts';
+import { digest } from '../state/digest.ts';
+import type { Caller, Directory, Instance } from '../state/directory.ts';
+import type { Live } from '../state/live.ts';
+import { type AccountId, type Address, type PrincipalId, permissionSetAddress } from '../state/state.ts';
 import type { Change } from './change.ts';
+import { diff } from './diff.ts';
+import { guard } from './guards.ts';
+import { type Kept, keep } from './keep.ts';
+import { labelsOf, namesOf } from './labels.ts';
+import { notices } from './notices.ts';
+import { order } from './order.ts';
 
 export type { Held } from '../state/desired.ts';
 
@@ -41,4 +49,117 @@ export interface Names {
   readonly accounts: Readonly<Record<AccountId, string>>;
   /** Display names of groups, user names of users; ids of orphans are absent. */
   readonly principals: Readonly<Record<PrincipalId, string>>;
+}
+
+export interface PlanInputs {
+  readonly desired: Desired;
+  readonly live: Live;
+  readonly directory: Directory;
+  /** Milliseconds since the epoch. */
+  readonly asOf: number;
+  readonly toolVersion: string;
+  readonly config: Plan['config'];
+  /** What a person allowed, by code. */
+  readonly allowed: Readonly<Record<string, number>>;
+  /** What resolving the files against live had to say. */
+  readonly findings: readonly Diagnostic[];
+  readonly calls: Readonly<Record<string, number>>;
+}
+
+/** Pure: the same inputs give the same plan, and the order of files and keys is not among the inputs. */
+export function makePlan({ desired, live, directory, allowed, ...inputs }: PlanInputs): Plan {
+  const names = namesOf(directory, live);
+  const labels = labelsOf(names);
+  const kept = keep({ desired, live, directory });
+  const { changes: ordered, gaps } = order(diff(kept.state, live.state));
+  const changes = ordered.map((change) => withFacts(change, desired, kept));
+  const guarded = { changes, live: live.state, after: kept.state, directory, rules: desired.rules, labels };
+  return {
+    formatVersion: 1,
+    planId: planIdOf(directory.instance, changes),
+    asOf: new Date(inputs.asOf).toISOString(),
+    toolVersion: inputs.toolVersion,
+    config: inputs.config,
+    instance: directory.instance,
+    caller: directory.caller,
+    coverage: live.coverage,
+    changes,
+    held: [...kept.held].sort(byPlace),
+    findings: [...inputs.findings, ...kept.findings, ...guard(guarded, allowed)],
+    notices: notices({ desired, live, directory, kept, changes, gaps, labels, asOf: inputs.asOf }),
+    names,
+    allowed,
+    calls: inputs.calls,
+  };
+}
+
+/** A plan with an error among its findings must not be applied. */
+export function isRefused(plan: Plan): boolean {
+  return hasErrors(plan.findings);
+}
+
+/** Where a change was asked for, and why: for people. Nothing of this is in the plan id. */
+function withFacts(change: Change, desired: Desired, kept: Kept): Change {
+  switch (change.kind) {
+    case 'permission-set': {
+      const renamedFrom = change.action === 'create' ? desired.renames.get(change.permissionSet) : undefined;
+      return {
+        ...change,
+        origins: originsOf(desired, change.address),
+        ...(renamedFrom === undefined ? {} : { renamedFrom }),
+      };
+    }
+    case 'provisioning':
+      return { ...change, origins: originsOf(desired, permissionSetAddress(change.permissionSet)) };
+    case 'assignment': {
+      if (change.action === 'create')
+        return {
+          ...change,
+          origins: originsOf(desired, change.address),
+          ...grantFacts(desired.facts.get(change.address)),
+        };
+      const cause = kept.causes.get(change.address);
+      const origins = (desired.expired.get(change.address) ?? []).map(originOf);
+      return { ...change, origins, ...(cause === undefined ? {} : { cause }) };
+    }
+    default:
+      return change satisfies never;
+  }
+}
+
+function grantFacts(facts: Facts | undefined): { readonly expires?: string; readonly reasons?: readonly string[] } {
+  const { expires, reasons = [] } = facts ?? {};
+  return {
+    ...(expires === undefined ? {} : { expires: new Date(expires).toISOString() }),
+    ...(reasons.length === 0 ? {} : { reasons }),
+  };
+}
+
+function originsOf(desired: Desired, address: Address) {
+  return (desired.facts.get(address)?.origins ?? []).map(originOf);
+}
+
+function planIdOf(instance: Instance, changes: readonly Change[]): string {
+  return digest({ formatVersion: 1, instance: instance.arn, changes: changes.map(identityOf) });
+}
+
+/** All of a change that apply obeys, and so all that a plan id stands for. */
+export function identityOf(change: Change): unknown {
+  const { address, action, dependsOn } = change;
+  switch (change.kind) {
+    case 'permission-set':
+      return { address, action, before: change.before, after: change.after, dependsOn };
+    case 'assignment':
+      return { address, action, dependsOn };
+    case 'provisioning':
+      return { address, action, after: change.accounts, dependsOn };
+    default:
+      return change satisfies never;
+  }
+}
+
+function byPlace(a: Held, b: Held): number {
+  const key = ({ permissionSet, account, principal, action }: Held) =>
+    [permissionSet, principal?.name, account, action].join('\n');
+  return key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0;
 }

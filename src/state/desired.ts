@@ -1,8 +1,9 @@
 // What the files ask for, in live's own terms: resolved, but not yet compared with anything.
 import type { Code } from '../diagnostics/rules.ts';
+import type { Span } from '../source/span.ts';
 import type { AccountId, Address, PermissionSetName, PrincipalId, State } from './state.ts';
 
-/** A line of a file that asked for it. */
+/** A line of a file that asked for it: a span as a plan shows it. */
 export interface Origin {
   readonly file: string;
   readonly line: number;
@@ -16,7 +17,7 @@ export interface Desired {
   /** What the files ask for but live cannot take yet. */
   readonly held: readonly Held[];
   /** Sets the files grant on but never write. */
-  readonly external: ReadonlyMap<PermissionSetName, Origin>;
+  readonly external: ReadonlyMap<PermissionSetName, Span>;
   /** Ids of the groups that files declare, as far as live has them. */
   readonly groups: ReadonlySet<PrincipalId>;
   /** Groups whose live name is not the one that was reviewed: what they have stays, more they may not get. */
@@ -24,7 +25,7 @@ export interface Desired {
   /** Pairs granted to a group that could not be found: nothing is deleted there, for its rows may be under an older id. */
   readonly shielded: ReadonlyMap<Address, Obstacle>;
   /** Rows of grants that have ended, and that no other grant asks for. They go, whatever `unmanaged` says. */
-  readonly expired: ReadonlyMap<Address, readonly Origin[]>;
+  readonly expired: ReadonlyMap<Address, readonly Span[]>;
   /** New name → old name. */
   readonly renames: ReadonlyMap<PermissionSetName, PermissionSetName>;
   readonly rules: OwnershipRules;
@@ -32,7 +33,7 @@ export interface Desired {
 
 /** What the files know about a set or row beyond its value. */
 export interface Facts {
-  readonly origins: readonly Origin[];
+  readonly origins: readonly Span[];
   /** Milliseconds since the epoch at which the last grant of the row ends; absent when one does not. */
   readonly expires?: number;
   readonly reasons?: readonly string[];
@@ -67,3 +68,5 @@ export interface OwnershipRules {
   readonly ignore: readonly { readonly permissionSets?: string; readonly groups?: string }[];
   readonly deletes: { readonly more: number; readonly share: number };
 }
+
+export const originOf = ({ file, start }: Span): Origin => ({ file, line: start.line, column: start.column });

@@ -1,3 +1,189 @@
-// Findings of the namespace `plan`.
+// Findings about a plan: guards that refuse it, and what its reader should know.
+import { rule } from '../rule.ts';
+import { counted, listed } from '../wording.ts';
 
-export const PLAN_RULES = {} as const;
+interface Counted {
+  readonly count: number;
+  readonly names: readonly string[];
+}
+
+/** A guard's message tells numbers and names; its hint the word that allows exactly so much. */
+function guard<Facts extends { readonly count: number }>(
+  code: string,
+  definition: { readonly title: string; readonly explanation: string; readonly message: (facts: Facts) => string },
+) {
+  return rule<Facts>({
+    severity: 'error',
+    ...definition,
+    explanation: `${definition.explanation}\n\nThe plan refuses itself. If a reviewer agrees, allow it once and only as far as it was reviewed: \`--allow ${code}=<number>\`.`,
+    hint: ({ count }) => `if this is meant, allow it for this run: \`--allow ${code}=${count}\``,
+  });
+}
+
+export const PLAN_RULES = {
+  'plan/deletes': guard<{ count: number; total: number; more: number; share: number }>('plan/deletes', {
+    title: 'many deletes',
+    explanation:
+      'The plan deletes more assignments than `guards.deletes` lets pass: more than `more` of them, and more than `share` of all assignments on the sets that the files manage. Moves from a renamed set are not counted. A wrong file name or a lost team folder looks like this.',
+    message: ({ count, total, more, share }) =>
+      `the plan deletes ${count} of ${counted(total, 'assignment')} (${percent(count / total)}); the limit is ${more} and ${percent(share)}`,
+  }),
+  'plan/empties-account': guard<Counted>('plan/empties-account', {
+    title: 'an account is emptied',
+    explanation:
+      'An account that somebody can enter now would be left without any assignment on the sets that were read. Grants that expired are not counted.',
+    message: ({ names }) => `nobody would be left with access to ${listed(names, 'account')}`,
+  }),
+  'plan/empties-group': guard<Counted>('plan/empties-group', {
+    title: 'a group is emptied',
+    explanation:
+      'A group that has access now would lose its last assignment on the sets that were read. Grants that expired are not counted.',
+    message: ({ names }) => `${listed(names, 'group')} would lose all access`,
+  }),
+  'plan/removes-own-access': guard<Counted>('plan/removes-own-access', {
+    title: "the caller's own access goes",
+    explanation:
+      'Whoever runs this came through Identity Center, and the plan takes away the very assignment. The apply could lock out the one who would repair it.',
+    message: ({ names }) => `the plan removes your own access: ${listed(names, 'assignment')}`,
+  }),
+  'plan/removes-last-administrator': guard<Counted>('plan/removes-last-administrator', {
+    title: 'the last administrator of an account goes',
+    explanation:
+      'An account that has a group with administrator access would be left without one. Administrator means: the AWS managed policy AdministratorAccess is attached, or the inline policy allows every action on every resource without a condition.',
+    message: ({ names }) => `the plan removes the last administrator of ${listed(names, 'account')}`,
+  }),
+  'plan/touches-management-account': guard<Counted>('plan/touches-management-account', {
+    title: 'the management account is touched',
+    explanation:
+      'Whoever can enter the management account of an organisation can reach everything. Assignments and provisioning there are never routine.',
+    message: ({ count, names }) =>
+      `the plan makes ${counted(count, 'change')} in the management account: ${listed(names, 'change')}`,
+  }),
+  'plan/adoption-deletes': guard<Counted>('plan/adoption-deletes', {
+    title: 'adoption deletes',
+    explanation:
+      'Declaring a permission set that was made by hand adopts it, and from then on the files decide who has it. The plan would delete assignments that somebody made before the files knew of the set.',
+    message: ({ count, names }) =>
+      `adopting a permission set deletes ${counted(count, 'assignment')}: ${listed(names, 'assignment')}`,
+  }),
+  'plan/removes-boundary': guard<Counted>('plan/removes-boundary', {
+    title: 'a permissions boundary goes',
+    explanation: 'A permissions boundary caps what a set can grant. Without it, the policies alone decide.',
+    message: ({ names }) => `the plan removes the permissions boundary of ${listed(names, 'permission set')}`,
+  }),
+
+  'plan/delegated-administrator': rule<{ what: string }>({
+    severity: 'notice',
+    title: 'out of reach for a delegated administrator',
+    explanation:
+      'IAM Identity Center lets a delegated administrator touch neither the management account nor any permission set that is provisioned there. Such changes are held. Run the plan from the management account, or keep sets for the management account apart from the others.',
+    message: ({ what }) => `a delegated administrator cannot write ${what}`,
+    hint: () => 'apply this part with credentials of the management account',
+  }),
+  'plan/account-frozen': rule<{ account: string; state: string; changes: number }>({
+    severity: 'notice',
+    title: 'frozen account',
+    explanation:
+      'Identity Center cannot write in accounts that are suspended, closing or gone from the organisation. Their assignments stay as they are until the account is active or removed from Identity Center.',
+    message: ({ account, state, changes }) =>
+      `account ${account} is ${state}: ${counted(changes, 'change')} left alone`,
+  }),
+  'plan/unmanaged-sets': rule<Counted>({
+    severity: 'notice',
+    title: 'unmanaged permission sets',
+    explanation:
+      'These permission sets exist, but no file declares them and no owner tag claims them. They are left alone. Declare them to adopt them, or set them aside with `unmanaged.ignore`.',
+    message: ({ names }) => `not managed by these files: ${listed(names, 'permission set')}`,
+  }),
+  'plan/unmanaged-assignments': rule<Counted & { principals: 'group' | 'user' | 'orphan' }>({
+    severity: 'notice',
+    title: 'unmanaged assignments',
+    explanation:
+      'Assignments on managed sets that no grant asks for, and that the settings under `unmanaged` leave in place.',
+    message: ({ count, names, principals }) =>
+      `${counted(count, `${principals === 'orphan' ? 'orphaned' : principals} assignment`)} not in the files left in place: ${listed(names, 'assignment')}`,
+  }),
+  'plan/ignored': rule<{ item: string; sets: number; assignments: number }>({
+    severity: 'notice',
+    title: 'ignored on purpose',
+    explanation:
+      'How much of what live holds an item of `unmanaged.ignore` sets aside. A number that jumps deserves a look.',
+    message: ({ item, sets, assignments }) =>
+      `\`unmanaged.ignore\` ${item} sets aside ${counted(sets, 'permission set')} and ${counted(assignments, 'assignment')}`,
+  }),
+  'plan/reaches-further': rule<{ name: string; count: number; names: readonly string[] }>({
+    severity: 'notice',
+    title: 'reaches accounts outside the files',
+    explanation:
+      'The definition of a permission set changes in every account it is provisioned to, and some of those come from assignments that no file asks for.',
+    message: ({ name, names }) =>
+      `changing \`${name}\` also reaches ${listed(names, 'account')} that no grant of these files covers`,
+  }),
+  'plan/expires-soon': rule<{ date: string; count: number; names: readonly string[] }>({
+    severity: 'notice',
+    title: 'grants end soon',
+    explanation:
+      'The first plan after the end of a grant deletes its assignments. A scheduled apply makes that happen on time.',
+    message: ({ date, names }) => `access ends on ${date}: ${listed(names, 'assignment')}`,
+  }),
+  'plan/groups-only': rule<Record<string, never>>({
+    severity: 'notice',
+    title: 'read by group',
+    explanation:
+      'Reading assignments group by group costs far fewer calls than reading every pair of permission set and account, but cannot see a user or a deleted principal that shares a pair with a group. Nothing is deleted on the strength of what was not seen. `--audit` reads every pair.',
+    message: () =>
+      'assignments were read group by group: users and deleted principals beside a group were not looked for',
+    hint: () => 'use `--audit` to read every pair',
+  }),
+  'plan/access-gap': rule<{ principal: string; permissionSet: string; account: string }>({
+    severity: 'notice',
+    title: 'a gap in access',
+    explanation:
+      'Safety asks for this assignment to go before its replacement is there: the definition of a set changes in between, and the row that goes must not see the new one, nor the row that comes the old one. For a few seconds to minutes the principal may be without access.',
+    message: ({ principal, permissionSet, account }) =>
+      `${principal} loses \`${permissionSet}\` in ${account} before its replacement is there`,
+  }),
+  'plan/stale': rule<{ differences: readonly string[] }>({
+    severity: 'error',
+    title: 'stale plan',
+    explanation:
+      'A saved plan, or an approved plan id, is applied only if a fresh plan says the same. Files, live or time have moved on since. Nothing was written. What was already done by an earlier, interrupted run of the same plan does not count as a difference.',
+    message: ({ differences }) => `the plan is stale: ${listed(differences, 'difference')}`,
+    hint: () => 'plan again, have it reviewed, and apply that one',
+  }),
+  'plan/expired-since': rule<Counted>({
+    severity: 'error',
+    title: 'a grant ended since the plan',
+    explanation:
+      'Between the plan and its apply a grant ended, so the plan would give or keep what the files no longer do. Nothing was written.',
+    message: ({ names }) => `grants ended since the plan was made: ${listed(names, 'assignment')}`,
+    hint: () => 'plan again, have it reviewed, and apply that one',
+  }),
+  'plan/not-in-file': rule<Counted>({
+    severity: 'warning',
+    title: 'not in the saved plan',
+    explanation:
+      'A fresh plan has changes that the saved plan does not. They are not applied: a plan file can only narrow what the files say.',
+    message: ({ names }) => `not in the saved plan, and not applied: ${listed(names, 'change')}`,
+    hint: () => 'plan again to have them reviewed',
+  }),
+  'plan/journal-unwritable': rule<{ path: string; reason: string }>({
+    severity: 'error',
+    title: 'journal not writable',
+    explanation: 'Every operation is written to the run log before it is sent. Without a log nothing is sent.',
+    message: ({ path, reason }) => `the run log \`${path}\` cannot be written: ${reason}`,
+    hint: () => 'name another place with `--journal`, or correct the permissions',
+  }),
+  'plan/file-invalid': rule<{ path: string; problem: string }>({
+    severity: 'error',
+    title: 'not a saved plan',
+    explanation:
+      'The file is not a plan that this version wrote. A plan file is input like any other: it is checked, and only ever compared with a fresh plan.',
+    message: ({ path, problem }) => `\`${path}\` is not a saved plan: ${problem}`,
+    hint: () => 'make one with `access plan --out`',
+  }),
+} as const;
+
+function percent(share: number): string {
+  return `${Number((share * 100).toFixed(1))} %`;
+}

@@ -1,3 +1,35 @@
-// Findings of the namespace `policy`.
+// Findings about IAM policy documents.
+import { rule } from '../rule.ts';
 
-export const POLICY_RULES = {} as const;
+export const POLICY_RULES = {
+  'policy/not-an-object': rule<Record<string, never>>({
+    severity: 'error',
+    title: 'not a policy document',
+    explanation: 'An inline policy is an object with `Version` and `Statement`, written as YAML or in a JSON file.',
+    message: () => 'an inline policy must be an object with `Version` and `Statement`',
+    hint: () => 'begin with `Version: "2012-10-17"` and a list `Statement`',
+  }),
+  'policy/statement-missing': rule<Record<string, never>>({
+    severity: 'error',
+    title: 'policy without statements',
+    explanation: 'PutInlinePolicyToPermissionSet refuses a policy that has no statement.',
+    message: () => 'the policy has no `Statement`',
+    hint: () => 'add at least one statement, or leave `inlinePolicy` out',
+  }),
+  'policy/too-large': rule<{ bytes: number; most: number }>({
+    severity: 'error',
+    title: 'policy too large',
+    explanation:
+      'An inline policy has at most 10,240 bytes that are not white space. It is counted as it is sent: without indentation.',
+    message: ({ bytes, most }) => `the inline policy has ${bytes} bytes; it can have ${most}`,
+    hint: () => 'shorten it with wildcards, or move statements to a customer managed policy',
+  }),
+  'policy/character': rule<{ character: string }>({
+    severity: 'error',
+    title: 'character not allowed in a policy',
+    explanation:
+      'Policies are Latin-1 text: PutInlinePolicyToPermissionSet refuses everything above U+00FF, such as long dashes, curly quotes and emoji.',
+    message: ({ character }) => `the policy has the character \`${character}\`, which IAM refuses`,
+    hint: () => 'use ASCII; long dashes and curly quotes often come from copied text',
+  }),
+} as const;

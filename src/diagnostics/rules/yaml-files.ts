@@ -1,0 +1,85 @@
+// The files and folders themselves, before anything in them is read.
+import { rule } from '../rule.ts';
+
+export const YAML_FILE_RULES = {
+  'yaml/no-folder': rule<{ path: string; why: 'missing' | 'not-a-folder' | 'unreadable'; reason?: string }>({
+    severity: 'error',
+    title: 'no config folder',
+    explanation: 'The config folder holds the YAML files of one Identity Center. `--dir` says which folder it is.',
+    message: ({ path, why, reason }) => {
+      switch (why) {
+        case 'missing':
+          return `there is no folder \`${path}\``;
+        case 'not-a-folder':
+          return `\`${path}\` is not a folder`;
+        case 'unreadable':
+          return `the folder \`${path}\` cannot be read: ${reason ?? 'unknown reason'}`;
+        default:
+          return why satisfies never;
+      }
+    },
+    hint: () => 'name the config folder with `--dir`',
+  }),
+  'yaml/no-files': rule<{ path: string }>({
+    severity: 'error',
+    title: 'no YAML files',
+    explanation:
+      'The config folder holds no `.yaml` or `.yml` file. It is refused rather than read as "nothing is declared", which would delete what is managed.',
+    message: ({ path }) => `the folder \`${path}\` holds no .yaml or .yml file`,
+    hint: () => 'name the config folder with `--dir`, or write a first file in it',
+  }),
+  'yaml/too-many-files': rule<{ path: string; limit: number }>({
+    severity: 'error',
+    title: 'too many files',
+    explanation: 'A config folder may hold 10,000 YAML and JSON files. More of them mean that it is some other folder.',
+    message: ({ path, limit }) => `the folder \`${path}\` holds more than ${limit} YAML and JSON files`,
+    hint: () => 'name the config folder itself with `--dir`, not a folder around it',
+  }),
+  'yaml/folder-too-deep': rule<{ path: string; limit: number }>({
+    severity: 'error',
+    title: 'folders nested too deeply',
+    explanation: 'Folders may nest 32 levels deep below the config folder; deeper ones are not read.',
+    message: ({ path, limit }) => `the folder \`${path}\` is nested more than ${limit} levels deep`,
+    hint: () => 'move its files up',
+  }),
+  'yaml/too-large': rule<{ size: number; limit: number }>({
+    severity: 'error',
+    title: 'file too large',
+    explanation: 'A file may hold 1 MB. Larger ones are not read: they are rarely written by people.',
+    message: ({ size, limit }) => `the file holds ${size} bytes, more than ${limit}`,
+    hint: () => 'split it into several files; declarations may stand in any of them',
+  }),
+  'yaml/not-utf8': rule<object>({
+    severity: 'error',
+    title: 'not UTF-8',
+    explanation: 'Files are read as UTF-8, with or without a byte order mark.',
+    message: () => 'the file is not UTF-8 text',
+    hint: () => 'save it as UTF-8',
+  }),
+  'yaml/symlink': rule<{ path: string; why: 'leaves' | 'folder' | 'broken' }>({
+    severity: 'error',
+    title: 'symbolic link',
+    explanation:
+      'Links that leave the config folder would let files nobody reviews decide about access, and links to folders would be read twice or for ever. Links to files inside the folder are followed.',
+    message: ({ path, why }) => {
+      switch (why) {
+        case 'leaves':
+          return `\`${path}\` is a symbolic link that leaves the config folder`;
+        case 'folder':
+          return `\`${path}\` is a symbolic link to a folder`;
+        case 'broken':
+          return `\`${path}\` is a symbolic link that leads nowhere`;
+        default:
+          return why satisfies never;
+      }
+    },
+    hint: () => 'replace the link by the files themselves',
+  }),
+  'yaml/unreadable': rule<{ path: string; reason: string }>({
+    severity: 'error',
+    title: 'file cannot be read',
+    explanation: 'The operating system refuses to open the file or folder, or it is no ordinary file.',
+    message: ({ path, reason }) => `\`${path}\` cannot be read: ${reason}`,
+    hint: () => 'check its permissions, or move it out of the config folder',
+  }),
+} as const;

@@ -1,0 +1,179 @@
+// A dangerous plan refuses itself, with numbers and names. Each guard is one function from a plan's facts to at most one finding.
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { diagnose } from '../diagnostics/rules.ts';
+import type { OwnershipRules } from '../state/desired.ts';
+import type { Directory } from '../state/directory.ts';
+import { type Assignment, assignmentAddress, type State } from '../state/state.ts';
+import { isAdministrator } from './administrator.ts';
+import type { AssignmentChange, Change } from './change.ts';
+import type { Labels } from './labels.ts';
+
+export interface GuardContext {
+  readonly changes: readonly Change[];
+  readonly live: State;
+  /** Desired with all that stays: what will be there after the apply. */
+  readonly after: State;
+  readonly directory: Directory;
+  readonly rules: OwnershipRules;
+  readonly labels: Labels;
+}
+
+/** A guard that trips, and how much of it a person would have to allow. */
+interface Trip {
+  readonly count: number;
+  readonly finding: Diagnostic;
+}
+
+const GUARDS: readonly ((context: GuardContext) => Trip | undefined)[] = [
+  removesOwnAccess,
+  removesLastAdministrator,
+  touchesManagementAccount,
+  emptiesAccount,
+  emptiesGroup,
+  adoptionDeletes,
+  removesBoundary,
+  deletes,
+];
+
+/** Errors; those that are allowed as far as they go become warnings, so that the plan still says what was allowed. */
+export function guard(context: GuardContext, allowed: Readonly<Record<string, number>>): readonly Diagnostic[] {
+  const trips = GUARDS.map((check) => check(context)).filter((trip) => trip !== undefined);
+  return trips.map(({ count, finding }) => {
+    if (count > (allowed[finding.code] ?? 0)) return finding;
+    return {
+      ...finding,
+      severity: 'warning',
+      hint: `allowed for this run by \`--allow ${finding.code}=${allowed[finding.code]}\``,
+    };
+  });
+}
+
+const GUARDED_CAUSES = new Set(['not-declared', 'set-not-declared', 'renamed']);
+
+/** Deletes of rows that nothing in this plan replaces under a new name. */
+function deletes({ changes, live, rules }: GuardContext): Trip | undefined {
+  const created = new Set(rowChanges(changes, 'create').map(({ assignment }) => principalInAccount(assignment)));
+  const count = rowChanges(changes, 'delete').filter(
+    ({ cause, assignment }) => cause !== 'renamed' || !created.has(principalInAccount(assignment)),
+  ).length;
+  const total = live.assignments.size;
+  const { more, share } = rules.deletes;
+  if (count <= more || count <= share * total) return undefined;
+  return { count, finding: diagnose('plan/deletes', { count, total, more, share }) };
+}
+
+function emptiesAccount({ changes, live, after, labels }: GuardContext): Trip | undefined {
+  const losing = new Set(guardedDeletes(changes).map(({ assignment }) => assignment.account));
+  const emptied = missingFrom(after, live, ({ account }) => account).filter((account) => losing.has(account));
+  return trip('plan/empties-account', emptied.map(labels.account));
+}
+
+function emptiesGroup({ changes, live, after, labels }: GuardContext): Trip | undefined {
+  const losing = new Set(guardedDeletes(changes).map(({ assignment }) => assignment.principal.id));
+  const groups = (row: Assignment) => (row.principal.type === 'group' ? row.principal.id : undefined);
+  const emptied = missingFrom(after, live, groups).filter((id) => losing.has(id));
+  return trip('plan/empties-group', emptied.map(labels.principal));
+}
+
+function removesOwnAccess({ changes, after, directory, labels }: GuardContext): Trip | undefined {
+  const { via, account } = directory.caller;
+  if (via === undefined) return undefined;
+  // Without the caller's groups known, every row of the caller's set in the caller's account may be the one.
+  const isOwn = (row: Assignment) =>
+    row.permissionSet === via.permissionSet &&
+    row.account === account &&
+    (via.principals?.includes(row.principal.id) ?? true);
+  const own = rowChanges(changes, 'delete').filter(({ assignment }) => isOwn(assignment));
+  const remains = [...after.assignments.values()].some(isOwn);
+  if (via.principals !== undefined && remains) return undefined;
+  return trip(
+    'plan/removes-own-access',
+    own.map(({ assignment }) => labels.row(assignment)),
+  );
+}
+
+function removesLastAdministrator({ live, after, labels }: GuardContext): Trip | undefined {
+  const administrators = (state: State) =>
+    [...state.assignments.values()]
+      .filter((row) => isAdministrator(state, row.permissionSet))
+      .map(({ account }) => account);
+  const left = new Set(administrators(after));
+  const lost = [...new Set(administrators(live))].filter((account) => !left.has(account)).sort();
+  return trip('plan/removes-last-administrator', lost.map(labels.account));
+}
+
+function touchesManagementAccount({
+  changes,
+  directory: { managementAccount },
+  labels,
+}: GuardContext): Trip | undefined {
+  const rows = changes.filter(
+    (change) => change.kind === 'assignment' && change.assignment.account === managementAccount,
+  ) as AssignmentChange[];
+  const provisioned = changes.filter(
+    (change) => change.kind === 'provisioning' && change.accounts.includes(managementAccount),
+  );
+  const names = [
+    ...rows.map(({ action, assignment }) => `${action} ${labels.row(assignment)}`),
+    ...provisioned.map((change) => `provision ${change.kind === 'provisioning' ? change.permissionSet : ''}`),
+  ];
+  return trip('plan/touches-management-account', names);
+}
+
+function adoptionDeletes({ changes, labels }: GuardContext): Trip | undefined {
+  const adopted = new Set(
+    changes.map((change) =>
+      change.kind === 'permission-set' && change.action === 'adopt' ? change.permissionSet : undefined,
+    ),
+  );
+  const rows = rowChanges(changes, 'delete').filter(({ assignment }) => adopted.has(assignment.permissionSet));
+  return trip(
+    'plan/adoption-deletes',
+    rows.map(({ assignment }) => labels.row(assignment)),
+  );
+}
+
+function removesBoundary({ changes }: GuardContext): Trip | undefined {
+  const sets = changes.filter(
+    (change) =>
+      change.kind === 'permission-set' &&
+      change.before?.permissionsBoundary !== undefined &&
+      change.after !== undefined &&
+      change.after.permissionsBoundary === undefined,
+  );
+  return trip(
+    'plan/removes-boundary',
+    sets.map((change) => (change.kind === 'permission-set' ? change.permissionSet : '')),
+  );
+}
+
+type NamedGuard =
+  | 'plan/empties-account'
+  | 'plan/empties-group'
+  | 'plan/removes-own-access'
+  | 'plan/removes-last-administrator'
+  | 'plan/touches-management-account'
+  | 'plan/adoption-deletes'
+  | 'plan/removes-boundary';
+
+function trip(code: NamedGuard, names: readonly string[]): Trip | undefined {
+  const count = names.length;
+  return count === 0 ? undefined : { count, finding: diagnose(code, { count, names: [...names].sort() }) };
+}
+
+function rowChanges(changes: readonly Change[], action: 'create' | 'delete'): readonly AssignmentChange[] {
+  return changes.filter((change) => change.kind === 'assignment' && change.action === action) as AssignmentChange[];
+}
+
+/** Not those that the files themselves announced with a date, nor those of principals that are gone. */
+function guardedDeletes(changes: readonly Change[]): readonly AssignmentChange[] {
+  return rowChanges(changes, 'delete').filter(({ cause }) => cause !== undefined && GUARDED_CAUSES.has(cause));
+}
+
+function missingFrom<Key>(after: State, live: State, keyOf: (row: Assignment) => Key | undefined): readonly Key[] {
+  const left = new Set([...after.assignments.values()].map(keyOf));
+  const before = new Set([...live.assignments.values()].map(keyOf));
+  return [...before].filter((key) => key !== undefined && !left.has(key)) as Key[];
+}
+
+const principalInAccount = (row: Assignment) => assignmentAddress({ ...row, permissionSet: '' });

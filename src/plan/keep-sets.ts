@@ -1,0 +1,118 @@
+// Which definitions a plan writes: ours become what the files say, everybody else's stay as they are.
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { diagnose } from '../diagnostics/rules.ts';
+import { type Held, type Obstacle, originOf } from '../state/desired.ts';
+import {
+  type Address,
+  type Assignment,
+  type PermissionSet,
+  type PermissionSetName,
+  pairOf,
+  permissionSetAddress,
+} from '../state/state.ts';
+import { differingFields } from './diff.ts';
+import type { KeepContext } from './keep.ts';
+import { obstacleFrom } from './obstacles.ts';
+
+export interface KeptSets {
+  readonly permissionSets: ReadonlyMap<Address, PermissionSet>;
+  /** Sets of ours of which nothing may be written. */
+  readonly blockedSets: ReadonlySet<PermissionSetName>;
+  readonly held: readonly Held[];
+  readonly findings: readonly Diagnostic[];
+}
+
+/** `assignments`: every row that will be there after the plan. */
+export function keepPermissionSets(context: KeepContext, assignments: ReadonlyMap<Address, Assignment>): KeptSets {
+  const permissionSets = new Map<Address, PermissionSet>();
+  const blockedSets = new Set<PermissionSetName>();
+  const held: Held[] = [];
+  const { desired, live, standings, obstacles } = context;
+
+  for (const [address, declared] of desired.state.permissionSets) {
+    const current = live.state.permissionSets.get(address);
+    const after = { ...declared, owner: desired.rules.owner, tags: declared.tags ?? current?.tags ?? {} };
+    if (current === undefined) permissionSets.set(address, after);
+    else if (standings.get(declared.name) !== 'managed') permissionSets.set(address, current);
+    else {
+      const obstacle = obstacles.ofSet(declared.name);
+      permissionSets.set(address, obstacle === undefined ? after : current);
+      if (obstacle === undefined) continue;
+      blockedSets.add(declared.name);
+      if (differingFields(current, after).length > 0) held.push(heldSet(current, 'update', { obstacle, context }));
+    }
+  }
+  const rowsLeft = countBySet(assignments);
+  for (const [address, current] of live.state.permissionSets) {
+    if (permissionSets.has(address)) continue;
+    const obstacle =
+      standings.get(current.name) === 'abandoned' ? obstacleToDelete(current.name, rowsLeft, context) : 'not-ours';
+    if (obstacle === undefined) continue;
+    permissionSets.set(address, current);
+    if (obstacle !== 'not-ours') held.push(heldSet(current, 'delete', { obstacle, context }));
+  }
+  return { permissionSets, blockedSets, held, findings: findingsOf(context) };
+}
+
+/** DeletePermissionSet conflicts while the set is provisioned anywhere; its roles go with the last row of each account. */
+function obstacleToDelete(
+  name: PermissionSetName,
+  rowsLeft: ReadonlyMap<PermissionSetName, number>,
+  context: KeepContext,
+): Obstacle | undefined {
+  const rows = rowsLeft.get(name) ?? 0;
+  const accountsWithRows = new Set(
+    [...context.live.state.assignments.values()]
+      .filter((row) => row.permissionSet === name)
+      .map(({ account }) => account),
+  );
+  const rolesOnly = [...context.live.state.provisioned.keys()]
+    .map(pairOf)
+    .filter(({ permissionSet, account }) => permissionSet === name && !accountsWithRows.has(account)).length;
+  if (rows > 0 || rolesOnly > 0)
+    return obstacleFrom(diagnose('permission-set/still-in-use', { name, rows, rolesOnly }));
+  return context.obstacles.ofSet(name);
+}
+
+function heldSet(
+  { name }: PermissionSet,
+  action: 'update' | 'delete',
+  { obstacle, context }: { obstacle: Obstacle; context: KeepContext },
+): Held {
+  const origins = context.desired.facts.get(permissionSetAddress(name))?.origins.map(originOf) ?? [];
+  return { kind: 'permission-set', action, permissionSet: name, origins, ...obstacle };
+}
+
+function countBySet(assignments: ReadonlyMap<Address, Assignment>): ReadonlyMap<PermissionSetName, number> {
+  const counts = new Map<PermissionSetName, number>();
+  for (const { permissionSet } of assignments.values()) counts.set(permissionSet, (counts.get(permissionSet) ?? 0) + 1);
+  return counts;
+}
+
+/** Contradictions between the files and live's owner tags. */
+function findingsOf({ desired, live, standings }: KeepContext): readonly Diagnostic[] {
+  const findings: Diagnostic[] = [];
+  const place = (name: PermissionSetName) => ({
+    span: desired.facts.get(permissionSetAddress(name))?.origins[0] ?? desired.external.get(name),
+  });
+  for (const { name, owner } of live.state.permissionSets.values()) {
+    if (standings.get(name) === 'foreign')
+      findings.push(diagnose('permission-set/owned-elsewhere', { name, owner: owner ?? '' }, place(name)));
+    if (standings.get(name) === 'external' && owner === desired.rules.owner) {
+      findings.push(diagnose('permission-set/external-but-ours', { name, owner }, place(name)));
+    }
+  }
+  for (const [name] of desired.external) {
+    if (!live.state.permissionSets.has(permissionSetAddress(name)))
+      findings.push(diagnose('permission-set/external-missing', { name }, place(name)));
+  }
+  for (const [name, old] of desired.renames) {
+    const previous = live.state.permissionSets.get(permissionSetAddress(old));
+    if (previous !== undefined && standings.get(old) !== 'abandoned') {
+      findings.push(
+        diagnose('permission-set/rename-not-ours', { name, old, owner: previous.owner ?? '' }, place(name)),
+      );
+    }
+  }
+  return findings;
+}

@@ -1,0 +1,187 @@
+// What must not change is desired: everything of live that a plan may not touch is copied into desired before the diff, so that the diff needs no
+// exceptions. What would change but may not yet is held; both are said aloud.
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { diagnose } from '../diagnostics/rules.ts';
+import { type Desired, type Held, type Obstacle, originOf } from '../state/desired.ts';
+import type { Directory } from '../state/directory.ts';
+import type { Live } from '../state/live.ts';
+import {
+  type Address,
+  type Assignment,
+  assignmentAddress,
+  type PermissionSet,
+  type PermissionSetName,
+  type ProvisioningStatus,
+  pairAddress,
+  pairOf,
+  permissionSetAddress,
+  type State,
+} from '../state/state.ts';
+import type { DeleteCause } from './change.ts';
+import { keepPermissionSets } from './keep-sets.ts';
+import { type Obstacles, obstacleFrom, obstaclesOf } from './obstacles.ts';
+import { accountsById, type FateInputs, fateOf, isFrozen, type StayReason } from './row-fate.ts';
+import { type Standing, standings } from './standing.ts';
+
+export interface KeepInputs {
+  readonly desired: Desired;
+  readonly live: Live;
+  readonly directory: Directory;
+}
+
+export interface Kept {
+  /** Desired, with all of live that stays. */
+  readonly state: State;
+  readonly held: readonly Held[];
+  /** Why each row that goes does so. */
+  readonly causes: ReadonlyMap<Address, DeleteCause>;
+  /** Rows that stay although no file asks for them. */
+  readonly stays: readonly Stay[];
+  /** Rows of the files that cannot be made because their account is not active. */
+  readonly frozenCreates: readonly Assignment[];
+  readonly findings: readonly Diagnostic[];
+}
+
+export interface Stay {
+  readonly row: Assignment;
+  readonly because: StayReason;
+}
+
+/** The inputs of `keep`, indexed. */
+export interface KeepContext extends FateInputs {
+  readonly directory: Directory;
+  readonly standings: ReadonlyMap<PermissionSetName, Standing>;
+  readonly obstacles: Obstacles;
+}
+
+export function keep(inputs: KeepInputs): Kept {
+  const context = contextOf(inputs);
+  const wanted = wantedRows(context);
+  const unwanted = unwantedRows(context);
+  const assignments = new Map([...wanted.rows, ...unwanted.rows]);
+  const sets = keepPermissionSets(context, assignments);
+  return {
+    state: {
+      permissionSets: sets.permissionSets,
+      assignments,
+      provisioned: keepProvisioned(context, { ...sets, assignments }),
+    },
+    held: [...inputs.desired.held, ...wanted.held, ...unwanted.held, ...sets.held],
+    causes: unwanted.causes,
+    stays: unwanted.stays,
+    frozenCreates: wanted.frozen,
+    findings: sets.findings,
+  };
+}
+
+function contextOf({ desired, live, directory }: KeepInputs): KeepContext {
+  return {
+    desired,
+    live,
+    directory,
+    accounts: accountsById(directory),
+    groupNames: new Map(directory.groups.map(({ id, displayName }) => [id, displayName])),
+    standings: standings(desired, live),
+    obstacles: obstaclesOf(directory, live),
+  };
+}
+
+type Rows = Map<Address, Assignment>;
+
+/** Rows of the files: those live has stay, the others are created unless something is in the way. */
+function wantedRows(context: KeepContext): { rows: Rows; held: readonly Held[]; frozen: readonly Assignment[] } {
+  const rows: Rows = new Map();
+  const held: Held[] = [];
+  const frozen: Assignment[] = [];
+  for (const [address, row] of context.desired.state.assignments) {
+    if (context.live.state.assignments.has(address)) rows.set(address, row);
+    else if (isFrozen(row.account, context.accounts)) frozen.push(row);
+    else {
+      const obstacle = obstacleToCreate(row, context);
+      if (obstacle === undefined) rows.set(address, row);
+      else held.push(heldRow(row, { action: 'create', obstacle, context }));
+    }
+  }
+  return { rows, held, frozen };
+}
+
+function obstacleToCreate(
+  row: Assignment,
+  { desired, standings: standing, obstacles }: KeepContext,
+): Obstacle | undefined {
+  if (standing.get(row.permissionSet) === 'foreign') {
+    return obstacleFrom(diagnose('permission-set/owned-elsewhere-held', { name: row.permissionSet }));
+  }
+  if (desired.external.has(row.permissionSet) && !standing.has(row.permissionSet)) {
+    return obstacleFrom(diagnose('permission-set/external-missing-held', { name: row.permissionSet }));
+  }
+  return obstacles.ofRow(row) ?? desired.renamedGroups.get(row.principal.id);
+}
+
+function unwantedRows(context: KeepContext) {
+  const rows: Rows = new Map();
+  const held: Held[] = [];
+  const stays: Stay[] = [];
+  const causes = new Map<Address, DeleteCause>();
+  for (const [address, row] of context.live.state.assignments) {
+    if (context.desired.state.assignments.has(address)) continue;
+    const fate = fateOf(row, context.standings.get(row.permissionSet) ?? 'unmanaged', context);
+    if (fate.kind === 'delete') {
+      causes.set(address, fate.cause);
+      continue;
+    }
+    rows.set(address, row);
+    if (fate.kind === 'stay') stays.push({ row, because: fate.because });
+    else held.push(heldRow(row, { action: 'delete', obstacle: fate.obstacle, context }));
+  }
+  return { rows, held, stays, causes };
+}
+
+function heldRow(
+  row: Assignment,
+  why: { action: 'create' | 'delete'; obstacle: Obstacle; context: KeepContext },
+): Held {
+  const { principal, account, permissionSet } = row;
+  const name =
+    (principal.type === 'group' ? why.context.groupNames : why.context.live.users).get(principal.id) ?? principal.id;
+  const origins = why.context.desired.facts.get(assignmentAddress(row))?.origins.map(originOf) ?? [];
+  return {
+    kind: 'assignment',
+    action: why.action,
+    permissionSet,
+    account,
+    principal: { ...principal, name },
+    origins,
+    ...why.obstacle,
+  };
+}
+
+/** Pairs with a role after the plan. `latest` is a wish; where we may not provision, live's status is copied. */
+function keepProvisioned(
+  context: KeepContext,
+  kept: {
+    readonly blockedSets: ReadonlySet<PermissionSetName>;
+    readonly permissionSets: ReadonlyMap<Address, PermissionSet>;
+    readonly assignments: Rows;
+  },
+): ReadonlyMap<Address, ProvisioningStatus> {
+  const { live, standings: standing } = context;
+  const provisioned = new Map<Address, ProvisioningStatus>();
+  const withLiveRows = new Set(
+    [...live.state.assignments.values()].map(({ permissionSet, account }) => pairAddress(permissionSet, account)),
+  );
+  const withRows = new Set(
+    [...kept.assignments.values()].map(({ permissionSet, account }) => pairAddress(permissionSet, account)),
+  );
+  for (const pair of new Set([...live.state.provisioned.keys(), ...withRows])) {
+    const status = live.state.provisioned.get(pair);
+    const emptied = withLiveRows.has(pair) && !withRows.has(pair);
+    const { permissionSet, account } = pairOf(pair);
+    if (emptied || !(kept.permissionSets.has(permissionSetAddress(permissionSet)) || standing.has(permissionSet)))
+      continue;
+    const writable = (standing.get(permissionSet) ?? 'managed') === 'managed' && !kept.blockedSets.has(permissionSet);
+    const ours = writable && !isFrozen(account, context.accounts);
+    provisioned.set(pair, ours ? 'latest' : (status ?? 'latest'));
+  }
+  return provisioned;
+}

@@ -1,0 +1,33 @@
+// Names for messages: live's own, with an id where there is none.
+import type { Directory } from '../state/directory.ts';
+import type { Live } from '../state/live.ts';
+import type { AccountId, Assignment, PrincipalId } from '../state/state.ts';
+import type { Names } from './plan.ts';
+
+export interface Labels {
+  /** `payments-prod (222222222222)`. */
+  readonly account: (id: AccountId) => string;
+  readonly principal: (id: PrincipalId) => string;
+  /** `Developer for AWS Payments Engineers in payments-prod (222222222222)`. */
+  readonly row: (row: Assignment) => string;
+}
+
+export function namesOf(directory: Directory, live: Live): Names {
+  return {
+    accounts: Object.fromEntries(directory.accounts.map(({ id, name }) => [id, name])),
+    principals: Object.fromEntries([
+      ...directory.groups.map(({ id, displayName }) => [id, displayName] as const),
+      ...live.users,
+    ]),
+  };
+}
+
+export function labelsOf(names: Names): Labels {
+  const account = (id: AccountId) => (names.accounts[id] === undefined ? id : `${names.accounts[id]} (${id})`);
+  const principal = (id: PrincipalId) => names.principals[id] ?? `deleted principal ${id}`;
+  return {
+    account,
+    principal,
+    row: (row) => `${row.permissionSet} for ${principal(row.principal.id)} in ${account(row.account)}`,
+  };
+}

@@ -1,0 +1,169 @@
+// What a reader of a plan should know beside its changes. Notices never decide anything.
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { diagnose } from '../diagnostics/rules.ts';
+import type { Desired } from '../state/desired.ts';
+import type { Directory } from '../state/directory.ts';
+import { matchesGlob } from '../state/glob.ts';
+import { groupBy } from '../state/group-by.ts';
+import type { Live } from '../state/live.ts';
+import { type AccountId, assignmentAddress, pairAddress, permissionSetAddress } from '../state/state.ts';
+import type { AssignmentChange, Change } from './change.ts';
+import type { Kept } from './keep.ts';
+import type { Labels } from './labels.ts';
+import { accountsById, isFrozen, type StayReason } from './row-fate.ts';
+
+export interface NoticeContext {
+  readonly desired: Desired;
+  readonly live: Live;
+  readonly directory: Directory;
+  readonly kept: Kept;
+  readonly changes: readonly Change[];
+  readonly gaps: readonly AssignmentChange[];
+  readonly labels: Labels;
+  /** Milliseconds since the epoch. */
+  readonly asOf: number;
+}
+
+export function notices(context: NoticeContext): readonly Diagnostic[] {
+  return [
+    ...gaps(context),
+    ...frozenAccounts(context),
+    ...reachesFurther(context),
+    ...renamesDone(context),
+    ...expiresSoon(context),
+    ...unmanaged(context),
+    ...ignored(context),
+    ...(context.live.coverage === 'groups-only' ? [diagnose('plan/groups-only', {})] : []),
+  ];
+}
+
+function gaps({ gaps: deletes, labels }: NoticeContext): readonly Diagnostic[] {
+  return deletes.map(({ assignment: { principal, permissionSet, account } }) =>
+    diagnose('plan/access-gap', {
+      principal: labels.principal(principal.id),
+      permissionSet,
+      account: labels.account(account),
+    }),
+  );
+}
+
+function frozenAccounts({ kept, live, directory, labels }: NoticeContext): readonly Diagnostic[] {
+  const accounts = accountsById(directory);
+  const stays = kept.stays.filter(({ because }) => because === 'frozen').map(({ row }) => row.account);
+  const outdated = [...live.state.provisioned].filter(
+    ([pair, status]) => status === 'outdated' && isFrozen(accountOfPair(pair), accounts),
+  );
+  const blocked = groupBy(
+    [...stays, ...kept.frozenCreates.map(({ account }) => account), ...outdated.map(([pair]) => accountOfPair(pair))],
+    (id) => id,
+  );
+  return [...blocked]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([id, changes]) => {
+      const state = accounts.get(id)?.state ?? 'not in the organisation';
+      return diagnose('plan/account-frozen', { account: labels.account(id), state, changes: changes.length });
+    });
+}
+
+const accountOfPair = (pair: string) => pair.slice(pair.lastIndexOf('/') + 1) as AccountId;
+
+/** Accounts that hold a changed definition only because of rows that no file asks for. */
+function reachesFurther({ changes, desired, labels }: NoticeContext): readonly Diagnostic[] {
+  const covered = new Set(
+    [...desired.state.assignments.values()].map(({ permissionSet, account }) => pairAddress(permissionSet, account)),
+  );
+  return changes.flatMap((change) => {
+    if (change.kind !== 'provisioning') return [];
+    const further = change.accounts.filter((account) => !covered.has(pairAddress(change.permissionSet, account)));
+    if (further.length === 0) return [];
+    return [
+      diagnose('plan/reaches-further', {
+        name: change.permissionSet,
+        count: further.length,
+        names: further.map(labels.account),
+      }),
+    ];
+  });
+}
+
+function renamesDone({ desired, live }: NoticeContext): readonly Diagnostic[] {
+  return [...desired.renames]
+    .filter(([, old]) => !live.state.permissionSets.has(permissionSetAddress(old)))
+    .map(([name, old]) =>
+      diagnose(
+        'permission-set/rename-done',
+        { name, old },
+        { span: desired.facts.get(permissionSetAddress(name))?.origins[0] },
+      ),
+    );
+}
+
+const SOON_DAYS = 14;
+
+function expiresSoon({ desired, kept, asOf, labels }: NoticeContext): readonly Diagnostic[] {
+  const limit = asOf + SOON_DAYS * 24 * 3600 * 1000;
+  const ending = [...kept.state.assignments.values()].flatMap((row) => {
+    const expires = desired.facts.get(assignmentAddress(row))?.expires;
+    return expires !== undefined && expires <= limit
+      ? [{ row, date: new Date(expires).toISOString().replace('.000Z', 'Z') }]
+      : [];
+  });
+  return [...groupBy(ending, ({ date }) => date)]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([date, rows]) => {
+      const names = rows.map(({ row }) => labels.row(row)).sort();
+      return diagnose('plan/expires-soon', { date, count: names.length, names });
+    });
+}
+
+const REPORTED: readonly (readonly [StayReason, 'group' | 'user' | 'orphan'])[] = [
+  ['unmanaged-group', 'group'],
+  ['unmanaged-user', 'user'],
+  ['unmanaged-orphan', 'orphan'],
+];
+
+function unmanaged({ kept, live, desired, labels }: NoticeContext): readonly Diagnostic[] {
+  const rows = REPORTED.flatMap(([reason, principals]) => {
+    const names = kept.stays
+      .filter(({ because }) => because === reason)
+      .map(({ row }) => labels.row(row))
+      .sort();
+    return names.length === 0
+      ? []
+      : [diagnose('plan/unmanaged-assignments', { count: names.length, names, principals })];
+  });
+  const unclaimed = live.unread
+    .filter(({ name, owner }) => owner === undefined && !isSetAside(name, desired))
+    .map(({ name }) => name)
+    .sort();
+  if (desired.rules.unmanagedSets === 'ignore' || unclaimed.length === 0) return rows;
+  return [...rows, diagnose('plan/unmanaged-sets', { count: unclaimed.length, names: unclaimed })];
+}
+
+/** Some item of `unmanaged.ignore` names the set, with or without groups: its owner is known, so it needs no notice of its own. */
+function isSetAside(name: string, { rules }: Desired): boolean {
+  return rules.ignore.some(({ permissionSets }) => permissionSets !== undefined && matchesGlob(permissionSets, name));
+}
+
+function ignored({ desired, live, kept, directory }: NoticeContext): readonly Diagnostic[] {
+  const groupNames = new Map(directory.groups.map(({ id, displayName }) => [id as string, displayName]));
+  const setNames = [
+    ...live.unread.map(({ name }) => name),
+    ...[...live.state.permissionSets.values()].map(({ name }) => name),
+  ];
+  return desired.rules.ignore.map(({ permissionSets = '*', groups }) => {
+    const sets = setNames.filter((name) => matchesGlob(permissionSets, name)).length;
+    const rows = kept.stays.filter(({ because, row }) => {
+      const group = groupNames.get(row.principal.id);
+      return (
+        because === 'ignored' &&
+        matchesGlob(permissionSets, row.permissionSet) &&
+        (groups === undefined || (group !== undefined && matchesGlob(groups, group)))
+      );
+    });
+    const item = [`permissionSets: "${permissionSets}"`, ...(groups === undefined ? [] : [`groups: "${groups}"`])].join(
+      ', ',
+    );
+    return diagnose('plan/ignored', { item: `{ ${item} }`, sets, assignments: rows.length });
+  });
+}
