@@ -1,4 +1,5 @@
 // What people wrote, decoded and located: names and selectors still unresolved, defaults filled in.
+import type { Level } from '../diagnostics/levels.ts';
 import type { Span } from '../source/span.ts';
 import type { Located, Value } from '../source/value.ts';
 
@@ -14,6 +15,8 @@ export interface Declarations {
   readonly grants: readonly GrantDeclaration[];
   /** Names whose declaration was rejected: references to them resolve silently, so that one mistake is one finding. */
   readonly invalid: Readonly<Record<Section, ReadonlySet<string>>>;
+  /** A file or a section could not be read at all. Any name may have been declared there, so none is called unknown. */
+  readonly incomplete: boolean;
 }
 
 export interface Settings {
@@ -24,7 +27,7 @@ export interface Settings {
   readonly diagnostics: ReadonlyMap<string, Level>;
 }
 
-export type Level = 'off' | 'notice' | 'warning' | 'error';
+export type { Level } from '../diagnostics/levels.ts';
 
 export interface IdentityCenterSettings {
   readonly region?: Located<string>;

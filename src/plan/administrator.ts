@@ -7,10 +7,14 @@ import {
   type State,
 } from '../state/state.ts';
 
-/** AdministratorAccess is attached, or the inline policy allows `*` (or `*:*`) on `*` without a condition. A boundary makes it less than that. */
 export function isAdministrator(state: State, name: PermissionSetName): boolean {
   const set = state.permissionSets.get(permissionSetAddress(name));
-  return set !== undefined && set.permissionsBoundary === undefined && grantsEverything(set);
+  return set !== undefined && givesAdministration(set);
+}
+
+/** AdministratorAccess is attached, or the inline policy allows `*` (or `*:*`) on `*` without a condition. A boundary makes it less than that. */
+export function givesAdministration(set: PermissionSet): boolean {
+  return set.permissionsBoundary === undefined && grantsEverything(set);
 }
 
 function grantsEverything({ managedPolicies, inlinePolicy }: PermissionSet): boolean {

@@ -3,6 +3,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { diagnose } from '../diagnostics/rules.ts';
 import type { OwnershipRules } from '../state/desired.ts';
 import type { Directory } from '../state/directory.ts';
+import type { Live } from '../state/live.ts';
 import { type Assignment, assignmentAddress, type State } from '../state/state.ts';
 import { isAdministrator } from './administrator.ts';
 import type { AssignmentChange, Change } from './change.ts';
@@ -10,7 +11,7 @@ import type { Labels } from './labels.ts';
 
 export interface GuardContext {
   readonly changes: readonly Change[];
-  readonly live: State;
+  readonly live: Live;
   /** Desired with all that stays: what will be there after the apply. */
   readonly after: State;
   readonly directory: Directory;
@@ -56,7 +57,7 @@ function deletes({ changes, live, rules }: GuardContext): Trip | undefined {
   const count = rowChanges(changes, 'delete').filter(
     ({ cause, assignment }) => cause !== 'renamed' || !created.has(principalInAccount(assignment)),
   ).length;
-  const total = live.assignments.size;
+  const total = live.state.assignments.size;
   const { more, share } = rules.deletes;
   if (count <= more || count <= share * total) return undefined;
   return { count, finding: diagnose('plan/deletes', { count, total, more, share }) };
@@ -64,14 +65,14 @@ function deletes({ changes, live, rules }: GuardContext): Trip | undefined {
 
 function emptiesAccount({ changes, live, after, labels }: GuardContext): Trip | undefined {
   const losing = new Set(guardedDeletes(changes).map(({ assignment }) => assignment.account));
-  const emptied = missingFrom(after, live, ({ account }) => account).filter((account) => losing.has(account));
+  const emptied = missingFrom(after, live.state, ({ account }) => account).filter((account) => losing.has(account));
   return trip('plan/empties-account', emptied.map(labels.account));
 }
 
 function emptiesGroup({ changes, live, after, labels }: GuardContext): Trip | undefined {
   const losing = new Set(guardedDeletes(changes).map(({ assignment }) => assignment.principal.id));
   const groups = (row: Assignment) => (row.principal.type === 'group' ? row.principal.id : undefined);
-  const emptied = missingFrom(after, live, groups).filter((id) => losing.has(id));
+  const emptied = missingFrom(after, live.state, groups).filter((id) => losing.has(id));
   return trip('plan/empties-group', emptied.map(labels.principal));
 }
 
@@ -95,10 +96,10 @@ function removesOwnAccess({ changes, after, directory, labels }: GuardContext): 
 function removesLastAdministrator({ live, after, labels }: GuardContext): Trip | undefined {
   const administrators = (state: State) =>
     [...state.assignments.values()]
-      .filter((row) => isAdministrator(state, row.permissionSet))
+      .filter((row) => !live.orphans.has(row.principal.id) && isAdministrator(state, row.permissionSet))
       .map(({ account }) => account);
   const left = new Set(administrators(after));
-  const lost = [...new Set(administrators(live))].filter((account) => !left.has(account)).sort();
+  const lost = [...new Set(administrators(live.state))].filter((account) => !left.has(account)).sort();
   return trip('plan/removes-last-administrator', lost.map(labels.account));
 }
 

@@ -1,7 +1,7 @@
 // Which definitions a plan writes: ours become what the files say, everybody else's stay as they are.
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { diagnose } from '../diagnostics/rules.ts';
-import { type Held, type Obstacle, originOf } from '../state/desired.ts';
+import { type Held, type Obstacle, obstacleFrom, originOf } from '../state/desired.ts';
 import {
   type Address,
   type Assignment,
@@ -12,7 +12,6 @@ import {
 } from '../state/state.ts';
 import { differingFields } from './diff.ts';
 import type { KeepContext } from './keep.ts';
-import { obstacleFrom } from './obstacles.ts';
 
 export interface KeptSets {
   readonly permissionSets: ReadonlyMap<Address, PermissionSet>;

@@ -2,7 +2,7 @@
 // exceptions. What would change but may not yet is held; both are said aloud.
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { diagnose } from '../diagnostics/rules.ts';
-import { type Desired, type Held, type Obstacle, originOf } from '../state/desired.ts';
+import { type Desired, type Held, type Obstacle, obstacleFrom, originOf } from '../state/desired.ts';
 import type { Directory } from '../state/directory.ts';
 import type { Live } from '../state/live.ts';
 import {
@@ -19,7 +19,7 @@ import {
 } from '../state/state.ts';
 import type { DeleteCause } from './change.ts';
 import { keepPermissionSets } from './keep-sets.ts';
-import { type Obstacles, obstacleFrom, obstaclesOf } from './obstacles.ts';
+import { type Obstacles, obstaclesOf } from './obstacles.ts';
 import { accountsById, type FateInputs, fateOf, isFrozen, type StayReason } from './row-fate.ts';
 import { type Standing, standings } from './standing.ts';
 

@@ -3,7 +3,7 @@
 // A delegated administrator can touch neither the management account nor any permission set that is provisioned there, even for other
 // accounts (IAM Identity Center User Guide, "Delegated administration").
 import { diagnose } from '../diagnostics/rules.ts';
-import type { Obstacle } from '../state/desired.ts';
+import { type Obstacle, obstacleFrom } from '../state/desired.ts';
 import type { Directory } from '../state/directory.ts';
 import type { Live } from '../state/live.ts';
 import { type Assignment, type PermissionSetName, pairOf } from '../state/state.ts';
@@ -36,9 +36,4 @@ export function obstaclesOf(directory: Directory, live: Live): Obstacles {
       ? obstacleFrom(diagnose('plan/delegated-administrator', { what: 'assignments in the management account' }))
       : ofSet(row.permissionSet);
   return { ofSet, ofRow };
-}
-
-/** A diagnostic as the reason why something is held. */
-export function obstacleFrom({ code, message, hint }: ReturnType<typeof diagnose>): Obstacle {
-  return { code, reason: message, ...(hint === undefined ? {} : { hint }) };
 }

@@ -73,7 +73,7 @@ export function makePlan({ desired, live, directory, allowed, ...inputs }: PlanI
   const kept = keep({ desired, live, directory });
   const { changes: ordered, gaps } = order(diff(kept.state, live.state));
   const changes = ordered.map((change) => withFacts(change, desired, kept));
-  const guarded = { changes, live: live.state, after: kept.state, directory, rules: desired.rules, labels };
+  const guarded = { changes, live, after: kept.state, directory, rules: desired.rules, labels };
   return {
     formatVersion: 1,
     planId: planIdOf(directory.instance, changes),
@@ -85,13 +85,18 @@ export function makePlan({ desired, live, directory, allowed, ...inputs }: PlanI
     coverage: live.coverage,
     changes,
     held: [...kept.held].sort(byPlace),
-    findings: [...inputs.findings, ...kept.findings, ...guard(guarded, allowed)],
-    notices: notices({ desired, live, directory, kept, changes, gaps, labels, asOf: inputs.asOf }),
+    findings: [...inputs.findings.filter(isFinding), ...kept.findings, ...guard(guarded, allowed)],
+    notices: [
+      ...notices({ desired, live, directory, kept, changes, gaps, labels, asOf: inputs.asOf }),
+      ...inputs.findings.filter((diagnostic) => !isFinding(diagnostic)),
+    ],
     names,
     allowed,
     calls: inputs.calls,
   };
 }
+
+const isFinding = ({ severity }: Diagnostic) => severity !== 'notice';
 
 /** A plan with an error among its findings must not be applied. */
 export function isRefused(plan: Plan): boolean {

@@ -1,4 +1,5 @@
 // What the files ask for, in live's own terms: resolved, but not yet compared with anything.
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Code } from '../diagnostics/rules.ts';
 import type { Span } from '../source/span.ts';
 import type { AccountId, Address, PermissionSetName, PrincipalId, State } from './state.ts';
@@ -70,3 +71,10 @@ export interface OwnershipRules {
 }
 
 export const originOf = ({ file, start }: Span): Origin => ({ file, line: start.line, column: start.column });
+
+/** A diagnostic as the reason why something is held. */
+export const obstacleFrom = ({ code, message, hint }: Diagnostic): Obstacle => ({
+  code,
+  reason: message,
+  ...(hint === undefined ? {} : { hint }),
+});

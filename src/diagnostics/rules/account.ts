@@ -1,3 +1,100 @@
-// Findings of the namespace `account`.
+// Findings about accounts and the selectors that choose them.
+import { rule } from '../rule.ts';
+import { didYouMean } from '../suggest.ts';
+import { counted, listed } from '../wording.ts';
 
-export const ACCOUNT_RULES = {} as const;
+export const ACCOUNT_RULES = {
+  'account/unknown': rule<{ name: string; nearest: readonly string[] }>({
+    severity: 'error',
+    title: 'unknown account',
+    explanation:
+      'No account has this name or id: neither an alias of the `accounts` section, nor an account of the organisation once that is known.',
+    message: ({ name }) => `unknown account \`${name}\``,
+    hint: ({ nearest }) => didYouMean(nearest) ?? 'add it to `accounts`, or correct it',
+  }),
+  'account/ambiguous': rule<{ name: string; ids: readonly string[] }>({
+    severity: 'error',
+    title: 'ambiguous account name',
+    explanation:
+      'Account names are not unique in AWS. A name that stands for two accounts is refused wherever it is used.',
+    message: ({ name, ids }) => `\`${name}\` is the name of ${listed(ids, 'account')}`,
+    hint: ({ ids }) => `write the id, for example \`"${ids[0]}"\``,
+  }),
+  'account/duplicate-id': rule<{ id: string; alias: string; other: string }>({
+    severity: 'error',
+    title: 'two aliases for one account',
+    explanation: 'Each account has one alias, so that reviewers meet it under one name.',
+    message: ({ id, alias, other }) => `\`${alias}\` and \`${other}\` are the same account \`${id}\``,
+    hint: () => 'keep one alias',
+  }),
+  'account/two-management': rule<{ alias: string; other: string }>({
+    severity: 'error',
+    title: 'two management accounts',
+    explanation: 'An organisation has one management account.',
+    message: ({ alias, other }) => `both \`${other}\` and \`${alias}\` are marked as the management account`,
+    hint: () => 'keep `management: true` on one of them',
+  }),
+  'account/unknown-unit': rule<{ path: string; nearest: readonly string[] }>({
+    severity: 'error',
+    title: 'unknown organizational unit',
+    explanation:
+      'No organizational unit has this path. Paths are the names from the root down, with `/` between them, and case-sensitive. A unit that was renamed can be named by its id, which survives renames.',
+    message: ({ path }) => `unknown organizational unit \`${path}\``,
+    hint: ({ nearest }) =>
+      didYouMean(nearest) ?? 'give the whole path from the root, as in `ou:Workloads/Prod/**`, or the id',
+  }),
+  'account/selector-empty': rule<{ text: string }>({
+    severity: 'error',
+    title: 'selector that matches nothing',
+    explanation:
+      'A selector that matches no account is nearly always a mistake: a renamed unit, a mistyped tag. Where it is meant, because accounts will come later, `{ select: …, mayBeEmpty: true }` says so. Globs, units, tags and `*` never match the management account.',
+    message: ({ text }) => `\`${text}\` matches no account`,
+    hint: () => 'correct it, or write `{ select: …, mayBeEmpty: true }` if that is meant',
+  }),
+  'account/exception-empty': rule<{ text: string }>({
+    severity: 'error',
+    title: 'exception that matches nothing',
+    explanation:
+      'An exception that matches no account excepts nobody: the grant is wider than its author believed. This cannot be silenced.',
+    message: ({ text }) => `the exception \`${text}\` matches no account`,
+    hint: () => 'correct it, or remove it',
+  }),
+  'account/set-cycle': rule<{ names: readonly string[] }>({
+    severity: 'error',
+    title: 'account sets that contain each other',
+    explanation: 'An account set cannot contain itself, not even by way of others.',
+    message: ({ names }) => `account sets contain each other: ${names.map((name) => `\`${name}\``).join(' → ')}`,
+    hint: () => 'break the circle',
+  }),
+  'account/no-inventory': rule<Record<string, never>>({
+    severity: 'notice',
+    title: 'selectors not checked offline',
+    explanation:
+      'Without an `accounts` section there is nothing to check account selectors against offline. `access plan` checks them against the organisation.',
+    message: () => 'account selectors are not checked: there is no `accounts` section',
+    hint: () => 'list the accounts to have selectors checked without credentials',
+  }),
+  'account/partial-inventory': rule<{ count: number }>({
+    severity: 'notice',
+    title: 'selectors checked approximately',
+    explanation:
+      'The `accounts` section does not claim to list the whole organisation, so a selector that matches nothing in it may still match live. `identityCenter.inventoryComplete: true` makes the check exact.',
+    message: ({ count }) =>
+      `${counted(count, 'account selector')} matched nothing in the \`accounts\` section, which may be incomplete`,
+    hint: () => 'set `identityCenter.inventoryComplete: true` once all accounts are listed',
+  }),
+  'account/inventory-differs': rule<{ alias: string; what: string; declared: string; live: string }>({
+    severity: 'warning',
+    title: 'inventory differs from the organisation',
+    explanation: 'The organisation decides. But offline checks use the `accounts` section, and it says something else.',
+    message: ({ alias, what, declared, live }) => `account \`${alias}\`: ${what} is \`${live}\`, not \`${declared}\``,
+    hint: () => 'correct the `accounts` section',
+  }),
+  'account/not-in-organization': rule<{ alias: string; id: string }>({
+    severity: 'warning',
+    title: 'account not in the organisation',
+    explanation: 'The organisation has no account with this id. Its assignments are left as they are.',
+    message: ({ alias, id }) => `account \`${alias}\` (\`${id}\`) is not in the organisation`,
+    hint: () => 'remove it from the files once its assignments are gone',
+  }),
+} as const;

@@ -1,3 +1,20 @@
-// Findings of the namespace `grant`.
+// Findings about grants.
+import { rule } from '../rule.ts';
 
-export const GRANT_RULES = {} as const;
+export const GRANT_RULES = {
+  'grant/no-accounts': rule<Record<string, never>>({
+    severity: 'warning',
+    title: 'grant without accounts',
+    explanation: 'Every account that the grant selects is excepted again, so it grants nothing.',
+    message: () => 'the grant reaches no account: every selected account is excepted',
+    hint: () => 'remove the grant, or narrow its exceptions',
+  }),
+  'grant/expired': rule<{ text: string }>({
+    severity: 'notice',
+    title: 'grant has ended',
+    explanation:
+      'A grant that has ended is an explicit absence: its assignments are deleted, unless another grant asks for them. Keep it until an apply has run, then remove it.',
+    message: ({ text }) => `this grant ended on ${text}`,
+    hint: () => 'remove it once its assignments are gone',
+  }),
+} as const;

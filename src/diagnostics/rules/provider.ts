@@ -8,7 +8,8 @@ export const PROVIDER_RULES = {
     explanation:
       'Reading live needs AWS credentials of the management account, or of the delegated administrator of IAM Identity Center. They are found the way the AWS CLI finds them: environment variables, profiles, single sign-on, web identity, container and instance roles.',
     message: ({ detail }) => `AWS credentials could not be loaded: ${oneLine(detail)}`,
-    hint: () => 'sign in (`aws sso login`), set AWS_PROFILE, or check the identity of the CI job; `access validate` needs none',
+    hint: () =>
+      'sign in (`aws sso login`), set AWS_PROFILE, or check the identity of the CI job; `access validate` needs none',
   }),
   'provider/bad-credentials': rule<{ operation: string; error: string }>({
     severity: 'error',
@@ -31,7 +32,8 @@ export const PROVIDER_RULES = {
     title: 'caller lacks a right',
     explanation:
       "The caller's policies, a permissions boundary or a service control policy do not allow an action that reading or writing needs. A plan made from half a read could delete what it did not see, so the command stops.\n\nIn a region without IAM Identity Center some callers get this answer too: compare the region with the one the console shows.",
-    message: ({ operation, action, detail }) => `AWS denied \`${operation}\`: the caller lacks \`${action}\` (${oneLine(detail)})`,
+    message: ({ operation, action, detail }) =>
+      `AWS denied \`${operation}\`: the caller lacks \`${action}\` (${oneLine(detail)})`,
     hint: ({ action }) => `allow \`${action}\` for the caller, and check that the region is the one of the instance`,
   }),
   'provider/not-in-organization': rule<Record<never, never>>({
@@ -65,12 +67,14 @@ export const PROVIDER_RULES = {
       'The instance that the credentials lead to is not the one the files are written for. This is what protects one organisation from the files of another: nothing was read or written.',
     message: ({ configured, found, region }) =>
       `the configured instance \`${configured}\` is not in region \`${region}\`, which has ${quoted(found)}`,
-    hint: () => 'use the credentials and region of the organisation these files describe, or correct `identityCenter.instanceArn`',
+    hint: () =>
+      'use the credentials and region of the organisation these files describe, or correct `identityCenter.instanceArn`',
   }),
   'provider/instance-not-active': rule<{ arn: string; status: string }>({
     severity: 'error',
     title: 'instance not active',
-    explanation: 'While an instance is being made or deleted, IAM Identity Center answers DescribeInstance and little else.',
+    explanation:
+      'While an instance is being made or deleted, IAM Identity Center answers DescribeInstance and little else.',
     message: ({ arn, status }) => `the instance \`${arn}\` is ${status}`,
     hint: () => 'wait until the Identity Center console shows it as active',
   }),
@@ -88,7 +92,8 @@ export const PROVIDER_RULES = {
     explanation:
       'IAM Identity Center allows all callers of an organisation together about 20 calls a second. The call was slowed down and repeated, and still found no place: something else is calling without pause.',
     message: ({ operation, attempts }) => `AWS throttled \`${operation}\` ${attempts} times in a row`,
-    hint: () => 'find what else is calling Identity Center (CloudTrail shows it), and run the command again when it is quiet',
+    hint: () =>
+      'find what else is calling Identity Center (CloudTrail shows it), and run the command again when it is quiet',
   }),
   'provider/busy': rule<{ operation: string; attempts: number; detail: string }>({
     severity: 'error',

@@ -1,3 +1,71 @@
-// Findings of the namespace `schema`.
+// The shape of declarations: types, keys, words of a fixed list.
+import { rule } from '../rule.ts';
+import { didYouMean } from '../suggest.ts';
+import { SCHEMA_ACCOUNT_RULES } from './schema-accounts.ts';
+import { SCHEMA_FIELD_RULES } from './schema-fields.ts';
 
-export const SCHEMA_RULES = {} as const;
+export const SCHEMA_RULES = {
+  ...SCHEMA_FIELD_RULES,
+  ...SCHEMA_ACCOUNT_RULES,
+  'schema/type': rule<{ field: string; expected: readonly string[]; found: string; fix?: string | undefined }>({
+    severity: 'error',
+    title: 'wrong type',
+    explanation:
+      'A value has another type than its key asks for: a list where text belongs, or a number that was meant as text. Plain numbers and `true` or `false` become text by putting them in quotes.',
+    message: ({ field, expected, found }) => `${field} must be ${alternatives(expected)}, not ${found}`,
+    hint: ({ fix }) => (fix === undefined ? undefined : `write ${fix}`),
+  }),
+  'schema/required': rule<{ keys: readonly string[]; within: string }>({
+    severity: 'error',
+    title: 'missing key',
+    explanation: 'A declaration lacks a key that has no default, because every default would be a guess about access.',
+    message: ({ keys, within }) => `${within} has no ${alternatives(quoted(keys))}`,
+    hint: ({ keys }) => `add ${quoted(keys).join(', ')}`,
+  }),
+  'schema/unknown-key': rule<{ key: string; nearest: readonly string[]; known: readonly string[] }>({
+    severity: 'error',
+    title: 'unknown key',
+    explanation:
+      'Keys that mean nothing are errors and not passed over: a mistyped `except` would silently widen a grant.',
+    message: ({ key }) => `unknown key \`${key}\``,
+    hint: ({ nearest, known }) => didYouMean(nearest) ?? `the keys known here are ${quoted(known).join(', ')}`,
+  }),
+  'schema/enum': rule<{ field: string; text: string; allowed: readonly string[]; nearest: readonly string[] }>({
+    severity: 'error',
+    title: 'unknown word',
+    explanation: 'This key takes one of a few words.',
+    message: ({ field, text, allowed }) => `${field} must be ${alternatives(quoted(allowed))}, not \`${text}\``,
+    hint: ({ nearest }) => didYouMean(nearest),
+  }),
+  'schema/settings-elsewhere': rule<{ key: string }>({
+    severity: 'error',
+    title: 'setting outside access.yaml',
+    explanation:
+      'Settings decide what may be deleted and how loudly. They stand only in `access.yaml` at the root of the config folder, so that code owners can protect that one file and no other file can loosen them.',
+    message: ({ key }) => `\`${key}\` is a setting, and settings stand only in access.yaml`,
+    hint: ({ key }) => `move \`${key}\` to access.yaml at the root of the config folder`,
+  }),
+  'schema/unknown-code': rule<{ code: string; nearest: readonly string[] }>({
+    severity: 'error',
+    title: 'unknown diagnostic code',
+    explanation:
+      '`diagnostics` sets the level of findings by their code, as it is printed in brackets with each finding.',
+    message: ({ code }) => `there is no finding with the code \`${code}\``,
+    hint: ({ nearest }) => didYouMean(nearest) ?? 'copy the code from the brackets of the finding',
+  }),
+  'schema/fixed-level': rule<{ code: string; level: string }>({
+    severity: 'error',
+    title: 'error lowered',
+    explanation:
+      'Warnings and notices can be raised, lowered or silenced. Errors cannot: what they refuse has no safe meaning to go on with.',
+    message: ({ code, level }) => `\`${code}\` is an error and cannot be lowered to \`${level}\``,
+    hint: () => 'remove the line, and correct what the error shows',
+  }),
+} as const;
+
+const quoted = (words: readonly string[]): readonly string[] => words.map((word) => `\`${word}\``);
+
+function alternatives(words: readonly string[]): string {
+  const [last = '', ...others] = [...words].reverse();
+  return others.length === 0 ? last : `${others.reverse().join(', ')} or ${last}`;
+}

@@ -31,11 +31,11 @@ export const YAML_RULES = {
   }),
   'yaml/duplicate-key': rule<{ key: string }>({
     severity: 'error',
-    title: 'key written twice',
+    title: 'repeated key',
     explanation:
       'A mapping holds each key once. Parsers differ in which of two they keep, so neither a reader nor a program could tell what is meant. The first one is used for further checks.',
-    message: ({ key }) => `the key \`${key}\` is written twice in one mapping`,
-    hint: () => 'keep one of the two',
+    message: ({ key }) => `the key \`${key}\` stands more than once in its mapping`,
+    hint: () => 'keep one of them',
   }),
   'yaml/directive': rule<{ directive: string }>({
     severity: 'error',

@@ -1,0 +1,46 @@
+// Builds dist/: one small entry, everything else in chunks that load when a command needs them. The package has no dependencies of its own.
+import { execFileSync } from 'node:child_process';
+import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { noticesFor } from './notices.mjs';
+
+const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
+process.chdir(ROOT);
+
+execFileSync(process.execPath, ['scripts/generate.mjs'], { stdio: ['ignore', 'inherit', 'inherit'] });
+const { version } = JSON.parse(await readFile('package.json', 'utf8'));
+await rm('dist', { recursive: true, force: true });
+
+const { metafile } = await build({
+  entryPoints: { main: 'src/main.ts' },
+  outdir: 'dist',
+  chunkNames: 'chunks/[name]-[hash]',
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  // The SDK's ES modules: a namespace of a CommonJS one that is imported on demand has its exports under `default` only.
+  mainFields: ['module', 'main'],
+  target: 'node20.19',
+  minify: true,
+  // Stacks in bug reports name functions.
+  keepNames: true,
+  sourcemap: true,
+  sourcesContent: false,
+  legalComments: 'none',
+  metafile: true,
+  logLevel: 'warning',
+  define: { ACCESS_VERSION: JSON.stringify(version) },
+  // CommonJS libraries inside an ES module still call `require` for Node's own modules.
+  banner: {
+    js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+  },
+});
+
+const entry = await readFile('dist/main.js', 'utf8');
+await writeFile('dist/main.js', `#!/usr/bin/env node\n${entry.replace(/^#!.*\n/, '')}`);
+await chmod('dist/main.js', 0o755);
+await mkdir('dist', { recursive: true });
+await writeFile('dist/NOTICES.txt', await noticesFor(metafile));

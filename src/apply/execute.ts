@@ -1,0 +1,170 @@
+// Runs a plan's changes against an Identity Center: starts what the schedule allows, writes each operation to the journal before it is sent and
+// after its outcome, and reports what became of every one. It decides nothing that the plan has not decided.
+import { AccessError, type Diagnostic } from '../diagnostics/diagnostic.ts';
+import { accountOf, type Change, type Operation, operationAddress } from '../plan/change.ts';
+import type { IdentityCenter, Outcome, WrittenCall } from '../provider/identity-center.ts';
+import type { Address } from '../state/state.ts';
+import type { Journal, JournalEntry, Subject } from './journal.ts';
+import { type ApplyReport, countResults, isSuccess, type OperationResult, resultOf } from './report.ts';
+import { createSchedule, type Schedule } from './schedule.ts';
+
+export interface ExecuteInputs {
+  readonly planId: string;
+  readonly toolVersion: string;
+  /** In the plan's order. */
+  readonly changes: readonly Change[];
+  readonly identityCenter: Pick<IdentityCenter, 'apply' | 'limits'>;
+  readonly journal: Journal;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  /** Aborted: nothing more is started, and what is in flight is waited for. */
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+/** An operation has its outcome. */
+export interface Progress {
+  readonly operation: Operation;
+  readonly outcome: Outcome;
+  /** Operations so far that are as planned. */
+  readonly done: number;
+  /** Operations so far that are not, whether failed, not sent or unknown. */
+  readonly failed: number;
+  readonly total: number;
+}
+
+/** Outcomes never throw: they are in the report. Throws AccessError when the journal cannot be begun; then nothing was sent. */
+export async function execute(inputs: ExecuteInputs): Promise<ApplyReport> {
+  const { planId, toolVersion, journal, signal } = inputs;
+  const schedule = createSchedule(inputs.changes, inputs.identityCenter.limits);
+  const operations = schedule.unsettled();
+  const startedAt = timestamp(inputs);
+  const header = { formatVersion: 1, planId, toolVersion, operations: operations.length } as const;
+  await journal.write({ at: startedAt, event: 'start', ...header });
+
+  const run = createRun(inputs, operations.length);
+  await drive(schedule, run);
+  for (const operation of schedule.unsettled()) {
+    await run.record({ operation, outcome: { status: 'not-sent', reason: run.brake.reason() ?? 'never started' } });
+  }
+
+  const results = operations.map((operation) => run.results.get(operation)!);
+  const counts = countResults(results);
+  const interrupted = signal?.aborted === true && counts.notSent + counts.unknown > 0;
+  await run.write({ event: 'end', counts, interrupted });
+  const endedAt = timestamp(inputs);
+  const stopped = run.brake.failure();
+  return { planId, startedAt, endedAt, results, counts, interrupted, ...(stopped === undefined ? {} : { stopped }) };
+}
+
+/** Keeps as much in flight as the schedule allows, until nothing more may start and nothing is in flight. */
+async function drive(schedule: Schedule, run: Run): Promise<void> {
+  const inFlight = new Set<Promise<void>>();
+  const perform = async (operation: Operation) => {
+    const outcome = await send(operation, run);
+    // The outcome is on disk before anything that depends on it is sent.
+    await run.record({ operation, outcome });
+    for (const blocked of schedule.settle(operation, outcome)) await run.record(blocked);
+  };
+  try {
+    while (true) {
+      const startable = run.brake.reason() === undefined ? schedule.next() : [];
+      for (const operation of startable) {
+        const performed = perform(operation).finally(() => inFlight.delete(performed));
+        inFlight.add(performed);
+      }
+      if (inFlight.size === 0) return;
+      await Promise.race(inFlight);
+    }
+  } finally {
+    await Promise.allSettled(inFlight);
+  }
+}
+
+interface Ended {
+  readonly operation: Operation;
+  readonly outcome: Outcome;
+  readonly blockedBy?: Address;
+}
+type Untimed<Entry> = Entry extends unknown ? Omit<Entry, 'at'> : never;
+
+/** What one apply knows of itself. */
+interface Run {
+  readonly inputs: ExecuteInputs;
+  readonly brake: Brake;
+  readonly results: ReadonlyMap<Operation, OperationResult>;
+  write(entry: Untimed<JournalEntry>): Promise<void>;
+  record(ended: Ended): Promise<void>;
+}
+
+function createRun(inputs: ExecuteInputs, total: number): Run {
+  const { journal, onProgress } = inputs;
+  const brake = createBrake(inputs.signal);
+  const results = new Map<Operation, OperationResult>();
+  let done = 0;
+
+  async function write(entry: Untimed<JournalEntry>): Promise<void> {
+    try {
+      await journal.write({ at: timestamp(inputs), ...entry });
+    } catch (error) {
+      if (!(error instanceof AccessError)) throw error;
+      brake.pull(error.diagnostic);
+    }
+  }
+
+  async function record({ operation, outcome, blockedBy }: Ended): Promise<void> {
+    results.set(operation, resultOf(operation, outcome, blockedBy));
+    if (isSuccess(outcome)) done += 1;
+    onProgress?.({ operation, outcome, done, failed: results.size - done, total });
+    await write({ event: 'outcome', ...subjectOf(operation), ...outcome });
+  }
+
+  return { inputs, brake, results, write, record };
+}
+
+async function send(operation: Operation, { inputs, brake, write }: Run): Promise<Outcome> {
+  const { identityCenter, signal } = inputs;
+  const subject = subjectOf(operation);
+  await write({ event: 'sent', ...subject });
+  const reason = brake.reason();
+  if (reason !== undefined) return { status: 'not-sent', reason };
+  const calls: Promise<void>[] = [];
+  const onCall = (call: WrittenCall) => void calls.push(write({ event: 'call', ...subject, ...call }));
+  try {
+    return await identityCenter.apply(operation, { onCall, ...(signal === undefined ? {} : { signal }) });
+  } catch (error) {
+    if (error instanceof AccessError) brake.pull(error.diagnostic);
+    // Nobody knows how far it came; the next plan reads what became of it.
+    return { status: 'unknown', reason: error instanceof AccessError ? error.message : String(error) };
+  } finally {
+    await Promise.all(calls);
+  }
+}
+
+/** Why nothing more is sent: the caller asked to stop, or a failure that every other operation would meet too. */
+interface Brake {
+  pull(failure: Diagnostic): void;
+  failure(): Diagnostic | undefined;
+  reason(): string | undefined;
+}
+
+function createBrake(signal: AbortSignal | undefined): Brake {
+  let first: Diagnostic | undefined;
+  return {
+    pull(failure) {
+      first ??= failure;
+    },
+    failure: () => first,
+    reason() {
+      if (first !== undefined) return `nothing more was sent after a failure: ${first.message}`;
+      return signal?.aborted === true ? 'interrupted before it was sent' : undefined;
+    },
+  };
+}
+
+function subjectOf(operation: Operation): Subject {
+  const account = accountOf(operation);
+  return { address: operationAddress(operation), ...(account === undefined ? {} : { account }) };
+}
+
+const timestamp = ({ now }: Pick<ExecuteInputs, 'now'>) => new Date(now()).toISOString();

@@ -1,0 +1,137 @@
+// Chooses what may run next, from edges, limits and outcomes alone: no clock, no I/O. The same outcomes in the same order give the same choices.
+//
+// What is scarce goes first: definitions, on which rows wait; then provisioning, of which the service takes three at a time; then rows. Within
+// each, accounts take turns.
+import { accountOf, type Change, type Operation, operationAddress, permissionSetOf } from '../plan/change.ts';
+import type { Limits, Outcome } from '../provider/identity-center.ts';
+import { type Address, permissionSetAddress } from '../state/state.ts';
+import { type Cause, type Step, stepsOf } from './dependencies.ts';
+import { createLanes } from './lanes.ts';
+
+export interface Schedule {
+  /** Everything that may start now. The caller must start it: it counts as running until it is settled. */
+  next(): readonly Operation[];
+  /** Records how a running operation ended; returns the operations that will not be sent because of it. */
+  settle(operation: Operation, outcome: Outcome): readonly Blocked[];
+  /** Operations without an outcome, in the order of the plan. */
+  unsettled(): readonly Operation[];
+}
+
+export interface Blocked {
+  readonly operation: Operation;
+  readonly outcome: Extract<Outcome, { status: 'not-sent' }>;
+  /** The operation where the trouble began. */
+  readonly blockedBy: Address;
+}
+
+export function createSchedule(changes: readonly Change[], limits: Limits): Schedule {
+  if (Object.values(limits).some((limit) => limit < 1)) throw new RangeError('bug: a limit below 1 lets nothing start');
+  const steps = stepsOf(changes);
+  const stepOf = new Map(steps.flatMap((step) => (step.operation === undefined ? [] : [[step.operation, step]])));
+  const unsettled = new Set(stepOf.keys());
+  const running = new Set<Operation>();
+  const ready = createReady(limits);
+  advance(steps.filter(({ waitsFor }) => waitsFor === 0));
+
+  /** Takes steps that wait for nothing any more, and what follows from them, as far as it goes without running anything. */
+  function advance(freed: readonly Step[]): readonly Blocked[] {
+    const blocked: Blocked[] = [];
+    const queue = [...freed];
+    for (const step of queue) {
+      const { operation, blockedBy } = step;
+      if (operation !== undefined && blockedBy === undefined) {
+        ready.add(operation);
+        continue;
+      }
+      if (operation !== undefined && blockedBy !== undefined) {
+        unsettled.delete(operation);
+        blocked.push(blockedFor(operation, blockedBy));
+      }
+      for (const dependant of release(step, blockedBy)) queue.push(dependant);
+    }
+    return blocked;
+  }
+
+  return {
+    next() {
+      const operations = ready.take();
+      for (const operation of operations) running.add(operation);
+      return operations;
+    },
+    settle(operation, outcome) {
+      const step = stepOf.get(operation);
+      if (step === undefined || !running.delete(operation)) {
+        throw new Error(`bug: ${operationAddress(operation)} is not running`);
+      }
+      unsettled.delete(operation);
+      ready.finish(operation);
+      const { status } = outcome;
+      return advance(release(step, status === 'done' || status === 'already' ? undefined : { operation, status }));
+    },
+    unsettled: () => [...unsettled],
+  };
+}
+
+/** Tells the dependants of a step that it has ended; returns those that waited for nothing else. */
+function release(step: Step, cause: Cause | undefined): readonly Step[] {
+  const freed: Step[] = [];
+  for (const { step: dependant, needs } of step.dependants) {
+    if (cause !== undefined && needs === 'success') dependant.blockedBy ??= cause;
+    dependant.waitsFor -= 1;
+    if (dependant.waitsFor === 0) freed.push(dependant);
+  }
+  return freed;
+}
+
+const ENDINGS = { failed: 'failed', 'not-sent': 'was not sent', unknown: 'has no known outcome' } as const;
+
+function blockedFor(operation: Operation, { operation: cause, status }: Cause): Blocked {
+  const blockedBy = operationAddress(cause);
+  const reason = `waits for ${blockedBy}, which ${ENDINGS[status]}`;
+  return { operation, outcome: { status: 'not-sent', reason }, blockedBy };
+}
+
+/** What may start as far as dependencies go, given out as far as the limits go. */
+function createReady(limits: Limits) {
+  const lanes = { 'permission-set': createLanes(), provisioning: createLanes(), assignment: createLanes() };
+  const running = { all: 0, provisioning: 0, byLane: new Map<string, number>() };
+  const load = (lane: string) => running.byLane.get(lane) ?? 0;
+  const accountHasRoom = (account: string) => load(account) < limits.perAccount;
+  const setHasRoom = (set: string) => load(set) < limits.perSet;
+
+  function takeOne(): Operation | undefined {
+    if (running.all >= limits.inFlight) return undefined;
+    return (
+      lanes['permission-set'].take(setHasRoom) ??
+      (running.provisioning < limits.provisioning ? lanes.provisioning.take(accountHasRoom) : undefined) ??
+      lanes.assignment.take(accountHasRoom)
+    );
+  }
+
+  function count(operation: Operation, by: 1 | -1): void {
+    running.all += by;
+    if (operation.kind === 'provisioning') running.provisioning += by;
+    running.byLane.set(laneOf(operation), load(laneOf(operation)) + by);
+  }
+
+  return {
+    add: (operation: Operation) => lanes[operation.kind].add(laneOf(operation), operation),
+    take() {
+      const taken: Operation[] = [];
+      for (let operation = takeOne(); operation !== undefined; operation = takeOne()) {
+        count(operation, 1);
+        taken.push(operation);
+      }
+      return taken;
+    },
+    finish(operation: Operation) {
+      count(operation, -1);
+      for (const kind of Object.values(lanes)) kind.wake(laneOf(operation));
+    },
+  };
+}
+
+/** Rows and provisioning of an account share its lane. INVARIANT: an address has a slash, so no set's lane is an account's. */
+function laneOf(operation: Operation): string {
+  return accountOf(operation) ?? permissionSetAddress(permissionSetOf(operation.change));
+}

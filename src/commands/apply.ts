@@ -1,0 +1,92 @@
+// `access apply`: plan afresh, be sure that this is what was approved, execute, report.
+import path from 'node:path';
+import { execute } from '../apply/execute.ts';
+import { fileJournal } from '../apply/journal.ts';
+import { type ApplyReport, isComplete } from '../apply/report.ts';
+import { hasErrors } from '../diagnostics/diagnostic.ts';
+import type { LoadedConfig } from '../gather.ts';
+import type { Change } from '../plan/change.ts';
+import { isRefused, type Plan } from '../plan/plan.ts';
+import type { IdentityCenter } from '../provider/identity-center.ts';
+import { renderApplyReportText, renderProgressText } from '../render/apply-text.ts';
+import { renderPlanText } from '../render/plan-text.ts';
+import { type Approval, approvalOf, approve } from './approval.ts';
+import { connected } from './connecting.ts';
+import { waitForGroups } from './group-waiting.ts';
+import type { Host } from './host.ts';
+import type { Options } from './options.ts';
+import { layoutOf, printFindings, styleOf } from './output.ts';
+import { type Planned, plannableConfig, planned } from './planning.ts';
+
+const INTERRUPTED = 130;
+
+export async function apply(host: Host, planFile: string | undefined, options: Options): Promise<number> {
+  const config = await plannableConfig(host, options);
+  if (config === undefined) return 1;
+  const approval = await approvalOf(host, { planFile, options, settings: config.value.declarations.settings });
+  const target = { declarations: config.value.declarations, options };
+  return connected(host, target, ({ identityCenter }) => carryOut(host, { config, options, approval, identityCenter }));
+}
+
+interface Inputs {
+  readonly config: LoadedConfig;
+  readonly options: Options;
+  readonly approval: Approval;
+  readonly identityCenter: IdentityCenter;
+}
+
+async function carryOut(host: Host, { config, options, approval, identityCenter }: Inputs): Promise<number> {
+  if (options.waitForGroups !== undefined) {
+    await waitForGroups(host, {
+      declarations: config.value.declarations,
+      reader: identityCenter,
+      longest: options.waitForGroups,
+    });
+  }
+  const asOf = approval.kind === 'file' ? Date.parse(approval.plan.asOf) : host.now();
+  const { value, diagnostics } = await planned(host, { config, reader: identityCenter, options, asOf });
+  if (value === undefined) {
+    printFindings(host, diagnostics, config.sources);
+    return 1;
+  }
+  const layout = layoutOf(host.stdout);
+  host.stdout.write(renderPlanText(value.plan, layout.style, layout.width));
+  if (isRefused(value.plan)) return 1;
+  const changes = await approvedChanges(host, approval, value);
+  if (changes === undefined) return 1;
+  if (changes.length === 0) return 0;
+  const report = await write(host, { changes, plan: value.plan, options, identityCenter });
+  host.stdout.write(`\n${renderApplyReportText(report, value.plan, layout.style, layout.width)}`);
+  if (isComplete(report)) return 0;
+  return report.interrupted ? INTERRUPTED : 1;
+}
+
+/** Undefined when nothing may be written. */
+async function approvedChanges(host: Host, approval: Approval, fresh: Planned): Promise<readonly Change[] | undefined> {
+  const { changes, findings } = await approve(host, approval, fresh);
+  printFindings(host, findings);
+  return changes === undefined || hasErrors(findings) ? undefined : changes;
+}
+
+interface Writing {
+  readonly changes: readonly Change[];
+  readonly plan: Plan;
+  readonly options: Options;
+  readonly identityCenter: IdentityCenter;
+}
+
+function write(host: Host, { changes, plan, options, identityCenter }: Writing): Promise<ApplyReport> {
+  const time = new Date(host.now()).toISOString().replaceAll(':', '').replace(/\.\d+/, '');
+  const log = options.journal ?? path.join('.access', 'runs', `${time}-${plan.planId.slice(0, 8)}.jsonl`);
+  const style = styleOf(host.stderr);
+  return execute({
+    planId: plan.planId,
+    toolVersion: host.toolVersion,
+    changes,
+    identityCenter,
+    journal: fileJournal(path.resolve(host.cwd, log)),
+    now: () => host.now(),
+    signal: host.signal,
+    onProgress: (progress) => host.stderr.write(`${renderProgressText(progress, plan.names, style)}\n`),
+  });
+}

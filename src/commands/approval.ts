@@ -1,0 +1,106 @@
+// What somebody approved, and whether a fresh plan is still that.
+import path from 'node:path';
+import type { Settings } from '../config/declarations.ts';
+import { AccessError, type Diagnostic } from '../diagnostics/diagnostic.ts';
+import { diagnose } from '../diagnostics/rules.ts';
+import type { Change } from '../plan/change.ts';
+import { labelsOf } from '../plan/labels.ts';
+import type { Plan } from '../plan/plan.ts';
+import { reconcile } from '../plan/saved.ts';
+import { validate } from '../plan/schema.generated.js';
+import { readText } from './files.ts';
+import type { Host } from './host.ts';
+import type { Options } from './options.ts';
+import type { Planned } from './planning.ts';
+
+export type Approval =
+  | { readonly kind: 'file'; readonly plan: Plan }
+  | { readonly kind: 'plan-id'; readonly planId: string }
+  | { readonly kind: 'prompt'; readonly ask: (question: string) => Promise<string> }
+  | { readonly kind: 'automatic' };
+
+interface Request {
+  readonly planFile: string | undefined;
+  readonly options: Options;
+  readonly settings: Settings;
+}
+
+/** Before anything is read: a file that is no plan, or nobody to ask, should not cost a minute of reading. */
+export async function approvalOf(host: Host, { planFile, options, settings }: Request): Promise<Approval> {
+  if (planFile !== undefined) return { kind: 'file', plan: await readPlan(host, planFile) };
+  if (options.expect !== undefined) return { kind: 'plan-id', planId: options.expect };
+  if (options.autoApprove === true) {
+    if (options.sandbox !== true && settings.identityCenter.instanceArn === undefined)
+      throw new AccessError(diagnose('cli/instance-not-configured', {}));
+    return { kind: 'automatic' };
+  }
+  if (host.ask === undefined) throw new AccessError(diagnose('cli/approval-needed', {}));
+  return { kind: 'prompt', ask: host.ask };
+}
+
+/** A plan file is input like any other. */
+async function readPlan(host: Host, shown: string): Promise<Plan> {
+  const text = await readText(path.resolve(host.cwd, shown), shown);
+  const refuse = (problem: string, cause?: unknown) =>
+    new AccessError(diagnose('plan/file-invalid', { path: shown, problem }), { cause });
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw refuse('it is not JSON', cause);
+  }
+  if (!validate(value)) {
+    const [error] = validate.errors ?? [];
+    throw refuse(
+      `${error?.instancePath === '' ? 'it' : error?.instancePath} ${error?.message ?? 'does not fit the schema'}`,
+    );
+  }
+  // INVARIANT: schemas/plan.schema.json describes all of Plan.
+  return value as Plan;
+}
+
+export interface Approved {
+  /** Undefined when a person said no. */
+  readonly changes: readonly Change[] | undefined;
+  readonly findings: readonly Diagnostic[];
+}
+
+export async function approve(host: Host, approval: Approval, { plan, gathered }: Planned): Promise<Approved> {
+  switch (approval.kind) {
+    case 'automatic':
+      return { changes: plan.changes, findings: [] };
+    case 'plan-id':
+      return byPlanId(approval.planId, plan);
+    case 'file': {
+      const { changes, findings } = reconcile(approval.plan, plan, gathered.live);
+      return { changes, findings: [...expiredSince(host.now(), { plan, gathered }), ...findings] };
+    }
+    case 'prompt':
+      return plan.changes.length === 0 ? { changes: [], findings: [] } : byPerson(host, approval.ask, plan);
+    default:
+      return approval satisfies never;
+  }
+}
+
+function byPlanId(expected: string, plan: Plan): Approved {
+  if (plan.planId === expected) return { changes: plan.changes, findings: [] };
+  const differences = [`plan ${expected} was approved, and this is plan ${plan.planId}`];
+  return { changes: undefined, findings: [diagnose('plan/stale', { differences })] };
+}
+
+async function byPerson(host: Host, ask: (question: string) => Promise<string>, plan: Plan): Promise<Approved> {
+  const answer = await ask('\nApply this plan? Only `yes` applies it: ');
+  if (answer.trim() === 'yes') return { changes: plan.changes, findings: [] };
+  host.stderr.write('Nothing was applied.\n');
+  return { changes: undefined, findings: [] };
+}
+
+/** Grants that a file's `asOf` still counted, and that have ended by now. */
+function expiredSince(now: number, { plan, gathered: { desired } }: Planned): readonly Diagnostic[] {
+  const labels = labelsOf(plan.names);
+  const ended = [...desired.state.assignments].filter(
+    ([address]) => (desired.facts.get(address)?.expires ?? Number.POSITIVE_INFINITY) <= now,
+  );
+  const names = ended.map(([, row]) => labels.row(row)).sort();
+  return names.length === 0 ? [] : [diagnose('plan/expired-since', { count: names.length, names })];
+}

@@ -1,0 +1,56 @@
+// From options to an open Identity Center: AWS, or a sandbox with its state file and seed.
+import path from 'node:path';
+import type { Declarations } from '../config/declarations.ts';
+import { readText } from './files.ts';
+import type { Connection, ConnectOptions, Host, SandboxChoice } from './host.ts';
+import type { Options } from './options.ts';
+import { readingProgress } from './progress.ts';
+import { seedOf } from './sandbox-seed.ts';
+
+export interface Target {
+  readonly declarations: Declarations;
+  readonly options: Options;
+}
+
+/** Opens it, hands it to `work`, and closes it whatever happens. */
+export async function connected<T>(
+  host: Host,
+  target: Target,
+  work: (connection: Connection) => Promise<T>,
+): Promise<T> {
+  const progress = readingProgress(host.stderr);
+  const sandbox = target.options.sandbox === true ? { sandbox: await sandboxChoice(host, target) } : {};
+  const connection = await host.connect({ ...liveOptions(target), ...sandbox, onProgress: progress.report });
+  try {
+    return await work(connection);
+  } finally {
+    progress.end();
+    await connection.close();
+  }
+}
+
+/** The sandbox has an instance of its own, whatever the files say, so that its plans never fit AWS. */
+function liveOptions({ declarations, options: { sandbox, inFlight } }: Target): ConnectOptions {
+  const { region, instanceArn } = declarations.settings.identityCenter;
+  return {
+    ...(region === undefined ? {} : { region: region.value }),
+    ...(instanceArn === undefined || sandbox === true ? {} : { instanceArn: instanceArn.value }),
+    ...(inFlight === undefined ? {} : { inFlight }),
+  };
+}
+
+/** The seed comes from the file that is named, or else from the files' own accounts and groups, or else is the sandbox's own. */
+export async function sandboxChoice(
+  host: Host,
+  { declarations, options }: { readonly declarations: Declarations | undefined; readonly options: Options },
+): Promise<SandboxChoice> {
+  const { seed, sandboxState = path.join('.access', 'sandbox.json') } = options;
+  const stateFile = path.resolve(host.cwd, sandboxState);
+  if (seed !== undefined)
+    return { stateFile, seed: { text: await readText(path.resolve(host.cwd, seed), seed), name: seed } };
+  if (declarations === undefined) return { stateFile };
+  return {
+    stateFile,
+    seed: { text: JSON.stringify(seedOf(declarations)), name: 'the accounts and groups of the files' },
+  };
+}

@@ -1,0 +1,50 @@
+// What commands may touch of the world. main.ts makes the real one; tests make their own.
+import type { IdentityCenter } from '../provider/identity-center.ts';
+
+export interface Host {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Absolute. */
+  readonly cwd: string;
+  readonly stdout: Output;
+  readonly stderr: Output;
+  /** Asks a person and waits for a line; absent when nobody is there to answer. */
+  readonly ask?: (question: string) => Promise<string>;
+  /** Milliseconds since the epoch. */
+  now(): number;
+  sleep(milliseconds: number): Promise<void>;
+  /** Aborted by the first interrupt. */
+  readonly signal: AbortSignal;
+  connect(options: ConnectOptions): Promise<Connection>;
+  /** Commit of the checked-out folder, when it is clean and in a git work tree. */
+  commit(dir: string): Promise<string | undefined>;
+  readonly toolVersion: string;
+}
+
+export interface Output {
+  write(text: string): void;
+  readonly isTerminal: boolean;
+  /** Colours are wanted: a terminal, and no NO_COLOR. */
+  readonly hasColors: boolean;
+  readonly columns: number;
+}
+
+export interface ConnectOptions {
+  /** A local Identity Center instead of AWS. */
+  readonly sandbox?: SandboxChoice;
+  readonly region?: string;
+  readonly instanceArn?: string;
+  readonly inFlight?: number;
+  readonly onProgress?: (progress: { readonly step: string; readonly done: number; readonly total: number }) => void;
+}
+
+export interface SandboxChoice {
+  /** Absolute path of the file that holds its state. */
+  readonly stateFile: string;
+  /** Seed file (JSON) that a state which does not exist yet is made from; `name` is for messages. */
+  readonly seed?: { readonly text: string; readonly name: string };
+}
+
+export interface Connection {
+  readonly identityCenter: IdentityCenter;
+  close(): Promise<void>;
+}

@@ -1,0 +1,97 @@
+// The table of verbs. Nothing here loads what a verb needs: each module is imported when it is called.
+import type { Host } from './host.ts';
+import type { Options } from './options.ts';
+
+/** Resolves to the exit code. */
+export type Run = (host: Host, argument: string | undefined, options: Options) => Promise<number>;
+
+export interface Verb {
+  readonly name: string;
+  /** `[plan.json]`, `<code>`. */
+  readonly argument?: { readonly syntax: string; readonly description: string };
+  readonly summary: string;
+  /** A paragraph for `access help <verb>`. */
+  readonly details: string;
+  readonly options: readonly (keyof typeof FLAGS)[];
+  readonly formats?: readonly string[];
+  readonly load: () => Promise<Run>;
+}
+
+/** Every flag once, so that it means the same in each verb. */
+export const FLAGS = {
+  dir: { flags: '-d, --dir <folder>', description: 'the config folder', default: 'access' },
+  format: { flags: '-f, --format <format>', description: 'how to print the result' },
+  sandbox: {
+    flags: '--sandbox',
+    description: 'use a local Identity Center instead of AWS; nothing leaves this machine',
+  },
+  sandboxState: { flags: '--sandbox-state <file>', description: "the sandbox's state (default: .access/sandbox.json)" },
+  seed: {
+    flags: '--seed <file>',
+    description: 'what a new sandbox begins with (default: the accounts and groups of the files)',
+  },
+  allow: {
+    flags: '--allow <code=number>',
+    description: 'let a guard pass, as far as it was reviewed: plan/deletes=40 (repeatable)',
+  },
+  audit: { flags: '--audit', description: 'read every pair of permission set and account, whatever it costs' },
+  inFlight: { flags: '--in-flight <number>', description: 'asynchronous operations at once, 1 to 15 (default: 10)' },
+  out: { flags: '-o, --out <file>', description: 'also save the plan, for `access apply <file>`' },
+  detailedExitcode: { flags: '--detailed-exitcode', description: 'exit 2 when there are changes' },
+  expect: { flags: '--expect <planId>', description: 'apply only if a fresh plan has exactly this id' },
+  autoApprove: { flags: '--auto-approve', description: 'apply without asking; needs identityCenter.instanceArn' },
+  journal: { flags: '--journal <file>', description: 'the run log (default: .access/runs/<time>-<planId>.jsonl)' },
+  waitForGroups: {
+    flags: '--wait-for-groups <duration>',
+    description: 'wait so long for pinned groups that are not synced yet: 45m',
+  },
+  port: { flags: '--port <number>', description: 'port on 127.0.0.1 (default: 4566)' },
+} as const;
+
+const LIVE = ['sandbox', 'sandboxState', 'seed', 'allow', 'audit'] as const;
+
+export const VERBS: readonly Verb[] = [
+  {
+    name: 'validate',
+    summary: 'check the files; needs no network and no credentials',
+    details:
+      'Reads every YAML file below the config folder and reports all that is wrong with them: syntax, unknown keys and names, selectors that match nothing, everything AWS would refuse. Exits 1 when there are errors.',
+    options: ['dir', 'format'],
+    formats: ['text', 'json', 'github'],
+    load: async () => (await import('./validate.ts')).validate,
+  },
+  {
+    name: 'plan',
+    summary: 'show what an apply would do',
+    details:
+      'Compares the files with the live Identity Center and prints what would change, what is held and why. Writes nothing. Exits 1 when the files have errors or a guard refuses the plan; with --detailed-exitcode, 2 when there are changes.',
+    options: ['dir', 'format', 'out', 'detailedExitcode', ...LIVE],
+    formats: ['text', 'json', 'markdown'],
+    load: async () => (await import('./plan.ts')).plan,
+  },
+  {
+    name: 'apply',
+    argument: { syntax: '[plan.json]', description: 'a plan saved by `access plan --out`' },
+    summary: 'make it so, as far as it was approved',
+    details:
+      'Plans afresh and carries out what was approved: the saved plan, the plan id given with --expect, a `yes` at the prompt, or anything with --auto-approve. A plan that has moved on since is refused. Every operation is logged before it is sent.',
+    options: ['dir', 'expect', 'autoApprove', 'journal', 'waitForGroups', 'inFlight', ...LIVE],
+    load: async () => (await import('./apply.ts')).apply,
+  },
+  {
+    name: 'explain',
+    argument: { syntax: '<code>', description: 'a diagnostic code, such as group/not-synced' },
+    summary: 'what a diagnostic code means and what to do',
+    details: 'Prints the long form of a diagnostic code.',
+    options: [],
+    load: async () => (await import('./explain.ts')).explain,
+  },
+  {
+    name: 'sandbox',
+    summary: 'serve a local Identity Center for any AWS tool',
+    details:
+      'Serves sso-admin, identitystore, organizations and sts on 127.0.0.1, for the AWS SDKs and the AWS CLI (--endpoint-url). It checks no signatures and takes any credentials. Its state is kept in a file. Stop it with an interrupt.',
+    options: ['dir', 'seed', 'sandboxState', 'port'],
+    load: async () => (await import('./sandbox.ts')).sandbox,
+  },
+];

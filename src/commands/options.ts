@@ -1,0 +1,21 @@
+// What the command line may say, after parsing: one shape for all verbs, each of which reads its own part.
+
+export interface Options {
+  /** The config folder. */
+  readonly dir: string;
+  readonly format?: string;
+  readonly sandbox?: boolean;
+  readonly sandboxState?: string;
+  readonly seed?: string;
+  readonly allow?: readonly string[];
+  readonly audit?: boolean;
+  readonly inFlight?: number;
+  readonly out?: string;
+  readonly detailedExitcode?: boolean;
+  readonly expect?: string;
+  readonly autoApprove?: boolean;
+  readonly journal?: string;
+  /** Milliseconds. */
+  readonly waitForGroups?: number;
+  readonly port?: number;
+}

@@ -1,0 +1,39 @@
+// `access plan`: gather, makePlan, render. Writes nothing but the file that --out names.
+import path from 'node:path';
+import { isRefused, type Plan } from '../plan/plan.ts';
+import { renderPlanJson } from '../render/plan-json.ts';
+import { renderPlanMarkdown } from '../render/plan-markdown.ts';
+import { renderPlanText } from '../render/plan-text.ts';
+import { connected } from './connecting.ts';
+import { writeText } from './files.ts';
+import type { Host } from './host.ts';
+import type { Options } from './options.ts';
+import { layoutOf, printFindings } from './output.ts';
+import { plannableConfig, planned } from './planning.ts';
+
+const HAS_CHANGES = 2;
+
+export async function plan(host: Host, _argument: string | undefined, options: Options): Promise<number> {
+  const config = await plannableConfig(host, options);
+  if (config === undefined) return 1;
+  const target = { declarations: config.value.declarations, options };
+  const { value, diagnostics } = await connected(host, target, ({ identityCenter }) =>
+    planned(host, { config, reader: identityCenter, options, asOf: host.now() }),
+  );
+  if (value === undefined) {
+    printFindings(host, diagnostics, config.sources);
+    return 1;
+  }
+  host.stdout.write(rendered(value.plan, options, host));
+  if (options.out !== undefined)
+    await writeText(path.resolve(host.cwd, options.out), options.out, renderPlanJson(value.plan));
+  if (isRefused(value.plan)) return 1;
+  return options.detailedExitcode === true && value.plan.changes.length > 0 ? HAS_CHANGES : 0;
+}
+
+function rendered(made: Plan, { format }: Options, { stdout }: Host): string {
+  if (format === 'json') return renderPlanJson(made);
+  if (format === 'markdown') return renderPlanMarkdown(made);
+  const { style, width } = layoutOf(stdout);
+  return renderPlanText(made, style, width);
+}

@@ -1,0 +1,77 @@
+// The command line: the table of verbs as commander sees it.
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { durationSeconds } from '../state/duration.ts';
+import type { Host } from './host.ts';
+import { FLAGS, VERBS, type Verb } from './index.ts';
+import type { Options } from './options.ts';
+
+export const USAGE_EXIT = 1;
+
+/** Resolves to the exit code. Throws what the verb throws. */
+export async function run(host: Host, argv: readonly string[]): Promise<number> {
+  let exitCode = 0;
+  const program = new Command('access')
+    .description('Policy as code for AWS IAM Identity Center: who gets which permission sets in which accounts.')
+    .version(host.toolVersion, '-V, --version', 'print the version')
+    .helpCommand('help [command]', 'how to use a command')
+    .helpOption('-h, --help', 'how to use it')
+    .showSuggestionAfterError(true)
+    .showHelpAfterError('(see `access --help`)')
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => host.stdout.write(text), writeErr: (text) => host.stderr.write(text) });
+  for (const verb of VERBS) {
+    const command = commandFor(verb, async (argument, options) => {
+      const perform = await verb.load();
+      exitCode = await perform(host, argument, options);
+    });
+    program.addCommand(command.copyInheritedSettings(program));
+  }
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USAGE_EXIT;
+    throw error;
+  }
+  return exitCode;
+}
+
+function commandFor(verb: Verb, action: (argument: string | undefined, options: Options) => Promise<void>): Command {
+  const command = new Command(verb.name)
+    .summary(verb.summary)
+    .description(verb.details)
+    .helpOption('-h, --help', 'how to use it');
+  if (verb.argument !== undefined) command.argument(verb.argument.syntax, verb.argument.description);
+  for (const name of verb.options) command.addOption(optionFor(name, verb));
+  const hasArgument = verb.argument !== undefined;
+  return command.action((...received: unknown[]) =>
+    hasArgument
+      ? action(received[0] as string | undefined, received[1] as Options)
+      : action(undefined, received[0] as Options),
+  );
+}
+
+function optionFor(name: keyof typeof FLAGS, { formats }: Verb): Option {
+  const flag = FLAGS[name];
+  const option = new Option(flag.flags, flag.description);
+  if ('default' in flag) option.default(flag.default);
+  if (name === 'format' && formats !== undefined) option.choices([...formats]).default(formats[0]);
+  if (name === 'allow') option.argParser((text: string, previous: readonly string[] = []) => [...previous, text]);
+  if (name === 'inFlight') option.argParser(numberBetween(1, 15));
+  if (name === 'port') option.argParser(numberBetween(0, 65_535));
+  if (name === 'waitForGroups') option.argParser(durationOf);
+  return option;
+}
+
+function numberBetween(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const number = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+    if (!(number >= least && number <= most)) throw new InvalidArgumentError(`give a number from ${least} to ${most}.`);
+    return number;
+  };
+}
+
+function durationOf(text: string): number {
+  const seconds = durationSeconds(text);
+  if (seconds === undefined) throw new InvalidArgumentError('write it as 45m or 1h30m.');
+  return seconds * 1000;
+}

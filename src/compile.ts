@@ -1,0 +1,101 @@
+// The left half of the program: files → Desired. Pure. Only `compile` gates: with any error there is no Desired.
+//
+//   parse ─▶ decode ─▶ define          what the files say           (declare)
+//   inventory ─▶ grants ─▶ quotas      what can be judged offline    (check)
+//   directory ─▶ grants, groups ─▶ Desired                          (compile)
+import type { Declarations } from './config/declarations.ts';
+import { decode } from './config/decode.ts';
+import { type Diagnostic, hasErrors, type Phase } from './diagnostics/diagnostic.ts';
+import { withLevels } from './diagnostics/levels.ts';
+import { diagnose } from './diagnostics/rules.ts';
+import { configDigest } from './resolve/digest.ts';
+import { resolveGrants } from './resolve/grants.ts';
+import { groupFindings, missingPins } from './resolve/group-rules.ts';
+import { resolveGroups } from './resolve/groups.ts';
+import { inventoryFindings, inventoryOfFiles, inventoryOfOrganization } from './resolve/inventory.ts';
+import { definePermissionSets } from './resolve/permission-sets.ts';
+import { quotaFindings } from './resolve/quotas.ts';
+import { desiredOf } from './resolve/state.ts';
+import type { SourceFolder } from './source/file.ts';
+import { parseAll } from './source/parse.ts';
+import type { Desired } from './state/desired.ts';
+import type { Directory } from './state/directory.ts';
+import type { PermissionSet, PermissionSetName } from './state/state.ts';
+
+/** What the files say by themselves. */
+export interface Declared {
+  readonly declarations: Declarations;
+  readonly definitions: ReadonlyMap<PermissionSetName, PermissionSet>;
+  /** See `Plan.config.digest`. */
+  readonly digest: string;
+}
+
+export function declare(folder: SourceFolder): Phase<Declared> {
+  const parsed = parseAll(folder.documents);
+  const { policies, incomplete } = folder;
+  const decoded = decode({ files: parsed.value, policies, incomplete });
+  const { definitions, findings } = definePermissionSets(decoded.value);
+  const found = [...parsed.diagnostics, ...decoded.diagnostics, ...findings, ...groupFindings(decoded.value)];
+  return {
+    value: { declarations: decoded.value, definitions, digest: configDigest(decoded.value, definitions) },
+    diagnostics: withLevels(found, decoded.value.settings.diagnostics),
+  };
+}
+
+/** Everything more that can be found without a network. `asOf`: milliseconds since the epoch. */
+export function check({ declarations }: Declared, asOf: number): readonly Diagnostic[] {
+  const inventory = inventoryOfFiles(declarations);
+  const grants = resolveGrants(declarations, inventory, asOf);
+  const found = [
+    ...missingPins(declarations),
+    ...grants.findings,
+    ...quotaFindings(grants.current),
+    ...approximations(),
+  ];
+  return withLevels(found, declarations.settings.diagnostics);
+
+  function approximations(): readonly Diagnostic[] {
+    if (inventory.complete || declarations.grants.length === 0) return [];
+    if (inventory.accounts.length === 0) return [diagnose('account/no-inventory', {})];
+    return grants.unmatched === 0 ? [] : [diagnose('account/partial-inventory', { count: grants.unmatched })];
+  }
+}
+
+export interface CompileOptions {
+  /** Milliseconds since the epoch: grants that end at or before it have ended. */
+  readonly asOf: number;
+  /** What a person allowed, by code. */
+  readonly allowed: Readonly<Record<string, number>>;
+}
+
+/** Undefined when there is any error: what is wrong in one file must not look like an absence in another. */
+export function compile(declared: Declared, directory: Directory, options: CompileOptions): Phase<Desired | undefined> {
+  const { declarations, definitions } = declared;
+  const grants = resolveGrants(declarations, inventoryOfOrganization(declarations, directory), options.asOf);
+  const { groups, findings } = resolveGroups(
+    declarations,
+    directory.groups,
+    options.allowed['group/identity-mismatch'] ?? 0,
+  );
+  const found = [
+    ...inventoryFindings(declarations, directory),
+    ...grants.findings,
+    ...findings,
+    ...quotaFindings(grants.current),
+    ...endedGrants(declarations, options.asOf),
+  ];
+  const diagnostics = withLevels(found, declarations.settings.diagnostics);
+  if (hasErrors(diagnostics)) return { value: undefined, diagnostics };
+  return {
+    value: desiredOf({ declarations, definitions, groups, current: grants.current, expired: grants.expired }),
+    diagnostics,
+  };
+}
+
+function endedGrants({ grants }: Declarations, asOf: number): readonly Diagnostic[] {
+  return grants.flatMap(({ expires }) =>
+    expires !== undefined && expires.value.at <= asOf
+      ? [diagnose('grant/expired', { text: expires.value.text }, { span: expires.span })]
+      : [],
+  );
+}

@@ -1,0 +1,42 @@
+// The sections `accounts` and `accountSets`.
+import { diagnose } from '../diagnostics/rules.ts';
+import { entryOf, type Located, type MappingValue } from '../source/value.ts';
+import type { AccountDeclaration, AccountSetDeclaration } from './declarations.ts';
+import { filledList, flagField, type Report, tagsOf, textField } from './fields.ts';
+import { decodeSelectors, isSelectableName } from './selectors.ts';
+
+export function decodeAccount(alias: Located<string>, body: MappingValue, report: Report): AccountDeclaration {
+  checkName('account', alias, report);
+  const id = textField(body, 'id', report) ?? { value: '', span: alias.span };
+  if (!isAccountId(id.value)) report(diagnose('schema/account-id', { text: id.value }, { span: id.span }));
+  const unit = textField(body, 'ou', report);
+  if (unit !== undefined && !isUnitPath(unit.value)) {
+    report(diagnose('schema/organizational-unit', { text: unit.value }, { span: unit.span }));
+  }
+  return {
+    alias,
+    id,
+    ...(unit === undefined ? {} : { organizationalUnit: unit }),
+    tags: tagsOf(entryOf(body, 'tags')?.value, report),
+    management: flagField(body, 'management'),
+  };
+}
+
+export function decodeAccountSet(name: Located<string>, body: MappingValue, report: Report): AccountSetDeclaration {
+  checkName('account set', name, report);
+  const include = entryOf(body, 'include');
+  return {
+    name,
+    include: filledList(decodeSelectors(include, { except: false, report }), include, report),
+    except: decodeSelectors(entryOf(body, 'except'), { except: true, report }),
+  };
+}
+
+function checkName(kind: string, { value: name, span }: Located<string>, report: Report): void {
+  if (!isSelectableName(name)) report(diagnose('schema/selector-name', { kind, name }, { span }));
+}
+
+export const isAccountId = (text: string): boolean => /^\d{12}$/.test(text);
+
+const isUnitPath = (text: string): boolean =>
+  !/[*?]|^ou:/.test(text) && (text === '' || text.split('/').every((name) => name.trim() !== ''));

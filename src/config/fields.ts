@@ -1,0 +1,75 @@
+// Reading fields of a declaration whose shape was checked: text, flags, lists, tags.
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { diagnose } from '../diagnostics/rules.ts';
+import { type Entry, entryOf, type Located, type MappingValue, type Value } from '../source/value.ts';
+import { isUnquotedAccountId } from './schema.ts';
+
+/** Where decoders put what they find. A declaration with an error among its findings is rejected, so decoders just go on. */
+export type Report = (finding: Diagnostic) => void;
+
+/** What stands in the braces of a declaration; undefined where nothing was written. */
+export type Body = MappingValue | undefined;
+
+/** Nothing, as in `Developer:` with no more, is an empty mapping. */
+export function mappingOf(value: Value): MappingValue {
+  return value.kind === 'mapping' ? value : { kind: 'mapping', entries: [], span: value.span };
+}
+
+/** One thing is a list of one, nothing is an empty list. */
+export function itemsOf(value: Value | undefined): readonly Value[] {
+  if (value === undefined || (value.kind === 'scalar' && value.value === null)) return [];
+  return value.kind === 'sequence' ? value.items : [value];
+}
+
+/** INVARIANT: by the schema the value is text, or twelve digits that look like a number. */
+export function textOf(value: Value, report: Report): Located<string> {
+  if (value.kind !== 'scalar') return { value: '', span: value.span };
+  if (isUnquotedAccountId(value)) {
+    report(diagnose('yaml/unquoted-account-id', { id: value.source }, { span: value.span }));
+    return { value: value.source, span: value.span };
+  }
+  return { value: typeof value.value === 'string' ? value.value : value.source, span: value.span };
+}
+
+export const entryIn = (body: Body, key: string): Entry | undefined => body && entryOf(body, key);
+
+export function textField(body: Body, key: string, report: Report): Located<string> | undefined {
+  const entry = entryIn(body, key);
+  return entry && textOf(entry.value, report);
+}
+
+/** Text that an empty string would make meaningless. */
+export function filledField(body: Body, key: string, report: Report): Located<string> | undefined {
+  const text = textField(body, key, report);
+  if (text?.value.trim() === '') report(diagnose('schema/empty-text', { field: `\`${key}\`` }, { span: text.span }));
+  return text;
+}
+
+/** One text or a list of them. */
+export function textsField(body: Body, key: string, report: Report): readonly Located<string>[] {
+  return itemsOf(entryIn(body, key)?.value).map((item) => textOf(item, report));
+}
+
+/** For lists that mean nothing when they are empty. */
+export function filledList<T>(list: readonly T[], entry: Entry | undefined, report: Report): readonly T[] {
+  if (entry !== undefined && itemsOf(entry.value).length === 0) {
+    report(diagnose('schema/empty-list', { field: `\`${entry.key}\`` }, { span: entry.keySpan }));
+  }
+  return list;
+}
+
+export function flagField(body: Body, key: string): boolean {
+  const value = entryIn(body, key)?.value;
+  return value?.kind === 'scalar' && value.value === true;
+}
+
+/** In order of their keys. Without prototype, so that `__proto__` is a tag like any other. */
+export function tagsOf(value: Value | undefined, report: Report): Readonly<Record<string, string>> {
+  const tags: Record<string, string> = Object.create(null);
+  if (value?.kind !== 'mapping') return tags;
+  for (const { key, value: tag } of [...value.entries].sort(byKey)) tags[key] = textOf(tag, report).value;
+  return tags;
+}
+
+export const byKey = (a: { readonly key: string }, b: { readonly key: string }): number =>
+  a.key < b.key ? -1 : a.key > b.key ? 1 : 0;

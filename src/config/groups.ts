@@ -1,0 +1,56 @@
+// The section `groups`.
+import { diagnose } from '../diagnostics/rules.ts';
+import { spanOver } from '../source/span.ts';
+import { entryOf, type Located, type MappingValue } from '../source/value.ts';
+import type { GroupDeclaration, GroupPin } from './declarations.ts';
+import { filledField, flagField, type Report, textField } from './fields.ts';
+
+const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+// GroupId of the Identity Store API.
+const GROUP_ID = /^(?:[0-9a-f]{10}-)?[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$/;
+const PINS = ['objectId', 'externalId', 'groupId'] as const;
+
+export function decodeGroup(key: Located<string>, body: MappingValue, report: Report): GroupDeclaration {
+  const displayName = filledField(body, 'displayName', report) ?? key;
+  if (displayName === key && key.value.trim() === '') {
+    report(diagnose('schema/empty-text', { field: 'the name of a group' }, { span: key.span }));
+  }
+  const pin = decodePin(body, report);
+  return { key, displayName, ...(pin === undefined ? {} : { pin }) };
+}
+
+function decodePin(body: MappingValue, report: Report): GroupPin | undefined {
+  const written = body.entries.filter(({ key }) => isPin(key) || (key === 'unpinned' && flagField(body, key)));
+  const [first, second] = written;
+  if (first === undefined) return undefined;
+  if (second !== undefined) {
+    const labels = [{ span: first.keySpan, message: 'first pin here' }];
+    report(diagnose('schema/two-pins', { first: first.key, second: second.key }, { span: second.keySpan, labels }));
+  }
+  const unpinned = entryOf(body, 'unpinned');
+  if (first === unpinned) return { kind: 'unpinned', span: spanOver(unpinned.keySpan, unpinned.value.span) };
+  const kind = first.key as (typeof PINS)[number];
+  return { kind, id: decodeId(kind, body, report) };
+}
+
+const isPin = (key: string): boolean => PINS.some((pin) => pin === key);
+
+function decodeId(kind: (typeof PINS)[number], body: MappingValue, report: Report): Located<string> {
+  switch (kind) {
+    case 'objectId': {
+      const id = textField(body, kind, report)!;
+      if (!GUID.test(id.value)) report(diagnose('schema/object-id', { text: id.value }, { span: id.span }));
+      // Entra prints GUIDs in lower case, and SCIM sends them so; the case carries no meaning.
+      return { value: id.value.toLowerCase(), span: id.span };
+    }
+    case 'groupId': {
+      const id = textField(body, kind, report)!;
+      if (!GROUP_ID.test(id.value)) report(diagnose('schema/group-id', { text: id.value }, { span: id.span }));
+      return id;
+    }
+    case 'externalId':
+      return filledField(body, kind, report)!;
+    default:
+      return kind satisfies never;
+  }
+}

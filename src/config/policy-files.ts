@@ -1,0 +1,65 @@
+// Inline policies in files of their own: finds the .json file that a permission set names, and parses it once.
+import { hasErrors, type Phase } from '../diagnostics/diagnostic.ts';
+import { diagnose } from '../diagnostics/rules.ts';
+import { nearest } from '../diagnostics/suggest.ts';
+import type { SourceFolder } from '../source/file.ts';
+import { parse } from '../source/parse.ts';
+import type { Located, Value } from '../source/value.ts';
+import type { Report } from './fields.ts';
+
+/** The policy that a YAML file names, or nothing after a finding. */
+export type ReadPolicy = (named: Located<string>, from: string, report: Report) => Value | undefined;
+
+/** `from` is the config path of the YAML file. */
+export function policyReader(policies: SourceFolder['policies']): ReadPolicy {
+  const files = new Map(policies.map((file) => [file.configPath, file]));
+  const parsed = new Map<string, Phase<Value | undefined>>();
+  const parseOnce = (configPath: string): Phase<Value | undefined> | undefined => {
+    const file = files.get(configPath);
+    if (file === undefined) return undefined;
+    const phase =
+      parsed.get(configPath) ?? ('text' in file ? parse(file) : { value: undefined, diagnostics: [file.finding] });
+    parsed.set(configPath, phase);
+    return phase;
+  };
+  return (named, from, report) => {
+    const { value: path, span } = named;
+    const target = targetOf(path, from);
+    if (typeof target !== 'string') {
+      report(diagnose('schema/policy-path', { path, why: target.why }, { span }));
+      return undefined;
+    }
+    const phase = parseOnce(target);
+    if (phase === undefined) {
+      const near = nearest(target, files.keys()).map((configPath) => relativeTo(from, configPath));
+      report(diagnose('schema/policy-missing', { path, nearest: near }, { span }));
+      return undefined;
+    }
+    for (const finding of phase.diagnostics) report(finding);
+    return hasErrors(phase.diagnostics) ? undefined : phase.value;
+  };
+}
+
+type Refusal = { readonly why: 'not-json' | 'absolute' | 'backslash' | 'leaves' };
+
+function targetOf(path: string, from: string): string | Refusal {
+  if (!/\.json$/i.test(path)) return { why: 'not-json' };
+  if (path.includes('\\')) return { why: 'backslash' };
+  if (/^(?:\/|[A-Za-z][A-Za-z+.-]*:)/.test(path)) return { why: 'absolute' };
+  const segments = from.split('/').slice(0, -1);
+  for (const segment of path.split('/')) {
+    if (segment === '' || segment === '.') continue;
+    if (segment !== '..') segments.push(segment);
+    else if (segments.pop() === undefined) return { why: 'leaves' };
+  }
+  return segments.join('/');
+}
+
+/** How the file `from` would write the path of another file of the folder. */
+function relativeTo(from: string, configPath: string): string {
+  const here = from.split('/').slice(0, -1);
+  const there = configPath.split('/');
+  let shared = 0;
+  while (shared < here.length && shared < there.length - 1 && here[shared] === there[shared]) shared += 1;
+  return [...here.slice(shared).map(() => '..'), ...there.slice(shared)].join('/');
+}

@@ -1,0 +1,118 @@
+// The settings of access.yaml, with their defaults.
+import type { Level } from '../diagnostics/levels.ts';
+import { type Code, diagnose, RULES } from '../diagnostics/rules.ts';
+import { nearest } from '../diagnostics/suggest.ts';
+import type { MappingValue, Value } from '../source/value.ts';
+import type { GuardSettings, IdentityCenterSettings, IgnoreItem, Settings, UnmanagedSettings } from './declarations.ts';
+import { type Body, byKey, entryIn, flagField, itemsOf, mappingOf, type Report, textField, textOf } from './fields.ts';
+import type { SettingsSection } from './schema.ts';
+
+/** `section` yields what stands under a key of access.yaml. */
+export function decodeSettings(section: (name: SettingsSection) => Body, report: Report): Settings {
+  return {
+    identityCenter: decodeIdentityCenter(section('identityCenter'), report),
+    unmanaged: decodeUnmanaged(section('unmanaged'), report),
+    guards: decodeGuards(section('guards'), report),
+    diagnostics: decodeLevels(section('diagnostics'), report),
+  };
+}
+
+const REGION = /^[a-z]{2,5}(?:-[a-z]+)+-\d+$/;
+// InstanceArn of the Identity Center API.
+const INSTANCE_ARN = /^arn:aws(?:-[a-z]{1,5}){0,3}:sso:::instance\/(?:sso)?ins-[a-zA-Z0-9.-]{16}$/;
+// TagValue of TagResource, and not empty: an owner that nobody can tell from no owner is none.
+const OWNER = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,256}$/u;
+
+function decodeIdentityCenter(body: Body, report: Report): IdentityCenterSettings {
+  const region = textField(body, 'region', report);
+  if (region !== undefined && !REGION.test(region.value)) {
+    report(diagnose('schema/region', { text: region.value }, { span: region.span }));
+  }
+  const instanceArn = textField(body, 'instanceArn', report);
+  if (instanceArn !== undefined && !INSTANCE_ARN.test(instanceArn.value)) {
+    report(diagnose('schema/instance-arn', { text: instanceArn.value }, { span: instanceArn.span }));
+  }
+  const owner = textField(body, 'owner', report);
+  if (owner !== undefined && (!OWNER.test(owner.value) || owner.value.trim() !== owner.value)) {
+    report(diagnose('schema/owner', { text: owner.value }, { span: owner.span }));
+  }
+  return {
+    ...(region === undefined ? {} : { region }),
+    ...(instanceArn === undefined ? {} : { instanceArn }),
+    owner: owner?.value ?? 'access',
+    inventoryComplete: flagField(body, 'inventoryComplete'),
+  };
+}
+
+function decodeUnmanaged(body: Body, report: Report): UnmanagedSettings {
+  // INVARIANT: the schema admits only the words of these types.
+  const word = <Word extends string>(key: string, standard: Word): Word =>
+    (textField(body, key, report)?.value as Word | undefined) ?? standard;
+  return {
+    permissionSets: word<UnmanagedSettings['permissionSets']>('permissionSets', 'report'),
+    groupAssignments: word<UnmanagedSettings['groupAssignments']>('groupAssignments', 'delete'),
+    userAssignments: word<UnmanagedSettings['userAssignments']>('userAssignments', 'report'),
+    orphans: word<UnmanagedSettings['orphans']>('orphans', 'delete'),
+    ignore: itemsOf(entryIn(body, 'ignore')?.value).map((item) => decodeIgnoreItem(mappingOf(item), report)),
+  };
+}
+
+function decodeIgnoreItem(body: MappingValue, report: Report): IgnoreItem {
+  const permissionSets = textField(body, 'permissionSets', report);
+  const groups = textField(body, 'groups', report);
+  const { span } = body;
+  if (permissionSets === undefined && groups === undefined) report(diagnose('schema/ignore-everything', {}, { span }));
+  return { ...(permissionSets && { permissionSets }), ...(groups && { groups }), span };
+}
+
+function decodeGuards(body: Body, report: Report): GuardSettings {
+  const written = entryIn(body, 'deletes');
+  const deletes = written && mappingOf(written.value);
+  const limit = (
+    key: string,
+    standard: number,
+    read: (value: Value) => number | undefined,
+    expected: string,
+  ): number => {
+    const value = entryIn(deletes, key)?.value;
+    if (value === undefined) return standard;
+    const known = read(value);
+    if (known !== undefined) return known;
+    const text = value.kind === 'scalar' ? value.source : '';
+    report(diagnose('schema/out-of-range', { field: `\`${key}\``, text, expected }, { span: value.span }));
+    return standard;
+  };
+  return {
+    deletes: {
+      more: limit('more', 10, countOf, 'a whole number from 0'),
+      share: limit('share', 0.05, shareOf, 'a percentage, or a number from 0 to 1'),
+    },
+  };
+}
+
+function countOf(value: Value): number | undefined {
+  return value.kind === 'scalar' && typeof value.value === 'number' && value.value >= 0 ? value.value : undefined;
+}
+
+function shareOf(value: Value): number | undefined {
+  if (value.kind !== 'scalar') return undefined;
+  const percentage = /^(\d+(?:\.\d+)?) ?%$/.exec(value.source)?.[1];
+  const share = percentage === undefined ? value.value : Number(percentage) / 100;
+  return typeof share === 'number' && share >= 0 && share <= 1 ? share : undefined;
+}
+
+function decodeLevels(body: Body, report: Report): ReadonlyMap<string, Level> {
+  const levels = new Map<string, Level>();
+  for (const { key: code, keySpan, value } of [...(body?.entries ?? [])].sort(byKey)) {
+    // INVARIANT: the schema admits only the words of this type.
+    const level = textOf(value, report).value as Level;
+    if (!Object.hasOwn(RULES, code)) {
+      report(diagnose('schema/unknown-code', { code, nearest: nearest(code, Object.keys(RULES)) }, { span: keySpan }));
+    } else if (RULES[code as Code].severity === 'error' && level !== 'error') {
+      report(diagnose('schema/fixed-level', { code, level }, { span: value.span }));
+    } else {
+      levels.set(code, level);
+    }
+  }
+  return levels;
+}

@@ -1,0 +1,136 @@
+// What the schema validator reports, as findings that people can act on: one for each mistake.
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { diagnose } from '../diagnostics/rules.ts';
+import { nearest } from '../diagnostics/suggest.ts';
+import type { Span } from '../source/span.ts';
+import type { Value } from '../source/value.ts';
+import type { SchemaError } from './schema.generated.js';
+
+export type Mistake =
+  | { readonly kind: 'type'; readonly path: string; readonly types: readonly string[] }
+  | { readonly kind: 'required'; readonly path: string; readonly keys: readonly string[] }
+  | { readonly kind: 'unknown-key'; readonly path: string; readonly key: string; readonly known: readonly string[] }
+  | { readonly kind: 'enum'; readonly path: string; readonly allowed: readonly string[] };
+
+/** A mistyped key is one mistake, not an unknown key and a missing one; and all keys that a mapping lacks are one. */
+export function mistakesOf(errors: readonly SchemaError[]): readonly Mistake[] {
+  const mistakes = errors.map(mistakeOf);
+  const unknown = grouped(mistakes, (mistake) => (mistake.kind === 'unknown-key' ? [mistake.key] : []));
+  const missing = grouped(mistakes, (mistake) => (mistake.kind === 'required' ? mistake.keys : []));
+  const lacking = [...missing].flatMap(([path, keys]): readonly Mistake[] => {
+    const really = keys.filter((key) => !unknown.get(path)?.some((other) => nearest(other, [key]).length > 0));
+    return really.length === 0 ? [] : [{ kind: 'required', path, keys: really }];
+  });
+  return [...mistakes.filter(({ kind }) => kind !== 'required'), ...lacking];
+}
+
+function grouped(mistakes: readonly Mistake[], keysOf: (mistake: Mistake) => readonly string[]) {
+  const groups = new Map<string, string[]>();
+  for (const mistake of mistakes) {
+    const keys = groups.get(mistake.path) ?? [];
+    keys.push(...keysOf(mistake));
+    groups.set(mistake.path, keys);
+  }
+  return groups;
+}
+
+function mistakeOf({ keyword, instancePath: path, params, parentSchema }: SchemaError): Mistake {
+  switch (keyword) {
+    case 'type':
+      return { kind: 'type', path, types: [params.type].flat().map(String) };
+    case 'required':
+      return { kind: 'required', path, keys: [String(params.missingProperty)] };
+    case 'additionalProperties': {
+      const known = Object.keys(parentSchema?.properties ?? {});
+      return { kind: 'unknown-key', path, key: String(params.additionalProperty), known };
+    }
+    case 'enum':
+      return { kind: 'enum', path, allowed: [params.allowedValues].flat().map(String) };
+    default:
+      throw new Error(`the schema has a keyword that is no matter of shape: ${keyword}`);
+  }
+}
+
+/** A step from the root to a value: the value, and the key it stands under when it is no item of a list. */
+export interface Step {
+  readonly value: Value;
+  readonly key?: string;
+  readonly keySpan?: Span;
+}
+
+/** `trail`: the steps from the root to the value at the mistake's path. */
+export function findingOf(mistake: Mistake, trail: readonly Step[]): Diagnostic | undefined {
+  const { value, keySpan } = trail.at(-1)!;
+  switch (mistake.kind) {
+    case 'type':
+      return typeFinding(mistake.types, trail);
+    case 'required':
+      return diagnose(
+        'schema/required',
+        { keys: mistake.keys, within: nameOf(trail) },
+        { span: keySpan ?? headOf(value) },
+      );
+    case 'unknown-key': {
+      const { key, known } = mistake;
+      const entry = value.kind === 'mapping' ? value.entries.find((candidate) => candidate.key === key) : undefined;
+      const facts = { key, known, nearest: nearest(key, known) };
+      return diagnose('schema/unknown-key', facts, { span: entry?.keySpan ?? value.span });
+    }
+    case 'enum': {
+      const { allowed } = mistake;
+      const text = value.kind === 'scalar' ? value.source : '';
+      const facts = { field: nameOf(trail), text, allowed, nearest: nearest(text, allowed) };
+      return diagnose('schema/enum', facts, { span: value.span });
+    }
+    default:
+      return mistake satisfies never;
+  }
+}
+
+const TYPE_NAMES: Readonly<Record<string, string>> = {
+  string: 'text',
+  object: 'a mapping',
+  array: 'a list',
+  integer: 'a whole number',
+  number: 'a number',
+  boolean: '`true` or `false`',
+};
+
+function typeFinding(types: readonly string[], trail: readonly Step[]): Diagnostic | undefined {
+  const { value } = trail.at(-1)!;
+  // Twelve plain digits were shown to the schema as text; where a number belongs they are one.
+  const isNumber = value.kind === 'scalar' && typeof value.value === 'number';
+  if (isNumber && Number.isInteger(value.value) && types.includes('integer')) return undefined;
+  const expected = types.flatMap((type) => TYPE_NAMES[type] ?? []);
+  const facts = { field: nameOf(trail), expected, found: foundType(value), fix: fixOf(types, value) };
+  return diagnose('schema/type', facts, { span: value.span });
+}
+
+function fixOf(types: readonly string[], value: Value): string | undefined {
+  if (value.kind !== 'scalar' || value.source === '') return undefined;
+  if (types.includes('string')) return `"${value.source}"`;
+  if (!types.includes('boolean')) return undefined;
+  if (/^(?:true|yes|on|y)$/i.test(value.source)) return 'true';
+  return /^(?:false|no|off|n)$/i.test(value.source) ? 'false' : undefined;
+}
+
+function foundType(value: Value): string {
+  if (value.kind === 'mapping') return 'a mapping';
+  if (value.kind === 'sequence') return 'a list';
+  if (value.value === null) return value.source === '' ? 'nothing' : `\`${value.source}\``;
+  if (typeof value.value === 'number') return 'a number';
+  return typeof value.value === 'boolean' ? `\`${value.value}\`` : 'text';
+}
+
+/** `\`displayName\``; an item is called after its list. */
+function nameOf(trail: readonly Step[]): string {
+  const own = trail.at(-1)!.key;
+  if (own !== undefined) return `\`${own}\``;
+  const list = trail.findLast(({ key }) => key !== undefined)?.key;
+  return list === undefined ? 'the file' : `an item of \`${list}\``;
+}
+
+/** What shows a mapping without drawing all of it: its first key. */
+function headOf(value: Value): Span {
+  return (value.kind === 'mapping' ? value.entries[0]?.keySpan : undefined) ?? value.span;
+}

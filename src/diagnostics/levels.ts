@@ -1,0 +1,15 @@
+// `diagnostics:` in access.yaml: warnings and notices can be raised or silenced by code. Errors stay errors.
+import type { Diagnostic, Severity } from './diagnostic.ts';
+
+export type Level = 'off' | Severity;
+
+export function withLevels(
+  diagnostics: readonly Diagnostic[],
+  levels: ReadonlyMap<string, Level>,
+): readonly Diagnostic[] {
+  return diagnostics.flatMap((diagnostic) => {
+    const level = levels.get(diagnostic.code);
+    if (level === undefined || diagnostic.severity === 'error') return [diagnostic];
+    return level === 'off' ? [] : [{ ...diagnostic, severity: level }];
+  });
+}

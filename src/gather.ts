@@ -1,0 +1,50 @@
+// Fetches what makePlan needs and decides nothing: the folder, then live, and between the two compile's verdict whether to go on.
+import { compile, type Declared, declare } from './compile.ts';
+import { hasErrors, type Phase } from './diagnostics/diagnostic.ts';
+import { load } from './load.ts';
+import type { PlanInputs } from './plan/plan.ts';
+import type { IdentityCenterReader } from './provider/identity-center.ts';
+import { needsOf, scopeOf } from './resolve/needs.ts';
+
+export interface LoadedConfig extends Phase<Declared> {
+  /** Text of each file by its display path, for excerpts. */
+  readonly sources: ReadonlyMap<string, string>;
+}
+
+/** `displayRoot`: the folder that paths in messages are relative to. */
+export async function loadConfig(dir: string, displayRoot: string): Promise<LoadedConfig> {
+  const folder = await load(dir, { displayRoot });
+  const declared = declare(folder.value);
+  const texts = [...folder.value.documents, ...folder.value.policies].flatMap((file) =>
+    'text' in file ? [[file.path, file.text] as const] : [],
+  );
+  return {
+    value: declared.value,
+    diagnostics: [...folder.diagnostics, ...declared.diagnostics],
+    sources: new Map(texts),
+  };
+}
+
+export interface GatherOptions {
+  /** Milliseconds since the epoch at which expiry is judged. */
+  readonly asOf: number;
+  readonly allowed: Readonly<Record<string, number>>;
+  /** Read every pair of set and account. */
+  readonly audit: boolean;
+}
+
+export type Gathered = Pick<PlanInputs, 'desired' | 'live' | 'directory' | 'findings' | 'calls'>;
+
+/** Undefined when the files do not fit the organisation: then live's assignments are not even read. */
+export async function gather(
+  declared: Declared,
+  reader: IdentityCenterReader,
+  options: GatherOptions,
+): Promise<Phase<Gathered | undefined>> {
+  const { declarations } = declared;
+  const directory = await reader.readDirectory(needsOf(declarations));
+  const { value: desired, diagnostics } = compile(declared, directory, options);
+  if (desired === undefined || hasErrors(diagnostics)) return { value: undefined, diagnostics };
+  const live = await reader.readState(scopeOf(declarations, options));
+  return { value: { desired, live, directory, findings: diagnostics, calls: reader.callCounts() }, diagnostics };
+}

@@ -1,0 +1,192 @@
+// Phase `load`: the config folder → its files as text. Symbolic links, sizes and encodings are settled here.
+import { type FileHandle, lstat, open, readdir, realpath, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { AccessError, type Diagnostic, type Phase } from './diagnostics/diagnostic.ts';
+import { diagnose } from './diagnostics/rules.ts';
+import type { RefusedFile, SourceFile, SourceFolder } from './source/file.ts';
+import type { Span } from './source/span.ts';
+
+const MAX_BYTES = 1_000_000;
+const MAX_FILES = 10_000;
+const MAX_DEPTH = 32;
+// Systems commonly allow a process 1024 open files, or 256.
+const OPEN_AT_ONCE = 64;
+
+export interface LoadOptions {
+  /** Spans show paths relative to this folder, usually the working folder. Without it they begin with `dir` as given. */
+  readonly displayRoot?: string;
+}
+
+/** Throws an AccessError when there is no folder to speak of; everything about single files is a finding. */
+export async function load(dir: string, { displayRoot }: LoadOptions = {}): Promise<Phase<SourceFolder>> {
+  const root = await rootOf(dir);
+  const shown = displayRoot === undefined ? dir : path.relative(path.resolve(displayRoot), path.resolve(dir));
+  const found: Found = { dir, root, shown, files: [], findings: [] };
+  await walk(found, '', 0);
+  const files = found.files.sort((a, b) => (a < b ? -1 : 1));
+  if (!files.some(isDocument)) throw new AccessError(diagnose('yaml/no-files', { path: dir }));
+
+  const read = await readAll(found, files);
+  const documents = read.filter(({ configPath }) => isDocument(configPath));
+  const diagnostics = [...found.findings, ...documents.flatMap((file) => ('finding' in file ? [file.finding] : []))];
+  return {
+    value: {
+      documents: documents.filter((file) => 'text' in file),
+      policies: read.filter(({ configPath }) => !isDocument(configPath)),
+      incomplete: diagnostics.length > 0,
+    },
+    diagnostics,
+  };
+}
+
+/** The walk's state. Paths in `files` are relative to the folder, with `/`. */
+interface Found {
+  readonly dir: string;
+  /** The folder without symbolic links: what files must lie in. */
+  readonly root: string;
+  readonly shown: string;
+  readonly files: string[];
+  readonly findings: Diagnostic[];
+}
+
+async function rootOf(dir: string): Promise<string> {
+  try {
+    const root = await realpath(dir);
+    if ((await stat(root)).isDirectory()) return root;
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') throw new AccessError(diagnose('yaml/no-folder', { path: dir, why: 'missing' }));
+    const reason = reasonOf(error);
+    throw new AccessError(diagnose('yaml/no-folder', { path: dir, why: 'unreadable', reason }), { cause: error });
+  }
+  throw new AccessError(diagnose('yaml/no-folder', { path: dir, why: 'not-a-folder' }));
+}
+
+async function walk(found: Found, folder: string, depth: number): Promise<void> {
+  for (const entry of await entriesOf(found, folder)) {
+    if (entry.name.startsWith('.') || entry.name === 'node_modules') continue;
+    const configPath = folder === '' ? entry.name : `${folder}/${entry.name}`;
+    if (entry.isDirectory()) {
+      if (depth < MAX_DEPTH) await walk(found, configPath, depth + 1);
+      else
+        found.findings.push(
+          diagnose('yaml/folder-too-deep', { path: configPath, limit: MAX_DEPTH }, startOf(found, configPath)),
+        );
+    } else if (entry.isSymbolicLink()) {
+      await follow(found, configPath);
+    } else if (isOurs(configPath)) {
+      found.files.push(configPath);
+    }
+    if (found.files.length > MAX_FILES) {
+      throw new AccessError(diagnose('yaml/too-many-files', { path: found.dir, limit: MAX_FILES }));
+    }
+  }
+}
+
+async function entriesOf(found: Found, folder: string) {
+  try {
+    return await readdir(path.join(found.root, folder), { withFileTypes: true });
+  } catch (error) {
+    const shown = folder === '' ? found.dir : folder;
+    found.findings.push(diagnose('yaml/unreadable', { path: shown, reason: reasonOf(error) }, startOf(found, folder)));
+    return [];
+  }
+}
+
+/** Links to files inside the folder are files; links to folders and to the outside are findings; others are nothing to us. */
+async function follow(found: Found, configPath: string): Promise<void> {
+  const link = path.join(found.root, configPath);
+  const refuse = (why: 'leaves' | 'folder' | 'broken') =>
+    found.findings.push(diagnose('yaml/symlink', { path: configPath, why }, startOf(found, configPath)));
+  try {
+    const target = await realpath(link);
+    const folder = (await stat(target)).isDirectory();
+    if (!folder && !isOurs(configPath)) return;
+    if (!isInside(found.root, target)) refuse('leaves');
+    else if (folder) refuse('folder');
+    else found.files.push(configPath);
+  } catch {
+    if (isOurs(configPath)) refuse('broken');
+  }
+}
+
+async function readAll(found: Found, files: readonly string[]): Promise<readonly (SourceFile | RefusedFile)[]> {
+  const read: (SourceFile | RefusedFile)[] = [];
+  for (let start = 0; start < files.length; start += OPEN_AT_ONCE) {
+    const batch = files.slice(start, start + OPEN_AT_ONCE);
+    read.push(...(await Promise.all(batch.map((configPath) => readSource(found, configPath)))));
+  }
+  return read;
+}
+
+async function readSource(found: Found, configPath: string): Promise<SourceFile | RefusedFile> {
+  const place = startOf(found, configPath);
+  const shown = place.span.file;
+  const refused = (finding: Diagnostic): RefusedFile => ({ path: shown, configPath, finding });
+  const unreadable = (reason: string) => refused(diagnose('yaml/unreadable', { path: configPath, reason }, place));
+  try {
+    const target = await realpath(path.join(found.root, configPath));
+    // Opening a named pipe would wait for a writer for ever.
+    if (!(await lstat(target)).isFile()) return unreadable('it is no ordinary file');
+    const bytes = await withFile(target, readAtMost);
+    if (typeof bytes === 'number') return refused(diagnose('yaml/too-large', { size: bytes, limit: MAX_BYTES }, place));
+    const text = decodeUtf8(bytes);
+    return text === undefined ? refused(diagnose('yaml/not-utf8', {}, place)) : { path: shown, configPath, text };
+  } catch (error) {
+    return unreadable(reasonOf(error));
+  }
+}
+
+async function withFile<T>(file: string, use: (handle: FileHandle) => Promise<T>): Promise<T> {
+  const handle = await open(file, 'r');
+  try {
+    return await use(handle);
+  } finally {
+    await handle.close();
+  }
+}
+
+/** The bytes, or how many there are when that is too many. */
+async function readAtMost(handle: FileHandle): Promise<Uint8Array | number> {
+  const { size } = await handle.stat();
+  return size > MAX_BYTES ? size : await handle.readFile();
+}
+
+/** Drops a byte order mark. */
+function decodeUtf8(bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+// Extensions in capitals count: a file passed over in silence would take its grants with it.
+const isDocument = (configPath: string): boolean => /\.ya?ml$/i.test(configPath);
+const isOurs = (configPath: string): boolean => /\.(?:ya?ml|json)$/i.test(configPath);
+
+function isInside(root: string, target: string): boolean {
+  const relative = path.relative(root, target);
+  return !relative.startsWith('..') && !path.isAbsolute(relative);
+}
+
+function startOf({ shown }: Found, configPath: string): { readonly span: Span } {
+  const start = { line: 1, column: 1, offset: 0 };
+  const file = path.join(shown, configPath).split(path.sep).join('/');
+  return { span: { file, start, end: start } };
+}
+
+const codeOf = (error: unknown): string | undefined => (error as NodeJS.ErrnoException)?.code;
+
+function reasonOf(error: unknown): string {
+  switch (codeOf(error)) {
+    case 'EACCES':
+    case 'EPERM':
+      return 'permission denied';
+    case 'ELOOP':
+      return 'its symbolic links form a loop';
+    case 'EMFILE':
+      return 'too many files are open';
+    default:
+      return codeOf(error) ?? 'unknown reason';
+  }
+}

@@ -1,0 +1,129 @@
+// A saved plan against a fresh one. A plan file can only narrow what the checkout says: its changes are carried out as far as a fresh plan has
+// them too, passed over where they are done already, and anything else makes it stale. So a forged file grants nothing, and a half-applied one resumes.
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { diagnose } from '../diagnostics/rules.ts';
+import { canonicalJson } from '../state/digest.ts';
+import type { Live } from '../state/live.ts';
+import type { AccountId, Address, PermissionSet } from '../state/state.ts';
+import { pairAddress } from '../state/state.ts';
+import type { Change, PermissionSetChange, ProvisioningChange } from './change.ts';
+import { differingFields } from './diff.ts';
+import type { Plan } from './plan.ts';
+
+export interface Reconciled {
+  /** Changes of the fresh plan that the saved one approved, in the fresh plan's order. */
+  readonly changes: readonly Change[];
+  /** Addresses of saved changes that live has already. */
+  readonly done: readonly Address[];
+  /** Errors: stale. Warnings: fresh changes that the file does not have. */
+  readonly findings: readonly Diagnostic[];
+}
+
+export function reconcile(saved: Plan, fresh: Plan, live: Live): Reconciled {
+  const differences: string[] = [];
+  if (saved.instance.arn !== fresh.instance.arn)
+    differences.push(`instance ${saved.instance.arn} is now ${fresh.instance.arn}`);
+  const freshChanges = new Map(fresh.changes.map((change) => [change.address, change]));
+  const approved = new Map<Address, Change>();
+  const done: Address[] = [];
+  for (const change of saved.changes) {
+    const recurring = freshChanges.get(change.address);
+    if (recurring === undefined) {
+      if (isDone(change, live)) done.push(change.address);
+      else differences.push(`${describe(change)} is not planned any more`);
+    } else if (recurs(change, recurring)) approved.set(change.address, narrowed(change, recurring));
+    else differences.push(`${describe(change)} is planned otherwise now`);
+  }
+  const extra = fresh.changes.filter(({ address }) => !approved.has(address));
+  differences.push(...missingDependencies([...approved.values()], new Set(extra.map(({ address }) => address))));
+  return {
+    changes: fresh.changes.flatMap(({ address }) => approved.get(address) ?? []),
+    done,
+    findings: findingsOf(differences, extra),
+  };
+}
+
+function findingsOf(differences: readonly string[], extra: readonly Change[]): readonly Diagnostic[] {
+  if (differences.length > 0) return [diagnose('plan/stale', { differences })];
+  const names = extra.map(describe);
+  return names.length === 0 ? [] : [diagnose('plan/not-in-file', { count: names.length, names })];
+}
+
+/** An approved change that now has to wait for one that nobody approved. */
+function missingDependencies(approved: readonly Change[], extra: ReadonlySet<Address>): readonly string[] {
+  return approved.flatMap((change) =>
+    change.dependsOn
+      .filter((address) => extra.has(address))
+      .map((address) => `${describe(change)} now waits for ${address}`),
+  );
+}
+
+/** The same change, or what an interrupted apply of it has left to do. */
+function recurs(saved: Change, fresh: Change): boolean {
+  if (saved.kind === 'permission-set' && fresh.kind === 'permission-set') return definitionRecurs(saved, fresh);
+  if (saved.kind === 'provisioning' && fresh.kind === 'provisioning') return sharedAccounts(saved, fresh).length > 0;
+  return saved.kind === fresh.kind && saved.action === fresh.action;
+}
+
+/** The same end, from the saved beginning or from between: each part is as it was, or as it shall be. */
+function definitionRecurs(saved: PermissionSetChange, fresh: PermissionSetChange): boolean {
+  if (canonicalJson(saved.after ?? null) !== canonicalJson(fresh.after ?? null)) return false;
+  if (saved.action === 'delete' || fresh.before === undefined)
+    return canonicalJson(saved.before ?? null) === canonicalJson(fresh.before ?? null);
+  const { after } = fresh;
+  // A create that was interrupted is an update now: CreatePermissionSet sent the plain fields, the policies come one by one.
+  const before: PermissionSet | undefined =
+    saved.before ??
+    (after && {
+      name: after.name,
+      sessionDuration: after.sessionDuration,
+      managedPolicies: [],
+      customerManagedPolicies: [],
+    });
+  if (before === undefined || after === undefined) return false;
+  const moved = new Set(differingFields(before, fresh.before));
+  return differingFields(after, fresh.before).every(
+    (field) => !moved.has(field) || isPartial(field, { before, now: fresh.before!, after }),
+  );
+}
+
+/** Policies are attached and detached one at a time, so a list may be half way: nothing in it that is in neither end. */
+function isPartial(
+  field: string,
+  { before, now, after }: { before: PermissionSet; now: PermissionSet; after: PermissionSet },
+): boolean {
+  if (field !== 'managedPolicies' && field !== 'customerManagedPolicies') return false;
+  const ends = new Set([...before[field], ...after[field]].map(canonicalJson));
+  return now[field].map(canonicalJson).every((policy) => ends.has(policy));
+}
+
+/** Only the accounts that the file names, as far as they still need it. */
+function narrowed(saved: Change, fresh: Change): Change {
+  return saved.kind === 'provisioning' && fresh.kind === 'provisioning'
+    ? { ...fresh, accounts: sharedAccounts(saved, fresh) }
+    : fresh;
+}
+
+function sharedAccounts(saved: ProvisioningChange, fresh: ProvisioningChange): readonly AccountId[] {
+  return fresh.accounts.filter((account) => saved.accounts.includes(account));
+}
+
+function isDone(change: Change, { state }: Live): boolean {
+  switch (change.kind) {
+    case 'permission-set': {
+      const now = state.permissionSets.get(change.address);
+      if (change.after === undefined) return now === undefined;
+      return now !== undefined && differingFields(now, change.after).length === 0;
+    }
+    case 'assignment':
+      return state.assignments.has(change.address) === (change.action === 'create');
+    case 'provisioning':
+      return change.accounts.every(
+        (account) => state.provisioned.get(pairAddress(change.permissionSet, account)) !== 'outdated',
+      );
+    default:
+      return change satisfies never;
+  }
+}
+
+const describe = ({ action, address }: Change): string => `${action} ${address}`;

@@ -1,0 +1,82 @@
+// All permission sets of the instance by name: the service knows them by ARN only, and lists nothing but ARNs.
+import type { PermissionSetName } from '../../state/state.ts';
+import { protocolError } from '../errors.ts';
+import type { Aws } from './client.ts';
+import { concurrently } from './concurrently.ts';
+import { collect } from './pages.ts';
+
+/** A permission set without its policies. */
+export interface Attributes {
+  readonly name: PermissionSetName;
+  readonly description?: string;
+  readonly sessionDuration?: string;
+  readonly relayState?: string;
+}
+
+export interface CatalogueEntry {
+  readonly arn: string;
+  readonly attributes: Attributes;
+}
+
+export interface Catalogue {
+  /** Reads all of them afresh, one call each. */
+  read(): Promise<readonly CatalogueEntry[]>;
+  /** The ARN of a set, after a look at what is new when the name is not known. */
+  arnOf(name: PermissionSetName): Promise<string | undefined>;
+  add(name: PermissionSetName, arn: string): void;
+  remove(name: PermissionSetName): void;
+}
+
+export function createCatalogue(aws: Aws, instanceArn: () => Promise<string>): Catalogue {
+  let arns = new Map<PermissionSetName, string>();
+
+  const list = async (): Promise<readonly string[]> =>
+    collect(aws, {
+      service: 'sso-admin',
+      operation: 'ListPermissionSets',
+      input: { InstanceArn: await instanceArn() },
+      list: 'PermissionSets',
+    });
+
+  const describe = async (arn: string): Promise<CatalogueEntry> => ({
+    arn,
+    attributes: await readAttributes(aws, await instanceArn(), arn),
+  });
+
+  async function lookForNew(): Promise<void> {
+    const known = new Set(arns.values());
+    const fresh = (await list()).filter((arn) => !known.has(arn));
+    for (const { arn, attributes } of await concurrently(fresh, describe)) arns.set(attributes.name, arn);
+  }
+
+  return {
+    async read() {
+      const entries = await concurrently(await list(), describe);
+      arns = new Map(entries.map(({ arn, attributes }) => [attributes.name, arn]));
+      if (arns.size < entries.length) throw protocolError('sso-admin:ListPermissionSets', 'two sets have one name');
+      return entries;
+    },
+    async arnOf(name) {
+      if (!arns.has(name)) await lookForNew();
+      return arns.get(name);
+    },
+    add(name, arn) {
+      arns.set(name, arn);
+    },
+    remove(name) {
+      arns.delete(name);
+    },
+  };
+}
+
+export async function readAttributes(aws: Aws, InstanceArn: string, PermissionSetArn: string): Promise<Attributes> {
+  const { PermissionSet } = await aws.call('sso-admin', 'DescribePermissionSet', { InstanceArn, PermissionSetArn });
+  const { Name, Description, SessionDuration, RelayState } = PermissionSet ?? {};
+  if (!Name) throw protocolError('sso-admin:DescribePermissionSet', `${PermissionSetArn} has no name`);
+  return {
+    name: Name,
+    ...(Description ? { description: Description } : {}),
+    ...(SessionDuration ? { sessionDuration: SessionDuration } : {}),
+    ...(RelayState ? { relayState: RelayState } : {}),
+  };
+}

@@ -1,0 +1,63 @@
+// The port over AWS: reads and writes IAM Identity Center through the SDK. The sandbox is reached the same way, by its endpoint.
+import { toAccessError } from '../errors.ts';
+import type { IdentityCenter, Limits } from '../identity-center.ts';
+import { createClient, DEFAULT_RATES, type Rates } from './client.ts';
+import { type Clock, systemClock } from './clock.ts';
+import { statusQueries } from './operation-status.ts';
+import { createPoller } from './poller.ts';
+import type { Progress } from './progress.ts';
+import { readDirectory } from './read-directory.ts';
+import { readState } from './read-state.ts';
+import type { SdkOptions } from './sdk.ts';
+import { openSession } from './session.ts';
+import { write } from './write.ts';
+
+export interface AwsOptions extends SdkOptions {
+  /** The instance that the files are written for; any other is refused. */
+  readonly instanceArn?: string;
+  readonly clock?: Clock;
+  /** In [0, 1). */
+  readonly random?: () => number;
+  /** Calls a second, by bucket. */
+  readonly rates?: Partial<Rates>;
+  /** Milliseconds between looks at the asynchronous operations. */
+  readonly pollInterval?: number;
+  /** Asynchronous operations at once: 10, or up to 15. */
+  readonly inFlight?: number;
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+/** AWS documents 15 outstanding CreateAccountAssignment calls, 10 in older text; one role at a time in an account; 3 ProvisionPermissionSet calls. */
+const LIMITS: Limits = { inFlight: 10, perAccount: 1, perSet: 1, provisioning: 3 };
+const MOST_IN_FLIGHT = 15;
+
+/** Makes no call and loads no SDK until something is asked. */
+export function awsIdentityCenter(options: AwsOptions = {}): IdentityCenter {
+  const { clock = systemClock, random = Math.random, rates, pollInterval = 500, onProgress } = options;
+  const aws = createClient({ sdk: sdkOptions(options), clock, random, rates: { ...DEFAULT_RATES, ...rates } });
+  const session = openSession(aws, options.instanceArn);
+  const queries = statusQueries(aws, session.instanceArn);
+  const poller = createPoller({ queries, clock, interval: pollInterval });
+  return {
+    limits: { ...LIMITS, inFlight: Math.max(1, Math.min(options.inFlight ?? LIMITS.inFlight, MOST_IN_FLIGHT)) },
+    readDirectory: (needs) => told(readDirectory(session, needs)),
+    readState: (scope) => told(readState(session, scope, onProgress)),
+    callCounts: aws.counts,
+    apply: (operation, applyOptions = {}) => write({ session, poller }, operation, applyOptions),
+  };
+}
+
+const sdkOptions = ({ region, endpoint, credentials }: AwsOptions): SdkOptions => ({
+  ...(region === undefined ? {} : { region }),
+  ...(endpoint === undefined ? {} : { endpoint }),
+  ...(credentials === undefined ? {} : { credentials }),
+});
+
+/** Failed calls leave the adapter as diagnostics. */
+async function told<T>(reading: Promise<T>): Promise<T> {
+  try {
+    return await reading;
+  } catch (error) {
+    throw toAccessError(error);
+  }
+}

@@ -1,0 +1,138 @@
+// Who may use which set where: by the cheaper of two ways, without being blind to what the cheaper one cannot see.
+//
+// Per pair, ListAccountAssignments shows every row of a set in an account, at a call a pair. Per group, ListAccountAssignmentsForPrincipal
+// shows every row of a group, at a call a group: ten times fewer in a large organisation, but it cannot be asked about a principal nobody
+// knows. So pairs that no group explains are read one by one, and a set on which an orphan turns up is read completely. What may then stay
+// unseen is a user's row, or an orphan, beside a group's row in one pair; coverage says so.
+import { groupBy } from '../../state/group-by.ts';
+import { type AccountId, type Assignment, assignmentAddress, principalId } from '../../state/state.ts';
+import type { Group } from '../../state/directory.ts';
+import { isFailure } from '../errors.ts';
+import type { Aws } from './client.ts';
+import { concurrently } from './concurrently.ts';
+import { collect } from './pages.ts';
+
+/** A permission set in an account that has a role for it. */
+export interface Pair {
+  readonly permissionSet: string;
+  readonly permissionSetArn: string;
+  readonly account: AccountId;
+}
+
+export interface AssignmentsRequest {
+  readonly instanceArn: string;
+  readonly pairs: readonly Pair[];
+  /** Sets whose every row must be seen. */
+  readonly complete: ReadonlySet<string>;
+  readonly groups: readonly Group[];
+  /** Principals among the rows that exist no more. */
+  readonly orphansAmong: (rows: readonly Assignment[]) => Promise<ReadonlySet<string>>;
+  readonly onRead?: (done: number, total: number) => void;
+}
+
+export interface AssignmentsRead {
+  readonly rows: readonly Assignment[];
+  readonly coverage: 'complete' | 'groups-only';
+}
+
+export async function readAssignments(aws: Aws, request: AssignmentsRequest): Promise<AssignmentsRead> {
+  const { pairs, complete, groups, orphansAmong } = request;
+  const must = pairs.filter(({ permissionSet }) => complete.has(permissionSet));
+  const may = pairs.filter(({ permissionSet }) => !complete.has(permissionSet));
+  const ofGroups = may.length > groups.length ? await rowsOfGroups(aws, request, may) : undefined;
+  if (ofGroups === undefined) return { rows: await rowsOfPairs(aws, request, pairs), coverage: 'complete' };
+
+  const explained = new Set(ofGroups.map(pairKey));
+  const unexplained = may.filter((pair) => !explained.has(pairKey(pair)));
+  const onPairs = await rowsOfPairs(aws, request, [...must, ...unexplained]);
+  const orphans = await orphansAmong(onPairs);
+  const suspect = new Set(onPairs.filter(({ principal }) => orphans.has(principal.id)).map((row) => row.permissionSet));
+  const alsoRead = may.filter((pair) => suspect.has(pair.permissionSet) && explained.has(pairKey(pair)));
+  const more = await rowsOfPairs(aws, request, alsoRead);
+  return { rows: unique([...ofGroups, ...onPairs, ...more]), coverage: 'groups-only' };
+}
+
+const pairKey = ({ permissionSet, account }: Pick<Assignment, 'permissionSet' | 'account'>): string =>
+  `${permissionSet}/${account}`;
+
+const unique = (rows: readonly Assignment[]): readonly Assignment[] => [
+  ...new Map(rows.map((row) => [assignmentAddress(row), row])).values(),
+];
+
+async function rowsOfPairs(
+  aws: Aws,
+  request: AssignmentsRequest,
+  pairs: readonly Pair[],
+): Promise<readonly Assignment[]> {
+  let done = 0;
+  const rows = await concurrently(pairs, async (pair) => {
+    const found = await rowsOfPair(aws, request.instanceArn, pair);
+    request.onRead?.(++done, pairs.length);
+    return found;
+  });
+  return rows.flat();
+}
+
+/** Every row of one pair, of groups, users and principals that are gone. */
+export async function rowsOfPair(aws: Aws, InstanceArn: string, pair: Pair): Promise<readonly Assignment[]> {
+  const { permissionSet, permissionSetArn: PermissionSetArn, account } = pair;
+  const input = { InstanceArn, PermissionSetArn, AccountId: account };
+  try {
+    const list = 'AccountAssignments';
+    const found = await collect(aws, { service: 'sso-admin', operation: 'ListAccountAssignments', input, list });
+    return found.map(({ PrincipalType, PrincipalId = '' }) => ({
+      permissionSet,
+      account,
+      principal: { type: PrincipalType === 'USER' ? 'user' : 'group', id: principalId(PrincipalId) },
+    }));
+  } catch (error) {
+    // ListAccountAssignments answers ResourceNotFoundException for a pair that is gone: no rows, which at worst are created again.
+    if (isFailure(error, 'not-found')) return [];
+    throw error;
+  }
+}
+
+/** The rows of all groups on the sets of `pairs`; nothing when the caller may not ask this way. */
+async function rowsOfGroups(
+  aws: Aws,
+  request: AssignmentsRequest,
+  pairs: readonly Pair[],
+): Promise<readonly Assignment[] | undefined> {
+  const names = new Map(
+    [...groupBy(pairs, (pair) => pair.permissionSetArn)].map(([arn, [pair]]) => [arn, pair!.permissionSet]),
+  );
+  let done = 0;
+  try {
+    const rows = await concurrently(request.groups, async ({ id }) => {
+      const found = await rowsOfGroup(aws, request.instanceArn, id);
+      request.onRead?.(++done, request.groups.length);
+      return found.flatMap(({ account, permissionSetArn }): readonly Assignment[] => {
+        const permissionSet = names.get(permissionSetArn);
+        return permissionSet === undefined ? [] : [{ permissionSet, account, principal: { type: 'group', id } }];
+      });
+    });
+    return rows.flat();
+  } catch (error) {
+    // ListAccountAssignmentsForPrincipal is documented for the management account only.
+    if (isFailure(error, 'access-denied')) return undefined;
+    throw error;
+  }
+}
+
+async function rowsOfGroup(aws: Aws, InstanceArn: string, id: string): Promise<readonly Omit<Pair, 'permissionSet'>[]> {
+  const input = { InstanceArn, PrincipalType: 'GROUP', PrincipalId: id } as const;
+  const operation = 'ListAccountAssignmentsForPrincipal';
+  try {
+    const rows = await collect(aws, { service: 'sso-admin', operation, input, list: 'AccountAssignments' });
+    return rows
+      .filter(({ PrincipalType, PrincipalId }) => PrincipalType === 'GROUP' && PrincipalId === id)
+      .map(({ PermissionSetArn = '', AccountId = '' }) => ({
+        permissionSetArn: PermissionSetArn,
+        account: AccountId as AccountId,
+      }));
+  } catch (error) {
+    // Deleted since the sweep: its rows, if they stayed, are on pairs that nothing explains.
+    if (isFailure(error, 'not-found')) return [];
+    throw error;
+  }
+}

@@ -1,0 +1,62 @@
+// Who is asking: what the service lets them write, and which access of their own they might be about to remove.
+import type { Caller } from '../../state/directory.ts';
+import { principalId } from '../../state/state.ts';
+import { isFailure } from '../errors.ts';
+import type { Aws } from './client.ts';
+import type { Home } from './home.ts';
+import { collect } from './pages.ts';
+
+/** The role of a permission set in an account, and the session name: for people the Identity Store user name. */
+const IDENTITY_CENTER_ROLE = /^arn:[\w-]+:sts::\d{12}:assumed-role\/AWSReservedSSO_(.+)_[0-9a-f]{16}\/(.+)$/;
+
+export async function readCaller(aws: Aws, home: Home): Promise<Caller> {
+  const [kind, via] = await Promise.all([kindOf(aws, home), viaOf(aws, home)]);
+  return { ...home.caller, kind, ...(via === undefined ? {} : { via }) };
+}
+
+async function kindOf(aws: Aws, { caller, managementAccount }: Home): Promise<Caller['kind']> {
+  if (caller.account === managementAccount) return 'management';
+  try {
+    const delegated = await collect(aws, {
+      service: 'organizations',
+      operation: 'ListDelegatedAdministrators',
+      input: { ServicePrincipal: 'sso.amazonaws.com' },
+      list: 'DelegatedAdministrators',
+    });
+    return delegated.some(({ Id }) => Id === caller.account) ? 'delegated-administrator' : 'member';
+  } catch (error) {
+    // sso-admin answers to nobody else outside the management account, so this is who they are if any later call succeeds.
+    if (isFailure(error, 'access-denied')) return 'delegated-administrator';
+    throw error;
+  }
+}
+
+async function viaOf(aws: Aws, home: Home): Promise<Caller['via']> {
+  const [, permissionSet, userName] = IDENTITY_CENTER_ROLE.exec(home.caller.arn) ?? [];
+  if (permissionSet === undefined || userName === undefined) return undefined;
+  const principals = await principalsOf(aws, home.instance.identityStoreId, userName);
+  return { permissionSet, ...(principals === undefined ? {} : { principals }) };
+}
+
+/** The user and their groups. Only a guard needs them, so a caller who may not read them still gets a plan. */
+async function principalsOf(
+  aws: Aws,
+  IdentityStoreId: string,
+  userName: string,
+): Promise<NonNullable<Caller['via']>['principals']> {
+  try {
+    const AlternateIdentifier = { UniqueAttribute: { AttributePath: 'userName', AttributeValue: userName } };
+    const { UserId } = await aws.call('identitystore', 'GetUserId', { IdentityStoreId, AlternateIdentifier });
+    if (UserId === undefined) return undefined;
+    const memberships = await collect(aws, {
+      service: 'identitystore',
+      operation: 'ListGroupMembershipsForMember',
+      input: { IdentityStoreId, MemberId: { UserId } },
+      list: 'GroupMemberships',
+    });
+    return [UserId, ...memberships.flatMap(({ GroupId }) => GroupId ?? [])].map(principalId);
+  } catch (error) {
+    if (isFailure(error, 'access-denied', 'not-found', 'fatal')) return undefined;
+    throw error;
+  }
+}

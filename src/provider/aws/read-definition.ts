@@ -1,0 +1,124 @@
+// The parts of one permission set's definition: tags, policies, boundary. What the API says in ARNs and text, State says in names and documents.
+import { canonicalDuration, durationSeconds } from '../../state/duration.ts';
+import type { CustomerManagedPolicy, PermissionSet, PermissionsBoundary, Policy } from '../../state/state.ts';
+import { isFailure, protocolError } from '../errors.ts';
+import type { Attributes } from './catalogue.ts';
+import type { Aws } from './client.ts';
+import { collect } from './pages.ts';
+
+/** Names the set in every call about it. */
+export interface SetReference {
+  readonly InstanceArn: string;
+  readonly PermissionSetArn: string;
+}
+
+export const OWNER_TAG = 'access:owner';
+
+export interface Tags {
+  /** Without `aws:*` and `access:*`. */
+  readonly tags: Readonly<Record<string, string>>;
+  readonly owner?: string;
+}
+
+export async function readTags(aws: Aws, { InstanceArn, PermissionSetArn }: SetReference): Promise<Tags> {
+  const listed = await collect(aws, {
+    service: 'sso-admin',
+    operation: 'ListTagsForResource',
+    input: { InstanceArn, ResourceArn: PermissionSetArn },
+    list: 'Tags',
+    sized: false,
+  });
+  const all = listed.map(({ Key = '', Value = '' }) => [Key, Value] as const);
+  const owner = all.find(([key]) => key === OWNER_TAG)?.[1];
+  const tags = Object.fromEntries(all.filter(([key]) => !/^(aws|access):/.test(key)).sort(byKey));
+  return { tags, ...(owner === undefined ? {} : { owner }) };
+}
+
+const byKey = ([a]: readonly [string, string], [b]: readonly [string, string]): number => (a < b ? -1 : 1);
+
+/** What an account's role is made of, beside session duration and relay state. */
+export type Policies = Pick<
+  PermissionSet,
+  'managedPolicies' | 'customerManagedPolicies' | 'inlinePolicy' | 'permissionsBoundary'
+>;
+
+export async function readPolicies(aws: Aws, set: SetReference): Promise<Policies> {
+  const [managedPolicies, customerManagedPolicies, inlinePolicy, permissionsBoundary] = await Promise.all([
+    readManagedPolicies(aws, set),
+    readCustomerManagedPolicies(aws, set),
+    readInlinePolicy(aws, set),
+    readPermissionsBoundary(aws, set),
+  ]);
+  return {
+    managedPolicies,
+    customerManagedPolicies,
+    ...(inlinePolicy === undefined ? {} : { inlinePolicy }),
+    ...(permissionsBoundary === undefined ? {} : { permissionsBoundary }),
+  };
+}
+
+/** CreatePermissionSet without a duration means an hour. */
+export function permissionSetOf(attributes: Attributes, tags: Tags, policies: Policies): PermissionSet {
+  const { sessionDuration = 'PT1H' } = attributes;
+  const seconds = durationSeconds(sessionDuration);
+  return {
+    ...attributes,
+    sessionDuration: seconds === undefined ? sessionDuration : canonicalDuration(seconds),
+    ...policies,
+    ...tags,
+  };
+}
+
+async function readManagedPolicies(aws: Aws, input: SetReference): Promise<readonly string[]> {
+  const operation = 'ListManagedPoliciesInPermissionSet';
+  const attached = await collect(aws, { service: 'sso-admin', operation, input, list: 'AttachedManagedPolicies' });
+  return attached.map(({ Arn = '' }) => nameOfManagedPolicy(Arn)).sort();
+}
+
+/** `arn:aws:iam::aws:policy/job-function/SupportUser` → `job-function/SupportUser`. */
+function nameOfManagedPolicy(arn: string): string {
+  const name = /^arn:[\w-]+:iam::aws:policy\/(.+)$/.exec(arn)?.[1];
+  if (name === undefined)
+    throw protocolError('sso-admin:ListManagedPoliciesInPermissionSet', `${arn} is no AWS managed policy`);
+  return name;
+}
+
+async function readCustomerManagedPolicies(aws: Aws, input: SetReference): Promise<readonly CustomerManagedPolicy[]> {
+  const operation = 'ListCustomerManagedPolicyReferencesInPermissionSet';
+  const list = 'CustomerManagedPolicyReferences';
+  const references = await collect(aws, { service: 'sso-admin', operation, input, list });
+  const policies = references.map(({ Name: name = '', Path: path = '/' }) => ({ name, path }));
+  return policies.sort((a, b) => (`${a.path} ${a.name}` < `${b.path} ${b.name}` ? -1 : 1));
+}
+
+async function readInlinePolicy(aws: Aws, input: SetReference): Promise<Policy | undefined> {
+  // GetInlinePolicyForPermissionSet answers with an empty policy when there is none.
+  const { InlinePolicy } = await aws.call('sso-admin', 'GetInlinePolicyForPermissionSet', input);
+  return InlinePolicy ? parsePolicy(InlinePolicy) : undefined;
+}
+
+export function parsePolicy(text: string): Policy {
+  try {
+    const document: unknown = JSON.parse(text);
+    if (typeof document === 'object' && document !== null && !Array.isArray(document)) {
+      return { kind: 'document', document: document as Record<string, unknown> };
+    }
+  } catch {
+    // Not JSON: shown as it is, and different from every document.
+  }
+  return { kind: 'opaque', text };
+}
+
+async function readPermissionsBoundary(aws: Aws, input: SetReference): Promise<PermissionsBoundary | undefined> {
+  try {
+    const answer = await aws.call('sso-admin', 'GetPermissionsBoundaryForPermissionSet', input);
+    const { CustomerManagedPolicyReference: reference, ManagedPolicyArn: arn } = answer.PermissionsBoundary ?? {};
+    if (arn) return { kind: 'aws-managed', policy: nameOfManagedPolicy(arn) };
+    if (!reference) return undefined;
+    return { kind: 'customer-managed', policy: { name: reference.Name ?? '', path: reference.Path ?? '/' } };
+  } catch (error) {
+    // GetPermissionsBoundaryForPermissionSet answers ResourceNotFoundException when there is none.
+    if (isFailure(error, 'not-found')) return undefined;
+    throw error;
+  }
+}

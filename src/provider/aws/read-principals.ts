@@ -1,0 +1,50 @@
+// Which principals of rows exist. Absence from a sweep proves nothing: only DescribeGroup and DescribeUser can say that one is gone.
+import type { Group } from '../../state/directory.ts';
+import type { Assignment, Principal, PrincipalId } from '../../state/state.ts';
+import { isFailure } from '../errors.ts';
+import type { Aws } from './client.ts';
+import { concurrently } from './concurrently.ts';
+
+export interface Principals {
+  readonly orphans: ReadonlySet<PrincipalId>;
+  readonly users: ReadonlyMap<PrincipalId, string>;
+}
+
+export interface PrincipalRegister {
+  /** Looks up those that have not been looked up before. */
+  lookUp(rows: readonly Assignment[]): Promise<Principals>;
+}
+
+export function createPrincipalRegister(
+  aws: Aws,
+  IdentityStoreId: string,
+  groups: readonly Group[],
+): PrincipalRegister {
+  const known = new Set<PrincipalId>(groups.map(({ id }) => id));
+  const orphans = new Set<PrincipalId>();
+  const users = new Map<PrincipalId, string>();
+
+  const lookUp = async ({ type, id }: Principal): Promise<void> => {
+    try {
+      if (type === 'group') {
+        await aws.call('identitystore', 'DescribeGroup', { IdentityStoreId, GroupId: id });
+      } else {
+        const { UserName } = await aws.call('identitystore', 'DescribeUser', { IdentityStoreId, UserId: id });
+        users.set(id, UserName ?? id);
+      }
+    } catch (error) {
+      if (!isFailure(error, 'not-found')) throw error;
+      orphans.add(id);
+    }
+  };
+
+  return {
+    async lookUp(rows) {
+      const unknown = new Map<PrincipalId, Principal>();
+      for (const { principal } of rows) if (!known.has(principal.id)) unknown.set(principal.id, principal);
+      await concurrently([...unknown.values()], lookUp);
+      for (const id of unknown.keys()) known.add(id);
+      return { orphans, users };
+    },
+  };
+}

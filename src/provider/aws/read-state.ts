@@ -1,0 +1,127 @@
+// Live: the definitions, rows and roles that a plan needs to see, and a list of what was left unread.
+import type { Live, Scope, UnreadSet } from '../../state/live.ts';
+import {
+  type AccountId,
+  type Address,
+  accountId,
+  assignmentAddress,
+  type PermissionSet,
+  type ProvisioningStatus,
+  pairAddress,
+  permissionSetAddress,
+} from '../../state/state.ts';
+import type { CatalogueEntry } from './catalogue.ts';
+import type { Aws } from './client.ts';
+import { concurrently } from './concurrently.ts';
+import { collect } from './pages.ts';
+import type { Progress } from './progress.ts';
+import { type Pair, readAssignments } from './read-assignments.ts';
+import { permissionSetOf, readPolicies, readTags } from './read-definition.ts';
+import { createPrincipalRegister } from './read-principals.ts';
+import type { Session } from './session.ts';
+
+/** A set as read: whole when it is in the scope, else only who owns it. */
+type SetRead =
+  | { readonly kind: 'read'; readonly arn: string; readonly set: PermissionSet; readonly roles: readonly Role[] }
+  | { readonly kind: 'unread'; readonly set: UnreadSet };
+
+interface Role {
+  readonly account: AccountId;
+  readonly status: ProvisioningStatus;
+}
+
+export async function readState(
+  session: Session,
+  scope: Scope,
+  onProgress?: (progress: Progress) => void,
+): Promise<Live> {
+  const { aws } = session;
+  const { instance } = await session.home.get();
+  const entries = await session.catalogue.read();
+  const sets = await readSets(aws, { entries, scope, instanceArn: instance.arn, onProgress });
+  const read = sets.filter((set) => set.kind === 'read');
+
+  const groups = await session.groups.get();
+  const register = createPrincipalRegister(aws, instance.identityStoreId, groups);
+  const pairs = read.flatMap(({ arn, set, roles }) =>
+    roles.map(({ account }): Pair => ({ permissionSet: set.name, permissionSetArn: arn, account })),
+  );
+  const { rows, coverage } = await readAssignments(aws, {
+    instanceArn: instance.arn,
+    pairs,
+    complete: setsToReadCompletely(read, scope),
+    groups,
+    orphansAmong: async (some) => (await register.lookUp(some)).orphans,
+    onRead: (done, total) => onProgress?.({ step: 'assignments', done, total }),
+  });
+  const { orphans, users } = await register.lookUp(rows);
+  return {
+    state: {
+      permissionSets: new Map(read.map(({ set }) => [permissionSetAddress(set.name), set])),
+      assignments: new Map(rows.map((row) => [assignmentAddress(row), row])),
+      provisioned: new Map(read.flatMap(rolesByAddress)),
+    },
+    coverage,
+    unread: sets.flatMap((set) => (set.kind === 'unread' ? [set.set] : [])),
+    orphans,
+    users,
+  };
+}
+
+const rolesByAddress = ({
+  set,
+  roles,
+}: {
+  set: PermissionSet;
+  roles: readonly Role[];
+}): readonly (readonly [Address, ProvisioningStatus])[] =>
+  roles.map(({ account, status }) => [pairAddress(set.name, account), status]);
+
+/** Sets that may have to be deleted lose all their rows, so every one must be seen; so must users' rows, when those may go. */
+function setsToReadCompletely(read: readonly { readonly set: PermissionSet }[], scope: Scope): ReadonlySet<string> {
+  const declared = new Set(scope.permissionSets);
+  const all = scope.audit || scope.users;
+  return new Set(read.map(({ set }) => set.name).filter((name) => all || !declared.has(name)));
+}
+
+interface SetsRequest {
+  readonly entries: readonly CatalogueEntry[];
+  readonly scope: Scope;
+  readonly instanceArn: string;
+  readonly onProgress: ((progress: Progress) => void) | undefined;
+}
+
+async function readSets(aws: Aws, request: SetsRequest): Promise<readonly SetRead[]> {
+  const { entries, scope, instanceArn: InstanceArn, onProgress } = request;
+  const declared = new Set(scope.permissionSets);
+  let done = 0;
+  return concurrently(entries, async ({ arn, attributes }) => {
+    const reference = { InstanceArn, PermissionSetArn: arn };
+    const tags = await readTags(aws, reference);
+    const { owner } = tags;
+    const wanted = declared.has(attributes.name) || owner === scope.owner;
+    const set: SetRead = wanted
+      ? {
+          kind: 'read',
+          arn,
+          set: permissionSetOf(attributes, tags, await readPolicies(aws, reference)),
+          roles: await readRoles(aws, reference),
+        }
+      : { kind: 'unread', set: { name: attributes.name, ...(owner === undefined ? {} : { owner }) } };
+    onProgress?.({ step: 'permission sets', done: ++done, total: entries.length });
+    return set;
+  });
+}
+
+/** The accounts that have a role of the set, and whether it is up to date. */
+async function readRoles(
+  aws: Aws,
+  reference: { readonly InstanceArn: string; readonly PermissionSetArn: string },
+): Promise<readonly Role[]> {
+  const operation = 'ListAccountsForProvisionedPermissionSet';
+  const all = await collect(aws, { service: 'sso-admin', operation, input: reference, list: 'AccountIds' });
+  if (all.length === 0) return [];
+  const input = { ...reference, ProvisioningStatus: 'LATEST_PERMISSION_SET_NOT_PROVISIONED' } as const;
+  const outdated = new Set(await collect(aws, { service: 'sso-admin', operation, input, list: 'AccountIds' }));
+  return [...new Set(all)].map((id) => ({ account: accountId(id), status: outdated.has(id) ? 'outdated' : 'latest' }));
+}

@@ -1,0 +1,112 @@
+// The SDK's four clients as one typed table: `Input<'sso-admin', 'ListInstances'>` and a function that sends it. Loaded on first use.
+import type * as IdentityStore from '@aws-sdk/client-identitystore';
+import type * as Organizations from '@aws-sdk/client-organizations';
+import type * as SsoAdmin from '@aws-sdk/client-sso-admin';
+import type * as Sts from '@aws-sdk/client-sts';
+
+interface Modules {
+  readonly 'sso-admin': typeof SsoAdmin;
+  readonly identitystore: typeof IdentityStore;
+  readonly organizations: typeof Organizations;
+  readonly sts: typeof Sts;
+}
+
+export type Service = keyof Modules;
+
+/** AWS's name of an operation: whatever the client has a `…Command` for. */
+export type OperationName<S extends Service> = {
+  [Key in keyof Modules[S]]: Key extends `${infer Name}Command` ? Name : never;
+}[keyof Modules[S]];
+
+type Command<S extends Service, O extends OperationName<S>> = Modules[S][`${O}Command` &
+  keyof Modules[S]] extends abstract new (
+  ...args: never
+) => infer Instance
+  ? Instance
+  : never;
+
+export type Input<S extends Service, O extends OperationName<S>> =
+  Command<S, O> extends { readonly input: infer I extends object } ? I : never;
+
+export type Output<S extends Service, O extends OperationName<S>> =
+  Command<S, O> extends {
+    resolveMiddleware(...args: never): (...args: never) => Promise<{ output: infer Answer }>;
+  }
+    ? Answer
+    : never;
+
+export interface Answer {
+  readonly $metadata: { readonly requestId?: string };
+}
+
+export interface Credentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+}
+
+/** What is absent is found the SDK's usual way: environment, profile, AWS_ENDPOINT_URL. */
+export interface SdkOptions {
+  readonly region?: string;
+  readonly endpoint?: string;
+  readonly credentials?: Credentials;
+}
+
+/** A client without its types: the table above has them. */
+export interface Sender {
+  send(operation: string, input: object): Promise<Answer>;
+  region(): Promise<string>;
+}
+
+interface Client {
+  send(command: object): Promise<Answer>;
+  readonly config: { region(): Promise<string> };
+}
+
+type Loaded = readonly [client: Client, commands: Readonly<Record<string, unknown>>];
+
+/** One client a service and run: a client for each call would do the TLS handshakes again. */
+export async function createSender(service: Service, options: SdkOptions): Promise<Sender> {
+  const [client, commands] = await load(service, {
+    ...options,
+    // Retries are ours (retry.ts); one attempt also leaves the SDK's retry quota alone.
+    maxAttempts: 1,
+    requestHandler: { connectionTimeout: 5_000, requestTimeout: 30_000, throwOnRequestTimeout: true },
+  });
+  return {
+    send(operation, input) {
+      // INVARIANT: `Input` and `Output` are only defined for operations whose command class the module exports.
+      const CommandClass = commands[`${operation}Command`] as new (input: object) => object;
+      return client.send(new CommandClass(input));
+    },
+    region: () => client.config.region(),
+  };
+}
+
+interface ClientConfig extends SdkOptions {
+  readonly maxAttempts: number;
+  readonly requestHandler: Readonly<Record<string, number | boolean>>;
+}
+
+async function load(service: Service, config: ClientConfig): Promise<Loaded> {
+  switch (service) {
+    case 'sso-admin': {
+      const sdk = await import('@aws-sdk/client-sso-admin');
+      return [new sdk.SSOAdminClient(config) as unknown as Client, sdk];
+    }
+    case 'identitystore': {
+      const sdk = await import('@aws-sdk/client-identitystore');
+      return [new sdk.IdentitystoreClient(config) as unknown as Client, sdk];
+    }
+    case 'organizations': {
+      const sdk = await import('@aws-sdk/client-organizations');
+      return [new sdk.OrganizationsClient(config) as unknown as Client, sdk];
+    }
+    case 'sts': {
+      const sdk = await import('@aws-sdk/client-sts');
+      return [new sdk.STSClient(config) as unknown as Client, sdk];
+    }
+    default:
+      return service satisfies never;
+  }
+}

@@ -1,0 +1,27 @@
+// What a run learns once and needs again: where it is, the groups, and the ARN of each permission set.
+import type { Group } from '../../state/directory.ts';
+import type { Aws } from './client.ts';
+import { findHome, type Home } from './home.ts';
+import { type Catalogue, createCatalogue } from './catalogue.ts';
+import { readGroups } from './read-groups.ts';
+import { type Remembered, remembered } from './remembered.ts';
+
+export interface Session {
+  readonly aws: Aws;
+  readonly home: Remembered<Home>;
+  readonly groups: Remembered<readonly Group[]>;
+  readonly catalogue: Catalogue;
+  instanceArn(): Promise<string>;
+}
+
+export function openSession(aws: Aws, configuredInstance: string | undefined): Session {
+  const home = remembered(() => findHome(aws, configuredInstance));
+  const instanceArn = async (): Promise<string> => (await home.get()).instance.arn;
+  return {
+    aws,
+    home,
+    groups: remembered(async () => readGroups(aws, (await home.get()).instance.identityStoreId)),
+    catalogue: createCatalogue(aws, instanceArn),
+    instanceArn,
+  };
+}

@@ -1,0 +1,133 @@
+// What each operation does to an Identity Center, by the service's rules: new roles get the latest definition, edits reach old ones only by
+// provisioning, the last row takes its role with it.
+import type { AssignmentChange, Operation, PermissionSetChange } from '../plan/change.ts';
+import {
+  type AccountId,
+  type Address,
+  type Assignment,
+  assignmentAddress,
+  type PermissionSet,
+  type PermissionSetName,
+  pairAddress,
+  pairOf,
+} from '../state/state.ts';
+import type { Outcome } from './identity-center.ts';
+import { outdatesRoles } from './outdating.ts';
+
+export interface Holdings {
+  readonly sets: Map<PermissionSetName, { definition: PermissionSet }>;
+  readonly rows: Map<Address, Assignment>;
+  /** By the address of the pair. */
+  readonly roles: Map<Address, Role>;
+}
+
+export interface Role {
+  definition: PermissionSet;
+  outdated: boolean;
+}
+
+const DONE: Outcome = { status: 'done' };
+const ALREADY: Outcome = { status: 'already' };
+const failed = (reason: string): Outcome => ({ status: 'failed', reason });
+const notSent = (reason: string): Outcome => ({ status: 'not-sent', reason });
+
+export function perform(holdings: Holdings, operation: Operation): Outcome {
+  switch (operation.kind) {
+    case 'permission-set':
+      return performOnSet(holdings, operation.change);
+    case 'assignment':
+      return performOnRow(holdings, operation.change);
+    case 'provisioning':
+      return provision(holdings, operation.change.permissionSet, operation.account);
+    default:
+      return operation satisfies never;
+  }
+}
+
+function performOnSet(holdings: Holdings, change: PermissionSetChange): Outcome {
+  switch (change.action) {
+    case 'create':
+      return createSet(holdings, change);
+    case 'adopt':
+    case 'update':
+      return updateSet(holdings, change);
+    case 'delete':
+      return deleteSet(holdings, change);
+    default:
+      return change.action satisfies never;
+  }
+}
+
+function createSet({ sets }: Holdings, { permissionSet, after }: PermissionSetChange): Outcome {
+  if (after === undefined) return notSent('the change has no definition to create');
+  const live = sets.get(permissionSet);
+  if (live === undefined) {
+    sets.set(permissionSet, { definition: { tags: {}, ...after } });
+    return DONE;
+  }
+  if (live.definition.owner !== after.owner) return failed(`a permission set \`${permissionSet}\` exists by now`);
+  live.definition = { tags: {}, ...after };
+  return ALREADY;
+}
+
+function updateSet({ sets, roles }: Holdings, { permissionSet, before, after, fields }: PermissionSetChange): Outcome {
+  const live = sets.get(permissionSet);
+  if (live === undefined || after === undefined)
+    return notSent(`there is no permission set \`${permissionSet}\` any more`);
+  const { owner } = live.definition;
+  if (owner !== before?.owner && owner !== after.owner) return notSent(`\`${permissionSet}\` has another owner now`);
+  const { tags = live.definition.tags ?? {} } = after;
+  live.definition = withFields(live.definition, { ...after, tags }, fields);
+  if (!outdatesRoles(fields)) return DONE;
+  for (const [address, role] of roles) if (pairOf(address).permissionSet === permissionSet) role.outdated = true;
+  return DONE;
+}
+
+/** `live` with the given fields of `after`, absence included. */
+function withFields(
+  live: PermissionSet,
+  after: PermissionSet,
+  fields: readonly (keyof PermissionSet)[],
+): PermissionSet {
+  const kept = Object.entries(live).filter(([field]) => !fields.includes(field as keyof PermissionSet));
+  const taken = Object.entries(after).filter(([field]) => fields.includes(field as keyof PermissionSet));
+  // INVARIANT: a required field is in one of the two, for both are whole definitions.
+  return Object.fromEntries([...kept, ...taken]) as unknown as PermissionSet;
+}
+
+function deleteSet({ sets, roles }: Holdings, { permissionSet, before }: PermissionSetChange): Outcome {
+  const live = sets.get(permissionSet);
+  if (live === undefined) return ALREADY;
+  if (live.definition.owner !== before?.owner) return notSent(`\`${permissionSet}\` has another owner now`);
+  const inUse = [...roles.keys()].some((address) => pairOf(address).permissionSet === permissionSet);
+  // DeletePermissionSet's own words.
+  if (inUse) return failed('Could not delete because PermissionSet has ApplicationProfile associated with it.');
+  sets.delete(permissionSet);
+  return DONE;
+}
+
+function performOnRow({ sets, rows, roles }: Holdings, { action, assignment }: AssignmentChange): Outcome {
+  const { permissionSet, account } = assignment;
+  const address = assignmentAddress(assignment);
+  const pair = pairAddress(permissionSet, account);
+  const set = sets.get(permissionSet);
+  if (action === 'create') {
+    if (set === undefined) return notSent(`there is no permission set \`${permissionSet}\` any more`);
+    if (rows.has(address)) return ALREADY;
+    rows.set(address, assignment);
+    if (!roles.has(pair)) roles.set(pair, { definition: set.definition, outdated: false });
+    return DONE;
+  }
+  if (!rows.delete(address)) return ALREADY;
+  const remaining = [...rows.values()].some((row) => row.permissionSet === permissionSet && row.account === account);
+  if (!remaining) roles.delete(pair);
+  return DONE;
+}
+
+/** ProvisionPermissionSet in an account without rows makes a role that nobody may take (hashicorp/terraform-provider-aws#32006). */
+function provision({ sets, roles }: Holdings, permissionSet: PermissionSetName, account: AccountId): Outcome {
+  const set = sets.get(permissionSet);
+  if (set === undefined) return notSent(`there is no permission set \`${permissionSet}\` any more`);
+  roles.set(pairAddress(permissionSet, account), { definition: set.definition, outdated: false });
+  return DONE;
+}

@@ -1,0 +1,88 @@
+// The port over values in memory: an Identity Center without network or time, for tests of whole plans and applies.
+import type { Operation } from '../plan/change.ts';
+import type { Directory } from '../state/directory.ts';
+import {
+  type Address,
+  type PermissionSet,
+  type PrincipalId,
+  pairAddress,
+  permissionSetAddress,
+  type State,
+} from '../state/state.ts';
+import type { IdentityCenter, Limits } from './identity-center.ts';
+import { liveOf } from './memory-reading.ts';
+import { type Holdings, perform } from './memory-writing.ts';
+
+export interface MemoryOptions {
+  readonly state: State;
+  readonly directory: Directory;
+  /** User names. A principal of a row that is neither here nor among the directory's groups is an orphan. */
+  readonly users?: ReadonlyMap<PrincipalId, string>;
+  /** What outdated roles hold; by default what the set says now. */
+  readonly roles?: ReadonlyMap<Address, PermissionSet>;
+  /** A reason makes the operation fail before it has changed anything. */
+  readonly refuse?: (operation: Operation) => string | undefined;
+  readonly limits?: Partial<Limits>;
+}
+
+export interface MemoryIdentityCenter extends IdentityCenter {
+  state(): State;
+  /** What each pair's role really grants: the definition it was last provisioned with. */
+  roles(): ReadonlyMap<Address, PermissionSet>;
+}
+
+const LIMITS: Limits = { inFlight: 10, perAccount: 1, perSet: 1, provisioning: 3 };
+
+export function memoryIdentityCenter(options: MemoryOptions): MemoryIdentityCenter {
+  const { directory, users = new Map(), refuse = () => undefined } = options;
+  const holdings = holdingsOf(options);
+  const state = (): State => ({
+    permissionSets: new Map(
+      [...holdings.sets].map(([name, { definition }]) => [permissionSetAddress(name), definition]),
+    ),
+    assignments: new Map(holdings.rows),
+    provisioned: new Map(
+      [...holdings.roles].map(([address, role]) => [address, role.outdated ? 'outdated' : 'latest'] as const),
+    ),
+  });
+  return {
+    limits: { ...LIMITS, ...options.limits },
+    state,
+    roles: () => new Map([...holdings.roles].map(([address, { definition }]) => [address, definition])),
+    callCounts: () => ({}),
+    readDirectory: async ({ organizationalUnits, accountTags }) => ({
+      ...directory,
+      organizationalUnits: organizationalUnits ? directory.organizationalUnits : [],
+      accounts: directory.accounts.map(({ tags = {}, ...account }) => (accountTags ? { ...account, tags } : account)),
+    }),
+    readState: async (scope) => liveOf(state(), scope, { groups: directory.groups, users }),
+    apply: async (operation, { signal } = {}) => {
+      if (signal?.aborted) return { status: 'not-sent', reason: 'interrupted' };
+      const reason = refuse(operation);
+      return reason === undefined ? perform(holdings, operation) : { status: 'failed', reason };
+    },
+  };
+}
+
+function holdingsOf({ state, roles = new Map() }: MemoryOptions): Holdings {
+  // Live sets always say which tags they have.
+  const sets = [...state.permissionSets.values()].map((set): PermissionSet => ({ tags: {}, ...set }));
+  const definitions = new Map(sets.map((set) => [set.name, set]));
+  const holdings: Holdings = {
+    sets: new Map(sets.map((set) => [set.name, { definition: set }])),
+    rows: new Map(state.assignments),
+    roles: new Map(),
+  };
+  for (const [address, status] of state.provisioned) {
+    const definition = roles.get(address) ?? definitions.get(address.split('/')[1] ?? '');
+    if (definition !== undefined) holdings.roles.set(address, { definition, outdated: status === 'outdated' });
+  }
+  for (const { permissionSet, account } of state.assignments.values()) {
+    // A row implies a role.
+    const address = pairAddress(permissionSet, account);
+    const definition = definitions.get(permissionSet);
+    if (definition !== undefined && !holdings.roles.has(address))
+      holdings.roles.set(address, { definition, outdated: false });
+  }
+  return holdings;
+}

@@ -1,0 +1,28 @@
+// How many findings of each severity, as numbers and as words.
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { plural } from './summary.ts';
+
+export interface DiagnosticsSummary {
+  readonly errors: number;
+  readonly warnings: number;
+  readonly notices: number;
+}
+
+export function countBySeverity(diagnostics: readonly Diagnostic[]): DiagnosticsSummary {
+  const count = (wanted: Diagnostic['severity']) => diagnostics.filter(({ severity }) => severity === wanted).length;
+  return { errors: count('error'), warnings: count('warning'), notices: count('notice') };
+}
+
+/** `3 errors, 1 warning`; empty when there are none. */
+export function severityWords(diagnostics: readonly Diagnostic[]): string {
+  const { errors, warnings, notices } = countBySeverity(diagnostics);
+  const parts = [
+    { number: errors, noun: 'error' },
+    { number: warnings, noun: 'warning' },
+    { number: notices, noun: 'notice' },
+  ];
+  return parts
+    .filter(({ number }) => number > 0)
+    .map(({ number, noun }) => plural(number, noun))
+    .join(', ');
+}

@@ -1,0 +1,89 @@
+// Text from outside (group, user and account names, YAML lines, AWS failure reasons) made harmless for the place it is printed in.
+
+/**
+ * Characters that a reader cannot see or that move what they see: controls (ESC, newline, C1), bidi controls, zero-width and
+ * ignorable ones, lone surrogates, and every space but the ordinary one.
+ */
+const HIDDEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]|(?! )\p{Zs}/gu;
+
+// The logs of CI are terminals that obey: GitHub reads `##[command]` and Azure Pipelines `##vso[command]` anywhere in a line,
+// GitHub `::command` as the first word of one.
+const LOGGING_COMMAND = /#(?=#(?:\[|vso\[))/gi;
+const WORKFLOW_COMMAND = /(?<![^ ]):(?=:)/g;
+
+/** A whole line, of a file or of a policy: hidden characters become `\u{202e}`; indentation stays. The result has no line break. */
+export function visible(text: string): string {
+  return text.replace(HIDDEN, codePoint).replace(LOGGING_COMMAND, codePoint).replace(WORKFLOW_COMMAND, codePoint);
+}
+
+/** A name or a sentence. Spaces at its ends are shown too: `Admins ` is not `Admins`. */
+export function forTerminal(text: string): string {
+  return visible(text).replace(/^ +| +$/g, (spaces) => [...spaces].map(codePoint).join(''));
+}
+
+/** Inline Markdown: no markup, no HTML, no link, no line break; `@name` and `#12` notify nobody. */
+export function forMarkdown(text: string): string {
+  return quiet(withEntities(visible(text)))
+    .replace(/[\\`*_[\]|~]/g, '\\$&')
+    .replace(/^[-+=]|(?<=^\d+)[.)]/, '\\$&')
+    .replace(/:(?=\/\/)/g, '&#58;')
+    .replace(/(?<=\bwww)\./gi, '&#46;');
+}
+
+/** A Markdown code span. GitHub makes no mentions, references or links in one. */
+export function forMarkdownCode(text: string): string {
+  const shown = forTerminal(text);
+  if (shown === '') return '` `';
+  const fence = '`'.repeat(longestBackticks(shown) + 1);
+  const pad = shown.startsWith('`') || shown.endsWith('`') ? ' ' : '';
+  return `${fence}${pad}${shown}${pad}${fence}`;
+}
+
+/** A fenced block of lines; the fence is longer than any run of backticks in them. */
+export function forMarkdownFence(lines: readonly string[], language = ''): string {
+  const shown = lines.map(visible).join('\n');
+  const fence = '`'.repeat(Math.max(3, longestBackticks(shown) + 1));
+  return `${fence}${language}\n${shown}\n${fence}`;
+}
+
+/** Text inside an HTML element of a Markdown comment; not for attributes. */
+export function forHtml(text: string): string {
+  return quiet(withEntities(forTerminal(text)));
+}
+
+function withEntities(text: string): string {
+  return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
+}
+
+/**
+ * GitHub looks for mentions, references, emoji and formulas in the rendered text, where a backslash or an entity for the
+ * character itself is gone: only a zero-width space after it keeps them from being made.
+ */
+function quiet(text: string): string {
+  return text.replace(/[@#$]|\bGH-(?=\d)|:(?=[\w+-]+:)/gi, '$&&#8203;');
+}
+
+/** The message of a GitHub workflow command. Line breaks are shown, so nothing in it can start a command of its own. */
+export function forGithubCommand(text: string): string {
+  return forTerminal(text).replace(/%/g, '%25');
+}
+
+/** The value of a property of a GitHub workflow command. */
+export function forGithubProperty(text: string): string {
+  return forGithubCommand(text).replace(/:/g, '%3A').replace(/,/g, '%2C');
+}
+
+/** JSON that says the same and is safe to print. INVARIANT: in serialised JSON all of these stand inside strings, but for line breaks. */
+export function forJson(serialised: string): string {
+  const unit = (text: string, index: number) => `\\u${text.charCodeAt(index).toString(16).padStart(4, '0')}`;
+  const escaped = (text: string) => Array.from({ length: text.length }, (_, index) => unit(text, index)).join('');
+  return serialised.replace(HIDDEN, (text) => (text === '\n' ? text : escaped(text))).replace(LOGGING_COMMAND, escaped);
+}
+
+function codePoint(character: string): string {
+  return `\\u{${character.codePointAt(0)!.toString(16)}}`;
+}
+
+function longestBackticks(text: string): number {
+  return Math.max(0, ...Array.from(text.matchAll(/`+/g), ([run]) => run.length));
+}

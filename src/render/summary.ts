@@ -1,0 +1,70 @@
+// What a plan amounts to, in numbers and in one line. Text, JSON and Markdown all take it from here.
+import type { Severity } from '../diagnostics/diagnostic.ts';
+import type { AssignmentChange, Change, PermissionSetChange } from '../plan/change.ts';
+import type { Plan } from '../plan/plan.ts';
+
+export interface Summary {
+  readonly permissionSets: Readonly<Record<PermissionSetChange['action'], number>>;
+  readonly assignments: Readonly<Record<AssignmentChange['action'], number>>;
+  /** An account counts once for each permission set that is provisioned to it. */
+  readonly accountsToProvision: number;
+  readonly held: number;
+  readonly errors: number;
+  readonly warnings: number;
+  readonly notices: number;
+}
+
+export function summarise({ changes, held, findings, notices }: Plan): Summary {
+  const number = (kind: Change['kind'], action: Change['action']) =>
+    changes.filter((change) => change.kind === kind && change.action === action).length;
+  const found = (severity: Severity) => findings.filter((finding) => finding.severity === severity).length;
+  return {
+    permissionSets: {
+      create: number('permission-set', 'create'),
+      adopt: number('permission-set', 'adopt'),
+      update: number('permission-set', 'update'),
+      delete: number('permission-set', 'delete'),
+    },
+    assignments: { create: number('assignment', 'create'), delete: number('assignment', 'delete') },
+    accountsToProvision: changes.reduce(
+      (sum, change) => sum + (change.kind === 'provisioning' ? change.accounts.length : 0),
+      0,
+    ),
+    held: held.length,
+    errors: found('error'),
+    warnings: found('warning'),
+    notices: notices.length + found('notice'),
+  };
+}
+
+/** `Plan 3f2a91c0: 4 sets to create, 1 to adopt; 12 assignments to create; 4 held.` */
+export function headline(plan: Plan): string {
+  const summary = summarise(plan);
+  const parts = [
+    counted('set', summary.permissionSets),
+    counted('assignment', summary.assignments),
+    summary.accountsToProvision === 0 ? '' : `${plural(summary.accountsToProvision, 'account')} to provision`,
+  ].filter((part) => part !== '');
+  const refused = summary.errors === 0 ? '' : ` is refused by ${plural(summary.errors, 'error')}`;
+  const held = summary.held === 0 ? [] : [`${summary.held} held`];
+  if (parts.length > 0) return `Plan ${shortId(plan)}${refused}: ${[...parts, ...held].join('; ')}.`;
+  return `${[refused === '' ? 'Nothing to do' : `Plan ${shortId(plan)}${refused}`, ...held].join('; ')}.`;
+}
+
+/** Enough to tell plans apart by eye; `--expect` takes the whole id. */
+export function shortId({ planId }: Plan): string {
+  return planId.slice(0, 8);
+}
+
+/** `1 error`, `12 errors`. */
+export function plural(number: number, noun: string, nouns = `${noun}s`): string {
+  return `${number} ${number === 1 ? noun : nouns}`;
+}
+
+/** `4 sets to create, 1 to adopt`: the noun once, zeros left out. */
+export function counted(noun: string, actions: Readonly<Record<string, number>>): string {
+  return Object.entries(actions)
+    .filter(([, number]) => number > 0)
+    .map(([action, number], index) => `${index === 0 ? plural(number, noun) : number} to ${action}`)
+    .join(', ');
+}

@@ -1,0 +1,121 @@
+// The words that text and Markdown share. Nothing here is escaped yet: names go through escape.ts where they are printed.
+import { givesAdministration } from '../plan/administrator.ts';
+import type { DeleteCause, Origin, PermissionSetChange, Risk } from '../plan/change.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { HeldItem, NamedPrincipal, RowGroup, Section } from './plan-model.ts';
+
+export const MARKS = { create: '+', delete: '-', update: '~', adopt: '~', provision: '!' } as const;
+
+const RISK_WORDS: Readonly<Record<Risk, string>> = {
+  broadens: 'broadens',
+  narrows: 'narrows',
+  neutral: 'access unchanged',
+  unknown: 'unknown effect',
+};
+
+const ADMINISTRATOR = 'administrator access';
+
+/** Words about a definition that no reviewer should read past. */
+export const ALARMS: ReadonlySet<string> = new Set([RISK_WORDS.broadens, RISK_WORDS.unknown, ADMINISTRATOR]);
+
+/** What becomes of a definition: `update, broadens`. The names in it are permission set names, which AWS keeps to plain ASCII. */
+export function definitionWords(change: PermissionSetChange, renamedTo?: string): readonly string[] {
+  const { after } = change;
+  const administrator = after !== undefined && givesAdministration(after) ? [ADMINISTRATOR] : [];
+  switch (change.action) {
+    case 'create':
+      return [
+        'create',
+        ...(change.renamedFrom === undefined ? [] : [`renamed from ${change.renamedFrom}`]),
+        ...administrator,
+      ];
+    case 'adopt':
+      return ['adopt (live, and without an owner until now)', RISK_WORDS[change.risk], ...administrator];
+    case 'update':
+      return ['update', RISK_WORDS[change.risk], ...administrator];
+    case 'delete':
+      return ['delete', renamedTo === undefined ? 'no longer declared' : `renamed to ${renamedTo}`];
+    default:
+      return change.action satisfies never;
+  }
+}
+
+/** What provisioning does; where follows. */
+export function provisionWords({ definitions, outdated }: Section): string {
+  const what = definitions.length > 0 ? 'provision the new definition' : 'provision the definition again';
+  return outdated ? `${what} (unknown effect: some hold an older one)` : what;
+}
+
+/** Why a row goes, or how long it stays and what for. A reason is free text and is quoted: it may look like anything. */
+export function rowWords(row: RowGroup, section: Section): readonly string[] {
+  return [
+    ...(row.cause === undefined ? [] : [causeWords(row.cause, row, section)]),
+    ...(row.expires === undefined ? [] : [untilWords(row.expires)]),
+    ...row.reasons.map((reason) => `reason: "${reason}"`),
+  ];
+}
+
+function causeWords(cause: DeleteCause, { principal }: RowGroup, { permissionSet, renamedTo }: Section): string {
+  switch (cause) {
+    case 'not-declared':
+      return 'not declared any more';
+    case 'expired':
+      return 'the grant has expired';
+    case 'orphan':
+      return `the ${principal.type} no longer exists`;
+    case 'set-not-declared':
+      return `${permissionSet} is no longer declared`;
+    case 'renamed':
+      return renamedTo === undefined ? `${permissionSet} was renamed` : `${permissionSet} is renamed to ${renamedTo}`;
+    default:
+      return cause satisfies never;
+  }
+}
+
+/** A grant that ends at midnight UTC ends with the day before, as its author wrote it. */
+export function untilWords(expires: string): string {
+  const at = Date.parse(expires);
+  if (Number.isNaN(at)) return `until ${expires}`;
+  const day = 24 * 60 * 60 * 1000;
+  return at % day === 0 ? `until the end of ${momentWords(at - 1).slice(0, 10)} UTC` : `until ${momentWords(at)}`;
+}
+
+function momentWords(at: number): string {
+  return `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}
+
+/** `ssoins-7223f0a1b2c3d4e5 in eu-west-1, as of 2026-11-02 09:00 UTC, commit 9d1f27c4b8a0`. */
+export function planPlace({ instance, asOf, config }: Plan): string {
+  const at = Date.parse(asOf);
+  const commit = config.commit === undefined ? '' : `, commit ${config.commit.slice(0, 12)}`;
+  const name = instance.arn.slice(instance.arn.lastIndexOf('/') + 1);
+  return `${name} in ${instance.region}, as of ${Number.isNaN(at) ? asOf : momentWords(at)}${commit}`;
+}
+
+/** `group`, `deleted user`: what stands before the name. */
+export function principalKind({ type, id, name, deleted }: NamedPrincipal): string {
+  if (deleted) return `deleted ${type}`;
+  return name === undefined && id !== undefined ? `${type} with id` : type;
+}
+
+export function principalName({ name, id }: NamedPrincipal): string {
+  return name ?? id ?? '';
+}
+
+const HELD_VERBS = {
+  create: 'created',
+  adopt: 'adopted',
+  update: 'updated',
+  delete: 'deleted',
+  provision: 'provisioned',
+};
+
+/** What a held change would do: to a principal `would gain`, to a permission set `would be updated`. */
+export function heldVerb({ action, principal }: HeldItem): string {
+  if (principal === undefined) return `would be ${HELD_VERBS[action]}`;
+  return action === 'delete' ? 'would lose' : 'would gain';
+}
+
+export function originText({ file, line }: Origin): string {
+  return `${file}:${line}`;
+}

@@ -1,0 +1,215 @@
+// Account selectors → account ids. A selector that matches nothing is an error: what was meant to shrink or grow would do so unseen.
+import type {
+  AccountSetDeclaration,
+  Declarations,
+  OrganizationalUnitRef,
+  Selector,
+  SelectorItem,
+} from '../config/declarations.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { diagnose } from '../diagnostics/rules.ts';
+import { nearest } from '../diagnostics/suggest.ts';
+import { matchesGlob } from '../state/glob.ts';
+import type { AccountId } from '../state/state.ts';
+import type { Inventory, KnownAccount } from './inventory.ts';
+
+export interface Selection {
+  readonly accounts: ReadonlySet<AccountId>;
+  /** Something in it could not be judged or was a finding: an empty result means nothing. */
+  readonly uncertain: boolean;
+}
+
+export interface AccountResolver {
+  /** The union of `include` less the union of `except`. Findings go to the resolver, once a place. */
+  select(lists: Pick<AccountSetDeclaration, 'include' | 'except'>): Selection;
+  /** Selectors that matched nothing in an inventory that may be incomplete. */
+  unmatched(): number;
+  findings(): readonly Diagnostic[];
+}
+
+const NONE: Selection = { accounts: new Set(), uncertain: true };
+
+export function accountResolver(declarations: Declarations, inventory: Inventory): AccountResolver {
+  const found = new Map<string, Diagnostic>();
+  const doubtful = new Set<string>();
+  const sets = new Map<string, Selection>();
+  const path: string[] = [];
+
+  function report(diagnostic: Diagnostic): Selection {
+    const { span } = diagnostic;
+    found.set(`${diagnostic.code} ${span?.file}:${span?.start.offset}`, diagnostic);
+    return NONE;
+  }
+
+  function select({ include, except }: Pick<AccountSetDeclaration, 'include' | 'except'>): Selection {
+    const chosen = include.map((item) => selectItem(item, { exception: false }));
+    const excepted = except.map((item) => selectItem(item, { exception: true }));
+    const out = new Set(excepted.flatMap(({ accounts }) => [...accounts]));
+    const accounts = chosen.flatMap((selection) => [...selection.accounts]).filter((id) => !out.has(id));
+    return {
+      accounts: new Set(accounts.sort()),
+      uncertain: [...chosen, ...excepted].some(({ uncertain }) => uncertain),
+    };
+  }
+
+  function selectItem(item: SelectorItem, role: { readonly exception: boolean }): Selection {
+    const selection = resolve(item.selector, item);
+    if (selection.uncertain || selection.accounts.size > 0) return selection;
+    if (item.mayBeEmpty) return { accounts: selection.accounts, uncertain: true };
+    if (!inventory.complete) {
+      doubtful.add(`${item.span.file}:${item.span.start.offset}`);
+      return NONE;
+    }
+    return report(
+      diagnose(
+        role.exception ? 'account/exception-empty' : 'account/selector-empty',
+        { text: item.text },
+        { span: item.span },
+      ),
+    );
+  }
+
+  function resolve(selector: Selector, item: SelectorItem): Selection {
+    switch (selector.kind) {
+      case 'name':
+        return byName(selector.name, item);
+      case 'id':
+        return byId(selector.id, item);
+      case 'glob':
+        return members((account) => account.names.some((name) => matchesGlob(selector.pattern, name)));
+      case 'organizational-unit':
+        return byUnit(selector.unit, { recursive: selector.recursive, item });
+      case 'tag':
+        return members(({ tags }) => Object.hasOwn(tags, selector.key) && tags[selector.key] === selector.value);
+      case 'set':
+        return bySet(selector.name, item);
+      case 'all':
+        return members(() => true);
+      case 'intersect':
+        return intersection(selector.of.map((part) => selectItem(part, { exception: false })));
+      default:
+        return selector satisfies never;
+    }
+  }
+
+  /** The management account is matched only by name or id: nobody should reach it by a wildcard. */
+  function members(matches: (account: KnownAccount) => boolean): Selection {
+    const chosen = inventory.accounts.filter((account) => !account.management && matches(account));
+    return { accounts: new Set(chosen.map(({ id }) => id)), uncertain: false };
+  }
+
+  function byName(name: string, { span }: SelectorItem): Selection {
+    const ids = inventory.accounts.filter(({ names }) => names.includes(name)).map(({ id }) => id);
+    if (ids.length > 1) return report(diagnose('account/ambiguous', { name, ids }, { span }));
+    if (ids.length === 0 && declarations.invalid.accounts.has(name)) return NONE;
+    if (ids.length === 0 && inventory.complete) {
+      return report(
+        diagnose(
+          'account/unknown',
+          {
+            name,
+            nearest: nearest(
+              name,
+              inventory.accounts.flatMap(({ names }) => names),
+            ),
+          },
+          { span },
+        ),
+      );
+    }
+    return { accounts: new Set(ids), uncertain: false };
+  }
+
+  function byId(id: string, { span }: SelectorItem): Selection {
+    const known = inventory.accounts.find((account) => account.id === id);
+    if (known !== undefined) return { accounts: new Set([known.id]), uncertain: false };
+    if (!inventory.complete) return { accounts: new Set([id as AccountId]), uncertain: false };
+    return report(
+      diagnose(
+        'account/unknown',
+        {
+          name: id,
+          nearest: nearest(
+            id,
+            inventory.accounts.map((account) => account.id),
+          ),
+        },
+        { span },
+      ),
+    );
+  }
+
+  function byUnit(
+    unit: OrganizationalUnitRef,
+    { recursive, item }: { readonly recursive: boolean; readonly item: SelectorItem },
+  ): Selection {
+    if (unit.by === 'id') {
+      if (!inventory.knowsUnitIds) return NONE;
+      if (!inventory.units.some(({ id }) => id === unit.id)) return unknownUnit(unit.id, item);
+      return members(({ unitIds }) => (recursive ? unitIds.includes(unit.id) : unitIds.at(-1) === unit.id));
+    }
+    const { path: wanted } = unit;
+    if (inventory.complete && wanted !== '' && !inventory.units.some((known) => known.path === wanted))
+      return unknownUnit(wanted, item);
+    return members(
+      ({ unitPath }) => unitPath === wanted || (recursive && (wanted === '' || unitPath.startsWith(`${wanted}/`))),
+    );
+  }
+
+  function unknownUnit(name: string, { span }: SelectorItem): Selection {
+    const known = inventory.units.flatMap(({ path: unitPath, id }) => [unitPath, ...(id === undefined ? [] : [id])]);
+    return report(diagnose('account/unknown-unit', { path: name, nearest: nearest(name, known) }, { span }));
+  }
+
+  function bySet(name: string, { span }: SelectorItem): Selection {
+    const declaration = declarations.accountSets.get(name);
+    if (declaration === undefined) {
+      if (declarations.invalid.accountSets.has(name)) return NONE;
+      return report(
+        diagnose(
+          'name/unknown',
+          { kind: 'account set', name, nearest: nearest(name, declarations.accountSets.keys()) },
+          { span },
+        ),
+      );
+    }
+    if (path.includes(name)) {
+      return report(
+        diagnose(
+          'account/set-cycle',
+          { names: [...path.slice(path.indexOf(name)), name] },
+          { span: declaration.name.span },
+        ),
+      );
+    }
+    const known = sets.get(name);
+    if (known !== undefined) return known;
+    path.push(name);
+    const selection = select(declaration);
+    path.pop();
+    sets.set(name, selection);
+    return selection;
+  }
+
+  for (const name of declarations.accountSets.keys()) bySetQuietly(name);
+
+  /** Every declared set is judged, granted on or not. */
+  function bySetQuietly(name: string): void {
+    const declaration = declarations.accountSets.get(name)!;
+    bySet(name, {
+      selector: { kind: 'set', name },
+      text: `set:${name}`,
+      span: declaration.name.span,
+      mayBeEmpty: true,
+    });
+  }
+
+  return { select, unmatched: () => doubtful.size, findings: () => [...found.values()] };
+}
+
+function intersection(selections: readonly Selection[]): Selection {
+  const [first, ...rest] = selections;
+  if (first === undefined) return NONE;
+  const common = [...first.accounts].filter((id) => rest.every(({ accounts }) => accounts.has(id)));
+  return { accounts: new Set(common), uncertain: selections.some(({ uncertain }) => uncertain) };
+}

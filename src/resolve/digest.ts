@@ -1,0 +1,56 @@
+// The digest of a configuration: of what it says, not of how its files are written or split.
+import type { AccountSetDeclaration, Declarations, GrantDeclaration, SelectorItem } from '../config/declarations.ts';
+import { canonicalPolicy } from '../policy/canonical.ts';
+import { canonicalJson, digest } from '../state/digest.ts';
+import type { PermissionSet, PermissionSetName } from '../state/state.ts';
+import { renamesOf } from './state.ts';
+
+export function configDigest(
+  declarations: Declarations,
+  definitions: ReadonlyMap<PermissionSetName, PermissionSet>,
+): string {
+  const { settings, groups, accounts, accountSets, permissionSets, grants } = declarations;
+  return digest({
+    settings: unlocated(settings),
+    groups: [...groups.values()].map(unlocated),
+    accounts: [...accounts.values()].map(unlocated),
+    accountSets: [...accountSets].map(([name, set]) => ({ name, ...selectorLists(set) })),
+    permissionSets: [...definitions.values()].map(({ inlinePolicy, ...definition }) => ({
+      ...definition,
+      inlinePolicy: inlinePolicy?.kind === 'document' ? canonicalPolicy(inlinePolicy.document) : inlinePolicy,
+    })),
+    external: [...permissionSets.values()].filter(({ kind }) => kind === 'external').map(({ name }) => name.value),
+    renames: renamesOf(declarations),
+    grants: asSet(grants.map(grantContent)),
+  });
+}
+
+function grantContent(grant: GrantDeclaration): unknown {
+  const names = (located: GrantDeclaration['groups']) => located.map(({ value }) => value).sort();
+  return {
+    groups: names(grant.groups),
+    permissionSets: names(grant.permissionSets),
+    ...selectorLists({ include: grant.accounts, except: grant.except }),
+    expires: grant.expires?.value.at,
+    reason: grant.reason,
+  };
+}
+
+function selectorLists({ include, except }: Pick<AccountSetDeclaration, 'include' | 'except'>) {
+  const content = (items: readonly SelectorItem[]) => asSet(items.map(unlocated));
+  return { include: content(include), except: content(except) };
+}
+
+/** Order does not matter in a selector list or among grants. */
+function asSet(values: readonly unknown[]): readonly string[] {
+  return values.map(canonicalJson).sort();
+}
+
+/** Without places, and without the spelling that a decoded value keeps for messages. */
+function unlocated(value: unknown): unknown {
+  if (value instanceof Map) return new Map([...value].map(([key, member]) => [key, unlocated(member)]));
+  if (Array.isArray(value)) return value.map(unlocated);
+  if (typeof value !== 'object' || value === null) return value;
+  const members = Object.entries(value).filter(([key]) => key !== 'span' && key !== 'text');
+  return Object.fromEntries(members.map(([key, member]) => [key, unlocated(member)]));
+}

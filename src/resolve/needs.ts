@@ -1,0 +1,29 @@
+// What must be read live, computed from the declarations alone: nothing is fetched that no line of the files asks for.
+import type { Declarations, Selector, SelectorItem } from '../config/declarations.ts';
+import type { DirectoryNeeds } from '../state/directory.ts';
+import type { Scope } from '../state/live.ts';
+import { renamesOf } from './state.ts';
+
+export function needsOf(declarations: Declarations): DirectoryNeeds {
+  const lists = [
+    ...[...declarations.accountSets.values()].flatMap(({ include, except }) => [...include, ...except]),
+    ...declarations.grants.flatMap(({ accounts, except }) => [...accounts, ...except]),
+  ];
+  const kinds = new Set(lists.flatMap(selectorsOf).map(({ kind }) => kind));
+  return { organizationalUnits: kinds.has('organizational-unit'), accountTags: kinds.has('tag') };
+}
+
+function selectorsOf({ selector }: SelectorItem): readonly Selector[] {
+  return selector.kind === 'intersect' ? selector.of.flatMap(selectorsOf) : [selector];
+}
+
+export function scopeOf(declarations: Declarations, { audit }: { readonly audit: boolean }): Scope {
+  const { identityCenter, unmanaged } = declarations.settings;
+  const names = [...declarations.permissionSets.keys(), ...renamesOf(declarations).values()];
+  return {
+    permissionSets: [...new Set(names)].sort(),
+    owner: identityCenter.owner,
+    audit,
+    users: unmanaged.userAssignments === 'delete',
+  };
+}

@@ -1,0 +1,108 @@
+// The policies a permission set refers to: AWS managed ones by name, path or ARN, customer managed ones by name and path.
+import type { ManagedPermissionSet, PolicyReference } from '../config/declarations.ts';
+import { diagnose } from '../diagnostics/rules.ts';
+import { nearest } from '../diagnostics/suggest.ts';
+import { AWS_MANAGED_POLICIES, AWS_MANAGED_POLICIES_DATE } from '../policy/data/aws-managed-policies.generated.ts';
+import type { Located } from '../source/value.ts';
+import type { CustomerManagedPolicy, PermissionSet, PermissionsBoundary } from '../state/state.ts';
+import type { RuleContext } from './permission-sets.ts';
+
+type Policies = Pick<PermissionSet, 'managedPolicies' | 'customerManagedPolicies' | 'permissionsBoundary'>;
+
+const MOST_POLICIES = 20;
+/** IAM's default quota of managed policies per role. */
+const MANY_POLICIES = 10;
+
+export function policiesOf(declaration: ManagedPermissionSet, context: RuleContext): Policies {
+  const managed = declaration.managedPolicies.map(({ value, span }) => ({
+    value: awsManagedPolicy({ value, span }, context),
+    span,
+  }));
+  const customer = declaration.customerManagedPolicies.map(({ value, span }) => ({
+    value: customerManagedPolicy({ value, span }, context),
+    span,
+  }));
+  reportDuplicates(managed, context);
+  reportDuplicates(
+    customer.map(({ value, span }) => ({ value: `${value.path}${value.name}`, span })),
+    context,
+  );
+  const count = managed.length + customer.length;
+  const { span } = declaration.name;
+  if (count > MOST_POLICIES) context.report(diagnose('permission-set/too-many-policies', { count }, { span }));
+  else if (count > MANY_POLICIES) context.report(diagnose('permission-set/many-policies', { count }, { span }));
+  const boundary =
+    declaration.permissionsBoundary === undefined ? undefined : boundaryOf(declaration.permissionsBoundary, context);
+  return {
+    managedPolicies: [...new Set(managed.map(({ value }) => value))].sort(),
+    customerManagedPolicies: customer
+      .map(({ value }) => value)
+      .sort((a, b) => (`${a.path}${a.name}` < `${b.path}${b.name}` ? -1 : 1)),
+    ...(boundary === undefined ? {} : { permissionsBoundary: boundary }),
+  };
+}
+
+function reportDuplicates(policies: readonly Located<string>[], { report }: RuleContext): void {
+  const seen = new Set<string>();
+  for (const { value: policy, span } of policies) {
+    if (seen.has(policy)) report(diagnose('permission-set/duplicate-policy', { policy }, { span }));
+    seen.add(policy);
+  }
+}
+
+function boundaryOf(
+  { value, span }: NonNullable<ManagedPermissionSet['permissionsBoundary']>,
+  context: RuleContext,
+): PermissionsBoundary {
+  return value.kind === 'aws-managed'
+    ? { kind: value.kind, policy: awsManagedPolicy({ value: value.policy, span }, context) }
+    : { kind: value.kind, policy: customerManagedPolicy({ value: value.policy, span }, context) };
+}
+
+const ARN = /^arn:(aws(?:-[a-z]{1,5}){0,3}):iam::aws:policy\/((?:[A-Za-z0-9.,+@=_-]+\/)*[A-Za-z0-9.,+=@_-]+)$/;
+
+/** `job-function/SupportUser` for a name, a path and name, or a full ARN. */
+function awsManagedPolicy({ value: written, span }: Located<string>, { partition, report }: RuleContext): string {
+  const policy = written.startsWith('arn:') ? fromArn() : fromName();
+  if (policy.startsWith('aws-service-role/')) report(diagnose('permission-set/not-attachable', { policy }, { span }));
+  return policy;
+
+  function fromArn(): string {
+    const [, actual, path] = ARN.exec(written) ?? [];
+    if (actual === undefined || path === undefined || written.length > 2048) {
+      report(diagnose('permission-set/managed-policy-arn', { policy: written }, { span }));
+      return written;
+    }
+    if (partition !== undefined && actual !== partition)
+      report(diagnose('permission-set/partition', { text: written, partition: actual, expected: partition }, { span }));
+    return path;
+  }
+
+  function fromName(): string {
+    const known = POLICY_PATHS.get(written);
+    if (known !== undefined) return known;
+    const facts = { policy: written, nearest: nearest(written, POLICY_PATHS.keys()), date: AWS_MANAGED_POLICIES_DATE };
+    report(diagnose('permission-set/unknown-managed-policy', facts, { span }));
+    return written;
+  }
+}
+
+/** By path and name, and by name alone: AWS managed policy names are unique whatever their path. */
+const POLICY_PATHS: ReadonlyMap<string, string> = new Map(
+  AWS_MANAGED_POLICIES.flatMap((path) => [
+    [path.slice(path.lastIndexOf('/') + 1), path],
+    [path, path],
+  ]),
+);
+
+function customerManagedPolicy(
+  { value, span }: Located<PolicyReference>,
+  { report }: RuleContext,
+): CustomerManagedPolicy {
+  const { name, path } = value;
+  const refuse = (what: string, text: string) =>
+    report(diagnose('permission-set/customer-managed-policy', { what, text }, { span }));
+  if (!/^[\w+=,.@-]{1,128}$/.test(name)) refuse('name', name);
+  if (path.length > 512 || !/^(?:\/[A-Za-z0-9.,+@=_-]+)*\/$/.test(path)) refuse('path', path);
+  return { name, path };
+}

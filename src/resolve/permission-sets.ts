@@ -1,0 +1,125 @@
+// Declared permission sets → definitions in live's terms, held against AWS's constraints (PermissionSet shapes of the sso-admin API).
+import type { Declarations, ManagedPermissionSet } from '../config/declarations.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { diagnose } from '../diagnostics/rules.ts';
+import { inlinePolicyFindings } from '../policy/limits.ts';
+import { plain } from '../source/value.ts';
+import { matchesGlob } from '../state/glob.ts';
+import type { PermissionSet, PermissionSetName, Policy, PolicyDocument } from '../state/state.ts';
+import { fieldsOf } from './permission-set-fields.ts';
+import { policiesOf } from './permission-set-policies.ts';
+
+export interface Definitions {
+  /** Managed sets by name, also those with findings: the gate is compile's. */
+  readonly definitions: ReadonlyMap<PermissionSetName, PermissionSet>;
+  readonly findings: readonly Diagnostic[];
+}
+
+const MOST_SETS = 3500;
+
+export function definePermissionSets(declarations: Declarations): Definitions {
+  const partition = partitionOf(declarations);
+  const findings: Diagnostic[] = [];
+  const definitions = new Map<PermissionSetName, PermissionSet>();
+  const managed = [...declarations.permissionSets.values()].filter((declaration) => declaration.kind === 'managed');
+  for (const declaration of managed) {
+    const report = (diagnostic: Diagnostic) => findings.push(diagnostic);
+    definitions.set(declaration.name.value, define(declaration, { partition, report }));
+  }
+  for (const { name } of declarations.permissionSets.values()) findings.push(...nameFindings(name));
+  findings.push(
+    ...caseFindings(declarations),
+    ...renameFindings(declarations, managed),
+    ...ignoredFindings(declarations, managed),
+  );
+  if (managed.length > MOST_SETS) findings.push(diagnose('permission-set/too-many', { count: managed.length }));
+  return { definitions, findings };
+}
+
+/** Where a rule reports, and what it must know of the instance. */
+export interface RuleContext {
+  /** Undefined while neither an instance ARN nor a region is configured. */
+  readonly partition: string | undefined;
+  readonly report: (diagnostic: Diagnostic) => void;
+}
+
+function define(declaration: ManagedPermissionSet, context: RuleContext): PermissionSet {
+  const inlinePolicy = inlinePolicyOf(declaration, context);
+  const policies = policiesOf(declaration, context);
+  const hasPolicy =
+    inlinePolicy !== undefined || policies.managedPolicies.length + policies.customerManagedPolicies.length > 0;
+  const name = declaration.name.value;
+  if (!hasPolicy) {
+    const code =
+      declaration.permissionsBoundary === undefined ? 'permission-set/empty' : 'permission-set/boundary-alone';
+    context.report(diagnose(code, { name }, { span: declaration.name.span }));
+  }
+  return {
+    name,
+    ...fieldsOf(declaration, context),
+    ...policies,
+    ...(inlinePolicy === undefined ? {} : { inlinePolicy }),
+  };
+}
+
+function inlinePolicyOf({ inlinePolicy }: ManagedPermissionSet, { report }: RuleContext): Policy | undefined {
+  if (inlinePolicy === undefined) return undefined;
+  const found = inlinePolicyFindings(inlinePolicy);
+  for (const finding of found) report(finding);
+  return inlinePolicy.kind === 'mapping'
+    ? { kind: 'document', document: plain(inlinePolicy) as PolicyDocument }
+    : undefined;
+}
+
+/** The partition of everything: an instance ARN says it, a region implies it. */
+export function partitionOf({ settings: { identityCenter } }: Declarations): string | undefined {
+  const arn = identityCenter.instanceArn?.value.split(':')[1];
+  if (arn !== undefined) return arn;
+  const region = identityCenter.region?.value;
+  if (region === undefined) return undefined;
+  if (region.startsWith('cn-')) return 'aws-cn';
+  if (region.startsWith('us-gov-')) return 'aws-us-gov';
+  return region.startsWith('eusc-') ? 'aws-eusc' : 'aws';
+}
+
+const NAME = /^[\w+=,.@-]{1,32}$/;
+
+function nameFindings({ value: name, span }: ManagedPermissionSet['name']): readonly Diagnostic[] {
+  if (!NAME.test(name)) return [diagnose('permission-set/name', { name }, { span })];
+  return name.startsWith('AWSReservedSSO') ? [diagnose('permission-set/name-reserved', { name }, { span })] : [];
+}
+
+function caseFindings({ permissionSets }: Declarations): readonly Diagnostic[] {
+  const seen = new Map<string, string>();
+  return [...permissionSets.values()].flatMap(({ name: { value: name, span } }) => {
+    const other = seen.get(name.toLowerCase());
+    seen.set(name.toLowerCase(), name);
+    return other === undefined ? [] : [diagnose('permission-set/name-case', { name, other }, { span })];
+  });
+}
+
+function renameFindings(
+  { permissionSets, invalid }: Declarations,
+  managed: readonly ManagedPermissionSet[],
+): readonly Diagnostic[] {
+  const successors = new Map<string, string>();
+  return managed.flatMap(({ name: { value: name }, renamedFrom }) => {
+    if (renamedFrom === undefined) return [];
+    const { value: old, span } = renamedFrom;
+    if (permissionSets.has(old) || invalid.permissionSets.has(old))
+      return [diagnose('permission-set/renamed-declared', { name, old }, { span })];
+    const other = successors.get(old);
+    successors.set(old, name);
+    return other === undefined ? [] : [diagnose('permission-set/renamed-twice', { name, other, old }, { span })];
+  });
+}
+
+function ignoredFindings({ settings }: Declarations, managed: readonly ManagedPermissionSet[]): readonly Diagnostic[] {
+  const patterns = settings.unmanaged.ignore.flatMap(({ permissionSets, groups }) =>
+    groups === undefined && permissionSets !== undefined ? [permissionSets.value] : [],
+  );
+  return managed.flatMap(({ name: { value: name, span } }) => {
+    const pattern = patterns.find((candidate) => matchesGlob(candidate, name));
+    return pattern === undefined ? [] : [diagnose('permission-set/declared-and-ignored', { name, pattern }, { span })];
+  });
+}

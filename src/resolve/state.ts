@@ -1,0 +1,159 @@
+// Entitlements and definitions → Desired: the last step on the files' side, in live's own terms.
+import type { Declarations, GrantDeclaration, Settings } from '../config/declarations.ts';
+import type { Span } from '../source/span.ts';
+import type { Desired, Facts, Held, Obstacle, OwnershipRules } from '../state/desired.ts';
+import { originOf } from '../state/desired.ts';
+import {
+  type Address,
+  type Assignment,
+  assignmentAddress,
+  type PermissionSet,
+  type PermissionSetName,
+  type PrincipalId,
+  pairAddress,
+  permissionSetAddress,
+} from '../state/state.ts';
+import type { Entitlement } from './grants.ts';
+import type { GroupResolution } from './groups.ts';
+
+export interface DesiredInputs {
+  readonly declarations: Declarations;
+  readonly definitions: ReadonlyMap<PermissionSetName, PermissionSet>;
+  readonly current: readonly Entitlement[];
+  readonly expired: readonly Entitlement[];
+  /** By key; keys that are absent had an error. */
+  readonly groups: ReadonlyMap<string, GroupResolution>;
+}
+
+export function desiredOf(inputs: DesiredInputs): Desired {
+  const { declarations, definitions, groups } = inputs;
+  const rows = rowsOf(inputs);
+  return {
+    state: {
+      permissionSets: new Map([...definitions].map(([name, definition]) => [permissionSetAddress(name), definition])),
+      assignments: new Map(rows.map(({ address, row }) => [address, row])),
+      provisioned: new Map(),
+    },
+    facts: new Map([...definitionFacts(declarations), ...rows.map(({ address, facts }) => [address, facts] as const)]),
+    ...missingGroups(inputs),
+    external: placesOfExternal(declarations),
+    groups: new Set(present(groups).map(({ id }) => id)),
+    renamedGroups: renamedGroups(groups),
+    expired: expiredRows(inputs),
+    renames: renamesOf(declarations),
+    rules: rulesOf(declarations.settings),
+  };
+}
+
+interface Row {
+  readonly address: Address;
+  readonly row: Assignment;
+  readonly facts: Facts;
+}
+
+function rowsOf({ current, groups }: DesiredInputs): readonly Row[] {
+  return current.flatMap((entitlement) => {
+    const row = rowOf(entitlement, groups);
+    return row === undefined ? [] : [{ address: assignmentAddress(row), row, facts: factsOf(entitlement.grants) }];
+  });
+}
+
+function rowOf(
+  { group, permissionSet, account }: Entitlement,
+  groups: DesiredInputs['groups'],
+): Assignment | undefined {
+  const resolution = groups.get(group);
+  if (resolution === undefined || resolution.status === 'missing') return undefined;
+  return { permissionSet, account, principal: { type: 'group', id: resolution.group.id } };
+}
+
+function factsOf(grants: readonly GrantDeclaration[]): Facts {
+  const ends = grants.map(({ expires }) => expires?.value.at ?? Number.POSITIVE_INFINITY);
+  const last = Math.max(...ends);
+  const reasons = [...new Set(grants.flatMap(({ reason }) => (reason === undefined ? [] : [reason])))].sort();
+  return {
+    origins: grants.map(({ span }) => span),
+    ...(Number.isFinite(last) ? { expires: last } : {}),
+    ...(reasons.length === 0 ? {} : { reasons }),
+  };
+}
+
+function definitionFacts({ permissionSets }: Declarations): readonly (readonly [Address, Facts])[] {
+  return [...permissionSets.values()].map(({ name }) => [permissionSetAddress(name.value), { origins: [name.span] }]);
+}
+
+/** What is granted to groups that live does not have: held, and a shield over the pairs it would fill. */
+function missingGroups({ declarations, current, groups }: DesiredInputs): Pick<Desired, 'held' | 'shielded'> {
+  const held: Held[] = [];
+  const shielded = new Map<Address, Obstacle>();
+  const renames = renamesOf(declarations);
+  for (const { group, permissionSet, account, grants } of current) {
+    const resolution = groups.get(group);
+    if (resolution?.status !== 'missing') continue;
+    const { obstacle } = resolution;
+    const principal = { type: 'group', name: declarations.groups.get(group)?.displayName.value ?? group } as const;
+    held.push({
+      kind: 'assignment',
+      action: 'create',
+      permissionSet,
+      account,
+      principal,
+      origins: grants.map(({ span }) => originOf(span)),
+      ...obstacle,
+    });
+    shielded.set(pairAddress(permissionSet, account), obstacle);
+    const old = renames.get(permissionSet);
+    if (old !== undefined) shielded.set(pairAddress(old, account), obstacle);
+  }
+  return { held, shielded };
+}
+
+function placesOfExternal({ permissionSets }: Declarations): ReadonlyMap<PermissionSetName, Span> {
+  const external = [...permissionSets.values()].filter(({ kind }) => kind === 'external');
+  return new Map(external.map(({ name }) => [name.value, name.span]));
+}
+
+function present(groups: DesiredInputs['groups']) {
+  return [...groups.values()].flatMap((resolution) => (resolution.status === 'missing' ? [] : [resolution.group]));
+}
+
+function renamedGroups(groups: DesiredInputs['groups']): ReadonlyMap<PrincipalId, Obstacle> {
+  return new Map(
+    [...groups.values()].flatMap((resolution) =>
+      resolution.status === 'renamed' ? [[resolution.group.id, resolution.obstacle]] : [],
+    ),
+  );
+}
+
+function expiredRows({ expired, groups }: DesiredInputs): ReadonlyMap<Address, readonly Span[]> {
+  const rows = expired.map((entitlement) => ({
+    row: rowOf(entitlement, groups),
+    spans: entitlement.grants.map(({ span }) => span),
+  }));
+  return new Map(rows.flatMap(({ row, spans }) => (row === undefined ? [] : [[assignmentAddress(row), spans]])));
+}
+
+export function renamesOf({ permissionSets }: Declarations): ReadonlyMap<PermissionSetName, PermissionSetName> {
+  return new Map(
+    [...permissionSets.values()].flatMap((declaration) =>
+      declaration.kind === 'managed' && declaration.renamedFrom !== undefined
+        ? [[declaration.name.value, declaration.renamedFrom.value]]
+        : [],
+    ),
+  );
+}
+
+function rulesOf({ identityCenter, unmanaged, guards }: Settings): OwnershipRules {
+  return {
+    owner: identityCenter.owner,
+    unmanagedSets: unmanaged.permissionSets,
+    groupAssignments: unmanaged.groupAssignments,
+    userAssignments: unmanaged.userAssignments,
+    orphans: unmanaged.orphans,
+    ignore: unmanaged.ignore.map(({ permissionSets, groups }) => ({
+      ...(permissionSets === undefined ? {} : { permissionSets: permissionSets.value }),
+      ...(groups === undefined ? {} : { groups: groups.value }),
+    })),
+    deletes: guards.deletes,
+  };
+}

@@ -1,0 +1,155 @@
+// What a request member may be, as plain shapes; the check that finds every violation; the input types that follow from the shapes.
+
+export interface TextShape {
+  readonly kind: 'text';
+  readonly min: number;
+  readonly max: number;
+  readonly pattern?: string;
+  readonly expression?: RegExp;
+}
+export interface ChoiceShape<V extends string = string> {
+  readonly kind: 'choice';
+  readonly values: readonly V[];
+}
+export interface IntegerShape {
+  readonly kind: 'integer';
+  readonly min: number;
+  readonly max: number;
+}
+export interface ListShape<S extends Shape = Shape> {
+  readonly kind: 'list';
+  readonly of: S;
+  readonly min: number;
+  readonly max: number;
+}
+export interface StructureShape<M extends Members = Members> {
+  readonly kind: 'structure';
+  readonly members: M;
+}
+/** An object of texts under free names, or any JSON value at all. */
+export interface OpenShape {
+  readonly kind: 'texts' | 'anything';
+}
+export type Shape = TextShape | ChoiceShape | IntegerShape | ListShape | StructureShape | OpenShape;
+
+/** Members by name; a name that ends in `?` is optional. */
+export interface Members {
+  readonly [name: string]: Shape;
+}
+
+// An interface that refers to itself through `Members` loses its parameters, so the value of each kind is spelled out.
+export type ValueOf<S> =
+  S extends ChoiceShape<infer V>
+    ? V
+    : S extends TextShape
+      ? string
+      : S extends IntegerShape
+        ? number
+        : S extends ListShape<infer E>
+          ? readonly ValueOf<E>[]
+          : S extends StructureShape<infer M>
+            ? InputOf<M>
+            : S extends { readonly kind: 'texts' }
+              ? Readonly<Record<string, string>>
+              : unknown;
+
+export type InputOf<M> = {
+  readonly [K in keyof M as K extends `${string}?` ? never : K]: ValueOf<M[K]>;
+} & { readonly [K in keyof M as K extends `${infer N}?` ? N : never]?: ValueOf<M[K]> };
+
+/** A pattern is matched against the whole value. */
+export function text(min: number, max: number, pattern?: string): TextShape {
+  if (pattern === undefined) return { kind: 'text', min, max };
+  const expression = new RegExp(`^(?:${pattern})$`, pattern.includes('\\p{') ? 'u' : '');
+  return { kind: 'text', min, max, pattern, expression };
+}
+export const choice = <V extends string>(...values: readonly V[]): ChoiceShape<V> => ({ kind: 'choice', values });
+export const integer = (min: number, max: number): IntegerShape => ({ kind: 'integer', min, max });
+export const list = <S extends Shape>(of: S, min = 0, max = Number.POSITIVE_INFINITY): ListShape<S> => ({
+  kind: 'list',
+  of,
+  min,
+  max,
+});
+export const structure = <M extends Members>(members: M): StructureShape<M> => ({ kind: 'structure', members });
+export const texts = { kind: 'texts' } as const;
+export const anything = { kind: 'anything' } as const;
+
+/** One violation. `path` leads from the input to the value. */
+export interface Violation {
+  readonly path: readonly (string | number)[];
+  readonly rule:
+    | { readonly kind: 'required' }
+    | { readonly kind: 'unknown' }
+    | { readonly kind: 'type'; readonly expected: string }
+    | { readonly kind: 'pattern'; readonly pattern: string }
+    | { readonly kind: 'choice'; readonly values: readonly string[] }
+    | { readonly kind: 'at-least' | 'at-most'; readonly bound: number; readonly of: 'length' | 'value' };
+}
+
+type Path = Violation['path'];
+type Rule = Violation['rule'];
+
+/** Every violation of `value` against `shape`. Members that the shape does not name are passed over, unless `closed`. */
+export function violations(shape: Shape, value: unknown, closed = false, path: Path = []): readonly Violation[] {
+  const found = (rule: Rule): readonly Violation[] => [{ path, rule }];
+  switch (shape.kind) {
+    case 'text':
+      if (typeof value !== 'string') return found({ kind: 'type', expected: 'a string' });
+      return textRules(shape, value).map((rule) => ({ path, rule }));
+    case 'choice':
+      if (typeof value !== 'string') return found({ kind: 'type', expected: 'a string' });
+      return shape.values.includes(value) ? [] : found({ kind: 'choice', values: shape.values });
+    case 'integer':
+      if (!Number.isInteger(value)) return found({ kind: 'type', expected: 'an integer' });
+      return boundRules(shape, Number(value), 'value').map((rule) => ({ path, rule }));
+    case 'list':
+      if (!Array.isArray(value)) return found({ kind: 'type', expected: 'a list' });
+      return [
+        ...boundRules(shape, value.length, 'length').map((rule) => ({ path, rule })),
+        ...value.flatMap((item, index) => violations(shape.of, item, closed, [...path, index])),
+      ];
+    case 'structure':
+      return isObject(value)
+        ? memberViolations(shape, value, closed, path)
+        : found({ kind: 'type', expected: 'an object' });
+    case 'texts':
+      if (!isObject(value)) return found({ kind: 'type', expected: 'an object' });
+      return Object.entries(value).flatMap(([name, item]) => violations(text(0, 256), item, closed, [...path, name]));
+    case 'anything':
+      return [];
+    default:
+      return shape satisfies never;
+  }
+}
+
+function memberViolations(shape: StructureShape, value: Fields, closed: boolean, path: Path): readonly Violation[] {
+  const names = Object.keys(shape.members).map((key) => key.replace(/\?$/, ''));
+  const unknown = closed ? Object.keys(value).filter((name) => !names.includes(name)) : [];
+  const known = Object.entries(shape.members).flatMap(([key, member]) => {
+    const name = key.replace(/\?$/, '');
+    const given = value[name];
+    if (given !== undefined && given !== null) return violations(member, given, closed, [...path, name]);
+    return key.endsWith('?') ? [] : [{ path: [...path, name], rule: { kind: 'required' } as const }];
+  });
+  return [...known, ...unknown.map((name) => ({ path: [...path, name], rule: { kind: 'unknown' } as const }))];
+}
+
+function textRules(shape: TextShape, value: string): readonly Rule[] {
+  const { pattern } = shape;
+  const mismatch = pattern !== undefined && shape.expression?.test(value) === false;
+  return [
+    ...(mismatch ? [{ kind: 'pattern', pattern } as const] : []),
+    ...boundRules(shape, [...value].length, 'length'),
+  ];
+}
+
+function boundRules(bounds: { min: number; max: number }, size: number, of: 'length' | 'value'): readonly Rule[] {
+  if (size < bounds.min) return [{ kind: 'at-least', bound: bounds.min, of }];
+  return size > bounds.max ? [{ kind: 'at-most', bound: bounds.max, of }] : [];
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+export const isObject = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,0 +1,109 @@
+// What an asynchronous operation does when it settles, and the FailureReason when it cannot.
+import { addAssignment, ensurePair, removeAssignment } from './mutations.ts';
+import type { Settings } from './settings.ts';
+import {
+  type Assignment,
+  type Definition,
+  type PermissionSet,
+  policyKey,
+  principalKey,
+  type SandboxState,
+  type Work,
+} from './state.ts';
+
+/** Applies the work; a FailureReason when it failed. */
+export function effectOf(state: SandboxState, work: Work, settings: Settings): string | undefined {
+  switch (work.kind) {
+    case 'create-assignment':
+      return createAssignment(state, work.assignment);
+    case 'delete-assignment':
+      return deleteAssignment(state, work.assignment, settings);
+    case 'provision':
+      return provision(state, work.permissionSetArn, work.accountId);
+    default:
+      return work satisfies never;
+  }
+}
+
+function createAssignment(state: SandboxState, assignment: Assignment): string | undefined {
+  const set = state.permissionSets.get(assignment.permissionSetArn);
+  if (set === undefined) return notFoundReason('Permission set not found.');
+  const refusal = accountRefusal(state, assignment.accountId);
+  if (refusal !== undefined) return refusal;
+  if (!isKnownPrincipal(state, assignment)) return notFoundReason('Principal not found.');
+  // CreateAccountAssignment provisions a new pair, but does not refresh one that is there.
+  const missing = set.pairs.has(assignment.accountId)
+    ? undefined
+    : missingPolicy(state, set.definition, assignment.accountId);
+  if (missing !== undefined) return missing;
+  addAssignment(state, ensurePair(state, set, assignment.accountId), assignment);
+  return undefined;
+}
+
+function deleteAssignment(state: SandboxState, assignment: Assignment, settings: Settings): string | undefined {
+  const pair = state.permissionSets.get(assignment.permissionSetArn)?.pairs.get(assignment.accountId);
+  if (!pair?.assignments.has(principalKey(assignment.principalType, assignment.principalId))) {
+    return notFoundReason(
+      `EntitlementItem doesn't exist with the given entitlement key EntitlementKey{${entitlementKey(assignment)}}`,
+    );
+  }
+  const refusal = accountRefusal(state, assignment.accountId);
+  if (refusal !== undefined && settings.deleteInInactiveAccount === 'fails') return refusal;
+  removeAssignment(state, assignment);
+  return undefined;
+}
+
+function provision(state: SandboxState, arn: string, accountId: string | undefined): string | undefined {
+  const set = state.permissionSets.get(arn);
+  if (set === undefined) return notFoundReason('Permission set not found.');
+  const accounts = accountId === undefined ? [...set.pairs.keys()] : [accountId];
+  const failures = accounts.map((id) => provisionOne(state, set, id)).filter((reason) => reason !== undefined);
+  return failures[0];
+}
+
+function provisionOne(state: SandboxState, set: PermissionSet, accountId: string): string | undefined {
+  const failure = accountRefusal(state, accountId) ?? missingPolicy(state, set.definition, accountId);
+  if (failure !== undefined) return failure;
+  // ProvisionPermissionSet makes the role even where nobody is assigned (hashicorp/terraform-provider-aws#32006).
+  ensurePair(state, set, accountId).provisioned = set.definition;
+  return undefined;
+}
+
+export const isKnownPrincipal = (state: SandboxState, assignment: Assignment): boolean =>
+  assignment.principalType === 'GROUP'
+    ? state.directory.groups.has(assignment.principalId)
+    : state.directory.users.has(assignment.principalId);
+
+function accountRefusal(state: SandboxState, accountId: string): string | undefined {
+  const account = state.organization.accounts.get(accountId);
+  if (account === undefined) return notFoundReason(`AWS account ${accountId} not found.`);
+  if (account.state === 'ACTIVE') return undefined;
+  // aws-samples/aws-identitycenter-codepipeline-auto-assignment#31
+  return (
+    'AWS SSO is unable to complete your request at this time. Obtaining permissions to manage your AWS account ' +
+    `'${accountId}' takes longer than usual. Please try again in a few minutes. If this problem continues, contact AWS Support.`
+  );
+}
+
+function missingPolicy(state: SandboxState, definition: Definition, accountId: string): string | undefined {
+  const known = state.customerManagedPolicies;
+  if (known === undefined) return undefined;
+  const boundary = definition.boundary?.kind === 'customer-managed' ? [definition.boundary.policy] : [];
+  const missing = [...definition.customerManagedPolicies, ...boundary].find((policy) => {
+    const key = policyKey(policy);
+    return !known.get('*')?.has(key) && !known.get(accountId)?.has(key);
+  });
+  if (missing === undefined) return undefined;
+  const arn = `arn:${state.partition}:iam::${accountId}:policy${policyKey(missing)}`;
+  return notFoundReason(`Policy ${arn} does not exist or is not attachable.`);
+}
+
+const notFoundReason = (what: string): string => `Received a 404 status error: ${what}`;
+
+const entitlementKey = (assignment: Assignment): string =>
+  [
+    `accountId=${assignment.accountId}`,
+    `permissionSetArn=${assignment.permissionSetArn}`,
+    `principalType=${assignment.principalType}`,
+    `principalId=${assignment.principalId}`,
+  ].join(', ');

@@ -1,0 +1,125 @@
+// identitystore: groups.
+import { seconds } from '../clock.ts';
+import { anything, list, structure } from '../constraints.ts';
+import { validation } from '../errors.ts';
+import { uuid } from '../ids.ts';
+import { putGroup, removeAssignment, removeGroup } from '../mutations.ts';
+import { type Call, type Operations, type Output, reads, writes } from '../operation.ts';
+import { page } from '../pages.ts';
+import {
+  attributeFilters,
+  attributePath,
+  directoryPages,
+  groupName,
+  identityStoreId,
+  line,
+  resourceId,
+} from '../shapes.ts';
+import { type Group, nextNumber, type PrincipalType, principalKey } from '../state.ts';
+import {
+  alternateIdentifier,
+  duplicate,
+  externalIds,
+  filteredName,
+  identified,
+  missing,
+  requireGroup,
+  requireStore,
+} from './directory.ts';
+
+const onGroup = { IdentityStoreId: identityStoreId, GroupId: resourceId };
+
+export const GROUPS: Operations = {
+  ListGroups: reads(
+    { IdentityStoreId: identityStoreId, 'Filters?': attributeFilters, ...directoryPages },
+    (call, input) => {
+      requireStore(call, input.IdentityStoreId);
+      const name = filteredName(input.Filters, 'DisplayName');
+      const { groups, groupsByName } = call.state.directory;
+      const one = name === undefined ? undefined : groups.get(groupsByName.get(name) ?? '');
+      const items = name === undefined ? [...groups.values()] : one === undefined ? [] : [one];
+      return page(call, input, { key: 'Groups', items, show: (group) => shown(call, group) });
+    },
+  ),
+  DescribeGroup: reads(onGroup, (call, input) => shown(call, requireGroup(call, input))),
+  GetGroupId: reads({ IdentityStoreId: identityStoreId, AlternateIdentifier: alternateIdentifier }, (call, input) => {
+    requireStore(call, input.IdentityStoreId);
+    const { groups, groupsByName } = call.state.directory;
+    const byName = { attribute: 'displayName', find: (name: string) => groupsByName.get(name) };
+    const id = identified(input.AlternateIdentifier, groups.values(), byName);
+    if (id === undefined) throw missing('GROUP');
+    return { GroupId: id, IdentityStoreId: input.IdentityStoreId };
+  }),
+  CreateGroup: writes(
+    { IdentityStoreId: identityStoreId, 'DisplayName?': groupName, 'Description?': line },
+    (call, input) => {
+      requireStore(call, input.IdentityStoreId);
+      const { state } = call;
+      refuseName(call, input.DisplayName);
+      const group: Group = {
+        id: uuid('group', state.identityStoreId, input.DisplayName ?? '', nextNumber(state)),
+        ...(input.DisplayName === undefined ? {} : { displayName: input.DisplayName }),
+        ...(input.Description === undefined ? {} : { description: input.Description }),
+        createdAt: state.now,
+        updatedAt: state.now,
+      };
+      putGroup(state.directory, group);
+      return { GroupId: group.id, IdentityStoreId: input.IdentityStoreId };
+    },
+  ),
+  UpdateGroup: writes(
+    {
+      ...onGroup,
+      Operations: list(structure({ AttributePath: attributePath, 'AttributeValue?': anything }), 1, 100),
+    },
+    (call, input) => {
+      const group = requireGroup(call, input);
+      const updated = input.Operations.reduce((before, change) => changed(call, before, change), group);
+      putGroup(call.state.directory, { ...updated, updatedAt: call.state.now });
+      return {};
+    },
+  ),
+  DeleteGroup: writes(onGroup, (call, input) => {
+    removeGroup(call.state.directory, requireGroup(call, input));
+    dropAssignments(call, 'GROUP', input.GroupId);
+    return {};
+  }),
+};
+
+function changed(
+  call: Call,
+  group: Group,
+  change: { readonly AttributePath: string; readonly AttributeValue?: unknown },
+): Group {
+  const { AttributePath: path, AttributeValue: value } = change;
+  const { description: _description, ...undescribed } = group;
+  if (path.toLowerCase() === 'description' && (value === undefined || value === null)) return undescribed;
+  if (typeof value !== 'string') throw validation(`Unsupported AttributeValue for ${path}`);
+  if (path.toLowerCase() === 'description') return { ...group, description: value };
+  if (path.toLowerCase() !== 'displayname') throw validation(`Unsupported AttributePath: ${path}`);
+  if (value !== group.displayName) refuseName(call, value);
+  return { ...group, displayName: value };
+}
+
+function refuseName(call: Call, name: string | undefined): void {
+  if (name === undefined) return;
+  if (name === 'Administrator' || name === 'AWSAdministrators') throw validation(`${name} is a reserved name.`);
+  if (call.state.directory.groupsByName.has(name)) throw duplicate('GroupDisplayName');
+}
+
+/** By default the assignments of a deleted principal stay behind as orphans (slashdevops/idp-scim-sync#70). */
+export function dropAssignments(call: Call, type: PrincipalType, id: string): void {
+  if (call.settings.deletedPrincipal === 'keeps-assignments') return;
+  const rows = call.state.assignmentsOf.get(principalKey(type, id)) ?? [];
+  for (const assignment of [...rows]) removeAssignment(call.state, assignment);
+}
+
+const shown = (call: Call, group: Group): Output => ({
+  GroupId: group.id,
+  ...(group.displayName === undefined ? {} : { DisplayName: group.displayName }),
+  ...externalIds(group.externalId),
+  ...(group.description === undefined ? {} : { Description: group.description }),
+  CreatedAt: seconds(group.createdAt),
+  UpdatedAt: seconds(group.updatedAt),
+  IdentityStoreId: call.state.identityStoreId,
+});

@@ -1,0 +1,34 @@
+// The table of every operation the sandbox has, by service.
+import type { Operations, Service } from '../operation.ts';
+import { ACCESS_CONTROL } from './access-control.ts';
+import { APPLICATIONS } from './applications.ts';
+import { ASSIGNMENTS } from './assignments.ts';
+import { BOUNDARY } from './boundary.ts';
+import { GROUPS } from './groups.ts';
+import { INSTANCES } from './instances.ts';
+import { MEMBERSHIPS } from './memberships.ts';
+import { ORGANIZATIONS } from './organizations.ts';
+import { PERMISSION_SETS } from './permission-sets.ts';
+import { POLICIES } from './policies.ts';
+import { PROVISIONING } from './provisioning.ts';
+import { STS } from './sts.ts';
+import { TAGS } from './tags.ts';
+import { USERS } from './users.ts';
+
+export const OPERATIONS: Readonly<Record<Service, Operations>> = {
+  'sso-admin': {
+    ...INSTANCES,
+    ...PERMISSION_SETS,
+    ...POLICIES,
+    ...BOUNDARY,
+    ...PROVISIONING,
+    ...ASSIGNMENTS,
+    ...TAGS,
+    ...ACCESS_CONTROL,
+    ...APPLICATIONS,
+  },
+  identitystore: { ...GROUPS, ...USERS, ...MEMBERSHIPS },
+  organizations: ORGANIZATIONS,
+  sts: STS,
+  iam: {},
+};

@@ -1,0 +1,46 @@
+// Pages of a list: opaque tokens that fit one operation and its input only, a small default size, and the page faults.
+
+import { ServiceError } from './errors.ts';
+import { hex } from './ids.ts';
+import type { Call, Output } from './operation.ts';
+
+interface PagedInput {
+  readonly MaxResults?: number;
+  readonly NextToken?: string;
+}
+
+/** One page of `items` under `key`; NextToken is absent on the last page. */
+export function page<T>(
+  call: Call,
+  input: PagedInput,
+  list: { readonly key: string; readonly items: readonly T[]; readonly show: (item: T) => unknown },
+): Output {
+  const scope = scopeOf(call, input);
+  const start = input.NextToken === undefined ? 0 : offsetOf(call, input.NextToken, scope);
+  if (call.pageFault === 'empty-page') return { [list.key]: [], NextToken: token(start, scope) };
+  const end = start + (input.MaxResults ?? call.settings.pageSize);
+  const rows = list.items.slice(start, end).map((item) => list.show(item));
+  if (call.pageFault === 'repeat-token') return { [list.key]: rows, NextToken: input.NextToken ?? token(start, scope) };
+  return end < list.items.length ? { [list.key]: rows, NextToken: token(end, scope) } : { [list.key]: rows };
+}
+
+const token = (offset: number, scope: string): string =>
+  Buffer.from(`${offset}.${scope}`).toString('base64').replaceAll('+', '-').replaceAll('/', '_');
+
+function scopeOf(call: Call, input: PagedInput): string {
+  const { MaxResults: _size, NextToken: _token, ...rest } = input;
+  return hex(12, call.service, call.operation, JSON.stringify(rest));
+}
+
+function offsetOf(call: Call, given: string, scope: string): number {
+  const [offset, from] = Buffer.from(given, 'base64url').toString().split('.');
+  if (from === scope && offset !== undefined && /^\d+$/.test(offset)) return Number(offset);
+  throw invalidToken(call);
+}
+
+function invalidToken(call: Call): ServiceError {
+  if (call.service !== 'organizations') return new ServiceError('ValidationException', 'Invalid NextToken.');
+  return new ServiceError('InvalidInputException', 'You specified an invalid value.', {
+    Reason: 'INVALID_PAGINATION_TOKEN',
+  });
+}

@@ -1,0 +1,51 @@
+// The AWS JSON 1.1 protocol: X-Amz-Target names the operation, errors are named by `__type`.
+import { isObject } from './constraints.ts';
+import { ServiceError } from './errors.ts';
+import type { Output, Service } from './operation.ts';
+import type { Reply, Request } from './protocol.ts';
+
+const SERVICE_OF_PREFIX: Readonly<Record<string, Service>> = {
+  SWBExternalService: 'sso-admin',
+  AWSIdentityStore: 'identitystore',
+  AWSOrganizationsV20161128: 'organizations',
+};
+
+/** The request behind a target and a body; a target of no known service is an unknown operation. */
+export function parseJson(target: string, body: string): Request {
+  const [prefix = '', operation = ''] = target.split('.');
+  const service = Object.hasOwn(SERVICE_OF_PREFIX, prefix) ? SERVICE_OF_PREFIX[prefix] : undefined;
+  if (service === undefined) throw unknownOperation();
+  let input: ReturnType<typeof parseBody> | undefined;
+  return {
+    service,
+    operation,
+    input: () => {
+      input ??= parseBody(body);
+      return input;
+    },
+  };
+}
+
+function parseBody(body: string): Readonly<Record<string, unknown>> {
+  try {
+    const value: unknown = body === '' ? {} : JSON.parse(body);
+    if (isObject(value)) return value;
+  } catch {
+    // Told below, as for a body that is JSON but no object.
+  }
+  throw new ServiceError('SerializationException', 'The request body is not a JSON object.');
+}
+
+export const unknownOperation = (): ServiceError =>
+  new ServiceError('UnknownOperationException', 'The requested operation is not recognized by the service.');
+
+export const jsonOutput = (output: Output): Reply => ({ ...JSON_REPLY, status: 200, body: JSON.stringify(output) });
+
+export function jsonError(error: ServiceError, requestId: string): Reply {
+  // ResourceNotFoundException of identitystore repeats the request's id.
+  const repeated = error.members.ResourceType === undefined ? {} : { RequestId: requestId };
+  const body = { __type: error.code, Message: error.message, ...error.members, ...repeated };
+  return { ...JSON_REPLY, status: error.status, body: JSON.stringify(body) };
+}
+
+const JSON_REPLY = { contentType: 'application/x-amz-json-1.1' };

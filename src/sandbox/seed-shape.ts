@@ -1,0 +1,155 @@
+// The seed file: its type, and the check of its form. What names refer to is checked when the state is made.
+import {
+  anything,
+  choice,
+  type InputOf,
+  isObject,
+  list,
+  structure,
+  text,
+  texts,
+  type Violation,
+  violations,
+} from './constraints.ts';
+import { SandboxError } from './errors.ts';
+import {
+  accountId,
+  instanceArn,
+  organizationalUnitId,
+  permissionSetDescription,
+  permissionSetName,
+  principalId,
+  relayState,
+  sessionDuration,
+} from './shapes.ts';
+
+const word = text(1, 128);
+const path = text(1, 512, '((/[A-Za-z0-9\\.,\\+@=_-]+)*)/');
+const policyName = text(1, 128, '[\\w+=,.@-]+');
+const customerManaged = structure({ name: policyName, 'path?': path });
+/** An ARN, or the path and name of an AWS managed policy. */
+const managed = text(1, 2048, '(arn:[^ ]+:iam::aws:policy/|/?)[A-Za-z0-9.,+@=_/-]+');
+const pair = structure({ permissionSet: word, account: word });
+
+const seed = {
+  formatVersion: anything,
+  region: text(1, 32, '([a-z]+-){2,3}\\d'),
+  'instanceArn?': instanceArn,
+  'identityStoreId?': text(1, 36, 'd-[0-9a-f]{10}'),
+  'caller?': structure({
+    'account?': accountId,
+    'arn?': text(20, 2048, 'arn:[^ ]+'),
+    'persona?': choice('management', 'delegated-administrator', 'read-only', 'none'),
+  }),
+  organization: structure({
+    'id?': text(12, 34, 'o-[a-z0-9]{10,32}'),
+    managementAccount: accountId,
+    'delegatedAdministrator?': accountId,
+    'organizationalUnits?': list(structure({ path: text(1, 1024, '[^/]+(/[^/]+)*'), 'id?': organizationalUnitId })),
+    accounts: list(
+      structure({
+        id: accountId,
+        name: word,
+        'email?': text(6, 64, '[^\\s@]+@[^\\s@]+'),
+        'ou?': text(1, 1024, '[^/]+(/[^/]+)*'),
+        'state?': choice('ACTIVE', 'SUSPENDED', 'PENDING_CLOSURE', 'CLOSED', 'PENDING_ACTIVATION'),
+        'tags?': texts,
+      }),
+      1,
+    ),
+  }),
+  'groups?': list(
+    structure({
+      displayName: text(1, 1024),
+      'id?': principalId,
+      'externalId?': text(1, 256),
+      'description?': text(1, 1024),
+      'members?': list(word),
+    }),
+  ),
+  'users?': list(
+    structure({ userName: word, 'displayName?': text(1, 1024), 'id?': principalId, 'externalId?': text(1, 256) }),
+  ),
+  'permissionSets?': list(
+    structure({
+      name: permissionSetName,
+      'description?': permissionSetDescription,
+      'sessionDuration?': sessionDuration,
+      'relayState?': relayState,
+      'managedPolicies?': list(managed),
+      'customerManagedPolicies?': list(customerManaged),
+      'inlinePolicy?': anything,
+      'permissionsBoundary?': structure({ 'managedPolicy?': managed, 'customerManagedPolicy?': customerManaged }),
+      'tags?': texts,
+    }),
+  ),
+  'assignments?': list(
+    structure({
+      permissionSet: word,
+      account: word,
+      'group?': text(1, 1024),
+      'user?': word,
+      'principal?': structure({ type: choice('GROUP', 'USER'), id: principalId }),
+    }),
+  ),
+  'outdated?': list(pair),
+  'roleOnly?': list(pair),
+  'customerManagedPolicies?': list(structure({ account: word, name: policyName, 'path?': path })),
+} as const;
+
+/** What a sandbox begins with. Names refer to each other; ids that are absent are derived from the names. */
+export type SandboxSeed = Omit<InputOf<typeof seed>, 'formatVersion'> & { readonly formatVersion: 1 };
+
+/** Reads a seed file. Throws a SandboxError that names the file and the JSON path of everything that is wrong. */
+export function parseSeed(json: string, fileName: string): SandboxSeed {
+  let value: unknown;
+  try {
+    value = JSON.parse(json);
+  } catch (error) {
+    throw new SandboxError(`${fileName} is not JSON: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  return checkSeed(value, fileName);
+}
+
+export function checkSeed(value: unknown, fileName: string): SandboxSeed {
+  if (!isObject(value)) throw new SandboxError(`${fileName}: a seed must be a JSON object`);
+  if (value.formatVersion !== 1) {
+    const found = JSON.stringify(value.formatVersion) ?? 'absent';
+    throw new SandboxError(`${fileName}: formatVersion must be 1, and is ${found}`);
+  }
+  const problems = violations({ kind: 'structure', members: seed }, value, true).map(problem);
+  if (problems.length > 0) throw new SandboxError(`${fileName} is not a valid seed:`, problems);
+  // INVARIANT: the check covers every member of the type.
+  return value as unknown as SandboxSeed;
+}
+
+export const jsonPath = (path: readonly (string | number)[]): string =>
+  path
+    .map((part) => (typeof part === 'number' ? `[${part}]` : `.${part}`))
+    .join('')
+    .replace(/^\./, '');
+
+function problem({ path: at, rule }: Violation): string {
+  return `${jsonPath(at)} ${wish(rule)}`;
+}
+
+function wish(rule: Violation['rule']): string {
+  switch (rule.kind) {
+    case 'required':
+      return 'is required';
+    case 'unknown':
+      return 'is not a member of a seed';
+    case 'type':
+      return `must be ${rule.expected}`;
+    case 'pattern':
+      return `must match ${rule.pattern}`;
+    case 'choice':
+      return `must be one of ${rule.values.join(', ')}`;
+    case 'at-least':
+      return `must have a ${rule.of} of at least ${rule.bound}`;
+    case 'at-most':
+      return `must have a ${rule.of} of at most ${rule.bound}`;
+    default:
+      return rule satisfies never;
+  }
+}

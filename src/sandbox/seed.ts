@@ -1,0 +1,191 @@
+// From a seed to a state: ids are derived, names are looked up, and every name that leads nowhere is told with its JSON path.
+import { BEGINNING } from './clock.ts';
+import { SandboxError } from './errors.ts';
+import { hex } from './ids.ts';
+import { addAssignment, ensurePair, newDirectory, putPermissionSet } from './mutations.ts';
+import { DEFAULT_SESSION, isSessionDuration } from './operations/permission-sets.ts';
+import { addDirectory } from './seed-directory.ts';
+import { partitionOf, seededOrganization } from './seed-organization.ts';
+import { checkSeed, type SandboxSeed } from './seed-shape.ts';
+import {
+  type Account,
+  type Boundary,
+  type CustomerManagedPolicy,
+  type Definition,
+  policyKey,
+  type SandboxState,
+} from './state.ts';
+
+type SeedPermissionSet = NonNullable<SandboxSeed['permissionSets']>[number];
+type SeedAssignment = NonNullable<SandboxSeed['assignments']>[number];
+
+interface Making {
+  readonly state: SandboxState;
+  readonly accountByName: ReadonlyMap<string, string>;
+  /** Tells that the value at a JSON path is wrong. */
+  readonly tell: (path: string, what: string) => void;
+}
+
+/** A new state. Throws a SandboxError when the seed contradicts itself. */
+export function stateOf(given: SandboxSeed, fileName = 'seed'): SandboxState {
+  const seed = checkSeed(given, fileName);
+  const problems: string[] = [];
+  const tell = (path: string, what: string): void => void problems.push(`${path} ${what}`);
+  const state = emptyState(seed, tell);
+  const accounts = [...state.organization.accounts.values()];
+  const making: Making = { state, accountByName: namesOf(accounts), tell };
+  addDirectory(state, seed, tell);
+  for (const [index, set] of (seed.permissionSets ?? []).entries()) addSet(making, set, `permissionSets[${index}]`);
+  for (const [index, row] of (seed.assignments ?? []).entries()) addRow(making, row, `assignments[${index}]`);
+  addPairs(making, seed);
+  addPolicies(making, seed);
+  if (problems.length > 0) throw new SandboxError(`${fileName} is not a valid seed:`, problems);
+  return state;
+}
+
+function emptyState(seed: SandboxSeed, tell: Making['tell']): SandboxState {
+  const partition = seed.instanceArn?.split(':')[1] ?? partitionOf(seed.region);
+  const organization = seededOrganization(seed.organization, tell);
+  const instance = `ssoins-${hex(16, 'instance', organization.id, seed.region)}`;
+  return {
+    now: BEGINNING,
+    sequence: 0,
+    region: seed.region,
+    partition,
+    instanceArn: seed.instanceArn ?? `arn:${partition}:sso:::instance/${instance}`,
+    identityStoreId: seed.identityStoreId ?? `d-${hex(10, 'identity-store', organization.id, seed.region)}`,
+    createdAt: BEGINNING,
+    caller: { persona: 'management', ...seed.caller },
+    organization,
+    directory: newDirectory(),
+    permissionSets: new Map(),
+    permissionSetsByName: new Map(),
+    pairsOfAccount: new Map(),
+    assignmentsOf: new Map(),
+    operations: new Map(),
+    pending: new Set(),
+    ...(seed.customerManagedPolicies === undefined ? {} : { customerManagedPolicies: new Map() }),
+  };
+}
+
+function addSet({ state, tell }: Making, seed: SeedPermissionSet, path: string): void {
+  if (state.permissionSetsByName.has(seed.name)) tell(`${path}.name`, `\`${seed.name}\` is there twice`);
+  const duration = seed.sessionDuration ?? DEFAULT_SESSION;
+  if (!isSessionDuration(duration)) tell(`${path}.sessionDuration`, 'must be from PT1H to PT12H');
+  const instance = state.instanceArn.slice(state.instanceArn.lastIndexOf('/') + 1);
+  putPermissionSet(state, {
+    arn: `arn:${state.partition}:sso:::permissionSet/${instance}/ps-${hex(16, 'permission-set', instance, seed.name)}`,
+    name: seed.name,
+    createdAt: state.now,
+    ...(seed.description === undefined ? {} : { description: seed.description }),
+    definition: { ...definitionOf(state, seed), sessionDuration: duration },
+    tags: new Map(Object.entries(seed.tags ?? {})),
+    pairs: new Map(),
+  });
+  const { managedPolicy, customerManagedPolicy } = seed.permissionsBoundary ?? {};
+  if (
+    seed.permissionsBoundary !== undefined &&
+    (managedPolicy === undefined) === (customerManagedPolicy === undefined)
+  ) {
+    tell(`${path}.permissionsBoundary`, 'must have exactly one of managedPolicy and customerManagedPolicy');
+  }
+}
+
+function definitionOf(state: SandboxState, seed: SeedPermissionSet): Omit<Definition, 'sessionDuration'> {
+  const { relayState, inlinePolicy: inline } = seed;
+  const boundary = boundaryOf(state, seed.permissionsBoundary);
+  return {
+    revision: 1,
+    ...(relayState === undefined ? {} : { relayState }),
+    managedPolicies: (seed.managedPolicies ?? []).map((policy) => managedArn(state, policy)),
+    customerManagedPolicies: (seed.customerManagedPolicies ?? []).map(customerPolicy),
+    ...(inline === undefined ? {} : { inlinePolicy: typeof inline === 'string' ? inline : JSON.stringify(inline) }),
+    ...(boundary === undefined ? {} : { boundary }),
+  };
+}
+
+const managedArn = (state: SandboxState, policy: string): string =>
+  policy.startsWith('arn:') ? policy : `arn:${state.partition}:iam::aws:policy/${policy.replace(/^\//, '')}`;
+
+const customerPolicy = (policy: { readonly name: string; readonly path?: string }): CustomerManagedPolicy => ({
+  name: policy.name,
+  path: policy.path ?? '/',
+});
+
+function boundaryOf(state: SandboxState, seed: SeedPermissionSet['permissionsBoundary']): Boundary | undefined {
+  if (seed?.managedPolicy !== undefined) return { kind: 'managed', arn: managedArn(state, seed.managedPolicy) };
+  const { customerManagedPolicy: policy } = seed ?? {};
+  return policy === undefined ? undefined : { kind: 'customer-managed', policy: customerPolicy(policy) };
+}
+
+function addRow(making: Making, row: SeedAssignment, path: string): void {
+  const { state } = making;
+  const pair = seededPair(making, row, path);
+  const principal = principalOf(making, row, path);
+  if (pair === undefined || principal === undefined) return;
+  const { accountId, permissionSetArn } = pair;
+  addAssignment(state, pair, { permissionSetArn, accountId, principalType: principal.type, principalId: principal.id });
+}
+
+function principalOf({ state, tell }: Making, row: SeedAssignment, path: string): SeedAssignment['principal'] {
+  const { group, user, principal } = row;
+  if ([group, user, principal].filter((given) => given !== undefined).length !== 1) {
+    tell(path, 'must have exactly one of group, user and principal');
+    return undefined;
+  }
+  if (principal !== undefined) return principal;
+  const id =
+    group === undefined ? state.directory.usersByName.get(user ?? '') : state.directory.groupsByName.get(group);
+  if (id !== undefined) return { type: group === undefined ? 'USER' : 'GROUP', id };
+  tell(
+    group === undefined ? `${path}.user` : `${path}.group`,
+    `names no ${group === undefined ? 'user' : 'group'}: \`${group ?? user}\``,
+  );
+  return undefined;
+}
+
+function seededPair(making: Making, at: { readonly permissionSet: string; readonly account: string }, path: string) {
+  const { state, tell } = making;
+  const set = state.permissionSets.get(state.permissionSetsByName.get(at.permissionSet) ?? '');
+  const accountId = accountOf(making, at.account);
+  if (set === undefined) tell(`${path}.permissionSet`, `names no permission set: \`${at.permissionSet}\``);
+  if (accountId === undefined) tell(`${path}.account`, `does not name one account: \`${at.account}\``);
+  if (set === undefined || accountId === undefined) return undefined;
+  return ensurePair(state, set, accountId, hex(16, 'role', set.arn, accountId));
+}
+
+const accountOf = ({ state, accountByName }: Making, named: string): string | undefined =>
+  state.organization.accounts.has(named) ? named : accountByName.get(named);
+
+/** Accounts by name. A name that several accounts have is left out. */
+function namesOf(accounts: readonly Account[]): ReadonlyMap<string, string> {
+  const byName = new Map<string, string>();
+  const shared = new Set<string>();
+  for (const { name, id } of accounts) {
+    if (byName.has(name)) shared.add(name);
+    byName.set(name, id);
+  }
+  return new Map([...byName].filter(([name]) => !shared.has(name)));
+}
+
+function addPairs(making: Making, seed: SandboxSeed): void {
+  for (const [index, at] of (seed.roleOnly ?? []).entries()) seededPair(making, at, `roleOnly[${index}]`);
+  for (const [index, at] of (seed.outdated ?? []).entries()) {
+    const pair = seededPair(making, at, `outdated[${index}]`);
+    // The account holds an earlier revision, about which nothing else is known.
+    if (pair !== undefined) pair.provisioned = { ...pair.provisioned, revision: 0 };
+  }
+}
+
+function addPolicies(making: Making, seed: SandboxSeed): void {
+  const { state, tell } = making;
+  if (seed.customerManagedPolicies === undefined) return;
+  const known = new Map<string, Set<string>>();
+  for (const [index, policy] of seed.customerManagedPolicies.entries()) {
+    const account = policy.account === '*' ? '*' : accountOf(making, policy.account);
+    if (account === undefined)
+      tell(`customerManagedPolicies[${index}].account`, `does not name one account: \`${policy.account}\``);
+    else known.set(account, (known.get(account) ?? new Set()).add(policyKey(customerPolicy(policy))));
+  }
+  Object.assign(state, { customerManagedPolicies: known });
+}

@@ -1,0 +1,55 @@
+// The switches of the sandbox: speeds, limits, and a choice for every behaviour of AWS that is not known for certain.
+
+export interface Settings {
+  /** Virtual milliseconds that pass with every request. */
+  readonly tickMs: number;
+  /** Virtual milliseconds an asynchronous operation takes. */
+  readonly operationMs: number;
+  /** Rows on a page when the caller names no MaxResults. */
+  readonly pageSize: number;
+  /** Unfinished CreateAccountAssignment and DeleteAccountAssignment operations, together. */
+  readonly outstandingAssignments: number;
+  /** Unfinished ProvisionPermissionSet operations. */
+  readonly concurrentProvisioning: number;
+  /** sso-admin operations per virtual second, over all of them; 0 means no limit. */
+  readonly requestsPerSecond: number;
+  /** What two unfinished operations must share for the second one to be refused. */
+  readonly conflictScope: 'account' | 'permission-set-in-account' | 'assignment';
+  /** CreateAccountAssignment for a principal or an account that does not exist: accepted and FAILED later, or refused at once. */
+  readonly unknownTarget: 'failed-operation' | 'resource-not-found';
+  /** DeleteAccountAssignment in an account that is not ACTIVE. */
+  readonly deleteInInactiveAccount: 'fails' | 'succeeds';
+  /** DeleteGroup and DeleteUser: whether the assignments of the principal stay behind. */
+  readonly deletedPrincipal: 'keeps-assignments' | 'loses-assignments';
+  /** UpdatePermissionSet without SessionDuration. */
+  readonly omittedSessionDuration: 'keeps' | 'resets';
+  /** UpdatePermissionSet with another Description: whether the accounts become NOT_PROVISIONED. */
+  readonly descriptionOutdates: boolean;
+  /** Whether a delegated administrator may call ListAccountAssignmentsForPrincipal. */
+  readonly delegatedListsForPrincipal: boolean;
+  /** Whether ListInstances is empty for a caller whose signature names another region. */
+  readonly regional: boolean;
+}
+
+export const DEFAULT_SETTINGS: Settings = {
+  tickMs: 50,
+  operationMs: 200,
+  pageSize: 10,
+  outstandingAssignments: 15,
+  concurrentProvisioning: 3,
+  requestsPerSecond: 0,
+  conflictScope: 'account',
+  unknownTarget: 'failed-operation',
+  deleteInInactiveAccount: 'fails',
+  deletedPrincipal: 'keeps-assignments',
+  omittedSessionDuration: 'keeps',
+  descriptionOutdates: false,
+  delegatedListsForPrincipal: false,
+  regional: false,
+};
+
+/** The settings among `options`, over the defaults. */
+export function settingsOf(options: Partial<Settings>): Settings {
+  const given = Object.entries(options).filter(([name, value]) => name in DEFAULT_SETTINGS && value !== undefined);
+  return { ...DEFAULT_SETTINGS, ...Object.fromEntries(given) };
+}

@@ -1,0 +1,175 @@
+// The state of the sandbox: what a management account, its organization and its one Identity Center instance hold.
+
+export type AccountState = 'PENDING_ACTIVATION' | 'ACTIVE' | 'SUSPENDED' | 'PENDING_CLOSURE' | 'CLOSED';
+export type PrincipalType = 'USER' | 'GROUP';
+export type Persona = 'management' | 'delegated-administrator' | 'read-only' | 'none';
+export type Tags = Map<string, string>;
+
+export interface Unit {
+  readonly id: string;
+  readonly name: string;
+  readonly parentId: string;
+}
+
+export interface Account {
+  readonly id: string;
+  readonly name: string;
+  readonly email: string;
+  /** The id of the root or of the organizational unit the account is in. */
+  readonly parentId: string;
+  readonly state: AccountState;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+export interface Organization {
+  readonly id: string;
+  readonly rootId: string;
+  readonly managementAccount: string;
+  readonly delegatedAdministrator?: string;
+  readonly units: ReadonlyMap<string, Unit>;
+  readonly accounts: ReadonlyMap<string, Account>;
+}
+
+export interface ExternalId {
+  readonly issuer: string;
+  readonly id: string;
+}
+
+export interface Group {
+  readonly id: string;
+  readonly displayName?: string;
+  readonly description?: string;
+  readonly externalId?: ExternalId;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
+export interface User {
+  readonly id: string;
+  readonly userName: string;
+  readonly displayName?: string;
+  readonly externalId?: ExternalId;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
+export interface Membership {
+  readonly id: string;
+  readonly groupId: string;
+  readonly userId: string;
+  readonly createdAt: number;
+}
+
+export interface Directory {
+  readonly groups: Map<string, Group>;
+  readonly users: Map<string, User>;
+  readonly memberships: Map<string, Membership>;
+  readonly groupsByName: Map<string, string>;
+  readonly usersByName: Map<string, string>;
+  readonly membersOfGroup: Map<string, Map<string, Membership>>;
+  readonly groupsOfUser: Map<string, Map<string, Membership>>;
+}
+
+export interface CustomerManagedPolicy {
+  readonly name: string;
+  readonly path: string;
+}
+
+export type Boundary =
+  | { readonly kind: 'managed'; readonly arn: string }
+  | { readonly kind: 'customer-managed'; readonly policy: CustomerManagedPolicy };
+
+/** What provisioning copies into an account. Never changed in place: every edit makes a new one with a higher revision. */
+export interface Definition {
+  readonly revision: number;
+  readonly sessionDuration: string;
+  readonly relayState?: string;
+  readonly managedPolicies: readonly string[];
+  readonly customerManagedPolicies: readonly CustomerManagedPolicy[];
+  readonly inlinePolicy?: string;
+  readonly boundary?: Boundary;
+}
+
+export interface Assignment {
+  readonly permissionSetArn: string;
+  readonly accountId: string;
+  readonly principalType: PrincipalType;
+  readonly principalId: string;
+}
+
+/** A permission set in an account: a role there, and the principals who may take it. Without principals it is role-only. */
+export interface Pair {
+  readonly permissionSetArn: string;
+  readonly accountId: string;
+  readonly roleSuffix: string;
+  /** What the account holds; outdated when its revision is not the permission set's. */
+  provisioned: Definition;
+  readonly assignments: Map<string, Assignment>;
+}
+
+export interface PermissionSet {
+  readonly arn: string;
+  readonly name: string;
+  readonly createdAt: number;
+  description?: string;
+  definition: Definition;
+  readonly tags: Tags;
+  readonly pairs: Map<string, Pair>;
+}
+
+export type Work =
+  | { readonly kind: 'create-assignment' | 'delete-assignment'; readonly assignment: Assignment }
+  | { readonly kind: 'provision'; readonly permissionSetArn: string; readonly accountId?: string };
+
+/** An asynchronous operation. `accounts` are those it touches, as far as they were known when it was accepted. */
+export interface Operation {
+  readonly id: string;
+  readonly work: Work;
+  readonly accounts: ReadonlySet<string>;
+  readonly createdAt: number;
+  readonly settlesAt: number;
+  status: 'IN_PROGRESS' | 'SUCCEEDED' | 'FAILED';
+  failureReason?: string;
+}
+
+export interface AccessControlAttribute {
+  readonly key: string;
+  readonly source: string;
+}
+
+export interface SandboxState {
+  /** Virtual time in milliseconds since 1970. */
+  now: number;
+  /** Counts whatever needs an identifier of its own. */
+  sequence: number;
+  readonly region: string;
+  readonly partition: string;
+  readonly instanceArn: string;
+  readonly identityStoreId: string;
+  readonly createdAt: number;
+  readonly caller: { readonly persona: Persona; readonly account?: string; readonly arn?: string };
+  readonly organization: Organization;
+  readonly directory: Directory;
+  readonly permissionSets: Map<string, PermissionSet>;
+  readonly permissionSetsByName: Map<string, string>;
+  /** Pairs by account, then by permission set. */
+  readonly pairsOfAccount: Map<string, Map<string, Pair>>;
+  /** Assignments by principal key. */
+  readonly assignmentsOf: Map<string, Set<Assignment>>;
+  /** Every operation that is still remembered, oldest first. */
+  readonly operations: Map<string, Operation>;
+  readonly pending: Set<Operation>;
+  /** Customer managed policies by account or `*`; absent when every reference is taken to exist. */
+  readonly customerManagedPolicies?: ReadonlyMap<string, ReadonlySet<string>>;
+  accessControl?: readonly AccessControlAttribute[];
+}
+
+export const principalKey = (type: PrincipalType, id: string): string => `${type}/${id}`;
+
+export const policyKey = (policy: CustomerManagedPolicy): string => policy.path + policy.name;
+
+/** The next number of the state's sequence, as text for hashing. */
+export function nextNumber(state: SandboxState): string {
+  state.sequence += 1;
+  return String(state.sequence);
+}

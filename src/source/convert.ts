@@ -1,0 +1,184 @@
+// From the library's nodes to our located value tree: keys are checked, aliases resolved within bounds, every value placed.
+import { type Alias, type Document, isAlias, isCollection, isMap, isPair, type Node, type Scalar } from 'yaml';
+import type { YAMLMap, YAMLSeq } from 'yaml';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { diagnose } from '../diagnostics/rules.ts';
+import { nearest } from '../diagnostics/suggest.ts';
+import { invisibleIn, invisibleInFile } from './characters.ts';
+import type { SourceFile } from './file.ts';
+import type { Lines } from './lines.ts';
+import { type Span, spanOver } from './span.ts';
+import type { Entry, ScalarValue, Value } from './value.ts';
+
+const MAX_ALIASES = 100;
+const MAX_REPEATED = 10_000;
+
+/** One walk over a document, in file order. */
+interface Walk {
+  readonly text: string;
+  readonly json: boolean;
+  readonly lines: Lines;
+  readonly findings: Diagnostic[];
+  /** Anchors met so far; `weight` counts the values under one. Undefined while its value is still being read. */
+  readonly anchors: Map<string, { readonly value: Value; readonly weight: number } | undefined>;
+  aliases: number;
+  repeated: number;
+  /** Values read so far, repeated ones included. */
+  values: number;
+}
+
+export function convert(
+  document: Document.Parsed,
+  { text, configPath }: SourceFile,
+  lines: Lines,
+): { readonly value: Value | undefined; readonly findings: readonly Diagnostic[] } {
+  const json = configPath.endsWith('.json');
+  const walk: Walk = { text, json, lines, findings: [], anchors: new Map(), aliases: 0, repeated: 0, values: 0 };
+  for (const { offset, name } of invisibleInFile(text)) {
+    const span = lines.spanAt(offset, offset + 1);
+    walk.findings.push(diagnose('yaml/control-character', { character: name, shown: true }, { span }));
+  }
+  const { contents } = document;
+  return { value: contents === null ? undefined : read(contents, walk), findings: walk.findings };
+}
+
+function read(node: Node, walk: Walk): Value {
+  if (isAlias(node)) return aliasedValue(node, walk);
+  const { anchor } = node as { readonly anchor?: string };
+  if (anchor === undefined) return freshValue(node, walk);
+  walk.anchors.set(anchor, undefined);
+  const before = walk.values;
+  const value = freshValue(node, walk);
+  walk.anchors.set(anchor, { value, weight: walk.values - before });
+  return value;
+}
+
+function freshValue(node: Node, walk: Walk): Value {
+  walk.values += 1;
+  if (isMap(node)) return mappingValue(node, walk);
+  // INVARIANT: the core schema has no other collections; tags that would make some are refused before.
+  if (isCollection(node)) return sequenceValue(node as YAMLSeq, walk);
+  return scalarValue(node as Scalar, walk);
+}
+
+function scalarValue(node: Scalar, walk: Walk): ScalarValue {
+  const { value, source = '', type } = node;
+  const span = trimmedSpan(node, walk);
+  const text = typeof value === 'string' ? value : source;
+  const multiline = walk.json || type === 'BLOCK_LITERAL' || type === 'BLOCK_FOLDED';
+  reportInvisible(text, span, multiline, walk);
+  return { kind: 'scalar', value: plainScalar(value, source), source, quoted: type !== 'PLAIN', span };
+}
+
+function plainScalar(value: unknown, source: string): ScalarValue['value'] {
+  if (value === null || typeof value === 'number' || typeof value === 'boolean') return value;
+  return typeof value === 'string' ? value : source;
+}
+
+function reportInvisible(text: string, span: Span, multiline: boolean, walk: Walk): void {
+  const character = invisibleIn(text, { multiline });
+  if (character === undefined) return;
+  // What stands raw in the file was reported where it stands; this is for escapes and folded line breaks.
+  const written = walk.text.slice(span.start.offset, span.end.offset);
+  if (invisibleInFile(written).length > 0) return;
+  walk.findings.push(diagnose('yaml/control-character', { character, shown: false }, { span }));
+}
+
+function sequenceValue(node: YAMLSeq, walk: Walk): Value {
+  const items = node.items.map((item) =>
+    // `[a: 1]` is a list of one mapping; the library wraps it itself, so a bare pair cannot come here.
+    isPair(item) ? emptyScalar(node, walk) : read(item as Node, walk),
+  );
+  const open = trimmedSpan(node, walk);
+  const last = items.at(-1);
+  return { kind: 'sequence', items, span: node.flow || !last ? open : upTo(open, last.span) };
+}
+
+function mappingValue(node: YAMLMap, walk: Walk): Value {
+  const entries: Entry[] = [];
+  const seen = new Map<string, Span>();
+  for (const { key, value } of node.items) {
+    const keyValue = read(key as Node, walk);
+    const member = value === null ? emptyScalar(key as Node, walk) : read(value as Node, walk);
+    const name = keyText(keyValue, walk);
+    if (name === undefined) continue;
+    const first = seen.get(name);
+    if (first === undefined) {
+      seen.set(name, keyValue.span);
+      entries.push({ key: name, keySpan: keyValue.span, value: member });
+    } else {
+      const labels = [{ span: first, message: 'first written here' }];
+      walk.findings.push(diagnose('yaml/duplicate-key', { key: name }, { span: keyValue.span, labels }));
+    }
+  }
+  const open = trimmedSpan(node, walk);
+  const last = entries.at(-1);
+  return {
+    kind: 'mapping',
+    entries,
+    span: node.flow || !last ? open : upTo(open, later(last.keySpan, last.value.span)),
+  };
+}
+
+function keyText(key: Value, walk: Walk): string | undefined {
+  if (key.kind !== 'scalar') {
+    walk.findings.push(diagnose('yaml/key-collection', {}, { span: key.span }));
+    return undefined;
+  }
+  if (typeof key.value !== 'string') {
+    walk.findings.push(diagnose('yaml/key-not-text', { source: key.source }, { span: key.span }));
+    return undefined;
+  }
+  return key.value;
+}
+
+function aliasedValue(node: Alias, walk: Walk): Value {
+  const span = trimmedSpan(node, walk);
+  const nothing: Value = { kind: 'scalar', value: null, source: '', quoted: false, span };
+  walk.aliases += 1;
+  if (walk.aliases > MAX_ALIASES) {
+    if (walk.aliases === MAX_ALIASES + 1) {
+      walk.findings.push(diagnose('yaml/too-many-aliases', { what: 'aliases', limit: MAX_ALIASES }, { span }));
+    }
+    return nothing;
+  }
+  const name = node.source;
+  const anchored = walk.anchors.get(name);
+  if (anchored === undefined) {
+    walk.findings.push(
+      walk.anchors.has(name)
+        ? diagnose('yaml/alias-cycle', { name }, { span })
+        : diagnose('yaml/unknown-alias', { name, nearest: nearest(name, walk.anchors.keys()) }, { span }),
+    );
+    return nothing;
+  }
+  return repeat(anchored.value, anchored.weight, span, walk) ?? nothing;
+}
+
+/** The anchor's value at the alias's place. Its parts are shared, so the bound is on what a walk over the tree would meet. */
+function repeat(value: Value, weight: number, span: Span, walk: Walk): Value | undefined {
+  const before = walk.repeated;
+  walk.repeated += weight;
+  walk.values += weight;
+  if (walk.repeated <= MAX_REPEATED) return { ...value, span };
+  if (before <= MAX_REPEATED) {
+    walk.findings.push(diagnose('yaml/too-many-aliases', { what: 'values', limit: MAX_REPEATED }, { span }));
+  }
+  return undefined;
+}
+
+function emptyScalar(after: Node, walk: Walk): Value {
+  walk.values += 1;
+  const [, end] = after.range!;
+  return { kind: 'scalar', value: null, source: '', quoted: false, span: walk.lines.spanAt(end, end) };
+}
+
+/** INVARIANT: nodes that come from a file have a range. */
+function trimmedSpan(node: Node, { text, lines }: Walk): Span {
+  const [start, end] = node.range!;
+  return lines.spanAt(start, start + text.slice(start, end).trimEnd().length);
+}
+
+/** Block collections end where their last part ends; the library lets them run on over comments and empty lines. */
+const upTo = (open: Span, last: Span): Span => (last.end.offset > open.start.offset ? spanOver(open, last) : open);
+const later = (a: Span, b: Span): Span => (b.end.offset >= a.end.offset ? b : a);
