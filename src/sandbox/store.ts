@@ -1,4 +1,5 @@
 // The state file: loaded once, saved whole under a temporary name and then renamed, so that a crash leaves the old or the new one.
+import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { isObject } from './constraints.ts';
@@ -41,7 +42,7 @@ function damaged(path: string, error: unknown): SandboxError {
 export function saveState(path: string, state: SandboxState): void {
   const text = `${JSON.stringify(filed(state))}\n`;
   mkdirSync(dirname(path), { recursive: true });
-  const temporary = `${path}.${process.pid}.new`;
+  const temporary = `${path}.${randomUUID()}.new`;
   writeFileSync(temporary, text);
   renameSync(temporary, path);
 }

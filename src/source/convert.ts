@@ -6,6 +6,7 @@ import { diagnose } from '../diagnostics/rules.ts';
 import { nearest } from '../diagnostics/suggest.ts';
 import { invisibleIn, invisibleInFile } from './characters.ts';
 import type { SourceFile } from './file.ts';
+import { isJsonPath } from './json.ts';
 import type { Lines } from './lines.ts';
 import { type Span, spanOver } from './span.ts';
 import type { Entry, ScalarValue, Value } from './value.ts';
@@ -32,7 +33,7 @@ export function convert(
   { text, configPath }: SourceFile,
   lines: Lines,
 ): { readonly value: Value | undefined; readonly findings: readonly Diagnostic[] } {
-  const json = configPath.endsWith('.json');
+  const json = isJsonPath(configPath);
   const walk: Walk = { text, json, lines, findings: [], anchors: new Map(), aliases: 0, repeated: 0, values: 0 };
   for (const { offset, name } of invisibleInFile(text)) {
     const span = lines.spanAt(offset, offset + 1);

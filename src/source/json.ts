@@ -1,5 +1,8 @@
 // Whether a text is strict JSON, and where it is not: `JSON.parse` does not reliably say where, and YAML accepts more than JSON.
 
+/** What ends in .json is held to JSON. */
+export const isJsonPath = (configPath: string): boolean => configPath.toLowerCase().endsWith('.json');
+
 export interface JsonProblem {
   readonly offset: number;
   readonly reason: string;

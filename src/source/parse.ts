@@ -3,7 +3,7 @@ import type { Phase } from '../diagnostics/diagnostic.ts';
 import { type Code, diagnose } from '../diagnostics/rules.ts';
 import { convert } from './convert.ts';
 import type { ParsedFile, SourceFile } from './file.ts';
-import { jsonProblem } from './json.ts';
+import { isJsonPath, jsonProblem } from './json.ts';
 import { linesOf } from './lines.ts';
 import { composeFirstDocument } from './tokens.ts';
 import type { Value } from './value.ts';
@@ -11,7 +11,7 @@ import type { Value } from './value.ts';
 /** The value is undefined for an empty file, and for a broken one, which then has errors. */
 export function parse(file: SourceFile): Phase<Value | undefined> {
   const lines = linesOf(file.path, file.text);
-  if (isJson(file)) {
+  if (isJsonPath(file.configPath)) {
     const problem = jsonProblem(file.text);
     if (problem !== undefined) {
       const span = lines.spanAt(problem.offset, problem.offset + 1);
@@ -40,5 +40,3 @@ export function parseAll(files: readonly SourceFile[]): Phase<readonly ParsedFil
     diagnostics: parsed.flatMap(({ phase }) => phase.diagnostics),
   };
 }
-
-const isJson = ({ configPath }: SourceFile): boolean => configPath.toLowerCase().endsWith('.json');

@@ -9,7 +9,7 @@ import { diagnose } from '../diagnostics/rules.ts';
 import type { Lines } from './lines.ts';
 import { syntaxFinding, unclosedIn } from './syntax.ts';
 
-const MAX_DEPTH = 64000;
+const MAX_DEPTH = 64;
 // The parser's stack also holds the document, and the scalar it is at.
 const MAX_STACK = MAX_DEPTH + 2;
 

@@ -38,20 +38,20 @@ export function createCatalogue(aws: Aws, instanceArn: () => Promise<string>): C
       list: 'PermissionSets',
     });
 
-  const describe = async (arn: string): Promise<CatalogueEntry> => ({
-    arn,
-    attributes: await readAttributes(aws, await instanceArn(), arn),
-  });
+  const describe = async (listed: readonly string[]): Promise<readonly CatalogueEntry[]> => {
+    const instance = await instanceArn();
+    return concurrently(listed, async (arn) => ({ arn, attributes: await readAttributes(aws, instance, arn) }));
+  };
 
   async function lookForNew(): Promise<void> {
     const known = new Set(arns.values());
     const fresh = (await list()).filter((arn) => !known.has(arn));
-    for (const { arn, attributes } of await concurrently(fresh, describe)) arns.set(attributes.name, arn);
+    for (const { arn, attributes } of await describe(fresh)) arns.set(attributes.name, arn);
   }
 
   return {
     async read() {
-      const entries = await concurrently(await list(), describe);
+      const entries = await describe(await list());
       arns = new Map(entries.map(({ arn, attributes }) => [attributes.name, arn]));
       if (arns.size < entries.length) throw protocolError('sso-admin:ListPermissionSets', 'two sets have one name');
       return entries;

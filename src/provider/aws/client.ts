@@ -5,6 +5,7 @@ import type { Clock } from './clock.ts';
 import { createLimiter, type Limiter } from './limiter.ts';
 import { classify, messageOf, retryDelay, shapeOf } from './retry.ts';
 import {
+  type Answer,
   createSender,
   type Input,
   type OperationName,
@@ -51,59 +52,77 @@ export interface ClientOptions {
   readonly rates: Rates;
 }
 
-export function createClient(options: ClientOptions): Aws {
-  const { clock, random } = options;
+export function createClient({ sdk, clock, random, rates }: ClientOptions): Aws {
   const counts = new Map<string, number>();
-  const limiters = new Map<Service, Limiter>(
-    Object.entries(options.rates).map(([bucket, rate]) => [bucket as Bucket, createLimiter(rate, clock)]),
-  );
   const senders = new Map<Service, Promise<Sender>>();
+  const limiters = new Map<string, Limiter>(
+    Object.entries(rates).map(([bucket, rate]) => [bucket, createLimiter(rate, clock)]),
+  );
   const senderOf = (service: Service): Promise<Sender> => {
-    const sender = senders.get(service) ?? createSender(service, options.sdk);
+    const sender = senders.get(service) ?? createSender(service, sdk);
     senders.set(service, sender);
     return sender;
   };
-
-  async function attempt(service: Service, operation: string, input: object): Promise<unknown> {
-    const api = `${service}:${operation}`;
-    const sender = await senderOf(service);
-    counts.set(api, (counts.get(api) ?? 0) + 1);
-    return sender.send(operation, input);
-  }
-
   return {
-    async call(service, operation, input, { signal, onAnswer, repeatable = true } = {}) {
+    async call(service, operation, input, options = {}) {
       const api = `${service}:${operation}`;
-      let abortable = signal;
-      for (let attempts = 1; ; attempts++) {
-        await limiters.get(service)?.take(abortable);
-        try {
-          const answer = (await attempt(service, operation, input)) as Output<typeof service, typeof operation>;
-          onAnswer?.({ api, ...requestIdOf(answer) });
-          return answer;
-        } catch (error) {
-          const kind = classify(error);
-          const { name = 'Error' } = shapeOf(error);
-          const requestId = requestIdOf(error);
-          if (requestId.requestId !== undefined) onAnswer?.({ api, ...requestId, error: name });
-          if (kind === 'throttle') limiters.get(service)?.throttled();
-          const wait = retryDelay({ kind, attempt: attempts, error, random: random() });
-          if (wait === undefined || (kind === 'transient' && !repeatable)) {
-            throw new CallFailure(
-              { kind, api, name, message: messageOf(error), attempts, ...requestId },
-              { cause: error },
-            );
-          }
-          // The request may have been carried out, so what became of it must be found out, aborted or not.
-          if (kind === 'transient') abortable = undefined;
-          await clock.sleep(wait, abortable);
-        }
-      }
+      const sender = await senderOf(service);
+      const send = (): Promise<Answer> => {
+        counts.set(api, (counts.get(api) ?? 0) + 1);
+        return sender.send(operation, input);
+      };
+      const answer = await repeated({ api, send, limiter: limiters.get(service), clock, random }, options);
+      return answer as Output<typeof service, typeof operation>;
     },
     counts: () => Object.fromEntries([...counts].sort(([a], [b]) => (a < b ? -1 : 1))),
     region: async () => (await senderOf('sso-admin')).region(),
   };
 }
+
+interface Repeatable {
+  readonly api: string;
+  readonly send: () => Promise<Answer>;
+  readonly limiter: Limiter | undefined;
+  readonly clock: Clock;
+  readonly random: () => number;
+}
+
+/** Sends until there is an answer that another attempt would not change. */
+async function repeated({ api, send, limiter, clock, random }: Repeatable, options: CallOptions): Promise<Answer> {
+  const { signal, onAnswer, repeatable = true } = options;
+  let abortable = signal;
+  for (let attempts = 1; ; attempts++) {
+    await limiter?.take(abortable);
+    const { answer, error } = await settled(send());
+    if (answer !== undefined) {
+      onAnswer?.({ api, ...requestIdOf(answer) });
+      return answer;
+    }
+    const kind = classify(error);
+    const { name = 'Error' } = shapeOf(error);
+    const requestId = requestIdOf(error);
+    if (requestId.requestId !== undefined) onAnswer?.({ api, ...requestId, error: name });
+    if (kind === 'throttle') limiter?.throttled();
+    const wait = retryDelay({ kind, attempt: attempts, error, random: random() });
+    if (wait === undefined || (kind === 'transient' && !repeatable)) {
+      throw new CallFailure({ kind, api, name, message: messageOf(error), attempts, ...requestId }, { cause: error });
+    }
+    // The request may have been carried out, so what became of it must be found out, aborted or not.
+    if (kind === 'transient') abortable = undefined;
+    await clock.sleep(wait, abortable);
+  }
+}
+
+interface Settled {
+  readonly answer?: Answer;
+  readonly error?: unknown;
+}
+
+const settled = (sending: Promise<Answer>): Promise<Settled> =>
+  sending.then(
+    (answer) => ({ answer }),
+    (error: unknown) => ({ error }),
+  );
 
 function requestIdOf(answerOrError: unknown): { readonly requestId?: string } {
   const requestId = shapeOf(answerOrError).$metadata?.requestId;

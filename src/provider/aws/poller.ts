@@ -54,37 +54,24 @@ export function createPoller({ queries, clock, interval, patience = PATIENCE_MS 
     while (waiting.size > 0) {
       await clock.sleep(pause);
       const before = waiting.size;
-      await round();
+      const kinds = new Set([...waiting.values()].map(({ kind }) => kind));
+      await Promise.all([...kinds].map(round));
       pause = waiting.size < before ? interval : Math.min(pause * SLOWDOWN, interval * SLOWEST);
     }
     running = false;
   }
 
-  async function round(): Promise<void> {
-    const kinds = new Set([...waiting.values()].map(({ kind }) => kind));
-    await Promise.all([...kinds].map(ask));
-  }
-
-  async function ask(kind: RequestKind): Promise<void> {
-    // INVARIANT: taken before the list is read. A request that begins during the read is not missed, it is not asked for.
+  async function round(kind: RequestKind): Promise<void> {
+    // INVARIANT: taken before the list is read. A request that begins during the reading is left to the next round.
     const asked = [...waiting.values()].filter((request) => request.kind === kind);
-    const busy = await queries.inProgress(kind).catch((error: unknown) => lost(error));
-    await Promise.all(
-      asked.map(async (request) => {
-        const settlement =
-          'status' in busy ? busy : busy.has(request.requestId) ? 'in-progress' : await resultOf(request);
-        if (settlement !== 'in-progress') finish(request, settlement);
-        else if (clock.now() - request.since > patience) finish(request, OVERDUE);
-      }),
-    );
-  }
-
-  const resultOf = ({ kind, requestId }: Waiting): Promise<Settlement | 'in-progress'> =>
-    queries.resultOf(kind, requestId).catch((error: unknown) => lost(error));
-
-  function finish(request: Waiting, settlement: Settlement): void {
-    waiting.delete(request.requestId);
-    request.settle(settlement);
+    const settlements = await ask(queries, kind, asked);
+    for (const request of asked) {
+      const overdue = clock.now() - request.since > patience ? OVERDUE : undefined;
+      const settlement = settlements.get(request.requestId) ?? overdue;
+      if (settlement === undefined) continue;
+      waiting.delete(request.requestId);
+      request.settle(settlement);
+    }
   }
 
   return {
@@ -96,6 +83,29 @@ export function createPoller({ queries, clock, interval, patience = PATIENCE_MS 
       });
     },
   };
+}
+
+/** How those of the requests ended that have, by request id. Never rejects. */
+async function ask(
+  queries: StatusQueries,
+  kind: RequestKind,
+  requests: readonly Waiting[],
+): Promise<ReadonlyMap<string, Settlement>> {
+  const ids = requests.map(({ requestId }) => requestId);
+  const settlements = new Map<string, Settlement>();
+  try {
+    const inProgress = await queries.inProgress(kind);
+    const gone = ids.filter((id) => !inProgress.has(id));
+    const results = await Promise.all(gone.map((id) => queries.resultOf(kind, id).catch(lost)));
+    // The list may be ahead of the single statuses, or behind them.
+    for (const [index, id] of gone.entries()) {
+      const result = results[index]!;
+      if (result !== 'in-progress') settlements.set(id, result);
+    }
+  } catch (error) {
+    for (const id of ids) settlements.set(id, lost(error));
+  }
+  return settlements;
 }
 
 const OVERDUE: Settlement = { status: 'lost', reason: 'the operation was still in progress after a long time' };

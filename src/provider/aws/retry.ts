@@ -22,7 +22,7 @@ export const shapeOf = (error: unknown): ErrorShape =>
 
 /** The error's text without the SDK's advice to its own users. */
 export const messageOf = (error: unknown): string =>
-  (shapeOf(error).message ?? '').replace(/\s*Deserialization error: to see the raw response[^]*$/, '');
+  (shapeOf(error).message ?? '').split(/\s*Deserialization error: to see the raw response/, 1)[0] ?? '';
 
 const THROTTLES = new Set([
   'ThrottlingException',

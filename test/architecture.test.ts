@@ -1,0 +1,126 @@
+// Who may import whom. A folder imports only what is listed; pure folders import neither Node nor the SDK.
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+
+const SRC = fileURLToPath(new URL('../src', import.meta.url));
+
+/** Keys and values are folders of src/, or files in it. `sandbox` imports nothing of ours, so that it can judge the adapter. */
+const ALLOWED: Readonly<Record<string, readonly string[]>> = {
+  'main.ts': ['commands', 'diagnostics', 'provider/aws', 'sandbox-connection.ts'],
+  'sandbox-connection.ts': ['commands', 'diagnostics', 'provider', 'sandbox'],
+  commands: [
+    'apply',
+    'compile.ts',
+    'config',
+    'diagnostics',
+    'gather.ts',
+    'plan',
+    'provider',
+    'render',
+    'resolve',
+    'source',
+    'state',
+    'sandbox',
+  ],
+  'gather.ts': ['compile.ts', 'diagnostics', 'load.ts', 'plan', 'provider', 'resolve'],
+  'load.ts': ['diagnostics', 'source'],
+  'compile.ts': ['config', 'diagnostics', 'policy', 'resolve', 'source', 'state'],
+  resolve: ['config', 'diagnostics', 'policy', 'source', 'state'],
+  config: ['diagnostics', 'source'],
+  policy: ['diagnostics', 'source'],
+  plan: ['diagnostics', 'policy', 'source', 'state'],
+  state: ['diagnostics', 'source'],
+  diagnostics: ['source'],
+  source: ['diagnostics'],
+  provider: ['diagnostics', 'plan/change.ts', 'policy/canonical.ts', 'state'],
+  'provider/aws': ['diagnostics', 'plan/change.ts', 'policy/canonical.ts', 'provider', 'state'],
+  apply: ['diagnostics', 'plan', 'provider', 'state'],
+  render: ['apply', 'diagnostics', 'plan', 'policy', 'source', 'state'],
+  sandbox: [],
+};
+
+const PURE = ['diagnostics', 'source', 'config', 'resolve', 'policy', 'state', 'plan', 'render', 'compile.ts'];
+const IMPURE_EXCEPTIONS = new Set(['state/digest.ts → node:crypto']);
+/** Only the verb `sandbox` and the seed it is given know the sandbox. */
+const SANDBOX_IMPORTERS = new Set(['commands/sandbox.ts', 'commands/sandbox-seed.ts', 'sandbox-connection.ts']);
+
+interface Import {
+  readonly from: string;
+  readonly to: string;
+}
+
+const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
+  .map((file) => file.split(path.sep).join('/'))
+  .filter((file) => file.endsWith('.ts') && !file.includes('.generated.'));
+
+const imports: readonly Import[] = files.flatMap((from) => {
+  const text = readFileSync(path.join(SRC, from), 'utf8');
+  const specifiers = [...text.matchAll(/(?:^|\n)(?:import|export)\b[^;']*?from\s+'([^']+)'|import\('([^']+)'\)/g)].map(
+    (match) => match[1] ?? match[2]!,
+  );
+  return specifiers.map((specifier) => ({
+    from,
+    to: specifier.startsWith('.') ? path.posix.join(path.posix.dirname(from), specifier) : specifier,
+  }));
+});
+
+/** `provider/aws` is a room of its own; every other folder is one with what is below it. */
+function roomOf(file: string): string {
+  if (file.startsWith('provider/aws/')) return 'provider/aws';
+  return file.includes('/') ? file.slice(0, file.indexOf('/')) : file;
+}
+
+const isOurs = ({ to }: Import) => files.includes(to) || to.includes('.generated.');
+const show = ({ from, to }: Import) => `${from} → ${to}`;
+
+describe('architecture', () => {
+  it('finds the sources', () => {
+    expect(files.length).toBeGreaterThan(100);
+    expect(imports.filter(isOurs).length).toBeGreaterThan(files.length);
+  });
+
+  it('has a rule for every room', () => {
+    expect([...new Set(files.map(roomOf))].sort()).toEqual(Object.keys(ALLOWED).sort());
+  });
+
+  it('lets a folder import only what is listed', () => {
+    const refused = imports.filter(isOurs).filter(({ from, to }) => {
+      const room = roomOf(from);
+      return roomOf(to) !== room && !(ALLOWED[room] ?? []).some((allowed) => allowed === roomOf(to) || allowed === to);
+    });
+    expect(refused.map(show)).toEqual([]);
+  });
+
+  it('keeps pure folders free of Node and the SDK', () => {
+    const impure = imports.filter(
+      ({ from, to }) => PURE.includes(roomOf(from)) && (to.startsWith('node:') || to.startsWith('@aws-sdk/')),
+    );
+    expect(impure.map(show).filter((line) => !IMPURE_EXCEPTIONS.has(line))).toEqual([]);
+  });
+
+  it('keeps the sandbox behind its connection', () => {
+    const known = imports.filter(({ from, to }) => to.startsWith('sandbox/') && roomOf(from) !== 'sandbox');
+    expect(known.map(({ from }) => from).filter((from) => !SANDBOX_IMPORTERS.has(from))).toEqual([]);
+  });
+
+  it('touches the process in main.ts only', () => {
+    const touching = files.filter(
+      (file) =>
+        file !== 'main.ts' &&
+        /(?<![\w.'`])(?:process|console)\.\w/.test(withoutComments(readFileSync(path.join(SRC, file), 'utf8'))),
+    );
+    expect(touching).toEqual([]);
+  });
+
+  it('has no drawers for odds and ends', () => {
+    expect(files.filter((file) => /(?:^|\/)(?:utils?|helpers?|common|manager|misc)(?:\/|\.ts$)/.test(file))).toEqual(
+      [],
+    );
+  });
+});
+
+function withoutComments(text: string): string {
+  return text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/\/\/[^\n]*/g, '');
+}
