@@ -25,33 +25,23 @@ export interface Blocked {
 }
 
 export function createSchedule(changes: readonly Change[], limits: Limits): Schedule {
-  if (Object.values(limits).some((limit) => limit < 1)) throw new RangeError('bug: a limit below 1 lets nothing start');
+  if (Object.values(limits).some((limit) => !(limit >= 1)))
+    throw new RangeError('bug: a limit below 1 lets nothing start');
   const steps = stepsOf(changes);
   const stepOf = new Map(steps.flatMap((step) => (step.operation === undefined ? [] : [[step.operation, step]])));
   const unsettled = new Set(stepOf.keys());
   const running = new Set<Operation>();
   const ready = createReady(limits);
-  advance(steps.filter(({ waitsFor }) => waitsFor === 0));
 
-  /** Takes steps that wait for nothing any more, and what follows from them, as far as it goes without running anything. */
+  /** Steps that have nothing left to wait for, and all that follows from them without running anything. */
   function advance(freed: readonly Step[]): readonly Blocked[] {
-    const blocked: Blocked[] = [];
-    const queue = [...freed];
-    for (const step of queue) {
-      const { operation, blockedBy } = step;
-      if (operation !== undefined && blockedBy === undefined) {
-        ready.add(operation);
-        continue;
-      }
-      if (operation !== undefined && blockedBy !== undefined) {
-        unsettled.delete(operation);
-        blocked.push(blockedFor(operation, blockedBy));
-      }
-      for (const dependant of release(step, blockedBy)) queue.push(dependant);
-    }
+    const { startable, blocked } = consequencesOf(freed);
+    for (const operation of startable) ready.add(operation);
+    for (const { operation } of blocked) unsettled.delete(operation);
     return blocked;
   }
 
+  advance(steps.filter(({ waitsFor }) => waitsFor === 0));
   return {
     next() {
       const operations = ready.take();
@@ -70,6 +60,23 @@ export function createSchedule(changes: readonly Change[], limits: Limits): Sche
     },
     unsettled: () => [...unsettled],
   };
+}
+
+/** What becomes of steps that have nothing left to wait for. Joints and blocked operations end at once, which may free others. */
+function consequencesOf(freed: readonly Step[]): { startable: readonly Operation[]; blocked: readonly Blocked[] } {
+  const startable: Operation[] = [];
+  const blocked: Blocked[] = [];
+  const queue = [...freed];
+  for (const step of queue) {
+    const { operation, blockedBy } = step;
+    if (operation !== undefined && blockedBy === undefined) {
+      startable.push(operation);
+      continue;
+    }
+    if (operation !== undefined && blockedBy !== undefined) blocked.push(blockedFor(operation, blockedBy));
+    for (const dependant of release(step, blockedBy)) queue.push(dependant);
+  }
+  return { startable, blocked };
 }
 
 /** Tells the dependants of a step that it has ended; returns those that waited for nothing else. */

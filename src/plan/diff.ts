@@ -153,7 +153,7 @@ interface Pair {
   readonly account: AccountId;
 }
 
-/** Pairs that are to be up to date. A pair that desired has as outdated was copied from live: it is not ours to provision. */
+/** Pairs that are to be up to date, by set. A pair that desired does not have, or has as outdated, is not to be provisioned. */
 function pairsBySet(desired: State): ReadonlyMap<PermissionSetName, readonly Pair[]> {
   const latest = [...desired.provisioned].filter(([, status]) => status === 'latest');
   return groupBy(

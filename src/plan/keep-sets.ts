@@ -38,7 +38,7 @@ export function keepPermissionSets(context: KeepContext, assignments: ReadonlyMa
       permissionSets.set(address, obstacle === undefined ? after : current);
       if (obstacle === undefined) continue;
       blockedSets.add(declared.name);
-      if (differingFields(current, after).length > 0) held.push(heldSet(current, 'update', { obstacle, context }));
+      held.push(...heldParts(current, after, { obstacle, context }));
     }
   }
   const rowsLeft = countBySet(assignments);
@@ -71,6 +71,22 @@ function obstacleToDelete(
   if (rows > 0 || rolesOnly > 0)
     return obstacleFrom(diagnose('permission-set/still-in-use', { name, rows, rolesOnly }));
   return context.obstacles.ofSet(name);
+}
+
+/** What would be written of a set, were it not for the obstacle. */
+function heldParts(
+  current: PermissionSet,
+  after: PermissionSet,
+  why: { obstacle: Obstacle; context: KeepContext },
+): readonly Held[] {
+  const { provisioned } = why.context.live.state;
+  const outdated = [...provisioned].some(
+    ([pair, status]) => status === 'outdated' && pairOf(pair).permissionSet === current.name,
+  );
+  const update = differingFields(current, after).length > 0 ? [heldSet(current, 'update', why)] : [];
+  return outdated
+    ? [...update, { ...heldSet(current, 'update', why), kind: 'provisioning', action: 'provision' }]
+    : update;
 }
 
 function heldSet(

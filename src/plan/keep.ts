@@ -9,15 +9,11 @@ import {
   type Address,
   type Assignment,
   assignmentAddress,
-  type PermissionSet,
   type PermissionSetName,
-  type ProvisioningStatus,
-  pairAddress,
-  pairOf,
-  permissionSetAddress,
   type State,
 } from '../state/state.ts';
 import type { DeleteCause } from './change.ts';
+import { pairsToProvision } from './keep-pairs.ts';
 import { keepPermissionSets } from './keep-sets.ts';
 import { type Obstacles, obstaclesOf } from './obstacles.ts';
 import { accountsById, type FateInputs, fateOf, isFrozen, type StayReason } from './row-fate.ts';
@@ -30,7 +26,7 @@ export interface KeepInputs {
 }
 
 export interface Kept {
-  /** Desired, with all of live that stays. */
+  /** Desired, with all of live that stays. `provisioned` has the pairs that are to be up to date, and no others. */
   readonly state: State;
   readonly held: readonly Held[];
   /** Why each row that goes does so. */
@@ -64,7 +60,7 @@ export function keep(inputs: KeepInputs): Kept {
     state: {
       permissionSets: sets.permissionSets,
       assignments,
-      provisioned: keepProvisioned(context, { ...sets, assignments }),
+      provisioned: pairsToProvision(context, { blockedSets: sets.blockedSets, assignments }),
     },
     held: [...inputs.desired.held, ...wanted.held, ...unwanted.held, ...sets.held],
     causes: unwanted.causes,
@@ -154,34 +150,4 @@ function heldRow(
     origins,
     ...why.obstacle,
   };
-}
-
-/** Pairs with a role after the plan. `latest` is a wish; where we may not provision, live's status is copied. */
-function keepProvisioned(
-  context: KeepContext,
-  kept: {
-    readonly blockedSets: ReadonlySet<PermissionSetName>;
-    readonly permissionSets: ReadonlyMap<Address, PermissionSet>;
-    readonly assignments: Rows;
-  },
-): ReadonlyMap<Address, ProvisioningStatus> {
-  const { live, standings: standing } = context;
-  const provisioned = new Map<Address, ProvisioningStatus>();
-  const withLiveRows = new Set(
-    [...live.state.assignments.values()].map(({ permissionSet, account }) => pairAddress(permissionSet, account)),
-  );
-  const withRows = new Set(
-    [...kept.assignments.values()].map(({ permissionSet, account }) => pairAddress(permissionSet, account)),
-  );
-  for (const pair of new Set([...live.state.provisioned.keys(), ...withRows])) {
-    const status = live.state.provisioned.get(pair);
-    const emptied = withLiveRows.has(pair) && !withRows.has(pair);
-    const { permissionSet, account } = pairOf(pair);
-    if (emptied || !(kept.permissionSets.has(permissionSetAddress(permissionSet)) || standing.has(permissionSet)))
-      continue;
-    const writable = (standing.get(permissionSet) ?? 'managed') === 'managed' && !kept.blockedSets.has(permissionSet);
-    const ours = writable && !isFrozen(account, context.accounts);
-    provisioned.set(pair, ours ? 'latest' : (status ?? 'latest'));
-  }
-  return provisioned;
 }

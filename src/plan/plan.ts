@@ -85,15 +85,21 @@ export function makePlan({ desired, live, directory, allowed, ...inputs }: PlanI
     coverage: live.coverage,
     changes,
     held: [...kept.held].sort(byPlace),
-    findings: [...inputs.findings.filter(isFinding), ...kept.findings, ...guard(guarded, allowed)],
+    findings: [...sorted([...inputs.findings.filter(isFinding), ...kept.findings]), ...guard(guarded, allowed)],
     notices: [
       ...notices({ desired, live, directory, kept, changes, gaps, labels, asOf: inputs.asOf }),
-      ...inputs.findings.filter((diagnostic) => !isFinding(diagnostic)),
+      ...sorted(inputs.findings.filter((diagnostic) => !isFinding(diagnostic))),
     ],
     names,
     allowed,
     calls: inputs.calls,
   };
+}
+
+/** Not by place: where a team puts its files changes nothing of a plan but its origins. */
+function sorted(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const key = ({ code, message }: Diagnostic) => `${code}\n${message}`;
+  return [...diagnostics].sort((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0));
 }
 
 const isFinding = ({ severity }: Diagnostic) => severity !== 'notice';

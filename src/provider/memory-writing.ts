@@ -115,7 +115,7 @@ function performOnRow({ sets, rows, roles }: Holdings, { action, assignment }: A
     if (set === undefined) return notSent(`there is no permission set \`${permissionSet}\` any more`);
     if (rows.has(address)) return ALREADY;
     rows.set(address, assignment);
-    roles.set(pair, { definition: set.definition, outdated: false });
+    if (!roles.has(pair)) roles.set(pair, { definition: set.definition, outdated: false });
     return DONE;
   }
   if (!rows.delete(address)) return ALREADY;
