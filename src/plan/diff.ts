@@ -114,6 +114,15 @@ interface Sides {
   readonly rows: readonly AssignmentChange[];
 }
 
+/**
+ * Pairs that stay, and whose role holds some older definition. Nobody has read which, so what a set of theirs comes to mean is unknown
+ * (sequence.ts), also where nothing is provisioned because the last row goes and takes the role with it.
+ */
+export function outdatedPairs(desired: State, live: State): ReadonlySet<Address> {
+  const latest = [...desired.provisioned].filter(([, status]) => status === 'latest').map(([address]) => address);
+  return new Set(latest.filter((address) => live.provisioned.get(address) === 'outdated'));
+}
+
 function diffProvisioning(sides: Sides): readonly ProvisioningChange[] {
   const updated = new Map(sides.definitions.map((change) => [change.permissionSet, change]));
   const survivors = pairsWithSurvivingRows(sides);
@@ -126,7 +135,6 @@ function diffProvisioning(sides: Sides): readonly ProvisioningChange[] {
       account,
       status: sides.live.provisioned.get(address),
     }));
-    // An outdated role holds some older definition that nobody has read, so what provisioning changes there is unknown.
     const outdated = statuses.some(({ status }) => status === 'outdated');
     const risk: Risk = outdated || update === undefined ? 'unknown' : update.risk;
     const sequence = sequenceOf(risk);

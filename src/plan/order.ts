@@ -6,11 +6,11 @@
 // Hard edges alone never form a cycle. Where soft ones do, safety wins: the soft edges of that knot are dropped and each delete that lost one is
 // a gap that the plan names.
 import { groupBy } from '../state/group-by.ts';
-import type { Address } from '../state/state.ts';
+import { type Address, pairAddress, pairOf } from '../state/state.ts';
 import type { AssignmentChange, Change, PermissionSetChange, ProvisioningChange } from './change.ts';
 import { permissionSetOf } from './change.ts';
 import { components } from './components.ts';
-import { sequenceOf } from './sequence.ts';
+import { type Sequence, sequenceOf } from './sequence.ts';
 
 export interface Ordered {
   /** A topological order of `dependsOn`. */
@@ -19,8 +19,9 @@ export interface Ordered {
   readonly gaps: readonly AssignmentChange[];
 }
 
-export function order(changes: readonly Change[]): Ordered {
-  const hard = hardEdges(changes);
+/** `outdated`: what `outdatedPairs` says of the same two states. */
+export function order(changes: readonly Change[], outdated: ReadonlySet<Address>): Ordered {
+  const hard = hardEdges(changes, outdated);
   const soft = softEdges(changes);
   const { kept, lost } = withoutKnots(changes, hard, soft);
   const linked = changes.map((change) => {
@@ -43,50 +44,56 @@ interface SetChanges {
   readonly deletes: AssignmentChange[];
 }
 
-function hardEdges(changes: readonly Change[]): Edges {
+function hardEdges(changes: readonly Change[], outdated: ReadonlySet<Address>): Edges {
   const edges: Edges = new Map();
-  for (const set of bySet(changes).values()) {
-    const { definition, provisioning } = set;
+  const outdatedSets = new Set([...outdated].map((pair) => pairOf(pair).permissionSet));
+  for (const [name, set] of bySet(changes)) {
+    const { definition } = set;
     if (definition?.action === 'create') link(edges, addresses(set.creates), [definition.address]);
     else if (definition?.action === 'delete') link(edges, [definition.address], addresses(set.deletes));
-    else if (definition !== undefined || provisioning !== undefined) linkSequence(edges, set);
+    else {
+      // The same choice as in the diff: what provisioning covers follows from it.
+      const risk = outdatedSets.has(name) ? 'unknown' : (definition?.risk ?? 'neutral');
+      linkSequence(edges, { ...set, outdated }, sequenceOf(risk));
+    }
   }
   return edges;
 }
 
-function linkSequence(edges: Edges, { definition, provisioning, creates, deletes }: SetChanges): void {
+function linkSequence(edges: Edges, set: SetChanges & OutdatedPairs, sequence: Sequence): void {
+  const { definition, provisioning, creates, deletes } = set;
   const steps = [definition?.address, provisioning?.address].filter((address) => address !== undefined);
   if (definition !== undefined && provisioning !== undefined) link(edges, [provisioning.address], [definition.address]);
   const first = steps.slice(0, 1);
-  switch (sequenceOf(provisioning?.risk ?? definition?.risk ?? 'neutral')) {
+  switch (sequence) {
     case 'rows-then-definition':
       link(edges, first, addresses([...creates, ...deletes]));
       return;
     case 'deletes-definition-creates':
       link(edges, first, addresses(deletes));
-      linkCreates(edges, { definition, provisioning, creates, deletes });
+      linkCreates(edges, set);
       return;
     case 'definition-then-rows':
-      linkCreates(edges, { definition, provisioning, creates, deletes: [] });
+      linkCreates(edges, { ...set, deletes: [] });
   }
 }
 
 /** A create waits until its account has the new definition; where that account is not provisioned, until the set has it. */
-function linkCreates(edges: Edges, set: Pick<SetChanges, 'creates' | 'deletes'> & SetDefinition): void {
+function linkCreates(edges: Edges, set: SetChanges & OutdatedPairs): void {
   const provisioned = new Set(set.provisioning?.accounts);
   const deletesByAccount = groupBy(set.deletes, ({ assignment }) => assignment.account);
   for (const { address, assignment } of set.creates) {
     if (set.provisioning !== undefined && provisioned.has(assignment.account))
       link(edges, [address], [set.provisioning.address]);
     else if (set.definition !== undefined) link(edges, [address], [set.definition.address]);
-    // The pair's role is outdated and goes with its last row: only after that does a new row get the latest definition.
-    else link(edges, [address], addresses(deletesByAccount.get(assignment.account) ?? []));
+    // An outdated role that is not provisioned goes with its last row: only after that does a new row get the latest definition.
+    else if (set.outdated.has(pairAddress(assignment.permissionSet, assignment.account)))
+      link(edges, [address], addresses(deletesByAccount.get(assignment.account) ?? []));
   }
 }
 
-interface SetDefinition {
-  readonly definition: PermissionSetChange | undefined;
-  readonly provisioning: ProvisioningChange | undefined;
+interface OutdatedPairs {
+  readonly outdated: ReadonlySet<Address>;
 }
 
 function softEdges(changes: readonly Change[]): Edges {

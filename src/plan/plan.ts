@@ -6,7 +6,7 @@ import type { Caller, Directory, Instance } from '../state/directory.ts';
 import type { Live } from '../state/live.ts';
 import { type AccountId, type Address, type PrincipalId, permissionSetAddress } from '../state/state.ts';
 import type { Change } from './change.ts';
-import { diff } from './diff.ts';
+import { diff, outdatedPairs } from './diff.ts';
 import { guard } from './guards.ts';
 import { type Kept, keep } from './keep.ts';
 import { labelsOf, namesOf } from './labels.ts';
@@ -71,7 +71,7 @@ export function makePlan({ desired, live, directory, allowed, ...inputs }: PlanI
   const names = namesOf(directory, live);
   const labels = labelsOf(names);
   const kept = keep({ desired, live, directory });
-  const { changes: ordered, gaps } = order(diff(kept.state, live.state));
+  const { changes: ordered, gaps } = order(diff(kept.state, live.state), outdatedPairs(kept.state, live.state));
   const changes = ordered.map((change) => withFacts(change, desired, kept));
   const guarded = { changes, live, after: kept.state, directory, rules: desired.rules, labels };
   return {

@@ -76,7 +76,7 @@ function outcomeOf(error: unknown, { refusal, sent, aborted }: Circumstances): O
   const { kind, requestId } = error.call;
   const reason = diagnosticOf(error.call).message;
   // A failed reading says nothing about the changes before it.
-  
+  if (error !== refusal) return { status: uncertain, reason };
   if (kind === 'transient') return { status: 'unknown', reason };
   return { status: 'failed', reason, ...(requestId === undefined ? {} : { requestId }) };
 }
