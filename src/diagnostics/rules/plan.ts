@@ -109,7 +109,7 @@ export const PLAN_RULES = {
     explanation:
       'How much of what live holds an item of `unmanaged.ignore` sets aside. A number that jumps deserves a look.',
     message: ({ item, sets, assignments }) =>
-      `\`unmanaged.ignore\` ${item} sets aside ${counted(sets, 'permission set')} and ${counted(assignments, 'assignment')}`,
+      `\`unmanaged.ignore\` ${item} sets aside ${counted(sets, 'permission set')}${assignments === 0 ? '' : ` and ${counted(assignments, 'assignment')} on managed sets`}`,
   }),
   'plan/reaches-further': rule<{ name: string; count: number; names: readonly string[] }>({
     severity: 'notice',
