@@ -60,12 +60,8 @@ export function createCatalogue(aws: Aws, instanceArn: () => Promise<string>): C
       if (!arns.has(name)) await lookForNew();
       return arns.get(name);
     },
-    add(name, arn) {
-      arns.set(name, arn);
-    },
-    remove(name) {
-      arns.delete(name);
-    },
+    add: (name, arn) => void arns.set(name, arn),
+    remove: (name) => void arns.delete(name),
   };
 }
 

@@ -56,7 +56,7 @@ export function createPoller({ queries, clock, interval, patience = PATIENCE_MS 
       const before = waiting.size;
       const kinds = new Set([...waiting.values()].map(({ kind }) => kind));
       await Promise.all([...kinds].map(round));
-      pause = waiting.size < before ? pause : Math.min(pause * SLOWDOWN, interval * SLOWEST);
+      pause = waiting.size < before ? interval : Math.min(pause * SLOWDOWN, interval * SLOWEST);
     }
     running = false;
   }

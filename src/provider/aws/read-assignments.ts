@@ -4,9 +4,10 @@
 // shows every row of a group, at a call a group: ten times fewer in a large organisation, but it cannot be asked about a principal nobody
 // knows. So pairs that no group explains are read one by one, and a set on which an orphan turns up is read completely. What may then stay
 // unseen is a user's row, or an orphan, beside a group's row in one pair; coverage says so.
+
+import type { Group } from '../../state/directory.ts';
 import { groupBy } from '../../state/group-by.ts';
 import { type AccountId, type Assignment, assignmentAddress, principalId } from '../../state/state.ts';
-import type { Group } from '../../state/directory.ts';
 import { isFailure } from '../errors.ts';
 import type { Aws } from './client.ts';
 import { concurrently } from './concurrently.ts';

@@ -1,8 +1,8 @@
 // What a run learns once and needs again: where it is, the groups, and the ARN of each permission set.
 import type { Group } from '../../state/directory.ts';
+import { type Catalogue, createCatalogue } from './catalogue.ts';
 import type { Aws } from './client.ts';
 import { findHome, type Home } from './home.ts';
-import { type Catalogue, createCatalogue } from './catalogue.ts';
 import { readGroups } from './read-groups.ts';
 import { type Remembered, remembered } from './remembered.ts';
 

@@ -1,8 +1,8 @@
 // One operation being written: every changing call goes through here, so that it is known whether anything was sent when a call fails.
 import { AccessError } from '../../diagnostics/diagnostic.ts';
+import type { PermissionSetName } from '../../state/state.ts';
 import { CallFailure, diagnosticOf, toAccessError } from '../errors.ts';
 import type { ApplyOptions, Outcome } from '../identity-center.ts';
-import type { PermissionSetName } from '../../state/state.ts';
 import type { CallOptions } from './client.ts';
 import type { SetReference } from './read-definition.ts';
 import type { Input, OperationName, Output } from './sdk.ts';

@@ -1,0 +1,63 @@
+// Operations as a plan would hold them, without what only matters to readers of plans.
+import type { AssignmentChange, Operation, PermissionSetChange } from '../../src/plan/change.ts';
+import { differingFields } from '../../src/plan/diff.ts';
+import {
+  type AccountId,
+  assignmentAddress,
+  type PermissionSet,
+  type PrincipalId,
+  permissionSetAddress,
+  provisioningAddress,
+} from '../../src/state/state.ts';
+
+const BASE = { risk: 'unknown', dependsOn: [], origins: [] } as const;
+
+export function createSet(after: PermissionSet): Operation {
+  return onSet({ action: 'create', permissionSet: after.name, after, fields: [] });
+}
+
+export function updateSet(before: PermissionSet, after: PermissionSet): Operation {
+  const action = before.owner === undefined && after.owner !== undefined ? 'adopt' : 'update';
+  return onSet({ action, permissionSet: before.name, before, after, fields: differingFields(before, after) });
+}
+
+export function deleteSet(before: PermissionSet): Operation {
+  return onSet({ action: 'delete', permissionSet: before.name, before, fields: [] });
+}
+
+function onSet(
+  change: Pick<PermissionSetChange, 'action' | 'permissionSet' | 'before' | 'after' | 'fields'>,
+): Operation {
+  const address = permissionSetAddress(change.permissionSet);
+  return { kind: 'permission-set', change: { ...BASE, kind: 'permission-set', address, ...change } };
+}
+
+export interface Row {
+  readonly set: string;
+  readonly account: AccountId;
+  readonly group?: PrincipalId;
+  readonly user?: PrincipalId;
+}
+
+export const grant = (row: Row): Operation => onRow('create', row);
+export const revoke = (row: Row): Operation => onRow('delete', row);
+
+function onRow(action: AssignmentChange['action'], { set, account, group, user }: Row): Operation {
+  const principal = user === undefined ? { type: 'group' as const, id: group! } : { type: 'user' as const, id: user };
+  const assignment = { permissionSet: set, account, principal };
+  const address = assignmentAddress(assignment);
+  return { kind: 'assignment', change: { ...BASE, kind: 'assignment', action, address, assignment } };
+}
+
+export function provision(set: string, account: AccountId): Operation {
+  const address = provisioningAddress(set);
+  const change = {
+    ...BASE,
+    kind: 'provisioning',
+    action: 'provision',
+    address,
+    permissionSet: set,
+    accounts: [account],
+  } as const;
+  return { kind: 'provisioning', change, account };
+}

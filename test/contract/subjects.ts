@@ -1,0 +1,122 @@
+// The two sides of the port, over one organisation: the AWS adapter against a sandbox, and memory with what that adapter read first.
+import { onTestFinished } from 'vitest';
+import { AccessError } from '../../src/diagnostics/diagnostic.ts';
+import { canonicalPolicy } from '../../src/policy/canonical.ts';
+import { type AwsOptions, awsIdentityCenter } from '../../src/provider/aws/identity-center.ts';
+import type { IdentityCenter } from '../../src/provider/identity-center.ts';
+import { memoryIdentityCenter } from '../../src/provider/memory.ts';
+import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/index.ts';
+import type { Live, Scope } from '../../src/state/live.ts';
+import { type Address, accountId, type PermissionSet, pairAddress } from '../../src/state/state.ts';
+import { virtualClock } from '../support/virtual-clock.ts';
+import { ORCHARD, OWNER } from './orchard.ts';
+
+export interface Orchard {
+  readonly sandbox: Sandbox;
+  /** A new adapter, as a new run would have. */
+  connect(options?: AwsOptions): IdentityCenter;
+}
+
+/** A sandbox with the fruit company in it, until the test is over. */
+export async function openOrchard(options: SandboxOptions = {}): Promise<Orchard> {
+  const sandbox = await startSandbox({ seed: ORCHARD, ...options });
+  onTestFinished(sandbox.close);
+  return {
+    sandbox,
+    connect: (more) =>
+      awsIdentityCenter({
+        region: 'eu-west-1',
+        endpoint: sandbox.url,
+        credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'orchard' },
+        clock: virtualClock(),
+        random: () => 0.5,
+        ...more,
+      }),
+  };
+}
+
+/** Everything the scenarios touch, in every detail. */
+export const EVERYTHING: Scope = {
+  permissionSets: ['Grower', 'Picker', 'Auditor', 'Vintner', 'CiderMaker'],
+  owner: OWNER,
+  audit: true,
+  users: true,
+};
+
+/** What the files of the fruit company declare. */
+export const SCOPE: Scope = { permissionSets: ['Grower', 'Picker'], owner: OWNER, audit: false, users: false };
+
+/** What roles grant, by pair. */
+type Roles = ReadonlyMap<Address, readonly string[]>;
+
+export interface Subject {
+  readonly identityCenter: IdentityCenter;
+  roles(): Roles;
+}
+
+export async function subjects(orchard: Orchard): Promise<Readonly<Record<'aws' | 'memory', Subject>>> {
+  const aws = orchard.connect();
+  const directory = await aws.readDirectory({ organizationalUnits: true, accountTags: true });
+  const { state, users } = await aws.readState(EVERYTHING);
+  const memory = memoryIdentityCenter({ state, directory, users });
+  return {
+    aws: { identityCenter: aws, roles: () => rolesOf(orchard.sandbox) },
+    memory: {
+      identityCenter: memory,
+      roles: () => new Map([...memory.roles()].map(([address, set]) => [address, set.managedPolicies])),
+    },
+  };
+}
+
+function rolesOf({ state }: Sandbox): Roles {
+  const pairs = [...state.permissionSets.values()].flatMap((set) =>
+    [...set.pairs.values()].map(
+      (pair) =>
+        [
+          pairAddress(set.name, accountId(pair.accountId)),
+          pair.provisioned.managedPolicies.map(withoutArn).sort(),
+        ] as const,
+    ),
+  );
+  return new Map(pairs);
+}
+
+const withoutArn = (arn: string): string => arn.replace(/^.*:policy\//, '');
+
+/** Two readings are the same when this is: documents are compared in canonical form, and nothing has an order. */
+export function comparable({ state, orphans, users, unread }: Live): unknown {
+  const sorted = <T>(map: ReadonlyMap<string, T>) => Object.fromEntries([...map].sort());
+  return {
+    permissionSets: sorted(
+      new Map([...state.permissionSets].map(([address, set]) => [address, withCanonicalPolicy(set)])),
+    ),
+    assignments: sorted(state.assignments),
+    provisioned: sorted(state.provisioned),
+    orphans: [...orphans].sort(),
+    users: sorted(users),
+    unread: [...unread].sort((a, b) => (a.name < b.name ? -1 : 1)),
+  };
+}
+
+export function withCanonicalPolicy(set: PermissionSet): PermissionSet {
+  const { inlinePolicy } = set;
+  if (inlinePolicy?.kind !== 'document') return set;
+  return { ...set, inlinePolicy: { kind: 'document', document: canonicalPolicy(inlinePolicy.document) } };
+}
+
+/** The code that a reading ends with. */
+export async function codeOf(reading: Promise<unknown>): Promise<string> {
+  const error = await reading.then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  if (!(error instanceof AccessError)) throw new Error('expected an AccessError', { cause: error });
+  return error.diagnostic.code;
+}
+
+export const countsOf = (identityCenter: IdentityCenter, ...operations: readonly string[]): readonly number[] =>
+  operations.map((operation) => identityCenter.callCounts()[operation] ?? 0);
+
+/** The changing calls that reached the sandbox. */
+export const written = ({ sandbox }: Orchard): readonly string[] =>
+  sandbox.calls.map(({ operation }) => operation).filter((operation) => !/^(List|Get|Describe)/.test(operation));

@@ -1,0 +1,7 @@
+import { declarationsOf, withoutSpans } from '../support/compile-cases.ts';
+import { formatFindings, goldenCases } from '../support/cases.ts';
+
+goldenCases('decode', async ({ input }) => {
+  const { value, diagnostics } = await declarationsOf(input);
+  return `${formatFindings(diagnostics)}\n${JSON.stringify(withoutSpans(value), null, 2)}\n`;
+});

@@ -1,0 +1,78 @@
+import { isDeepStrictEqual } from 'node:util';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { MemoryIdentityCenter } from '../../src/provider/memory.ts';
+import type { Desired } from '../../src/state/desired.ts';
+import { type Address, pairAddress, permissionSetAddress } from '../../src/state/state.ts';
+import { identityCenterOf, type Organisation, organisations } from '../support/organisations.ts';
+import { type Course, fairCourses, follow, planFor, roughCourses } from './course.ts';
+import { accessAskedBy, accessIn, admittedGaps, excess, grantsOf, lockedOut, rolesWithoutRows } from './promises.ts';
+
+// The same cases on every machine and day; another seed explores others.
+const RUNS = { numRuns: 500, seed: 20261102 };
+
+test('after an apply nothing is left to plan, and both promises were kept at every moment', async () => {
+  await fc.assert(
+    fc.asyncProperty(organisations, fairCourses, async (organisation, course) => {
+      const { center, planAndApply } = supervised(organisation);
+      await planAndApply(course);
+      expect((await planFor(organisation.desired, center)).changes).toEqual([]);
+      expect(unlikeTheFiles(center, organisation.desired)).toEqual([]);
+    }),
+    RUNS,
+  );
+});
+
+test('an apply may fail in places, be cut off anywhere and lose answers: the promises hold, and the next one finishes', async () => {
+  await fc.assert(
+    fc.asyncProperty(organisations, roughCourses, fairCourses, async (organisation, rough, fair) => {
+      const { center, planAndApply } = supervised(organisation);
+      await planAndApply(rough);
+      await planAndApply(fair);
+      expect((await planFor(organisation.desired, center)).changes).toEqual([]);
+      expect(unlikeTheFiles(center, organisation.desired)).toEqual([]);
+    }),
+    RUNS,
+  );
+});
+
+/** Applies under which the promises are checked after every operation, as measured from where the first of them began. */
+function supervised(organisation: Organisation) {
+  const { desired } = organisation;
+  const center = identityCenterOf(organisation);
+  const before = accessIn(center);
+  const wanted = accessAskedBy(desired);
+  const emptyBefore = rolesWithoutRows(center);
+  const admitted = new Set<string>();
+
+  function look(): void {
+    const now = accessIn(center);
+    expect(excess(now, before, wanted), 'safety').toEqual([]);
+    const withoutAccess = lockedOut(now, before, wanted).filter((holder) => !admitted.has(holder));
+    expect(withoutAccess, 'continuity').toEqual([]);
+    expect(
+      rolesWithoutRows(center).filter((pair) => !emptyBefore.includes(pair)),
+      'roles nobody asked for',
+    ).toEqual([]);
+  }
+
+  async function planAndApply(course: Course): Promise<void> {
+    const plan = await planFor(desired, center);
+    for (const holder of admittedGaps(plan)) admitted.add(holder);
+    await follow(course, { changes: plan.changes, center, look });
+  }
+
+  return { center, planAndApply };
+}
+
+/** Rows of the files that are not there, and rows whose role holds another definition than the files say. */
+function unlikeTheFiles(center: MemoryIdentityCenter, { state }: Desired): readonly Address[] {
+  const { assignments } = center.state();
+  const roles = center.roles();
+  return [...state.assignments].flatMap(([address, { permissionSet, account }]) => {
+    const role = roles.get(pairAddress(permissionSet, account));
+    const declared = state.permissionSets.get(permissionSetAddress(permissionSet))!;
+    const same = role !== undefined && isDeepStrictEqual(grantsOf(role), grantsOf(declared));
+    return assignments.has(address) && same ? [] : [address];
+  });
+}

@@ -1,0 +1,185 @@
+// The organisation a golden case compares its files with: test/cases/orchard.json, less what the case has a `directory.json` or `live.json` for.
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { MemoryOptions } from '../../src/provider/memory.ts';
+import type { Account, AccountState, Caller, Directory } from '../../src/state/directory.ts';
+import type { Live } from '../../src/state/live.ts';
+import {
+  type AccountId,
+  type Assignment,
+  accountId,
+  assignmentAddress,
+  type PermissionSet,
+  type PolicyDocument,
+  type PrincipalId,
+  pairAddress,
+  permissionSetAddress,
+  principalId,
+  type State,
+} from '../../src/state/state.ts';
+
+const ORCHARD = fileURLToPath(new URL('../cases/orchard.json', import.meta.url));
+
+/** `directory.json` may hold any of these; each replaces the orchard's. */
+interface DirectoryFile {
+  readonly managementAccount: string;
+  /** Paths by unit id. */
+  readonly units: Readonly<Record<string, string>>;
+  readonly accounts: readonly {
+    readonly name: string;
+    readonly id: string;
+    readonly unit?: string;
+    readonly state?: AccountState;
+    readonly tags?: Readonly<Record<string, string>>;
+  }[];
+  readonly groups: readonly { readonly name: string; readonly id: string; readonly externalIds?: readonly string[] }[];
+  /** User names by id. */
+  readonly users: Readonly<Record<string, string>>;
+  readonly caller: Caller;
+}
+
+/** `live.json`, with names in place of ids. What is no name is taken for an id: an account that left, a principal that is gone. */
+export interface LiveFile {
+  readonly permissionSets?: Readonly<Record<string, SetFile>>;
+  /** `Picker in apples-prod, pears-prod for group Pickers, Pressers` */
+  readonly assignments?: readonly string[];
+  /** Pairs whose role has an older definition: `Picker in apples-prod`. */
+  readonly outdated?: readonly string[];
+  /** Pairs with a role and no assignment. */
+  readonly rolesAlone?: readonly string[];
+  readonly coverage?: Live['coverage'];
+}
+
+type SetFile = Partial<Omit<PermissionSet, 'name' | 'inlinePolicy'>> & {
+  /** A text is live text that is no JSON object. */
+  readonly inlinePolicy?: PolicyDocument | string;
+};
+
+export interface OptionsFile {
+  /** ISO 8601. */
+  readonly asOf?: string;
+  readonly allowed?: Readonly<Record<string, number>>;
+}
+
+export const optionsOf = (folder: string) => {
+  const { asOf = '2026-11-02T09:00:00Z', allowed = {} } = jsonOf<OptionsFile>(folder, 'options.json') ?? {};
+  return { asOf: Date.parse(asOf), allowed };
+};
+
+export function organisationOf(folder: string): Required<Pick<MemoryOptions, 'directory' | 'users'>> {
+  const orchard = JSON.parse(readFileSync(ORCHARD, 'utf8')) as DirectoryFile;
+  const file = { ...orchard, ...jsonOf<Partial<DirectoryFile>>(folder, 'directory.json') };
+  const users = Object.entries(file.users).map(([id, name]) => [principalId(id), name] as const);
+  return { directory: directoryOf(file), users: new Map(users) };
+}
+
+function directoryOf({ managementAccount, units, accounts, groups, caller }: DirectoryFile): Directory {
+  return {
+    instance: {
+      arn: 'arn:aws:sso:::instance/ssoins-7223f0a1b2c3d4e5',
+      identityStoreId: 'd-9067000000',
+      partition: 'aws',
+      region: 'eu-west-1',
+    },
+    caller,
+    managementAccount: accountId(managementAccount),
+    accounts: accounts.map(
+      ({ id, name, unit = '', state = 'ACTIVE', tags = {} }): Account => ({
+        id: accountId(id),
+        name,
+        state,
+        organizationalUnits: unitIds(unit, units),
+        tags,
+      }),
+    ),
+    organizationalUnits: Object.entries(units).map(([id, unitPath]) => ({ id, path: unitPath })),
+    groups: groups.map(({ id, name, externalIds = [] }) => ({
+      id: principalId(id),
+      displayName: name,
+      externalIds: externalIds.map((external) => ({ issuer: 'https://sts.example/orchard', id: external })),
+    })),
+  };
+}
+
+/** From the root's child down. */
+function unitIds(unit: string, units: DirectoryFile['units']): readonly string[] {
+  return Object.entries(units)
+    .filter(([, unitPath]) => `${unit}/`.startsWith(`${unitPath}/`))
+    .sort(([, a], [, b]) => a.length - b.length)
+    .map(([id]) => id);
+}
+
+export function liveFileOf(folder: string): LiveFile {
+  return jsonOf<LiveFile>(folder, 'live.json') ?? {};
+}
+
+export function stateOf(file: LiveFile, { directory, users }: ReturnType<typeof organisationOf>): State {
+  const { permissionSets = {}, assignments = [], outdated = [], rolesAlone = [] } = file;
+  const accounts = new Map(directory.accounts.map(({ id, name }) => [name, id]));
+  const principals = new Map([
+    ...directory.groups.map(({ id, displayName }) => [displayName, id] as const),
+    ...[...users].map(([id, name]) => [name, id] as const),
+  ]);
+  const rows = assignments.flatMap((sentence) => rowsOf(sentence, accounts, principals));
+  const latest = rows.map((row) => pairAddress(row.permissionSet, row.account));
+  return {
+    permissionSets: new Map(
+      Object.entries(permissionSets).map(([name, set]) => [permissionSetAddress(name), setOf(name, set)]),
+    ),
+    assignments: new Map(rows.map((row) => [assignmentAddress(row), row])),
+    provisioned: new Map([
+      ...[...latest, ...pairsOf(rolesAlone, accounts)].map((pair) => [pair, 'latest'] as const),
+      ...pairsOf(outdated, accounts).map((pair) => [pair, 'outdated'] as const),
+    ]),
+  };
+}
+
+function setOf(name: string, { inlinePolicy: policy, ...parts }: SetFile): PermissionSet {
+  const inlinePolicy =
+    typeof policy === 'string'
+      ? ({ kind: 'opaque', text: policy } as const)
+      : policy && ({ kind: 'document', document: policy } as const);
+  return {
+    name,
+    sessionDuration: 'PT1H',
+    managedPolicies: [],
+    customerManagedPolicies: [],
+    tags: {},
+    ...parts,
+    ...(inlinePolicy === undefined ? {} : { inlinePolicy }),
+  };
+}
+
+function rowsOf(
+  sentence: string,
+  accounts: ReadonlyMap<string, AccountId>,
+  principals: ReadonlyMap<string, PrincipalId>,
+): readonly Assignment[] {
+  const { set, where, type, who } = partsOf(sentence, /^(?<set>\S+) in (?<where>.+) for (?<type>group|user) (?<who>.+)$/);
+  return where.split(', ').flatMap((account) =>
+    who.split(', ').map((name) => ({
+      permissionSet: set,
+      account: accounts.get(account) ?? accountId(account),
+      principal: { type: type === 'user' ? 'user' : 'group', id: principals.get(name) ?? principalId(name) },
+    })),
+  );
+}
+
+function pairsOf(sentences: readonly string[], accounts: ReadonlyMap<string, AccountId>) {
+  return sentences.flatMap((sentence) => {
+    const { set, where } = partsOf(sentence, /^(?<set>\S+) in (?<where>.+)$/);
+    return where.split(', ').map((account) => pairAddress(set, accounts.get(account) ?? accountId(account)));
+  });
+}
+
+function partsOf(sentence: string, form: RegExp): Readonly<Record<'set' | 'where' | 'type' | 'who', string>> {
+  const parts = form.exec(sentence)?.groups;
+  if (parts === undefined) throw new Error(`not a sentence of live.json: ${sentence}`);
+  return { set: '', where: '', type: '', who: '', ...parts };
+}
+
+function jsonOf<Content>(folder: string, name: string): Content | undefined {
+  const file = path.join(folder, name);
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Content) : undefined;
+}

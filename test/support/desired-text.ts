@@ -1,0 +1,54 @@
+// Desired as a page that a reviewer of a golden case can read: one line a fact, ids beside names, sections that are empty left out.
+import type { Desired } from '../../src/state/desired.ts';
+import { canonicalJson } from '../../src/state/digest.ts';
+import type { Directory } from '../../src/state/directory.ts';
+import { type Assignment, assignmentAddress, type PermissionSet } from '../../src/state/state.ts';
+
+/** Cases of quotas have hundreds of lines, of which the first say enough. */
+const MOST_LINES = 30;
+
+export function desiredText(desired: Desired, directory: Directory): string {
+  const { state, facts, held, shielded, expired, external, renames, renamedGroups } = desired;
+  const accounts = new Map(directory.accounts.map(({ id, name }) => [id, name]));
+  const groups = new Map(directory.groups.map(({ id, displayName }) => [id, displayName]));
+  const rowText = ({ permissionSet, account, principal }: Assignment) =>
+    `${permissionSet} / ${accounts.get(account) ?? '?'} ${account} / ${groups.get(principal.id) ?? '?'} ${principal.id}`;
+  const sections: Readonly<Record<string, readonly string[]>> = {
+    sets: [...state.permissionSets.values()].map(setText),
+    external: [...external.keys()],
+    renames: [...renames].map(([name, old]) => `${old} → ${name}`),
+    rows: [...state.assignments.values()].map((row) => {
+      const { origins = [], expires, reasons } = facts.get(assignmentAddress(row)) ?? {};
+      return [
+        rowText(row),
+        `from ${origins.map(({ file, start }) => `${file}:${start.line}`).join(', ')}`,
+        ...(expires === undefined ? [] : [`until ${new Date(expires).toISOString()}`]),
+        ...(reasons === undefined ? [] : [`because ${reasons.join('; ')}`]),
+      ].join('  ');
+    }),
+    held: held.map(
+      ({ action, permissionSet, account = '', principal, code }) =>
+        `${action} ${permissionSet} / ${account} / ${principal?.name}  ${code}`,
+    ),
+    shielded: [...shielded].map(([address, { code }]) => `${address}  ${code}`),
+    'renamed groups': [...renamedGroups].map(([id, { code }]) => `${groups.get(id)} ${id}  ${code}`),
+    expired: [...expired].map(
+      ([address, spans]) => `${address}  from ${spans.map(({ file, start }) => `${file}:${start.line}`).join(', ')}`,
+    ),
+  };
+  return Object.entries(sections)
+    .filter(([, lines]) => lines.length > 0)
+    .map(([title, lines]) => `${title}\n${shortened(lines)}`)
+    .join('');
+}
+
+/** Without the parts that every set has. */
+function setText({ name, sessionDuration, ...parts }: PermissionSet): string {
+  const said = Object.entries(parts).filter(([, part]) => !(Array.isArray(part) && part.length === 0));
+  return `${name} ${sessionDuration} ${canonicalJson(Object.fromEntries(said))}`;
+}
+
+function shortened(lines: readonly string[]): string {
+  const more = lines.length > MOST_LINES ? [`… ${lines.length - MOST_LINES} more`] : [];
+  return [...lines.slice(0, MOST_LINES), ...more].map((line) => `  ${line}\n`).join('');
+}

@@ -1,0 +1,300 @@
+import { describe, expect, test } from 'vitest';
+import { type ExecuteInputs, execute, type Progress } from '../../../src/apply/execute.ts';
+import type { Journal, JournalEntry } from '../../../src/apply/journal.ts';
+import { isComplete } from '../../../src/apply/report.ts';
+import { AccessError } from '../../../src/diagnostics/diagnostic.ts';
+import { diagnose } from '../../../src/diagnostics/rules.ts';
+import { accountOf, type Change, type Operation, operationAddress } from '../../../src/plan/change.ts';
+import type { ApplyOptions, IdentityCenter, Limits, Outcome } from '../../../src/provider/identity-center.ts';
+import { type Address, accountId, assignmentAddress, permissionSetAddress } from '../../../src/state/state.ts';
+import { CIDER, create, define, ORCHARD, provision, remove, row } from './orchard.ts';
+
+const AWS: Limits = { inFlight: 10, perAccount: 1, perSet: 1, provisioning: 3 };
+const PICKER = permissionSetAddress('Picker');
+const orchardPickers = row('Picker', ORCHARD, 'pickers');
+const ciderPickers = row('Picker', CIDER, 'pickers');
+const atOrchard = assignmentAddress(orchardPickers);
+const atCider = assignmentAddress(ciderPickers);
+const DONE: Outcome = { status: 'done' };
+const LOST = diagnose('plan/journal-unwritable', { path: 'run.jsonl', reason: 'ENOSPC: no space left on device' });
+
+/** Lets everything that can go on do so. */
+const settled = () => new Promise<void>((resolve) => setImmediate(resolve));
+
+type Answer = (operation: Operation, options: ApplyOptions) => Outcome | Promise<Outcome>;
+
+/** An Identity Center that answers as it is told, a little later, and remembers what it was asked and how much at once. */
+function center(answer: Answer = () => DONE, limits: Limits = AWS) {
+  const asked: Address[] = [];
+  const running = new Set<Operation>();
+  const crowds: (readonly Operation[])[] = [];
+  const identityCenter: Pick<IdentityCenter, 'apply' | 'limits'> = {
+    limits,
+    async apply(operation, options = {}) {
+      asked.push(operationAddress(operation));
+      running.add(operation);
+      crowds.push([...running]);
+      try {
+        await settled();
+        return await answer(operation, options);
+      } finally {
+        running.delete(operation);
+      }
+    },
+  };
+  return { identityCenter, asked, crowds };
+}
+
+function memoryJournal(refuse: (entry: JournalEntry) => boolean = () => false) {
+  const entries: JournalEntry[] = [];
+  const journal: Journal = {
+    async write(entry) {
+      if (refuse(entry)) throw new AccessError(LOST);
+      await settled();
+      entries.push(entry);
+    },
+  };
+  return { journal, entries };
+}
+
+const failing =
+  (...addresses: readonly Address[]): Answer =>
+  (operation) =>
+    addresses.includes(operationAddress(operation))
+      ? { status: 'failed', reason: 'Received a 404 status error: policy not found', requestId: 'request-7' }
+      : DONE;
+
+function run(changes: readonly Change[], inputs: Partial<ExecuteInputs> = {}) {
+  return execute({
+    planId: '3f2a91c0',
+    toolVersion: '0.1.0',
+    changes,
+    identityCenter: center().identityCenter,
+    journal: memoryJournal().journal,
+    now: () => Date.UTC(2026, 10, 2, 9, 30),
+    ...inputs,
+  });
+}
+
+describe('an apply', () => {
+  test('reports every operation in the order of the plan, whatever the order they ended in', async () => {
+    const changes = [
+      define('update', 'Picker'),
+      provision('Picker', [CIDER, ORCHARD], [PICKER]),
+      create(orchardPickers, []),
+    ];
+    const report = await run(changes);
+    expect(report.results.map(({ address, status }) => [address, status])).toEqual([
+      [PICKER, 'done'],
+      ['provisioning/Picker/222222222222', 'done'],
+      ['provisioning/Picker/111111111111', 'done'],
+      [atOrchard, 'done'],
+    ]);
+    expect(report.counts).toEqual({ done: 4, already: 0, failed: 0, notSent: 0, unknown: 0 });
+    expect(report).toMatchObject({ planId: '3f2a91c0', startedAt: '2026-11-02T09:30:00.000Z', interrupted: false });
+    expect(isComplete(report)).toBe(true);
+  });
+
+  test('nothing to do is done at once', async () => {
+    const { journal, entries } = memoryJournal();
+    const report = await run([], { journal });
+    expect(report.results).toEqual([]);
+    expect(isComplete(report)).toBe(true);
+    expect(entries.map(({ event }) => event)).toEqual(['start', 'end']);
+  });
+
+  test("a failure carries AWS's reason, the account and the lines of the files; what waits for it is not sent, the rest is", async () => {
+    const changes = [
+      create(orchardPickers),
+      create(ciderPickers),
+      remove(row('Presser', ORCHARD, 'pickers'), [atOrchard]),
+    ];
+    const report = await run(changes, { identityCenter: center(failing(atOrchard)).identityCenter });
+    const [failed, unrelated, blocked] = report.results;
+    expect(failed).toEqual({
+      address: atOrchard,
+      kind: 'assignment',
+      action: 'create',
+      permissionSet: 'Picker',
+      account: ORCHARD,
+      principal: orchardPickers.principal,
+      status: 'failed',
+      reason: 'Received a 404 status error: policy not found',
+      requestId: 'request-7',
+      origins: [{ file: 'access/orchard.yaml', line: 12, column: 5 }],
+    });
+    expect(unrelated).toMatchObject({ status: 'done' });
+    expect(blocked).toMatchObject({ status: 'not-sent', blockedBy: atOrchard });
+    expect(report.counts).toEqual({ done: 1, already: 0, failed: 1, notSent: 1, unknown: 0 });
+    expect(isComplete(report)).toBe(false);
+  });
+
+  test('tells its progress with each outcome, blocked operations included', async () => {
+    const progress: Progress[] = [];
+    const changes = [
+      create(orchardPickers),
+      remove(row('Presser', ORCHARD, 'pickers'), [atOrchard]),
+      create(ciderPickers),
+    ];
+    const { identityCenter } = center(failing(atOrchard));
+    await run(changes, { identityCenter, onProgress: (event) => progress.push(event) });
+    expect(progress.at(-1)).toMatchObject({ done: 1, failed: 2, total: 3 });
+    expect(progress.map(({ done, failed }) => done + failed)).toEqual([1, 2, 3]);
+  });
+});
+
+describe('the limits of the service', () => {
+  const accounts = Array.from({ length: 40 }, (_, index) => accountId(String(100_000_000_000 + index)));
+  const rows = accounts.flatMap((account) =>
+    ['pickers', 'pressers', 'sellers'].map((group) => create(row('Picker', account, group), [PICKER])),
+  );
+  const changes = [
+    define('create', 'Picker'),
+    define('update', 'Presser'),
+    provision('Presser', accounts, [permissionSetAddress('Presser')]),
+    ...rows,
+  ];
+
+  test('are kept at every moment, and used', async () => {
+    const { identityCenter, crowds } = center();
+    await run(changes, { identityCenter });
+    const most = (count: (crowd: readonly Operation[]) => number) => Math.max(...crowds.map(count));
+    expect(crowds).toHaveLength(2 + 40 + 120);
+    expect(most((crowd) => crowd.length)).toBe(10);
+    expect(most((crowd) => crowd.filter(({ kind }) => kind === 'provisioning').length)).toBe(3);
+    const inOneAccount = (crowd: readonly Operation[]) => {
+      const busy = crowd.map(accountOf).filter((account) => account !== undefined);
+      return busy.length - new Set(busy).size;
+    };
+    expect(most(inOneAccount)).toBe(0);
+  });
+
+  test('leave no gap: rows written account by account are sent over all accounts in turn', async () => {
+    const { identityCenter, asked } = center();
+    await run(rows, { identityCenter });
+    const firstTen = asked.slice(0, 10).map((address) => address.split('/')[2]);
+    expect(new Set(firstTen).size).toBe(10);
+    expect(asked).toHaveLength(120);
+  });
+});
+
+describe('an interrupted apply', () => {
+  test('starts nothing more and waits for what is in flight', async () => {
+    const abort = new AbortController();
+    const { identityCenter, asked } = center(() => {
+      abort.abort();
+      return DONE;
+    });
+    const changes = [create(orchardPickers), create(row('Picker', ORCHARD, 'pressers')), create(ciderPickers)];
+    const report = await run(changes, { identityCenter, signal: abort.signal });
+    expect(asked).toEqual([atOrchard, atCider]);
+    expect(report.results.map(({ status }) => status)).toEqual(['done', 'not-sent', 'done']);
+    expect(report.interrupted).toBe(true);
+  });
+
+  test('sends nothing when it was interrupted before it began', async () => {
+    const { identityCenter, asked } = center();
+    const { journal, entries } = memoryJournal();
+    const report = await run([create(orchardPickers)], { identityCenter, journal, signal: AbortSignal.abort() });
+    expect(asked).toEqual([]);
+    expect(report.counts.notSent).toBe(1);
+    expect(entries.map(({ event }) => event)).toEqual(['start', 'outcome', 'end']);
+  });
+
+  test('hands the signal to the service, and takes its word for what came of it', async () => {
+    const abort = new AbortController();
+    const { identityCenter } = center((_, { signal }) => {
+      abort.abort();
+      return signal?.aborted === true ? { status: 'unknown', reason: 'interrupted while waiting' } : DONE;
+    });
+    const report = await run([create(orchardPickers)], { identityCenter, signal: abort.signal });
+    expect(report.results[0]).toMatchObject({ status: 'unknown' });
+    expect(report.interrupted).toBe(true);
+  });
+
+  test('is not called interrupted when everything had its outcome in time', async () => {
+    const abort = new AbortController();
+    const { identityCenter } = center(() => {
+      abort.abort();
+      return DONE;
+    });
+    const report = await run([create(orchardPickers)], { identityCenter, signal: abort.signal });
+    expect(report.interrupted).toBe(false);
+  });
+});
+
+describe('a failure that every operation would meet', () => {
+  test('stops the rest, and leaves open what became of the one that met it', async () => {
+    const { identityCenter, asked } = center(() => {
+      throw new AccessError(LOST);
+    });
+    const report = await run([create(orchardPickers), create(row('Picker', ORCHARD, 'pressers'))], { identityCenter });
+    expect(asked).toEqual([atOrchard]);
+    expect(report.results.map(({ status }) => status)).toEqual(['unknown', 'not-sent']);
+    expect(report.stopped).toBe(LOST);
+    expect(isComplete(report)).toBe(false);
+  });
+
+  test('a bug in one operation is not one: its outcome is unknown, and the rest goes on', async () => {
+    const { identityCenter } = center((operation) => {
+      if (operationAddress(operation) === atOrchard) throw new TypeError('arn is undefined');
+      return DONE;
+    });
+    const report = await run([create(orchardPickers), create(ciderPickers)], { identityCenter });
+    expect(report.results[0]).toMatchObject({ status: 'unknown', reason: 'TypeError: arn is undefined' });
+    expect(report.results[1]).toMatchObject({ status: 'done' });
+    expect(report.stopped).toBeUndefined();
+  });
+});
+
+describe('the journal', () => {
+  test('has the line of an operation before it is sent, its calls, and its outcome before what depends on it', async () => {
+    const { journal, entries } = memoryJournal();
+    const seen: (readonly JournalEntry[])[] = [];
+    const { identityCenter } = center((_, { onCall }) => {
+      seen.push([...entries]);
+      onCall?.({ api: 'sso-admin:CreateAccountAssignment', requestId: 'request-1' });
+      return DONE;
+    });
+    await run([define('create', 'Picker'), create(orchardPickers, [PICKER])], { identityCenter, journal });
+    expect(entries.map((entry) => ('address' in entry ? `${entry.event} ${entry.address}` : entry.event))).toEqual([
+      'start',
+      `sent ${PICKER}`,
+      `call ${PICKER}`,
+      `outcome ${PICKER}`,
+      `sent ${atOrchard}`,
+      `call ${atOrchard}`,
+      `outcome ${atOrchard}`,
+      'end',
+    ]);
+    expect(seen.map((before) => before.at(-1)?.event)).toEqual(['sent', 'sent']);
+    expect(entries[5]).toMatchObject({
+      account: ORCHARD,
+      api: 'sso-admin:CreateAccountAssignment',
+      requestId: 'request-1',
+    });
+  });
+
+  test('that cannot be begun stops the apply before anything is sent', async () => {
+    const { identityCenter, asked } = center();
+    const { journal } = memoryJournal(() => true);
+    await expect(run([create(orchardPickers)], { identityCenter, journal })).rejects.toThrow(AccessError);
+    expect(asked).toEqual([]);
+  });
+
+  test.each(['sent', 'call', 'outcome'] as const)(
+    'that breaks at a line "%s" stops what has not been sent',
+    async (event) => {
+      const { identityCenter, asked } = center((_, { onCall }) => {
+        onCall?.({ api: 'sso-admin:CreateAccountAssignment' });
+        return DONE;
+      });
+      const { journal } = memoryJournal((entry) => entry.event === event);
+      const changes = [create(orchardPickers), create(row('Picker', ORCHARD, 'pressers'))];
+      const report = await run(changes, { identityCenter, journal });
+      expect(asked).toEqual(event === 'sent' ? [] : [atOrchard]);
+      expect(report.results.map(({ status }) => status)).toEqual([event === 'sent' ? 'not-sent' : 'done', 'not-sent']);
+      expect(report.stopped).toBe(LOST);
+    },
+  );
+});

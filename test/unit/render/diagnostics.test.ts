@@ -1,0 +1,82 @@
+import { describe, expect, test } from 'vitest';
+import { renderDiagnosticsGithub } from '../../../src/render/diagnostics-github.ts';
+import { renderDiagnosticsJson } from '../../../src/render/diagnostics-json.ts';
+import { renderDiagnosticsText } from '../../../src/render/diagnostics-text.ts';
+import { excerptOf } from '../../../src/render/excerpt.ts';
+import { PLAIN } from '../../../src/render/style.ts';
+import { finding } from '../../support/plans.ts';
+import { FINDINGS, SOURCES, spanOf } from './findings.ts';
+
+const file = (name: string) => new URL(`../../cases/render/findings/${name}`, import.meta.url).pathname;
+
+describe('golden', () => {
+  test('text', async () => {
+    await expect(renderDiagnosticsText(FINDINGS, SOURCES, PLAIN)).toMatchFileSnapshot(file('findings.txt'));
+  });
+  test('JSON', async () => {
+    await expect(renderDiagnosticsJson(FINDINGS)).toMatchFileSnapshot(file('findings.json'));
+  });
+  test('GitHub', async () => {
+    await expect(renderDiagnosticsGithub(FINDINGS)).toMatchFileSnapshot(file('findings.github.txt'));
+  });
+});
+
+test('the order in which findings were made is not seen', () => {
+  const backwards = [...FINDINGS].reverse();
+  expect(renderDiagnosticsText(backwards, SOURCES, PLAIN)).toBe(renderDiagnosticsText(FINDINGS, SOURCES, PLAIN));
+  expect(renderDiagnosticsGithub(backwards)).toBe(renderDiagnosticsGithub(FINDINGS));
+});
+
+test('nothing found is nothing printed', () => {
+  expect(renderDiagnosticsText([], SOURCES, PLAIN)).toBe('');
+  expect(renderDiagnosticsGithub([])).toBe('');
+});
+
+test('a message cannot start an annotation of its own', () => {
+  const hostile = finding('name/unknown', 'error', {
+    message: 'unknown group `a\n::error file=access.yaml,line=1::approved`',
+    span: { ...spanOf('access/windows.yaml', 'groups'), file: 'a,line=99::b.yaml' },
+  });
+  const text = renderDiagnosticsGithub([hostile]);
+  expect(text.trimEnd().split('\n')).toHaveLength(1);
+  expect(text).toMatch(/^::error file=a%2Cline=99%3A%3Ab\.yaml,line=1,/);
+});
+
+describe('excerpt', () => {
+  const carets = (path: string, text: string) => {
+    const excerpt = excerptOf(spanOf(path, text), SOURCES.get(path));
+    return excerpt === undefined ? undefined : [excerpt.indent, excerpt.length];
+  };
+
+  test.each([
+    ['a plain line', 'access/teams.yaml', 'pikers', [12, 6]],
+    ['after a tab, four columns', 'access/teams.yaml', 'permissionSets', [5, 14]],
+    ['wide characters take two columns', 'access/teams.yaml', '管理者', [20, 6]],
+  ])('%s', (_, path, text, expected) => {
+    expect(carets(path, text)).toEqual(expected);
+  });
+
+  test('of several lines, the rest of the first', () => {
+    expect(carets('access/teams.yaml', 'pikers\n\t permissionSets')).toEqual([12, 6]);
+  });
+
+  test('a carriage return is no part of a line', () => {
+    expect(excerptOf(spanOf('access/windows.yaml', 'pickers'), SOURCES.get('access/windows.yaml'))?.text).toBe(
+      '  pickers: {}',
+    );
+  });
+
+  test('of a line of thousands of characters, the part around the place', () => {
+    const path = 'access/policies/long.json';
+    const excerpt = excerptOf(spanOf(path, '"s40"'), SOURCES.get(path))!;
+    expect(excerpt.text.length).toBeLessThan(200);
+    expect(excerpt.text.slice(excerpt.indent, excerpt.indent + excerpt.length)).toBe('"s40"');
+  });
+
+  test('an empty place has one caret; a line or file that is not there has none', () => {
+    const at = { line: 1, column: 1, offset: 0 };
+    expect(excerptOf({ file: 'x', start: at, end: at }, 'groups:')).toMatchObject({ indent: 0, length: 1 });
+    expect(excerptOf({ file: 'x', start: { ...at, line: 9 }, end: at }, 'groups:')).toBeUndefined();
+    expect(excerptOf({ file: 'x', start: at, end: at }, undefined)).toBeUndefined();
+  });
+});

@@ -1,0 +1,120 @@
+import { describe, expect, test } from 'vitest';
+import type { Plan } from '../../../src/plan/plan.ts';
+
+import { renderPlanMarkdown } from '../../../src/render/plan-markdown.ts';
+import { accountId } from '../../../src/state/state.ts';
+import { finding, groupId, held, inline, permissionSet, pickers, plan, rows, setChange } from '../../support/plans.ts';
+import { CROWDED, STORIES } from './stories.ts';
+
+const count = (text: string, pattern: RegExp) => text.match(pattern)?.length ?? 0;
+
+/** Every block that opens closes: nothing was cut in the middle. */
+function expectWhole(markdown: string): void {
+  expect(count(markdown, /^<details(?: open)?>$/gm)).toBe(count(markdown, /^<\/details>$/gm));
+  expect(count(markdown, /^ *`{3,}\w+$/gm)).toBe(count(markdown, /^ *`{3,}$/gm));
+  expect(markdown.endsWith('\n')).toBe(true);
+}
+
+describe('the limit', () => {
+  test.each([3_000, 5_000, 10_000, 30_000, 65_536])('%i characters hold a plan of 2,000 assignments', (limit) => {
+    const markdown = renderPlanMarkdown(CROWDED, { limit });
+    expect(Buffer.byteLength(markdown)).toBeLessThan(limit);
+    expect(markdown).toMatch(/^## INCOMPLETE: /);
+    expectWhole(markdown);
+  });
+
+  test('what was left out and what is shown add up', () => {
+    const markdown = renderPlanMarkdown(CROWDED);
+    const missing = Number(/Left out: (\d+) changes/.exec(markdown)?.[1]);
+    const definitions = count(markdown, /^- `~` definition/gm);
+    const accounts = count(markdown, /`crate-yard-\d{5}` \(`\d{12}`\)/g);
+    const inBrief = [...markdown.matchAll(/in (\d+) accounts \(names left out\)/g)].reduce(
+      (sum, [, n]) => sum + Number(n),
+      0,
+    );
+    expect(definitions + accounts + inBrief + missing).toBe(CROWDED.changes.length);
+  });
+
+  test('a plan that fits says so by not saying INCOMPLETE', () => {
+    for (const story of Object.values(STORIES)) {
+      const markdown = renderPlanMarkdown(story);
+      expect(markdown).not.toContain('INCOMPLETE');
+      expectWhole(markdown);
+    }
+  });
+
+  test('names of many bytes are counted as bytes', () => {
+    const accounts = Array.from({ length: 600 }, (_, number) => accountId(String(700_000_000_000 + number)));
+    const names = { accounts: Object.fromEntries(accounts.map((id) => [id, '果'.repeat(50)])), principals: {} };
+    const changes = accounts.flatMap((id, number) =>
+      rows(['Presser', { type: 'group', id: groupId(number) }], [id], { action: 'create' }),
+    );
+    expect(Buffer.byteLength(renderPlanMarkdown(plan({ changes, names })))).toBeLessThan(65_536);
+  });
+});
+
+describe('what goes first and what goes last', () => {
+  test('the worst set is shown in full, however much stands behind it', () => {
+    const markdown = renderPlanMarkdown(CROWDED, { limit: 12_000 });
+    const first = /<summary><b>(\w+)<\/b>/.exec(markdown)?.[1];
+    expect(first).toBe('Crate13');
+    expect(markdown).toContain('+         "s3:PutObject"');
+    expect(markdown).not.toContain('Crate12');
+  });
+
+  test('a flood of harmless changes pushes out neither the worst, nor held changes, nor notices', () => {
+    const flood = Array.from({ length: 3_000 }, (_, number) =>
+      setChange(`Flood${number}`, {
+        action: 'update',
+        risk: 'neutral',
+        fields: ['description'],
+        before: permissionSet('Flood'),
+        after: permissionSet('Flood', { description: 'x'.repeat(200) }),
+      }),
+    );
+    const bad = setChange('Zest', {
+      action: 'update',
+      risk: 'broadens',
+      fields: ['inlinePolicy'],
+      before: permissionSet('Zest'),
+      after: permissionSet('Zest', {
+        inlinePolicy: inline({ Statement: { Effect: 'Allow', Action: 'iam:PassRole' } }),
+      }),
+    });
+    const crowd: Plan = {
+      ...STORIES['nothing-but-held']!,
+      changes: [...flood, bad],
+      notices: [finding('plan/access-gap', 'notice', { message: 'the gap' })],
+    };
+    const markdown = renderPlanMarkdown(crowd);
+    expect(Buffer.byteLength(markdown)).toBeLessThan(65_536);
+    for (const part of ['iam:PassRole', 'AWS Cider Makers', 'the gap']) expect(markdown).toContain(part);
+  });
+
+  test('an entry too long for any comment stands there in brief', () => {
+    const accounts = Array.from({ length: 4_000 }, (_, number) => String(700_000_000_000 + number));
+    const markdown = renderPlanMarkdown(plan({ changes: rows(['Presser', pickers], accounts, { action: 'create' }) }));
+    expect(markdown).toContain('group `AWS Orchard Pickers` **gains** `Presser` in 4000 accounts (names left out)');
+    expect(markdown).toContain('Left out: the details of 1 entry.');
+  });
+
+  test('held changes and notices beyond their room are counted', () => {
+    const many = Array.from({ length: 400 }, (_, number) =>
+      held('group/not-synced', {
+        kind: 'assignment',
+        action: 'create',
+        permissionSet: 'Presser',
+        principal: { type: 'group', name: `AWS Crate Team ${number} ${'x'.repeat(200)}` },
+        reason: 'not in Identity Center yet',
+        origins: [],
+      }),
+    );
+    const notices = Array.from({ length: 400 }, (_, number) =>
+      finding('plan/account-frozen', 'notice', { message: `${number} ${'y'.repeat(200)}` }),
+    );
+    const markdown = renderPlanMarkdown(plan({ held: many, notices }));
+    const [, heldMissing, noticesMissing] = /Left out: (\d+) held changes, (\d+) notices/.exec(markdown) ?? [];
+    expect(count(markdown, /would gain/g) + Number(heldMissing)).toBe(400);
+    expect(count(markdown, /^- \*\*notice\*\*/gm) + Number(noticesMissing)).toBe(400);
+  });
+});

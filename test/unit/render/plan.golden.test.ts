@@ -1,0 +1,41 @@
+import { readdirSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { renderPlanJson } from '../../../src/render/plan-json.ts';
+import { renderPlanMarkdown } from '../../../src/render/plan-markdown.ts';
+import { renderPlanText } from '../../../src/render/plan-text.ts';
+import { PLAIN, type Style } from '../../../src/render/style.ts';
+import { STORIES } from './stories.ts';
+
+const CASES = new URL('../../cases/render/', import.meta.url);
+const file = (story: string, name: string) => new URL(`${story}/${name}`, CASES).pathname;
+
+/** Shows where colours begin and end. */
+const TAGGED = Object.fromEntries(
+  ['bold', 'dim', 'red', 'green', 'yellow', 'cyan'].map((name) => [name, (text: string) => `<${name}>${text}</>`]),
+) as unknown as Style;
+
+describe.each(Object.entries(STORIES))('%s', (story, plan) => {
+  test('as text', async () => {
+    await expect(renderPlanText(plan, PLAIN)).toMatchFileSnapshot(file(story, 'plan.txt'));
+  });
+
+  test('as Markdown', async () => {
+    await expect(renderPlanMarkdown(plan)).toMatchFileSnapshot(file(story, 'plan.md'));
+  });
+});
+
+test('a plan as JSON', async () => {
+  const story = 'every-cause-of-a-delete';
+  await expect(renderPlanJson(STORIES[story]!)).toMatchFileSnapshot(file(story, 'plan.json'));
+});
+
+test('colours', async () => {
+  const story = 'a-harvest-of-changes';
+  await expect(renderPlanText(STORIES[story]!, TAGGED)).toMatchFileSnapshot(file(story, 'plan.colours.txt'));
+});
+
+test('no case without a story', () => {
+  const cases = readdirSync(CASES, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  const others = ['findings', 'an-apply-that-stopped-half-way'];
+  expect(cases.map(({ name }) => name).sort()).toEqual([...Object.keys(STORIES), ...others].sort());
+});
