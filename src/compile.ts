@@ -8,6 +8,7 @@ import { decode } from './config/decode.ts';
 import { type Diagnostic, hasErrors, type Phase } from './diagnostics/diagnostic.ts';
 import { withLevels } from './diagnostics/levels.ts';
 import { diagnose } from './diagnostics/rules.ts';
+import { accountFindings } from './resolve/account-rules.ts';
 import { configDigest } from './resolve/digest.ts';
 import { resolveGrants } from './resolve/grants.ts';
 import { groupFindings, missingPins } from './resolve/group-rules.ts';
@@ -28,6 +29,8 @@ export interface Declared {
   readonly definitions: ReadonlyMap<PermissionSetName, PermissionSet>;
   /** See `Plan.config.digest`. */
   readonly digest: string;
+  /** No file is missing and nothing in them is an error: only then is anything made of them. */
+  readonly sound: boolean;
 }
 
 export function declare(folder: SourceFolder): Phase<Declared> {
@@ -35,10 +38,18 @@ export function declare(folder: SourceFolder): Phase<Declared> {
   const { policies, incomplete } = folder;
   const decoded = decode({ files: parsed.value, policies, incomplete });
   const { definitions, findings } = definePermissionSets(decoded.value);
-  const found = [...parsed.diagnostics, ...decoded.diagnostics, ...findings, ...groupFindings(decoded.value)];
+  const found = [
+    ...parsed.diagnostics,
+    ...decoded.diagnostics,
+    ...findings,
+    ...groupFindings(decoded.value),
+    ...accountFindings(decoded.value),
+  ];
+  const diagnostics = withLevels(found, decoded.value.settings.diagnostics);
+  const sound = !incomplete && !hasErrors(diagnostics);
   return {
-    value: { declarations: decoded.value, definitions, digest: configDigest(decoded.value, definitions) },
-    diagnostics: withLevels(found, decoded.value.settings.diagnostics),
+    value: { declarations: decoded.value, definitions, digest: configDigest(decoded.value, definitions), sound },
+    diagnostics,
   };
 }
 
@@ -85,7 +96,7 @@ export function compile(declared: Declared, directory: Directory, options: Compi
     ...endedGrants(declarations, options.asOf),
   ];
   const diagnostics = withLevels(found, declarations.settings.diagnostics);
-  if (hasErrors(diagnostics)) return { value: undefined, diagnostics };
+  if (!declared.sound || hasErrors(diagnostics)) return { value: undefined, diagnostics };
   return {
     value: desiredOf({ declarations, definitions, groups, current: grants.current, expired: grants.expired }),
     diagnostics,

@@ -13,14 +13,15 @@ const MAX_DEPTH = 32;
 const OPEN_AT_ONCE = 64;
 
 export interface LoadOptions {
-  /** Spans show paths relative to this folder, usually the working folder. Without it they begin with `dir` as given. */
+  /** The working folder: a relative `dir` lies in it, and spans show paths relative to it. Without it they begin with `dir` as given. */
   readonly displayRoot?: string;
 }
 
 /** Throws an AccessError when there is no folder to speak of; everything about single files is a finding. */
 export async function load(dir: string, { displayRoot }: LoadOptions = {}): Promise<Phase<SourceFolder>> {
-  const root = await rootOf(dir);
-  const shown = displayRoot === undefined ? dir : path.relative(path.resolve(displayRoot), path.resolve(dir));
+  const folder = displayRoot === undefined ? dir : path.resolve(displayRoot, dir);
+  const root = await rootOf(folder, dir);
+  const shown = displayRoot === undefined ? dir : path.relative(path.resolve(displayRoot), folder);
   const found: Found = { dir, root, shown, files: [], findings: [] };
   await walk(found, '', 0);
   const files = found.files.sort((a, b) => (a < b ? -1 : 1));
@@ -49,9 +50,9 @@ interface Found {
   readonly findings: Diagnostic[];
 }
 
-async function rootOf(dir: string): Promise<string> {
+async function rootOf(folder: string, dir: string): Promise<string> {
   try {
-    const root = await realpath(dir);
+    const root = await realpath(folder);
     if ((await stat(root)).isDirectory()) return root;
   } catch (error) {
     if (codeOf(error) === 'ENOENT') throw new AccessError(diagnose('yaml/no-folder', { path: dir, why: 'missing' }));

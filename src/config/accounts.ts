@@ -7,15 +7,17 @@ import { decodeSelectors, isSelectableName } from './selectors.ts';
 
 export function decodeAccount(alias: Located<string>, body: MappingValue, report: Report): AccountDeclaration {
   checkName('account', alias, report);
-  const id = textField(body, 'id', report) ?? { value: '', span: alias.span };
-  if (!isAccountId(id.value)) report(diagnose('schema/account-id', { text: id.value }, { span: id.span }));
+  const id = textField(body, 'id', report);
+  if (id !== undefined && !isAccountId(id.value))
+    report(diagnose('schema/account-id', { text: id.value }, { span: id.span }));
   const unit = textField(body, 'ou', report);
   if (unit !== undefined && !isUnitPath(unit.value)) {
     report(diagnose('schema/organizational-unit', { text: unit.value }, { span: unit.span }));
   }
   return {
     alias,
-    id,
+    // INVARIANT: the schema requires an id; without one the declaration is rejected.
+    id: id ?? { value: '', span: alias.span },
     ...(unit === undefined ? {} : { organizationalUnit: unit }),
     tags: tagsOf(entryOf(body, 'tags')?.value, report),
     management: flagField(body, 'management'),

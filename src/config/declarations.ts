@@ -15,8 +15,25 @@ export interface Declarations {
   readonly grants: readonly GrantDeclaration[];
   /** Names whose declaration was rejected: references to them resolve silently, so that one mistake is one finding. */
   readonly invalid: Readonly<Record<Section, ReadonlySet<string>>>;
-  /** A file or a section could not be read at all. Any name may have been declared there, so none is called unknown. */
-  readonly incomplete: boolean;
+  readonly rejected: Rejected;
+  readonly unread: Unread;
+}
+
+/** Declarations with a mistake, as far as they could be read: for finding their other mistakes, never for planning. */
+export interface Rejected {
+  readonly accountSets: readonly AccountSetDeclaration[];
+  readonly permissionSets: readonly PermissionSetDeclaration[];
+  readonly grants: readonly GrantDeclaration[];
+}
+
+/** What nobody could make sense of. Names that it may declare are not called unknown. */
+export interface Unread {
+  /** A file could not be opened or is no text: it may declare anything. */
+  readonly files: boolean;
+  /** Files whose syntax is broken, and the words of sections that are no mappings or have no meaning. */
+  readonly texts: readonly string[];
+  /** The words of each rejected account: what selectors may have meant. */
+  readonly accounts: readonly string[];
 }
 
 export interface Settings {

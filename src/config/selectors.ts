@@ -46,10 +46,10 @@ function decodeMapping(value: MappingValue, context: SelectorContext): SelectorI
     context.report(diagnose('schema/selector-may-be-empty', {}, { span: mayBeEmpty.keySpan }));
     return undefined;
   }
-  const refuse = (reason: string, help: string): undefined =>
-    context.report(
-      diagnose('schema/selector-syntax', { text: keysOf(value), reason, help }, { span: value.span }),
-    ) as undefined;
+  const refuse = (reason: string, help: string): undefined => {
+    const facts = { text: keysOf(value), reason, help };
+    context.report(diagnose('schema/selector-syntax', facts, { span: value.span }));
+  };
 
   if ((intersect === undefined) === (select === undefined)) {
     return refuse(

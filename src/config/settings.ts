@@ -24,14 +24,15 @@ const INSTANCE_ARN = /^arn:aws(?:-[a-z]{1,5}){0,3}:sso:::instance\/(?:sso)?ins-[
 const OWNER = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,256}$/u;
 
 function decodeIdentityCenter(body: Body, report: Report): IdentityCenterSettings {
-  const region = textField(body, 'region', report);
-  if (region !== undefined && !REGION.test(region.value)) {
-    report(diagnose('schema/region', { text: region.value }, { span: region.span }));
-  }
-  const instanceArn = textField(body, 'instanceArn', report);
-  if (instanceArn !== undefined && !INSTANCE_ARN.test(instanceArn.value)) {
-    report(diagnose('schema/instance-arn', { text: instanceArn.value }, { span: instanceArn.span }));
-  }
+  // What is refused here is not judged by again: a partition read off a broken ARN would refuse every policy.
+  const fitting = (key: string, form: RegExp, code: 'schema/region' | 'schema/instance-arn') => {
+    const written = textField(body, key, report);
+    if (written === undefined || form.test(written.value)) return written;
+    report(diagnose(code, { text: written.value }, { span: written.span }));
+    return undefined;
+  };
+  const region = fitting('region', REGION, 'schema/region');
+  const instanceArn = fitting('instanceArn', INSTANCE_ARN, 'schema/instance-arn');
   const owner = textField(body, 'owner', report);
   if (owner !== undefined && (!OWNER.test(owner.value) || owner.value.trim() !== owner.value)) {
     report(diagnose('schema/owner', { text: owner.value }, { span: owner.span }));

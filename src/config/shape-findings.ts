@@ -12,7 +12,10 @@ export type Mistake =
   | { readonly kind: 'unknown-key'; readonly path: string; readonly key: string; readonly known: readonly string[] }
   | { readonly kind: 'enum'; readonly path: string; readonly allowed: readonly string[] };
 
-/** A mistyped key is one mistake, not an unknown key and a missing one; and all keys that a mapping lacks are one. */
+/**
+ * A mistyped key is one mistake, not an unknown key and a missing one; all keys that a mapping lacks are one; and a value of the
+ * wrong type is not also the wrong word.
+ */
 export function mistakesOf(errors: readonly SchemaError[]): readonly Mistake[] {
   const mistakes = errors.map(mistakeOf);
   const unknown = grouped(mistakes, (mistake) => (mistake.kind === 'unknown-key' ? [mistake.key] : []));
@@ -21,7 +24,9 @@ export function mistakesOf(errors: readonly SchemaError[]): readonly Mistake[] {
     const really = keys.filter((key) => !unknown.get(path)?.some((other) => nearest(other, [key]).length > 0));
     return really.length === 0 ? [] : [{ kind: 'required', path, keys: really }];
   });
-  return [...mistakes.filter(({ kind }) => kind !== 'required'), ...lacking];
+  const mistyped = new Set(mistakes.filter(({ kind }) => kind === 'type').map(({ path }) => path));
+  const others = mistakes.filter(({ kind, path }) => kind !== 'required' && !(kind === 'enum' && mistyped.has(path)));
+  return [...others, ...lacking];
 }
 
 function grouped(mistakes: readonly Mistake[], keysOf: (mistake: Mistake) => readonly string[]) {

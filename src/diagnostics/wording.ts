@@ -5,6 +5,12 @@ export function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
+/** A character for a message: itself where it can be seen, `U+00A0` where not. */
+export function characterText(character: string): string {
+  if (!/[\p{Z}\p{C}\p{M}]/u.test(character)) return character;
+  return `U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}`;
+}
+
 /** `account \`a\``, `3 accounts: \`a\`, \`b\`, \`c\``; from the eleventh name on only their number. */
 export function listed(names: readonly string[], noun: string): string {
   if (names.length === 1) return `${noun} \`${names[0]}\``;

@@ -62,6 +62,8 @@ export interface AssignmentChange extends ChangeBase {
   readonly expires?: string;
   /** Creates only: the grants' reasons. */
   readonly reasons?: readonly string[];
+  /** Creates only, and for people only: the set gives administrator access. */
+  readonly administrator?: true;
 }
 
 /** ProvisionPermissionSet, account by account: policy edits do not reach accounts by themselves. */

@@ -1,10 +1,16 @@
 // A dangerous plan refuses itself, with numbers and names. Each guard is one function from a plan's facts to at most one finding.
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { diagnose } from '../diagnostics/rules.ts';
-import type { OwnershipRules } from '../state/desired.ts';
+import type { Desired, OwnershipRules } from '../state/desired.ts';
 import type { Directory } from '../state/directory.ts';
 import type { Live } from '../state/live.ts';
-import { type Assignment, assignmentAddress, type State } from '../state/state.ts';
+import {
+  type Assignment,
+  assignmentAddress,
+  type PermissionSetName,
+  permissionSetAddress,
+  type State,
+} from '../state/state.ts';
 import { isAdministrator } from './administrator.ts';
 import type { AssignmentChange, Change } from './change.ts';
 import type { Labels } from './labels.ts';
@@ -16,6 +22,7 @@ export interface GuardContext {
   readonly after: State;
   readonly directory: Directory;
   readonly rules: OwnershipRules;
+  readonly renames: Desired['renames'];
   readonly labels: Labels;
 }
 
@@ -51,16 +58,28 @@ export function guard(context: GuardContext, allowed: Readonly<Record<string, nu
 
 const GUARDED_CAUSES = new Set(['not-declared', 'set-not-declared', 'renamed']);
 
-/** Deletes of rows that nothing in this plan replaces under a new name. */
-function deletes({ changes, live, rules }: GuardContext): Trip | undefined {
-  const created = new Set(rowChanges(changes, 'create').map(({ assignment }) => principalInAccount(assignment)));
-  const count = rowChanges(changes, 'delete').filter(
-    ({ cause, assignment }) => cause !== 'renamed' || !created.has(principalInAccount(assignment)),
-  ).length;
-  const total = live.state.assignments.size;
+/** Deletes of rows that do not live on under the new name of their set. */
+function deletes(context: GuardContext): Trip | undefined {
+  const { after, renames, rules } = context;
+  const successors = new Map([...renames].map(([name, old]) => [old, name]));
+  const hasMoved = ({ cause, assignment }: AssignmentChange) => {
+    const permissionSet = successors.get(assignment.permissionSet);
+    if (cause !== 'renamed' || permissionSet === undefined) return false;
+    return after.assignments.has(assignmentAddress({ ...assignment, permissionSet }));
+  };
+  const count = rowChanges(context.changes, 'delete').filter((change) => !hasMoved(change)).length;
+  const total = rowsInReach(context);
   const { more, share } = rules.deletes;
   if (count <= more || count <= share * total) return undefined;
   return { count, finding: diagnose('plan/deletes', { count, total, more, share }) };
+}
+
+/** Live rows on sets of ours, and those that go elsewhere: the rows of a large external set must not make a loss look small. */
+function rowsInReach({ changes, live, after, rules }: GuardContext): number {
+  const going = new Set(rowChanges(changes, 'delete').map(({ address }) => address));
+  const isOurs = (name: PermissionSetName) =>
+    [live.state, after].some((state) => state.permissionSets.get(permissionSetAddress(name))?.owner === rules.owner);
+  return [...live.state.assignments].filter(([address, row]) => going.has(address) || isOurs(row.permissionSet)).length;
 }
 
 function emptiesAccount({ changes, live, after, labels }: GuardContext): Trip | undefined {
@@ -176,5 +195,3 @@ function missingFrom<Key>(after: State, live: State, keyOf: (row: Assignment) =>
   const before = new Set([...live.assignments.values()].map(keyOf));
   return [...before].filter((key) => key !== undefined && !left.has(key)) as Key[];
 }
-
-const principalInAccount = (row: Assignment) => assignmentAddress({ ...row, permissionSet: '' });

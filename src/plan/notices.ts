@@ -19,6 +19,7 @@ export interface NoticeContext {
   readonly kept: Kept;
   readonly changes: readonly Change[];
   readonly gaps: readonly AssignmentChange[];
+  readonly roleGaps: readonly AssignmentChange[];
   readonly labels: Labels;
   /** Milliseconds since the epoch. */
   readonly asOf: number;
@@ -27,6 +28,7 @@ export interface NoticeContext {
 export function notices(context: NoticeContext): readonly Diagnostic[] {
   return [
     ...gaps(context),
+    ...replacedRoles(context),
     ...frozenAccounts(context),
     ...reachesFurther(context),
     ...renamesDone(context),
@@ -45,6 +47,18 @@ function gaps({ gaps: deletes, labels }: NoticeContext): readonly Diagnostic[] {
       account: labels.account(account),
     }),
   );
+}
+
+/** A row that stays keeps the role of its pair. */
+function replacedRoles({ roleGaps, live, kept, labels }: NoticeContext): readonly Diagnostic[] {
+  const staying = [...live.state.assignments].filter(([address]) => kept.state.assignments.has(address));
+  const held = new Set(staying.map(([, row]) => pairAddress(row.permissionSet, row.account)));
+  const pairs = groupBy(roleGaps, ({ assignment: row }) => pairAddress(row.permissionSet, row.account));
+  return [...pairs].flatMap(([pair, [change]]) => {
+    if (held.has(pair)) return [];
+    const { permissionSet, account } = change!.assignment;
+    return [diagnose('plan/role-replaced', { permissionSet, account: labels.account(account) })];
+  });
 }
 
 function frozenAccounts({ kept, live, directory, labels }: NoticeContext): readonly Diagnostic[] {
@@ -69,9 +83,9 @@ const accountOfPair = (pair: string) => pair.slice(pair.lastIndexOf('/') + 1) as
 
 /** Accounts that hold a changed definition only because of rows that no file asks for. */
 function reachesFurther({ changes, desired, labels }: NoticeContext): readonly Diagnostic[] {
-  const covered = new Set(
-    [...desired.state.assignments.values()].map(({ permissionSet, account }) => pairAddress(permissionSet, account)),
-  );
+  const granted = [...desired.state.assignments.values()].map((row) => pairAddress(row.permissionSet, row.account));
+  // What is granted to a group that is not there yet is granted all the same.
+  const covered = new Set([...granted, ...desired.shielded.keys()]);
   return changes.flatMap((change) => {
     if (change.kind !== 'provisioning') return [];
     const further = change.accounts.filter((account) => !covered.has(pairAddress(change.permissionSet, account)));

@@ -3,8 +3,8 @@
 // Hard edges keep the safety promise and the service's own rules: within a set as sequence.ts says, a set's creation before its rows, its rows'
 // deletion before its own. Soft edges keep the continuity promise: a delete waits for the creates that keep the same principal in the same
 // account, or the same pair of set and account alive (with the last row of a pair its IAM role goes, and comes back under another name).
-// Hard edges alone never form a cycle. Where soft ones do, safety wins: the soft edges of that knot are dropped and each delete that lost one is
-// a gap that the plan names.
+// Hard edges alone never form a cycle. Where soft ones do, safety wins: the soft edges of that knot are dropped, and the plan names what each
+// delete lost by that: its principal has a gap in access, or its pair's role goes and comes back.
 import { groupBy } from '../state/group-by.ts';
 import { type Address, pairAddress, pairOf } from '../state/state.ts';
 import type { AssignmentChange, Change, PermissionSetChange, ProvisioningChange } from './change.ts';
@@ -15,22 +15,30 @@ import { type Sequence, sequenceOf } from './sequence.ts';
 export interface Ordered {
   /** A topological order of `dependsOn`. */
   readonly changes: readonly Change[];
-  /** Deletes that come before the create that replaces them. */
+  /** Deletes that come before the create that keeps the same principal in the same account. */
   readonly gaps: readonly AssignmentChange[];
+  /** Deletes that come before the create that would have kept the role of their set and account. */
+  readonly roleGaps: readonly AssignmentChange[];
 }
 
 /** `outdated`: what `outdatedPairs` says of the same two states. */
 export function order(changes: readonly Change[], outdated: ReadonlySet<Address>): Ordered {
   const hard = hardEdges(changes, outdated);
   const soft = softEdges(changes);
-  const { kept, lost } = withoutKnots(changes, hard, soft);
+  const isInKnot = knotsOf(changes, [hard, soft.samePrincipal, soft.samePair]);
+  const keptOf = (edges: Edges, { address }: Change) =>
+    (edges.get(address) ?? []).filter((target) => !isInKnot(address, target));
+  const losesOneOf = (edges: Edges) => (change: Change) =>
+    (edges.get(change.address) ?? []).length > keptOf(edges, change).length;
   const linked = changes.map((change) => {
-    const dependsOn = [...new Set([...(hard.get(change.address) ?? []), ...(kept.get(change.address) ?? [])])].sort();
-    return { ...change, dependsOn };
+    const softly = [...keptOf(soft.samePrincipal, change), ...keptOf(soft.samePair, change)];
+    return { ...change, dependsOn: [...new Set([...(hard.get(change.address) ?? []), ...softly])].sort() };
   });
+  const rows = changes.filter((change) => change.kind === 'assignment');
   return {
     changes: topological(linked),
-    gaps: changes.filter((change) => lost.has(change.address)) as AssignmentChange[],
+    gaps: rows.filter(losesOneOf(soft.samePrincipal)),
+    roleGaps: rows.filter(losesOneOf(soft.samePair)),
   };
 }
 
@@ -96,42 +104,32 @@ interface OutdatedPairs {
   readonly outdated: ReadonlySet<Address>;
 }
 
-function softEdges(changes: readonly Change[]): Edges {
-  const edges: Edges = new Map();
+/** What a delete waits for, so that the same principal, or the same pair of set and account, is never without a row. */
+function softEdges(changes: readonly Change[]): { readonly samePrincipal: Edges; readonly samePair: Edges } {
+  const [samePrincipal, samePair]: [Edges, Edges] = [new Map(), new Map()];
   const rows = changes.filter((change) => change.kind === 'assignment');
   const creates = rows.filter(({ action }) => action === 'create');
   const bySamePrincipal = groupBy(creates, principalKey);
   const bySamePair = groupBy(creates, pairKey);
   for (const change of rows) {
     if (change.action !== 'delete') continue;
-    link(edges, [change.address], addresses(bySamePrincipal.get(principalKey(change)) ?? []));
-    link(edges, [change.address], addresses(bySamePair.get(pairKey(change)) ?? []));
+    link(samePrincipal, [change.address], addresses(bySamePrincipal.get(principalKey(change)) ?? []));
+    link(samePair, [change.address], addresses(bySamePair.get(pairKey(change)) ?? []));
   }
-  return edges;
+  return { samePrincipal, samePair };
 }
 
 const principalKey = ({ assignment: { account, principal } }: AssignmentChange) =>
   `${account}/${principal.type}:${principal.id}`;
 const pairKey = ({ assignment: { account, permissionSet } }: AssignmentChange) => `${account}/${permissionSet}`;
 
-/** Soft edges less those within a knot (a strongly connected component). Every cycle lies in one, and none is of hard edges alone. */
-function withoutKnots(
-  changes: readonly Change[],
-  hard: Edges,
-  soft: Edges,
-): { kept: Edges; lost: ReadonlySet<Address> } {
+/** Whether two changes are in one knot (a strongly connected component). Every cycle lies in one, and none is of hard edges alone. */
+function knotsOf(changes: readonly Change[], edges: readonly Edges[]): (a: Address, b: Address) => boolean {
   const knotOf = components(
     changes.map(({ address }) => address),
-    (address) => [...(hard.get(address) ?? []), ...(soft.get(address) ?? [])],
+    (address) => edges.flatMap((each) => each.get(address) ?? []),
   );
-  const kept: Edges = new Map();
-  const lost = new Set<Address>();
-  for (const [address, targets] of soft) {
-    const loose = targets.filter((target) => knotOf.get(target) !== knotOf.get(address));
-    if (loose.length < targets.length) lost.add(address);
-    kept.set(address, loose);
-  }
-  return { kept, lost };
+  return (a, b) => knotOf.get(a) === knotOf.get(b);
 }
 
 /** Kahn's algorithm; among the changes that are ready, definitions come first, then provisioning, creates, deletes, each in address order. */

@@ -5,6 +5,7 @@ import { digest } from '../state/digest.ts';
 import type { Caller, Directory, Instance } from '../state/directory.ts';
 import type { Live } from '../state/live.ts';
 import { type AccountId, type Address, type PrincipalId, permissionSetAddress } from '../state/state.ts';
+import { isAdministrator } from './administrator.ts';
 import type { Change } from './change.ts';
 import { diff, outdatedPairs } from './diff.ts';
 import { guard } from './guards.ts';
@@ -71,9 +72,10 @@ export function makePlan({ desired, live, directory, allowed, ...inputs }: PlanI
   const names = namesOf(directory, live);
   const labels = labelsOf(names);
   const kept = keep({ desired, live, directory });
-  const { changes: ordered, gaps } = order(diff(kept.state, live.state), outdatedPairs(kept.state, live.state));
+  const { changes: ordered, ...gaps } = order(diff(kept.state, live.state), outdatedPairs(kept.state, live.state));
   const changes = ordered.map((change) => withFacts(change, desired, kept));
-  const guarded = { changes, live, after: kept.state, directory, rules: desired.rules, labels };
+  const { rules, renames } = desired;
+  const guarded = { changes, live, after: kept.state, directory, rules, renames, labels };
   return {
     formatVersion: 1,
     planId: planIdOf(directory.instance, changes),
@@ -87,7 +89,7 @@ export function makePlan({ desired, live, directory, allowed, ...inputs }: PlanI
     held: [...kept.held].sort(byPlace),
     findings: [...sorted([...inputs.findings.filter(isFinding), ...kept.findings]), ...guard(guarded, allowed)],
     notices: [
-      ...notices({ desired, live, directory, kept, changes, gaps, labels, asOf: inputs.asOf }),
+      ...notices({ desired, live, directory, kept, changes, ...gaps, labels, asOf: inputs.asOf }),
       ...sorted(inputs.findings.filter((diagnostic) => !isFinding(diagnostic))),
     ],
     names,
@@ -128,6 +130,7 @@ function withFacts(change: Change, desired: Desired, kept: Kept): Change {
           ...change,
           origins: originsOf(desired, change.address),
           ...grantFacts(desired.facts.get(change.address)),
+          ...(isAdministrator(kept.state, change.assignment.permissionSet) ? { administrator: true } : {}),
         };
       const cause = kept.causes.get(change.address);
       const origins = (desired.expired.get(change.address) ?? []).map(originOf);

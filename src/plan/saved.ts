@@ -87,11 +87,15 @@ function definitionRecurs(saved: PermissionSetChange, fresh: PermissionSetChange
   );
 }
 
-/** Policies are attached and detached one at a time, so a list may be half way: nothing in it that is in neither end. */
+/** Policies are attached and detached one at a time, tags set before others are removed: half way, there is nothing that is in neither end. */
 function isPartial(
   field: string,
   { before, now, after }: { before: PermissionSet; now: PermissionSet; after: PermissionSet },
 ): boolean {
+  if (field === 'tags')
+    return Object.entries(now.tags ?? {}).every(([key, value]) =>
+      [before, after].some(({ tags = {} }) => Object.hasOwn(tags, key) && tags[key] === value),
+    );
   if (field !== 'managedPolicies' && field !== 'customerManagedPolicies') return false;
   const ends = new Set([...before[field], ...after[field]].map(canonicalJson));
   return now[field].map(canonicalJson).every((policy) => ends.has(policy));

@@ -17,6 +17,7 @@ export function concernOf(changes: readonly Change[]): Concern {
 }
 
 function makesAdministrators(change: Change, changes: readonly Change[]): boolean {
+  if (change.kind === 'assignment') return change.administrator === true;
   if (change.kind !== 'permission-set' || change.after === undefined) return false;
   const reaches = change.action === 'create' || change.risk !== 'neutral' || changes.some(isGain);
   return reaches && givesAdministration(change.after);

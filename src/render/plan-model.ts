@@ -36,6 +36,8 @@ export interface RowGroup {
   readonly cause?: DeleteCause;
   readonly expires?: string;
   readonly reasons: readonly string[];
+  /** What is gained is administrator access. */
+  readonly administrator: boolean;
   readonly origins: readonly Origin[];
 }
 
@@ -117,12 +119,13 @@ function sectionOf(permissionSet: PermissionSetName, changes: readonly Change[],
 }
 
 function rowGroups(assignments: readonly AssignmentChange[], names: Names): readonly RowGroup[] {
-  const groups = groupBy(assignments, ({ action, assignment, cause, expires, reasons, origins }) =>
-    JSON.stringify([action, assignment.principal.type, assignment.principal.id, cause, expires, reasons, origins]),
-  );
+  const groups = groupBy(assignments, ({ action, assignment: { principal }, ...facts }) => {
+    const { cause, expires, reasons, administrator, origins } = facts;
+    return JSON.stringify([action, principal.type, principal.id, cause, expires, reasons, administrator, origins]);
+  });
   return [...groups.values()]
     .map((group): RowGroup => {
-      const { action, assignment, cause, expires, reasons, origins } = group[0]!;
+      const { action, assignment, cause, expires, reasons, administrator, origins } = group[0]!;
       const name = nameIn(names.principals, assignment.principal.id);
       return {
         action,
@@ -134,6 +137,7 @@ function rowGroups(assignments: readonly AssignmentChange[], names: Names): read
         ...(cause === undefined ? {} : { cause }),
         ...(expires === undefined ? {} : { expires }),
         reasons: reasons ?? [],
+        administrator: administrator === true,
         origins,
       };
     })

@@ -46,9 +46,10 @@ export function provisionWords({ definitions, outdated }: Section): string {
   return outdated ? `${what} (unknown effect: some hold an older one)` : what;
 }
 
-/** Why a row goes, or how long it stays and what for. A reason is free text and is quoted: it may look like anything. */
+/** Why a row goes; or what it comes to, how long it stays and what for. A reason is free text and is quoted: it may look like anything. */
 export function rowWords(row: RowGroup, section: Section): readonly string[] {
   return [
+    ...(row.administrator ? [ADMINISTRATOR] : []),
     ...(row.cause === undefined ? [] : [causeWords(row.cause, row, section)]),
     ...(row.expires === undefined ? [] : [untilWords(row.expires)]),
     ...row.reasons.map((reason) => `reason: "${reason}"`),

@@ -12,6 +12,7 @@ import { nearest } from '../diagnostics/suggest.ts';
 import { matchesGlob } from '../state/glob.ts';
 import type { AccountId } from '../state/state.ts';
 import type { Inventory, KnownAccount } from './inventory.ts';
+import { mayBeSelected } from './unread.ts';
 
 export interface Selection {
   readonly accounts: ReadonlySet<AccountId>;
@@ -41,6 +42,11 @@ export function accountResolver(declarations: Declarations, inventory: Inventory
     return NONE;
   }
 
+  /** That a selector means nothing, unless it may mean what could not be read. */
+  function reportMissing({ selector }: SelectorItem, diagnostic: Diagnostic): Selection {
+    return mayBeSelected(selector, declarations) ? NONE : report(diagnostic);
+  }
+
   function select({ include, except }: Pick<AccountSetDeclaration, 'include' | 'except'>): Selection {
     const chosen = include.map((item) => selectItem(item, { exception: false }));
     const excepted = except.map((item) => selectItem(item, { exception: true }));
@@ -60,13 +66,8 @@ export function accountResolver(declarations: Declarations, inventory: Inventory
       doubtful.add(`${item.span.file}:${item.span.start.offset}`);
       return NONE;
     }
-    return report(
-      diagnose(
-        role.exception ? 'account/exception-empty' : 'account/selector-empty',
-        { text: item.text },
-        { span: item.span },
-      ),
-    );
+    const code = role.exception ? 'account/exception-empty' : 'account/selector-empty';
+    return reportMissing(item, diagnose(code, { text: item.text }, { span: item.span }));
   }
 
   function resolve(selector: Selector, item: SelectorItem): Selection {
@@ -98,44 +99,28 @@ export function accountResolver(declarations: Declarations, inventory: Inventory
     return { accounts: new Set(chosen.map(({ id }) => id)), uncertain: false };
   }
 
-  function byName(name: string, { span }: SelectorItem): Selection {
+  function byName(name: string, item: SelectorItem): Selection {
     const ids = inventory.accounts.filter(({ names }) => names.includes(name)).map(({ id }) => id);
-    if (ids.length > 1) return report(diagnose('account/ambiguous', { name, ids }, { span }));
-    if (ids.length === 0 && declarations.invalid.accounts.has(name)) return NONE;
+    if (ids.length > 1) return report(diagnose('account/ambiguous', { name, ids }, { span: item.span }));
     if (ids.length === 0 && inventory.complete) {
-      return report(
-        diagnose(
-          'account/unknown',
-          {
-            name,
-            nearest: nearest(
-              name,
-              inventory.accounts.flatMap(({ names }) => names),
-            ),
-          },
-          { span },
-        ),
-      );
+      const names = inventory.accounts.flatMap((account) => account.names);
+      return unknownAccount(name, names, item);
     }
     return { accounts: new Set(ids), uncertain: false };
   }
 
-  function byId(id: string, { span }: SelectorItem): Selection {
+  function byId(id: string, item: SelectorItem): Selection {
     const known = inventory.accounts.find((account) => account.id === id);
     if (known !== undefined) return { accounts: new Set([known.id]), uncertain: false };
     if (!inventory.complete) return { accounts: new Set([id as AccountId]), uncertain: false };
-    return report(
-      diagnose(
-        'account/unknown',
-        {
-          name: id,
-          nearest: nearest(
-            id,
-            inventory.accounts.map((account) => account.id),
-          ),
-        },
-        { span },
-      ),
+    const ids = inventory.accounts.map((account) => account.id);
+    return unknownAccount(id, ids, item);
+  }
+
+  function unknownAccount(name: string, known: readonly string[], item: SelectorItem): Selection {
+    return reportMissing(
+      item,
+      diagnose('account/unknown', { name, nearest: nearest(name, known) }, { span: item.span }),
     );
   }
 
@@ -143,12 +128,19 @@ export function accountResolver(declarations: Declarations, inventory: Inventory
     unit: OrganizationalUnitRef,
     { recursive, item }: { readonly recursive: boolean; readonly item: SelectorItem },
   ): Selection {
+    const inUnit = (wanted: string) =>
+      members(({ unitIds }) => (recursive ? unitIds.includes(wanted) : unitIds.at(-1) === wanted));
     if (unit.by === 'id') {
       if (!inventory.knowsUnitIds) return NONE;
-      if (!inventory.units.some(({ id }) => id === unit.id)) return unknownUnit(unit.id, item);
-      return members(({ unitIds }) => (recursive ? unitIds.includes(unit.id) : unitIds.at(-1) === unit.id));
+      return inventory.units.some(({ id }) => id === unit.id) ? inUnit(unit.id) : unknownUnit(unit.id, item);
     }
     const { path: wanted } = unit;
+    if (inventory.knowsUnitIds && wanted !== '') {
+      // Where ids are known they decide: unit names may contain a `/`, and then look like units below others.
+      const ids = inventory.units.flatMap(({ path: unitPath, id }) => (unitPath === wanted ? (id ?? []) : []));
+      if (ids.length > 1) return report(diagnose('account/ambiguous-unit', { path: wanted, ids }, { span: item.span }));
+      return ids[0] === undefined ? unknownUnit(wanted, item) : inUnit(ids[0]);
+    }
     if (inventory.complete && wanted !== '' && !inventory.units.some((known) => known.path === wanted))
       return unknownUnit(wanted, item);
     return members(
@@ -156,31 +148,22 @@ export function accountResolver(declarations: Declarations, inventory: Inventory
     );
   }
 
-  function unknownUnit(name: string, { span }: SelectorItem): Selection {
+  function unknownUnit(name: string, item: SelectorItem): Selection {
     const known = inventory.units.flatMap(({ path: unitPath, id }) => [unitPath, ...(id === undefined ? [] : [id])]);
-    return report(diagnose('account/unknown-unit', { path: name, nearest: nearest(name, known) }, { span }));
+    const facts = { path: name, nearest: nearest(name, known) };
+    return reportMissing(item, diagnose('account/unknown-unit', facts, { span: item.span }));
   }
 
-  function bySet(name: string, { span }: SelectorItem): Selection {
+  function bySet(name: string, item: SelectorItem): Selection {
     const declaration = declarations.accountSets.get(name);
     if (declaration === undefined) {
       if (declarations.invalid.accountSets.has(name)) return NONE;
-      return report(
-        diagnose(
-          'name/unknown',
-          { kind: 'account set', name, nearest: nearest(name, declarations.accountSets.keys()) },
-          { span },
-        ),
-      );
+      const facts = { kind: 'account set', name, nearest: nearest(name, declarations.accountSets.keys()) };
+      return reportMissing(item, diagnose('name/unknown', facts, { span: item.span }));
     }
     if (path.includes(name)) {
-      return report(
-        diagnose(
-          'account/set-cycle',
-          { names: [...path.slice(path.indexOf(name)), name] },
-          { span: declaration.name.span },
-        ),
-      );
+      const names = [...path.slice(path.indexOf(name)), name];
+      return report(diagnose('account/set-cycle', { names }, { span: declaration.name.span }));
     }
     const known = sets.get(name);
     if (known !== undefined) return known;
@@ -191,18 +174,15 @@ export function accountResolver(declarations: Declarations, inventory: Inventory
     return selection;
   }
 
-  for (const name of declarations.accountSets.keys()) bySetQuietly(name);
-
-  /** Every declared set is judged, granted on or not. */
-  function bySetQuietly(name: string): void {
-    const declaration = declarations.accountSets.get(name)!;
-    bySet(name, {
-      selector: { kind: 'set', name },
-      text: `set:${name}`,
-      span: declaration.name.span,
-      mayBeEmpty: true,
-    });
-  }
+  // Every declared set is judged, granted on or not.
+  for (const [
+    name,
+    {
+      name: { span },
+    },
+  ] of declarations.accountSets)
+    bySet(name, { selector: { kind: 'set', name }, text: `set:${name}`, span, mayBeEmpty: true });
+  declarations.rejected.accountSets.forEach(select);
 
   return { select, unmatched: () => doubtful.size, findings: () => [...found.values()] };
 }

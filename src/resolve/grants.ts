@@ -8,6 +8,7 @@ import { groupBy } from '../state/group-by.ts';
 import type { AccountId, PermissionSetName } from '../state/state.ts';
 import { accountResolver } from './accounts.ts';
 import type { Inventory } from './inventory.ts';
+import { mayBeDeclared } from './unread.ts';
 
 /** One group, one permission set, one account. */
 export interface Entitlement {
@@ -32,22 +33,14 @@ export interface ResolvedGrants {
 export function resolveGrants(declarations: Declarations, inventory: Inventory, asOf: number): ResolvedGrants {
   const resolver = accountResolver(declarations, inventory);
   const findings: Diagnostic[] = [];
+  const resolve = (grant: GrantDeclaration) => ({
+    groups: known(grant.groups, 'groups', { declarations, findings }),
+    sets: known(grant.permissionSets, 'permissionSets', { declarations, findings }),
+    ...resolver.select({ include: grant.accounts, except: grant.except }),
+  });
+  declarations.rejected.grants.forEach(resolve);
   const lines = declarations.grants.flatMap((grant) => {
-    const groups = known(grant.groups, {
-      kind: 'group',
-      names: declarations.groups,
-      invalid: declarations.invalid.groups,
-      incomplete: declarations.incomplete,
-      findings,
-    });
-    const sets = known(grant.permissionSets, {
-      kind: 'permission set',
-      names: declarations.permissionSets,
-      invalid: declarations.invalid.permissionSets,
-      incomplete: declarations.incomplete,
-      findings,
-    });
-    const { accounts, uncertain } = resolver.select({ include: grant.accounts, except: grant.except });
+    const { groups, sets, accounts, uncertain } = resolve(grant);
     if (accounts.size === 0 && !uncertain) findings.push(diagnose('grant/no-accounts', {}, { span: grant.span }));
     return groups.flatMap((group) =>
       sets.flatMap((permissionSet) => [...accounts].map((account) => ({ group, permissionSet, account, grant }))),
@@ -60,23 +53,26 @@ export function resolveGrants(declarations: Declarations, inventory: Inventory, 
   return { current, expired, findings: [...findings, ...resolver.findings()], unmatched: resolver.unmatched() };
 }
 
-interface Names {
-  readonly kind: string;
-  readonly names: ReadonlyMap<string, unknown>;
-  readonly invalid: ReadonlySet<string>;
-  readonly incomplete: boolean;
+const KINDS = { groups: 'group', permissionSets: 'permission set' } as const;
+
+interface Known {
+  readonly declarations: Declarations;
   readonly findings: Diagnostic[];
 }
 
 /** The names that are declared. A rejected declaration was a finding already; its references say nothing more. */
 function known(
   references: readonly Located<string>[],
-  { kind, names, invalid, incomplete, findings }: Names,
+  section: keyof typeof KINDS,
+  { declarations, findings }: Known,
 ): readonly string[] {
+  const names: ReadonlyMap<string, unknown> = declarations[section];
   return references.flatMap(({ value: name, span }) => {
     if (names.has(name)) return [name];
-    if (!incomplete && !invalid.has(name))
-      findings.push(diagnose('name/unknown', { kind, name, nearest: nearest(name, names.keys()) }, { span }));
+    if (!declarations.invalid[section].has(name) && !mayBeDeclared(name, declarations.unread)) {
+      const facts = { kind: KINDS[section], name, nearest: nearest(name, names.keys()) };
+      findings.push(diagnose('name/unknown', facts, { span }));
+    }
     return [];
   });
 }

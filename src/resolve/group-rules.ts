@@ -19,14 +19,21 @@ export function missingPins({ groups }: Declarations): readonly Diagnostic[] {
 
 const RESERVED = ['Administrator', 'AWSAdministrators'];
 
-function nameFindings({ displayName: { value: name, span } }: GroupDeclaration): readonly Diagnostic[] {
-  const problem = nameProblem(name);
+function nameFindings({ displayName: { value: name, span }, pin }: GroupDeclaration): readonly Diagnostic[] {
+  const problem = nameProblem(name) ?? (isSynced(pin) ? syncProblem(name) : undefined);
   return problem === undefined ? [] : [diagnose('group/display-name', { name, problem }, { span })];
 }
 
 function nameProblem(name: string): string | undefined {
   if (name.length < 1 || name.length > 1024) return `it has ${name.length} characters`;
   if (RESERVED.includes(name)) return 'Identity Center reserves it';
+  return undefined;
+}
+
+/** A group made in Identity Center itself, or brought from Active Directory, is pinned by its `groupId` or trusted by name. */
+const isSynced = (pin: GroupDeclaration['pin']) => pin?.kind === 'objectId' || pin?.kind === 'externalId';
+
+function syncProblem(name: string): string | undefined {
   if (name !== name.trim()) return 'it begins or ends with a space';
   const [character] = /[\t\r\n<>;:%]/.exec(name) ?? [];
   return character === undefined ? undefined : `SCIM rejects \`${character}\``;

@@ -36,7 +36,7 @@ export function resolveGroups(declarations: Declarations, live: readonly Group[]
     findings.push(allowed ? { ...finding, severity: 'warning' } : finding);
     if (allowed) groups.set(key, { status: 'missing', obstacle: obstacleFrom(finding) });
   }
-  return { groups, findings };
+  return { groups, findings: [...findings, ...sameGroups(declarations, groups)] };
 }
 
 interface Index {
@@ -73,7 +73,7 @@ function judge(declaration: GroupDeclaration, index: Index): Verdict {
     return { finding: diagnose('group/no-pin', { key: key.value, found: pinLine(alike) }, { span: key.span }) };
   if (pin.kind === 'unpinned') return byName(declaration, alike);
   const fitting = (pin.kind === 'groupId' ? index.byId : index.byExternalId).get(pin.id.value.toLowerCase()) ?? [];
-  if (fitting.length > 1) return { finding: ambiguous(declaration, fitting) };
+  if (fitting.length > 1) return { finding: ambiguous(declaration, fitting, 'external id') };
   const group = fitting[0];
   if (group !== undefined) return named(declaration, group, alike);
   if (alike.length === 0) return { resolution: missing(declaration) };
@@ -84,7 +84,7 @@ function judge(declaration: GroupDeclaration, index: Index): Verdict {
 /** The pin has been found: does the group still bear the name that was reviewed, and it alone? */
 function named(declaration: GroupDeclaration, group: Group, alike: readonly Group[]): Verdict {
   const { key, displayName } = declaration;
-  if (alike.length > 1) return { finding: ambiguous(declaration, alike) };
+  if (alike.length > 1) return { finding: ambiguous(declaration, alike, 'name') };
   if (group.displayName === displayName.value) return { resolution: { status: 'found', group } };
   const facts = { key: key.value, declared: displayName.value, live: group.displayName };
   return {
@@ -94,7 +94,7 @@ function named(declaration: GroupDeclaration, group: Group, alike: readonly Grou
 }
 
 function byName(declaration: GroupDeclaration, alike: readonly Group[]): Verdict {
-  if (alike.length > 1) return { finding: ambiguous(declaration, alike) };
+  if (alike.length > 1) return { finding: ambiguous(declaration, alike, 'name') };
   const group = alike[0];
   return {
     resolution:
@@ -106,9 +106,25 @@ function missing({ displayName }: GroupDeclaration): GroupResolution {
   return { status: 'missing', obstacle: obstacleFrom(diagnose('group/not-synced', { name: displayName.value })) };
 }
 
-function ambiguous({ key }: GroupDeclaration, groups: readonly Group[]): Diagnostic {
+function ambiguous({ key }: GroupDeclaration, groups: readonly Group[], shared: 'name' | 'external id'): Diagnostic {
   const names = groups.map(({ displayName, id }) => `${displayName} (${id})`).sort();
-  return diagnose('group/ambiguous', { key: key.value, names }, { span: key.span });
+  return diagnose('group/ambiguous', { key: key.value, names, shared }, { span: key.span });
+}
+
+/** Pins of one kind were compared without live; an `objectId`, a `groupId` and a trusted name can lead to one group too. */
+function sameGroups(declarations: Declarations, groups: ReadonlyMap<string, GroupResolution>): readonly Diagnostic[] {
+  const present = [...groups].flatMap(([key, resolution]) =>
+    resolution.status === 'missing' ? [] : [{ key: declarations.groups.get(key)!.key, group: resolution.group }],
+  );
+  return [...groupBy(present, ({ group }) => group.id).values()].flatMap(([first, ...others]) =>
+    others.map(({ key, group }) =>
+      diagnose(
+        'group/same-group',
+        { key: key.value, other: first!.key.value, live: group.displayName },
+        { span: key.span, labels: [{ span: first!.key.span, message: 'the other declaration' }] },
+      ),
+    ),
+  );
 }
 
 /** The line to paste: SCIM's external id where there is one. */

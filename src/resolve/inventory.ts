@@ -2,6 +2,7 @@
 import type { AccountDeclaration, Declarations } from '../config/declarations.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { diagnose } from '../diagnostics/rules.ts';
+import type { Span } from '../source/span.ts';
 import type { Account, Directory } from '../state/directory.ts';
 import { type AccountId, accountId } from '../state/state.ts';
 
@@ -104,20 +105,20 @@ export function inventoryFindings(declarations: Declarations, directory: Directo
 function differences(declaration: AccountDeclaration, live: KnownAccount, unitsKnown: boolean): readonly Diagnostic[] {
   const { alias, organizationalUnit, management } = declaration;
   const found: Diagnostic[] = [];
-  const say = (what: string, declared: string, actual: string) =>
-    found.push(
-      diagnose(
-        'account/inventory-differs',
-        { alias: alias.value, what, declared, live: actual },
-        { span: organizationalUnit?.span ?? alias.span },
-      ),
-    );
+  const say = (difference: { what: string; declared: string; live: string; span?: Span }) => {
+    const { span = alias.span, ...facts } = difference;
+    found.push(diagnose('account/inventory-differs', { alias: alias.value, ...facts }, { span }));
+  };
   if (unitsKnown && organizationalUnit !== undefined && organizationalUnit.value !== live.unitPath) {
-    say('its organizational unit', organizationalUnit.value, live.unitPath === '' ? 'the root' : live.unitPath);
+    const { value, span } = organizationalUnit;
+    say({ what: 'its organizational unit', declared: unitText(value), live: unitText(live.unitPath), span });
   }
-  if (management !== live.management) say('`management`', String(management), String(live.management));
+  if (management !== live.management)
+    say({ what: '`management`', declared: String(management), live: String(live.management) });
   return found;
 }
+
+const unitText = (path: string) => (path === '' ? 'the root' : path);
 
 /** `Workloads/Prod` → `Workloads`, `Workloads/Prod`. */
 function withAncestors(path: string): readonly string[] {

@@ -25,8 +25,14 @@ export function definePermissionSets(declarations: Declarations): Definitions {
   for (const declaration of managed) {
     const report = (diagnostic: Diagnostic) => findings.push(diagnostic);
     definitions.set(declaration.name.value, define(declaration, { partition, report }));
+    findings.push(...emptinessFindings(declaration));
   }
-  for (const { name } of declarations.permissionSets.values()) findings.push(...nameFindings(name));
+  for (const declaration of declarations.rejected.permissionSets) {
+    // What else is wrong with it; whether it is empty cannot be said.
+    if (declaration.kind === 'managed') define(declaration, { partition, report: (found) => findings.push(found) });
+  }
+  const all = [...declarations.permissionSets.values(), ...declarations.rejected.permissionSets];
+  for (const { name } of all) findings.push(...nameFindings(name));
   findings.push(
     ...caseFindings(declarations),
     ...renameFindings(declarations, managed),
@@ -45,21 +51,19 @@ export interface RuleContext {
 
 function define(declaration: ManagedPermissionSet, context: RuleContext): PermissionSet {
   const inlinePolicy = inlinePolicyOf(declaration, context);
-  const policies = policiesOf(declaration, context);
-  const hasPolicy =
-    inlinePolicy !== undefined || policies.managedPolicies.length + policies.customerManagedPolicies.length > 0;
-  const name = declaration.name.value;
-  if (!hasPolicy) {
-    const code =
-      declaration.permissionsBoundary === undefined ? 'permission-set/empty' : 'permission-set/boundary-alone';
-    context.report(diagnose(code, { name }, { span: declaration.name.span }));
-  }
   return {
-    name,
+    name: declaration.name.value,
     ...fieldsOf(declaration, context),
-    ...policies,
+    ...policiesOf(declaration, context),
     ...(inlinePolicy === undefined ? {} : { inlinePolicy }),
   };
+}
+
+function emptinessFindings(declaration: ManagedPermissionSet): readonly Diagnostic[] {
+  const { name, inlinePolicy, managedPolicies, customerManagedPolicies, permissionsBoundary } = declaration;
+  if (inlinePolicy !== undefined || managedPolicies.length + customerManagedPolicies.length > 0) return [];
+  const code = permissionsBoundary === undefined ? 'permission-set/empty' : 'permission-set/boundary-alone';
+  return [diagnose(code, { name: name.value }, { span: name.span })];
 }
 
 function inlinePolicyOf({ inlinePolicy }: ManagedPermissionSet, { report }: RuleContext): Policy | undefined {

@@ -1,6 +1,6 @@
 // From the library's nodes to our located value tree: keys are checked, aliases resolved within bounds, every value placed.
-import { type Alias, type Document, isAlias, isCollection, isMap, isPair, type Node, type Scalar } from 'yaml';
-import type { YAMLMap, YAMLSeq } from 'yaml';
+import type { Alias, Document, Node, Scalar, YAMLMap, YAMLSeq } from 'yaml';
+import { isAlias, isCollection, isMap, isPair } from 'yaml';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { diagnose } from '../diagnostics/rules.ts';
 import { nearest } from '../diagnostics/suggest.ts';
@@ -9,7 +9,7 @@ import type { SourceFile } from './file.ts';
 import { isJsonPath } from './json.ts';
 import type { Lines } from './lines.ts';
 import { type Span, spanOver } from './span.ts';
-import type { Entry, ScalarValue, Value } from './value.ts';
+import { type Entry, type ScalarValue, type Value, wordsIn } from './value.ts';
 
 const MAX_ALIASES = 100;
 const MAX_REPEATED = 10_000;
@@ -20,6 +20,8 @@ interface Walk {
   readonly json: boolean;
   readonly lines: Lines;
   readonly findings: Diagnostic[];
+  /** Words of what was left out of the tree. */
+  readonly unread: string[];
   /** Anchors met so far; `weight` counts the values under one. Undefined while its value is still being read. */
   readonly anchors: Map<string, { readonly value: Value; readonly weight: number } | undefined>;
   aliases: number;
@@ -32,15 +34,23 @@ export function convert(
   document: Document.Parsed,
   { text, configPath }: SourceFile,
   lines: Lines,
-): { readonly value: Value | undefined; readonly findings: readonly Diagnostic[] } {
-  const json = isJsonPath(configPath);
-  const walk: Walk = { text, json, lines, findings: [], anchors: new Map(), aliases: 0, repeated: 0, values: 0 };
+): Pick<Walk, 'findings' | 'unread'> & { readonly value: Value | undefined } {
+  const counts = { aliases: 0, repeated: 0, values: 0 };
+  const walk: Walk = {
+    text,
+    json: isJsonPath(configPath),
+    lines,
+    findings: [],
+    unread: [],
+    anchors: new Map(),
+    ...counts,
+  };
   for (const { offset, name } of invisibleInFile(text)) {
     const span = lines.spanAt(offset, offset + 1);
     walk.findings.push(diagnose('yaml/control-character', { character: name, shown: true }, { span }));
   }
   const { contents } = document;
-  return { value: contents === null ? undefined : read(contents, walk), findings: walk.findings };
+  return { value: contents === null ? undefined : read(contents, walk), findings: walk.findings, unread: walk.unread };
 }
 
 function read(node: Node, walk: Walk): Value {
@@ -102,8 +112,9 @@ function mappingValue(node: YAMLMap, walk: Walk): Value {
     const keyValue = read(key as Node, walk);
     const member = value === null ? emptyScalar(key as Node, walk) : read(value as Node, walk);
     const name = keyText(keyValue, walk);
+    const first = name === undefined ? undefined : seen.get(name);
+    if (name === undefined || first !== undefined) walk.unread.push(wordsIn(keyValue), wordsIn(member));
     if (name === undefined) continue;
-    const first = seen.get(name);
     if (first === undefined) {
       seen.set(name, keyValue.span);
       entries.push({ key: name, keySpan: keyValue.span, value: member });

@@ -32,6 +32,6 @@ export interface ParsedFile {
   readonly configPath: string;
   /** Undefined for an empty file, and for one whose syntax is broken. */
   readonly value: Value | undefined;
-  /** Parsing found errors, so declarations may be missing from `value`. */
-  readonly incomplete: boolean;
+  /** What is missing from `value` after errors, in pieces: names may be declared in it. */
+  readonly unread: readonly string[];
 }

@@ -43,6 +43,20 @@ export function entryOf(mapping: MappingValue, key: string): Entry | undefined {
   return mapping.entries.find((entry) => entry.key === key);
 }
 
+/** Every key and scalar in the tree, one a line: all the words that it could have declared. */
+export function wordsIn(value: Value): string {
+  switch (value.kind) {
+    case 'scalar':
+      return value.source;
+    case 'sequence':
+      return value.items.map(wordsIn).join('\n');
+    case 'mapping':
+      return value.entries.map(({ key, value: member }) => `${key}\n${wordsIn(member)}`).join('\n');
+    default:
+      return value satisfies never;
+  }
+}
+
 /** The tree without its places, as plain data. Objects have no prototype, so that `__proto__` is a key like any other. */
 export function plain(value: Value): unknown {
   switch (value.kind) {

@@ -41,7 +41,7 @@ export interface Caller {
   readonly arn: string;
   /** What the service lets this caller write: a delegated administrator cannot touch the management account. */
   readonly kind: 'management' | 'delegated-administrator' | 'member';
-  /** When the caller came through Identity Center itself: its set, and its group ids as far as they could be read. */
+  /** When the caller came through Identity Center itself: its set, and as far as they could be read its user id and group ids. */
   readonly via?: { readonly permissionSet: PermissionSetName; readonly principals?: readonly PrincipalId[] };
 }
 

@@ -67,9 +67,13 @@ export const optionsOf = (folder: string) => {
   return { asOf: Date.parse(asOf), allowed };
 };
 
-export function organisationOf(folder: string): Required<Pick<MemoryOptions, 'directory' | 'users'>> {
+/** Without a folder: the orchard as it is. */
+export function organisationOf(folder?: string): Required<Pick<MemoryOptions, 'directory' | 'users'>> {
   const orchard = JSON.parse(readFileSync(ORCHARD, 'utf8')) as DirectoryFile;
-  const file = { ...orchard, ...jsonOf<Partial<DirectoryFile>>(folder, 'directory.json') };
+  const file = {
+    ...orchard,
+    ...(folder === undefined ? {} : jsonOf<Partial<DirectoryFile>>(folder, 'directory.json')),
+  };
   const users = Object.entries(file.users).map(([id, name]) => [principalId(id), name] as const);
   return { directory: directoryOf(file), users: new Map(users) };
 }
@@ -156,7 +160,10 @@ function rowsOf(
   accounts: ReadonlyMap<string, AccountId>,
   principals: ReadonlyMap<string, PrincipalId>,
 ): readonly Assignment[] {
-  const { set, where, type, who } = partsOf(sentence, /^(?<set>\S+) in (?<where>.+) for (?<type>group|user) (?<who>.+)$/);
+  const { set, where, type, who } = partsOf(
+    sentence,
+    /^(?<set>\S+) in (?<where>.+) for (?<type>group|user) (?<who>.+)$/,
+  );
   return where.split(', ').flatMap((account) =>
     who.split(', ').map((name) => ({
       permissionSet: set,

@@ -5,7 +5,7 @@ import type { Directory } from '../../src/state/directory.ts';
 import { type Assignment, assignmentAddress, type PermissionSet } from '../../src/state/state.ts';
 
 /** Cases of quotas have hundreds of lines, of which the first say enough. */
-const MOST_LINES = 30;
+const MOST_LINES = 40;
 
 export function desiredText(desired: Desired, directory: Directory): string {
   const { state, facts, held, shielded, expired, external, renames, renamedGroups } = desired;
@@ -49,6 +49,6 @@ function setText({ name, sessionDuration, ...parts }: PermissionSet): string {
 }
 
 function shortened(lines: readonly string[]): string {
-  const more = lines.length > MOST_LINES ? [`… ${lines.length - MOST_LINES} more`] : [];
-  return [...lines.slice(0, MOST_LINES), ...more].map((line) => `  ${line}\n`).join('');
+  const shown = lines.length > MOST_LINES ? [...lines.slice(0, 5), `… ${lines.length - 5} more`] : lines;
+  return shown.map((line) => `  ${line}\n`).join('');
 }

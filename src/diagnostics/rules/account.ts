@@ -43,6 +43,14 @@ export const ACCOUNT_RULES = {
     hint: ({ nearest }) =>
       didYouMean(nearest) ?? 'give the whole path from the root, as in `ou:Workloads/Prod/**`, or the id',
   }),
+  'account/ambiguous-unit': rule<{ path: string; ids: readonly string[] }>({
+    severity: 'error',
+    title: 'ambiguous organizational unit',
+    explanation:
+      'Names of organizational units may contain a `/`, so two units can have one path: `Prod` below `Workloads`, and a unit called `Workloads/Prod`. A path that stands for two is refused.',
+    message: ({ path, ids }) => `\`${path}\` is the path of ${listed(ids, 'organizational unit')}`,
+    hint: ({ ids }) => `select by id, for example \`ou:${ids[0]}/**\``,
+  }),
   'account/selector-empty': rule<{ text: string }>({
     severity: 'error',
     title: 'selector that matches nothing',

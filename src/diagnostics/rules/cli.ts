@@ -3,45 +3,52 @@ import { rule } from '../rule.ts';
 import { didYouMean } from '../suggest.ts';
 
 export const CLI_RULES = {
-  'cli/usage': rule<{ problem: string; help: string }>({
+  'cli/usage': rule<{ problem: string; nearest?: readonly string[]; verb?: string }>({
     severity: 'error',
     title: 'wrong usage',
     explanation: 'The command line has an unknown command or option, or a value that an option does not take.',
     message: ({ problem }) => problem,
-    hint: ({ help }) => `see \`${help}\``,
+    hint: ({ nearest = [], verb }) =>
+      didYouMean(nearest) ?? `see \`access ${verb === undefined ? '--help' : `help ${verb}`}\``,
   }),
   'cli/allow': rule<{ text: string; nearest: readonly string[] }>({
     severity: 'error',
     title: 'nothing to allow',
-    explanation: '`--allow` takes the code of a guard and how much of it was reviewed: `--allow plan/deletes=40`. There is no way to allow everything.',
+    explanation:
+      '`--allow` takes the code of a guard and how much of it was reviewed: `--allow plan/deletes=40`. There is no way to allow everything.',
     message: ({ text }) => `\`--allow ${text}\` names no guard and number`,
-    hint: ({ nearest }) => didYouMean(nearest) ?? 'write `--allow <code>=<number>`, with the code and number that the refusal shows',
+    hint: ({ nearest }) =>
+      didYouMean(nearest) ?? 'write `--allow <code>=<number>`, with the code and number that the refusal shows',
   }),
   'cli/approval-needed': rule<Record<string, never>>({
     severity: 'error',
     title: 'nobody approved',
-    explanation: 'An apply carries out what somebody approved: a saved plan, a plan id (`--expect`), a `yes` at the prompt, or `--auto-approve`. Without a terminal there is nobody to ask.',
+    explanation:
+      'An apply carries out what somebody approved: a saved plan, a plan id (`--expect`), a `yes` at the prompt, or `--auto-approve`. Without a terminal there is nobody to ask.',
     message: () => 'there is no terminal to ask for approval',
     hint: () => 'give a saved plan, `--expect <planId>`, or `--auto-approve`',
   }),
   'cli/instance-not-configured': rule<Record<string, never>>({
     severity: 'error',
     title: 'no instance named for an unattended apply',
-    explanation: '`--auto-approve` writes with whatever credentials it finds. `identityCenter.instanceArn` names the one Identity Center that these files are for, so that wrong credentials find nothing to write to.',
+    explanation:
+      '`--auto-approve` writes with whatever credentials it finds. `identityCenter.instanceArn` names the one Identity Center that these files are for, so that wrong credentials find nothing to write to.',
     message: () => '`--auto-approve` needs `identityCenter.instanceArn` in access.yaml',
     hint: () => 'add it; `access plan` prints the ARN of the instance it read',
   }),
   'cli/file': rule<{ path: string; doing: string; reason: string }>({
     severity: 'error',
     title: 'file not usable',
-    explanation: 'A file that was named on the command line could not be read or written. Files are written under a temporary name and renamed, so none is left half written.',
+    explanation:
+      'A file that was named on the command line could not be read or written. Files are written under a temporary name and renamed, so none is left half written.',
     message: ({ path, doing, reason }) => `cannot ${doing} \`${path}\`: ${reason}`,
     hint: () => 'check the path and its permissions',
   }),
   'cli/sandbox': rule<{ problem: string }>({
     severity: 'error',
     title: 'sandbox not usable',
-    explanation: 'The local Identity Center could not start: its state file or its seed is damaged, was made by a newer version, or the port is taken. The files are left as they are.',
+    explanation:
+      'The local Identity Center could not start: its state file or its seed is damaged, was made by a newer version, or the port is taken. The files are left as they are.',
     message: ({ problem }) => problem,
     hint: () => 'correct or remove the file that is named, or choose another with `--sandbox-state` or `--seed`',
   }),

@@ -22,6 +22,14 @@ export const GROUP_RULES = {
     message: ({ key, other, pin }) => `groups \`${key}\` and \`${other}\` have the same pin \`${pin}\``,
     hint: () => 'keep one of them',
   }),
+  'group/same-group': rule<{ key: string; other: string; live: string }>({
+    severity: 'error',
+    title: 'two declarations of one live group',
+    explanation:
+      'Two declarations lead to the same group in Identity Center, by pins of different kinds or by a pin and a name. A reviewer of one does not see the grants of the other.',
+    message: ({ key, other, live }) => `groups \`${key}\` and \`${other}\` are the same group \`${live}\``,
+    hint: () => 'keep one of them',
+  }),
   'group/look-alike': rule<{ key: string; other: string; name: string }>({
     severity: 'error',
     title: 'names that look alike',
@@ -72,12 +80,15 @@ export const GROUP_RULES = {
       `group \`${key}\` is pinned to \`${pin}\`, but the group called \`${name}\` is ${found}`,
     hint: () => 'find out who made the new group, then pin it or remove the declaration',
   }),
-  'group/ambiguous': rule<{ key: string; names: readonly string[] }>({
+  'group/ambiguous': rule<{ key: string; names: readonly string[]; shared: 'name' | 'external id' }>({
     severity: 'error',
     title: 'several groups fit',
     explanation:
       'More than one live group answers to the declaration: they share an external id, or a display name after Unicode normalisation and case folding.',
     message: ({ key, names }) => `group \`${key}\` could be any of ${listed(names, 'group')}`,
-    hint: () => 'rename or remove the others in the directory, or pin by `groupId`',
+    hint: ({ shared }) =>
+      shared === 'name'
+        ? 'rename or remove the others in the directory'
+        : 'give each its own external id in the directory, or pin by `groupId`',
   }),
 } as const;

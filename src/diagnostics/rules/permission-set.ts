@@ -1,7 +1,7 @@
 // Findings about permission sets: AWS's constraints on their parts, and whose they are.
 import { rule } from '../rule.ts';
 import { didYouMean } from '../suggest.ts';
-import { counted } from '../wording.ts';
+import { characterText, counted } from '../wording.ts';
 
 interface Named {
   readonly name: string;
@@ -40,7 +40,7 @@ export const PERMISSION_SET_RULES = {
     message: ({ length, character }) =>
       character === undefined
         ? `the description has ${counted(length, 'character')}`
-        : `the description has the character \`${character}\`, which Identity Center refuses`,
+        : `the description has the character \`${characterText(character)}\`, which Identity Center refuses`,
     hint: ({ character }) =>
       character === undefined
         ? 'use 1 to 700 characters, or leave it out'
@@ -76,7 +76,7 @@ export const PERMISSION_SET_RULES = {
     explanation:
       'Tag keys are 1 to 128 and values 0 to 256 letters, digits, spaces and `_.:/=+-@`; keys that begin with `aws:` are reserved for AWS, those with `access:` for this program.',
     message: ({ key, problem }) => `tag \`${key}\` ${problem}`,
-    hint: () => 'use letters, digits, spaces and `_.:/=+-@`',
+    hint: () => 'use letters, digits, spaces and `_.:/=+-@`, and no key that begins with `aws:` or `access:`',
   }),
   'permission-set/too-many-tags': rule<{ count: number; most: number }>({
     severity: 'error',
@@ -278,6 +278,9 @@ export const PERMISSION_SET_RULES = {
       'DeletePermissionSet refuses a set that is provisioned anywhere. Assignments that the plan may not delete, or roles without assignments, keep it.',
     message: ({ name, rows, rolesOnly }) =>
       `\`${name}\` stays: ${[rows > 0 ? `${counted(rows, 'assignment')} may not be deleted` : '', rolesOnly > 0 ? `${counted(rolesOnly, 'account')} has a role of it without assignments` : ''].filter((part) => part !== '').join(', ')}`,
-    hint: () => 'move those assignments by hand, or set `unmanaged.userAssignments: delete`',
+    hint: ({ rows }) =>
+      rows > 0
+        ? 'it goes once they are gone; `unmanaged.userAssignments: delete` deletes those of users'
+        : 'make an assignment there by hand and delete it again: the role goes with it',
   }),
 } as const;

@@ -56,15 +56,13 @@ export const PLAN_RULES = {
     title: 'the management account is touched',
     explanation:
       'Whoever can enter the management account of an organisation can reach everything. Assignments and provisioning there are never routine.',
-    message: ({ count, names }) =>
-      `the plan makes ${counted(count, 'change')} in the management account: ${listed(names, 'change')}`,
+    message: ({ names }) => `the plan touches the management account with ${listed(names, 'change')}`,
   }),
   'plan/adoption-deletes': guard<Counted>('plan/adoption-deletes', {
     title: 'adoption deletes',
     explanation:
       'Declaring a permission set that was made by hand adopts it, and from then on the files decide who has it. The plan would delete assignments that somebody made before the files knew of the set.',
-    message: ({ count, names }) =>
-      `adopting a permission set deletes ${counted(count, 'assignment')}: ${listed(names, 'assignment')}`,
+    message: ({ names }) => `adopting a permission set deletes ${listed(names, 'assignment')}`,
   }),
   'plan/removes-boundary': guard<Counted>('plan/removes-boundary', {
     title: 'a permissions boundary goes',
@@ -86,7 +84,7 @@ export const PLAN_RULES = {
     explanation:
       'Identity Center cannot write in accounts that are suspended, closing or gone from the organisation. Their assignments stay as they are until the account is active or removed from Identity Center.',
     message: ({ account, state, changes }) =>
-      `account ${account} is ${state}: ${counted(changes, 'change')} left alone`,
+      `account \`${account}\` is ${state}: ${counted(changes, 'change')} left alone`,
   }),
   'plan/unmanaged-sets': rule<Counted>({
     severity: 'notice',
@@ -100,8 +98,8 @@ export const PLAN_RULES = {
     title: 'unmanaged assignments',
     explanation:
       'Assignments on managed sets that no grant asks for, and that the settings under `unmanaged` leave in place.',
-    message: ({ count, names, principals }) =>
-      `${counted(count, `${principals === 'orphan' ? 'orphaned' : principals} assignment`)} not in the files left in place: ${listed(names, 'assignment')}`,
+    message: ({ names, principals }) =>
+      `left in place, though not in the files: ${listed(names, `${principals === 'orphan' ? 'orphaned' : principals} assignment`)}`,
   }),
   'plan/ignored': rule<{ item: string; sets: number; assignments: number }>({
     severity: 'notice',
@@ -141,7 +139,15 @@ export const PLAN_RULES = {
     explanation:
       'Safety asks for this assignment to go before its replacement is there: the definition of a set changes in between, and the row that goes must not see the new one, nor the row that comes the old one. For a few seconds to minutes the principal may be without access.',
     message: ({ principal, permissionSet, account }) =>
-      `${principal} loses \`${permissionSet}\` in ${account} before its replacement is there`,
+      `\`${principal}\` loses \`${permissionSet}\` in \`${account}\` before its replacement is there`,
+  }),
+  'plan/role-replaced': rule<{ permissionSet: string; account: string }>({
+    severity: 'notice',
+    title: 'a role is made anew',
+    explanation:
+      'With the last assignment of a permission set in an account its IAM role goes, and the next assignment makes another one: open sessions end, and the new role has another name, which policies of other accounts do not know. Safety asks for that order here.',
+    message: ({ permissionSet, account }) =>
+      `the role of \`${permissionSet}\` in \`${account}\` may be deleted and made anew, under another name`,
   }),
   'plan/stale': rule<{ differences: readonly string[] }>({
     severity: 'error',

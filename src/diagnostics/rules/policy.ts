@@ -1,5 +1,6 @@
 // Findings about IAM policy documents.
 import { rule } from '../rule.ts';
+import { characterText } from '../wording.ts';
 
 export const POLICY_RULES = {
   'policy/not-an-object': rule<Record<string, never>>({
@@ -29,7 +30,7 @@ export const POLICY_RULES = {
     title: 'character not allowed in a policy',
     explanation:
       'Policies are Latin-1 text: PutInlinePolicyToPermissionSet refuses everything above U+00FF, such as long dashes, curly quotes and emoji.',
-    message: ({ character }) => `the policy has the character \`${character}\`, which IAM refuses`,
+    message: ({ character }) => `the policy has the character \`${characterText(character)}\`, which IAM refuses`,
     hint: () => 'use ASCII; long dashes and curly quotes often come from copied text',
   }),
 } as const;

@@ -1,0 +1,19 @@
+import { check, compile } from '../../src/compile.ts';
+import { sortDiagnostics } from '../../src/diagnostics/diagnostic.ts';
+import { loadConfig } from '../../src/gather.ts';
+import { organisationOf, optionsOf } from '../support/case-organisation.ts';
+import { formatFindings, goldenCases } from '../support/cases.ts';
+import { desiredText } from '../support/desired-text.ts';
+
+goldenCases('resolve', async ({ folder, input }) => {
+  const options = optionsOf(folder);
+  const { directory } = organisationOf(folder);
+  const { value: declared, diagnostics } = await loadConfig(input, input);
+  const desired = compile(declared, directory, options);
+  return [
+    `== what the files say\n${formatFindings(sortDiagnostics(diagnostics))}`,
+    `== offline\n${formatFindings(sortDiagnostics(check(declared, options.asOf)))}`,
+    `== in the organisation\n${formatFindings(sortDiagnostics(desired.diagnostics))}`,
+    `== desired\n${desired.value === undefined ? 'nothing\n' : desiredText(desired.value, directory)}`,
+  ].join('\n');
+});

@@ -1,0 +1,39 @@
+// Plans of the orchard from a few lines of YAML and a few rows of live, without files: for tables of situations.
+import { declare } from '../../src/compile.ts';
+import { type Gathered, gather } from '../../src/gather.ts';
+import { makePlan, type Plan } from '../../src/plan/plan.ts';
+import { memoryIdentityCenter } from '../../src/provider/memory.ts';
+import { type LiveFile, organisationOf, stateOf } from './case-organisation.ts';
+
+export const AS_OF = Date.parse('2026-11-02T09:00:00Z');
+
+export interface PlannedOrchard extends Gathered {
+  readonly plan: Plan;
+}
+
+const PEOPLE = `
+groups:
+  Pickers: { objectId: 11111111-aaaa-4aaa-8aaa-000000000001 }
+  Pressers: { objectId: 11111111-aaaa-4aaa-8aaa-000000000002 }
+  Tasters: { objectId: 11111111-aaaa-4aaa-8aaa-000000000003 }
+`;
+
+/** `yaml`: access.yaml; the orchard's three groups are declared beside it. */
+export async function planOrchard(yaml: string, live: LiveFile): Promise<PlannedOrchard> {
+  const documents = Object.entries({ 'access.yaml': yaml, 'groups.yaml': PEOPLE }).map(([name, text]) => ({
+    path: name,
+    configPath: name,
+    text,
+  }));
+  const declared = declare({ documents, policies: [], incomplete: false });
+  const organisation = organisationOf();
+  const reader = memoryIdentityCenter({ ...organisation, state: stateOf(live, organisation) });
+  const options = { asOf: AS_OF, allowed: {}, audit: false };
+  const { value, diagnostics } = await gather(declared.value, reader, options);
+  if (value === undefined) {
+    const messages = [...declared.diagnostics, ...diagnostics].map(({ message }) => message);
+    throw new Error(`no plan: ${messages.join('; ')}`);
+  }
+  const config = { digest: declared.value.digest };
+  return { ...value, plan: makePlan({ ...value, ...options, toolVersion: '0.1.0', config }) };
+}

@@ -1,0 +1,67 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { didYouMean, editDistance, nearest } from '../../../src/diagnostics/suggest.ts';
+import { characterText, listed } from '../../../src/diagnostics/wording.ts';
+
+const SETS = ['Picker', 'Presser', 'Taster', 'Tasters'];
+
+test.each<readonly [string, readonly string[]]>([
+  ['Piker', ['Picker']],
+  ['picker', ['Picker']],
+  ['Pikcer', ['Picker']],
+  ['Tastre', ['Taster', 'Tasters']],
+  ['Tasters', ['Tasters', 'Taster']],
+  ['Gardener', []],
+  ['', []],
+])('for %s', (word, expected) => expect(nearest(word, SETS)).toEqual(expected));
+
+test('at most three, the nearest first, ties by name', () => {
+  expect(nearest('pear', ['bear', 'dear', 'pears', 'fear', 'pear'])).toEqual(['pear', 'bear', 'dear']);
+});
+
+test('as a question', () => {
+  expect(didYouMean([])).toBeUndefined();
+  expect(didYouMean(['a'])).toBe('did you mean `a`?');
+  expect(didYouMean(['a', 'b', 'c'])).toBe('did you mean `a`, `b` or `c`?');
+});
+
+test('the distance is that of the whole table, as far as it is asked for', () => {
+  const words = fc.string({ unit: fc.constantFrom('a', 'b', 'c'), maxLength: 7 });
+  fc.assert(
+    fc.property(words, words, fc.nat(7), (a, b, reach) => {
+      const distance = wholeTable(a, b);
+      expect(Math.min(editDistance(a, b, reach), reach + 1)).toBe(Math.min(distance, reach + 1));
+    }),
+    { numRuns: 1000, seed: 20261102 },
+  );
+});
+
+/** By recursion, as it is defined: insertions, deletions, substitutions, swaps of neighbours. */
+function wholeTable(a: string, b: string): number {
+  if (a === '' || b === '') return a.length + b.length;
+  const [restA, restB] = [a.slice(1), b.slice(1)];
+  const options = [
+    wholeTable(restA, restB) + (a[0] === b[0] ? 0 : 1),
+    wholeTable(restA, b) + 1,
+    wholeTable(a, restB) + 1,
+  ];
+  if (a.length > 1 && b.length > 1 && a[0] === b[1] && a[1] === b[0])
+    options.push(wholeTable(a.slice(2), b.slice(2)) + 1);
+  return Math.min(...options);
+}
+
+test('long lists are cut', () => {
+  const names = Array.from({ length: 12 }, (_, number) => `tree-${number}`);
+  expect(listed(['oak'], 'tree')).toBe('tree `oak`');
+  expect(listed(names, 'tree')).toMatch(/^12 trees \(`tree-0`, .*`tree-9`, and 2 more\)$/);
+});
+
+test('characters that cannot be seen are named', () => {
+  expect(['–', '🍎', '\u00a0', '\u200b', '\u0301'].map(characterText)).toEqual([
+    '–',
+    '🍎',
+    'U+00A0',
+    'U+200B',
+    'U+0301',
+  ]);
+});

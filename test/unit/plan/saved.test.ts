@@ -1,0 +1,216 @@
+import { describe, expect, test } from 'vitest';
+import type { Change } from '../../../src/plan/change.ts';
+import type { Plan } from '../../../src/plan/plan.ts';
+import { type Reconciled, reconcile } from '../../../src/plan/saved.ts';
+import type { LiveFile } from '../../support/case-organisation.ts';
+import { planOrchard } from '../../support/planning.ts';
+
+const FILES = `
+permissionSets:
+  Picker: { managedPolicies: [ReadOnlyAccess, SecurityAudit], tags: { team: pickers } }
+grants:
+  - { groups: [Pickers, Tasters], permissionSets: Picker, accounts: "ou:Orchards/Prod/*" }
+`;
+
+const BEFORE: LiveFile = {
+  permissionSets: { Picker: { owner: 'access', managedPolicies: ['PowerUserAccess'], tags: { team: 'press' } } },
+  assignments: ['Picker in apples-prod, pears-prod, apples-dev for group Pickers'],
+};
+const AFTER = { owner: 'access', managedPolicies: ['ReadOnlyAccess', 'SecurityAudit'], tags: { team: 'pickers' } };
+const ROWS = ['Picker in apples-prod, pears-prod for group Pickers, Tasters'];
+
+const PICKER = 'permission-set/Picker';
+const PROVISIONING = 'provisioning/Picker';
+const LOSS = 'assignment/Picker/333333333333/group:g-pickers';
+const GAINS = ['assignment/Picker/111111111111/group:g-tasters', 'assignment/Picker/222222222222/group:g-tasters'];
+const ALL = [LOSS, PICKER, PROVISIONING, ...GAINS];
+
+interface Situation {
+  readonly live?: LiveFile;
+  readonly files?: string;
+  readonly forge?: (saved: Plan) => Plan;
+}
+
+/** A plan of FILES for BEFORE was saved; now this is found. */
+async function reconciled({ live = BEFORE, files = FILES, forge = (saved) => saved }: Situation): Promise<Reconciled> {
+  const saved = await planOrchard(FILES, BEFORE);
+  const fresh = await planOrchard(files, live);
+  return reconcile(forge(saved.plan), fresh.plan, fresh.live);
+}
+
+const addresses = (changes: readonly Change[]) => changes.map(({ address }) => address);
+const codes = ({ findings }: Reconciled) => findings.map(({ code, severity }) => `${severity} ${code}`);
+
+test('nothing has moved: all of it, in the order of the fresh plan', async () => {
+  const result = await reconciled({});
+  expect(addresses(result.changes)).toEqual(ALL);
+  expect(result).toMatchObject({ done: [], findings: [] });
+});
+
+describe('an apply that was interrupted goes on with what is left', () => {
+  const cases: Readonly<Record<string, { live: LiveFile; left: readonly string[]; done: readonly string[] }>> = {
+    'after a row was deleted': {
+      live: { ...BEFORE, assignments: ['Picker in apples-prod, pears-prod for group Pickers'] },
+      left: [PICKER, PROVISIONING, ...GAINS],
+      done: [LOSS],
+    },
+    'between two policies of a set': {
+      live: {
+        permissionSets: { Picker: { ...AFTER, managedPolicies: ['PowerUserAccess', 'ReadOnlyAccess'] } },
+        assignments: ['Picker in apples-prod, pears-prod for group Pickers'],
+        outdated: ['Picker in apples-prod, pears-prod'],
+      },
+      left: [PICKER, PROVISIONING, ...GAINS],
+      done: [LOSS],
+    },
+    'between setting a tag and removing another': {
+      live: {
+        ...BEFORE,
+        permissionSets: { Picker: { ...BEFORE.permissionSets!.Picker, tags: { team: 'pickers' } } },
+        assignments: ['Picker in apples-prod, pears-prod for group Pickers'],
+      },
+      left: [PICKER, PROVISIONING, ...GAINS],
+      done: [LOSS],
+    },
+    'after the definition, before any account had it': {
+      live: {
+        permissionSets: { Picker: AFTER },
+        assignments: ['Picker in apples-prod, pears-prod for group Pickers'],
+        outdated: ['Picker in apples-prod, pears-prod'],
+      },
+      left: [PROVISIONING, ...GAINS],
+      done: [PICKER, LOSS],
+    },
+    'after one account of two was provisioned': {
+      live: {
+        permissionSets: { Picker: AFTER },
+        assignments: ['Picker in apples-prod, pears-prod for group Pickers'],
+        outdated: ['Picker in pears-prod'],
+      },
+      left: [PROVISIONING, ...GAINS],
+      done: [PICKER, LOSS],
+    },
+    'after everything': { live: { permissionSets: { Picker: AFTER }, assignments: ROWS }, left: [], done: ALL },
+  };
+  test.each(Object.entries(cases))('%s', async (_, { live, left, done }) => {
+    const result = await reconciled({ live });
+    expect([...addresses(result.changes)].sort()).toEqual([...left].sort());
+    expect([...result.done].sort()).toEqual([...done].sort());
+    expect(result.findings).toEqual([]);
+  });
+
+  test('in the accounts that still need it', async () => {
+    const live = { permissionSets: { Picker: AFTER }, assignments: ROWS, outdated: ['Picker in pears-prod'] };
+    const { changes } = await reconciled({ live });
+    expect(changes).toMatchObject([{ address: PROVISIONING, accounts: ['222222222222'] }]);
+  });
+
+  test('also with a set that was made, and has not all its policies yet', async () => {
+    const saved = await planOrchard(FILES, {});
+    const half = { permissionSets: { Picker: { owner: 'access', tags: { team: 'pickers' } } } };
+    const fresh = await planOrchard(FILES, half);
+    const result = reconcile(saved.plan, fresh.plan, fresh.live);
+    expect(result.findings).toEqual([]);
+    expect(result.changes[0]).toMatchObject({ address: PICKER, action: 'update' });
+    expect(addresses(result.changes)).toEqual(addresses(saved.plan.changes));
+  });
+});
+
+describe('the plan is stale', () => {
+  const cases: Readonly<Record<string, Situation & { difference: string }>> = {
+    'when somebody gave the set a policy that neither end has': {
+      live: {
+        ...BEFORE,
+        permissionSets: { Picker: { ...BEFORE.permissionSets!.Picker, managedPolicies: ['AdministratorAccess'] } },
+      },
+      difference: `update ${PICKER} is planned otherwise now`,
+    },
+    'when somebody changed a field that it changes': {
+      live: { ...BEFORE, permissionSets: { Picker: { ...BEFORE.permissionSets!.Picker, tags: { team: 'cider' } } } },
+      difference: `update ${PICKER} is planned otherwise now`,
+    },
+    'when the set is gone': { live: {}, difference: `update ${PICKER} is planned otherwise now` },
+    'when the files define the set otherwise': {
+      files: FILES.replace('SecurityAudit', 'AdministratorAccess'),
+      difference: `update ${PICKER} is planned otherwise now`,
+    },
+    'when the files ask for a row no longer': {
+      files: FILES.replace('[Pickers, Tasters]', 'Pickers'),
+      difference: `create ${GAINS[0]} is not planned any more`,
+    },
+    'when the files ask for a row again that should go': {
+      files: `${FILES}  - { groups: Pickers, permissionSets: Picker, accounts: apples-dev }\n`,
+      difference: `delete ${LOSS} is not planned any more`,
+    },
+    'when it is of another instance': {
+      forge: (saved) => ({ ...saved, instance: { ...saved.instance, arn: 'arn:aws:sso:::instance/ssoins-orchard' } }),
+      difference: 'instance arn:aws:sso:::instance/ssoins-orchard is now',
+    },
+    'when a change has to wait for one that nobody approved': {
+      live: { ...BEFORE, assignments: [...BEFORE.assignments!, 'Picker in apples-prod for group Pressers'] },
+      difference: `update ${PICKER} now waits for assignment/Picker/111111111111/group:g-pressers`,
+    },
+  };
+  test.each(Object.entries(cases))('%s', async (_, { difference, ...situation }) => {
+    const result = await reconciled(situation);
+    expect(codes(result)).toEqual(['error plan/stale']);
+    expect(result.findings[0]?.message).toContain(difference);
+  });
+});
+
+test('what the file does not have is told, and not applied', async () => {
+  const files = `${FILES}  - { groups: Pressers, permissionSets: Picker, accounts: cider-press }\n`;
+  const result = await reconciled({ files });
+  expect(codes(result)).toEqual(['warning plan/not-in-file']);
+  expect(addresses(result.changes)).toEqual(ALL);
+});
+
+describe('a forged file', () => {
+  const forging = (forge: (change: Change) => Change) => (saved: Plan) => ({
+    ...saved,
+    changes: saved.changes.map(forge),
+  });
+  const refused: Readonly<Record<string, (saved: Plan) => Plan>> = {
+    'grants nobody a row': forging((change) =>
+      change.address === GAINS[0]
+        ? { ...change, address: GAINS[0].replace('g-tasters', 'g-thieves') as never }
+        : change,
+    ),
+    'gives a set no policy': forging((change) =>
+      change.kind === 'permission-set'
+        ? { ...change, after: { ...change.after!, managedPolicies: ['AdministratorAccess'] } }
+        : change,
+    ),
+    'turns no delete around': forging((change) =>
+      change.address === LOSS ? ({ ...change, action: 'create' } as Change) : change,
+    ),
+  };
+  test.each(Object.entries(refused))('%s', async (_, forge) => {
+    expect(codes(await reconciled({ forge }))).toEqual(['error plan/stale']);
+  });
+
+  test('provisions no account but those of the fresh plan, and waits for what the fresh plan waits for', async () => {
+    const forge = forging((change) =>
+      change.kind === 'provisioning'
+        ? { ...change, accounts: ['111111111111', '999999999999'] as never, dependsOn: [] }
+        : { ...change, dependsOn: [] },
+    );
+    const { changes, findings } = await reconciled({ forge });
+    const { plan } = await planOrchard(FILES, BEFORE);
+    expect(findings).toEqual([]);
+    expect(changes.map(({ dependsOn }) => dependsOn)).toEqual(plan.changes.map(({ dependsOn }) => dependsOn));
+    expect(changes).toContainEqual(expect.objectContaining({ address: PROVISIONING, accounts: ['111111111111'] }));
+  });
+
+  test('that names what is gone anyway deletes nothing', async () => {
+    const { plan } = await planOrchard(FILES, {
+      ...BEFORE,
+      permissionSets: { ...BEFORE.permissionSets, Presser: { owner: 'access' } },
+    });
+    const forged = plan.changes.filter(({ address }) => address === 'permission-set/Presser');
+    const forge = (saved: Plan) => ({ ...saved, changes: [...saved.changes, ...forged] });
+    const result = await reconciled({ forge });
+    expect(result.done).toEqual(['permission-set/Presser']);
+    expect(addresses(result.changes)).toEqual(ALL);
+  });
+});

@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest';
+import { inlinePolicyFindings, MOST_BYTES } from '../../../src/policy/limits.ts';
+import { parse } from '../../../src/source/parse.ts';
+
+const codesOf = (json: string) => {
+  const { value } = parse({ path: 'policy.json', configPath: 'policy.json', text: json });
+  return inlinePolicyFindings(value!).map(({ code }) => code);
+};
+const allowing = (resource: string) =>
+  `{ "Version": "2012-10-17", "Statement": { "Effect": "Allow", "Action": "s3:GetObject", "Resource": "${resource}" } }`;
+const ENVELOPE = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:GetObject","Resource":""}]}'
+  .length;
+const ofSize = (bytes: number, letter = 'a') => allowing(letter.repeat((bytes - ENVELOPE) / Buffer.byteLength(letter)));
+
+test.each<readonly [string, string, readonly string[]]>([
+  ['the most bytes', ofSize(MOST_BYTES), []],
+  ['one byte more', ofSize(MOST_BYTES + 1), ['policy/too-large']],
+  ['letters of two bytes', ofSize(MOST_BYTES + 2 - ((MOST_BYTES - ENVELOPE) % 2), 'ä'), ['policy/too-large']],
+  ['indentation, which is not counted', `${ofSize(MOST_BYTES)}${' \n\t'.repeat(9000)}`, []],
+  ['the last letter of Latin-1', allowing('ÿ'), []],
+  ['the letter after it', allowing('Ā'), ['policy/character']],
+  ['a character beyond the basic plane', allowing('🍎'), ['policy/character']],
+  ['a list', '[]', ['policy/not-an-object']],
+  ['text', '"everything"', ['policy/not-an-object']],
+  ['no statement', '{}', ['policy/statement-missing']],
+  ['an empty list of statements', '{ "Statement": [] }', ['policy/statement-missing']],
+  ['a statement that is text', '{ "Statement": "everything" }', ['policy/statement-missing']],
+])('%s', (_, json, codes) => expect(codesOf(json)).toEqual(codes));

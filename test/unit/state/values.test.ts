@@ -1,0 +1,110 @@
+// The small values everything is made of: durations, globs, digests, groups by key.
+import { createHash } from 'node:crypto';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { canonicalJson, digest } from '../../../src/state/digest.ts';
+import { canonicalDuration, durationSeconds } from '../../../src/state/duration.ts';
+import { matchesGlob } from '../../../src/state/glob.ts';
+import { groupBy } from '../../../src/state/group-by.ts';
+
+describe('durations', () => {
+  test.each<readonly [string, number | undefined]>([
+    ['PT1H', 3600],
+    ['PT90M', 5400],
+    ['PT1H30M15S', 5415],
+    ['1h', 3600],
+    ['1h30m', 5400],
+    ['90m', 5400],
+    ['PT', undefined],
+    ['', undefined],
+    ['P1D', undefined],
+    ['1H', undefined],
+    ['30m1h', undefined],
+    ['1.5h', undefined],
+    ['-1h', undefined],
+    ['PT1H ', undefined],
+    ['PT99999999999H', undefined],
+  ])('%s', (text, seconds) => expect(durationSeconds(text)).toBe(seconds));
+
+  test('the canonical form says the same number of seconds', () => {
+    fc.assert(
+      fc.property(fc.nat(12 * 3600), (seconds) => {
+        expect(durationSeconds(canonicalDuration(seconds))).toBe(seconds);
+      }),
+      { seed: 20261102 },
+    );
+  });
+});
+
+describe('globs', () => {
+  test.each<readonly [string, string, boolean]>([
+    ['apples-*', 'apples-prod', true],
+    ['apples-*', 'apples-', true],
+    ['apples-*', 'green-apples-prod', false],
+    ['*-prod', 'apples-prod', true],
+    ['*-prod', 'apples-prod-2', false],
+    ['p?ars', 'pears', true],
+    ['p?ars', 'pars', false],
+    ['*', '', true],
+    ['**', 'pears', true],
+    ['', '', true],
+    ['', 'pears', false],
+    ['Pears', 'pears', false],
+    ['a*b*c', 'a-b-b-c', true],
+    ['a*b*c', 'a-c-b', false],
+    ['p.ars', 'pears', false],
+    ['[p]ears', 'pears', false],
+  ])('%s on `%s`: %s', (pattern, text, matches) => expect(matchesGlob(pattern, text)).toBe(matches));
+
+  test('as the regular expression of the same meaning', () => {
+    const letters = fc.string({ unit: fc.constantFrom('a', 'b', '-') });
+    const patterns = fc.string({ unit: fc.constantFrom('a', 'b', '-', '*', '?'), maxLength: 8 });
+    fc.assert(
+      fc.property(patterns, letters, (pattern, text) => {
+        const expression = new RegExp(`^${pattern.replaceAll('*', '.*').replaceAll('?', '.')}$`, 's');
+        expect(matchesGlob(pattern, text)).toBe(expression.test(text));
+      }),
+      { numRuns: 1000, seed: 20261102 },
+    );
+  });
+
+  test('a hostile pattern takes no longer than an honest one', () => {
+    expect(matchesGlob(`${'*a'.repeat(2000)}b`, 'a'.repeat(20_000))).toBe(false);
+  });
+});
+
+describe('digests', () => {
+  test('neither the order of keys nor undefined members count, and Maps are objects', () => {
+    expect(canonicalJson({ pears: 1, apples: [{ b: 2, a: undefined }] })).toBe('{"apples":[{"b":2}],"pears":1}');
+    expect(
+      canonicalJson(
+        new Map([
+          ['b', 1],
+          ['a', 2],
+        ]),
+      ),
+    ).toBe(canonicalJson({ a: 2, b: 1 }));
+    expect(canonicalJson([undefined])).toBe('[null]');
+  });
+
+  test('the order of lists, and every value, do', () => {
+    const texts = [['a', 'b'], ['b', 'a'], ['a'], 'a', 1, '1', null, {}, []].map(canonicalJson);
+    expect(new Set(texts).size).toBe(texts.length);
+  });
+
+  test('`__proto__` is a key like any other', () => {
+    expect(canonicalJson(JSON.parse('{ "__proto__": 1, "a": 2 }'))).toBe('{"__proto__":1,"a":2}');
+  });
+
+  test('SHA-256 of the canonical text', () => {
+    expect(digest({ fruit: 'äpple' })).toBe(createHash('sha256').update('{"fruit":"äpple"}', 'utf8').digest('hex'));
+  });
+});
+
+test('groups keep the order in which things first appear', () => {
+  const grouped = groupBy(['pear', 'apple', 'plum', 'apricot'], (fruit) => fruit[0]);
+  expect([...grouped]).toEqual([
+    ['p', ['pear', 'plum']],
+    ['a', ['apple', 'apricot']],
+  ]);
+});
