@@ -33,7 +33,7 @@ export interface GatherOptions {
   readonly audit: boolean;
 }
 
-export type Gathered = Pick<PlanInputs, 'desired' | 'live' | 'directory' | 'findings' | 'calls'>;
+export type Gathered = Pick<PlanInputs, 'desired' | 'live' | 'directory' | 'findings' | 'calls' | 'levels'>;
 
 /** Undefined when the files do not fit the organisation: then live's assignments are not even read. */
 export async function gather(
@@ -46,5 +46,15 @@ export async function gather(
   const { value: desired, diagnostics } = compile(declared, directory, options);
   if (desired === undefined || hasErrors(diagnostics)) return { value: undefined, diagnostics };
   const live = await reader.readState(scopeOf(declarations, options));
-  return { value: { desired, live, directory, findings: diagnostics, calls: reader.callCounts() }, diagnostics };
+  return {
+    value: {
+      desired,
+      live,
+      directory,
+      findings: diagnostics,
+      calls: reader.callCounts(),
+      levels: declarations.settings.diagnostics,
+    },
+    diagnostics,
+  };
 }

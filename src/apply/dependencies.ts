@@ -102,8 +102,8 @@ function connect(before: Part, after: Part): void {
     const step = after.accounts.get(before.change.assignment.account);
     if (step !== undefined) link(before.end, step);
   } else if (aboutOneSet && before.change.kind === 'provisioning' && after.change.kind === 'assignment') {
-    const step = before.accounts.get(after.change.assignment.account);
-    if (step !== undefined) link(step, after.begin);
+    // A row that waits for a provisioning without a part in its account waits for all of it: never for nothing.
+    link(before.accounts.get(after.change.assignment.account) ?? before.end, after.begin);
   } else {
     link(before.end, after.begin, isEdit(after.change) && isCreate(before.change) ? 'end' : 'success');
   }

@@ -4,8 +4,8 @@ import {
   accountOf,
   type Change,
   type Operation,
-  operationAddress,
   type Origin,
+  operationAddress,
   permissionSetOf,
 } from '../plan/change.ts';
 import type { Outcome } from '../provider/identity-center.ts';

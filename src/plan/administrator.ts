@@ -14,7 +14,12 @@ export function isAdministrator(state: State, name: PermissionSetName): boolean 
 
 /** AdministratorAccess is attached, or the inline policy allows `*` (or `*:*`) on `*` without a condition. A boundary makes it less than that. */
 export function givesAdministration(set: PermissionSet): boolean {
-  return set.permissionsBoundary === undefined && grantsEverything(set);
+  return !isBounded(set) && grantsEverything(set);
+}
+
+/** Whether a boundary takes anything away. One of AdministratorAccess does not. */
+export function isBounded({ permissionsBoundary: boundary }: PermissionSet): boolean {
+  return boundary !== undefined && !(boundary.kind === 'aws-managed' && boundary.policy === 'AdministratorAccess');
 }
 
 function grantsEverything({ managedPolicies, inlinePolicy }: PermissionSet): boolean {

@@ -11,7 +11,7 @@ import {
   permissionSetAddress,
   type State,
 } from '../state/state.ts';
-import { isAdministrator } from './administrator.ts';
+import { isAdministrator, isBounded } from './administrator.ts';
 import type { AssignmentChange, Change } from './change.ts';
 import type { Labels } from './labels.ts';
 
@@ -153,18 +153,15 @@ function adoptionDeletes({ changes, labels }: GuardContext): Trip | undefined {
   );
 }
 
-function removesBoundary({ changes }: GuardContext): Trip | undefined {
-  const sets = changes.filter(
-    (change) =>
-      change.kind === 'permission-set' &&
-      change.before?.permissionsBoundary !== undefined &&
-      change.after !== undefined &&
-      change.after.permissionsBoundary === undefined,
-  );
-  return trip(
-    'plan/removes-boundary',
-    sets.map((change) => (change.kind === 'permission-set' ? change.permissionSet : '')),
-  );
+/** Also where a set leaves its boundary behind under its old name, or takes one that bounds nothing. */
+function removesBoundary({ live, after, renames }: GuardContext): Trip | undefined {
+  const unbounded = [...after.permissionSets.values()].filter((set) => !isBounded(set));
+  const names = unbounded.flatMap(({ name }) => {
+    const before = live.state.permissionSets.get(permissionSetAddress(name));
+    const old = live.state.permissionSets.get(permissionSetAddress(renames.get(name) ?? name));
+    return [before, old].some((previous) => previous !== undefined && isBounded(previous)) ? [name] : [];
+  });
+  return trip('plan/removes-boundary', names);
 }
 
 type NamedGuard =

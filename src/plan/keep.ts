@@ -16,7 +16,7 @@ import type { DeleteCause } from './change.ts';
 import { pairsToProvision } from './keep-pairs.ts';
 import { keepPermissionSets } from './keep-sets.ts';
 import { type Obstacles, obstaclesOf } from './obstacles.ts';
-import { accountsById, type FateInputs, fateOf, isFrozen, type StayReason } from './row-fate.ts';
+import { accountsById, type FateInputs, fateOf, isFrozen, type RowFate, type StayReason } from './row-fate.ts';
 import { type Standing, standings } from './standing.ts';
 
 export interface KeepInputs {
@@ -53,7 +53,7 @@ export interface KeepContext extends FateInputs {
 export function keep(inputs: KeepInputs): Kept {
   const context = contextOf(inputs);
   const wanted = wantedRows(context);
-  const unwanted = unwantedRows(context);
+  const unwanted = unwantedRows(context, wanted.obstacles);
   const assignments = new Map([...wanted.rows, ...unwanted.rows]);
   const sets = keepPermissionSets(context, assignments);
   return {
@@ -85,9 +85,10 @@ function contextOf({ desired, live, directory }: KeepInputs): KeepContext {
 type Rows = Map<Address, Assignment>;
 
 /** Rows of the files: those live has stay, the others are created unless something is in the way. */
-function wantedRows(context: KeepContext): { rows: Rows; held: readonly Held[]; frozen: readonly Assignment[] } {
+function wantedRows(context: KeepContext) {
   const rows: Rows = new Map();
   const held: Held[] = [];
+  const obstacles = new Map<string, Obstacle>();
   const frozen: Assignment[] = [];
   for (const [address, row] of context.desired.state.assignments) {
     if (context.live.state.assignments.has(address)) rows.set(address, row);
@@ -95,10 +96,13 @@ function wantedRows(context: KeepContext): { rows: Rows; held: readonly Held[]; 
     else {
       const obstacle = obstacleToCreate(row, context);
       if (obstacle === undefined) rows.set(address, row);
-      else held.push(heldRow(row, { action: 'create', obstacle, context }));
+      else {
+        held.push(heldRow(row, { action: 'create', obstacle, context }));
+        obstacles.set(principalInAccount(row), obstacle);
+      }
     }
   }
-  return { rows, held, frozen };
+  return { rows, held, frozen, obstacles };
 }
 
 function obstacleToCreate(
@@ -114,14 +118,16 @@ function obstacleToCreate(
   return obstacles.ofRow(row) ?? desired.renamedGroups.get(row.principal.id);
 }
 
-function unwantedRows(context: KeepContext) {
+/** `obstacles`: why a principal cannot get what it should have in an account; until it can, it keeps what it has there. */
+function unwantedRows(context: KeepContext, obstacles: ReadonlyMap<string, Obstacle>) {
   const rows: Rows = new Map();
   const held: Held[] = [];
   const stays: Stay[] = [];
   const causes = new Map<Address, DeleteCause>();
   for (const [address, row] of context.live.state.assignments) {
     if (context.desired.state.assignments.has(address)) continue;
-    const fate = fateOf(row, context.standings.get(row.permissionSet) ?? 'unmanaged', context);
+    const verdict = fateOf(row, context.standings.get(row.permissionSet) ?? 'unmanaged', context);
+    const fate = heldWithItsReplacement(verdict, obstacles.get(principalInAccount(row)));
     if (fate.kind === 'delete') {
       causes.set(address, fate.cause);
       continue;
@@ -132,6 +138,15 @@ function unwantedRows(context: KeepContext) {
   }
   return { rows, held, stays, causes };
 }
+
+/** A row that ended by its own date, or whose principal is gone, has no replacement to wait for. */
+function heldWithItsReplacement(fate: RowFate, obstacle: Obstacle | undefined): RowFate {
+  if (fate.kind !== 'delete' || obstacle === undefined || fate.cause === 'expired' || fate.cause === 'orphan')
+    return fate;
+  return { kind: 'held', obstacle, cause: fate.cause };
+}
+
+const principalInAccount = ({ account, principal }: Assignment) => `${account}/${principal.type}:${principal.id}`;
 
 function heldRow(
   row: Assignment,

@@ -33,7 +33,9 @@ export function notices(context: NoticeContext): readonly Diagnostic[] {
     ...reachesFurther(context),
     ...renamesDone(context),
     ...expiresSoon(context),
+    ...outdatedElsewhere(context),
     ...unmanaged(context),
+    ...externalRows(context),
     ...ignored(context),
     ...(context.live.coverage === 'groups-only' ? [diagnose('plan/groups-only', {})] : []),
   ];
@@ -128,6 +130,23 @@ function expiresSoon({ desired, kept, asOf, labels }: NoticeContext): readonly D
       const names = rows.map(({ row }) => labels.row(row)).sort();
       return diagnose('plan/expires-soon', { date, count: names.length, names });
     });
+}
+
+/** A group that lost its declaration may have been meant to lose these. */
+function externalRows({ kept, labels }: NoticeContext): readonly Diagnostic[] {
+  const names = kept.stays.flatMap(({ because, row }) => (because === 'external' ? [labels.row(row)] : [])).sort();
+  return names.length === 0 ? [] : [diagnose('plan/external-assignments', { count: names.length, names })];
+}
+
+/** Rows that will be made in accounts whose role of somebody else's set is behind its definition. */
+function outdatedElsewhere({ changes, live, kept, labels }: NoticeContext): readonly Diagnostic[] {
+  const names = changes.flatMap((change) => {
+    if (change.kind !== 'assignment' || change.action !== 'create') return [];
+    const pair = pairAddress(change.assignment.permissionSet, change.assignment.account);
+    const behind = live.state.provisioned.get(pair) === 'outdated' && !kept.state.provisioned.has(pair);
+    return behind ? [labels.row(change.assignment)] : [];
+  });
+  return names.length === 0 ? [] : [diagnose('plan/outdated-elsewhere', { count: names.length, names: names.sort() })];
 }
 
 const REPORTED: readonly (readonly [StayReason, 'group' | 'user' | 'orphan'])[] = [

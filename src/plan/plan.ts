@@ -1,5 +1,6 @@
 // The plan: what will happen, what may not happen yet, and what a reader should know. `makePlan` is the right half of the program.
 import { type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
+import { type Level, withLevels } from '../diagnostics/levels.ts';
 import { type Desired, type Facts, type Held, originOf } from '../state/desired.ts';
 import { digest } from '../state/digest.ts';
 import type { Caller, Directory, Instance } from '../state/directory.ts';
@@ -65,6 +66,8 @@ export interface PlanInputs {
   /** What resolving the files against live had to say. */
   readonly findings: readonly Diagnostic[];
   readonly calls: Readonly<Record<string, number>>;
+  /** `diagnostics:` of access.yaml. */
+  readonly levels: ReadonlyMap<string, Level>;
 }
 
 /** Pure: the same inputs give the same plan, and the order of files and keys is not among the inputs. */
@@ -75,6 +78,8 @@ export function makePlan({ desired, live, directory, allowed, ...inputs }: PlanI
   const { changes: ordered, ...gaps } = order(diff(kept.state, live.state), outdatedPairs(kept.state, live.state));
   const changes = ordered.map((change) => withFacts(change, desired, kept));
   const { rules, renames } = desired;
+  const noted = notices({ desired, live, directory, kept, changes, ...gaps, labels, asOf: inputs.asOf });
+  const said = withLevels([...noted, ...sorted(inputs.findings), ...kept.findings], inputs.levels);
   const guarded = { changes, live, after: kept.state, directory, rules, renames, labels };
   return {
     formatVersion: 1,
@@ -87,11 +92,8 @@ export function makePlan({ desired, live, directory, allowed, ...inputs }: PlanI
     coverage: live.coverage,
     changes,
     held: [...kept.held].sort(byPlace),
-    findings: [...sorted([...inputs.findings.filter(isFinding), ...kept.findings]), ...guard(guarded, allowed)],
-    notices: [
-      ...notices({ desired, live, directory, kept, changes, ...gaps, labels, asOf: inputs.asOf }),
-      ...sorted(inputs.findings.filter((diagnostic) => !isFinding(diagnostic))),
-    ],
+    findings: [...sorted(said.filter(isFinding)), ...guard(guarded, allowed)],
+    notices: said.filter((diagnostic) => !isFinding(diagnostic)),
     names,
     allowed,
     calls: inputs.calls,

@@ -13,8 +13,15 @@ export type RowFate =
   | { readonly kind: 'held'; readonly obstacle: Obstacle; readonly cause: DeleteCause }
   | { readonly kind: 'stay'; readonly because: StayReason };
 
-/** `not-ours`: nothing to tell. The others are told in notices. */
-export type StayReason = 'not-ours' | 'ignored' | 'frozen' | 'unmanaged-group' | 'unmanaged-user' | 'unmanaged-orphan';
+/** `not-ours`: nothing to tell. The others are told in notices. `external`: a row of an undeclared group on somebody else's set. */
+export type StayReason =
+  | 'not-ours'
+  | 'ignored'
+  | 'frozen'
+  | 'external'
+  | 'unmanaged-group'
+  | 'unmanaged-user'
+  | 'unmanaged-orphan';
 
 export interface FateInputs {
   readonly desired: Desired;
@@ -42,10 +49,10 @@ function ownVerdict(row: Assignment, standing: Standing, inputs: FateInputs): Ve
   const { desired, live } = inputs;
   if (standing === 'foreign' || standing === 'unmanaged') return stay('not-ours');
   if (desired.expired.has(assignmentAddress(row))) return remove('expired');
-  // On somebody else's set, only the rows of groups that the files declare are ours.
-  if (standing === 'external' && !(row.principal.type === 'group' && desired.groups.has(row.principal.id)))
-    return stay('not-ours');
   if (isIgnored(row, inputs)) return stay('ignored');
+  // On somebody else's set, only the rows of groups that the files declare are ours.
+  if (standing === 'external' && row.principal.type === 'user') return stay('not-ours');
+  if (standing === 'external' && !desired.groups.has(row.principal.id)) return stay('external');
   if (live.orphans.has(row.principal.id))
     return desired.rules.orphans === 'delete' ? remove('orphan') : stay('unmanaged-orphan');
   if (row.principal.type === 'user') return verdictBySetting(desired.rules.userAssignments, 'unmanaged-user');
@@ -61,7 +68,7 @@ function verdictBySetting(setting: 'delete' | 'report' | 'ignore', because: Stay
 /** A group that could not be found may hold this row under an older id. Only an expiry, which names the row, is certain enough. */
 function shieldOf(row: Assignment, desired: Desired, cause: DeleteCause): Obstacle | undefined {
   if (cause === 'expired') return undefined;
-  return desired.shielded.get(pairAddress(row.permissionSet, row.account));
+  return desired.suspects.get(row.principal.id) ?? desired.shielded.get(pairAddress(row.permissionSet, row.account));
 }
 
 function isIgnored(row: Assignment, { desired, groupNames }: FateInputs): boolean {

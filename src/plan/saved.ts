@@ -34,8 +34,8 @@ export function reconcile(saved: Plan, fresh: Plan, live: Live): Reconciled {
     } else if (recurs(change, recurring)) approved.set(change.address, narrowed(change, recurring));
     else differences.push(`${describe(change)} is planned otherwise now`);
   }
-  const extra = fresh.changes.filter(({ address }) => !approved.has(address));
-  differences.push(...missingDependencies([...approved.values()], new Set(extra.map(({ address }) => address))));
+  const extra = fresh.changes.flatMap((change) => unapprovedPart(change, approved.get(change.address)));
+  differences.push(...missingDependencies([...approved.values()], extra));
   return {
     changes: fresh.changes.flatMap(({ address }) => approved.get(address) ?? []),
     done,
@@ -49,11 +49,24 @@ function findingsOf(differences: readonly string[], extra: readonly Change[]): r
   return names.length === 0 ? [] : [diagnose('plan/not-in-file', { count: names.length, names })];
 }
 
-/** An approved change that now has to wait for one that nobody approved. */
-function missingDependencies(approved: readonly Change[], extra: ReadonlySet<Address>): readonly string[] {
+/** What of a fresh change nobody approved: all of it, or the accounts of a provisioning that the file does not name. */
+function unapprovedPart(fresh: Change, approved: Change | undefined): readonly Change[] {
+  if (approved === undefined) return [fresh];
+  if (fresh.kind !== 'provisioning' || approved.kind !== 'provisioning') return [];
+  const accounts = fresh.accounts.filter((account) => !approved.accounts.includes(account));
+  return accounts.length === 0 ? [] : [{ ...fresh, accounts }];
+}
+
+/** An approved change that now has to wait for one that nobody approved. A row waits for its own account's part of a provisioning. */
+function missingDependencies(approved: readonly Change[], extra: readonly Change[]): readonly string[] {
+  const unapproved = new Map(extra.map((change) => [change.address, change]));
   return approved.flatMap((change) =>
     change.dependsOn
-      .filter((address) => extra.has(address))
+      .filter((address) => {
+        const dependency = unapproved.get(address);
+        if (dependency?.kind !== 'provisioning' || change.kind !== 'assignment') return dependency !== undefined;
+        return dependency.accounts.includes(change.assignment.account);
+      })
       .map((address) => `${describe(change)} now waits for ${address}`),
   );
 }
@@ -130,4 +143,7 @@ function isDone(change: Change, { state }: Live): boolean {
   }
 }
 
-const describe = ({ action, address }: Change): string => `${action} ${address}`;
+function describe(change: Change): string {
+  const accounts = change.kind === 'provisioning' ? ` in ${change.accounts.join(', ')}` : '';
+  return `${change.action} ${change.address}${accounts}`;
+}

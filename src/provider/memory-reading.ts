@@ -9,10 +9,10 @@ export interface KnownPrincipals {
 }
 
 export function liveOf(state: State, scope: Scope, known: KnownPrincipals): Live {
-  const declared = new Set(scope.permissionSets);
+  const named = new Set([...scope.permissionSets, ...scope.leaving]);
   const sets = [...state.permissionSets.values()];
   const read = new Set(
-    sets.filter(({ name, owner }) => declared.has(name) || owner === scope.owner).map(({ name }) => name),
+    sets.filter(({ name, owner }) => named.has(name) || owner === scope.owner).map(({ name }) => name),
   );
   const assignments = new Map([...state.assignments].filter(([, { permissionSet }]) => read.has(permissionSet)));
   const principals = [...assignments.values()].map(({ principal }) => principal);

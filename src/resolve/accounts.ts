@@ -18,6 +18,8 @@ export interface Selection {
   readonly accounts: ReadonlySet<AccountId>;
   /** Something in it could not be judged or was a finding: an empty result means nothing. */
   readonly uncertain: boolean;
+  /** Something in it is meant to be empty for now. */
+  readonly mayBeEmpty: boolean;
 }
 
 export interface AccountResolver {
@@ -28,7 +30,13 @@ export interface AccountResolver {
   findings(): readonly Diagnostic[];
 }
 
-const NONE: Selection = { accounts: new Set(), uncertain: true };
+const NONE: Selection = { accounts: new Set(), uncertain: true, mayBeEmpty: false };
+
+const chosen = (ids: Iterable<AccountId>): Selection => ({
+  accounts: new Set(ids),
+  uncertain: false,
+  mayBeEmpty: false,
+});
 
 export function accountResolver(declarations: Declarations, inventory: Inventory): AccountResolver {
   const found = new Map<string, Diagnostic>();
@@ -48,20 +56,22 @@ export function accountResolver(declarations: Declarations, inventory: Inventory
   }
 
   function select({ include, except }: Pick<AccountSetDeclaration, 'include' | 'except'>): Selection {
-    const chosen = include.map((item) => selectItem(item, { exception: false }));
+    const included = include.map((item) => selectItem(item, { exception: false }));
     const excepted = except.map((item) => selectItem(item, { exception: true }));
     const out = new Set(excepted.flatMap(({ accounts }) => [...accounts]));
-    const accounts = chosen.flatMap((selection) => [...selection.accounts]).filter((id) => !out.has(id));
+    const accounts = included.flatMap((selection) => [...selection.accounts]).filter((id) => !out.has(id));
     return {
       accounts: new Set(accounts.sort()),
-      uncertain: [...chosen, ...excepted].some(({ uncertain }) => uncertain),
+      uncertain: [...included, ...excepted].some(({ uncertain }) => uncertain),
+      mayBeEmpty: included.some(({ mayBeEmpty }) => mayBeEmpty),
     };
   }
 
   function selectItem(item: SelectorItem, role: { readonly exception: boolean }): Selection {
     const selection = resolve(item.selector, item);
     if (selection.uncertain || selection.accounts.size > 0) return selection;
-    if (item.mayBeEmpty) return { accounts: selection.accounts, uncertain: true };
+    // A dead exception broadens, also where it stands in a set that may be empty.
+    if (!role.exception && (item.mayBeEmpty || selection.mayBeEmpty)) return { ...selection, mayBeEmpty: true };
     if (!inventory.complete) {
       doubtful.add(`${item.span.file}:${item.span.start.offset}`);
       return NONE;
@@ -95,8 +105,9 @@ export function accountResolver(declarations: Declarations, inventory: Inventory
 
   /** The management account is matched only by name or id: nobody should reach it by a wildcard. */
   function members(matches: (account: KnownAccount) => boolean): Selection {
-    const chosen = inventory.accounts.filter((account) => !account.management && matches(account));
-    return { accounts: new Set(chosen.map(({ id }) => id)), uncertain: false };
+    return chosen(
+      inventory.accounts.flatMap((account) => (!account.management && matches(account) ? [account.id] : [])),
+    );
   }
 
   function byName(name: string, item: SelectorItem): Selection {
@@ -106,13 +117,13 @@ export function accountResolver(declarations: Declarations, inventory: Inventory
       const names = inventory.accounts.flatMap((account) => account.names);
       return unknownAccount(name, names, item);
     }
-    return { accounts: new Set(ids), uncertain: false };
+    return chosen(ids);
   }
 
   function byId(id: string, item: SelectorItem): Selection {
     const known = inventory.accounts.find((account) => account.id === id);
-    if (known !== undefined) return { accounts: new Set([known.id]), uncertain: false };
-    if (!inventory.complete) return { accounts: new Set([id as AccountId]), uncertain: false };
+    if (known !== undefined) return chosen([known.id]);
+    if (!inventory.complete) return chosen([id as AccountId]);
     const ids = inventory.accounts.map((account) => account.id);
     return unknownAccount(id, ids, item);
   }
@@ -191,5 +202,9 @@ function intersection(selections: readonly Selection[]): Selection {
   const [first, ...rest] = selections;
   if (first === undefined) return NONE;
   const common = [...first.accounts].filter((id) => rest.every(({ accounts }) => accounts.has(id)));
-  return { accounts: new Set(common), uncertain: selections.some(({ uncertain }) => uncertain) };
+  return {
+    accounts: new Set(common),
+    uncertain: selections.some(({ uncertain }) => uncertain),
+    mayBeEmpty: selections.some(({ mayBeEmpty }) => mayBeEmpty),
+  };
 }

@@ -40,8 +40,9 @@ export function resolveGrants(declarations: Declarations, inventory: Inventory, 
   });
   declarations.rejected.grants.forEach(resolve);
   const lines = declarations.grants.flatMap((grant) => {
-    const { groups, sets, accounts, uncertain } = resolve(grant);
-    if (accounts.size === 0 && !uncertain) findings.push(diagnose('grant/no-accounts', {}, { span: grant.span }));
+    const { groups, sets, accounts, uncertain, mayBeEmpty } = resolve(grant);
+    if (accounts.size === 0 && !uncertain && !mayBeEmpty)
+      findings.push(diagnose('grant/no-accounts', {}, { span: grant.span }));
     return groups.flatMap((group) =>
       sets.flatMap((permissionSet) => [...accounts].map((account) => ({ group, permissionSet, account, grant }))),
     );

@@ -11,7 +11,12 @@ export type GroupResolution =
   /** Its rows stay, new ones are held. */
   | { readonly status: 'renamed'; readonly group: Group; readonly obstacle: Obstacle }
   /** Its rows are held, and nothing is deleted where it is granted. */
-  | { readonly status: 'missing'; readonly obstacle: Obstacle };
+  | {
+      readonly status: 'missing';
+      readonly obstacle: Obstacle;
+      /** Groups that bear its name, but not its pin. */
+      readonly suspects: readonly Group[];
+    };
 
 export interface ResolvedGroups {
   /** By key. Groups with an error are absent: nothing is made of a plan that has one. */
@@ -24,17 +29,18 @@ export function resolveGroups(declarations: Declarations, live: readonly Group[]
   const index = indexOf(live);
   const groups = new Map<string, GroupResolution>();
   const findings: Diagnostic[] = [];
-  const mismatched: { readonly key: string; readonly finding: Diagnostic }[] = [];
+  const mismatched: { readonly key: string; readonly finding: Diagnostic; readonly suspects: readonly Group[] }[] = [];
   for (const [key, declaration] of declarations.groups) {
     const verdict = judge(declaration, index);
     if (verdict.resolution !== undefined) groups.set(key, verdict.resolution);
-    if (verdict.finding?.code === 'group/identity-mismatch') mismatched.push({ key, finding: verdict.finding });
+    if (verdict.finding?.code === 'group/identity-mismatch')
+      mismatched.push({ key, finding: verdict.finding, suspects: verdict.suspects ?? [] });
     else if (verdict.finding !== undefined) findings.push(verdict.finding);
   }
   const allowed = mismatched.length <= mismatches;
-  for (const { key, finding } of mismatched) {
+  for (const { key, finding, suspects } of mismatched) {
     findings.push(allowed ? { ...finding, severity: 'warning' } : finding);
-    if (allowed) groups.set(key, { status: 'missing', obstacle: obstacleFrom(finding) });
+    if (allowed) groups.set(key, { status: 'missing', obstacle: obstacleFrom(finding), suspects });
   }
   return { groups, findings: [...findings, ...sameGroups(declarations, groups)] };
 }
@@ -56,14 +62,18 @@ function indexOf(live: readonly Group[]): Index {
   };
 }
 
-/** As it reads: compatibility forms and case levelled, so that look-alikes are equal. */
+/** As it reads: compatibility forms and case levelled and invisible characters left out, so that look-alikes are equal. */
 export function folded(name: string): string {
-  return name.normalize('NFKC').toLowerCase();
+  const visible = name.normalize('NFKC').replaceAll(/\p{Cf}/gu, '');
+  // By way of upper case `ß` and `SS` meet, as case folding has them.
+  return visible.toUpperCase().toLowerCase().normalize('NFKC');
 }
 
 interface Verdict {
   readonly resolution?: GroupResolution;
   readonly finding?: Diagnostic;
+  /** With a mismatch: the groups under the name. */
+  readonly suspects?: readonly Group[];
 }
 
 function judge(declaration: GroupDeclaration, index: Index): Verdict {
@@ -78,7 +88,7 @@ function judge(declaration: GroupDeclaration, index: Index): Verdict {
   if (group !== undefined) return named(declaration, group, alike);
   if (alike.length === 0) return { resolution: missing(declaration) };
   const facts = { key: key.value, name: displayName.value, pin: pin.id.value, found: identityOf(alike[0]!) };
-  return { finding: diagnose('group/identity-mismatch', facts, { span: pin.id.span }) };
+  return { finding: diagnose('group/identity-mismatch', facts, { span: pin.id.span }), suspects: alike };
 }
 
 /** The pin has been found: does the group still bear the name that was reviewed, and it alone? */
@@ -103,7 +113,11 @@ function byName(declaration: GroupDeclaration, alike: readonly Group[]): Verdict
 }
 
 function missing({ displayName }: GroupDeclaration): GroupResolution {
-  return { status: 'missing', obstacle: obstacleFrom(diagnose('group/not-synced', { name: displayName.value })) };
+  return {
+    status: 'missing',
+    obstacle: obstacleFrom(diagnose('group/not-synced', { name: displayName.value })),
+    suspects: [],
+  };
 }
 
 function ambiguous({ key }: GroupDeclaration, groups: readonly Group[], shared: 'name' | 'external id'): Diagnostic {

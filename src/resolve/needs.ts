@@ -19,9 +19,9 @@ function selectorsOf({ selector }: SelectorItem): readonly Selector[] {
 
 export function scopeOf(declarations: Declarations, { audit }: { readonly audit: boolean }): Scope {
   const { identityCenter, unmanaged } = declarations.settings;
-  const names = [...declarations.permissionSets.keys(), ...renamesOf(declarations).values()];
   return {
-    permissionSets: [...new Set(names)].sort(),
+    permissionSets: [...declarations.permissionSets.keys()].sort(),
+    leaving: [...new Set(renamesOf(declarations).values())].sort(),
     owner: identityCenter.owner,
     audit,
     users: unmanaged.userAssignments === 'delete',

@@ -1,9 +1,9 @@
 // Declared permission sets → definitions in live's terms, held against AWS's constraints (PermissionSet shapes of the sso-admin API).
-import type { Declarations, ManagedPermissionSet } from '../config/declarations.ts';
+import type { Declarations, ManagedPermissionSet, PermissionSetDeclaration } from '../config/declarations.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { diagnose } from '../diagnostics/rules.ts';
 import { inlinePolicyFindings } from '../policy/limits.ts';
-import { plain } from '../source/value.ts';
+import { type Located, plain } from '../source/value.ts';
 import { matchesGlob } from '../state/glob.ts';
 import type { PermissionSet, PermissionSetName, Policy, PolicyDocument } from '../state/state.ts';
 import { fieldsOf } from './permission-set-fields.ts';
@@ -18,29 +18,32 @@ export interface Definitions {
 const MOST_SETS = 3500;
 
 export function definePermissionSets(declarations: Declarations): Definitions {
-  const partition = partitionOf(declarations);
   const findings: Diagnostic[] = [];
+  const context = { partition: partitionOf(declarations), report: (found: Diagnostic) => void findings.push(found) };
   const definitions = new Map<PermissionSetName, PermissionSet>();
-  const managed = [...declarations.permissionSets.values()].filter((declaration) => declaration.kind === 'managed');
-  for (const declaration of managed) {
-    const report = (diagnostic: Diagnostic) => findings.push(diagnostic);
-    definitions.set(declaration.name.value, define(declaration, { partition, report }));
+  const sound = managedAmong(declarations.permissionSets.values());
+  for (const declaration of sound) {
+    definitions.set(declaration.name.value, define(declaration, context));
     findings.push(...emptinessFindings(declaration));
   }
-  for (const declaration of declarations.rejected.permissionSets) {
-    // What else is wrong with it; whether it is empty cannot be said.
-    if (declaration.kind === 'managed') define(declaration, { partition, report: (found) => findings.push(found) });
-  }
+  // What else is wrong with the rejected ones; whether they are empty cannot be said.
+  const rejected = managedAmong(declarations.rejected.permissionSets);
+  for (const declaration of rejected) define(declaration, context);
   const all = [...declarations.permissionSets.values(), ...declarations.rejected.permissionSets];
-  for (const { name } of all) findings.push(...nameFindings(name));
+  const names = all.map(({ name }) => name);
+  const managed = [...sound, ...rejected];
   findings.push(
-    ...caseFindings(declarations),
+    ...names.flatMap(nameFindings),
+    ...caseFindings(names),
     ...renameFindings(declarations, managed),
     ...ignoredFindings(declarations, managed),
   );
   if (managed.length > MOST_SETS) findings.push(diagnose('permission-set/too-many', { count: managed.length }));
   return { definitions, findings };
 }
+
+const managedAmong = (declarations: Iterable<PermissionSetDeclaration>): readonly ManagedPermissionSet[] =>
+  [...declarations].filter((declaration) => declaration.kind === 'managed');
 
 /** Where a rule reports, and what it must know of the instance. */
 export interface RuleContext {
@@ -88,17 +91,20 @@ export function partitionOf({ settings: { identityCenter } }: Declarations): str
 
 const NAME = /^[\w+=,.@-]{1,32}$/;
 
-function nameFindings({ value: name, span }: ManagedPermissionSet['name']): readonly Diagnostic[] {
+function nameFindings({ value: name, span }: Located<string>): readonly Diagnostic[] {
   if (!NAME.test(name)) return [diagnose('permission-set/name', { name }, { span })];
   return name.startsWith('AWSReservedSSO') ? [diagnose('permission-set/name-reserved', { name }, { span })] : [];
 }
 
-function caseFindings({ permissionSets }: Declarations): readonly Diagnostic[] {
+function caseFindings(names: readonly Located<string>[]): readonly Diagnostic[] {
   const seen = new Map<string, string>();
-  return [...permissionSets.values()].flatMap(({ name: { value: name, span } }) => {
+  return names.flatMap(({ value: name, span }) => {
     const other = seen.get(name.toLowerCase());
     seen.set(name.toLowerCase(), name);
-    return other === undefined ? [] : [diagnose('permission-set/name-case', { name, other }, { span })];
+    // The very same name is declared twice, which was said.
+    return other === undefined || other === name
+      ? []
+      : [diagnose('permission-set/name-case', { name, other }, { span })];
   });
 }
 

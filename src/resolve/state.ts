@@ -39,6 +39,7 @@ export function desiredOf(inputs: DesiredInputs): Desired {
     external: placesOfExternal(declarations),
     groups: new Set(present(groups).map(({ id }) => id)),
     renamedGroups: renamedGroups(groups),
+    suspects: suspectsOf(groups),
     expired: expiredRows(inputs),
     renames: renamesOf(declarations),
     rules: rulesOf(declarations.settings),
@@ -121,6 +122,14 @@ function renamedGroups(groups: DesiredInputs['groups']): ReadonlyMap<PrincipalId
   return new Map(
     [...groups.values()].flatMap((resolution) =>
       resolution.status === 'renamed' ? [[resolution.group.id, resolution.obstacle]] : [],
+    ),
+  );
+}
+
+function suspectsOf(groups: DesiredInputs['groups']): ReadonlyMap<PrincipalId, Obstacle> {
+  return new Map(
+    [...groups.values()].flatMap((resolution) =>
+      resolution.status === 'missing' ? resolution.suspects.map(({ id }) => [id, resolution.obstacle] as const) : [],
     ),
   );
 }

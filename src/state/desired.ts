@@ -23,6 +23,8 @@ export interface Desired {
   readonly groups: ReadonlySet<PrincipalId>;
   /** Groups whose live name is not the one that was reviewed: what they have stays, more they may not get. */
   readonly renamedGroups: ReadonlyMap<PrincipalId, Obstacle>;
+  /** Groups that bear the name of a pinned group but not its pin: nothing is given to them or taken from them. */
+  readonly suspects: ReadonlyMap<PrincipalId, Obstacle>;
   /** Pairs granted to a group that could not be found: nothing is deleted there, for its rows may be under an older id. */
   readonly shielded: ReadonlyMap<Address, Obstacle>;
   /** Rows of grants that have ended, and that no other grant asks for. They go, whatever `unmanaged` says. */

@@ -38,13 +38,20 @@ export async function openOrchard(options: SandboxOptions = {}): Promise<Orchard
 /** Everything the scenarios touch, in every detail. */
 export const EVERYTHING: Scope = {
   permissionSets: ['Grower', 'Picker', 'Auditor', 'Vintner', 'CiderMaker'],
+  leaving: [],
   owner: OWNER,
   audit: true,
   users: true,
 };
 
 /** What the files of the fruit company declare. */
-export const SCOPE: Scope = { permissionSets: ['Grower', 'Picker'], owner: OWNER, audit: false, users: false };
+export const SCOPE: Scope = {
+  permissionSets: ['Grower', 'Picker'],
+  leaving: [],
+  owner: OWNER,
+  audit: false,
+  users: false,
+};
 
 /** What roles grant, by pair. */
 type Roles = ReadonlyMap<Address, readonly string[]>;

@@ -51,7 +51,7 @@ export async function planFor(desired: Desired, center: MemoryIdentityCenter): P
   const names = [...desired.state.permissionSets.values()].map(({ name }) => name);
   return makePlan({
     desired,
-    live: await center.readState({ permissionSets: names, owner: OWNER, audit: true, users: false }),
+    live: await center.readState({ permissionSets: names, leaving: [], owner: OWNER, audit: true, users: false }),
     directory: DIRECTORY,
     asOf: Date.UTC(2026, 10, 2),
     toolVersion: '0.1.0',
@@ -59,6 +59,7 @@ export async function planFor(desired: Desired, center: MemoryIdentityCenter): P
     allowed: {},
     findings: [],
     calls: {},
+    levels: new Map(),
   });
 }
 

@@ -8,6 +8,7 @@ import {
   type PermissionSet,
   pairAddress,
   permissionSetAddress,
+  type State,
 } from '../../src/state/state.ts';
 import { ACCOUNTS, GROUPS } from '../support/organisations.ts';
 
@@ -50,11 +51,17 @@ export function accessAskedBy({ state }: Desired): Access {
   );
 }
 
-/** Safety: access that neither the old state nor the files grant. */
-export function excess(now: Access, before: Access, wanted: Access): readonly string[] {
+/** What the rows of renamed groups give that stay until the files know the new name: they see what becomes of their sets. */
+export function accessOfStaying({ state, renamedGroups }: Desired, live: State): Access {
+  const staying = [...live.assignments.values()].filter(({ principal }) => renamedGroups.has(principal.id));
+  return accessBy(staying, ({ permissionSet }) => state.permissionSets.get(permissionSetAddress(permissionSet)));
+}
+
+/** Safety: access that nothing of what is allowed gives: the old state, the files, rows that stay. */
+export function excess(now: Access, ...allowed: readonly Access[]): readonly string[] {
   return [...now].flatMap(([holder, grants]) =>
     [...grants]
-      .filter((grant) => !before.get(holder)?.has(grant) && !wanted.get(holder)?.has(grant))
+      .filter((grant) => !allowed.some((access) => access.get(holder)?.has(grant)))
       .map((grant) => `${holder}: ${grant}`),
   );
 }

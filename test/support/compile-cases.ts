@@ -1,6 +1,7 @@
 // The first phases, as golden cases run them on an input folder.
-import { decode } from '../../src/config/decode.ts';
+
 import type { Declarations } from '../../src/config/declarations.ts';
+import { decode } from '../../src/config/decode.ts';
 import type { Diagnostic, Phase } from '../../src/diagnostics/diagnostic.ts';
 import { load } from '../../src/load.ts';
 import { parseAll } from '../../src/source/parse.ts';

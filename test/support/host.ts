@@ -1,10 +1,11 @@
 // A Host in memory: what a command prints is kept, time moves only when somebody waits, and where AWS would be stands what the test gives.
-import { connectSandbox } from '../../src/sandbox-connection.ts';
+
 import type { Connection, ConnectOptions, Host, Output } from '../../src/commands/host.ts';
-import { run } from '../../src/commands/program.ts';
 import { printFindings } from '../../src/commands/output.ts';
+import { run } from '../../src/commands/program.ts';
 import { AccessError } from '../../src/diagnostics/diagnostic.ts';
 import { type AwsOptions, awsIdentityCenter } from '../../src/provider/aws/identity-center.ts';
+import { connectSandbox } from '../../src/sandbox-connection.ts';
 import { virtualClock } from './virtual-clock.ts';
 
 export const NOW = Date.parse('2026-11-22T09:00:00.000Z');
@@ -21,7 +22,8 @@ export interface Surroundings {
   readonly aws?: (options: Omit<ConnectOptions, 'sandbox'>) => Promise<Connection>;
   /** Called after each sleep; `times` counts them from 1. */
   readonly onSleep?: (times: number) => void;
-  readonly signal?: AbortSignal;
+  /** The interrupt comes right after the first answer. */
+  readonly interruptedByAnswer?: boolean;
 }
 
 export interface Result {
@@ -44,7 +46,8 @@ export async function access(argv: readonly string[], surroundings: Surroundings
 }
 
 function hostOf(surroundings: Surroundings, outputs: Pick<Host, 'stdout' | 'stderr'>): Host {
-  const { cwd, env = {}, answers, onSleep, signal = new AbortController().signal } = surroundings;
+  const { cwd, env = {}, answers, onSleep } = surroundings;
+  const interrupts = new AbortController();
   const typed = [...(answers ?? [])];
   let { now = NOW } = surroundings;
   let sleeps = 0;
@@ -58,6 +61,7 @@ function hostOf(surroundings: Surroundings, outputs: Pick<Host, 'stdout' | 'stde
           ask: async (question) => {
             const answer = typed.shift() ?? '';
             outputs.stdout.write(`${question}${answer}\n`);
+            if (surroundings.interruptedByAnswer === true) interrupts.abort();
             return answer;
           },
         }),
@@ -67,7 +71,7 @@ function hostOf(surroundings: Surroundings, outputs: Pick<Host, 'stdout' | 'stde
       sleeps += 1;
       onSleep?.(sleeps);
     },
-    signal,
+    signal: interrupts.signal,
     connect: (options) => connect(options, surroundings),
     commit: async () => undefined,
     toolVersion: '0.0.0-test',

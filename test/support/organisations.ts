@@ -1,7 +1,7 @@
 // Small organisations of a fruit company: what live holds, down to the definitions that roles really have, and what the files ask for instead.
 import fc from 'fast-check';
 import { type MemoryIdentityCenter, memoryIdentityCenter } from '../../src/provider/memory.ts';
-import type { Desired, OwnershipRules } from '../../src/state/desired.ts';
+import type { Desired, Obstacle, OwnershipRules } from '../../src/state/desired.ts';
 import type { Directory } from '../../src/state/directory.ts';
 import {
   type AccountId,
@@ -118,6 +118,8 @@ interface Draft {
   readonly toggled: readonly Assignment[];
   readonly outdated: readonly Address[];
   readonly rolesWithoutRows: readonly Address[];
+  /** They keep what they have, and get nothing new. */
+  readonly renamedGroups: readonly PrincipalId[];
 }
 type Drawn<T> = T extends fc.Arbitrary<infer Value> ? Value : never;
 
@@ -128,6 +130,7 @@ export const organisations: fc.Arbitrary<Organisation> = fc
     toggled: fc.subarray([...ALL_ROWS]),
     outdated: fc.subarray(ALL_PAIRS),
     rolesWithoutRows: fc.subarray(ALL_PAIRS, { maxLength: 2 }),
+    renamedGroups: fc.oneof({ weight: 3, arbitrary: fc.constant([]) }, fc.subarray(Object.values(GROUPS))),
   })
   .map((draft) => ({ ...liveOf(draft), desired: wishOf(draft) }));
 
@@ -156,7 +159,9 @@ function liveOf({ histories, rows, outdated, rolesWithoutRows }: Draft): Omit<Or
   };
 }
 
-function wishOf({ histories, rows, toggled }: Draft): Desired {
+const RENAMED: Obstacle = { code: 'group/renamed-held', reason: 'the group has another name now' };
+
+function wishOf({ histories, rows, toggled, renamedGroups }: Draft): Desired {
   const sets = histories.flatMap(({ first, since, wish }, index) =>
     wish === 'gone' ? [] : [permissionSet(SETS[index]!, { ...first, ...since, ...(wish === 'as it is' ? {} : wish) })],
   );
@@ -170,7 +175,8 @@ function wishOf({ histories, rows, toggled }: Draft): Desired {
     held: [],
     external: new Map(),
     groups: new Set(Object.values(GROUPS)),
-    renamedGroups: new Map(),
+    renamedGroups: new Map(renamedGroups.map((group) => [group, RENAMED])),
+    suspects: new Map(),
     shielded: new Map(),
     expired: new Map(),
     renames: new Map(),

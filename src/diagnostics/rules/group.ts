@@ -78,7 +78,8 @@ export const GROUP_RULES = {
       'No group bears the pin, but another group has the display name: the group was deleted and made again, or another took its name. Granting to it could let strangers in. If the new group is the right one, pin its id, and have that reviewed. `--allow group/identity-mismatch=<number>` holds the grants of such groups and goes on with the rest.',
     message: ({ key, name, pin, found }) =>
       `group \`${key}\` is pinned to \`${pin}\`, but the group called \`${name}\` is ${found}`,
-    hint: () => 'find out who made the new group, then pin it or remove the declaration',
+    hint: () =>
+      'find out who made the new group, then pin it or remove the declaration; `--allow group/identity-mismatch=<number>` holds its grants and goes on',
   }),
   'group/ambiguous': rule<{ key: string; names: readonly string[]; shared: 'name' | 'external id' }>({
     severity: 'error',

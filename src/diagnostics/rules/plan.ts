@@ -101,6 +101,23 @@ export const PLAN_RULES = {
     message: ({ names, principals }) =>
       `left in place, though not in the files: ${listed(names, `${principals === 'orphan' ? 'orphaned' : principals} assignment`)}`,
   }),
+  'plan/external-assignments': rule<Counted>({
+    severity: 'notice',
+    title: "undeclared groups on somebody else's set",
+    explanation:
+      'On an external set only the rows of groups that the files declare are ours. A group whose declaration was removed together with its grants keeps its rows: remove the grants first, apply, and then the declaration.',
+    message: ({ names }) =>
+      `left in place on external sets, of groups that no file declares: ${listed(names, 'assignment')}`,
+    hint: () => 'declare the group, or set it aside with `unmanaged.ignore`',
+  }),
+  'plan/outdated-elsewhere': rule<Counted>({
+    severity: 'notice',
+    title: "an older definition of somebody else's set",
+    explanation:
+      'The account has an older definition of a permission set that these files do not manage, so it cannot be provisioned here. The new assignment gives what the role has now, until the owner of the set provisions it.',
+    message: ({ names }) =>
+      `gives an older definition of a set, until its owner provisions it: ${listed(names, 'assignment')}`,
+  }),
   'plan/ignored': rule<{ item: string; sets: number; assignments: number }>({
     severity: 'notice',
     title: 'ignored on purpose',

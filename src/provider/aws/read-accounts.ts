@@ -22,12 +22,20 @@ export async function readAccounts(aws: Aws, needs: DirectoryNeeds): Promise<Acc
   // `Paths` is younger than the rest of the answer: where a partition or an older endpoint lacks it, the tree is walked.
   const hasPaths = listed.every(({ Paths }) => Paths !== undefined && Paths.length > 0);
   const tree = needs.organizationalUnits || !hasPaths ? await readTree(aws) : undefined;
+  const units = tree && new Set(tree.units.map(({ id }) => id));
   const positions = tree !== undefined && !hasPaths ? await accountsInTree(aws, tree) : undefined;
   const accounts = listed.map((account): Account => {
     const { Id: id = '', Name: name = id, State, Status, Paths } = account;
     const organizationalUnits = positions === undefined ? unitsOfPath(Paths?.[0] ?? '') : positions.get(id);
     if (id === '' || organizationalUnits === undefined) {
       throw protocolError('organizations:ListAccounts', `account ${id} has no id or no place in the organisation`);
+    }
+    // The sweep and the tree are two readings: a unit that changed between them must not leave its accounts at the root.
+    if (units !== undefined && organizationalUnits.some((unit) => !units.has(unit))) {
+      throw protocolError(
+        'organizations:ListAccounts',
+        `account ${id} is in an organizational unit that the tree does not have`,
+      );
     }
     return { id: accountId(id), name, state: stateOf(State ?? Status), organizationalUnits };
   });

@@ -93,13 +93,13 @@ interface SetsRequest {
 
 async function readSets(aws: Aws, request: SetsRequest): Promise<readonly SetRead[]> {
   const { entries, scope, instanceArn: InstanceArn, onProgress } = request;
-  const declared = new Set(scope.permissionSets);
+  const named = new Set([...scope.permissionSets, ...scope.leaving]);
   let done = 0;
   return concurrently(entries, async ({ arn, attributes }) => {
     const reference = { InstanceArn, PermissionSetArn: arn };
     const tags = await readTags(aws, reference);
     const { owner } = tags;
-    const wanted = declared.has(attributes.name) || owner === scope.owner;
+    const wanted = named.has(attributes.name) || owner === scope.owner;
     const set: SetRead = wanted
       ? {
           kind: 'read',

@@ -134,9 +134,9 @@ const STORIES: readonly Story[] = [
     turns: [{ starts: [inCider, inOrchard] }, { ended: [inOrchard, 'done'], starts: [atOrchard] }],
   },
   {
-    name: 'a row in an account that is not provisioned does not wait for provisioning',
+    name: 'a row that waits for a provisioning without a part in its account waits for all of it',
     changes: [provision('Picker', [CIDER]), create(orchardPickers, [PROVISIONING])],
-    turns: [{ starts: [inCider, atOrchard] }],
+    turns: [{ starts: [inCider] }, { ended: [inCider, 'done'], starts: [atOrchard] }],
   },
   {
     name: 'a failed provisioning blocks rows of its own account only',

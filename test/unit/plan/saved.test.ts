@@ -189,17 +189,34 @@ describe('a forged file', () => {
     expect(codes(await reconciled({ forge }))).toEqual(['error plan/stale']);
   });
 
-  test('provisions no account but those of the fresh plan, and waits for what the fresh plan waits for', async () => {
-    const forge = forging((change) =>
+  const provisioningIn = (accounts: readonly string[]) =>
+    forging((change) =>
       change.kind === 'provisioning'
-        ? { ...change, accounts: ['111111111111', '999999999999'] as never, dependsOn: [] }
+        ? { ...change, accounts: accounts as never, dependsOn: [] }
         : { ...change, dependsOn: [] },
     );
+
+  test('provisions no account but those of the fresh plan, and waits for what the fresh plan waits for', async () => {
+    const forge = provisioningIn(['111111111111', '222222222222', '999999999999']);
     const { changes, findings } = await reconciled({ forge });
     const { plan } = await planOrchard(FILES, BEFORE);
     expect(findings).toEqual([]);
     expect(changes.map(({ dependsOn }) => dependsOn)).toEqual(plan.changes.map(({ dependsOn }) => dependsOn));
-    expect(changes).toContainEqual(expect.objectContaining({ address: PROVISIONING, accounts: ['111111111111'] }));
+    const accounts = ['111111111111', '222222222222'];
+    expect(changes).toContainEqual(expect.objectContaining({ address: PROVISIONING, accounts }));
+  });
+
+  test('that leaves an account out of the provisioning gives nobody the old definition there', async () => {
+    expect(codes(await reconciled({ forge: provisioningIn(['111111111111']) }))).toEqual(['error plan/stale']);
+  });
+
+  test('that leaves an account out where nobody waits for it is told what is left', async () => {
+    const withoutGains = (saved: Plan) => ({
+      ...provisioningIn(['111111111111'])(saved),
+      changes: provisioningIn(['111111111111'])(saved).changes.filter(({ address }) => !GAINS.includes(address)),
+    });
+    const { findings } = await reconciled({ forge: withoutGains });
+    expect(findings).toMatchObject([{ code: 'plan/not-in-file', message: expect.stringContaining('222222222222') }]);
   });
 
   test('that names what is gone anyway deletes nothing', async () => {

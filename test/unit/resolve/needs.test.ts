@@ -33,7 +33,8 @@ permissionSets:
   AWSReadOnlyAccess: { external: true }
 `;
   expect(scopeOf(declarationsOf(text), { audit: true })).toEqual({
-    permissionSets: ['AWSReadOnlyAccess', 'Picker', 'Plucker'],
+    permissionSets: ['AWSReadOnlyAccess', 'Picker'],
+    leaving: ['Plucker'],
     owner: 'orchard',
     audit: true,
     users: true,
