@@ -48,6 +48,10 @@ function interrupted(interrupts: AbortController): void {
 
 function outputOf(stream: NodeJS.WriteStream): Output {
   const { NO_COLOR = '', FORCE_COLOR = '' } = process.env;
+  // A reader that goes away, as in `access plan | head`, must not stop an apply half way.
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
   return {
     write: (text) => void stream.write(text),
     isTerminal: stream.isTTY === true,

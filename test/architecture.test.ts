@@ -44,7 +44,12 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
 const PURE = ['diagnostics', 'source', 'config', 'resolve', 'policy', 'state', 'plan', 'render', 'compile.ts'];
 const IMPURE_EXCEPTIONS = new Set(['state/digest.ts → node:crypto']);
 /** Only the verb `sandbox` and the seed it is given know the sandbox. */
-const SANDBOX_IMPORTERS = new Set(['commands/sandbox.ts', 'commands/sandbox-seed.ts', 'sandbox-connection.ts']);
+const SANDBOX_IMPORTERS = new Set([
+  'commands/sandbox.ts',
+  'commands/sandbox-seed.ts',
+  'commands/sandbox-start.ts',
+  'sandbox-connection.ts',
+]);
 
 interface Import {
   readonly from: string;

@@ -43,7 +43,8 @@ async function carryOut(host: Host, { config, options, approval, identityCenter 
       longest: options.waitForGroups,
     });
   }
-  const asOf = approval.kind === 'file' ? Date.parse(approval.plan.asOf) : host.now();
+  // A file from the future must not end grants before their time.
+  const asOf = approval.kind === 'file' ? Math.min(Date.parse(approval.plan.asOf), host.now()) : host.now();
   const { value, diagnostics } = await planned(host, { config, reader: identityCenter, options, asOf });
   if (value === undefined) {
     printFindings(host, diagnostics, config.sources);
@@ -55,7 +56,9 @@ async function carryOut(host: Host, { config, options, approval, identityCenter 
   const changes = await approvedChanges(host, approval, value);
   if (changes === undefined) return 1;
   if (changes.length === 0) return 0;
-  const report = await write(host, { changes, plan: value.plan, options, identityCenter });
+  // A report answers to what was approved.
+  const planId = approval.kind === 'file' ? approval.plan.planId : value.plan.planId;
+  const report = await write(host, { changes, planId, plan: value.plan, options, identityCenter });
   host.stdout.write(`\n${renderApplyReportText(report, value.plan, layout.style, layout.width)}`);
   if (isComplete(report)) return 0;
   return report.interrupted ? INTERRUPTED : 1;
@@ -70,17 +73,18 @@ async function approvedChanges(host: Host, approval: Approval, fresh: Planned): 
 
 interface Writing {
   readonly changes: readonly Change[];
+  readonly planId: string;
   readonly plan: Plan;
   readonly options: Options;
   readonly identityCenter: IdentityCenter;
 }
 
-function write(host: Host, { changes, plan, options, identityCenter }: Writing): Promise<ApplyReport> {
+function write(host: Host, { changes, planId, plan, options, identityCenter }: Writing): Promise<ApplyReport> {
   const time = new Date(host.now()).toISOString().replaceAll(':', '').replace(/\.\d+/, '');
-  const log = options.journal ?? path.join('.access', 'runs', `${time}-${plan.planId.slice(0, 8)}.jsonl`);
+  const log = options.journal ?? path.join('.access', 'runs', `${time}-${planId.slice(0, 8)}.jsonl`);
   const style = styleOf(host.stderr);
   return execute({
-    planId: plan.planId,
+    planId,
     toolVersion: host.toolVersion,
     changes,
     identityCenter,

@@ -27,6 +27,10 @@ interface Request {
 
 /** Before anything is read: a file that is no plan, or nobody to ask, should not cost a minute of reading. */
 export async function approvalOf(host: Host, { planFile, options, settings }: Request): Promise<Approval> {
+  if (planFile !== undefined && options.expect !== undefined)
+    throw new AccessError(
+      diagnose('cli/usage', { problem: 'a saved plan and `--expect` exclude each other', verb: 'apply' }),
+    );
   if (planFile !== undefined) return { kind: 'file', plan: await readPlan(host, planFile) };
   if (options.expect !== undefined) return { kind: 'plan-id', planId: options.expect };
   if (options.autoApprove === true) {
@@ -56,7 +60,9 @@ async function readPlan(host: Host, shown: string): Promise<Plan> {
     );
   }
   // INVARIANT: schemas/plan.schema.json describes all of Plan.
-  return value as Plan;
+  const plan = value as Plan;
+  if (Number.isNaN(Date.parse(plan.asOf))) throw refuse(`/asOf is no date: ${plan.asOf}`);
+  return plan;
 }
 
 export interface Approved {

@@ -31,7 +31,24 @@ async function usable<T>(
   try {
     return await work();
   } catch (cause) {
-    const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
-    throw new AccessError(diagnose('cli/file', { path: shown, doing, reason }), { cause });
+    throw new AccessError(diagnose('cli/file', { path: shown, doing, reason: reasonOf(cause) }), { cause });
+  }
+}
+
+function reasonOf(error: unknown): string {
+  const { code } = error as NodeJS.ErrnoException;
+  switch (code) {
+    case 'ENOENT':
+      return 'there is no such file';
+    case 'EISDIR':
+      return 'it is a folder';
+    case 'ENOTDIR':
+    case 'EEXIST':
+      return 'a part of its path is a file, not a folder';
+    case 'EACCES':
+    case 'EPERM':
+      return 'permission denied';
+    default:
+      return code ?? String(error);
   }
 }

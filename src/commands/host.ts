@@ -15,7 +15,7 @@ export interface Host {
   /** Aborted by the first interrupt. */
   readonly signal: AbortSignal;
   connect(options: ConnectOptions): Promise<Connection>;
-  /** Commit of the checked-out folder, when it is clean and in a git work tree. */
+  /** Commit of the checked-out folder (absolute), when it is clean and in a git work tree. */
   commit(dir: string): Promise<string | undefined>;
   readonly toolVersion: string;
 }

@@ -1,6 +1,7 @@
 // The table of verbs. Nothing here loads what a verb needs: each module is imported when it is called.
 import type { Host } from './host.ts';
 import type { Options } from './options.ts';
+import { SANDBOX_HELP } from './sandbox-help.ts';
 
 /** Resolves to the exit code. */
 export type Run = (host: Host, argument: string | undefined, options: Options) => Promise<number>;
@@ -12,6 +13,8 @@ export interface Verb {
   readonly summary: string;
   /** A paragraph for `access help <verb>`. */
   readonly details: string;
+  /** What the help says below the options. */
+  readonly more?: string;
   readonly options: readonly (keyof typeof FLAGS)[];
   readonly formats?: readonly string[];
   readonly load: () => Promise<Run>;
@@ -46,6 +49,10 @@ export const FLAGS = {
     description: 'wait so long for pinned groups that are not synced yet: 45m',
   },
   port: { flags: '--port <number>', description: 'port on 127.0.0.1 (default: 4566)' },
+  fault: { flags: '--fault <rule>', description: 'disturb calls, as described below (repeatable)' },
+  faultSeed: { flags: '--fault-seed <number>', description: 'what the chance of faults comes from (default: 1)' },
+  set: { flags: '--set <name=value>', description: 'another behaviour, as listed below (repeatable)' },
+  log: { flags: '--log <file>', description: 'append every call to a file' },
 } as const;
 
 const LIVE = ['sandbox', 'sandboxState', 'seed', 'allow', 'audit'] as const;
@@ -90,8 +97,9 @@ export const VERBS: readonly Verb[] = [
     name: 'sandbox',
     summary: 'serve a local Identity Center for any AWS tool',
     details:
-      'Serves sso-admin, identitystore, organizations and sts on 127.0.0.1, for the AWS SDKs and the AWS CLI (--endpoint-url). It checks no signatures and takes any credentials. Its state is kept in a file. Stop it with an interrupt.',
-    options: ['dir', 'seed', 'sandboxState', 'port'],
+      'Serves sso-admin, identitystore, organizations, sts and the parts of iam that go with them on 127.0.0.1, for the AWS SDKs and the AWS CLI (--endpoint-url). It checks no signatures and takes any credentials. Its state is kept in a file. Stop it with an interrupt.',
+    more: SANDBOX_HELP,
+    options: ['dir', 'seed', 'sandboxState', 'port', 'fault', 'faultSeed', 'set', 'log'],
     load: async () => (await import('./sandbox.ts')).sandbox,
   },
 ];

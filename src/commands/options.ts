@@ -18,4 +18,8 @@ export interface Options {
   /** Milliseconds. */
   readonly waitForGroups?: number;
   readonly port?: number;
+  readonly fault?: readonly string[];
+  readonly faultSeed?: number;
+  readonly set?: readonly string[];
+  readonly log?: string;
 }

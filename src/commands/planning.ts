@@ -1,4 +1,5 @@
 // What plan and apply share: the files, live, and the plan made of both.
+import path from 'node:path';
 import { hasErrors, type Phase } from '../diagnostics/diagnostic.ts';
 import { type Gathered, gather, type LoadedConfig, loadConfig } from '../gather.ts';
 import { makePlan, type Plan } from '../plan/plan.ts';
@@ -43,7 +44,7 @@ export async function planned(
     audit: options.audit === true,
   });
   if (gathered === undefined) return { value: undefined, diagnostics };
-  const commit = await host.commit(options.dir);
+  const commit = await host.commit(path.resolve(host.cwd, options.dir));
   const plan = makePlan({
     ...gathered,
     findings: [...config.diagnostics, ...gathered.findings],

@@ -4,6 +4,7 @@ import { durationSeconds } from '../state/duration.ts';
 import type { Host } from './host.ts';
 import { FLAGS, VERBS, type Verb } from './index.ts';
 import type { Options } from './options.ts';
+import { unknownCommand, usageError } from './usage.ts';
 
 export const USAGE_EXIT = 1;
 
@@ -16,9 +17,13 @@ export async function run(host: Host, argv: readonly string[]): Promise<number> 
     .helpCommand('help [command]', 'how to use a command')
     .helpOption('-h, --help', 'how to use it')
     .showSuggestionAfterError(true)
-    .showHelpAfterError('(see `access --help`)')
     .exitOverride()
-    .configureOutput({ writeOut: (text) => host.stdout.write(text), writeErr: (text) => host.stderr.write(text) });
+    .configureOutput({
+      writeOut: (text) => host.stdout.write(text),
+      writeErr: (text) => host.stderr.write(text),
+      // Told as a diagnostic, below.
+      outputError: () => {},
+    });
   for (const verb of VERBS) {
     const command = commandFor(verb, async (argument, options) => {
       const perform = await verb.load();
@@ -29,8 +34,15 @@ export async function run(host: Host, argv: readonly string[]): Promise<number> 
   try {
     await program.parseAsync(argv, { from: 'user' });
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USAGE_EXIT;
-    throw error;
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode === 0) return 0;
+    const [word, about] = argv;
+    if (error.code === 'commander.help') {
+      // Without a word the help is all there is to say; otherwise it was asked for something that is no command.
+      if (about === undefined) return USAGE_EXIT;
+      throw unknownCommand(about);
+    }
+    throw usageError(error, VERBS.some(({ name }) => name === word) ? word : undefined);
   }
   return exitCode;
 }
@@ -40,6 +52,7 @@ function commandFor(verb: Verb, action: (argument: string | undefined, options: 
     .summary(verb.summary)
     .description(verb.details)
     .helpOption('-h, --help', 'how to use it');
+  if (verb.more !== undefined) command.addHelpText('after', `\n${verb.more}`);
   if (verb.argument !== undefined) command.argument(verb.argument.syntax, verb.argument.description);
   for (const name of verb.options) command.addOption(optionFor(name, verb));
   const hasArgument = verb.argument !== undefined;
@@ -55,8 +68,10 @@ function optionFor(name: keyof typeof FLAGS, { formats }: Verb): Option {
   const option = new Option(flag.flags, flag.description);
   if ('default' in flag) option.default(flag.default);
   if (name === 'format' && formats !== undefined) option.choices([...formats]).default(formats[0]);
-  if (name === 'allow') option.argParser((text: string, previous: readonly string[] = []) => [...previous, text]);
+  if (name === 'allow' || name === 'fault' || name === 'set')
+    option.argParser((text: string, previous: readonly string[] = []) => [...previous, text]);
   if (name === 'inFlight') option.argParser(numberBetween(1, 15));
+  if (name === 'faultSeed') option.argParser(numberBetween(0, 1_000_000_000));
   if (name === 'port') option.argParser(numberBetween(0, 65_535));
   if (name === 'waitForGroups') option.argParser(durationOf);
   return option;

@@ -1,6 +1,6 @@
 // The shape of a parsed file, by the JSON Schema: every error becomes one finding at its place, and rejects the declaration around it.
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { type MappingValue, type ScalarValue, type Value, wordsIn } from '../source/value.ts';
+import { isDeadAlias, type MappingValue, type ScalarValue, type Value, wordsIn } from '../source/value.ts';
 import { validate } from './schema.generated.js';
 import { findingOf, type Mistake, mistakesOf, type Step } from './shape-findings.ts';
 
@@ -23,36 +23,55 @@ export function checkShape(root: Value, misplaced: ReadonlySet<string>): Shape {
   // INVARIANT: the compiled validator is synchronous and leaves its errors on itself.
   const errors = validate(shapeData(root)) ? [] : (validate.errors ?? []);
   const findings: Diagnostic[] = [];
-  const rejected = new Set<Value>();
-  const broken = new Set<Value>();
-  const unread: string[] = [];
+  const shape = { rejected: new Set<Value>(), broken: new Set<Value>(), unread: [] as string[] };
+  for (const trail of deadAliases([{ value: root }])) reject(trail, { ofValue: true, shape });
   const follow = pathFollower(root);
   for (const mistake of mistakesOf(errors)) {
     const path = segmentsOf(mistake.path);
     if (path[0] !== undefined && misplaced.has(path[0])) continue;
     const trail = follow(path);
-    const finding = findingOf(mistake, trail);
+    const finding = isDeadAlias(trail.at(-1)!.value) ? undefined : findingOf(mistake, trail);
     if (finding === undefined) continue;
     findings.push(finding);
-    const [, section, declaration] = trail;
-    const inSettings = SETTINGS.some((name) => name === path[0]);
-    if (section === undefined) unread.push(wordsIn(unknownSection(mistake, root)));
-    else if (inSettings) passOver(mistake, trail.slice(1));
-    else if (declaration === undefined) {
-      broken.add(section.value);
-      unread.push(wordsIn(section.value));
-    } else {
-      rejected.add(declaration.value);
-      passOver(mistake, trail.slice(2));
-    }
-  }
-  return { findings, rejected, broken, unread };
-
-  /** The steps go down from what holds the fields: a declaration, or a section of settings. */
-  function passOver({ kind }: Mistake, [holder, field, item]: readonly Step[]): void {
-    const part = item !== undefined && item.key === undefined ? item : (field ?? holder);
+    if (trail.length === 1) shape.unread.push(wordsIn(unknownSection(mistake, root)));
     // Fields that are missing or too many do not keep the others from being read.
-    if (part !== undefined && (part !== holder || kind === 'type' || kind === 'enum')) broken.add(part.value);
+    else reject(trail, { ofValue: mistake.kind === 'type' || mistake.kind === 'enum', shape });
+  }
+  return { findings, ...shape };
+}
+
+interface Rejection {
+  /** The value at the end of the trail is itself wrong, and not what it holds. */
+  readonly ofValue: boolean;
+  readonly shape: { readonly rejected: Set<Value>; readonly broken: Set<Value>; readonly unread: string[] };
+}
+
+/** Rejects the declaration on the trail, and passes over as little of it as will do. */
+function reject([, section, ...inner]: readonly Step[], { ofValue, shape }: Rejection): void {
+  if (section === undefined) return;
+  const inSettings = SETTINGS.some((name) => name === section.key);
+  const [holder, field, item] = inSettings ? [section, ...inner] : inner;
+  if (!inSettings && holder !== undefined) shape.rejected.add(holder.value);
+  if (holder === undefined) {
+    shape.broken.add(section.value);
+    shape.unread.push(wordsIn(section.value));
+  } else if (field === undefined) {
+    if (ofValue) shape.broken.add(holder.value);
+  } else shape.broken.add((item !== undefined && item.key === undefined ? item : field).value);
+}
+
+/** The trails to aliases that lead nowhere. */
+function deadAliases(trail: readonly Step[]): readonly (readonly Step[])[] {
+  const { value } = trail.at(-1)!;
+  switch (value.kind) {
+    case 'scalar':
+      return isDeadAlias(value) ? [trail] : [];
+    case 'sequence':
+      return value.items.flatMap((item) => deadAliases([...trail, { value: item }]));
+    case 'mapping':
+      return value.entries.flatMap((entry) => deadAliases([...trail, entry]));
+    default:
+      return value satisfies never;
   }
 }
 

@@ -8,6 +8,7 @@ import type { AccountId, Address, PermissionSet } from '../state/state.ts';
 import { pairAddress } from '../state/state.ts';
 import type { Change, PermissionSetChange, ProvisioningChange } from './change.ts';
 import { differingFields } from './diff.ts';
+import { labelsOf } from './labels.ts';
 import type { Plan } from './plan.ts';
 
 export interface Reconciled {
@@ -21,6 +22,7 @@ export interface Reconciled {
 
 export function reconcile(saved: Plan, fresh: Plan, live: Live): Reconciled {
   const differences: string[] = [];
+  const describe = describer(saved, fresh);
   if (saved.instance.arn !== fresh.instance.arn)
     differences.push(`instance ${saved.instance.arn} is now ${fresh.instance.arn}`);
   const freshChanges = new Map(fresh.changes.map((change) => [change.address, change]));
@@ -35,17 +37,16 @@ export function reconcile(saved: Plan, fresh: Plan, live: Live): Reconciled {
     else differences.push(`${describe(change)} is planned otherwise now`);
   }
   const extra = fresh.changes.flatMap((change) => unapprovedPart(change, approved.get(change.address)));
-  differences.push(...missingDependencies([...approved.values()], extra));
+  differences.push(...missingDependencies([...approved.values()], extra, describe));
   return {
     changes: fresh.changes.flatMap(({ address }) => approved.get(address) ?? []),
     done,
-    findings: findingsOf(differences, extra),
+    findings: findingsOf(differences, extra.map(describe)),
   };
 }
 
-function findingsOf(differences: readonly string[], extra: readonly Change[]): readonly Diagnostic[] {
+function findingsOf(differences: readonly string[], names: readonly string[]): readonly Diagnostic[] {
   if (differences.length > 0) return [diagnose('plan/stale', { differences })];
-  const names = extra.map(describe);
   return names.length === 0 ? [] : [diagnose('plan/not-in-file', { count: names.length, names })];
 }
 
@@ -58,7 +59,11 @@ function unapprovedPart(fresh: Change, approved: Change | undefined): readonly C
 }
 
 /** An approved change that now has to wait for one that nobody approved. A row waits for its own account's part of a provisioning. */
-function missingDependencies(approved: readonly Change[], extra: readonly Change[]): readonly string[] {
+function missingDependencies(
+  approved: readonly Change[],
+  extra: readonly Change[],
+  describe: (change: Change) => string,
+): readonly string[] {
   const unapproved = new Map(extra.map((change) => [change.address, change]));
   return approved.flatMap((change) =>
     change.dependsOn
@@ -67,7 +72,7 @@ function missingDependencies(approved: readonly Change[], extra: readonly Change
         if (dependency?.kind !== 'provisioning' || change.kind !== 'assignment') return dependency !== undefined;
         return dependency.accounts.includes(change.assignment.account);
       })
-      .map((address) => `${describe(change)} now waits for ${address}`),
+      .map((address) => `${describe(change)} now waits for ${describe(unapproved.get(address)!)}`),
   );
 }
 
@@ -143,7 +148,15 @@ function isDone(change: Change, { state }: Live): boolean {
   }
 }
 
-function describe(change: Change): string {
-  const accounts = change.kind === 'provisioning' ? ` in ${change.accounts.join(', ')}` : '';
-  return `${change.action} ${change.address}${accounts}`;
+/** Changes by the names people know. Those of the file come second: it may be forged. */
+function describer(saved: Plan, fresh: Plan): (change: Change) => string {
+  const { account, row } = labelsOf({
+    accounts: { ...saved.names.accounts, ...fresh.names.accounts },
+    principals: { ...saved.names.principals, ...fresh.names.principals },
+  });
+  return (change) => {
+    if (change.kind === 'assignment') return `${change.action} ${row(change.assignment)}`;
+    if (change.kind === 'permission-set') return `${change.action} permission set ${change.permissionSet}`;
+    return `provision ${change.permissionSet} in ${change.accounts.map(account).join(', ')}`;
+  };
 }

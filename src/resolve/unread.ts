@@ -8,7 +8,7 @@ export function mayBeDeclared(name: string, { files, texts }: Unread): boolean {
 }
 
 /** Whether a selector may mean an account that could not be read. */
-export function mayBeSelected(selector: Selector, { unread }: Declarations): boolean {
+export function mayBeSelected(selector: Selector, { unread }: Pick<Declarations, 'unread'>): boolean {
   return unread.files || [...unread.texts, ...unread.accounts].some((text) => maySelectIn(text, selector));
 }
 

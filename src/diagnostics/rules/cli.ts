@@ -49,8 +49,9 @@ export const CLI_RULES = {
     title: 'sandbox not usable',
     explanation:
       'The local Identity Center could not start: its state file or its seed is damaged, was made by a newer version, or the port is taken. The files are left as they are.',
-    message: ({ problem }) => problem,
-    hint: () => 'correct or remove the file that is named, or choose another with `--sandbox-state` or `--seed`',
+    message: ({ problem }) => `the sandbox cannot be used: ${problem}`,
+    hint: () =>
+      'correct or remove the file that is named, or choose another with `--sandbox-state`, `--seed` or `--port`',
   }),
   'cli/unknown-code': rule<{ code: string; nearest: readonly string[] }>({
     severity: 'error',

@@ -129,7 +129,7 @@ export const PROVIDER_RULES = {
   }),
 } as const;
 
-/** AWS's own texts may have line breaks; a message has none. */
-const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();
+/** AWS's own texts may have line breaks and a full stop; a message has neither. */
+const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim().replace(/\.$/, '');
 
 const quoted = (items: readonly string[]): string => items.map((item) => `\`${item}\``).join(', ') || 'none';

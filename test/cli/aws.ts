@@ -1,0 +1,123 @@
+// What stands where AWS would be: a sandbox that the program does not know to be one, with disturbances on the way to it.
+import { createServer, request as send } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Connection, ConnectOptions } from '../../src/commands/host.ts';
+import type { AwsOptions } from '../../src/provider/aws/identity-center.ts';
+import { type Fault, parseSeed, type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
+import { putGroup } from '../../src/sandbox/mutations.ts';
+import { adapter } from '../support/host.ts';
+
+export interface Reply {
+  readonly status?: number;
+  /** A string is sent as it is. */
+  readonly body: unknown;
+}
+
+export interface Conditions {
+  /** Whose credentials these are; `missing` ones are looked for by the SDK. */
+  readonly credentials?: 'management' | 'delegated' | 'readonly' | 'none' | 'missing';
+  /** Answers to operations, in place of the sandbox's own. */
+  readonly replies?: Readonly<Record<string, Reply>>;
+  /** Faults of the sandbox by operation, for the first so many calls of it, or for all. */
+  readonly faults?: Readonly<Record<string, { readonly fault: Fault; readonly calls?: number }>>;
+  /** Other regions have no instance. */
+  readonly regional?: boolean;
+  /** Nobody listens. */
+  readonly unreachable?: boolean;
+}
+
+export interface Aws {
+  readonly connect: (options: Omit<ConnectOptions, 'sandbox'>) => Promise<Connection>;
+  /** SCIM brings a group while a connection is open. */
+  readonly sync: (group: { readonly id: string; readonly displayName: string; readonly externalId: string }) => void;
+}
+
+export interface Premises {
+  readonly stateFile: string;
+  /** A seed of the sandbox; looked at when there is no state yet. */
+  readonly seed: string;
+}
+
+export function awsOf({ stateFile, seed }: Premises, conditions: Conditions): Aws {
+  let open: Sandbox | undefined;
+  return {
+    async connect(options) {
+      if (conditions.unreachable === true) return { identityCenter: adapter(optionsFor(options, 9)), close: closed };
+      const sandbox = await startSandbox({
+        stateFile,
+        seed: parseSeed(seed, 'live.json'),
+        regional: conditions.regional === true,
+        faults: ({ operation, n }) => {
+          const found = conditions.faults?.[operation];
+          return found === undefined || n > (found.calls ?? Number.POSITIVE_INFINITY) ? undefined : found.fault;
+        },
+      });
+      open = sandbox;
+      const front = await answering(conditions.replies ?? {}, sandbox);
+      const { port } = front.address() as AddressInfo;
+      return {
+        identityCenter: adapter(optionsFor(options, port)),
+        close: async () => {
+          front.closeAllConnections();
+          await new Promise((resolve) => front.close(resolve));
+          await sandbox.close();
+        },
+      };
+    },
+    sync({ externalId, ...group }) {
+      const issuer = 'https://scim.aws.com/sandbox';
+      if (open === undefined) throw new Error('nothing is open');
+      putGroup(open.state.directory, { ...group, externalId: { issuer, id: externalId }, createdAt: 0, updatedAt: 0 });
+    },
+  };
+
+  function optionsFor(options: Omit<ConnectOptions, 'sandbox'>, port: number): AwsOptions {
+    const { credentials = 'management' } = conditions;
+    const accessKeyId = `SANDBOX${credentials.toUpperCase()}`;
+    return {
+      ...options,
+      endpoint: `http://127.0.0.1:${port}`,
+      ...(credentials === 'missing' ? {} : { credentials: { accessKeyId, secretAccessKey: 'secret' } }),
+    };
+  }
+}
+
+const closed = async (): Promise<void> => {};
+
+/** Passes requests on to the sandbox, but for the operations it answers itself. */
+async function answering(replies: Readonly<Record<string, Reply>>, sandbox: Sandbox): Promise<Server> {
+  const server = createServer((incoming, response) => void pass(incoming, response));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return server;
+
+  async function pass(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+    const chunks: Buffer[] = [];
+    for await (const chunk of incoming) chunks.push(chunk as Buffer);
+    const body = Buffer.concat(chunks);
+    const reply = replies[operationOf(incoming, body.toString())];
+    if (reply !== undefined) {
+      response.writeHead(reply.status ?? 200, {
+        'content-type': 'application/x-amz-json-1.1',
+        'x-amzn-requestid': 'r',
+      });
+      response.end(typeof reply.body === 'string' ? reply.body : JSON.stringify(reply.body));
+      return;
+    }
+    const { method, url, headers } = incoming;
+    const onward = send({ port: sandbox.port, host: '127.0.0.1', method, path: url, headers }, (answer) => {
+      response.writeHead(answer.statusCode ?? 500, answer.headers);
+      answer.pipe(response);
+    });
+    onward.on('error', () => response.destroy());
+    onward.end(body);
+  }
+}
+
+/** `ListInstances`, of either protocol. */
+function operationOf({ headers }: IncomingMessage, body: string): string {
+  const target = headers['x-amz-target'];
+  return typeof target === 'string'
+    ? target.slice(target.indexOf('.') + 1)
+    : (/(?:^|&)Action=(\w+)/.exec(body)?.[1] ?? '');
+}

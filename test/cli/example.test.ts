@@ -1,0 +1,49 @@
+// The example organisation, on a fresh sandbox: valid, planned, applied, and then nothing left to do.
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { access } from '../support/host.ts';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+const lastLine = (text: string) => text.trimEnd().split('\n').at(-1);
+
+describe('the example organisation', () => {
+  let folder: string;
+  beforeAll(() => {
+    folder = mkdtempSync(path.join(tmpdir(), 'access-example-'));
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  const run = (...args: readonly string[]) => access(args, { cwd: ROOT });
+  const onSandbox = (verb: string, ...args: readonly string[]) => {
+    const state = ['--sandbox', '--sandbox-state', path.join(folder, 'state.json')];
+    return run(verb, ...state, '--seed', 'access/sandbox-seed.json', ...args);
+  };
+
+  test('is valid, and validate then says nothing', async () => {
+    expect(await run('validate')).toEqual({ exitCode: 0, stdout: '', stderr: '' });
+  });
+
+  test('is planned without a refusal, as JSON that fits the published schema', async () => {
+    const { exitCode, stdout, stderr } = await onSandbox('plan', '--format', 'json');
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    const schema = JSON.parse(readFileSync(path.join(ROOT, 'schemas/plan.schema.json'), 'utf8'));
+    const validate = new Ajv2020({ allErrors: true, allowUnionTypes: true, strictTypes: false }).compile(schema);
+    validate(JSON.parse(stdout));
+    expect(validate.errors ?? []).toEqual([]);
+    expect(JSON.parse(stdout).changes.length).toBeGreaterThan(20);
+  });
+
+  test('is applied, and a second plan has nothing to do', async () => {
+    const applied = await onSandbox('apply', '--auto-approve', '--journal', path.join(folder, 'run.jsonl'));
+    expect(applied.exitCode).toBe(0);
+    expect(lastLine(applied.stdout)).toMatch(/^Applied plan [0-9a-f]{8} in .*: \d+ done\.$/);
+    const again = await onSandbox('plan', '--detailed-exitcode');
+    expect(again.exitCode).toBe(0);
+    expect(lastLine(again.stdout)).toBe('Nothing to do; 4 held.');
+  });
+});

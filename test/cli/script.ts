@@ -1,0 +1,83 @@
+// The script of a case: command lines, and what happens to the files between them, one a line.
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { access, type Surroundings } from '../support/host.ts';
+
+export interface Stage {
+  /** The working folder. */
+  readonly cwd: string;
+  /** Where `put` takes files from. */
+  readonly later: string;
+  readonly surroundings: (now: number) => Surroundings;
+  /** Milliseconds since the epoch at the first line. */
+  readonly begin: number;
+}
+
+/** What a reader would have seen: each line, and what came of it. */
+export async function play(script: string, stage: Stage): Promise<string> {
+  const shown: string[] = [];
+  let now = stage.begin;
+  for (const line of script.split('\n').filter((text) => text.trim() !== '')) {
+    const [word = '', ...rest] = wordsOf(line);
+    if (word === 'later') now += Number(rest[0]) * 60_000;
+    shown.push(`$ ${line}\n${await perform(word, rest, { stage, now })}`);
+  }
+  return shown.join('\n');
+}
+
+/** `access …` is shown whole, `brief access …` from the summary of its plan on. */
+function perform(
+  word: string,
+  args: readonly string[],
+  { stage, now }: { readonly stage: Stage; readonly now: number },
+) {
+  if (word === 'access') return commandLine(args, stage.surroundings(now));
+  return word === 'brief' ? commandLine(args.slice(1), stage.surroundings(now), fromSummary) : act(word, args, stage);
+}
+
+function fromSummary(stdout: string): string {
+  const summary = stdout.search(/^(?:Plan [0-9a-f]{8} |Plan [0-9a-f]{8}:|Nothing to do)/m);
+  return summary <= 0 ? stdout : `…\n${stdout.slice(summary)}`;
+}
+
+const wordsOf = (line: string): readonly string[] =>
+  [...line.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare!);
+
+async function commandLine(
+  argv: readonly string[],
+  surroundings: Surroundings,
+  shorten: (stdout: string) => string = (stdout) => stdout,
+): Promise<string> {
+  const { exitCode, stdout, stderr } = await access(argv, surroundings);
+  const part = (name: string, text: string) => (text === '' ? '' : `--- ${name}\n${text.replace(/\n?$/, '\n')}`);
+  return `exit ${exitCode}\n${part('stdout', shorten(stdout))}${part('stderr', stderr)}`;
+}
+
+/** `put`, `edit` and `remove` change files, `show` prints one, `list` a folder, `later` waits so many minutes. */
+function act(word: string, args: readonly string[], { cwd, later }: Stage): string {
+  const [name = '', from = '', to = ''] = args;
+  const file = path.join(cwd, name);
+  switch (word) {
+    case 'put':
+      mkdirSync(path.dirname(file), { recursive: true });
+      copyFileSync(path.join(later, from), file);
+      return '';
+    case 'edit': {
+      const text = readFileSync(file, 'utf8');
+      if (!text.includes(from)) throw new Error(`${name} does not hold ${from}`);
+      writeFileSync(file, text.replaceAll(from, to));
+      return '';
+    }
+    case 'remove':
+      rmSync(file, { recursive: true });
+      return '';
+    case 'show':
+      return readFileSync(file, 'utf8');
+    case 'list':
+      return existsSync(file) ? `${readdirSync(file).sort().join('\n')}\n` : 'there is no such folder\n';
+    case 'later':
+      return '';
+    default:
+      throw new Error(`a script cannot ${word}`);
+  }
+}
