@@ -146,7 +146,7 @@ function keyText(key: Value, walk: Walk): string | undefined {
 
 function aliasedValue(node: Alias, walk: Walk): Value {
   const span = trimmedSpan(node, walk);
-  const nothing: Value = { kind: 'scalar', value: null, source: '', quoted: false, span };
+  const nothing: Value = { kind: 'scalar', value: null, source: `*${node.source}`, quoted: false, span };
   walk.aliases += 1;
   if (walk.aliases > MAX_ALIASES) {
     if (walk.aliases === MAX_ALIASES + 1) {

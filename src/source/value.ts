@@ -43,6 +43,11 @@ export function entryOf(mapping: MappingValue, key: string): Entry | undefined {
   return mapping.entries.find((entry) => entry.key === key);
 }
 
+/** An alias that leads nowhere, which was a finding already. A plain scalar cannot begin with `*`. */
+export function isDeadAlias(value: Value): boolean {
+  return value.kind === 'scalar' && !value.quoted && value.source.startsWith('*');
+}
+
 /** Every key and scalar in the tree, one a line: all the words that it could have declared. */
 export function wordsIn(value: Value): string {
   switch (value.kind) {
