@@ -1,4 +1,4 @@
-// Reading a request: only from loopback names, only POST, and never more than a megabyte.
+// Reading a request: only from loopback names, and never more than a megabyte.
 import type { IncomingMessage } from 'node:http';
 import { ServiceError } from './errors.ts';
 
@@ -7,7 +7,7 @@ const MOST_BYTES = 1024 * 1024;
 /** A web page must not reach the sandbox through a name that it has pointed at 127.0.0.1. */
 const LOOPBACK = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/;
 
-/** The body as text; undefined when the caller went away. */
+/** The body as text; undefined when the caller went away. Requests that are refused unread make it throw. */
 export async function readBody(request: IncomingMessage): Promise<string | undefined> {
   const refusal = refused(request);
   if (refusal !== undefined) throw refusal;
@@ -29,9 +29,6 @@ export async function readBody(request: IncomingMessage): Promise<string | undef
 function refused(request: IncomingMessage): ServiceError | undefined {
   if (!LOOPBACK.test(request.headers.host ?? '')) {
     return new ServiceError('AccessDeniedException', 'The sandbox answers to loopback names only.', {}, 403);
-  }
-  if (request.method !== 'POST') {
-    return new ServiceError('UnknownOperationException', 'The requested operation is not recognized by the service.');
   }
   return Number(request.headers['content-length'] ?? 0) > 16 * MOST_BYTES ? tooLarge() : undefined;
 }

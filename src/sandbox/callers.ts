@@ -1,9 +1,9 @@
-// Who calls, and what they may do: the personas a test can take, by the seed or by access key id.
-import { accessDenied } from './errors.ts';
+// Who calls, and what they may do: personas by the seed or by access key id, accounts by their number, and the sessions of AssumeRole.
+import { accessDenied, ServiceError } from './errors.ts';
 import type { Call, Caller, Service, ServiceOperation } from './operation.ts';
 import type { PermissionSet, Persona, SandboxState } from './state.ts';
 
-/** Access key ids that choose a persona; any other one is the state's own caller. */
+/** Access key ids that choose a persona. A number of twelve digits chooses an account; any other key is the state's own caller. */
 const PERSONA_OF_KEY: Readonly<Record<string, Persona>> = {
   SANDBOXMANAGEMENT: 'management',
   SANDBOXDELEGATED: 'delegated-administrator',
@@ -14,16 +14,28 @@ const PERSONA_OF_KEY: Readonly<Record<string, Persona>> = {
 const ROLE_OF_PERSONA: Readonly<Record<Persona, string>> = {
   management: 'SandboxAdministrator',
   'delegated-administrator': 'SandboxDelegatedAdministrator',
+  member: 'SandboxMember',
   'read-only': 'SandboxReader',
   none: 'SandboxNobody',
 };
 
-/** The caller behind an Authorization header. Signatures are not checked. */
+/** The caller behind an Authorization header. Signatures are not checked; sessions that are over are refused. */
 export function callerOf(state: SandboxState, authorization: string | undefined): Caller {
   const [, keyId, region] = /Credential=([^/,\s]+)\/\d+\/([^/,\s]+)\//.exec(authorization ?? '') ?? [];
-  const chosen = keyId === undefined ? undefined : PERSONA_OF_KEY[keyId];
-  const caller = chosen === undefined ? stateCaller(state) : personaCaller(state, chosen);
+  const caller = keyId === undefined ? stateCaller(state) : callerOfKey(state, keyId);
   return region === undefined ? caller : { ...caller, region };
+}
+
+function callerOfKey(state: SandboxState, keyId: string): Caller {
+  if (Object.hasOwn(PERSONA_OF_KEY, keyId)) return personaCaller(state, PERSONA_OF_KEY[keyId] ?? 'none');
+  if (/^\d{12}$/.test(keyId)) return personaCaller(state, personaIn(state, keyId), keyId);
+  const session = state.iam.sessions.get(keyId);
+  if (session === undefined) return stateCaller(state);
+  if (session.expiresAt <= state.now) {
+    throw new ServiceError('ExpiredTokenException', 'The security token included in the request is expired');
+  }
+  const { account, arn, roleId, readOnly } = session;
+  return { persona: personaIn(state, account), account, arn, userId: roleId, readOnly };
 }
 
 function stateCaller(state: SandboxState): Caller {
@@ -36,7 +48,7 @@ function stateCaller(state: SandboxState): Caller {
 function personaCaller(state: SandboxState, persona: Persona, account = homeOf(state, persona)): Caller {
   const role = ROLE_OF_PERSONA[persona];
   const arn = `arn:${state.partition}:sts::${account}:assumed-role/${role}/sandbox`;
-  return { persona, account, arn, userId: 'AROASANDBOXSANDBOX000:sandbox' };
+  return { persona, account, arn, userId: 'AROASANDBOXSANDBOX000:sandbox', readOnly: persona === 'read-only' };
 }
 
 function homeOf(state: SandboxState, persona: Persona): string {
@@ -46,12 +58,26 @@ function homeOf(state: SandboxState, persona: Persona): string {
   return delegatedAdministrator ?? member ?? managementAccount;
 }
 
-/** Refuses what the persona may not call at all. What depends on the state is refused by `guardManagementAccount`. */
-export function authorize(call: Call, operation: ServiceOperation, input: unknown): void {
-  const { persona } = call.caller;
-  if (call.service === 'sts') return;
-  if (persona === 'none' || (persona === 'read-only' && operation.writes)) throw denied(call, resourceOf(call, input));
+/** What somebody with every right in an account is to Identity Center. */
+function personaIn(state: SandboxState, account: string): Persona {
+  const { managementAccount, delegatedAdministrator } = state.organization;
+  if (account === managementAccount) return 'management';
+  return account === delegatedAdministrator ? 'delegated-administrator' : 'member';
 }
+
+/** Refuses what the caller may not call at all. What depends on the state is refused by `guardManagementAccount`. */
+export function authorize(call: Call, operation: ServiceOperation, input: unknown): void {
+  const { persona, readOnly } = call.caller;
+  if (call.operation === 'GetCallerIdentity') return;
+  // AssumeRole makes a session and changes nothing else.
+  const changes = operation.writes && call.operation !== 'AssumeRole';
+  const refused = persona === 'none' || (readOnly && changes) || (persona === 'member' && !isForMembers(call));
+  if (refused) throw denied(call, resourceOf(call, input));
+}
+
+/** A member account has its own IAM, and sees of the organization that it is in one (DescribeOrganization). */
+const isForMembers = ({ service, operation }: Call): boolean =>
+  service === 'iam' || service === 'sts' || operation === 'DescribeOrganization';
 
 /**
  * A delegated administrator may write neither to the management account nor to a permission set that is provisioned
@@ -79,7 +105,7 @@ const ACTION_PREFIX: Readonly<Record<Service, string>> = {
   iam: 'iam',
 };
 
-function denied(call: Call, resource: string): Error {
+export function denied(call: Call, resource: string): ServiceError {
   const action = `${ACTION_PREFIX[call.service]}:${call.operation}`;
   return accessDenied(`User: ${call.caller.arn} is not authorized to perform: ${action} on resource: ${resource}`);
 }
@@ -90,6 +116,6 @@ function resourceOf(call: Call, input: unknown): string {
     return `arn:${partition}:identitystore::${organization.managementAccount}:identitystore/${identityStoreId}`;
   }
   const members = (input ?? {}) as Readonly<Record<string, unknown>>;
-  const named = members.PermissionSetArn ?? members.ResourceArn ?? members.InstanceArn;
-  return call.service === 'sso-admin' && typeof named === 'string' ? named : '*';
+  const named = members.PermissionSetArn ?? members.ResourceArn ?? members.InstanceArn ?? members.RoleArn;
+  return typeof named === 'string' ? named : '*';
 }

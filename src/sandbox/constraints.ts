@@ -11,8 +11,8 @@ export interface ChoiceShape<V extends string = string> {
   readonly kind: 'choice';
   readonly values: readonly V[];
 }
-export interface IntegerShape {
-  readonly kind: 'integer';
+export interface NumberShape {
+  readonly kind: 'integer' | 'number';
   readonly min: number;
   readonly max: number;
 }
@@ -26,11 +26,19 @@ export interface StructureShape<M extends Members = Members> {
   readonly kind: 'structure';
   readonly members: M;
 }
-/** An object of texts under free names, or any JSON value at all. */
-export interface OpenShape {
-  readonly kind: 'texts' | 'anything';
+/** Values under free names. */
+export interface MapShape<S extends Shape = Shape> {
+  readonly kind: 'map';
+  readonly key: TextShape;
+  readonly of: S;
+  readonly min: number;
+  readonly max: number;
 }
-export type Shape = TextShape | ChoiceShape | IntegerShape | ListShape | StructureShape | OpenShape;
+/** True or false, or any JSON value at all. */
+export interface PlainShape {
+  readonly kind: 'boolean' | 'anything';
+}
+export type Shape = TextShape | ChoiceShape | NumberShape | ListShape | StructureShape | MapShape | PlainShape;
 
 /** Members by name; a name that ends in `?` is optional. */
 export interface Members {
@@ -43,15 +51,17 @@ export type ValueOf<S> =
     ? V
     : S extends TextShape
       ? string
-      : S extends IntegerShape
+      : S extends NumberShape
         ? number
         : S extends ListShape<infer E>
           ? readonly ValueOf<E>[]
           : S extends StructureShape<infer M>
             ? InputOf<M>
-            : S extends { readonly kind: 'texts' }
-              ? Readonly<Record<string, string>>
-              : unknown;
+            : S extends MapShape<infer E>
+              ? Readonly<Record<string, ValueOf<E>>>
+              : S extends { readonly kind: 'boolean' }
+                ? boolean
+                : unknown;
 
 export type InputOf<M> = {
   readonly [K in keyof M as K extends `${string}?` ? never : K]: ValueOf<M[K]>;
@@ -64,7 +74,8 @@ export function text(min: number, max: number, pattern?: string): TextShape {
   return { kind: 'text', min, max, pattern, expression };
 }
 export const choice = <V extends string>(...values: readonly V[]): ChoiceShape<V> => ({ kind: 'choice', values });
-export const integer = (min: number, max: number): IntegerShape => ({ kind: 'integer', min, max });
+export const integer = (min: number, max: number): NumberShape => ({ kind: 'integer', min, max });
+export const number = (min: number, max: number): NumberShape => ({ kind: 'number', min, max });
 export const list = <S extends Shape>(of: S, min = 0, max = Number.POSITIVE_INFINITY): ListShape<S> => ({
   kind: 'list',
   of,
@@ -72,7 +83,12 @@ export const list = <S extends Shape>(of: S, min = 0, max = Number.POSITIVE_INFI
   max,
 });
 export const structure = <M extends Members>(members: M): StructureShape<M> => ({ kind: 'structure', members });
-export const texts = { kind: 'texts' } as const;
+export const map = <S extends Shape>(
+  key: TextShape,
+  of: S,
+  { min, max } = { min: 0, max: Number.POSITIVE_INFINITY },
+): MapShape<S> => ({ kind: 'map', key, of, min, max });
+export const boolean = { kind: 'boolean' } as const;
 export const anything = { kind: 'anything' } as const;
 
 /** One violation. `path` leads from the input to the value. */
@@ -101,8 +117,13 @@ export function violations(shape: Shape, value: unknown, closed = false, path: P
       if (typeof value !== 'string') return found({ kind: 'type', expected: 'a string' });
       return shape.values.includes(value) ? [] : found({ kind: 'choice', values: shape.values });
     case 'integer':
-      if (!Number.isInteger(value)) return found({ kind: 'type', expected: 'an integer' });
+    case 'number':
+      if (!(shape.kind === 'integer' ? Number.isInteger(value) : Number.isFinite(value))) {
+        return found({ kind: 'type', expected: shape.kind === 'integer' ? 'an integer' : 'a number' });
+      }
       return boundRules(shape, Number(value), 'value').map((rule) => ({ path, rule }));
+    case 'boolean':
+      return typeof value === 'boolean' ? [] : found({ kind: 'type', expected: 'true or false' });
     case 'list':
       if (!Array.isArray(value)) return found({ kind: 'type', expected: 'a list' });
       return [
@@ -113,9 +134,15 @@ export function violations(shape: Shape, value: unknown, closed = false, path: P
       return isObject(value)
         ? memberViolations(shape, value, closed, path)
         : found({ kind: 'type', expected: 'an object' });
-    case 'texts':
+    case 'map':
       if (!isObject(value)) return found({ kind: 'type', expected: 'an object' });
-      return Object.entries(value).flatMap(([name, item]) => violations(text(0, 256), item, closed, [...path, name]));
+      return [
+        ...boundRules(shape, Object.keys(value).length, 'length').map((rule) => ({ path, rule })),
+        ...Object.entries(value).flatMap(([name, item]) => [
+          ...textRules(shape.key, name).map((rule) => ({ path: [...path, name], rule })),
+          ...violations(shape.of, item, closed, [...path, name]),
+        ]),
+      ];
     case 'anything':
       return [];
     default:
@@ -123,14 +150,22 @@ export function violations(shape: Shape, value: unknown, closed = false, path: P
   }
 }
 
+/** The members of a structure: their names without the mark of what is optional. */
+export const membersOf = (members: Members): readonly { name: string; shape: Shape; required: boolean }[] =>
+  Object.entries(members).map(([key, shape]) => ({
+    name: key.replace(/\?$/, ''),
+    shape,
+    required: !key.endsWith('?'),
+  }));
+
 function memberViolations(shape: StructureShape, value: Fields, closed: boolean, path: Path): readonly Violation[] {
-  const names = Object.keys(shape.members).map((key) => key.replace(/\?$/, ''));
-  const unknown = closed ? Object.keys(value).filter((name) => !names.includes(name)) : [];
-  const known = Object.entries(shape.members).flatMap(([key, member]) => {
-    const name = key.replace(/\?$/, '');
-    const given = value[name];
+  const members = membersOf(shape.members);
+  const names = new Set(members.map(({ name }) => name));
+  const unknown = closed ? Object.keys(value).filter((name) => !names.has(name)) : [];
+  const known = members.flatMap(({ name, shape: member, required }) => {
+    const given = Object.hasOwn(value, name) ? value[name] : undefined;
     if (given !== undefined && given !== null) return violations(member, given, closed, [...path, name]);
-    return key.endsWith('?') ? [] : [{ path: [...path, name], rule: { kind: 'required' } as const }];
+    return required ? [{ path: [...path, name], rule: { kind: 'required' } as const }] : [];
   });
   return [...known, ...unknown.map((name) => ({ path: [...path, name], rule: { kind: 'unknown' } as const }))];
 }

@@ -15,27 +15,27 @@ import {
 export function effectOf(state: SandboxState, work: Work, settings: Settings): string | undefined {
   switch (work.kind) {
     case 'create-assignment':
-      return createAssignment(state, work.assignment);
+      return createAssignment(state, work.assignment, settings);
     case 'delete-assignment':
       return deleteAssignment(state, work.assignment, settings);
     case 'provision':
-      return provision(state, work.permissionSetArn, work.accountId);
+      return provision(state, work, settings);
     default:
       return work satisfies never;
   }
 }
 
-function createAssignment(state: SandboxState, assignment: Assignment): string | undefined {
+function createAssignment(state: SandboxState, assignment: Assignment, settings: Settings): string | undefined {
   const set = state.permissionSets.get(assignment.permissionSetArn);
   if (set === undefined) return notFoundReason('Permission set not found.');
   const refusal = accountRefusal(state, assignment.accountId);
   if (refusal !== undefined) return refusal;
   if (!isKnownPrincipal(state, assignment)) return notFoundReason('Principal not found.');
   // CreateAccountAssignment provisions a new pair, but does not refresh one that is there.
-  const missing = set.pairs.has(assignment.accountId)
+  const failure = set.pairs.has(assignment.accountId)
     ? undefined
-    : missingPolicy(state, set.definition, assignment.accountId);
-  if (missing !== undefined) return missing;
+    : roleRefusal(state, set, { accountId: assignment.accountId, settings });
+  if (failure !== undefined) return failure;
   addAssignment(state, ensurePair(state, set, assignment.accountId), assignment);
   return undefined;
 }
@@ -53,20 +53,43 @@ function deleteAssignment(state: SandboxState, assignment: Assignment, settings:
   return undefined;
 }
 
-function provision(state: SandboxState, arn: string, accountId: string | undefined): string | undefined {
+function provision(
+  state: SandboxState,
+  { permissionSetArn: arn, accountId }: Extract<Work, { readonly kind: 'provision' }>,
+  settings: Settings,
+): string | undefined {
   const set = state.permissionSets.get(arn);
   if (set === undefined) return notFoundReason('Permission set not found.');
   const accounts = accountId === undefined ? [...set.pairs.keys()] : [accountId];
-  const failures = accounts.map((id) => provisionOne(state, set, id)).filter((reason) => reason !== undefined);
-  return failures[0];
+  const failures = accounts.map((id) => provisionOne(state, set, { accountId: id, settings }));
+  return failures.find((reason) => reason !== undefined);
 }
 
-function provisionOne(state: SandboxState, set: PermissionSet, accountId: string): string | undefined {
-  const failure = accountRefusal(state, accountId) ?? missingPolicy(state, set.definition, accountId);
+interface Place {
+  readonly accountId: string;
+  readonly settings: Settings;
+}
+
+function provisionOne(state: SandboxState, set: PermissionSet, place: Place): string | undefined {
+  const failure = accountRefusal(state, place.accountId) ?? roleRefusal(state, set, place);
   if (failure !== undefined) return failure;
   // ProvisionPermissionSet makes the role even where nobody is assigned (hashicorp/terraform-provider-aws#32006).
-  ensurePair(state, set, accountId).provisioned = set.definition;
+  ensurePair(state, set, place.accountId).provisioned = set.definition;
   return undefined;
+}
+
+/** Why an account's IAM would not take the role. */
+function roleRefusal(state: SandboxState, set: PermissionSet, { accountId, settings }: Place): string | undefined {
+  const { definition, pairs } = set;
+  const inAccount = state.pairsOfAccount.get(accountId)?.size ?? 0;
+  if (!pairs.has(accountId) && inAccount >= settings.permissionSetsPerAccount) {
+    return `Received a 402 status error: Cannot provision more than ${settings.permissionSetsPerAccount} permission sets in an account.`;
+  }
+  const policies = definition.managedPolicies.length + definition.customerManagedPolicies.length;
+  if (policies > settings.managedPoliciesPerRole) {
+    return `Received a 409 status error: Cannot exceed quota for PoliciesPerRole: ${settings.managedPoliciesPerRole}`;
+  }
+  return missingPolicy(state, definition, accountId);
 }
 
 export const isKnownPrincipal = (state: SandboxState, assignment: Assignment): boolean =>

@@ -1,58 +1,67 @@
-// One request from its text to its outcome: time passes, due operations settle, then the operation is looked up, checked and run.
+// One request from its input to its outcome: the operation is looked up, checked and run. Its time has passed already.
 
 import { authorize, callerOf } from './callers.ts';
-import type { Bucket } from './clock.ts';
 import { rateExceeded, ServiceError } from './errors.ts';
 import { type Fault, faultError } from './faults.ts';
-import type { Call, Output } from './operation.ts';
+import type { Call, Output, ServiceOperation } from './operation.ts';
 import { OPERATIONS } from './operations/index.ts';
 import { notOffered, type Request } from './protocol.ts';
-import type { Settings } from './settings.ts';
-import type { SandboxState } from './state.ts';
 import { validate } from './validation.ts';
-
-export interface World {
-  readonly state: SandboxState;
-  readonly settings: Settings;
-  readonly rate: Bucket;
-}
+import type { World } from './world.ts';
 
 export type Outcome =
   | { readonly kind: 'output'; readonly output: Output; readonly wrote: boolean }
   | { readonly kind: 'error'; readonly error: ServiceError };
 
+interface Circumstances {
+  readonly fault?: Fault;
+  readonly authorization?: string;
+}
+
 /** Runs the request. Errors of the service are outcomes; anything else that is thrown is a bug. */
-export function execute(world: World, request: Request, with_: { fault?: Fault; authorization?: string }): Outcome {
+export function execute(world: World, request: Request, circumstances: Circumstances): Outcome {
   try {
     const operation = operationOf(request);
-    const input = request.input();
-    const fault = faultError(with_.fault, request.service);
+    const input = request.input(operation.input);
+    const fault = faultError(circumstances.fault, request.service);
     if (fault !== undefined) throw fault;
     if (request.service === 'sso-admin' && !world.rate.take(world.state.now)) throw rateExceeded();
-    const call = callOf(world, request, with_);
+    const call = callOf(world, request, circumstances);
     validate(request.service, operation.input, input);
     authorize(call, operation, input);
-    return { kind: 'output', output: operation.run(call, withoutNulls(input) as never), wrote: operation.writes };
+    return { kind: 'output', output: run(world, call, { operation, input }), wrote: operation.writes };
   } catch (error) {
     if (error instanceof ServiceError) return { kind: 'error', error };
     throw error;
   }
 }
 
-function operationOf(request: Request) {
+/** Writes meet the state as it is; reads may meet an older one. */
+function run(
+  { replica }: World,
+  call: Call,
+  { operation, input }: { readonly operation: ServiceOperation; readonly input: Output },
+): Output {
+  const present = withoutNulls(input) as never;
+  if (replica === undefined) return operation.run(call, present);
+  if (!operation.writes) return operation.run({ ...call, state: replica.state }, present);
+  replica.wrote((state) => operation.run({ ...call, state }, present));
+  return operation.run(call, present);
+}
+
+function operationOf(request: Request): ServiceOperation {
   const operations = OPERATIONS[request.service];
   const operation = Object.hasOwn(operations, request.operation) ? operations[request.operation] : undefined;
   if (operation === undefined) throw notOffered(request);
   return operation;
 }
 
-function callOf(world: World, request: Request, with_: { fault?: Fault; authorization?: string }): Call {
-  const { fault } = with_;
+function callOf(world: World, request: Request, { fault, authorization }: Circumstances): Call {
   const pageFault = fault === 'empty-page' || fault === 'repeat-token' ? { pageFault: fault } : {};
   return {
     service: request.service,
     operation: request.operation,
-    caller: callerOf(world.state, with_.authorization),
+    caller: callerOf(world.state, authorization),
     state: world.state,
     settings: world.settings,
     ...pageFault,

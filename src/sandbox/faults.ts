@@ -1,21 +1,30 @@
-// Faults: disturbances that a test asks for, call by call.
+// Faults: disturbances of single calls, and what each of them answers with.
 import { rateExceeded, ServiceError } from './errors.ts';
 import type { Service } from './operation.ts';
 
-export type Fault =
-  | 'throttle'
-  | 'internal-error'
+export const FAULT_NAMES = [
+  'throttle',
+  'internal-error',
   /** Closes the connection before the operation is executed. */
-  | 'cut-before'
+  'cut-before',
   /** Executes the operation, then closes the connection without an answer. */
-  | 'cut-after'
-  /** A list without rows and with a NextToken that continues where the list stood. */
-  | 'empty-page'
-  /** A page whose NextToken is the one it was asked with. */
-  | 'repeat-token'
+  'cut-after',
+  /** A list without rows and with a token that continues where the list stood. */
+  'empty-page',
+  /** A page whose token is the one it was asked with. */
+  'repeat-token',
   /** Executes the operation, then answers with something that is not JSON or XML. */
-  | 'malformed-body'
-  | 'organizations-too-many-requests';
+  'malformed-body',
+  'organizations-too-many-requests',
+] as const;
+
+/** Executes the operation, then holds the answer back. */
+export interface SlowAnswer {
+  readonly kind: 'slow';
+  readonly milliseconds: number;
+}
+
+export type Fault = (typeof FAULT_NAMES)[number] | SlowAnswer;
 
 /** A call as faults see it. */
 export interface FaultCall {
@@ -30,18 +39,23 @@ export interface FaultCall {
 
 export type Faults = (call: FaultCall) => Fault | undefined;
 
+export const faultName = (fault: Fault): string => (typeof fault === 'string' ? fault : fault.kind);
+
 /** The error that a fault answers with in place of the operation. */
 export function faultError(fault: Fault | undefined, service: Service): ServiceError | undefined {
-  if (fault === 'internal-error') {
-    return service === 'organizations'
-      ? new ServiceError('ServiceException', 'An internal error occurred. Try again later.', {}, 500)
-      : new ServiceError('InternalServerException', 'An internal error occurred. Try again later.', {}, 500);
-  }
+  if (fault === 'internal-error') return internalError(service);
   if (fault === 'organizations-too-many-requests') return tooManyRequests(ALREADY_IN_PROGRESS);
   if (fault !== 'throttle') return undefined;
-  if (service === 'organizations') return tooManyRequests(TOO_SHORT_A_TIME);
-  return service === 'sts' || service === 'iam' ? new ServiceError('Throttling', 'Rate exceeded') : rateExceeded();
+  return service === 'organizations' ? tooManyRequests(TOO_SHORT_A_TIME) : rateExceeded();
 }
+
+const internalError = (service: Service): ServiceError =>
+  new ServiceError(
+    service === 'organizations' ? 'ServiceException' : 'InternalServerException',
+    'An internal error occurred. Try again later.',
+    {},
+    500,
+  );
 
 const ALREADY_IN_PROGRESS =
   "AWS Organizations can't complete your request because another request is already in progress. Try again later.";

@@ -1,17 +1,15 @@
 // The changes of the state that keep its indices in step: pairs, assignments and the members of groups.
+
+import type { Directory, Group, Membership, User } from './directory-state.ts';
 import { hex } from './ids.ts';
 import {
   type Assignment,
   type Definition,
-  type Directory,
-  type Group,
-  type Membership,
   nextNumber,
   type Pair,
   type PermissionSet,
   principalKey,
   type SandboxState,
-  type User,
 } from './state.ts';
 
 export const newDirectory = (): Directory => ({
@@ -46,13 +44,19 @@ export function redefine(
 }
 
 /** The pair of a permission set and an account, made with the latest definition when there is none. */
-export function ensurePair(state: SandboxState, set: PermissionSet, accountId: string, suffix?: string): Pair {
+export function ensurePair(
+  state: SandboxState,
+  set: PermissionSet,
+  accountId: string,
+  role: { readonly suffix?: string; readonly createdAt?: number } = {},
+): Pair {
   const present = set.pairs.get(accountId);
   if (present !== undefined) return present;
   const pair: Pair = {
     permissionSetArn: set.arn,
     accountId,
-    roleSuffix: suffix ?? hex(16, 'role', set.arn, accountId, nextNumber(state)),
+    roleSuffix: role.suffix ?? hex(16, 'role', set.arn, accountId, nextNumber(state)),
+    createdAt: role.createdAt ?? state.now,
     provisioned: set.definition,
     assignments: new Map(),
   };
@@ -62,7 +66,9 @@ export function ensurePair(state: SandboxState, set: PermissionSet, accountId: s
 }
 
 export function removePair(state: SandboxState, pair: Pair): void {
-  state.permissionSets.get(pair.permissionSetArn)?.pairs.delete(pair.accountId);
+  const set = state.permissionSets.get(pair.permissionSetArn);
+  set?.pairs.delete(pair.accountId);
+  if (set?.pairs.size === 0) set.releasedAt = state.now;
   state.pairsOfAccount.get(pair.accountId)?.delete(pair.permissionSetArn);
 }
 
@@ -101,6 +107,8 @@ export function removeGroup(directory: Directory, group: Group): void {
 }
 
 export function putUser(directory: Directory, user: User): void {
+  const before = directory.users.get(user.id)?.userName;
+  if (before !== undefined) directory.usersByName.delete(before);
   directory.users.set(user.id, user);
   directory.usersByName.set(user.userName, user.id);
 }

@@ -10,6 +10,7 @@ export interface Caller {
   readonly account: string;
   readonly arn: string;
   readonly userId: string;
+  readonly readOnly: boolean;
   /** The region the request was signed for. */
   readonly region?: string;
 }

@@ -13,15 +13,28 @@ interface PagedInput {
 export function page<T>(
   call: Call,
   input: PagedInput,
-  list: { readonly key: string; readonly items: readonly T[]; readonly show: (item: T) => unknown },
+  list: { readonly key: string; readonly items: Iterable<T>; readonly show: (item: T) => unknown },
 ): Output {
   const scope = scopeOf(call, input);
   const start = input.NextToken === undefined ? 0 : offsetOf(call, input.NextToken, scope);
   if (call.pageFault === 'empty-page') return { [list.key]: [], NextToken: token(start, scope) };
   const end = start + (input.MaxResults ?? call.settings.pageSize);
-  const rows = list.items.slice(start, end).map((item) => list.show(item));
+  const { items, isLast } = between(list.items, start, end);
+  const rows = items.map((item) => list.show(item));
   if (call.pageFault === 'repeat-token') return { [list.key]: rows, NextToken: input.NextToken ?? token(start, scope) };
-  return end < list.items.length ? { [list.key]: rows, NextToken: token(end, scope) } : { [list.key]: rows };
+  return isLast ? { [list.key]: rows } : { [list.key]: rows, NextToken: token(end, scope) };
+}
+
+/** The items from `start` to `end`, without making a list of those behind them: stores of 10,000 groups are paged a lot. */
+function between<T>(all: Iterable<T>, start: number, end: number): { items: readonly T[]; isLast: boolean } {
+  const items: T[] = [];
+  let index = 0;
+  for (const item of all) {
+    if (index >= end) return { items, isLast: false };
+    if (index >= start) items.push(item);
+    index += 1;
+  }
+  return { items, isLast: true };
 }
 
 const token = (offset: number, scope: string): string =>

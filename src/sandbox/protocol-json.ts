@@ -49,3 +49,5 @@ export function jsonError(error: ServiceError, requestId: string): Reply {
 }
 
 const JSON_REPLY = { contentType: 'application/x-amz-json-1.1' };
+
+export const MALFORMED_JSON: Reply = { ...JSON_REPLY, status: 200, body: '{"cut off' };

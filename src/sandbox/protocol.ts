@@ -1,14 +1,15 @@
 // Requests and replies, whatever their protocol: which one a request speaks, and how its answer is written.
+import type { Members } from './constraints.ts';
 import type { ServiceError } from './errors.ts';
 import type { Output, Service } from './operation.ts';
-import { jsonError, jsonOutput, parseJson, unknownOperation } from './protocol-json.ts';
-import { invalidAction, parseQuery, queryError, queryOutput, versionOf } from './protocol-query.ts';
+import { jsonError, jsonOutput, MALFORMED_JSON, parseJson, unknownOperation } from './protocol-json.ts';
+import { invalidAction, MALFORMED_XML, parseQuery, queryError, queryOutput, versionOf } from './protocol-query.ts';
 
 export interface Request {
   readonly service: Service;
   readonly operation: string;
-  /** Parses the body; throws when it cannot be. */
-  readonly input: () => Readonly<Record<string, unknown>>;
+  /** Parses the body; throws when it cannot be. In a form every scalar is a text, unless the members say what it is. */
+  readonly input: (members?: Members) => Readonly<Record<string, unknown>>;
 }
 
 export interface Reply {
@@ -42,3 +43,6 @@ export const outputReply = (request: Request, output: Output, requestId: string)
 
 export const errorReply = (service: Service, error: ServiceError, requestId: string): Reply =>
   speaksXml(service) ? queryError(service, error, requestId) : jsonError(error, requestId);
+
+/** What the fault `malformed-body` answers with. */
+export const malformedReply = (service: Service): Reply => (speaksXml(service) ? MALFORMED_XML : MALFORMED_JSON);

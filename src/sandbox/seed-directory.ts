@@ -1,8 +1,10 @@
 // The identity store of a seed: its users, its groups and who is in them.
+
+import type { ExternalId } from './directory-state.ts';
 import { uuid } from './ids.ts';
 import { putGroup, putMembership, putUser } from './mutations.ts';
 import type { SandboxSeed } from './seed-shape.ts';
-import type { ExternalId, SandboxState } from './state.ts';
+import type { SandboxState } from './state.ts';
 
 /** The issuer of the external ids of seeded groups and users. */
 const ISSUER = 'https://scim.aws.com/sandbox';

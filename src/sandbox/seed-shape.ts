@@ -1,19 +1,20 @@
 // The seed file: its type, and the check of its form. What names refer to is checked when the state is made.
 import {
   anything,
+  boolean,
   choice,
   type InputOf,
   isObject,
   list,
+  map,
   structure,
   text,
-  texts,
-  type Violation,
   violations,
 } from './constraints.ts';
 import { SandboxError } from './errors.ts';
 import {
   accountId,
+  applicationProvider,
   instanceArn,
   organizationalUnitId,
   permissionSetDescription,
@@ -22,13 +23,19 @@ import {
   relayState,
   sessionDuration,
 } from './shapes.ts';
+import { maxSession, policyPath as path, policyName, roleName, rolePath } from './shapes-iam.ts';
+import { problem } from './violation-text.ts';
 
 const word = text(1, 128);
-const path = text(1, 512, '((/[A-Za-z0-9\\.,\\+@=_-]+)*)/');
-const policyName = text(1, 128, '[\\w+=,.@-]+');
+const tags = map(text(1, 128), text(0, 256));
 const customerManaged = structure({ name: policyName, 'path?': path });
 /** An ARN, or the path and name of an AWS managed policy. */
 const managed = text(1, 2048, '(arn:[^ ]+:iam::aws:policy/|/?)[A-Za-z0-9.,+@=_/-]+');
+const principals = {
+  'group?': text(1, 1024),
+  'user?': word,
+  'principal?': structure({ type: choice('GROUP', 'USER'), id: principalId }),
+};
 const pair = structure({ permissionSet: word, account: word });
 
 const seed = {
@@ -39,7 +46,7 @@ const seed = {
   'caller?': structure({
     'account?': accountId,
     'arn?': text(20, 2048, 'arn:[^ ]+'),
-    'persona?': choice('management', 'delegated-administrator', 'read-only', 'none'),
+    'persona?': choice('management', 'delegated-administrator', 'member', 'read-only', 'none'),
   }),
   organization: structure({
     'id?': text(12, 34, 'o-[a-z0-9]{10,32}'),
@@ -53,7 +60,7 @@ const seed = {
         'email?': text(6, 64, '[^\\s@]+@[^\\s@]+'),
         'ou?': text(1, 1024, '[^/]+(/[^/]+)*'),
         'state?': choice('ACTIVE', 'SUSPENDED', 'PENDING_CLOSURE', 'CLOSED', 'PENDING_ACTIVATION'),
-        'tags?': texts,
+        'tags?': tags,
       }),
       1,
     ),
@@ -80,21 +87,44 @@ const seed = {
       'customerManagedPolicies?': list(customerManaged),
       'inlinePolicy?': anything,
       'permissionsBoundary?': structure({ 'managedPolicy?': managed, 'customerManagedPolicy?': customerManaged }),
-      'tags?': texts,
+      'tags?': tags,
     }),
   ),
   'assignments?': list(
     structure({
       permissionSet: word,
       account: word,
-      'group?': text(1, 1024),
-      'user?': word,
-      'principal?': structure({ type: choice('GROUP', 'USER'), id: principalId }),
+      ...principals,
     }),
   ),
   'outdated?': list(pair),
   'roleOnly?': list(pair),
-  'customerManagedPolicies?': list(structure({ account: word, name: policyName, 'path?': path })),
+  'customerManagedPolicies?': list(
+    structure({ account: word, name: policyName, 'path?': path, 'document?': anything }),
+  ),
+  'awsManagedPolicies?': list(structure({ name: policyName, 'path?': path, 'document?': anything })),
+  'roles?': list(
+    structure({
+      account: word,
+      name: roleName,
+      'path?': rolePath,
+      'trust?': anything,
+      'maxSession?': maxSession,
+      'tags?': tags,
+    }),
+  ),
+  'applications?': list(
+    structure({
+      name: text(1, 100),
+      'account?': word,
+      'provider?': applicationProvider,
+      'description?': text(1, 128),
+      'enabled?': boolean,
+      'assignmentRequired?': boolean,
+      'tags?': tags,
+      'assignments?': list(structure(principals)),
+    }),
+  ),
 } as const;
 
 /** What a sandbox begins with. Names refer to each other; ids that are absent are derived from the names. */
@@ -121,35 +151,4 @@ export function checkSeed(value: unknown, fileName: string): SandboxSeed {
   if (problems.length > 0) throw new SandboxError(`${fileName} is not a valid seed:`, problems);
   // INVARIANT: the check covers every member of the type.
   return value as unknown as SandboxSeed;
-}
-
-export const jsonPath = (path: readonly (string | number)[]): string =>
-  path
-    .map((part) => (typeof part === 'number' ? `[${part}]` : `.${part}`))
-    .join('')
-    .replace(/^\./, '');
-
-function problem({ path: at, rule }: Violation): string {
-  return `${jsonPath(at)} ${wish(rule)}`;
-}
-
-function wish(rule: Violation['rule']): string {
-  switch (rule.kind) {
-    case 'required':
-      return 'is required';
-    case 'unknown':
-      return 'is not a member of a seed';
-    case 'type':
-      return `must be ${rule.expected}`;
-    case 'pattern':
-      return `must match ${rule.pattern}`;
-    case 'choice':
-      return `must be one of ${rule.values.join(', ')}`;
-    case 'at-least':
-      return `must have a ${rule.of} of at least ${rule.bound}`;
-    case 'at-most':
-      return `must have a ${rule.of} of at most ${rule.bound}`;
-    default:
-      return rule satisfies never;
-  }
 }

@@ -4,27 +4,17 @@ import { SandboxError } from './errors.ts';
 import { hex } from './ids.ts';
 import { addAssignment, ensurePair, newDirectory, putPermissionSet } from './mutations.ts';
 import { DEFAULT_SESSION, isSessionDuration } from './operations/permission-sets.ts';
+import { addApplications } from './seed-applications.ts';
 import { addDirectory } from './seed-directory.ts';
+import { addIam, seededIam } from './seed-iam.ts';
+import { accountOf, type Making, namesOf, principalOf } from './seed-names.ts';
 import { partitionOf, seededOrganization } from './seed-organization.ts';
 import { checkSeed, type SandboxSeed } from './seed-shape.ts';
-import {
-  type Account,
-  type Boundary,
-  type CustomerManagedPolicy,
-  type Definition,
-  policyKey,
-  type SandboxState,
-} from './state.ts';
+import type { Boundary, CustomerManagedPolicy, Definition, SandboxState } from './state.ts';
+import { newInstance } from './state-file-services.ts';
 
 type SeedPermissionSet = NonNullable<SandboxSeed['permissionSets']>[number];
 type SeedAssignment = NonNullable<SandboxSeed['assignments']>[number];
-
-interface Making {
-  readonly state: SandboxState;
-  readonly accountByName: ReadonlyMap<string, string>;
-  /** Tells that the value at a JSON path is wrong. */
-  readonly tell: (path: string, what: string) => void;
-}
 
 /** A new state. Throws a SandboxError when the seed contradicts itself. */
 export function stateOf(given: SandboxSeed, fileName = 'seed'): SandboxState {
@@ -38,7 +28,8 @@ export function stateOf(given: SandboxSeed, fileName = 'seed'): SandboxState {
   for (const [index, set] of (seed.permissionSets ?? []).entries()) addSet(making, set, `permissionSets[${index}]`);
   for (const [index, row] of (seed.assignments ?? []).entries()) addRow(making, row, `assignments[${index}]`);
   addPairs(making, seed);
-  addPolicies(making, seed);
+  addApplications(making, seed);
+  addIam(making, seed);
   if (problems.length > 0) throw new SandboxError(`${fileName} is not a valid seed:`, problems);
   return state;
 }
@@ -55,6 +46,9 @@ function emptyState(seed: SandboxSeed, tell: Making['tell']): SandboxState {
     instanceArn: seed.instanceArn ?? `arn:${partition}:sso:::instance/${instance}`,
     identityStoreId: seed.identityStoreId ?? `d-${hex(10, 'identity-store', organization.id, seed.region)}`,
     createdAt: BEGINNING,
+    instance: newInstance(),
+    applications: new Map(),
+    iam: seededIam(seed),
     caller: { persona: 'management', ...seed.caller },
     organization,
     directory: newDirectory(),
@@ -127,23 +121,6 @@ function addRow(making: Making, row: SeedAssignment, path: string): void {
   addAssignment(state, pair, { permissionSetArn, accountId, principalType: principal.type, principalId: principal.id });
 }
 
-function principalOf({ state, tell }: Making, row: SeedAssignment, path: string): SeedAssignment['principal'] {
-  const { group, user, principal } = row;
-  if ([group, user, principal].filter((given) => given !== undefined).length !== 1) {
-    tell(path, 'must have exactly one of group, user and principal');
-    return undefined;
-  }
-  if (principal !== undefined) return principal;
-  const id =
-    group === undefined ? state.directory.usersByName.get(user ?? '') : state.directory.groupsByName.get(group);
-  if (id !== undefined) return { type: group === undefined ? 'USER' : 'GROUP', id };
-  tell(
-    group === undefined ? `${path}.user` : `${path}.group`,
-    `names no ${group === undefined ? 'user' : 'group'}: \`${group ?? user}\``,
-  );
-  return undefined;
-}
-
 function seededPair(making: Making, at: { readonly permissionSet: string; readonly account: string }, path: string) {
   const { state, tell } = making;
   const set = state.permissionSets.get(state.permissionSetsByName.get(at.permissionSet) ?? '');
@@ -151,21 +128,7 @@ function seededPair(making: Making, at: { readonly permissionSet: string; readon
   if (set === undefined) tell(`${path}.permissionSet`, `names no permission set: \`${at.permissionSet}\``);
   if (accountId === undefined) tell(`${path}.account`, `does not name one account: \`${at.account}\``);
   if (set === undefined || accountId === undefined) return undefined;
-  return ensurePair(state, set, accountId, hex(16, 'role', set.arn, accountId));
-}
-
-const accountOf = ({ state, accountByName }: Making, named: string): string | undefined =>
-  state.organization.accounts.has(named) ? named : accountByName.get(named);
-
-/** Accounts by name. A name that several accounts have is left out. */
-function namesOf(accounts: readonly Account[]): ReadonlyMap<string, string> {
-  const byName = new Map<string, string>();
-  const shared = new Set<string>();
-  for (const { name, id } of accounts) {
-    if (byName.has(name)) shared.add(name);
-    byName.set(name, id);
-  }
-  return new Map([...byName].filter(([name]) => !shared.has(name)));
+  return ensurePair(state, set, accountId, { suffix: hex(16, 'role', set.arn, accountId) });
 }
 
 function addPairs(making: Making, seed: SandboxSeed): void {
@@ -175,17 +138,4 @@ function addPairs(making: Making, seed: SandboxSeed): void {
     // The account holds an earlier revision, about which nothing else is known.
     if (pair !== undefined) pair.provisioned = { ...pair.provisioned, revision: 0 };
   }
-}
-
-function addPolicies(making: Making, seed: SandboxSeed): void {
-  const { state, tell } = making;
-  if (seed.customerManagedPolicies === undefined) return;
-  const known = new Map<string, Set<string>>();
-  for (const [index, policy] of seed.customerManagedPolicies.entries()) {
-    const account = policy.account === '*' ? '*' : accountOf(making, policy.account);
-    if (account === undefined)
-      tell(`customerManagedPolicies[${index}].account`, `does not name one account: \`${policy.account}\``);
-    else known.set(account, (known.get(account) ?? new Set()).add(policyKey(customerPolicy(policy))));
-  }
-  Object.assign(state, { customerManagedPolicies: known });
 }

@@ -1,38 +1,38 @@
-// The sandbox as a server: loopback HTTP in front of one state, with faults, a log of calls and a state file.
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+// The sandbox as a server: loopback HTTP in front of one state, with a control endpoint, faults, a log of calls and a state file.
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { settle } from './async.ts';
 import { readBody } from './body.ts';
-import { bucket, tick } from './clock.ts';
+import { type CallRecord, openCallLog } from './call-log.ts';
+import { type Control, controlOf, isControl } from './control.ts';
 import { SandboxError, ServiceError } from './errors.ts';
-import { execute, type Outcome, type World } from './execute.ts';
-import { callCounter, type Fault, type Faults } from './faults.ts';
+import { type Answer, type Exchanges, exchangesIn } from './exchange.ts';
+import { type FaultPlan, faultsOf } from './fault-rules.ts';
+import type { Faults } from './faults.ts';
 import { uuid } from './ids.ts';
+import { type Lock, lockState } from './lock.ts';
 import type { Service } from './operation.ts';
-import { errorReply, outputReply, parseRequest, type Reply, type Request } from './protocol.ts';
-import { stateOf } from './seed.ts';
-import type { SandboxSeed } from './seed-shape.ts';
+import { type Origin, stateOfOrigin } from './origin.ts';
+import { errorReply, type Reply } from './protocol.ts';
 import { type Settings, settingsOf } from './settings.ts';
 import type { SandboxState } from './state.ts';
 import { filed, type StateFile } from './state-file.ts';
 import { loadState, type Saver, saver, saveState } from './store.ts';
+import { type World, worldOf } from './world.ts';
 
 export interface SandboxOptions extends Partial<Settings> {
   /** What a new state begins with. Not looked at when the state file exists. */
-  readonly seed?: SandboxSeed;
+  readonly seed?: Origin;
   /** Where the state is kept between runs. Without one it lives in memory only. */
   readonly stateFile?: string;
   /** A free port is taken when absent. */
   readonly port?: number;
+  /** Asked before every call; where it has no fault, the plan is asked. */
   readonly faults?: Faults;
-}
-
-/** One call as it came in. `outcome` is `ok`, `cut`, or the name of the error that was answered. */
-export interface CallRecord {
-  readonly service: Service;
-  readonly operation: string;
-  readonly input: Readonly<Record<string, unknown>>;
-  readonly outcome: string;
+  readonly faultPlan?: FaultPlan;
+  /** Where calls are logged, one JSON line each. */
+  readonly logFile?: string;
+  /** Holds slow answers back. */
+  readonly sleep?: (milliseconds: number) => Promise<void>;
 }
 
 export interface Sandbox {
@@ -47,136 +47,128 @@ export interface Sandbox {
   readonly close: () => Promise<void>;
 }
 
-const DEFAULT_SEED: SandboxSeed = {
-  formatVersion: 1,
-  region: 'eu-west-1',
-  organization: { managementAccount: '111111111111', accounts: [{ id: '111111111111', name: 'management' }] },
-};
-
-const MOST_CALLS = 100_000;
-
 interface Running {
-  readonly world: World;
-  readonly calls: CallRecord[];
+  readonly exchanges: Exchanges;
+  readonly control: Control;
   readonly saver: Saver;
-  readonly faults: Faults;
-  readonly count: ReturnType<typeof callCounter>;
+  readonly sleep: (milliseconds: number) => Promise<void>;
+  /** The id of the next request. */
+  readonly nextId: () => string;
   answering: number;
-  requests: number;
 }
 
 /** Starts a sandbox on 127.0.0.1. Throws a SandboxError when the seed, the state file or the port cannot be used. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const settings = settingsOf(options);
-  const { stateFile, faults = () => undefined } = options;
-  const state = (stateFile === undefined ? undefined : loadState(stateFile)) ?? stateOf(options.seed ?? DEFAULT_SEED);
+  const lock = options.stateFile === undefined ? undefined : lockState(options.stateFile);
+  try {
+    return await serving(options, lock);
+  } catch (error) {
+    lock?.release();
+    throw error;
+  }
+}
+
+async function serving(options: SandboxOptions, lock: Lock | undefined): Promise<Sandbox> {
+  const { stateFile } = options;
+  const state = (stateFile === undefined ? undefined : loadState(stateFile)) ?? stateOfOrigin(options.seed);
   const save = saver(() => stateFile !== undefined && saveState(stateFile, state));
-  const world = { state, settings, rate: bucket(settings.requestsPerSecond) };
-  const running: Running = { world, calls: [], saver: save, faults, count: callCounter(), answering: 0, requests: 0 };
+  const log = openCallLog(options.logFile);
+  const world = worldOf(state, settingsOf(options));
+  const running = runningIn(world, { options, save, log });
   const server = createServer((request, response) => void answer(running, request, response));
-  const port = await listen(server, options.port ?? 0);
+  const port = await listen(server, options.port ?? 0).catch((error: unknown) => {
+    log.close();
+    throw error;
+  });
   save.changed();
   save.flush();
   return {
     url: `http://127.0.0.1:${port}`,
     port,
     state,
-    calls: running.calls,
+    calls: log.calls,
     snapshot: () => filed(state),
     close: async () => {
       if (!server.listening) return;
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      server.closeAllConnections();
-      await closed;
+      await ended(server);
       // The clock has moved even where nothing else has changed.
       save.changed();
       save.flush();
+      log.close();
+      lock?.release();
     },
   };
 }
 
-function listen(server: ReturnType<typeof createServer>, port: number): Promise<number> {
+function runningIn(
+  world: World,
+  of: { readonly options: SandboxOptions; readonly save: Saver; readonly log: ReturnType<typeof openCallLog> },
+): Running {
+  const { faults, faultPlan: plan = { seed: 1, rules: [] }, sleep = realSleep } = of.options;
+  const { changed } = of.save;
+  const both =
+    (planned: Faults): Faults =>
+    (call) =>
+      faults?.(call) ?? planned(call);
+  const exchanges = exchangesIn({ world, log: of.log, changed }, both(faultsOf(plan)));
+  const control = controlOf({ world, plan, changed, disturb: (planned) => exchanges.disturb(both(planned)) });
+  let requests = 0;
+  const nextId = (): string => {
+    requests += 1;
+    return uuid('request', world.state.instanceArn, String(requests));
+  };
+  return { exchanges, control, saver: of.save, sleep, nextId, answering: 0 };
+}
+
+const realSleep = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+function listen(server: Server, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', (error) => reject(new SandboxError(`cannot listen on 127.0.0.1:${port}: ${error.message}`)));
     server.listen(port, '127.0.0.1', () => resolve((server.address() as AddressInfo).port));
   });
 }
 
+async function ended(server: Server): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeAllConnections();
+  await closed;
+}
+
 async function answer(running: Running, request: IncomingMessage, response: ServerResponse): Promise<void> {
   running.answering += 1;
-  running.requests += 1;
-  const requestId = uuid('request', running.world.state.instanceArn, String(running.requests));
+  const requestId = running.nextId();
   try {
     const body = await readBody(request);
-    const reply = body === undefined ? undefined : replyTo(running, request, { body, requestId });
-    if (reply === undefined) response.destroy();
-    else send(response, reply, requestId);
+    const answered = body === undefined ? CUT : answerTo(running, { request, body, requestId });
+    if (answered.kind === 'cut') {
+      response.destroy();
+      return;
+    }
+    if (answered.delay > 0) await running.sleep(answered.delay);
+    send(response, answered.reply, requestId);
   } catch (error) {
-    send(response, errorReply('sso-admin', asServiceError(error), requestId), requestId);
+    send(response, errorReply(dialectOf(request), asServiceError(error), requestId), requestId);
   } finally {
     running.answering -= 1;
     if (running.answering === 0) running.saver.idle();
   }
 }
 
-/** The reply, or undefined when the connection is to be cut. */
-function replyTo(
-  running: Running,
-  message: IncomingMessage,
-  { body, requestId }: { readonly body: string; readonly requestId: string },
-): Reply | undefined {
-  const { world } = running;
-  const request = parseRequest({
-    target: header(message, 'x-amz-target'),
-    contentType: header(message, 'content-type'),
-    body,
-  });
-  tick(world.state, world.settings.tickMs);
-  if (settle(world.state, world.settings)) running.saver.changed();
-  const fault = faultFor(running, request, header(message, 'amz-sdk-invocation-id'));
-  if (fault === 'cut-before') return record(running, request, 'cut');
-  const authorization = header(message, 'authorization');
-  const outcome = execute(world, request, {
-    ...(fault === undefined ? {} : { fault }),
-    ...(authorization === undefined ? {} : { authorization }),
-  });
-  if (outcome.kind === 'output' && outcome.wrote) running.saver.changed();
-  if (fault === 'cut-after') return record(running, request, 'cut');
-  record(running, request, outcome.kind === 'output' ? 'ok' : outcome.error.code);
-  return fault === 'malformed-body' ? MALFORMED : replyOf(request, outcome, requestId);
+const CUT: Answer = { kind: 'cut' };
+
+function answerTo(
+  { exchanges, control }: Running,
+  of: { readonly request: IncomingMessage; readonly body: string; readonly requestId: string },
+): Answer {
+  return isControl(of.request)
+    ? { kind: 'reply', reply: control.answer(of.request, of.body), delay: 0 }
+    : exchanges.answer(of.request, of.body, of.requestId);
 }
 
-const MALFORMED: Reply = { status: 200, contentType: 'application/x-amz-json-1.1', body: '{"cut off' };
-
-const replyOf = (request: Request, outcome: Outcome, requestId: string): Reply =>
-  outcome.kind === 'output'
-    ? outputReply(request, outcome.output, requestId)
-    : errorReply(request.service, outcome.error, requestId);
-
-function faultFor(running: Running, request: Request, invocation: string | undefined): Fault | undefined {
-  const { service, operation } = request;
-  const { n, attempt } = running.count(`${service}:${operation}`, invocation);
-  return running.faults({ service, operation, input: inputOf(request), n, attempt });
-}
-
-function record(running: Running, request: Request, outcome: string): undefined {
-  const { service, operation } = request;
-  running.calls.push({ service, operation, input: inputOf(request), outcome });
-  if (running.calls.length > MOST_CALLS) running.calls.splice(0, running.calls.length / 2);
-}
-
-function inputOf(request: Request): Readonly<Record<string, unknown>> {
-  try {
-    return request.input();
-  } catch {
-    return {};
-  }
-}
-
-const header = (message: IncomingMessage, name: string): string | undefined => {
-  const value = message.headers[name];
-  return typeof value === 'string' ? value : undefined;
-};
+/** A service of the protocol that the caller speaks, for errors that come before the operation is known. */
+const dialectOf = ({ headers }: IncomingMessage): Service =>
+  headers['content-type']?.startsWith('application/x-www-form-urlencoded') ? 'sts' : 'sso-admin';
 
 /** A bug of the sandbox is told as a server fault: a stack never leaves it. */
 const asServiceError = (error: unknown): ServiceError =>

@@ -27,6 +27,20 @@ export interface Settings {
   readonly descriptionOutdates: boolean;
   /** Whether a delegated administrator may call ListAccountAssignmentsForPrincipal. */
   readonly delegatedListsForPrincipal: boolean;
+  /** Calls by which reads lag behind writes; 0 means that they see every write. */
+  readonly readLagCalls: number;
+  /** Virtual milliseconds after a write to a permission set in which another write to it conflicts. */
+  readonly editConflictMs: number;
+  /** Writes to a permission set that an unfinished operation uses. */
+  readonly editsDuringOperations: 'succeed' | 'conflict';
+  /** Virtual milliseconds after a permission set left its last account in which DeletePermissionSet still conflicts. */
+  readonly deletionConflictMs: number;
+  /** IAM's quota of managed policies on a role, in every account. */
+  readonly managedPoliciesPerRole: number;
+  /** The quota of permission sets that are provisioned in one account. */
+  readonly permissionSetsPerAccount: number;
+  /** What a slow answer slows: the client in real time and the virtual clock, or the virtual clock alone. */
+  readonly slowAnswers: 'real' | 'virtual';
   /** Whether ListInstances is empty for a caller whose signature names another region. */
   readonly regional: boolean;
 }
@@ -45,6 +59,13 @@ export const DEFAULT_SETTINGS: Settings = {
   omittedSessionDuration: 'keeps',
   descriptionOutdates: false,
   delegatedListsForPrincipal: false,
+  readLagCalls: 0,
+  editConflictMs: 0,
+  editsDuringOperations: 'succeed',
+  deletionConflictMs: 0,
+  managedPoliciesPerRole: 20,
+  permissionSetsPerAccount: 500,
+  slowAnswers: 'real',
   regional: false,
 };
 

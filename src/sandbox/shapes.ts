@@ -10,6 +10,16 @@ const POLICY_PATH = '((/[A-Za-z0-9\\.,\\+@=_-]+)*)/';
 // sso-admin
 export const accountId = text(12, 12, '\\d{12}');
 export const instanceArn = text(10, 1224, `${PARTITION}:sso:::instance/${INSTANCE}`);
+export const instanceName = text(0, 255, '[\\w+=,.@-]+');
+export const clientToken = text(1, 64, '[!-~]+');
+export const kmsKeyType = choice('AWS_OWNED_KMS_KEY', 'CUSTOMER_MANAGED_KEY');
+export const kmsKeyArn = text(
+  20,
+  2048,
+  `${PARTITION}:kms:([a-z]{2,}(-[a-z0-9]+)+){1}:[0-9]{12}:key/(mrk-[a-f0-9]{32}|` +
+    '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})',
+);
+export const regionName = text(1, 32, '([a-z]+-){2,3}\\d');
 export const permissionSetArn = text(10, 1224, `${PARTITION}:sso:::permissionSet/${INSTANCE}/ps-[a-zA-Z0-9-./]{16}`);
 export const permissionSetName = text(1, 32, '[\\w+=,.@-]+');
 export const permissionSetDescription = text(1, 700, '[\\u0009\\u000A\\u000D\\u0020-\\u007E\\u00A1-\\u00FF]*');
@@ -62,6 +72,7 @@ export const accessControlAttributes = structure({
     50,
   ),
 });
+export const applicationArn = text(10, 1224, `${PARTITION}:sso::\\d{12}:application/${INSTANCE}/apl-[a-zA-Z0-9]{16}`);
 export const applicationProvider = text(10, 1224, `${PARTITION}:sso::aws:applicationProvider/[a-zA-Z0-9-/]+`);
 export const pagedBy100 = { 'MaxResults?': integer(1, 100), 'NextToken?': text(0, 2048, '[-a-zA-Z0-9+=/_]*') };
 
@@ -80,7 +91,8 @@ export const line = text(1, 1024, LINE_CHARACTERS);
 export const userName = text(1, 128, '[\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}]+');
 export const attributePath = text(1, 255, '(?:\\p{L}+:\\p{L}+:\\p{L}+(?:\\.\\p{L}+){0,3}|\\p{L}+(?:\\.\\p{L}+){0,2})');
 export const attributeFilters = list(structure({ AttributePath: attributePath, AttributeValue: line }), 0, 1);
-export const member = structure({ UserId: resourceId });
+/** A union: one of its members must be there, and there is but one. */
+export const member = structure({ 'UserId?': resourceId });
 export const externalId = structure({
   Issuer: text(1, 256, EXTERNAL_ID_CHARACTERS),
   Id: text(1, 256, EXTERNAL_ID_CHARACTERS),
@@ -88,11 +100,17 @@ export const externalId = structure({
 export const directoryPages = { 'MaxResults?': integer(1, 100), 'NextToken?': text(1, 65_535, '[-a-zA-Z0-9+=/:_]*') };
 
 // organizations
+export const organizationAccountId = text(0, 12, '\\d{12}');
 const UNIT_ID = 'ou-[0-9a-z]{4,32}-[a-z0-9]{8,32}';
 export const organizationalUnitId = text(0, 68, UNIT_ID);
 export const parentId = text(0, 100, `(r-[0-9a-z]{4,32})|(${UNIT_ID})`);
 export const childId = text(0, 100, `(\\d{12})|(${UNIT_ID})`);
 export const childType = choice('ACCOUNT', 'ORGANIZATIONAL_UNIT');
-export const taggableResourceId = text(0, 130, `(r-[0-9a-z]{4,32})|(\\d{12})|(${UNIT_ID})`);
+export const taggableResourceId = text(
+  0,
+  130,
+  `(r-[0-9a-z]{4,32})|(\\d{12})|(${UNIT_ID})|` +
+    '(p-[0-9a-zA-Z_]{8,128})|(rp-[0-9a-zA-Z_]{4,128})|(rt-[0-9a-zA-Z_]{8,32})',
+);
 export const servicePrincipal = text(1, 128, '[\\w+=,.@-]*');
 export const pagedBy20 = { 'MaxResults?': integer(1, 20), 'NextToken?': text(0, 100_000) };

@@ -1,4 +1,6 @@
 // The form of a state on disk, and the way there and back.
+
+import type { Group, Membership, User } from './directory-state.ts';
 import {
   addAssignment,
   ensurePair,
@@ -12,16 +14,24 @@ import type {
   AccessControlAttribute,
   Account,
   Definition,
-  Group,
-  Membership,
   Operation,
   Organization,
   PermissionSet,
   PrincipalType,
   SandboxState,
   Unit,
-  User,
 } from './state.ts';
+import {
+  type FiledApplication,
+  type FiledIam,
+  type FiledInstance,
+  filedApplication,
+  filedIam,
+  filedInstance,
+  unfiledApplication,
+  unfiledIam,
+  unfiledInstance,
+} from './state-file-services.ts';
 
 export const FORMAT_VERSION = 1;
 
@@ -33,6 +43,7 @@ type FiledOrganization = Omit<Organization, 'units' | 'accounts'> & {
 interface FiledPair {
   readonly account: string;
   readonly roleSuffix: string;
+  readonly createdAt?: number;
   /** Present only when it is not the permission set's own definition. */
   readonly provisioned?: Definition;
   /** `GROUP/<id>` or `USER/<id>`. */
@@ -63,6 +74,9 @@ export interface StateFile extends Plain {
   readonly operations: readonly FiledOperation[];
   readonly customerManagedPolicies?: Readonly<Record<string, readonly string[]>>;
   readonly accessControl?: readonly AccessControlAttribute[];
+  readonly instance?: FiledInstance;
+  readonly applications?: readonly FiledApplication[];
+  readonly iam?: FiledIam;
 }
 
 export function filed(state: SandboxState): StateFile {
@@ -86,6 +100,9 @@ export function filed(state: SandboxState): StateFile {
       ? {}
       : { customerManagedPolicies: Object.fromEntries([...policies].map(([account, keys]) => [account, [...keys]])) }),
     ...(accessControl === undefined ? {} : { accessControl }),
+    instance: filedInstance(state.instance),
+    applications: [...state.applications.values()].map(filedApplication),
+    iam: filedIam(state.iam),
   };
 }
 
@@ -93,6 +110,7 @@ function filedSet(set: PermissionSet): FiledSet {
   const pairs = [...set.pairs.values()].map((pair) => ({
     account: pair.accountId,
     roleSuffix: pair.roleSuffix,
+    createdAt: pair.createdAt,
     ...(pair.provisioned.revision === set.definition.revision ? {} : { provisioned: pair.provisioned }),
     principals: [...pair.assignments.keys()],
   }));
@@ -106,6 +124,9 @@ export function unfiled(file: StateFile): SandboxState {
   const operations = file.operations.map((operation) => ({ ...operation, accounts: new Set(operation.accounts) }));
   const state: SandboxState = {
     ...{ now, sequence, region, partition, instanceArn, identityStoreId, createdAt, caller },
+    instance: unfiledInstance(file.instance),
+    applications: new Map((file.applications ?? []).map((filedAs) => [filedAs.arn, unfiledApplication(filedAs)])),
+    iam: unfiledIam(file.iam),
     organization: {
       ...file.organization,
       units: new Map(file.organization.units.map((unit) => [unit.id, unit])),
@@ -134,8 +155,8 @@ function addSet(state: SandboxState, filedAs: FiledSet): void {
   const { pairs, tags, ...rest } = filedAs;
   const set: PermissionSet = { ...rest, tags: new Map(Object.entries(tags)), pairs: new Map() };
   putPermissionSet(state, set);
-  for (const { account: accountId, roleSuffix, provisioned, principals } of pairs) {
-    const pair = ensurePair(state, set, accountId, roleSuffix);
+  for (const { account: accountId, roleSuffix: suffix, createdAt = set.createdAt, provisioned, principals } of pairs) {
+    const pair = ensurePair(state, set, accountId, { suffix, createdAt });
     if (provisioned !== undefined) pair.provisioned = provisioned;
     for (const key of principals) {
       const [principalType, principalId = ''] = key.split('/') as [PrincipalType, string?];

@@ -1,8 +1,10 @@
 // The state of the sandbox: what a management account, its organization and its one Identity Center instance hold.
+import type { Directory } from './directory-state.ts';
+import type { Iam } from './iam-state.ts';
 
 export type AccountState = 'PENDING_ACTIVATION' | 'ACTIVE' | 'SUSPENDED' | 'PENDING_CLOSURE' | 'CLOSED';
 export type PrincipalType = 'USER' | 'GROUP';
-export type Persona = 'management' | 'delegated-administrator' | 'read-only' | 'none';
+export type Persona = 'management' | 'delegated-administrator' | 'member' | 'read-only' | 'none';
 export type Tags = Map<string, string>;
 
 export interface Unit {
@@ -28,46 +30,6 @@ export interface Organization {
   readonly delegatedAdministrator?: string;
   readonly units: ReadonlyMap<string, Unit>;
   readonly accounts: ReadonlyMap<string, Account>;
-}
-
-export interface ExternalId {
-  readonly issuer: string;
-  readonly id: string;
-}
-
-export interface Group {
-  readonly id: string;
-  readonly displayName?: string;
-  readonly description?: string;
-  readonly externalId?: ExternalId;
-  readonly createdAt: number;
-  readonly updatedAt: number;
-}
-
-export interface User {
-  readonly id: string;
-  readonly userName: string;
-  readonly displayName?: string;
-  readonly externalId?: ExternalId;
-  readonly createdAt: number;
-  readonly updatedAt: number;
-}
-
-export interface Membership {
-  readonly id: string;
-  readonly groupId: string;
-  readonly userId: string;
-  readonly createdAt: number;
-}
-
-export interface Directory {
-  readonly groups: Map<string, Group>;
-  readonly users: Map<string, User>;
-  readonly memberships: Map<string, Membership>;
-  readonly groupsByName: Map<string, string>;
-  readonly usersByName: Map<string, string>;
-  readonly membersOfGroup: Map<string, Map<string, Membership>>;
-  readonly groupsOfUser: Map<string, Map<string, Membership>>;
 }
 
 export interface CustomerManagedPolicy {
@@ -102,6 +64,7 @@ export interface Pair {
   readonly permissionSetArn: string;
   readonly accountId: string;
   readonly roleSuffix: string;
+  readonly createdAt: number;
   /** What the account holds; outdated when its revision is not the permission set's. */
   provisioned: Definition;
   readonly assignments: Map<string, Assignment>;
@@ -115,6 +78,41 @@ export interface PermissionSet {
   definition: Definition;
   readonly tags: Tags;
   readonly pairs: Map<string, Pair>;
+  /** When it was last written to, in virtual time. */
+  editedAt?: number;
+  /** When its last pair went. */
+  releasedAt?: number;
+}
+
+/** The instance's own properties. */
+export interface Instance {
+  name?: string;
+  permissionSetsEnabled: boolean;
+  /** A customer managed key; absent when AWS owns the key. */
+  kmsKeyArn?: string;
+  readonly tags: Tags;
+  /** The regions beside the primary one. */
+  readonly regions: Map<string, AddedRegion>;
+}
+
+/** Adding and removing take the time of an asynchronous operation. */
+export interface AddedRegion {
+  readonly addedAt: number;
+  readonly removedAt?: number;
+}
+
+export interface Application {
+  readonly arn: string;
+  readonly name: string;
+  readonly provider: string;
+  readonly account: string;
+  readonly description?: string;
+  readonly enabled: boolean;
+  readonly assignmentRequired: boolean;
+  readonly createdAt: number;
+  readonly tags: Tags;
+  /** By principal key. */
+  readonly assignments: Map<string, { readonly type: PrincipalType; readonly id: string }>;
 }
 
 export type Work =
@@ -148,8 +146,12 @@ export interface SandboxState {
   readonly identityStoreId: string;
   readonly createdAt: number;
   readonly caller: { readonly persona: Persona; readonly account?: string; readonly arn?: string };
+  readonly instance: Instance;
   readonly organization: Organization;
   readonly directory: Directory;
+  readonly iam: Iam;
+  /** By ARN. */
+  readonly applications: Map<string, Application>;
   readonly permissionSets: Map<string, PermissionSet>;
   readonly permissionSetsByName: Map<string, string>;
   /** Pairs by account, then by permission set. */
@@ -160,7 +162,7 @@ export interface SandboxState {
   readonly operations: Map<string, Operation>;
   readonly pending: Set<Operation>;
   /** Customer managed policies by account or `*`; absent when every reference is taken to exist. */
-  readonly customerManagedPolicies?: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly customerManagedPolicies?: Map<string, Set<string>>;
   accessControl?: readonly AccessControlAttribute[];
 }
 

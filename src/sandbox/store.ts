@@ -1,26 +1,28 @@
 // The state file: loaded once, saved whole under a temporary name and then renamed, so that a crash leaves the old or the new one.
 import { randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
-import { isObject } from './constraints.ts';
 import { SandboxError } from './errors.ts';
 import type { SandboxState } from './state.ts';
-import { FORMAT_VERSION, filed, type StateFile, unfiled } from './state-file.ts';
+import { filed, unfiled } from './state-file.ts';
+import { checkStateFile } from './state-file-shape.ts';
 
 /** The state in the file, or undefined when there is no file. A file that cannot be used is left as it is. */
 export function loadState(path: string): SandboxState | undefined {
   if (!existsSync(path)) return undefined;
-  const value = parsed(path);
-  if (!isObject(value) || value.kind !== 'access-sandbox')
-    throw new SandboxError(`${path} is not a sandbox state file`);
-  if (value.formatVersion !== FORMAT_VERSION) {
-    const found = JSON.stringify(value.formatVersion) ?? 'absent';
-    throw new SandboxError(
-      `${path} has formatVersion ${found}, and this version reads ${FORMAT_VERSION}; it was not changed`,
-    );
-  }
+  const file = checkStateFile(parsed(path), path);
   try {
-    return unfiled(value as unknown as StateFile);
+    return unfiled(file);
   } catch (error) {
     throw damaged(path, error);
   }
@@ -41,10 +43,27 @@ function damaged(path: string, error: unknown): SandboxError {
 
 export function saveState(path: string, state: SandboxState): void {
   const text = `${JSON.stringify(filed(state))}\n`;
-  mkdirSync(dirname(path), { recursive: true });
   const temporary = `${path}.${randomUUID()}.new`;
-  writeFileSync(temporary, text);
-  renameSync(temporary, path);
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    writeThrough(temporary, text);
+    renameSync(temporary, path);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new SandboxError(`the sandbox state file ${path} cannot be written: ${reason}`);
+  }
+}
+
+/** On the disk before it is renamed: a power cut must not leave the new name with nothing behind it. */
+function writeThrough(path: string, text: string): void {
+  const file = openSync(path, 'wx');
+  try {
+    writeFileSync(file, text);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
 }
 
 export interface Saver {

@@ -16,6 +16,7 @@ import {
   ListGroupsCommand,
   ListUsersCommand,
   UpdateGroupCommand,
+  UpdateUserCommand,
 } from '@aws-sdk/client-identitystore';
 import { ListAccountAssignmentsCommand } from '@aws-sdk/client-sso-admin';
 import { expect, test } from 'vitest';
@@ -113,4 +114,46 @@ test.each([
   await directory.send(new DeleteGroupCommand({ ...store, GroupId: group('growers') }));
   const left = await sso.send(new ListAccountAssignmentsCommand({ ...on('Grower'), AccountId: '333333333333' }));
   expect(left.AccountAssignments).toHaveLength(rows);
+});
+
+test('a user keeps every member it was made with, and UpdateUser changes them one by one', async () => {
+  const { directory, store } = await fruitSandbox();
+  const made = {
+    UserName: 'rowan@example.com',
+    Name: { GivenName: 'Rowan', FamilyName: 'Ash' },
+    Emails: [{ Value: 'rowan@example.com', Type: 'work', Primary: true }],
+    Title: 'Picker',
+  };
+  const { UserId } = await directory.send(new CreateUserCommand({ ...store, ...made }));
+  expect(await directory.send(new DescribeUserCommand({ ...store, UserId }))).toMatchObject(made);
+  const Operations = [
+    { AttributePath: 'name.familyName', AttributeValue: 'Alder' },
+    { AttributePath: 'emails', AttributeValue: [{ value: 'alder@example.com', primary: true }] },
+    { AttributePath: 'displayName', AttributeValue: 'Rowan Alder' },
+    { AttributePath: 'title' },
+  ];
+  await directory.send(new UpdateUserCommand({ ...store, UserId, Operations }));
+  const user = await directory.send(new DescribeUserCommand({ ...store, UserId }));
+  expect(user).toMatchObject({
+    UserName: 'rowan@example.com',
+    DisplayName: 'Rowan Alder',
+    Name: { GivenName: 'Rowan', FamilyName: 'Alder' },
+    Emails: [{ Value: 'alder@example.com', Primary: true }],
+  });
+  expect(user).not.toHaveProperty('Title');
+});
+
+test.each([
+  ['an attribute that no user has', 'ripeness', 3, 'ValidationException'],
+  ['a member that is not of the name', 'emails.value', 'pia@example.com', 'ValidationException'],
+  ['a value of another type', 'title', 3, 'SerializationException'],
+  ['the name of another user', 'userName', 'quinn@example.com', 'ConflictException'],
+  ['no user name', 'userName', undefined, 'ValidationException'],
+])('UpdateUser refuses %s', async (_what, AttributePath, AttributeValue, name) => {
+  const { directory, store, user, sandbox } = await fruitSandbox();
+  const before = sandbox.snapshot().users;
+  const Operations = [{ AttributePath, AttributeValue }];
+  const update = new UpdateUserCommand({ ...store, UserId: user('pia@example.com'), Operations } as never);
+  await expect(directory.send(update)).rejects.toMatchObject({ name });
+  expect(sandbox.snapshot().users).toEqual(before);
 });

@@ -81,7 +81,7 @@ test('a request through another name than a loopback one is refused', async () =
 
 test.each([
   ['2011-06-15', 'PickFruit'],
-  ['2010-05-08', 'ListRoles'],
+  ['2010-05-08', 'PruneRoles'],
 ])('an unknown action of version %s is an error in XML', async (version, action) => {
   const { sandbox } = await fruitSandbox();
   const headers = { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' };

@@ -40,7 +40,7 @@ test('every mistake of form is told with its path', () => {
     'organization.managementAccount must be a string',
     'organization.accounts[0].id must match \\d{12}',
     'organization.accounts[0].id must have a length of at least 12',
-    'organization.accounts[0].color is not a member of a seed',
+    'organization.accounts[0].color is not a member that is known',
     'groups[0].members must be a list',
     'permissionSets[0].name must match [\\w+=,.@-]+',
   ]);

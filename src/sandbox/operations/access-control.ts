@@ -3,7 +3,7 @@ import { conflict, notFound } from '../errors.ts';
 import { type Call, type Operations, reads, writes } from '../operation.ts';
 import { accessControlAttributes, instanceArn } from '../shapes.ts';
 import type { AccessControlAttribute } from '../state.ts';
-import { requireInstance } from './instances.ts';
+import { requireInstance } from './resources.ts';
 
 const configured = { InstanceArn: instanceArn, InstanceAccessControlAttributeConfiguration: accessControlAttributes };
 

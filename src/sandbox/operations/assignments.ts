@@ -19,7 +19,7 @@ import {
   targetType,
 } from '../shapes.ts';
 import { type Assignment, type Operation, principalKey, type SandboxState } from '../state.ts';
-import { requireInstance, requirePermissionSet } from './instances.ts';
+import { requireInstance, requirePermissionSet } from './resources.ts';
 import { listed, requireOperation, withStatus } from './status.ts';
 
 const assignmentInput = {
@@ -40,7 +40,7 @@ export const ASSIGNMENTS: Operations = {
       const pair = requirePermissionSet(call, input).pairs.get(input.AccountId);
       return page(call, input, {
         key: 'AccountAssignments',
-        items: [...(pair?.assignments.values() ?? [])],
+        items: pair?.assignments.values() ?? [],
         show: row,
       });
     },

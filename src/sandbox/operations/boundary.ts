@@ -1,12 +1,11 @@
 // sso-admin: the permissions boundary of a permission set, either an AWS managed policy or a customer managed one.
-import { guardManagementAccount } from '../callers.ts';
 import { notFound, validation } from '../errors.ts';
 import { redefine } from '../mutations.ts';
 import { type Operations, type Output, reads, writes } from '../operation.ts';
 import { instanceArn, permissionSetArn, permissionsBoundary } from '../shapes.ts';
 import type { Boundary } from '../state.ts';
-import { requirePermissionSet } from './instances.ts';
-import { reference } from './policies.ts';
+import { reference, requireManagedPolicy } from './policies.ts';
+import { requireEditable, requirePermissionSet } from './resources.ts';
 
 const onPermissionSet = { InstanceArn: instanceArn, PermissionSetArn: permissionSetArn };
 
@@ -19,15 +18,15 @@ export const BOUNDARY: Operations = {
   PutPermissionsBoundaryToPermissionSet: writes(
     { ...onPermissionSet, PermissionsBoundary: permissionsBoundary },
     (call, input) => {
-      const set = requirePermissionSet(call, input);
-      guardManagementAccount(call, set);
-      redefine(set, { boundary: given(input.PermissionsBoundary) });
+      const set = requireEditable(call, input);
+      const boundary = given(input.PermissionsBoundary);
+      if (boundary.kind === 'managed') requireManagedPolicy(call, boundary.arn);
+      redefine(set, { boundary });
       return {};
     },
   ),
   DeletePermissionsBoundaryFromPermissionSet: writes(onPermissionSet, (call, input) => {
-    const set = requirePermissionSet(call, input);
-    guardManagementAccount(call, set);
+    const set = requireEditable(call, input);
     if (set.definition.boundary === undefined) throw noBoundary(set.arn);
     redefine(set, { boundary: undefined });
     return {};

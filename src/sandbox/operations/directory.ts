@@ -1,9 +1,9 @@
 // identitystore: the checks and the wire forms that groups, users and memberships share.
 import { anything, structure } from '../constraints.ts';
+import type { ExternalId, Group, User } from '../directory-state.ts';
 import { conflict, notFound, validation } from '../errors.ts';
 import type { Call, Output } from '../operation.ts';
 import { attributePath, externalId as externalIdShape } from '../shapes.ts';
-import type { ExternalId, Group, User } from '../state.ts';
 
 type ResourceType = 'GROUP' | 'USER' | 'GROUP_MEMBERSHIP' | 'IDENTITY_STORE';
 
@@ -42,11 +42,11 @@ export interface Alternate {
   readonly UniqueAttribute?: { readonly AttributePath: string; readonly AttributeValue: unknown };
 }
 
-/** The id behind an alternate identifier. `byName` answers for the one attribute that identifies the resource. */
+/** The id behind an alternate identifier. `finders` answer for the attributes that identify the resource, in lower case. */
 export function identified(
   given: Alternate,
   resources: Iterable<{ readonly id: string; readonly externalId?: ExternalId }>,
-  byName: { readonly attribute: string; readonly find: (name: string) => string | undefined },
+  finders: Readonly<Record<string, (value: string) => string | undefined>>,
 ): string | undefined {
   const { ExternalId: external, UniqueAttribute: unique } = given;
   if ((external === undefined) === (unique === undefined)) {
@@ -55,8 +55,10 @@ export function identified(
   if (external !== undefined) return byExternalId(resources, external);
   // Both `displayName` and `DisplayName` are in use (hashicorp/terraform-provider-aws#49166).
   const { AttributePath: path = '', AttributeValue: value } = unique ?? {};
-  if (path.toLowerCase() !== byName.attribute.toLowerCase()) throw validation(`Unsupported AttributePath: ${path}`);
-  return typeof value === 'string' ? byName.find(value) : undefined;
+  const attribute = path.toLowerCase();
+  const find = Object.hasOwn(finders, attribute) ? finders[attribute] : undefined;
+  if (find === undefined) throw validation(`Unsupported AttributePath: ${path}`);
+  return typeof value === 'string' ? find(value) : undefined;
 }
 
 function byExternalId(

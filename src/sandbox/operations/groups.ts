@@ -1,6 +1,7 @@
 // identitystore: groups.
 import { seconds } from '../clock.ts';
 import { anything, list, structure } from '../constraints.ts';
+import type { Group } from '../directory-state.ts';
 import { validation } from '../errors.ts';
 import { uuid } from '../ids.ts';
 import { putGroup, removeAssignment, removeGroup } from '../mutations.ts';
@@ -15,7 +16,7 @@ import {
   line,
   resourceId,
 } from '../shapes.ts';
-import { type Group, nextNumber, type PrincipalType, principalKey } from '../state.ts';
+import { nextNumber, type PrincipalType, principalKey } from '../state.ts';
 import {
   alternateIdentifier,
   duplicate,
@@ -37,7 +38,7 @@ export const GROUPS: Operations = {
       const name = filteredName(input.Filters, 'DisplayName');
       const { groups, groupsByName } = call.state.directory;
       const one = name === undefined ? undefined : groups.get(groupsByName.get(name) ?? '');
-      const items = name === undefined ? [...groups.values()] : one === undefined ? [] : [one];
+      const items = name === undefined ? groups.values() : one === undefined ? [] : [one];
       return page(call, input, { key: 'Groups', items, show: (group) => shown(call, group) });
     },
   ),
@@ -45,8 +46,9 @@ export const GROUPS: Operations = {
   GetGroupId: reads({ IdentityStoreId: identityStoreId, AlternateIdentifier: alternateIdentifier }, (call, input) => {
     requireStore(call, input.IdentityStoreId);
     const { groups, groupsByName } = call.state.directory;
-    const byName = { attribute: 'displayName', find: (name: string) => groupsByName.get(name) };
-    const id = identified(input.AlternateIdentifier, groups.values(), byName);
+    const id = identified(input.AlternateIdentifier, groups.values(), {
+      displayname: (name) => groupsByName.get(name),
+    });
     if (id === undefined) throw missing('GROUP');
     return { GroupId: id, IdentityStoreId: input.IdentityStoreId };
   }),

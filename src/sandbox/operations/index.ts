@@ -4,13 +4,18 @@ import { ACCESS_CONTROL } from './access-control.ts';
 import { APPLICATIONS } from './applications.ts';
 import { ASSIGNMENTS } from './assignments.ts';
 import { BOUNDARY } from './boundary.ts';
+import { DELEGATION } from './delegation.ts';
 import { GROUPS } from './groups.ts';
+import { IAM_POLICIES } from './iam-policies.ts';
+import { IAM_ROLES } from './iam-roles.ts';
+import { IAM_SAML } from './iam-saml.ts';
 import { INSTANCES } from './instances.ts';
 import { MEMBERSHIPS } from './memberships.ts';
 import { ORGANIZATIONS } from './organizations.ts';
 import { PERMISSION_SETS } from './permission-sets.ts';
 import { POLICIES } from './policies.ts';
 import { PROVISIONING } from './provisioning.ts';
+import { REGIONS } from './regions.ts';
 import { STS } from './sts.ts';
 import { TAGS } from './tags.ts';
 import { USERS } from './users.ts';
@@ -18,6 +23,7 @@ import { USERS } from './users.ts';
 export const OPERATIONS: Readonly<Record<Service, Operations>> = {
   'sso-admin': {
     ...INSTANCES,
+    ...REGIONS,
     ...PERMISSION_SETS,
     ...POLICIES,
     ...BOUNDARY,
@@ -28,7 +34,7 @@ export const OPERATIONS: Readonly<Record<Service, Operations>> = {
     ...APPLICATIONS,
   },
   identitystore: { ...GROUPS, ...USERS, ...MEMBERSHIPS },
-  organizations: ORGANIZATIONS,
+  organizations: { ...ORGANIZATIONS, ...DELEGATION },
   sts: STS,
-  iam: {},
+  iam: { ...IAM_POLICIES, ...IAM_ROLES, ...IAM_SAML },
 };

@@ -1,12 +1,14 @@
 // identitystore: which users are in which groups. Groups hold users only.
 import { seconds } from '../clock.ts';
 import { list } from '../constraints.ts';
+import type { Membership } from '../directory-state.ts';
+import { validation } from '../errors.ts';
 import { uuid } from '../ids.ts';
 import { putMembership, removeMembership } from '../mutations.ts';
 import { type Call, type Operations, type Output, reads, writes } from '../operation.ts';
 import { page } from '../pages.ts';
 import { directoryPages, identityStoreId, member, resourceId } from '../shapes.ts';
-import { type Membership, nextNumber } from '../state.ts';
+import { nextNumber } from '../state.ts';
 import { duplicate, missing, requireGroup, requireStore, requireUser } from './directory.ts';
 
 const onMember = { IdentityStoreId: identityStoreId, GroupId: resourceId, MemberId: member };
@@ -23,13 +25,13 @@ export const MEMBERSHIPS: Operations = {
   ListGroupMembershipsForMember: reads(
     { IdentityStoreId: identityStoreId, MemberId: member, ...directoryPages },
     (call, input) => {
-      const user = requireUser(call, { IdentityStoreId: input.IdentityStoreId, UserId: input.MemberId.UserId });
+      const user = requireUser(call, { IdentityStoreId: input.IdentityStoreId, UserId: userOf(input.MemberId) });
       return listing(call, input, call.state.directory.groupsOfUser.get(user.id));
     },
   ),
   GetGroupMembershipId: reads(onMember, (call, input) => {
     const group = requireGroup(call, input);
-    const membership = call.state.directory.membersOfGroup.get(group.id)?.get(input.MemberId.UserId);
+    const membership = call.state.directory.membersOfGroup.get(group.id)?.get(userOf(input.MemberId));
     if (membership === undefined) throw missing('GROUP_MEMBERSHIP');
     return { MembershipId: membership.id, IdentityStoreId: input.IdentityStoreId };
   }),
@@ -38,10 +40,11 @@ export const MEMBERSHIPS: Operations = {
     { IdentityStoreId: identityStoreId, MemberId: member, GroupIds: list(resourceId, 1, 100) },
     (call, input) => {
       requireStore(call, input.IdentityStoreId);
-      const groups = call.state.directory.groupsOfUser.get(input.MemberId.UserId);
+      const user = userOf(input.MemberId);
+      const groups = call.state.directory.groupsOfUser.get(user);
       const results = input.GroupIds.map((id) => ({
         GroupId: id,
-        MemberId: input.MemberId,
+        MemberId: { UserId: user },
         MembershipExists: groups?.has(id) === true,
       }));
       return { Results: results };
@@ -50,7 +53,7 @@ export const MEMBERSHIPS: Operations = {
   CreateGroupMembership: writes(onMember, (call, input) => {
     const { state } = call;
     const group = requireGroup(call, input);
-    const user = requireUser(call, { IdentityStoreId: input.IdentityStoreId, UserId: input.MemberId.UserId });
+    const user = requireUser(call, { IdentityStoreId: input.IdentityStoreId, UserId: userOf(input.MemberId) });
     if (state.directory.membersOfGroup.get(group.id)?.has(user.id)) throw duplicate('GroupMembership');
     const id = uuid('membership', group.id, user.id, nextNumber(state));
     putMembership(state.directory, { id, groupId: group.id, userId: user.id, createdAt: state.now });
@@ -61,6 +64,11 @@ export const MEMBERSHIPS: Operations = {
     return {};
   }),
 };
+
+function userOf({ UserId: id }: { readonly UserId?: string }): string {
+  if (id === undefined) throw validation('memberId must have a userId');
+  return id;
+}
 
 function requireMembership(
   call: Call,
@@ -77,7 +85,7 @@ function listing(
   input: { readonly MaxResults?: number; readonly NextToken?: string },
   members: ReadonlyMap<string, Membership> | undefined,
 ): Output {
-  const items = [...(members?.values() ?? [])];
+  const items = members?.values() ?? [];
   return page(call, input, { key: 'GroupMemberships', items, show: (membership) => shown(call, membership) });
 }
 

@@ -4,19 +4,15 @@ import { ServiceError } from '../errors.ts';
 import { type Call, type Operations, type Output, reads } from '../operation.ts';
 import { page } from '../pages.ts';
 import {
-  accountId,
   childId,
   childType,
+  organizationAccountId,
   organizationalUnitId,
   pagedBy20,
   parentId,
-  servicePrincipal,
   taggableResourceId,
 } from '../shapes.ts';
 import type { Account, SandboxState, Unit } from '../state.ts';
-
-/** The service principal that an Identity Center administrator is delegated for. */
-const IDENTITY_CENTER = 'sso.amazonaws.com';
 
 export const ORGANIZATIONS: Operations = {
   DescribeOrganization: reads({}, (call) => ({ Organization: organization(call.state) })),
@@ -26,11 +22,11 @@ export const ORGANIZATIONS: Operations = {
   ListAccounts: reads(pagedBy20, (call, input) =>
     page(call, input, {
       key: 'Accounts',
-      items: [...call.state.organization.accounts.values()],
+      items: call.state.organization.accounts.values(),
       show: (account) => shownAccount(call.state, account),
     }),
   ),
-  DescribeAccount: reads({ AccountId: accountId }, (call, input) => {
+  DescribeAccount: reads({ AccountId: organizationAccountId }, (call, input) => {
     const account = call.state.organization.accounts.get(input.AccountId);
     if (account === undefined) throw missing('AccountNotFoundException', 'an account', 'AccountId');
     return { Account: shownAccount(call.state, account) };
@@ -71,20 +67,6 @@ export const ORGANIZATIONS: Operations = {
       return page(call, input, { key: 'Tags', items, show: ([Key, Value]) => ({ Key, Value }) });
     },
   ),
-  ListDelegatedAdministrators: reads({ 'ServicePrincipal?': servicePrincipal, ...pagedBy20 }, (call, input) => {
-    const { accounts, delegatedAdministrator: id } = call.state.organization;
-    const account = id === undefined ? undefined : accounts.get(id);
-    const asked = input.ServicePrincipal === undefined || input.ServicePrincipal === IDENTITY_CENTER;
-    const items = asked && account !== undefined ? [account] : [];
-    return page(call, input, {
-      key: 'DelegatedAdministrators',
-      items,
-      show: (administrator) => {
-        const { Paths: _paths, ...shown } = shownAccount(call.state, administrator);
-        return { ...shown, DelegationEnabledDate: seconds(call.state.createdAt) };
-      },
-    });
-  }),
 };
 
 const arn = (state: SandboxState, kind: string, rest: string): string =>
@@ -110,7 +92,7 @@ const root = (state: SandboxState, id: string): Output => ({
   PolicyTypes: [{ Type: 'SERVICE_CONTROL_POLICY', Status: 'ENABLED' }],
 });
 
-function shownAccount(state: SandboxState, account: Account): Output {
+export function shownAccount(state: SandboxState, account: Account): Output {
   const { state: life } = account;
   // Status is the older member and knows fewer values than State.
   const status = life === 'CLOSED' ? 'SUSPENDED' : life;
@@ -154,5 +136,5 @@ function childrenOf(
   };
 }
 
-const missing = (code: string, what: string, memberName: string): ServiceError =>
+export const missing = (code: string, what: string, memberName: string): ServiceError =>
   new ServiceError(code, `You specified ${what} that doesn't exist, or the ${memberName} is not in this organization.`);

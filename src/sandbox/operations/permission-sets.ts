@@ -18,7 +18,7 @@ import {
   tags,
 } from '../shapes.ts';
 import { nextNumber, type PermissionSet } from '../state.ts';
-import { requireInstance, requirePermissionSet } from './instances.ts';
+import { requireEditable, requireInstance, requirePermissionSet } from './resources.ts';
 import { checkedTags } from './tags.ts';
 
 /** The quota of permission sets in an instance. */
@@ -40,7 +40,7 @@ export const PERMISSION_SETS: Operations = {
     requireInstance(call, input.InstanceArn);
     return page(call, input, {
       key: 'PermissionSets',
-      items: [...call.state.permissionSets.keys()],
+      items: call.state.permissionSets.keys(),
       show: (arn) => arn,
     });
   }),
@@ -81,8 +81,7 @@ export const PERMISSION_SETS: Operations = {
     },
   ),
   UpdatePermissionSet: writes({ ...onPermissionSet, ...properties }, (call, input) => {
-    const set = requirePermissionSet(call, input);
-    guardManagementAccount(call, set);
+    const set = requireEditable(call, input);
     checkSessionDuration(input.SessionDuration);
     // An omitted RelayState is cleared (hashicorp/terraform-provider-aws#17411); so, it is taken, is a Description.
     const describedAnew = set.description !== input.Description;
@@ -100,7 +99,7 @@ export const PERMISSION_SETS: Operations = {
   DeletePermissionSet: writes(onPermissionSet, (call, input) => {
     const set = requirePermissionSet(call, input);
     guardManagementAccount(call, set);
-    if (set.pairs.size > 0) {
+    if (set.pairs.size > 0 || isLetGo(call, set)) {
       throw conflict('Could not delete because PermissionSet has ApplicationProfile associated with it.');
     }
     if (isBusy(call.state, set.arn)) throw overlapping();
@@ -108,6 +107,10 @@ export const PERMISSION_SETS: Operations = {
     return {};
   }),
 };
+
+/** The permission set has left its last account so recently that DeletePermissionSet has not heard of it. */
+const isLetGo = ({ state, settings }: Call, { releasedAt }: PermissionSet): boolean =>
+  releasedAt !== undefined && state.now < releasedAt + settings.deletionConflictMs;
 
 function newArn(call: Call, name: string): string {
   const { state } = call;

@@ -1,5 +1,4 @@
 // sso-admin: the policies of a permission set: AWS managed, customer managed by reference, and the inline policy.
-import { guardManagementAccount } from '../callers.ts';
 import { isObject } from '../constraints.ts';
 import { conflict, notFound, quotaExceeded, validation } from '../errors.ts';
 import { redefine } from '../mutations.ts';
@@ -14,7 +13,7 @@ import {
   policyDocument,
 } from '../shapes.ts';
 import { type CustomerManagedPolicy, type PermissionSet, policyKey } from '../state.ts';
-import { type OnPermissionSet, requirePermissionSet } from './instances.ts';
+import { requireEditable, requirePermissionSet } from './resources.ts';
 
 /** The quota of managed and customer managed policies together. */
 const MOST_POLICIES = 20;
@@ -35,9 +34,10 @@ export const POLICIES: Operations = {
     }),
   ),
   AttachManagedPolicyToPermissionSet: writes(onManaged, (call, input) => {
-    const set = writable(call, input);
+    const set = requireEditable(call, input);
     const { managedPolicies } = set.definition;
     const arn = input.ManagedPolicyArn;
+    requireManagedPolicy(call, arn);
     if (managedPolicies.includes(arn)) {
       // The spelling is the service's.
       throw conflict(
@@ -54,7 +54,7 @@ export const POLICIES: Operations = {
     return {};
   }),
   DetachManagedPolicyFromPermissionSet: writes(onManaged, (call, input) => {
-    const set = writable(call, input);
+    const set = requireEditable(call, input);
     const { managedPolicies } = set.definition;
     const arn = input.ManagedPolicyArn;
     if (!managedPolicies.includes(arn)) throw notFound(`Could not find ManagedPolicy with arn ${arn}`);
@@ -69,7 +69,7 @@ export const POLICIES: Operations = {
     }),
   ),
   AttachCustomerManagedPolicyReferenceToPermissionSet: writes(onCustomerManaged, (call, input) => {
-    const set = writable(call, input);
+    const set = requireEditable(call, input);
     const policy = reference(input.CustomerManagedPolicyReference);
     const attached = set.definition.customerManagedPolicies;
     if (attached.some((other) => policyKey(other) === policyKey(policy))) {
@@ -86,7 +86,7 @@ export const POLICIES: Operations = {
     return {};
   }),
   DetachCustomerManagedPolicyReferenceFromPermissionSet: writes(onCustomerManaged, (call, input) => {
-    const set = writable(call, input);
+    const set = requireEditable(call, input);
     const policy = reference(input.CustomerManagedPolicyReference);
     const attached = set.definition.customerManagedPolicies;
     const left = attached.filter((other) => policyKey(other) !== policyKey(policy));
@@ -102,22 +102,23 @@ export const POLICIES: Operations = {
     InlinePolicy: requirePermissionSet(call, input).definition.inlinePolicy ?? '',
   })),
   PutInlinePolicyToPermissionSet: writes({ ...onPermissionSet, InlinePolicy: policyDocument }, (call, input) => {
-    const set = writable(call, input);
+    const set = requireEditable(call, input);
     checkInlinePolicy(input.InlinePolicy);
     redefine(set, { inlinePolicy: input.InlinePolicy });
     return {};
   }),
   DeleteInlinePolicyFromPermissionSet: writes(onPermissionSet, (call, input) => {
-    const set = writable(call, input);
+    const set = requireEditable(call, input);
     if (set.definition.inlinePolicy !== undefined) redefine(set, { inlinePolicy: undefined });
     return {};
   }),
 };
 
-function writable(call: Call, input: OnPermissionSet): PermissionSet {
-  const set = requirePermissionSet(call, input);
-  guardManagementAccount(call, set);
-  return set;
+/** A seed that lists the AWS managed policies leaves no others. */
+export function requireManagedPolicy(call: Call, arn: string): void {
+  const known = call.state.iam.awsManagedPolicies;
+  if (known === undefined || known.has(arn.slice(arn.indexOf(':policy/') + ':policy'.length))) return;
+  throw notFound(`Policy does not exist with ARN: ${arn}`);
 }
 
 export const reference = (given: { readonly Name: string; readonly Path?: string }): CustomerManagedPolicy => ({

@@ -17,7 +17,7 @@ import {
   requestId,
 } from '../shapes.ts';
 import type { Operation, Pair, SandboxState } from '../state.ts';
-import { requireInstance, requirePermissionSet } from './instances.ts';
+import { requireInstance, requirePermissionSet } from './resources.ts';
 import { listed, requireOperation, withStatus } from './status.ts';
 
 export const PROVISIONING: Operations = {

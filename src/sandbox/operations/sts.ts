@@ -1,5 +1,14 @@
-// sts: who the caller is. The only operation that every persona may call.
-import { type Operations, reads } from '../operation.ts';
+// sts: who the caller is, and sessions in other accounts of the organization.
+import { denied } from '../callers.ts';
+import { validation } from '../errors.ts';
+import { RESERVED_PATH, rolesOf } from '../iam-roles.ts';
+import type { Session } from '../iam-state.ts';
+import { hex } from '../ids.ts';
+import { type Call, type Operations, reads, writes } from '../operation.ts';
+import { assumeRole } from '../shapes-iam.ts';
+import { nextNumber, type SandboxState } from '../state.ts';
+
+const ONE_HOUR = 3600;
 
 export const STS: Operations = {
   GetCallerIdentity: reads({}, (call) => ({
@@ -7,4 +16,46 @@ export const STS: Operations = {
     Account: call.caller.account,
     Arn: call.caller.arn,
   })),
+  AssumeRole: writes(assumeRole, (call, input) => {
+    const role = assumableRole(call, input.RoleArn);
+    const { DurationSeconds: duration = ONE_HOUR, RoleSessionName: name } = input;
+    if (duration > role.maxSession) {
+      throw validation('The requested DurationSeconds exceeds the MaxSessionDuration set for this role.');
+    }
+    const { state } = call;
+    dropExpired(state);
+    const number = nextNumber(state);
+    const session: Session = {
+      accessKeyId: `ASIA${hex(16, 'access-key', state.instanceArn, number).toUpperCase()}`,
+      account: role.account,
+      arn: `arn:${state.partition}:sts::${role.account}:assumed-role/${role.name}/${name}`,
+      roleId: `${role.id}:${name}`,
+      readOnly: call.caller.readOnly,
+      expiresAt: state.now + duration * 1000,
+    };
+    state.iam.sessions.set(session.accessKeyId, session);
+    return {
+      Credentials: {
+        AccessKeyId: session.accessKeyId,
+        SecretAccessKey: hex(40, 'secret', session.accessKeyId),
+        SessionToken: hex(64, 'token', session.accessKeyId),
+        Expiration: new Date(session.expiresAt),
+      },
+      AssumedRoleUser: { AssumedRoleId: session.roleId, Arn: session.arn },
+      ...(input.SourceIdentity === undefined ? {} : { SourceIdentity: input.SourceIdentity }),
+    };
+  }),
 };
+
+/** Trust policies are not evaluated, but for one thing: the roles of permission sets are taken by SAML only. */
+function assumableRole(call: Call, arn: string) {
+  const [, account = ''] = /^arn:[^:]+:iam::(\d{12}):role\//.exec(arn) ?? [];
+  const isActive = call.state.organization.accounts.get(account)?.state === 'ACTIVE';
+  const role = isActive ? rolesOf(call.state, account).find((present) => present.arn === arn) : undefined;
+  if (role === undefined || role.path.startsWith(RESERVED_PATH)) throw denied(call, arn);
+  return { ...role, account };
+}
+
+function dropExpired(state: SandboxState): void {
+  for (const [key, { expiresAt }] of state.iam.sessions) if (expiresAt <= state.now) state.iam.sessions.delete(key);
+}

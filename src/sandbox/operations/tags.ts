@@ -1,34 +1,36 @@
-// sso-admin: tags of permission sets.
-import { guardManagementAccount } from '../callers.ts';
+// sso-admin: tags of the instance, of permission sets and of applications.
 import { notFound, quotaExceeded, validation } from '../errors.ts';
 import { type Call, type Operations, reads, writes } from '../operation.ts';
 import { page } from '../pages.ts';
 import { instanceArn, pagedBy100, taggableArn, tagKeys, tags } from '../shapes.ts';
-import type { PermissionSet, Tags } from '../state.ts';
-import { requireInstance } from './instances.ts';
+import type { Tags } from '../state.ts';
+import { beginEdit, requireInstance } from './resources.ts';
 
 /** The quota of tags on a resource. */
 const MOST_TAGS = 50;
 
 const onResource = { 'InstanceArn?': instanceArn, ResourceArn: taggableArn };
 
+interface OnResource {
+  readonly InstanceArn?: string;
+  readonly ResourceArn: string;
+}
+
 export const TAGS: Operations = {
   TagResource: writes({ ...onResource, Tags: tags }, (call, input) => {
-    const set = taggedSet(call, input);
-    guardManagementAccount(call, set);
-    for (const [key, value] of checkedTags(set.tags, input.Tags)) set.tags.set(key, value);
+    const present = editableTags(call, input);
+    for (const [key, value] of checkedTags(present, input.Tags)) present.set(key, value);
     return {};
   }),
   UntagResource: writes({ ...onResource, TagKeys: tagKeys }, (call, input) => {
-    const set = taggedSet(call, input);
-    guardManagementAccount(call, set);
-    for (const key of input.TagKeys) set.tags.delete(key);
+    const present = editableTags(call, input);
+    for (const key of input.TagKeys) present.delete(key);
     return {};
   }),
   ListTagsForResource: reads({ ...onResource, 'NextToken?': pagedBy100['NextToken?'] }, (call, input) =>
     page(call, input, {
       key: 'Tags',
-      items: [...taggedSet(call, input).tags],
+      items: [...tagsOf(call, input)],
       show: ([Key, Value]) => ({ Key, Value }),
     }),
   ),
@@ -47,9 +49,18 @@ export function checkedTags(
   return merged;
 }
 
-function taggedSet(call: Call, input: { readonly InstanceArn?: string; readonly ResourceArn: string }): PermissionSet {
-  requireInstance(call, input.InstanceArn);
+function editableTags(call: Call, input: OnResource): Tags {
   const set = call.state.permissionSets.get(input.ResourceArn);
-  if (set !== undefined) return set;
-  throw notFound(`Could not find resource with arn ${input.ResourceArn}`);
+  const present = tagsOf(call, input);
+  if (set !== undefined) beginEdit(call, set);
+  return present;
+}
+
+function tagsOf(call: Call, { InstanceArn: instance, ResourceArn: arn }: OnResource): Tags {
+  requireInstance(call, instance);
+  const { state } = call;
+  if (arn === state.instanceArn) return state.instance.tags;
+  const resource = state.permissionSets.get(arn) ?? state.applications.get(arn);
+  if (resource !== undefined) return resource.tags;
+  throw notFound(`Could not find resource with arn ${arn}`);
 }

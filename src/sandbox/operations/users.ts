@@ -1,12 +1,16 @@
 // identitystore: users.
 import { seconds } from '../clock.ts';
-import { anything, list, text } from '../constraints.ts';
+import { anything, list, structure } from '../constraints.ts';
+import type { User } from '../directory-state.ts';
+import { validation } from '../errors.ts';
 import { uuid } from '../ids.ts';
 import { putUser, removeUser } from '../mutations.ts';
 import { type Call, type Operations, type Output, reads, writes } from '../operation.ts';
 import { page } from '../pages.ts';
-import { attributeFilters, directoryPages, identityStoreId, line, resourceId, userName } from '../shapes.ts';
-import { nextNumber, type User } from '../state.ts';
+import { attributeFilters, attributePath, directoryPages, identityStoreId, resourceId } from '../shapes.ts';
+import { extensionName } from '../shapes-user.ts';
+import { nextNumber } from '../state.ts';
+import { validate } from '../validation.ts';
 import {
   alternateIdentifier,
   duplicate,
@@ -18,9 +22,10 @@ import {
   requireUser,
 } from './directory.ts';
 import { dropAssignments } from './groups.ts';
+import { changed, known, userMembers, type Wire, wireOf } from './user-attributes.ts';
 
 const onUser = { IdentityStoreId: identityStoreId, UserId: resourceId };
-const extensions = { 'Extensions?': list(text(1, 50, 'aws:identitystore:[a-z]{1,20}'), 1, 10) };
+const extensions = { 'Extensions?': list(extensionName, 1, 10) };
 
 export const USERS: Operations = {
   ListUsers: reads(
@@ -30,41 +35,58 @@ export const USERS: Operations = {
       const name = filteredName(input.Filters, 'UserName');
       const { users, usersByName } = call.state.directory;
       const one = name === undefined ? undefined : users.get(usersByName.get(name) ?? '');
-      const items = name === undefined ? [...users.values()] : one === undefined ? [] : [one];
-      return page(call, input, { key: 'Users', items, show: (user) => shown(call, user) });
+      const items = name === undefined ? users.values() : one === undefined ? [] : [one];
+      return page(call, input, { key: 'Users', items, show: (user) => shown(call, user, input.Extensions) });
     },
   ),
-  DescribeUser: reads({ ...onUser, ...extensions }, (call, input) => shown(call, requireUser(call, input))),
+  DescribeUser: reads({ ...onUser, ...extensions }, (call, input) =>
+    shown(call, requireUser(call, input), input.Extensions),
+  ),
   GetUserId: reads({ IdentityStoreId: identityStoreId, AlternateIdentifier: alternateIdentifier }, (call, input) => {
     requireStore(call, input.IdentityStoreId);
     const { users, usersByName } = call.state.directory;
-    const byName = { attribute: 'userName', find: (name: string) => usersByName.get(name) };
-    const id = identified(input.AlternateIdentifier, users.values(), byName);
+    const id = identified(input.AlternateIdentifier, users.values(), {
+      username: (name) => usersByName.get(name),
+      'emails.value': (address) => [...users.values()].find((user) => emailOf(user) === address)?.id,
+    });
     if (id === undefined) throw missing('USER');
     return { UserId: id, IdentityStoreId: input.IdentityStoreId };
   }),
-  CreateUser: writes(
+  CreateUser: writes({ IdentityStoreId: identityStoreId, ...userMembers }, (call, input) => {
+    requireStore(call, input.IdentityStoreId);
+    const { state } = call;
+    const { IdentityStoreId: store, UserName: name, DisplayName: displayName, ...attributes } = input;
+    if (name === undefined) throw validation('userName is a required attribute');
+    if (state.directory.usersByName.has(name)) throw duplicate('UserName');
+    const user: User = {
+      id: uuid('user', state.identityStoreId, name, nextNumber(state)),
+      userName: name,
+      ...(displayName === undefined ? {} : { displayName }),
+      attributes: known(attributes),
+      createdAt: state.now,
+      updatedAt: state.now,
+    };
+    putUser(state.directory, user);
+    return { UserId: user.id, IdentityStoreId: store };
+  }),
+  UpdateUser: writes(
     {
-      IdentityStoreId: identityStoreId,
-      'UserName?': userName,
-      'DisplayName?': line,
-      'Name?': anything,
-      'Emails?': anything,
+      ...onUser,
+      Operations: list(structure({ AttributePath: attributePath, 'AttributeValue?': anything }), 1, 100),
     },
     (call, input) => {
-      requireStore(call, input.IdentityStoreId);
-      const { state } = call;
-      const name = input.UserName ?? '';
-      if (state.directory.usersByName.has(name)) throw duplicate('UserName');
-      const user: User = {
-        id: uuid('user', state.identityStoreId, name, nextNumber(state)),
-        userName: name,
-        ...(input.DisplayName === undefined ? {} : { displayName: input.DisplayName }),
-        createdAt: state.now,
-        updatedAt: state.now,
-      };
-      putUser(state.directory, user);
-      return { UserId: user.id, IdentityStoreId: input.IdentityStoreId };
+      const user = requireUser(call, input);
+      const { directory, now } = call.state;
+      const wire = input.Operations.reduce(changed, wireOf(user));
+      validate('identitystore', userMembers, wire);
+      // INVARIANT: the members were checked against the shapes of CreateUser.
+      const { UserName: name, DisplayName: displayName, ...attributes } = wire as Wire & { DisplayName?: string };
+      if (typeof name !== 'string') throw validation('userName is a required attribute');
+      if (name !== user.userName && directory.usersByName.has(name)) throw duplicate('UserName');
+      const { displayName: _before, ...rest } = user;
+      const named = displayName === undefined ? rest : { ...rest, displayName };
+      putUser(directory, { ...named, userName: name, attributes, updatedAt: now });
+      return {};
     },
   ),
   DeleteUser: writes(onUser, (call, input) => {
@@ -74,13 +96,24 @@ export const USERS: Operations = {
   }),
 };
 
-const shown = (call: Call, user: User): Output => ({
-  UserId: user.id,
-  UserName: user.userName,
-  ...externalIds(user.externalId),
-  ...(user.displayName === undefined ? {} : { DisplayName: user.displayName }),
-  UserStatus: 'ENABLED',
-  CreatedAt: seconds(user.createdAt),
-  UpdatedAt: seconds(user.updatedAt),
-  IdentityStoreId: call.state.identityStoreId,
-});
+function emailOf(user: User): unknown {
+  const emails = user.attributes?.Emails;
+  return Array.isArray(emails) ? emails[0]?.Value : undefined;
+}
+
+function shown(call: Call, user: User, extensionNames: readonly string[] = []): Output {
+  const { Extensions: extended, ...attributes } = user.attributes ?? {};
+  const wanted = Object.entries(extended ?? {}).filter(([name]) => extensionNames.includes(name));
+  return {
+    ...attributes,
+    ...(wanted.length === 0 ? {} : { Extensions: Object.fromEntries(wanted) }),
+    UserId: user.id,
+    UserName: user.userName,
+    ...externalIds(user.externalId),
+    ...(user.displayName === undefined ? {} : { DisplayName: user.displayName }),
+    UserStatus: 'ENABLED',
+    CreatedAt: seconds(user.createdAt),
+    UpdatedAt: seconds(user.updatedAt),
+    IdentityStoreId: call.state.identityStoreId,
+  };
+}

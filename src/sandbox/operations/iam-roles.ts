@@ -1,0 +1,133 @@
+// iam: roles of the caller's account, their policies, and making roles.
+import { isObject } from '../constraints.ts';
+import { ServiceError } from '../errors.ts';
+import { RESERVED_PATH, type Role, roleNamed, rolesOf } from '../iam-roles.ts';
+import { type OwnRole, ofAccount } from '../iam-state.ts';
+import { type Call, type Operations, type Output, reads, writes } from '../operation.ts';
+import { markedPage } from '../pages-marker.ts';
+import {
+  arn,
+  maxSession,
+  pagedByMarker,
+  pathPrefix,
+  policyDocument,
+  policyName,
+  policyPath,
+  roleDescription,
+  roleName,
+  rolePath,
+  tags,
+} from '../shapes-iam.ts';
+import { noSuchEntity, tagMembers, tagsByKey, urlEncoded } from './iam-wire.ts';
+
+/** The quota of roles in an account. */
+export const MOST_ROLES = 1000;
+
+export const IAM_ROLES: Operations = {
+  GetRole: reads({ RoleName: roleName }, (call, input) => ({ Role: shown(requireRole(call, input.RoleName)) })),
+  ListRoles: reads({ 'PathPrefix?': pathPrefix, ...pagedByMarker }, (call, input) => {
+    const { PathPrefix: prefix = '/' } = input;
+    const items = rolesOf(call.state, call.caller.account).filter(({ path }) => path.startsWith(prefix));
+    return markedPage(call, input, { key: 'Roles', items, show: listed });
+  }),
+  CreateRole: writes(
+    {
+      'Path?': rolePath,
+      RoleName: roleName,
+      AssumeRolePolicyDocument: policyDocument,
+      'Description?': roleDescription,
+      'MaxSessionDuration?': maxSession,
+      'PermissionsBoundary?': arn,
+      'Tags?': tags,
+    },
+    (call, input) => {
+      const { account: accountId } = call.caller;
+      const { state } = call;
+      const { RoleName: name, Path: path = '/', AssumeRolePolicyDocument: trust } = input;
+      if (path.startsWith(RESERVED_PATH)) throw new ServiceError('InvalidInput', `${path} is reserved for AWS.`);
+      requirePolicyGrammar(trust);
+      if (roleNamed(state, accountId, name) !== undefined) {
+        throw new ServiceError('EntityAlreadyExists', `Role with name ${name} already exists.`, {}, 409);
+      }
+      if (rolesOf(state, accountId).length >= MOST_ROLES) {
+        throw new ServiceError('LimitExceeded', `Cannot exceed quota for RolesPerAccount: ${MOST_ROLES}`, {}, 409);
+      }
+      const role: OwnRole = {
+        accountId,
+        name,
+        path,
+        trust,
+        createdAt: state.now,
+        ...(input.Description === undefined ? {} : { description: input.Description }),
+        maxSession: input.MaxSessionDuration ?? 3600,
+        ...(input.PermissionsBoundary === undefined ? {} : { boundary: input.PermissionsBoundary }),
+        tags: tagsByKey(input.Tags ?? []),
+      };
+      ofAccount(state.iam.roles, accountId).set(name, role);
+      return { Role: shown(requireRole(call, name)) };
+    },
+  ),
+  ListAttachedRolePolicies: reads(
+    { RoleName: roleName, 'PathPrefix?': policyPath, ...pagedByMarker },
+    (call, input) => {
+      const { PathPrefix: prefix = '/' } = input;
+      const attached = requireRole(call, input.RoleName).managedPolicies;
+      return markedPage(call, input, {
+        key: 'AttachedPolicies',
+        items: attached.filter((policy) => policy.slice(policy.indexOf(':policy/') + 7).startsWith(prefix)),
+        show: (policy) => ({ PolicyName: policy.slice(policy.lastIndexOf('/') + 1), PolicyArn: policy }),
+      });
+    },
+  ),
+  ListRolePolicies: reads({ RoleName: roleName, ...pagedByMarker }, (call, input) => {
+    const items = [...requireRole(call, input.RoleName).inlinePolicies.keys()];
+    return markedPage(call, input, { key: 'PolicyNames', items, show: (name) => name });
+  }),
+  GetRolePolicy: reads({ RoleName: roleName, PolicyName: policyName }, (call, input) => {
+    const role = requireRole(call, input.RoleName);
+    const document = role.inlinePolicies.get(input.PolicyName);
+    if (document === undefined) throw noSuchEntity(`The role policy with name ${input.PolicyName} cannot be found.`);
+    return { RoleName: role.name, PolicyName: input.PolicyName, PolicyDocument: urlEncoded(document) };
+  }),
+};
+
+function requireRole(call: Call, name: string): Role {
+  const role = roleNamed(call.state, call.caller.account, name);
+  if (role === undefined) throw noSuchEntity(`The role with name ${name} cannot be found.`);
+  return role;
+}
+
+export function requirePolicyGrammar(document: string): void {
+  try {
+    if (isObject(JSON.parse(document))) return;
+  } catch {
+    // Told below, as for a text that is JSON but no object.
+  }
+  throw new ServiceError('MalformedPolicyDocument', 'Syntax errors in policy.');
+}
+
+const shown = (role: Role): Output => ({
+  ...listed(role),
+  ...(role.boundary === undefined
+    ? {}
+    : {
+        PermissionsBoundary: {
+          PermissionsBoundaryType: 'PermissionsBoundaryPolicy',
+          PermissionsBoundaryArn: role.boundary,
+        },
+      }),
+  Tags: tagMembers(role.tags),
+  RoleLastUsed: {},
+});
+
+/** ListRoles leaves out the boundary, the tags and the last use (ListRoles, API reference). */
+const listed = (role: Role): Output => ({
+  Path: role.path,
+  RoleName: role.name,
+  RoleId: role.id,
+  Arn: role.arn,
+  CreateDate: new Date(role.createdAt),
+  AssumeRolePolicyDocument: urlEncoded(role.trust),
+  ...(role.description === undefined ? {} : { Description: role.description }),
+  MaxSessionDuration: role.maxSession,
+});

@@ -1,0 +1,48 @@
+// Reads that lag behind writes: a second state to which everything that happened is applied a number of calls later.
+import { settle } from './async.ts';
+import { tick } from './clock.ts';
+import { ServiceError } from './errors.ts';
+import type { Settings } from './settings.ts';
+import type { SandboxState } from './state.ts';
+import { filed, unfiled } from './state-file.ts';
+
+/** A write that runs on any state as it ran on the first one. */
+export type Write = (state: SandboxState) => void;
+
+export interface Replica {
+  /** What reads see. */
+  readonly state: SandboxState;
+  /** A call has begun, or virtual time has passed otherwise. */
+  passed(milliseconds: number): void;
+  /** The call that has begun wrote this. */
+  wrote(write: Write): void;
+}
+
+export function replicaOf(original: SandboxState, settings: Settings): Replica {
+  const state = unfiled(structuredClone(filed(original)));
+  /** What has happened and is not seen yet, oldest first; the last one is the call that runs. */
+  const unseen: { readonly milliseconds: number; write?: Write }[] = [];
+  return {
+    state,
+    passed(milliseconds) {
+      unseen.push({ milliseconds });
+      while (unseen.length > settings.readLagCalls + 1) catchUp(state, settings, unseen.shift());
+    },
+    wrote(write) {
+      const running = unseen.at(-1);
+      if (running !== undefined) running.write = write;
+    },
+  };
+}
+
+// INVARIANT: operations are functions of the state, its clock and its sequence, so that the replica makes the same ids and outcomes as the original did.
+function catchUp(state: SandboxState, settings: Settings, event: { milliseconds: number; write?: Write } | undefined) {
+  tick(state, event?.milliseconds ?? 0);
+  settle(state, settings);
+  try {
+    event?.write?.(state);
+  } catch (error) {
+    // What was refused in the original is refused here.
+    if (!(error instanceof ServiceError)) throw error;
+  }
+}

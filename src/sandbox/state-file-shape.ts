@@ -1,0 +1,167 @@
+// The form of a state file, checked before anything is made of it: a damaged file is told by the JSON path of what is wrong.
+import {
+  anything,
+  boolean,
+  choice,
+  integer,
+  isObject,
+  list,
+  map,
+  type Shape,
+  structure,
+  text,
+  violations,
+} from './constraints.ts';
+import { SandboxError } from './errors.ts';
+import { accountId, instanceArn, permissionSetArn, permissionSetName, principalId, principalType } from './shapes.ts';
+import { FORMAT_VERSION, type StateFile } from './state-file.ts';
+import { problem } from './violation-text.ts';
+
+const anyText = text(0, Number.POSITIVE_INFINITY);
+const word = text(1, 2048);
+const time = integer(-8.64e15, 8.64e15);
+const texts = map(anyText, anyText);
+const persona = choice('management', 'delegated-administrator', 'member', 'read-only', 'none');
+const externalId = structure({ issuer: word, id: word });
+const stamps = { createdAt: time, updatedAt: time };
+const customerManaged = structure({ name: word, path: word });
+
+const definition = structure({
+  revision: integer(0, Number.MAX_SAFE_INTEGER),
+  sessionDuration: word,
+  'relayState?': anyText,
+  managedPolicies: list(word),
+  customerManagedPolicies: list(customerManaged),
+  'inlinePolicy?': anyText,
+  'boundary?': structure({ kind: choice('managed', 'customer-managed'), 'arn?': word, 'policy?': customerManaged }),
+});
+
+const permissionSet = structure({
+  arn: permissionSetArn,
+  name: permissionSetName,
+  createdAt: time,
+  'description?': anyText,
+  definition,
+  tags: texts,
+  'editedAt?': time,
+  'releasedAt?': time,
+  pairs: list(
+    structure({
+      account: accountId,
+      roleSuffix: text(16, 16, '[0-9a-f]+'),
+      'createdAt?': time,
+      'provisioned?': definition,
+      principals: list(text(1, 64, '(USER|GROUP)/[0-9A-Fa-f-]+')),
+    }),
+  ),
+});
+
+const operation = structure({
+  id: word,
+  work: structure({
+    kind: choice('create-assignment', 'delete-assignment', 'provision'),
+    'assignment?': structure({ permissionSetArn, accountId, principalType, principalId }),
+    'permissionSetArn?': permissionSetArn,
+    'accountId?': accountId,
+  }),
+  accounts: list(accountId),
+  createdAt: time,
+  settlesAt: time,
+  status: choice('IN_PROGRESS', 'SUCCEEDED', 'FAILED'),
+  'failureReason?': anyText,
+});
+
+const organization = structure({
+  id: word,
+  rootId: word,
+  managementAccount: accountId,
+  'delegatedAdministrator?': accountId,
+  units: list(structure({ id: word, name: anyText, parentId: word })),
+  accounts: list(structure({ id: accountId, name: anyText, email: anyText, parentId: word, state: word, tags: texts })),
+});
+
+const application = structure({
+  arn: word,
+  name: word,
+  provider: word,
+  account: accountId,
+  'description?': anyText,
+  enabled: boolean,
+  assignmentRequired: boolean,
+  createdAt: time,
+  tags: texts,
+  assignments: list(structure({ type: principalType, id: principalId })),
+});
+
+const named = { name: word, createdAt: time, tags: texts };
+const iam = structure({
+  roles: list(structure({ ...named, accountId, path: word, trust: anyText, maxSession: integer(0, 1e6) })),
+  samlProviders: list(structure({ ...named, accountId, metadata: anyText, hasPrivateKey: boolean })),
+  policies: list(structure({ ...named, owner: word, path: word, 'document?': anyText })),
+  sessions: list(
+    structure({ accessKeyId: word, account: accountId, arn: word, roleId: word, readOnly: boolean, expiresAt: time }),
+  ),
+  'awsManagedPolicies?': list(word),
+});
+
+const stateFile: Shape = structure({
+  kind: choice('access-sandbox'),
+  formatVersion: anything,
+  now: time,
+  sequence: integer(0, Number.MAX_SAFE_INTEGER),
+  region: word,
+  partition: word,
+  instanceArn,
+  identityStoreId: word,
+  createdAt: time,
+  caller: structure({ persona, 'account?': accountId, 'arn?': word }),
+  organization,
+  groups: list(
+    structure({
+      id: principalId,
+      'displayName?': anyText,
+      'description?': anyText,
+      'externalId?': externalId,
+      ...stamps,
+    }),
+  ),
+  users: list(
+    structure({
+      id: principalId,
+      userName: anyText,
+      'displayName?': anyText,
+      'externalId?': externalId,
+      'attributes?': map(word, anything),
+      ...stamps,
+    }),
+  ),
+  memberships: list(structure({ id: word, groupId: principalId, userId: principalId, createdAt: time })),
+  permissionSets: list(permissionSet),
+  operations: list(operation),
+  'customerManagedPolicies?': map(word, list(word)),
+  'accessControl?': list(structure({ key: anyText, source: anyText })),
+  'instance?': structure({
+    'name?': anyText,
+    permissionSetsEnabled: boolean,
+    'kmsKeyArn?': word,
+    tags: texts,
+    regions: map(word, structure({ addedAt: time, 'removedAt?': time })),
+  }),
+  'applications?': list(application),
+  'iam?': iam,
+});
+
+/** The value as a state file. Throws a SandboxError that names the file and says that it was left alone. */
+export function checkStateFile(value: unknown, path: string): StateFile {
+  const file = isObject(value) ? value : {};
+  if (file.kind !== 'access-sandbox') throw new SandboxError(`${path} is not a sandbox state file`);
+  if (file.formatVersion !== FORMAT_VERSION) {
+    const found = JSON.stringify(file.formatVersion) ?? 'absent';
+    throw new SandboxError(
+      `${path} has formatVersion ${found}, and this version reads ${FORMAT_VERSION}; it was not changed`,
+    );
+  }
+  const problems = violations(stateFile, file).map(problem);
+  if (problems.length === 0) return file as unknown as StateFile;
+  throw new SandboxError(`the sandbox state file ${path} is damaged and was not changed:`, problems.slice(0, 10));
+}

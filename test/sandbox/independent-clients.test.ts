@@ -1,0 +1,50 @@
+// Clients that share no code with ours: boto3 and the AWS CLI run the life of a permission set, where they are installed.
+import { execFile, spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { expect, test } from 'vitest';
+import { fruitSandbox } from './support.ts';
+
+/** Nothing that the machine knows of AWS. */
+const ENVIRONMENT = {
+  ...process.env,
+  AWS_CONFIG_FILE: '/dev/null',
+  AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+  AWS_EC2_METADATA_DISABLED: 'true',
+  AWS_ACCESS_KEY_ID: 'sandbox',
+  AWS_SECRET_ACCESS_KEY: 'sandbox',
+  AWS_REGION: 'eu-west-1',
+  AWS_DEFAULT_REGION: 'eu-west-1',
+  AWS_PAGER: '',
+};
+
+const CLIENTS = [
+  { name: 'boto3', present: ['python3', '-c', 'import boto3'], run: ['python3', 'life.py'] },
+  { name: 'the AWS CLI', present: ['aws', '--version'], run: ['bash', 'life.sh'] },
+] as const;
+
+const isPresent = ([command, ...argv]: readonly [string, ...string[]]): boolean =>
+  spawnSync(command, argv, { stdio: 'ignore' }).status === 0;
+
+for (const { name, present, run } of CLIENTS) {
+  const skipped = isPresent(present) ? '' : ` (skipped: ${name} is not installed)`;
+  test.skipIf(skipped !== '')(
+    `${name} leads a permission set through its whole life${skipped}`,
+    { timeout: 240_000 },
+    async () => {
+      const { sandbox } = await fruitSandbox();
+      const before = sandbox.snapshot();
+      const [command, script] = run;
+      const file = fileURLToPath(new URL(`clients/${script}`, import.meta.url));
+      const { stdout } = await promisify(execFile)(command, [file, sandbox.url], { env: ENVIRONMENT });
+      expect(stdout.trimEnd().split('\n').at(-1)).toBe('life: all of it');
+      const { permissionSets, groups, users, memberships } = sandbox.snapshot();
+      expect({ permissionSets, groups, users, memberships }).toEqual({
+        permissionSets: before.permissionSets,
+        groups: before.groups,
+        users: before.users,
+        memberships: before.memberships,
+      });
+    },
+  );
+}

@@ -1,0 +1,65 @@
+// AWS requests by hand: what a client writes on the wire, without a client's own ideas of what is valid.
+import type { Service } from '../../src/sandbox/operation.ts';
+
+const TARGETS: Readonly<Partial<Record<Service, string>>> = {
+  'sso-admin': 'SWBExternalService',
+  identitystore: 'AWSIdentityStore',
+  organizations: 'AWSOrganizationsV20161128',
+};
+const VERSIONS: Readonly<Partial<Record<Service, string>>> = { sts: '2011-06-15', iam: '2010-05-08' };
+
+export interface WireAnswer {
+  readonly status: number;
+  readonly body: string;
+}
+
+export async function send(
+  url: string,
+  call: { readonly service: Service; readonly operation: string; readonly accessKeyId?: string },
+  input: Readonly<Record<string, unknown>>,
+): Promise<WireAnswer> {
+  const target = TARGETS[call.service];
+  const key = call.accessKeyId ?? 'test';
+  const authorization = `AWS4-HMAC-SHA256 Credential=${key}/20260101/eu-west-1/${call.service}/aws4_request`;
+  const request =
+    target === undefined
+      ? {
+          headers: { authorization, 'content-type': 'application/x-www-form-urlencoded' },
+          body: form({ Action: call.operation, Version: VERSIONS[call.service], ...input }),
+        }
+      : {
+          headers: {
+            authorization,
+            'content-type': 'application/x-amz-json-1.1',
+            'x-amz-target': `${target}.${call.operation}`,
+          },
+          body: JSON.stringify(input),
+        };
+  const answer = await fetch(url, { method: 'POST', ...request });
+  return { status: answer.status, body: await answer.text() };
+}
+
+/** The name of the error in an answer; undefined when it is none. */
+export function errorOf({ status, body }: WireAnswer): string | undefined {
+  if (status < 400) return undefined;
+  return /"__type":"([^"]+)"/.exec(body)?.[1] ?? /<Code>([^<]+)<\/Code>/.exec(body)?.[1];
+}
+
+/** The texts of every element of a name in an XML answer. */
+export const textsOf = ({ body }: WireAnswer, element: string): readonly string[] =>
+  [...body.matchAll(new RegExp(`<${element}>([^<]*)</${element}>`, 'g'))].map(([, text = '']) => text);
+
+function form(input: Readonly<Record<string, unknown>>): string {
+  const fields: [string, string][] = [];
+  const add = (name: string, value: unknown): void => {
+    if (value === undefined) return;
+    if (Array.isArray(value)) {
+      if (value.length === 0) fields.push([name, '']);
+      for (const [index, item] of value.entries()) add(`${name}.member.${index + 1}`, item);
+    } else if (typeof value === 'object' && value !== null) {
+      for (const [member, item] of Object.entries(value)) add(`${name}.${member}`, item);
+    } else fields.push([name, String(value)]);
+  };
+  for (const [name, value] of Object.entries(input)) add(name, value);
+  return new URLSearchParams(fields).toString();
+}
