@@ -1,8 +1,9 @@
 // A made-up organisation of any size: as files, as the organisation they are about, and as the seed of a sandbox.
-import { accountId, principalId } from '../src/state/state.ts';
-import type { Directory } from '../src/state/directory.ts';
-import type { SourceFolder } from '../src/source/file.ts';
+
 import type { SandboxSeed } from '../src/sandbox/index.ts';
+import type { SourceFolder } from '../src/source/file.ts';
+import type { Directory } from '../src/state/directory.ts';
+import { accountId, principalId } from '../src/state/state.ts';
 
 export interface Size {
   readonly accounts: number;

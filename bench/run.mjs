@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { holds, sandboxFigures } from './sandbox.mjs';
 
 const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const MAIN = path.join(ROOT, 'dist', 'main.js');
@@ -55,6 +56,7 @@ try {
     for (const [name, measure] of Object.entries(MEASUREMENTS)) results[name].push(measure());
   }
   report(measured('calls'));
+  reportSandbox(await sandboxFigures());
 } finally {
   rmSync(folder, { recursive: true });
 }
@@ -75,6 +77,18 @@ function report({ calls, total, detail }) {
     ...Object.entries(calls).map(([operation, count]) => `${String(count).padStart(7)}  ${operation}`),
   ];
   process.stdout.write(`${lines.join('\n')}\n`);
+}
+
+/** The sandbox has bounds to keep, so that tests measure the client and not the sandbox. */
+function reportSandbox({ size, figures, ok }) {
+  const rows = figures.map((figure) => {
+    const { name, value, unit, detail } = figure;
+    const about = detail === undefined ? '' : `  ${detail}`;
+    return `${name.padEnd(40)} ${value.toFixed(0).padStart(6)} ${unit}${about}${holds(figure) ? '' : '  TOO BAD'}`;
+  });
+  const held = Object.entries(size).map(([what, count]) => `${count} ${what}`);
+  process.stdout.write(`\nsandbox of ${held.join(', ')}\n${rows.join('\n')}\n`);
+  if (!ok) process.exitCode = 1;
 }
 
 function median(runs) {

@@ -1,12 +1,11 @@
 // What run.mjs measures inside a process of its own: `node subjects.mjs <subject>` prints what it found as JSON.
-import { check, declare } from '../src/compile.ts';
+import { check, compile, declare } from '../src/compile.ts';
 import { gather } from '../src/gather.ts';
 import { makePlan } from '../src/plan/plan.ts';
 import { awsIdentityCenter } from '../src/provider/aws/identity-center.ts';
 import { memoryIdentityCenter } from '../src/provider/memory.ts';
 import { startSandbox } from '../src/sandbox/index.ts';
 import { pairAddress, type State } from '../src/state/state.ts';
-import { compile } from '../src/compile.ts';
 import { directoryOf, folderOf, type Size, seedOf } from './organisation.ts';
 
 const AS_OF = Date.parse('2026-11-22T09:00:00Z');

@@ -48,7 +48,7 @@ export const CLI_RULES = {
     severity: 'error',
     title: 'sandbox not usable',
     explanation:
-      'The local Identity Center could not start: its state file or its seed is damaged, was made by a newer version, or the port is taken. The files are left as they are.',
+      'The local Identity Center could not start: its state file or its seed is damaged or was made by a newer version, another process uses the state file, the port is taken, or a `--fault` or `--set` means nothing. The files are left as they are.',
     message: ({ problem }) => `the sandbox cannot be used: ${problem}`,
     hint: () =>
       'correct or remove the file that is named, or choose another with `--sandbox-state`, `--seed` or `--port`',
