@@ -9,6 +9,7 @@ import { GRANT_RULES } from './rules/grant.ts';
 import { GROUP_RULES } from './rules/group.ts';
 import { NAME_RULES } from './rules/name.ts';
 import { PERMISSION_SET_RULES } from './rules/permission-set.ts';
+import { PERMISSION_SET_OWNERSHIP_RULES } from './rules/permission-set-ownership.ts';
 import { PLAN_RULES } from './rules/plan.ts';
 import { POLICY_RULES } from './rules/policy.ts';
 import { PROVIDER_RULES } from './rules/provider.ts';
@@ -23,6 +24,7 @@ export const RULES = {
   ...GROUP_RULES,
   ...GRANT_RULES,
   ...PERMISSION_SET_RULES,
+  ...PERMISSION_SET_OWNERSHIP_RULES,
   ...POLICY_RULES,
   ...PLAN_RULES,
   ...PROVIDER_RULES,

@@ -12,15 +12,8 @@ import { nearest } from '../diagnostics/suggest.ts';
 import { matchesGlob } from '../state/glob.ts';
 import type { AccountId } from '../state/state.ts';
 import type { Inventory, KnownAccount } from './inventory.ts';
+import { chosen, difference, intersection, NONE, type Selection } from './selection.ts';
 import { mayBeSelected } from './unread.ts';
-
-export interface Selection {
-  readonly accounts: ReadonlySet<AccountId>;
-  /** Something in it could not be judged or was a finding: an empty result means nothing. */
-  readonly uncertain: boolean;
-  /** Something in it is meant to be empty for now. */
-  readonly mayBeEmpty: boolean;
-}
 
 export interface AccountResolver {
   /** The union of `include` less the union of `except`. Findings go to the resolver, once a place. */
@@ -29,14 +22,6 @@ export interface AccountResolver {
   unmatched(): number;
   findings(): readonly Diagnostic[];
 }
-
-const NONE: Selection = { accounts: new Set(), uncertain: true, mayBeEmpty: false };
-
-const chosen = (ids: Iterable<AccountId>): Selection => ({
-  accounts: new Set(ids),
-  uncertain: false,
-  mayBeEmpty: false,
-});
 
 export function accountResolver(declarations: Declarations, inventory: Inventory): AccountResolver {
   const found = new Map<string, Diagnostic>();
@@ -56,15 +41,10 @@ export function accountResolver(declarations: Declarations, inventory: Inventory
   }
 
   function select({ include, except }: Pick<AccountSetDeclaration, 'include' | 'except'>): Selection {
-    const included = include.map((item) => selectItem(item, { exception: false }));
-    const excepted = except.map((item) => selectItem(item, { exception: true }));
-    const out = new Set(excepted.flatMap(({ accounts }) => [...accounts]));
-    const accounts = included.flatMap((selection) => [...selection.accounts]).filter((id) => !out.has(id));
-    return {
-      accounts: new Set(accounts.sort()),
-      uncertain: [...included, ...excepted].some(({ uncertain }) => uncertain),
-      mayBeEmpty: included.some(({ mayBeEmpty }) => mayBeEmpty),
-    };
+    return difference(
+      include.map((item) => selectItem(item, { exception: false })),
+      except.map((item) => selectItem(item, { exception: true })),
+    );
   }
 
   function selectItem(item: SelectorItem, role: { readonly exception: boolean }): Selection {
@@ -196,15 +176,4 @@ export function accountResolver(declarations: Declarations, inventory: Inventory
   declarations.rejected.accountSets.forEach(select);
 
   return { select, unmatched: () => doubtful.size, findings: () => [...found.values()] };
-}
-
-function intersection(selections: readonly Selection[]): Selection {
-  const [first, ...rest] = selections;
-  if (first === undefined) return NONE;
-  const common = [...first.accounts].filter((id) => rest.every(({ accounts }) => accounts.has(id)));
-  return {
-    accounts: new Set(common),
-    uncertain: selections.some(({ uncertain }) => uncertain),
-    mayBeEmpty: selections.some(({ mayBeEmpty }) => mayBeEmpty),
-  };
 }
