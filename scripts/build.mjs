@@ -1,6 +1,6 @@
 // Builds dist/: one small entry, everything else in chunks that load when a command needs them. The package has no dependencies of its own.
 import { execFileSync } from 'node:child_process';
-import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -14,7 +14,8 @@ const { version } = JSON.parse(await readFile('package.json', 'utf8'));
 await rm('dist', { recursive: true, force: true });
 
 const { metafile } = await build({
-  entryPoints: { main: 'src/main.ts' },
+  // `policy` is `access-compiler/policy`, for other programs.
+  entryPoints: { main: 'src/main.ts', policy: 'src/policy-api.ts' },
   outdir: 'dist',
   chunkNames: 'chunks/[name]-[hash]',
   bundle: true,
@@ -44,3 +45,8 @@ await writeFile('dist/main.js', `#!/usr/bin/env node\n${entry.replace(/^#!.*\n/,
 await chmod('dist/main.js', 0o755);
 await mkdir('dist', { recursive: true });
 await writeFile('dist/NOTICES.txt', await noticesFor(metafile));
+for (const file of ['action-index.generated.json.br', 'managed-policies.generated.json.br', 'README.md'])
+  await cp(path.join('src/policy/data', file), path.join('dist/data', file));
+execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.types.json'], {
+  stdio: ['ignore', 2, 'inherit'],
+});

@@ -7,6 +7,7 @@ import Ajv2020 from 'ajv/dist/2020.js';
 import standaloneCode from 'ajv/dist/standalone/index.js';
 import { build } from 'esbuild';
 import { managedPoliciesSource, managedPoliciesVersion } from './managed-policies.mjs';
+import { writeActionIndex, writeManagedPolicies } from './policy-data.mjs';
 
 const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 
@@ -18,7 +19,12 @@ const VALIDATORS = [
   { schema: 'schemas/plan.schema.json', output: 'src/plan/schema.generated', shapeOnly: false, allErrors: false },
 ];
 
-const STEPS = [...VALIDATORS.map((validator) => () => compileValidator(validator)), listManagedPolicies];
+const STEPS = [
+  ...VALIDATORS.map((validator) => () => compileValidator(validator)),
+  listManagedPolicies,
+  () => writeActionIndex(ROOT),
+  () => writeManagedPolicies(ROOT),
+];
 
 const NOT_SHAPE = new Set([
   ...['pattern', 'format', 'minLength', 'maxLength', 'minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum'],

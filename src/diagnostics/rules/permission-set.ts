@@ -3,7 +3,7 @@ import { rule } from '../rule.ts';
 import { didYouMean } from '../suggest.ts';
 import { characterText, counted } from '../wording.ts';
 
-interface Named {
+export interface Named {
   readonly name: string;
 }
 

@@ -2,7 +2,7 @@
 import { rule } from '../rule.ts';
 import { counted, listed } from '../wording.ts';
 
-interface Counted {
+export interface Counted {
   readonly count: number;
   readonly names: readonly string[];
 }

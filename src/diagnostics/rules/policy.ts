@@ -33,4 +33,20 @@ export const POLICY_RULES = {
     message: ({ character }) => `the policy has the character \`${characterText(character)}\`, which IAM refuses`,
     hint: () => 'use ASCII; long dashes and curly quotes often come from copied text',
   }),
+  'policy/data-missing': rule<{ file: string }>({
+    severity: 'error',
+    title: 'policy data missing',
+    explanation:
+      'What AWS actions and AWS managed policies there are comes from two files that ship with the program. One of them is not where it should be: the installation is incomplete.',
+    message: ({ file }) => `the data file \`${file}\` is missing from this installation`,
+    hint: () => 'install the package again; in a checkout, run `npm run generate`',
+  }),
+  'policy/data-unreadable': rule<{ file: string }>({
+    severity: 'error',
+    title: 'policy data damaged',
+    explanation:
+      'One of the data files that ship with the program could not be read: it is damaged, or the program may not open it.',
+    message: ({ file }) => `the data file \`${file}\` cannot be read`,
+    hint: () => 'install the package again; in a checkout, delete the file and run `npm run generate`',
+  }),
 } as const;

@@ -1,0 +1,96 @@
+// `access-compiler/policy`: the policy engine for other programs. Works offline; the data it rests on ships with the package and is opened
+// by the first function that needs it.
+import { type Access, accessOf, type Grant } from './policy/access.ts';
+import { expandActions as expandIn } from './policy/actions.ts';
+import { newAccess as compare } from './policy/compare.ts';
+import { type Effect, effectOf as effectIn } from './policy/effect.ts';
+import { type OpenPath, escalationPaths as pathsIn } from './policy/escalation.ts';
+import type { NewAccess } from './policy/new-access.ts';
+import { parsePolicy } from './policy/parse.ts';
+import { loadActionIndex } from './policy-data.ts';
+
+export type { Access, Document, Grant, Request } from './policy/access.ts';
+export type { Action, ActionIndex, Provenance } from './policy/action-index.ts';
+export type {
+  BaseOperator,
+  Choice,
+  ConditionEntry,
+  Operator,
+  ParsedPolicy,
+  PolicyParse,
+  Problem,
+  Statement,
+  Word,
+} from './policy/document.ts';
+export type { Doubt, DoubtReason } from './policy/doubt.ts';
+export type { Effect, Risk } from './policy/effect.ts';
+export type { EscalationPath, OpenPath } from './policy/escalation.ts';
+export { allows } from './policy/evaluate.ts';
+export type { AccessLevel } from './policy/levels.ts';
+export type { ManagedPolicies, ManagedPolicy } from './policy/managed-policies.ts';
+export type { Manner } from './policy/manner.ts';
+export type { Gain, NewAccess, Unresolved } from './policy/new-access.ts';
+export { parsePolicy } from './policy/parse.ts';
+export type { Reach, ReachCondition } from './policy/reach.ts';
+export { loadActionIndex, loadManagedPolicies, loadPolicyData, type PolicyData } from './policy-data.ts';
+
+/**
+ * What may be done, in the form at hand: one policy document as plain data, the documents attached to one role, or an `Access` where there
+ * are boundaries, several roles, or documents that cannot be seen.
+ */
+export type AccessInput = Access | PlainPolicy | readonly PlainPolicy[];
+
+/** A policy document as `JSON.parse` yields it. */
+export interface PlainPolicy {
+  readonly Version?: string;
+  readonly Statement: unknown;
+}
+
+export interface EngineOptions {
+  /** The actions AWS knows; those that ship with the package when absent. */
+  readonly index?: Awaited<ReturnType<typeof loadActionIndex>>;
+}
+
+/** Everything that `after` allows and `before` does not, each with a request that proves it. */
+export async function newAccess(
+  before: AccessInput,
+  after: AccessInput,
+  options: EngineOptions = {},
+): Promise<NewAccess> {
+  return compare(accessFrom(before), accessFrom(after), { index: await indexOf(options) });
+}
+
+/** What a change amounts to: what is gained, what is lost, and whether that lets anyone do more. */
+export async function effectOf(before: AccessInput, after: AccessInput, options: EngineOptions = {}): Promise<Effect> {
+  return effectIn(accessFrom(before), accessFrom(after), { index: await indexOf(options) });
+}
+
+/** The actions that a pattern stands for today: `s3:Get*`, `*:List*`. */
+export async function expandActions(pattern: string, options: EngineOptions = {}): Promise<readonly string[]> {
+  return expandIn(pattern, await indexOf(options));
+}
+
+/** The known ways to more permissions that the access opens; `control`: also those that take over IAM Identity Center. */
+export async function escalationPaths(
+  access: AccessInput,
+  { control = false, ...options }: EngineOptions & { readonly control?: boolean } = {},
+): Promise<readonly OpenPath[]> {
+  return pathsIn(accessFrom(access), { index: await indexOf(options), control });
+}
+
+async function indexOf({ index }: EngineOptions) {
+  return index ?? loadActionIndex();
+}
+
+function accessFrom(input: AccessInput): Access {
+  if ('grants' in input) return input;
+  if (!isList(input)) return accessOf(parsePolicy(input).policy);
+  const documents: Grant['documents'] = input.map((document, place) => ({
+    kind: 'known',
+    name: `policy ${place + 1}`,
+    policy: parsePolicy(document).policy,
+  }));
+  return { grants: [{ documents }] };
+}
+
+const isList = (input: AccessInput): input is readonly PlainPolicy[] => Array.isArray(input);

@@ -1,0 +1,54 @@
+// What does `after` allow that `before` did not?
+//
+// A request is an action, a resource, and a context: values of condition keys. An access is a set of requests, given as documents: the union
+// of its grants, and for each grant what some Allow covers, no Deny covers, and the boundary, if there is one, allows. Asked is whether
+// after ∖ before is empty, and if not, what is in it. The set of requests is infinite and the question is hard (PSPACE-complete for patterns
+// with `*` alone), but real policies are kind: nearly everything can be settled by looking at what they share. So the work is arranged as a
+// series of ever finer sieves, each of which settles for good what it can.
+//
+//   1. Statements (compiled-access.ts). What `after` says in the same words as `before` is not new, as long as `before` denied and was limited
+//      no more. Only the residue is looked at: for most edits a statement or two, or some action patterns of one.
+//   2. Actions (universe.ts, action-groups.ts). There are finitely many, so patterns are replaced by the actions they match, together with
+//      stand-ins for actions that only the policies name, or nobody yet. Actions covered by the same statements are one question.
+//   3. Resources (resource-search.ts, cells.ts). Each pattern of each Allow is searched: which resources of it do the other patterns tell
+//      apart? Where one is plainly contained in another, or disjoint from it, that is known at once. For what is left, the patterns are
+//      run in step as automata; every tuple of final states is a cell, and a path to it spells a resource of that cell.
+//   4. Conditions (satisfy.ts, key-cases.ts). Within a cell both accesses are Boolean formulas over tests on condition keys. For each key
+//      there are finitely many classes of values that the tests tell apart. The formulas are evaluated with what is known, and what they turn
+//      out to depend on is tried in all its ways.
+//
+// An answer "new" comes with a witness, a concrete request; evaluate.ts, which knows nothing of all this, must find it allowed now and
+// refused before. An answer "nothing" is a completed search. Where the search is not complete, or a request cannot be made of what it
+// found, the answer is neither: it could not be ruled out. Reasons for that are documents that cannot be seen, variables, condition keys
+// compared with values of different kinds, two readings of the wildcards in ARNs, and a budget that keeps hostile policies from taking
+// forever. Nothing is ever "nothing new" by default.
+import type { Access } from './access.ts';
+import { groupActions } from './action-groups.ts';
+import { automataOnce } from './cells.ts';
+import { compileAccess } from './compiled-access.ts';
+import { judgeOf } from './evaluate.ts';
+import { type Confirm, examine, type Tools } from './examine.ts';
+import { type CompareOptions, mergeGains, mergeUnresolved, type NewAccess, type Unresolved } from './new-access.ts';
+import { relationsOnce } from './relations.ts';
+
+/** Steps a comparison may take: a second or so. No two versions of an AWS managed policy need a tenth of it. */
+const STEPS = 200_000;
+
+/** Everything that `after` allows and `before` does not. Pure; never throws. */
+export function newAccess(before: Access, after: Access, { index, budget = STEPS }: CompareOptions): NewAccess {
+  const tools: Tools = { index, automata: automataOnce(), relations: relationsOnce(), budget: { steps: budget } };
+  const [old, current] = [compileAccess(before), compileAccess(after)];
+  const { groups, overBudget, openEnded } = groupActions(old, current, tools);
+  const [had, has] = [judgeOf(old), judgeOf(current)];
+  const confirms: Confirm = (request, readings) =>
+    readings.every((reading) => has(request, reading) && !had(request, reading));
+  const found = groups.map((group) => examine(group, confirms, tools));
+  const unnamed: readonly Unresolved[] =
+    overBudget.length === 0 ? [] : [{ actions: [], unlisted: overBudget, doubt: { reason: 'budget', documents: [] } }];
+  return {
+    gains: mergeGains(found.flatMap(({ gains }) => gains)),
+    unresolved: mergeUnresolved([...unnamed, ...found.flatMap(({ unresolved }) => unresolved)]),
+    openEnded,
+    provenance: index.provenance,
+  };
+}

@@ -1,0 +1,142 @@
+// The two sides of a comparison as rules, and what can be said of them before looking at any action: which rules are new at all.
+import type { Access, Grant } from './access.ts';
+import { type ActionSet, isPattern, serviceOf } from './action-set.ts';
+import { compileGlob, type Glob, subsumes } from './glob.ts';
+import type { GrantHere } from './question.ts';
+import { EVERYWHERE, type Rule, rulesOf } from './rules.ts';
+
+export interface CompiledGrant {
+  readonly allow: readonly Rule[];
+  /** Those of the boundary are among them. */
+  readonly deny: readonly Rule[];
+  readonly boundary: readonly Rule[] | undefined;
+}
+
+export function compileAccess({ grants }: Access): readonly CompiledGrant[] {
+  return grants.map(compileGrant);
+}
+
+function compileGrant({ documents, boundary }: Grant): CompiledGrant {
+  const rules = documents.flatMap(rulesOf);
+  const limits = boundary === undefined ? undefined : rulesOf(boundary);
+  const isAllow = ({ effect }: Rule) => effect === 'Allow';
+  return {
+    allow: rules.filter(isAllow),
+    deny: [...rules, ...(limits ?? [])].filter((rule) => !isAllow(rule)),
+    boundary: limits?.filter(isAllow),
+  };
+}
+
+/** What the grant says about one action. */
+export function grantHere({ allow, deny, boundary }: CompiledGrant, lowerCaseName: string): GrantHere {
+  const scopes = (rules: readonly Rule[]) => {
+    const covering = rules.filter(({ actions }) => actions.covers(lowerCaseName));
+    return [...new Map(covering.map(({ scope }) => [scope.key, scope])).values()];
+  };
+  return {
+    allow: scopes(allow),
+    deny: scopes(deny),
+    ...(boundary === undefined ? {} : { boundary: scopes(boundary) }),
+  };
+}
+
+export function actionSetsIn(grants: readonly CompiledGrant[]): readonly ActionSet[] {
+  const rules = grants.flatMap(({ allow, deny, boundary = [] }) => [...allow, ...deny, ...boundary]);
+  return rules.map(({ actions }) => actions);
+}
+
+/** What of an Allow may be new: some of its action patterns, or (a NotAction) all that it does not list. */
+export interface Residue {
+  readonly rule: Rule;
+  /** Lower case; of a NotAction, none. */
+  readonly patterns: readonly string[];
+}
+
+/**
+ * The parts of the grant's Allows that no grant before literally had. What is left out is settled: a grant before allowed the same
+ * actions on the same scope or on everything, and denied and limited no more than this grant does.
+ */
+export function residueOf(grant: CompiledGrant, before: readonly CompiledGrant[]): readonly Residue[] {
+  const covers = before.filter((old) => isNoNarrower(old, grant)).map(coverOf);
+  return grant.allow.flatMap((rule) => {
+    const { actions, scope, key } = rule;
+    if (covers.some(({ keys }) => keys.has(key))) return [];
+    const wider = covers
+      .flatMap(({ scopes }) => [...(scopes.get(scope.key) ?? []), ...(scopes.get(EVERYWHERE.key) ?? [])])
+      .map(actionCoverOf);
+    if (actions.negated) return wider.some(({ everything }) => everything) ? [] : [{ rule, patterns: [] }];
+    const patterns = actions.patterns.filter((pattern) => !wider.some((cover) => coversPattern(cover, pattern)));
+    return patterns.length === 0 ? [] : [{ rule, patterns }];
+  });
+}
+
+/** The action patterns of a residue, as written, that no Allow of a grant before contains, whatever its scope. */
+export function openEndedIn({ rule, patterns }: Residue, before: readonly CompiledGrant[]): readonly string[] {
+  const covers = before.flatMap(({ allow }) => allow.filter(({ actions }) => !actions.negated));
+  return patterns
+    .filter(
+      (pattern) => isPattern(pattern) && !covers.some(({ actions }) => coversPattern(actionCoverOf(actions), pattern)),
+    )
+    .map((pattern) => rule.actions.written.get(pattern) ?? pattern);
+}
+
+/** Whatever a request is denied by in `old`, it is denied by in `grant` too. */
+function isNoNarrower(old: CompiledGrant, grant: CompiledGrant): boolean {
+  const includes = (rules: readonly Rule[], { key }: Rule) => rules.some((rule) => rule.key === key);
+  if (!old.deny.every((rule) => includes(grant.deny, rule))) return false;
+  return old.boundary === undefined || (grant.boundary?.every((rule) => includes(old.boundary!, rule)) ?? false);
+}
+
+interface Cover {
+  readonly keys: ReadonlySet<string>;
+  /** By the key of the scope. */
+  readonly scopes: ReadonlyMap<string, readonly ActionSet[]>;
+}
+
+interface ActionCover {
+  readonly names: ReadonlySet<string>;
+  /** Those with wildcards by their service; under `*` those of any. */
+  readonly globs: ReadonlyMap<string, readonly Glob[]>;
+  readonly everything: boolean;
+}
+
+function coverOf({ allow }: CompiledGrant): Cover {
+  const scopes = new Map<string, ActionSet[]>();
+  for (const { actions, scope } of allow) {
+    if (actions.negated) continue;
+    const there = scopes.get(scope.key);
+    if (there === undefined) scopes.set(scope.key, [actions]);
+    else there.push(actions);
+  }
+  return { keys: new Set(allow.map(({ key }) => key)), scopes };
+}
+
+const COVERS = new WeakMap<ActionSet, ActionCover>();
+
+/** Made once for each set of actions, and only when it is asked for. */
+function actionCoverOf(actions: ActionSet): ActionCover {
+  const cover = COVERS.get(actions) ?? makeActionCover(actions);
+  COVERS.set(actions, cover);
+  return cover;
+}
+
+function makeActionCover({ patterns }: ActionSet): ActionCover {
+  const globs = new Map<string, Glob[]>();
+  for (const pattern of patterns.filter(isPattern)) {
+    const service = groupOf(pattern);
+    globs.set(service, [...(globs.get(service) ?? []), compileGlob(pattern)]);
+  }
+  const everything = patterns.some((pattern) => pattern === '*' || pattern === '*:*');
+  return { names: new Set(patterns), globs, everything };
+}
+
+function groupOf(pattern: string): string {
+  const service = serviceOf(pattern);
+  return service === undefined || isPattern(service) ? '*' : service;
+}
+
+function coversPattern({ names, globs }: ActionCover, pattern: string): boolean {
+  if (names.has(pattern)) return true;
+  const candidates = [...(globs.get(groupOf(pattern)) ?? []), ...(globs.get('*') ?? [])];
+  return candidates.some((glob) => subsumes(glob, compileGlob(pattern)));
+}

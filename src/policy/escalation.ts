@@ -1,0 +1,91 @@
+// Which known ways to more permissions does an access open? Decided by meaning: after every Deny and boundary, whatever the policies' words.
+import type { Access } from './access.ts';
+import type { ActionIndex } from './action-index.ts';
+import { compileAccess } from './compiled-access.ts';
+import { ESCALATION_PATHS } from './data/escalation-paths.ts';
+import { TAKEOVER_PATHS } from './data/takeover-paths.ts';
+import { type Manner, mannerOf, weakest } from './manner.ts';
+
+export interface EscalationPath {
+  readonly id: string;
+  /** What someone with these actions can do: `invoke a function with a role`. */
+  readonly title: string;
+  readonly category: PathCategory;
+  /** Each of these. */
+  readonly allOf: readonly string[];
+  /** And at least one of these, where there are any. */
+  readonly anyOf?: readonly string[];
+  /** `control`: only in the management account and in accounts that Identity Center or Organizations is delegated to. */
+  readonly scope: 'account' | 'control';
+  readonly reference?: string;
+}
+
+export type PathCategory =
+  /** Gives a role to something that runs one's code. */
+  | 'pass-role'
+  /** Uses something that already has a role. */
+  | 'role-in-use'
+  /**
+   * Changes policies. The role of a permission set cannot be changed by those who use it (`AWSReservedSSO_…` is protected), so that this
+   * leads through another role or user.
+   */
+  | 'self'
+  /** Becomes another principal. */
+  | 'principal'
+  /** Takes over IAM Identity Center. */
+  | 'takeover';
+
+/** A path that is open. */
+export interface OpenPath {
+  readonly path: EscalationPath;
+  /** Of its most limited action: a path is no wider than its narrowest part. */
+  readonly manner: Manner;
+  /** The actions that open it. */
+  readonly actions: readonly string[];
+}
+
+export interface EscalationOptions {
+  readonly index: ActionIndex;
+  /** Whether the paths that work in control accounts count. */
+  readonly control?: boolean;
+}
+
+/** All known paths, by id. */
+export const PATHS: readonly EscalationPath[] = [...ESCALATION_PATHS, ...TAKEOVER_PATHS];
+
+/** The paths that the access opens beyond doubt, in the order of `PATHS`. */
+export function escalationPaths(access: Access, { index, control = false }: EscalationOptions): readonly OpenPath[] {
+  const grants = compileAccess(access);
+  const manners = new Map<string, Manner | undefined>();
+  const mannerFor = (action: string): Manner | undefined => {
+    if (!manners.has(action)) manners.set(action, mannerOf(action, grants, index));
+    return manners.get(action);
+  };
+  return PATHS.filter(({ scope }) => control || scope === 'account').flatMap((path) => openPath(path, mannerFor) ?? []);
+}
+
+function openPath(path: EscalationPath, mannerFor: (action: string) => Manner | undefined): OpenPath | undefined {
+  const needed = path.allOf.map((action) => ({ action, manner: mannerFor(action) }));
+  const choices = (path.anyOf ?? []).map((action) => ({ action, manner: mannerFor(action) })).filter(isOpen);
+  if (!needed.every(isOpen) || (path.anyOf !== undefined && choices.length === 0)) return undefined;
+  const manners = needed.map(({ manner }) => manner);
+  // Of the alternatives the widest decides.
+  const widest = STRENGTH.find((manner) => choices.some((choice) => choice.manner === manner));
+  return {
+    path,
+    manner: weakest(widest === undefined ? manners : [...manners, widest]),
+    actions: [...needed, ...choices].map(({ action }) => action),
+  };
+}
+
+const isOpen = (part: {
+  readonly manner: Manner | undefined;
+}): part is { readonly action: string; readonly manner: Manner } => part.manner !== undefined;
+
+const STRENGTH: readonly Manner[] = ['always', 'conditional', 'resource-scoped'];
+
+/** Paths that are open after and were not before, or were narrower. */
+export function pathsGained(before: readonly OpenPath[], after: readonly OpenPath[]): readonly OpenPath[] {
+  const had = new Map(before.map(({ path, manner }) => [path.id, STRENGTH.indexOf(manner)]));
+  return after.filter(({ path, manner }) => STRENGTH.indexOf(manner) < (had.get(path.id) ?? STRENGTH.length));
+}

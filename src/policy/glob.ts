@@ -1,0 +1,178 @@
+// Patterns with `*` and `?`: how actions, resources and condition values are matched.
+//
+// A pattern is a list of tokens. A text is one too, without wildcards, so that "does the pattern match this text" and "does it match
+// every text that the other pattern matches" are one question: can the pattern swallow these tokens?
+
+/** A character code, or one of the wildcards below. */
+export type Token = number;
+
+/** `?` */
+export const ONE: Token = -1;
+/** `*` */
+export const MANY: Token = -2;
+/** `?` and `*` that stop at a colon. */
+export const ONE_IN_SEGMENT: Token = -3;
+export const MANY_IN_SEGMENT: Token = -4;
+
+const COLON = 58;
+
+export interface Glob {
+  readonly tokens: readonly Token[];
+  /** Upper and lower case are one; `tokens` are lower case. */
+  readonly fold: boolean;
+  /** Equal keys match equal texts. */
+  readonly key: string;
+  /** The literal part, where the only wildcard, if any, is a `*` at the end: most patterns are such. */
+  readonly prefix?: string;
+}
+
+export const isMany = (token: Token): boolean => token === MANY || token === MANY_IN_SEGMENT;
+
+export function globOf(tokens: readonly Token[], fold = false): Glob {
+  const kept = tokens.filter((token, index) => !(isMany(token) && tokens[index - 1] === token));
+  const body = kept.at(-1) === MANY ? kept.slice(0, -1) : kept;
+  const prefix = body.every((token) => token >= 0) ? textOf(body) : undefined;
+  return { tokens: kept, fold, key: `${fold ? 'i' : 's'}${kept.join()}`, ...(prefix === undefined ? {} : { prefix }) };
+}
+
+/** Policies repeat themselves, and so do their versions. */
+const COMPILED = new Map<string, Glob>();
+const MOST_COMPILED = 20_000;
+
+export function compileGlob(pattern: string): Glob {
+  const glob = COMPILED.get(pattern) ?? globOf(wildcardTokens(pattern));
+  if (COMPILED.size >= MOST_COMPILED) COMPILED.clear();
+  COMPILED.set(pattern, glob);
+  return glob;
+}
+
+export const EVERYTHING = compileGlob('*');
+
+export function tokensOf(text: string): readonly Token[] {
+  const codes: Token[] = [];
+  for (let index = 0; index < text.length; index++) codes.push(text.charCodeAt(index));
+  return codes;
+}
+
+/** The text that literal tokens spell. Not by spreading them: a hostile text can be longer than a call may be. */
+export function textOf(tokens: readonly Token[]): string {
+  return tokens.map((code) => String.fromCharCode(code)).join('');
+}
+
+export function wildcardTokens(pattern: string): readonly Token[] {
+  return tokensOf(pattern).map((code) => (code === 42 ? MANY : code === 63 ? ONE : code));
+}
+
+export function isLiteral({ tokens }: Glob): boolean {
+  return tokens.every((token) => token >= 0);
+}
+
+export function matches({ tokens, fold, prefix }: Glob, text: string): boolean {
+  const read = fold ? text.toLowerCase() : text;
+  if (prefix === undefined) return swallows(tokens, tokensOf(read));
+  return tokens.at(-1) === MANY ? read.startsWith(prefix) : read === prefix;
+}
+
+/** Whether every text of `inner` is one of `outer`. Never wrongly yes; a no may be wrong where wildcards stand side by side (`*?`). */
+export function subsumes(outer: Glob, inner: Glob): boolean {
+  if (outer.key === inner.key || (outer.tokens[0] === MANY && outer.tokens.length === 1)) return true;
+  return outer.fold === inner.fold && swallows(outer.tokens, inner.tokens);
+}
+
+function swallows(pattern: readonly Token[], text: readonly Token[]): boolean {
+  return pattern.includes(MANY_IN_SEGMENT) ? swallowsBySets(pattern, text) : swallowsGreedily(pattern, text);
+}
+
+/** Each `*` takes as little as it can, and only the last one met is ever asked to take more: enough when a `*` can take anything. */
+function swallowsGreedily(pattern: readonly Token[], text: readonly Token[]): boolean {
+  let [at, star, resume] = [0, -1, 0];
+  let position = 0;
+  while (position < text.length) {
+    const token = pattern[at];
+    if (token === MANY) {
+      star = at;
+      resume = position;
+      at++;
+    } else if (token !== undefined && takes(token, text[position]!)) {
+      at++;
+      position++;
+    } else if (star >= 0) {
+      at = star + 1;
+      resume++;
+      position = resume;
+    } else return false;
+  }
+  while (pattern[at] === MANY) at++;
+  return at === pattern.length;
+}
+
+/** All positions of the pattern at once: a `*` that stops at colons may have to take less than it could. */
+function swallowsBySets(pattern: readonly Token[], text: readonly Token[]): boolean {
+  let reached = new Uint8Array(pattern.length + 1);
+  let next = new Uint8Array(pattern.length + 1);
+  reach(pattern, reached, 0);
+  for (const token of text) {
+    let alive = false;
+    for (let at = 0; at < pattern.length; at++) {
+      if (reached[at] === 0 || !takes(pattern[at]!, token)) continue;
+      alive = true;
+      reach(pattern, next, isMany(pattern[at]!) ? at : at + 1);
+    }
+    if (!alive) return false;
+    [reached, next] = [next, reached.fill(0)];
+  }
+  return reached[pattern.length] === 1;
+}
+
+/** Marks a position, and those that follow without a token: a `*` may take nothing. */
+function reach(pattern: readonly Token[], reached: Uint8Array, position: number): void {
+  let at = position;
+  reached[at] = 1;
+  while (at < pattern.length && isMany(pattern[at]!)) reached[++at] = 1;
+}
+
+/** Whether one token of a pattern can stand for one token of a text, or of another pattern. */
+function takes(own: Token, other: Token): boolean {
+  switch (own) {
+    case MANY:
+      return true;
+    case MANY_IN_SEGMENT:
+      return other !== COLON && other !== MANY && other !== ONE;
+    case ONE:
+      return !isMany(other);
+    case ONE_IN_SEGMENT:
+      return other !== COLON && other !== ONE && !isMany(other);
+    default:
+      return own === other;
+  }
+}
+
+/** Whether some text matches both. Exact. */
+export function intersects(a: Glob, b: Glob): boolean {
+  const [left, right] = [a.tokens, b.tokens];
+  const width = right.length + 1;
+  const seen = new Uint8Array((left.length + 1) * width);
+  const open = [0];
+  while (open.length > 0) {
+    const place = open.pop()!;
+    if (seen[place] === 1) continue;
+    seen[place] = 1;
+    const [i, j] = [Math.floor(place / width), place % width];
+    if (i === left.length && j === right.length) return true;
+    const [p, q] = [left[i], right[j]];
+    if (p !== undefined && isMany(p)) open.push(place + width);
+    if (q !== undefined && isMany(q)) open.push(place + 1);
+    if (p === undefined || q === undefined || !meet(p, q)) continue;
+    open.push((isMany(p) ? i : i + 1) * width + (isMany(q) ? j : j + 1));
+  }
+  return false;
+}
+
+/** Whether some character fits both tokens. */
+function meet(p: Token, q: Token): boolean {
+  if (p >= 0 && q >= 0) return p === q;
+  return isOpen(p, q) && isOpen(q, p);
+}
+
+const isOpen = (wildcard: Token, other: Token) =>
+  other !== COLON || wildcard === MANY || wildcard === ONE || wildcard === COLON;

@@ -1,0 +1,23 @@
+// AWS's access levels, as its service reference has them.
+
+/** `unknown`: the index does not list the action. */
+export type AccessLevel = 'permissions-management' | 'tagging' | 'write' | 'read' | 'list' | 'unknown';
+
+/** Worst first: the order in which a reviewer wants to see them. */
+export const ACCESS_LEVELS: readonly AccessLevel[] = [
+  'permissions-management',
+  'unknown',
+  'write',
+  'tagging',
+  'read',
+  'list',
+];
+
+/** An action may bear several levels, and every level that says how also says `Write`: the one that says most wins. */
+const MOST_TELLING: readonly AccessLevel[] = ['permissions-management', 'tagging', 'write', 'read', 'list'];
+
+/** `Tagging, Write` → `tagging`. */
+export function accessLevelOf(text: string): AccessLevel {
+  const levels = text.split(',').map((part) => part.trim().toLowerCase().replace(' ', '-'));
+  return MOST_TELLING.find((level) => levels.includes(level)) ?? 'unknown';
+}

@@ -1,0 +1,45 @@
+// Resources that read like resources: witnesses are for people. Whether one proves anything is for the search to find out.
+import type { ActionIndex } from './action-index.ts';
+import { serviceOf } from './action-set.ts';
+import { resourceFormats } from './actions.ts';
+import { compileGlob, intersects, matches } from './glob.ts';
+import { ANYTHING, type ResourcePattern } from './resource-pattern.ts';
+
+/** A few resources that the pattern may match, those of the action's own form first. */
+export function samplesOf(action: string, pattern: ResourcePattern, index: ActionIndex): readonly string[] {
+  const formats = resourceFormats(action, index).map((format) => (format === '*' ? format : filled(format)));
+  if (pattern.key !== ANYTHING.key) return [...formats, filled(pattern.text)];
+  return [...formats, `arn:aws:${serviceOf(action) ?? 'service'}:eu-west-1:111111111111:example`];
+}
+
+const IN_ARN = ['arn', 'aws', 'service', 'eu-west-1', '111111111111'];
+
+/** The pattern with something plausible in place of each wildcard. */
+function filled(pattern: string): string {
+  const parts = pattern.split(':');
+  const arn = parts.length >= 6;
+  return parts
+    .map((part, place) => {
+      const usual = arn ? IN_ARN[place] : undefined;
+      if (part === '*' && usual !== undefined) return usual;
+      return part
+        .replace(/\$\{\*\}/g, '*')
+        .replace(/\$\{[^}]*\}/g, 'example')
+        .replaceAll('*', 'example')
+        .replaceAll('?', 'x');
+    })
+    .join(':');
+}
+
+/** Whether the action has resources with ARNs that some pattern matches. An action that is not listed may have any. */
+export function fitsAny(action: string, patterns: readonly ResourcePattern[], index: ActionIndex): boolean {
+  const formats = resourceFormats(action, index);
+  return formats.length === 0 || formats.some((format) => fits(format, patterns));
+}
+
+function fits(format: string, patterns: readonly ResourcePattern[]): boolean {
+  // A request without a resource has the resource `*`.
+  if (format === '*') return patterns.some(({ shapes }) => matches(shapes.free.glob, '*'));
+  const shape = compileGlob(format);
+  return patterns.some(({ shapes }) => intersects(shape, shapes.free.glob));
+}

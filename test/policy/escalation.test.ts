@@ -1,0 +1,111 @@
+// Escalation paths: matched on meaning, and made of actions that exist.
+import { beforeAll, describe, expect, it } from 'vitest';
+import { type Access, accessOf } from '../../src/policy/access.ts';
+import type { ActionIndex } from '../../src/policy/action-index.ts';
+import { escalationPaths, PATHS, pathsGained } from '../../src/policy/escalation.ts';
+import type { ManagedPolicies } from '../../src/policy/managed-policies.ts';
+import { parsePolicy } from '../../src/policy/parse.ts';
+import { loadPolicyData } from '../../src/policy-data.ts';
+
+let index: ActionIndex;
+let managed: ManagedPolicies;
+beforeAll(async () => {
+  ({ index, managedPolicies: managed } = await loadPolicyData());
+});
+
+const access = (...statements: readonly object[]): Access =>
+  accessOf(parsePolicy({ Version: '2012-10-17', Statement: statements }).policy);
+const policy = (path: string): Access => accessOf(parsePolicy(managed.policy(path)!.document).policy);
+const pathsOf = (given: Access, control = false) =>
+  escalationPaths(given, { index, control }).map(({ path, manner }) => `${path.id} ${manner}`);
+
+const allow = (Action: string | readonly string[], Resource = '*', Condition?: object) => ({
+  Effect: 'Allow',
+  Action,
+  Resource,
+  ...(Condition && { Condition }),
+});
+
+describe('the list of paths', () => {
+  it('names only actions that exist, as AWS writes them', () => {
+    const actions = PATHS.flatMap(({ allOf, anyOf = [] }) => [...allOf, ...anyOf]);
+    expect(actions.filter((name) => index.listed(name) !== name)).toEqual([]);
+  });
+
+  it('has an id and a title of its own for each', () => {
+    expect(new Set(PATHS.map(({ id }) => id)).size).toBe(PATHS.length);
+    expect(PATHS.filter(({ title, allOf, anyOf = [] }) => title === '' || allOf.length + anyOf.length === 0)).toEqual(
+      [],
+    );
+  });
+});
+
+describe('escalationPaths', () => {
+  it('sees through patterns, and through documents that only together open a path', () => {
+    expect(pathsOf(access(allow('lambda:*'), allow('iam:Pass*')))).toContain('lambda-001 always');
+    const [first, second] = [access(allow('iam:PassRole')), access(allow('ec2:RunInstances'))];
+    expect([pathsOf(first), pathsOf(second)]).toEqual([[], []]);
+    const documents = [first, second].flatMap(({ grants }) => grants.flatMap((grant) => grant.documents));
+    expect(pathsOf({ grants: [{ documents }] })).toEqual(['ec2-001 always']);
+  });
+
+  it('counts what is left after Deny and boundary', () => {
+    const create = allow('iam:CreateAccessKey');
+    expect(pathsOf(access(create, { Effect: 'Deny', Action: 'iam:*', Resource: '*' }))).toEqual([]);
+    expect(pathsOf(access(create, { Effect: 'Deny', NotAction: 'iam:Create*', Resource: '*' }))).toEqual([
+      'iam-002 always',
+    ]);
+    const [grant] = access(create).grants;
+    const [boundary] = access(allow('s3:*')).grants[0]!.documents;
+    expect(pathsOf({ grants: [{ ...grant!, boundary: boundary! }] })).toEqual([]);
+  });
+
+  it('tells always from sometimes from somewhere', () => {
+    const mfa = { Bool: { 'aws:MultiFactorAuthPresent': 'true' } };
+    expect(pathsOf(access(allow('iam:CreateAccessKey')))).toEqual(['iam-002 always']);
+    expect(pathsOf(access(allow('iam:CreateAccessKey', '*', mfa)))).toEqual(['iam-002 conditional']);
+    expect(pathsOf(access(allow('iam:CreateAccessKey', 'arn:aws:iam::*:user/pickers/*')))).toEqual([
+      'iam-002 resource-scoped',
+    ]);
+    const guarded = {
+      Effect: 'Deny',
+      Action: '*',
+      Resource: '*',
+      Condition: { BoolIfExists: { 'aws:MultiFactorAuthPresent': 'false' } },
+    };
+    expect(pathsOf(access(allow('iam:CreateAccessKey'), guarded))).toEqual(['iam-002 conditional']);
+    // A path is no wider than its narrowest part.
+    expect(pathsOf(access(allow('ec2:RunInstances'), allow('iam:PassRole', 'arn:aws:iam::*:role/picker')))).toEqual([
+      'ec2-001 resource-scoped',
+    ]);
+  });
+
+  it('knows how Identity Center is taken over, where that can be done', () => {
+    const join = access(allow('sso-directory:AddMemberToGroup'));
+    expect(pathsOf(join)).toEqual([]);
+    expect(pathsOf(join, true)).toEqual(['idc-006 always']);
+    expect(pathsOf(policy('PowerUserAccess'), true)).toEqual(
+      expect.arrayContaining(['idc-001 always', 'idc-002 always']),
+    );
+  });
+
+  it.each(['ReadOnlyAccess', 'job-function/ViewOnlyAccess', 'SecurityAudit', 'job-function/Billing'])(
+    'finds nothing in %s',
+    (path) => {
+      expect(pathsOf(policy(path), true)).toEqual([]);
+    },
+  );
+
+  it('finds every path in AdministratorAccess', () => {
+    expect(pathsOf(policy('AdministratorAccess'), true)).toEqual(PATHS.map(({ id }) => `${id} always`));
+  });
+
+  it('sets apart what a change opens, or widens', () => {
+    const open = (given: Access) => escalationPaths(given, { index });
+    const scoped = open(access(allow('iam:CreateAccessKey', 'arn:aws:iam::*:user/pickers/*')));
+    const wide = open(access(allow(['iam:CreateAccessKey', 'sts:AssumeRole'])));
+    expect(pathsGained(scoped, wide).map(({ path }) => path.id)).toEqual(['iam-002', 'sts-001']);
+    expect(pathsGained(wide, scoped)).toEqual([]);
+    expect(pathsGained(wide, wide)).toEqual([]);
+  });
+});
