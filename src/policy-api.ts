@@ -3,7 +3,7 @@
 import { type Access, accessOf, type Grant } from './policy/access.ts';
 import { expandActions as expandIn } from './policy/actions.ts';
 import { newAccess as compare } from './policy/compare.ts';
-import { type Effect, effectOf as effectIn } from './policy/effect.ts';
+import { type AccessEffect, effectOf as effectIn } from './policy/effect.ts';
 import { type OpenPath, escalationPaths as pathsIn } from './policy/escalation.ts';
 import type { NewAccess } from './policy/new-access.ts';
 import { parsePolicy } from './policy/parse.ts';
@@ -23,7 +23,7 @@ export type {
   Word,
 } from './policy/document.ts';
 export type { Doubt, DoubtReason } from './policy/doubt.ts';
-export type { Effect, Risk } from './policy/effect.ts';
+export type { AccessEffect, Risk } from './policy/effect.ts';
 export type { EscalationPath, OpenPath } from './policy/escalation.ts';
 export { allows } from './policy/evaluate.ts';
 export type { AccessLevel } from './policy/levels.ts';
@@ -61,7 +61,11 @@ export async function newAccess(
 }
 
 /** What a change amounts to: what is gained, what is lost, and whether that lets anyone do more. */
-export async function effectOf(before: AccessInput, after: AccessInput, options: EngineOptions = {}): Promise<Effect> {
+export async function effectOf(
+  before: AccessInput,
+  after: AccessInput,
+  options: EngineOptions = {},
+): Promise<AccessEffect> {
   return effectIn(accessFrom(before), accessFrom(after), { index: await indexOf(options) });
 }
 

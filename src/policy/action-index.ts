@@ -104,22 +104,8 @@ export function actionIndexFrom(snapshot: ActionSnapshot): ActionIndex {
     services: Object.keys(snapshot.services).sort(),
     service: (prefix) => open(prefix)?.service,
     action: (name) => serviceOf(name)?.action(name.toLowerCase()),
-    listed: remembered((name) => serviceOf(name)?.listed(name.toLowerCase())),
+    listed: (name) => serviceOf(name)?.listed(name.toLowerCase()),
     globalConditionKeys: snapshot.globalConditionKeys.map(([key, type]) => ({ key, type })),
-  };
-}
-
-/** Policies name the same actions over and over. */
-const MOST_REMEMBERED = 50_000;
-
-function remembered(ask: (name: string) => string | undefined): (name: string) => string | undefined {
-  const known = new Map<string, string | undefined>();
-  return (name) => {
-    const answer = known.get(name);
-    if (answer !== undefined || known.has(name)) return answer;
-    if (known.size >= MOST_REMEMBERED) known.clear();
-    known.set(name, ask(name));
-    return known.get(name);
   };
 }
 

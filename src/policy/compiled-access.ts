@@ -59,12 +59,14 @@ export interface Residue {
 export function residueOf(grant: CompiledGrant, before: readonly CompiledGrant[]): readonly Residue[] {
   const covers = before.filter((old) => isNoNarrower(old, grant)).map(coverOf);
   return grant.allow.flatMap((rule) => {
-    const { actions, scope, key } = rule;
-    if (covers.some(({ keys }) => keys.has(key))) return [];
+    const { actions, scope } = rule;
     const wider = covers
       .flatMap(({ scopes }) => [...(scopes.get(scope.key) ?? []), ...(scopes.get(EVERYWHERE.key) ?? [])])
       .map(actionCoverOf);
-    if (actions.negated) return wider.some(({ everything }) => everything) ? [] : [{ rule, patterns: [] }];
+    if (actions.negated) {
+      const settled = wider.some(({ everything }) => everything) || covers.some(({ negated }) => negated.has(rule.key));
+      return settled ? [] : [{ rule, patterns: [] }];
+    }
     const patterns = actions.patterns.filter((pattern) => !wider.some((cover) => coversPattern(cover, pattern)));
     return patterns.length === 0 ? [] : [{ rule, patterns }];
   });
@@ -88,7 +90,8 @@ function isNoNarrower(old: CompiledGrant, grant: CompiledGrant): boolean {
 }
 
 interface Cover {
-  readonly keys: ReadonlySet<string>;
+  /** The keys of the rules with NotAction. */
+  readonly negated: ReadonlySet<string>;
   /** By the key of the scope. */
   readonly scopes: ReadonlyMap<string, readonly ActionSet[]>;
 }
@@ -102,13 +105,14 @@ interface ActionCover {
 
 function coverOf({ allow }: CompiledGrant): Cover {
   const scopes = new Map<string, ActionSet[]>();
-  for (const { actions, scope } of allow) {
-    if (actions.negated) continue;
+  const positive = allow.filter(({ actions }) => !actions.negated);
+  for (const { actions, scope } of positive) {
     const there = scopes.get(scope.key);
     if (there === undefined) scopes.set(scope.key, [actions]);
     else there.push(actions);
   }
-  return { keys: new Set(allow.map(({ key }) => key)), scopes };
+  const negated = allow.filter(({ actions }) => actions.negated);
+  return { negated: new Set(negated.map(({ key }) => key)), scopes };
 }
 
 const COVERS = new WeakMap<ActionSet, ActionCover>();

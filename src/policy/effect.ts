@@ -6,7 +6,7 @@ import { type CompareOptions, isNothing, type NewAccess } from './new-access.ts'
 /** `unknown`: both more and less, or it could not be ruled out. To be read as the worst. */
 export type Risk = 'broadens' | 'narrows' | 'neutral' | 'unknown';
 
-export interface Effect {
+export interface AccessEffect {
   readonly risk: Risk;
   readonly gained: NewAccess;
   readonly lost: NewAccess;
@@ -14,7 +14,7 @@ export interface Effect {
   readonly equal: boolean;
 }
 
-export function effectOf(before: Access, after: Access, options: CompareOptions): Effect {
+export function effectOf(before: Access, after: Access, options: CompareOptions): AccessEffect {
   const gained = newAccess(before, after, options);
   const lost = newAccess(after, before, options);
   return { risk: riskOf(gained, lost), gained, lost, equal: isNothing(gained) && isNothing(lost) };

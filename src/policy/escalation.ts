@@ -2,7 +2,8 @@
 import type { Access } from './access.ts';
 import type { ActionIndex } from './action-index.ts';
 import { compileAccess } from './compiled-access.ts';
-import { ESCALATION_PATHS } from './data/escalation-paths.ts';
+import { FURTHER_PATHS } from './data/further-paths.ts';
+import { PATHFINDING_PATHS } from './data/pathfinding-paths.ts';
 import { TAKEOVER_PATHS } from './data/takeover-paths.ts';
 import { type Manner, mannerOf, weakest } from './manner.ts';
 
@@ -51,7 +52,7 @@ export interface EscalationOptions {
 }
 
 /** All known paths, by id. */
-export const PATHS: readonly EscalationPath[] = [...ESCALATION_PATHS, ...TAKEOVER_PATHS];
+export const PATHS: readonly EscalationPath[] = [...PATHFINDING_PATHS, ...FURTHER_PATHS, ...TAKEOVER_PATHS];
 
 /** The paths that the access opens beyond doubt, in the order of `PATHS`. */
 export function escalationPaths(access: Access, { index, control = false }: EscalationOptions): readonly OpenPath[] {

@@ -37,7 +37,7 @@ export function mannerOf(action: string, grants: readonly CompiledGrant[], index
 
 const MOST_STEPS = 20_000;
 
-/** The widest that all of them are. */
+/** Of a whole that needs all of its parts: no wider than the narrowest. */
 export function weakest(manners: readonly Manner[]): Manner {
   if (manners.includes('resource-scoped')) return 'resource-scoped';
   return manners.includes('conditional') ? 'conditional' : 'always';

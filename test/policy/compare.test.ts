@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { type Access, accessOf, type Document } from '../../src/policy/access.ts';
 import type { ActionIndex } from '../../src/policy/action-index.ts';
 import { newAccess } from '../../src/policy/compare.ts';
-import { type Effect, effectOf } from '../../src/policy/effect.ts';
+import { type AccessEffect, effectOf } from '../../src/policy/effect.ts';
 import { allows } from '../../src/policy/evaluate.ts';
 import { isNothing } from '../../src/policy/new-access.ts';
 import { parsePolicy } from '../../src/policy/parse.ts';
@@ -14,7 +14,7 @@ interface Row {
   readonly name: string;
   readonly before: AccessText;
   readonly after: AccessText;
-  readonly risk: Effect['risk'];
+  readonly risk: AccessEffect['risk'];
   readonly gained?: readonly string[];
   readonly lost?: readonly string[];
   readonly unlisted?: readonly string[];

@@ -1,5 +1,5 @@
-// Ways from one permission to more, in any account. Condensed from pathfinding.cloud (Datadog, Apache-2.0, as of 2025-12-17; the ids are
-// theirs) and from what Prowler (Apache-2.0), cloudsplaining (BSD-3-Clause) and Rhino Security Labs list beyond it; wording is ours.
+// Ways from one permission to more, in any account. Condensed from pathfinding.cloud (Datadog, Apache-2.0, as of 2025-12-17); the ids are
+// theirs, the wording is ours.
 import type { EscalationPath, PathCategory } from '../escalation.ts';
 
 const PATHFINDING = 'https://pathfinding.cloud/paths/';
@@ -135,64 +135,6 @@ const PRINCIPAL: readonly Row[] = [
   ['sts-001', 'assume a role', 'sts:AssumeRole'],
 ];
 
-/** Not in pathfinding.cloud as of its date. */
-const OTHERS: readonly (readonly [...Row, PathCategory])[] = [
-  ['iam-set-default-version', 'bring back an earlier version of a policy', 'iam:SetDefaultPolicyVersion', 'self'],
-  [
-    'iam-delete-role-boundary',
-    'remove the permissions boundary of a role',
-    'iam:DeleteRolePermissionsBoundary',
-    'self',
-  ],
-  [
-    'iam-delete-user-boundary',
-    'remove the permissions boundary of a user',
-    'iam:DeleteUserPermissionsBoundary',
-    'self',
-  ],
-  [
-    'iam-new-user',
-    'make a user, attach a policy and make a key for it',
-    'iam:CreateUser iam:AttachUserPolicy iam:CreateAccessKey',
-    'principal',
-  ],
-  ['iam-new-role', 'make a role and attach a policy to it', 'iam:CreateRole iam:AttachRolePolicy', 'principal'],
-  [
-    'lambda-configuration',
-    'change the layers or environment of a function that has a role',
-    'lambda:UpdateFunctionConfiguration',
-    'role-in-use',
-  ],
-  ['ecs-006', 'run a command in a task that has a role', 'ecs:ExecuteCommand ecs:DescribeTasks', 'role-in-use'],
-  [
-    'codebuild-update',
-    'change and start a build that has a role',
-    'codebuild:UpdateProject codebuild:StartBuild',
-    'role-in-use',
-  ],
-  [
-    'autoscaling-create',
-    'start instances with a role in a new group',
-    'iam:PassRole autoscaling:CreateLaunchConfiguration autoscaling:CreateAutoScalingGroup',
-    'pass-role',
-  ],
-  [
-    'autoscaling-update',
-    'start instances with a role in a group',
-    'iam:PassRole autoscaling:CreateLaunchConfiguration autoscaling:UpdateAutoScalingGroup',
-    'pass-role',
-  ],
-  ['ecs-run-task', 'run an ECS task with another role', 'iam:PassRole ecs:RunTask', 'pass-role'],
-  [
-    'ecs-own-instance',
-    'run an ECS task with a role on an own instance',
-    'iam:PassRole ecs:StartTask ecs:RegisterContainerInstance ecs:DeregisterContainerInstance',
-    'pass-role',
-  ],
-  ['ec2-instance-profile', 'give an instance a role', 'iam:PassRole ec2:AssociateIamInstanceProfile', 'pass-role'],
-  ['rds-role', 'give a database a role', 'iam:PassRole rds:AddRoleToDBInstance', 'pass-role'],
-];
-
 const fromPathfinding = (category: PathCategory, rows: readonly Row[], prefix = ''): readonly EscalationPath[] =>
   rows.map(([id, title, actions]) => ({
     id,
@@ -203,16 +145,9 @@ const fromPathfinding = (category: PathCategory, rows: readonly Row[], prefix = 
     reference: `${PATHFINDING}${id}`,
   }));
 
-export const ESCALATION_PATHS: readonly EscalationPath[] = [
+export const PATHFINDING_PATHS: readonly EscalationPath[] = [
   ...fromPathfinding('pass-role', PASS_ROLE, 'iam:PassRole '),
   ...fromPathfinding('role-in-use', ROLE_IN_USE),
   ...fromPathfinding('self', SELF),
   ...fromPathfinding('principal', PRINCIPAL),
-  ...OTHERS.map(([id, title, actions, category]) => ({
-    id,
-    title,
-    category,
-    allOf: actions.split(' '),
-    scope: 'account' as const,
-  })),
 ];
