@@ -62,7 +62,7 @@ export const VERBS: readonly Verb[] = [
     name: 'validate',
     summary: 'check the files; needs no network and no credentials',
     details:
-      'Reads every YAML file below the config folder and reports all that is wrong with them: syntax, unknown keys and names, selectors that match nothing, everything AWS would refuse. Exits 1 when there are errors.',
+      'Reads every YAML file below the config folder and reports all that is wrong with them: syntax, unknown keys and names, selectors that match nothing, and what AWS would refuse in names, durations, sizes and quotas. The statements of a policy are not judged one by one. Exits 1 when there are errors.',
     options: ['dir', 'format'],
     formats: ['text', 'json', 'github'],
     load: async () => (await import('./validate.ts')).validate,
