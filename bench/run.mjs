@@ -47,6 +47,7 @@ const MEASUREMENTS = {
   'access validate': () => ({ ...timed(MAIN, 'validate'), detail: 'the example organisation' }),
   compile: () => measured('compile'),
   makePlan: () => measured('makePlan'),
+  'makePlan, judged': () => measured('judged'),
 };
 
 // Round by round, so that a machine that is busy for a moment is so to all of them.

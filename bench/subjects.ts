@@ -1,7 +1,12 @@
 // What run.mjs measures inside a process of its own: `node subjects.mjs <subject>` prints what it found as JSON.
+import { pathToFileURL } from 'node:url';
 import { check, compile, declare } from '../src/compile.ts';
 import { gather } from '../src/gather.ts';
-import { makePlan } from '../src/plan/plan.ts';
+import { meaningsOf } from '../src/meaning/meanings.ts';
+import { makePlan, type PlanInputs } from '../src/plan/plan.ts';
+import { type ActionSnapshot, actionIndexFrom } from '../src/policy/action-index.ts';
+import { type ManagedPolicySnapshot, managedPoliciesFrom } from '../src/policy/managed-policies.ts';
+import { type PolicyData, readSnapshot } from '../src/policy-data.ts';
 import { awsIdentityCenter } from '../src/provider/aws/identity-center.ts';
 import { memoryIdentityCenter } from '../src/provider/memory.ts';
 import { startSandbox } from '../src/sandbox/index.ts';
@@ -29,22 +34,19 @@ const SUBJECTS = {
   },
 
   async makePlan() {
-    const declared = declare(folderOf(PLAN)).value;
-    const directory = directoryOf(PLAN);
-    const live = memoryIdentityCenter({ directory, state: liveState(declared, directory) });
-    const { value: gathered } = await gather(declared, live, OPTIONS);
-    if (gathered === undefined) throw new Error('the files should fit the organisation');
-    const before = performance.now();
-    const plan = makePlan({
-      ...gathered,
-      asOf: AS_OF,
-      allowed: {},
-      toolVersion: '0',
-      config: { digest: declared.digest },
-    });
-    const ms = performance.now() - before;
-    const rows = gathered.desired.state.assignments.size;
-    return { ms, detail: `${directory.accounts.length} accounts, ${rows} assignments, ${plan.changes.length} changes` };
+    const inputs = await planInputs();
+    const { ms, value: plan } = timed(() => makePlan(inputs));
+    const rows = inputs.desired.state.assignments.size;
+    const detail = `${PLAN.accounts} accounts, ${rows} assignments, ${plan.changes.length} changes`;
+    return { ms, detail };
+  },
+
+  /** The same plan, and what it means. */
+  async judged() {
+    const inputs = await planInputs();
+    const data = await policyData();
+    const { ms, value: plan } = timed(() => makePlan({ ...inputs, meanings: meaningsOf(data) }));
+    return { ms, detail: `the same plan with ${Object.keys(plan.meanings ?? {}).length} meanings` };
   },
 
   /** No time here: calls are what reading costs, at 20 a second for the whole organisation. */
@@ -71,6 +73,29 @@ const SUBJECTS = {
   },
 };
 
+async function planInputs(): Promise<PlanInputs> {
+  const declared = declare(folderOf(PLAN)).value;
+  const directory = directoryOf(PLAN);
+  const live = memoryIdentityCenter({ directory, state: liveState(declared, directory) });
+  const { value: gathered } = await gather(declared, live, OPTIONS);
+  if (gathered === undefined) throw new Error('the files should fit the organisation');
+  return { ...gathered, asOf: AS_OF, allowed: {}, toolVersion: '0', config: { digest: declared.digest } };
+}
+
+/** The snapshots of the build, since this file is bundled elsewhere. */
+async function policyData(): Promise<PolicyData> {
+  const folders = [pathToFileURL(`${process.cwd()}/dist/data/`)];
+  const actions = (await readSnapshot('action-index', folders)) as ActionSnapshot;
+  const policies = (await readSnapshot('managed-policies', folders)) as ManagedPolicySnapshot;
+  return { index: actionIndexFrom(actions), managedPolicies: managedPoliciesFrom(policies) };
+}
+
+function timed<T>(run: () => T): { readonly ms: number; readonly value: T } {
+  const before = performance.now();
+  const value = run();
+  return { ms: performance.now() - before, value };
+}
+
 /** What the files ask for, but that every tenth row is missing and every tenth set is another. */
 function liveState(declared: Parameters<typeof compile>[0], directory: Parameters<typeof compile>[1]): State {
   const { value: desired } = compile(declared, directory, OPTIONS);
@@ -79,7 +104,8 @@ function liveState(declared: Parameters<typeof compile>[0], directory: Parameter
   const rows = [...assignments].filter((_, index) => index % 10 !== 0);
   const sets = [...permissionSets].map(([address, set], index) => {
     const sessionDuration = index % 10 === 0 ? 'PT1H' : set.sessionDuration;
-    return [address, { ...set, sessionDuration, owner: 'access' }] as const;
+    const managedPolicies = index % 10 === 1 ? ['job-function/ViewOnlyAccess'] : set.managedPolicies;
+    return [address, { ...set, sessionDuration, managedPolicies, owner: 'access' }] as const;
   });
   const pairs = rows.map(([, { permissionSet, account }]) => pairAddress(permissionSet, account));
   return {

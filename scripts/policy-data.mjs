@@ -14,7 +14,7 @@ const PREFIX = 'arn:aws:iam::aws:policy/';
 const require = createRequire(import.meta.url);
 
 /** Bump when the form of a snapshot changes. */
-const FORM = 1;
+const FORM = 2;
 
 export async function writeActionIndex(root) {
   const folder = path.join(root, 'node_modules', ACTIONS);
@@ -49,9 +49,10 @@ export async function writeManagedPolicies(root) {
   return writeSnapshot(root, { name: 'managed-policies', version }, async () => {
     const all = Object.values(await json(path.join(path.dirname(file), 'managedPolicies.json')));
     const dated = all
-      .map(({ arn, latestVersionId, versions }) => {
-        const { createdDate, document } = versions[latestVersionId];
-        return [arn.slice(PREFIX.length), [latestVersionId, createdDate.slice(0, 10), JSON.stringify(document)]];
+      .map(({ arn, latestVersionId, lastUpdatedDate, versions }) => {
+        // The date of the version itself is that of the policy's creation in some of them.
+        const day = lastUpdatedDate.slice(0, 10);
+        return [arn.slice(PREFIX.length), [latestVersionId, day, JSON.stringify(versions[latestVersionId].document)]];
       })
       .sort(([a], [b]) => (a < b ? -1 : 1));
     return {

@@ -2,31 +2,38 @@
 //
 //   parse ─▶ decode ─▶ define          what the files say           (declare)
 //   inventory ─▶ grants ─▶ quotas      what can be judged offline    (check)
+//   policies ─▶ lint                   what they say, by AWS's actions (lint)
 //   directory ─▶ grants, groups ─▶ Desired                          (compile)
-import type { Declarations } from './config/declarations.ts';
+import type { Declarations, Silence } from './config/declarations.ts';
 import { decode } from './config/decode.ts';
 import { type Diagnostic, hasErrors, type Phase } from './diagnostics/diagnostic.ts';
 import { withLevels } from './diagnostics/levels.ts';
 import { diagnose } from './diagnostics/rules.ts';
+import type { Guardrails } from './guardrails/guardrail.ts';
+import type { PolicyData } from './policy/snapshots.ts';
 import { accountFindings } from './resolve/account-rules.ts';
 import { configDigest } from './resolve/digest.ts';
 import { resolveGrants } from './resolve/grants.ts';
 import { groupFindings, missingPins } from './resolve/group-rules.ts';
-import { resolveGroups } from './resolve/groups.ts';
+import { type GroupResolution, resolveGroups } from './resolve/groups.ts';
+import { groupItself, resolveGuardrails } from './resolve/guardrails.ts';
 import { inventoryFindings, inventoryOfFiles, inventoryOfOrganization } from './resolve/inventory.ts';
 import { definePermissionSets } from './resolve/permission-sets.ts';
+import { lintFindings } from './resolve/policy-lint.ts';
 import { quotaFindings } from './resolve/quotas.ts';
 import { desiredOf } from './resolve/state.ts';
 import type { SourceFolder } from './source/file.ts';
 import { parseAll } from './source/parse.ts';
 import type { Desired } from './state/desired.ts';
 import type { Directory } from './state/directory.ts';
-import type { PermissionSet, PermissionSetName } from './state/state.ts';
+import type { PermissionSet, PermissionSetName, PrincipalId } from './state/state.ts';
 
 /** What the files say by themselves. */
 export interface Declared {
   readonly declarations: Declarations;
   readonly definitions: ReadonlyMap<PermissionSetName, PermissionSet>;
+  /** Silences that took a finding away. */
+  readonly silences: ReadonlySet<Silence>;
   /** See `Plan.config.digest`. */
   readonly digest: string;
   /** No file is missing and nothing in them is an error: only then is anything made of them. */
@@ -37,7 +44,7 @@ export function declare(folder: SourceFolder): Phase<Declared> {
   const parsed = parseAll(folder.documents);
   const { policies, incomplete } = folder;
   const decoded = decode({ files: parsed.value, policies, incomplete });
-  const { definitions, findings } = definePermissionSets(decoded.value);
+  const { definitions, findings, silences } = definePermissionSets(decoded.value);
   const found = [
     ...parsed.diagnostics,
     ...decoded.diagnostics,
@@ -48,7 +55,13 @@ export function declare(folder: SourceFolder): Phase<Declared> {
   const diagnostics = withLevels(found, decoded.value.settings.diagnostics);
   const sound = !incomplete && !hasErrors(diagnostics);
   return {
-    value: { declarations: decoded.value, definitions, digest: configDigest(decoded.value, definitions), sound },
+    value: {
+      declarations: decoded.value,
+      definitions,
+      silences,
+      digest: configDigest(decoded.value, definitions),
+      sound,
+    },
     diagnostics,
   };
 }
@@ -61,6 +74,7 @@ export function check({ declarations }: Declared, asOf: number): readonly Diagno
     ...missingPins(declarations),
     ...grants.findings,
     ...quotaFindings(grants.current),
+    ...resolveGuardrails(declarations, { inventory, principalsOf: groupItself }).diagnostics,
     ...approximations(),
   ];
   return withLevels(found, declarations.settings.diagnostics);
@@ -72,6 +86,17 @@ export function check({ declarations }: Declared, asOf: number): readonly Diagno
   }
 }
 
+export interface LintOptions {
+  readonly policies: PolicyData;
+  /** Milliseconds since the epoch. */
+  readonly asOf: number;
+}
+
+/** What the policies say, held against the actions that AWS has. */
+export function lint(declared: Declared, options: LintOptions): readonly Diagnostic[] {
+  return withLevels(lintFindings({ ...declared, ...options }), declared.declarations.settings.diagnostics);
+}
+
 export interface CompileOptions {
   /** Milliseconds since the epoch: grants that end at or before it have ended. */
   readonly asOf: number;
@@ -79,18 +104,29 @@ export interface CompileOptions {
   readonly allowed: Readonly<Record<string, number>>;
 }
 
-/** Undefined when there is any error: what is wrong in one file must not look like an absence in another. */
-export function compile(declared: Declared, directory: Directory, options: CompileOptions): Phase<Desired | undefined> {
+/** Desired is undefined when there is any error: what is wrong in one file must not look like an absence in another. */
+export interface Compiled extends Phase<Desired | undefined> {
+  /** Absent when the files have none. */
+  readonly guardrails?: Guardrails;
+}
+
+export function compile(declared: Declared, directory: Directory, options: CompileOptions): Compiled {
   const { declarations, definitions } = declared;
-  const grants = resolveGrants(declarations, inventoryOfOrganization(declarations, directory), options.asOf);
+  const inventory = inventoryOfOrganization(declarations, directory);
+  const grants = resolveGrants(declarations, inventory, options.asOf);
   const { groups, findings } = resolveGroups(
     declarations,
     directory.groups,
     options.allowed['group/identity-mismatch'] ?? 0,
   );
+  const guardrails = resolveGuardrails(declarations, {
+    inventory,
+    principalsOf: (key) => principalsOf(groups.get(key)),
+  });
   const found = [
     ...inventoryFindings(declarations, directory),
     ...grants.findings,
+    ...guardrails.diagnostics,
     ...findings,
     ...quotaFindings(grants.current),
     ...endedGrants(declarations, options.asOf),
@@ -100,7 +136,12 @@ export function compile(declared: Declared, directory: Directory, options: Compi
   return {
     value: desiredOf({ declarations, definitions, groups, current: grants.current, expired: grants.expired }),
     diagnostics,
+    ...(guardrails.value === undefined ? {} : { guardrails: guardrails.value }),
   };
+}
+
+function principalsOf(group: GroupResolution | undefined): readonly PrincipalId[] {
+  return group === undefined || group.status === 'missing' ? [] : [group.group.id];
 }
 
 function endedGrants({ grants }: Declarations, asOf: number): readonly Diagnostic[] {

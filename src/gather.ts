@@ -11,9 +11,9 @@ export interface LoadedConfig extends Phase<Declared> {
   readonly sources: ReadonlyMap<string, string>;
 }
 
-/** `displayRoot`: the folder that paths in messages are relative to. */
-export async function loadConfig(dir: string, displayRoot: string): Promise<LoadedConfig> {
-  const folder = await load(dir, { displayRoot });
+/** `displayRoot`: the folder that paths in messages are relative to; `shownAs`: what they begin with instead. */
+export async function loadConfig(dir: string, displayRoot: string, shownAs?: string): Promise<LoadedConfig> {
+  const folder = await load(dir, { displayRoot, ...(shownAs === undefined ? {} : { shownAs }) });
   const declared = declare(folder.value);
   const texts = [...folder.value.documents, ...folder.value.policies].flatMap((file) =>
     'text' in file ? [[file.path, file.text] as const] : [],
@@ -33,7 +33,10 @@ export interface GatherOptions {
   readonly audit: boolean;
 }
 
-export type Gathered = Pick<PlanInputs, 'desired' | 'live' | 'directory' | 'findings' | 'calls' | 'levels'>;
+export type Gathered = Pick<
+  PlanInputs,
+  'desired' | 'live' | 'directory' | 'guardrails' | 'findings' | 'calls' | 'levels'
+>;
 
 /** Undefined when the files do not fit the organisation: then live's assignments are not even read. */
 export async function gather(
@@ -43,7 +46,7 @@ export async function gather(
 ): Promise<Phase<Gathered | undefined>> {
   const { declarations } = declared;
   const directory = await reader.readDirectory(needsOf(declarations));
-  const { value: desired, diagnostics } = compile(declared, directory, options);
+  const { value: desired, guardrails, diagnostics } = compile(declared, directory, options);
   if (desired === undefined || hasErrors(diagnostics)) return { value: undefined, diagnostics };
   const live = await reader.readState(scopeOf(declarations, options));
   return {
@@ -51,6 +54,7 @@ export async function gather(
       desired,
       live,
       directory,
+      ...(guardrails === undefined ? {} : { guardrails }),
       findings: diagnostics,
       calls: reader.callCounts(),
       levels: declarations.settings.diagnostics,

@@ -15,13 +15,15 @@ const OPEN_AT_ONCE = 64;
 export interface LoadOptions {
   /** The working folder: a relative `dir` lies in it, and spans show paths relative to it. Without it they begin with `dir` as given. */
   readonly displayRoot?: string;
+  /** The name of the folder in spans, where its place says nothing to anybody. */
+  readonly shownAs?: string;
 }
 
 /** Throws an AccessError when there is no folder to speak of; everything about single files is a finding. */
-export async function load(dir: string, { displayRoot }: LoadOptions = {}): Promise<Phase<SourceFolder>> {
+export async function load(dir: string, { displayRoot, shownAs }: LoadOptions = {}): Promise<Phase<SourceFolder>> {
   const folder = displayRoot === undefined ? dir : path.resolve(displayRoot, dir);
   const root = await rootOf(folder, dir);
-  const shown = displayRoot === undefined ? dir : path.relative(path.resolve(displayRoot), folder);
+  const shown = shownAs ?? (displayRoot === undefined ? dir : path.relative(path.resolve(displayRoot), folder));
   const found: Found = { dir, root, shown, files: [], findings: [] };
   await walk(found, '', 0);
   const files = found.files.sort((a, b) => (a < b ? -1 : 1));
@@ -74,7 +76,7 @@ async function walk(found: Found, folder: string, depth: number): Promise<void> 
         );
     } else if (entry.isSymbolicLink()) {
       await follow(found, configPath);
-    } else if (isOurs(configPath)) {
+    } else if (isConfigFile(configPath)) {
       found.files.push(configPath);
     }
     if (found.files.length > MAX_FILES) {
@@ -101,12 +103,12 @@ async function follow(found: Found, configPath: string): Promise<void> {
   try {
     const target = await realpath(link);
     const folder = (await stat(target)).isDirectory();
-    if (!folder && !isOurs(configPath)) return;
+    if (!folder && !isConfigFile(configPath)) return;
     if (!isInside(found.root, target)) refuse('leaves');
     else if (folder) refuse('folder');
     else found.files.push(configPath);
   } catch {
-    if (isOurs(configPath)) refuse('broken');
+    if (isConfigFile(configPath)) refuse('broken');
   }
 }
 
@@ -163,7 +165,7 @@ function decodeUtf8(bytes: Uint8Array): string | undefined {
 
 // Extensions in capitals count: a file passed over in silence would take its grants with it.
 const isDocument = (configPath: string): boolean => /\.ya?ml$/i.test(configPath);
-const isOurs = (configPath: string): boolean => /\.(?:ya?ml|json)$/i.test(configPath);
+export const isConfigFile = (configPath: string): boolean => /\.(?:ya?ml|json)$/i.test(configPath);
 
 function isInside(root: string, target: string): boolean {
   const relative = path.relative(root, target);

@@ -1,7 +1,5 @@
 // The process: arguments, environment, streams, signals, connections. The only file that touches any of them; commands get a Host.
-import { execFile } from 'node:child_process';
 import { createInterface } from 'node:readline/promises';
-import { promisify } from 'node:util';
 import type { Connection, ConnectOptions, Host, Output } from './commands/host.ts';
 import { run } from './commands/program.ts';
 import { AccessError } from './diagnostics/diagnostic.ts';
@@ -32,7 +30,8 @@ function processHost(): Host {
     sleep: (milliseconds) => sleep(milliseconds, interrupts.signal),
     signal: interrupts.signal,
     connect,
-    commit,
+    commit: async (dir) => (await import('./git/revisions.ts')).commitOf({ dir, env: process.env }),
+    folderAt: async (dir, ref) => (await import('./git/revisions.ts')).folderAt({ dir, env: process.env }, ref),
     toolVersion: ACCESS_VERSION,
   };
 }
@@ -89,17 +88,6 @@ async function connect({ sandbox, ...live }: ConnectOptions): Promise<Connection
   if (sandbox === undefined) return { identityCenter: awsIdentityCenter(live), close: async () => {} };
   const { connectSandbox } = await import('./sandbox-connection.ts');
   return connectSandbox(sandbox, (endpoint) => awsIdentityCenter({ ...live, ...endpoint }));
-}
-
-async function commit(dir: string): Promise<string | undefined> {
-  const git = async (...args: readonly string[]) =>
-    (await promisify(execFile)('git', ['-C', dir, ...args])).stdout.trim();
-  try {
-    return (await git('status', '--porcelain', '--', '.')) === '' ? await git('rev-parse', 'HEAD') : undefined;
-  } catch {
-    // No git, or no work tree: a plan without a commit is as good.
-    return undefined;
-  }
 }
 
 async function failed(host: Host, error: unknown): Promise<number> {

@@ -5,8 +5,10 @@ import { expandActions as expandIn } from './policy/actions.ts';
 import { newAccess as compare } from './policy/compare.ts';
 import { type AccessEffect, effectOf as effectIn } from './policy/effect.ts';
 import { type OpenPath, escalationPaths as pathsIn } from './policy/escalation.ts';
+import { lintPolicy as lintIn } from './policy/lint/lint.ts';
 import type { NewAccess } from './policy/new-access.ts';
-import { parsePolicy } from './policy/parse.ts';
+import { parseLocatedPolicy, parsePolicy } from './policy/parse.ts';
+import { locatedByPath } from './policy/plain-value.ts';
 import { loadActionIndex } from './policy-data.ts';
 
 export type { Access, Document, Grant, Request } from './policy/access.ts';
@@ -51,7 +53,14 @@ export interface EngineOptions {
   readonly index?: Awaited<ReturnType<typeof loadActionIndex>>;
 }
 
-/** Everything that `after` allows and `before` does not, each with a request that proves it. */
+/**
+ * Everything that `after` allows and `before` does not, each with a request that proves it.
+ *
+ * @example
+ * const { gains, unresolved } = await newAccess(before, after);
+ * gains[0]?.witness; // { action: 's3:PutObjectAcl', resource: 'arn:aws:s3:::apples/example', context: {} }
+ * if (gains.length === 0 && unresolved.length === 0) approve();
+ */
 export async function newAccess(
   before: AccessInput,
   after: AccessInput,
@@ -60,7 +69,12 @@ export async function newAccess(
   return compare(accessFrom(before), accessFrom(after), { index: await indexOf(options) });
 }
 
-/** What a change amounts to: what is gained, what is lost, and whether that lets anyone do more. */
+/**
+ * What a change amounts to: what is gained, what is lost, and whether that lets anyone do more.
+ *
+ * @example
+ * const { risk, equal } = await effectOf(before, after); // 'broadens', false
+ */
 export async function effectOf(
   before: AccessInput,
   after: AccessInput,
@@ -69,17 +83,61 @@ export async function effectOf(
   return effectIn(accessFrom(before), accessFrom(after), { index: await indexOf(options) });
 }
 
-/** The actions that a pattern stands for today: `s3:Get*`, `*:List*`. */
+/**
+ * The actions that a pattern stands for today: `s3:Get*`, `*:List*`.
+ *
+ * @example
+ * await expandActions('S3:getaccel*'); // ['s3:GetAccelerateConfiguration']
+ */
 export async function expandActions(pattern: string, options: EngineOptions = {}): Promise<readonly string[]> {
   return expandIn(pattern, await indexOf(options));
 }
 
-/** The known ways to more permissions that the access opens; `control`: also those that take over IAM Identity Center. */
+/**
+ * The known ways to more permissions that the access opens; `control`: also those that take over IAM Identity Center.
+ *
+ * @example
+ * const policy = { Statement: { Effect: 'Allow', Action: ['iam:PassRole', 'lambda:*'], Resource: '*' } };
+ * const [first] = await escalationPaths(policy);
+ * first?.path.id; // 'lambda-001'
+ */
 export async function escalationPaths(
   access: AccessInput,
   { control = false, ...options }: EngineOptions & { readonly control?: boolean } = {},
 ): Promise<readonly OpenPath[]> {
   return pathsIn(accessFrom(access), { index: await indexOf(options), control });
+}
+
+/** What is wrong, or worth a second look, in a policy. */
+export interface PolicyFinding {
+  /** `policy/misspelled-action`; docs/diagnostics.md has them all. */
+  readonly code: string;
+  /** `error`: IAM refuses it, or it can never work. */
+  readonly severity: 'error' | 'warning' | 'notice';
+  /** One line: what is wrong. */
+  readonly message: string;
+  /** One line: how to correct it. */
+  readonly hint?: string;
+  /** `Statement[1].Action[0]`; empty for the document as a whole. */
+  readonly element: string;
+}
+
+/**
+ * Checks one identity policy, whatever is in it. Never rejects for what it finds.
+ *
+ * @example
+ * const [finding] = await lintPolicy({ Version: '2012-10-17', Statement: { Effect: 'Allow', Action: 's3:GetObjekt', Resource: '*' } });
+ * finding?.code; // 'policy/misspelled-action'
+ */
+export async function lintPolicy(document: unknown, options: EngineOptions = {}): Promise<readonly PolicyFinding[]> {
+  const parse = parseLocatedPolicy(locatedByPath(document));
+  return lintIn(parse, { index: await indexOf(options) }).map(({ code, severity, message, hint, span }) => ({
+    code,
+    severity,
+    message,
+    ...(hint === undefined ? {} : { hint }),
+    element: span?.file ?? '',
+  }));
 }
 
 async function indexOf({ index }: EngineOptions) {

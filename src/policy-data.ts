@@ -7,11 +7,9 @@ import { AccessError } from './diagnostics/diagnostic.ts';
 import { diagnose } from './diagnostics/rules.ts';
 import { type ActionIndex, type ActionSnapshot, actionIndexFrom } from './policy/action-index.ts';
 import { type ManagedPolicies, type ManagedPolicySnapshot, managedPoliciesFrom } from './policy/managed-policies.ts';
+import type { PolicyData } from './policy/snapshots.ts';
 
-export interface PolicyData {
-  readonly index: ActionIndex;
-  readonly managedPolicies: ManagedPolicies;
-}
+export type { PolicyData } from './policy/snapshots.ts';
 
 /** Both snapshots. */
 export async function loadPolicyData(): Promise<PolicyData> {

@@ -8,7 +8,7 @@ const SRC = fileURLToPath(new URL('../src', import.meta.url));
 
 /** Keys and values are folders of src/, or files in it. `sandbox` imports nothing of ours, so that it can judge the adapter. */
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
-  'main.ts': ['commands', 'diagnostics', 'provider/aws', 'sandbox-connection.ts'],
+  'main.ts': ['commands', 'diagnostics', 'git', 'provider/aws', 'sandbox-connection.ts'],
   'sandbox-connection.ts': ['commands', 'diagnostics', 'provider', 'sandbox'],
   commands: [
     'apply',
@@ -16,7 +16,12 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'config',
     'diagnostics',
     'gather.ts',
+    'guardrails',
+    'judge-files.ts',
+    'meaning',
     'plan',
+    'policy',
+    'policy-data.ts',
     'provider',
     'render',
     'resolve',
@@ -25,25 +30,42 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'sandbox',
   ],
   'gather.ts': ['compile.ts', 'diagnostics', 'load.ts', 'plan', 'provider', 'resolve'],
+  git: ['commands', 'diagnostics', 'load.ts'],
   'load.ts': ['diagnostics', 'source'],
   'policy-data.ts': ['diagnostics', 'policy'],
   'policy-api.ts': ['policy', 'policy-data.ts'],
-  'compile.ts': ['config', 'diagnostics', 'policy', 'resolve', 'source', 'state'],
-  resolve: ['config', 'diagnostics', 'policy', 'source', 'state'],
+  'compile.ts': ['config', 'diagnostics', 'guardrails', 'meaning', 'policy', 'resolve', 'source', 'state'],
+  'judge-files.ts': ['compile.ts', 'diagnostics', 'guardrails', 'meaning', 'resolve'],
+  resolve: ['config', 'diagnostics', 'guardrails', 'meaning', 'policy', 'source', 'state'],
   config: ['diagnostics', 'source'],
   policy: ['diagnostics', 'source'],
-  plan: ['diagnostics', 'policy', 'source', 'state'],
+  meaning: ['policy', 'state'],
+  guardrails: ['config', 'diagnostics', 'meaning', 'policy', 'source', 'state'],
+  plan: ['diagnostics', 'guardrails', 'meaning', 'policy', 'source', 'state'],
   state: ['diagnostics', 'source'],
   diagnostics: ['source'],
   source: ['diagnostics'],
   provider: ['diagnostics', 'plan/change.ts', 'policy/canonical.ts', 'state'],
   'provider/aws': ['diagnostics', 'plan/change.ts', 'policy/canonical.ts', 'provider', 'state'],
   apply: ['diagnostics', 'plan', 'provider', 'state'],
-  render: ['apply', 'diagnostics', 'plan', 'policy', 'source', 'state'],
+  render: ['apply', 'diagnostics', 'meaning', 'plan', 'policy', 'source', 'state'],
   sandbox: [],
 };
 
-const PURE = ['diagnostics', 'source', 'config', 'resolve', 'policy', 'state', 'plan', 'render', 'compile.ts'];
+const PURE = [
+  'diagnostics',
+  'source',
+  'config',
+  'resolve',
+  'policy',
+  'state',
+  'meaning',
+  'guardrails',
+  'plan',
+  'render',
+  'compile.ts',
+  'judge-files.ts',
+];
 const IMPURE_EXCEPTIONS = new Set(['state/digest.ts → node:crypto']);
 /** Only the verb `sandbox` and the seed it is given know the sandbox. */
 const SANDBOX_IMPORTERS = new Set([

@@ -14,6 +14,7 @@ const ALLOWABLE = [
   'plan/adoption-deletes',
   'plan/removes-boundary',
   'group/identity-mismatch',
+  'guardrail/needs-approval',
 ];
 
 export function allowedBy(texts: readonly string[] = []): Readonly<Record<string, number>> {

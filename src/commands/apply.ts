@@ -20,7 +20,7 @@ import { type Planned, plannableConfig, planned } from './planning.ts';
 
 const INTERRUPTED = 130;
 
-export async function apply(host: Host, planFile: string | undefined, options: Options): Promise<number> {
+export async function apply(host: Host, [planFile]: readonly string[], options: Options): Promise<number> {
   const config = await plannableConfig(host, options);
   if (config === undefined) return 1;
   const approval = await approvalOf(host, { planFile, options, settings: config.value.declarations.settings });
@@ -45,7 +45,8 @@ async function carryOut(host: Host, { config, options, approval, identityCenter 
   }
   // A file from the future must not end grants before their time.
   const asOf = approval.kind === 'file' ? Math.min(Date.parse(approval.plan.asOf), host.now()) : host.now();
-  const { value, diagnostics } = await planned(host, { config, reader: identityCenter, options, asOf });
+  const inputs = { config, reader: identityCenter, options, asOf, now: host.now() };
+  const { value, diagnostics } = await planned(host, inputs);
   if (value === undefined) {
     printFindings(host, diagnostics, config.sources);
     return 1;

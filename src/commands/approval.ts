@@ -4,6 +4,7 @@ import type { Settings } from '../config/declarations.ts';
 import { AccessError, type Diagnostic } from '../diagnostics/diagnostic.ts';
 import { diagnose } from '../diagnostics/rules.ts';
 import type { Change } from '../plan/change.ts';
+import { guardPart } from '../plan/guard-part.ts';
 import { labelsOf } from '../plan/labels.ts';
 import type { Plan } from '../plan/plan.ts';
 import { reconcile } from '../plan/saved.ts';
@@ -71,15 +72,16 @@ export interface Approved {
   readonly findings: readonly Diagnostic[];
 }
 
-export async function approve(host: Host, approval: Approval, { plan, gathered }: Planned): Promise<Approved> {
+export async function approve(host: Host, approval: Approval, { plan, inputs }: Planned): Promise<Approved> {
   switch (approval.kind) {
     case 'automatic':
       return { changes: plan.changes, findings: [] };
     case 'plan-id':
       return byPlanId(approval.planId, plan);
     case 'file': {
-      const { changes, findings } = reconcile(approval.plan, plan, gathered.live);
-      return { changes, findings: [...expiredSince(host.now(), { plan, gathered }), ...findings] };
+      const { changes, findings, isPart } = reconcile(approval.plan, plan, inputs.live);
+      const ofPart = isPart ? guardPart(changes, inputs) : [];
+      return { changes, findings: [...expiredSince(host.now(), { plan, inputs }), ...findings, ...ofPart] };
     }
     case 'prompt':
       return plan.changes.length === 0 ? { changes: [], findings: [] } : byPerson(host, approval.ask, plan);
@@ -102,7 +104,7 @@ async function byPerson(host: Host, ask: (question: string) => Promise<string>, 
 }
 
 /** Grants that a file's `asOf` still counted, and that have ended by now. */
-function expiredSince(now: number, { plan, gathered: { desired } }: Planned): readonly Diagnostic[] {
+function expiredSince(now: number, { plan, inputs: { desired } }: Planned): readonly Diagnostic[] {
   const labels = labelsOf(plan.names);
   const ended = [...desired.state.assignments].filter(
     ([address]) => (desired.facts.get(address)?.expires ?? Number.POSITIVE_INFINITY) <= now,

@@ -17,7 +17,15 @@ export interface Host {
   connect(options: ConnectOptions): Promise<Connection>;
   /** Commit of the checked-out folder (absolute), when it is clean and in a git work tree. */
   commit(dir: string): Promise<string | undefined>;
+  /** A folder (absolute) as of a git revision; undefined when there was none. Throws an AccessError when git cannot say. */
+  folderAt(dir: string, ref: string): Promise<PastFolder | undefined>;
   readonly toolVersion: string;
+}
+
+export interface PastFolder {
+  /** Absolute, under a temporary name. */
+  readonly dir: string;
+  dispose(): Promise<void>;
 }
 
 export interface Output {

@@ -3,13 +3,12 @@ import type { Host } from './host.ts';
 import type { Options } from './options.ts';
 import { SANDBOX_HELP } from './sandbox-help.ts';
 
-/** Resolves to the exit code. */
-export type Run = (host: Host, argument: string | undefined, options: Options) => Promise<number>;
+/** `words`: the arguments that were given. Resolves to the exit code. */
+export type Run = (host: Host, words: readonly string[], options: Options) => Promise<number>;
 
 export interface Verb {
   readonly name: string;
-  /** `[plan.json]`, `<code>`. */
-  readonly argument?: { readonly syntax: string; readonly description: string };
+  readonly arguments?: readonly Argument[];
   readonly summary: string;
   /** A paragraph for `access help <verb>`. */
   readonly details: string;
@@ -20,10 +19,20 @@ export interface Verb {
   readonly load: () => Promise<Run>;
 }
 
+interface Argument {
+  /** `[plan.json]`, `<code>`. */
+  readonly syntax: string;
+  readonly description: string;
+}
+
 /** Every flag once, so that it means the same in each verb. */
 export const FLAGS = {
   dir: { flags: '-d, --dir <folder>', description: 'the config folder', default: 'access' },
   format: { flags: '-f, --format <format>', description: 'how to print the result' },
+  base: {
+    flags: '--base <git-ref>',
+    description: 'also show what the files change in settings, guardrails and waivers since this git revision',
+  },
   sandbox: {
     flags: '--sandbox',
     description: 'use a local Identity Center instead of AWS; nothing leaves this machine',
@@ -36,6 +45,10 @@ export const FLAGS = {
   allow: {
     flags: '--allow <code=number>',
     description: 'let a guard pass, as far as it was reviewed: plan/deletes=40 (repeatable)',
+  },
+  livePolicies: {
+    flags: '--live-policies',
+    description: 'judge by the versions of AWS managed policies that AWS has now; needs iam:GetPolicy',
   },
   audit: { flags: '--audit', description: 'read every pair of permission set and account, whatever it costs' },
   inFlight: { flags: '--in-flight <number>', description: 'asynchronous operations at once, 1 to 15 (default: 10)' },
@@ -52,19 +65,20 @@ export const FLAGS = {
   fault: { flags: '--fault <rule>', description: 'disturb calls, as described below (repeatable)' },
   faultSeed: { flags: '--fault-seed <number>', description: 'what the chance of faults comes from (default: 1)' },
   set: { flags: '--set <name=value>', description: 'another behaviour, as listed below (repeatable)' },
+  ignore: { flags: '--ignore <code>', description: 'leave a warning or notice out (repeatable)' },
   log: { flags: '--log <file>', description: 'append every call to a file' },
 } as const;
 
-const LIVE = ['sandbox', 'sandboxState', 'seed', 'allow', 'audit'] as const;
+const LIVE = ['sandbox', 'sandboxState', 'seed', 'allow', 'audit', 'livePolicies'] as const;
 
 export const VERBS: readonly Verb[] = [
   {
     name: 'validate',
     summary: 'check the files; needs no network and no credentials',
     details:
-      'Reads every YAML file below the config folder and reports all that is wrong with them: syntax, unknown keys and names, selectors that match nothing, and what AWS would refuse in names, durations, sizes and quotas. The statements of a policy are not judged one by one. Exits 1 when there are errors.',
-    options: ['dir', 'format'],
-    formats: ['text', 'json', 'github'],
+      'Reads every YAML file below the config folder and reports all that is wrong with them: syntax, unknown keys and names, selectors that match nothing, and what AWS would refuse in names, durations, sizes and quotas. Policies are checked statement by statement, as `access lint` does. Exits 1 when there are errors.',
+    options: ['dir', 'format', 'base', 'allow'],
+    formats: ['text', 'json', 'github', 'sarif'],
     load: async () => (await import('./validate.ts')).validate,
   },
   {
@@ -72,13 +86,13 @@ export const VERBS: readonly Verb[] = [
     summary: 'show what an apply would do',
     details:
       'Compares the files with the live Identity Center and prints what would change, what is held and why. Writes nothing. Exits 1 when the files have errors or a guard refuses the plan; with --detailed-exitcode, 2 when there are changes.',
-    options: ['dir', 'format', 'out', 'detailedExitcode', ...LIVE],
+    options: ['dir', 'format', 'base', 'out', 'detailedExitcode', ...LIVE],
     formats: ['text', 'json', 'markdown'],
     load: async () => (await import('./plan.ts')).plan,
   },
   {
     name: 'apply',
-    argument: { syntax: '[plan.json]', description: 'a plan saved by `access plan --out`' },
+    arguments: [{ syntax: '[plan.json]', description: 'a plan saved by `access plan --out`' }],
     summary: 'make it so, as far as it was approved',
     details:
       'Plans afresh and carries out what was approved: the saved plan, the plan id given with --expect, a `yes` at the prompt, or anything with --auto-approve. A plan that has moved on since is refused. Every operation is logged before it is sent.',
@@ -86,12 +100,49 @@ export const VERBS: readonly Verb[] = [
     load: async () => (await import('./apply.ts')).apply,
   },
   {
+    name: 'compare',
+    arguments: [
+      { syntax: '<old>', description: 'a policy: a .json or .yaml file, or the name of an AWS managed policy' },
+      { syntax: '<new>', description: 'the policy to compare it with' },
+    ],
+    summary: 'show what one policy allows that another does not',
+    details:
+      'Compares two IAM policies by what they allow, not by their text, and prints what is gained and lost, the worst first, with a request that proves it. Needs no network and no credentials. With --detailed-exitcode, exits 2 when the new policy allows something that the old one did not, or when that could not be ruled out.',
+    options: ['format', 'detailedExitcode'],
+    formats: ['text', 'json'],
+    load: async () => (await import('./compare.ts')).compare,
+  },
+  {
+    name: 'lint',
+    arguments: [
+      { syntax: '<policy...>', description: 'a policy: a .json or .yaml file, or the name of an AWS managed policy' },
+    ],
+    summary: 'show what is wrong with an IAM policy',
+    details:
+      'Checks identity policies by themselves: what IAM would refuse, what can never work, what changes nothing, and what allows more than it says. `access validate` does the same for the policies of a config folder. Needs no network and no credentials. Exits 1 when there are errors.',
+    options: ['format', 'ignore'],
+    formats: ['text', 'json', 'github', 'sarif'],
+    load: async () => (await import('./lint.ts')).lint,
+  },
+  {
     name: 'explain',
-    argument: { syntax: '<code>', description: 'a diagnostic code, such as group/not-synced' },
-    summary: 'what a diagnostic code means and what to do',
-    details: 'Prints the long form of a diagnostic code.',
-    options: [],
+    arguments: [
+      { syntax: '<code>', description: 'a diagnostic code, such as group/not-synced, or the id of a guardrail' },
+    ],
+    summary: 'what a diagnostic code means, or what breaks a guardrail',
+    details:
+      'Prints the long form of a diagnostic code. For a guardrail of the files: what it demands of whom, and everything that breaks it, with the grant, the statement that allows it, and a request that proves it. Needs no network and no credentials.',
+    options: ['dir'],
     load: async () => (await import('./explain.ts')).explain,
+  },
+  {
+    name: 'data',
+    summary: 'what is known of AWS actions and managed policies, and how old it is',
+    details:
+      'The meaning of policies is told from data that ships with the program: the actions that AWS has, and the documents of its managed policies. Prints what is in, where it came from, its licence, and its age today.',
+    options: ['format'],
+    formats: ['text', 'json'],
+    load: async () => (await import('./data.ts')).data,
   },
   {
     name: 'sandbox',

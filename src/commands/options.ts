@@ -4,11 +4,14 @@ export interface Options {
   /** The config folder. */
   readonly dir: string;
   readonly format?: string;
+  /** Git revision. */
+  readonly base?: string;
   readonly sandbox?: boolean;
   readonly sandboxState?: string;
   readonly seed?: string;
   readonly allow?: readonly string[];
   readonly audit?: boolean;
+  readonly livePolicies?: boolean;
   readonly inFlight?: number;
   readonly out?: string;
   readonly detailedExitcode?: boolean;
@@ -21,5 +24,6 @@ export interface Options {
   readonly fault?: readonly string[];
   readonly faultSeed?: number;
   readonly set?: readonly string[];
+  readonly ignore?: readonly string[];
   readonly log?: string;
 }

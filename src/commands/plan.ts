@@ -4,6 +4,7 @@ import { isRefused, type Plan } from '../plan/plan.ts';
 import { renderPlanJson } from '../render/plan-json.ts';
 import { renderPlanMarkdown } from '../render/plan-markdown.ts';
 import { renderPlanText } from '../render/plan-text.ts';
+import { baseOf } from './base.ts';
 import { connected } from './connecting.ts';
 import { writeText } from './files.ts';
 import type { Host } from './host.ts';
@@ -13,15 +14,16 @@ import { plannableConfig, planned } from './planning.ts';
 
 const HAS_CHANGES = 2;
 
-export async function plan(host: Host, _argument: string | undefined, options: Options): Promise<number> {
+export async function plan(host: Host, _words: readonly string[], options: Options): Promise<number> {
   const config = await plannableConfig(host, options);
   if (config === undefined) return 1;
+  const base = await baseOf(host, config, options);
   const target = { declarations: config.value.declarations, options };
   const { value, diagnostics } = await connected(host, target, ({ identityCenter }) =>
-    planned(host, { config, reader: identityCenter, options, asOf: host.now() }),
+    planned(host, { config, reader: identityCenter, options, asOf: host.now(), base }),
   );
   if (value === undefined) {
-    printFindings(host, diagnostics, config.sources);
+    printFindings(host, [...diagnostics, ...base.findings], new Map([...config.sources, ...base.sources]));
     return 1;
   }
   host.stdout.write(rendered(value.plan, options, host));

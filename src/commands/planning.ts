@@ -1,13 +1,18 @@
 // What plan and apply share: the files, live, and the plan made of both.
 import path from 'node:path';
 import { hasErrors, type Phase } from '../diagnostics/diagnostic.ts';
-import { type Gathered, gather, type LoadedConfig, loadConfig } from '../gather.ts';
-import { makePlan, type Plan } from '../plan/plan.ts';
+import { gather, type LoadedConfig, loadConfig } from '../gather.ts';
+import { meaningsOf } from '../meaning/meanings.ts';
+import { makePlan, type Plan, type PlanInputs } from '../plan/plan.ts';
+import { loadPolicyData, type PolicyData } from '../policy-data.ts';
 import type { IdentityCenterReader } from '../provider/identity-center.ts';
 import { allowedBy } from './allow.ts';
+import type { Base } from './base.ts';
 import type { Host } from './host.ts';
+import { lintConfig } from './lint-config.ts';
 import type { Options } from './options.ts';
 import { printFindings } from './output.ts';
+import { type PolicyInquiry, policyKnowledge } from './policy-knowledge.ts';
 
 /** The files, when they can be planned with; findings are printed. */
 export async function plannableConfig(host: Host, { dir }: Options): Promise<LoadedConfig | undefined> {
@@ -16,12 +21,18 @@ export async function plannableConfig(host: Host, { dir }: Options): Promise<Loa
     printFindings(host, config.diagnostics, config.sources);
     return undefined;
   }
-  return config;
+  // What is merely worth a thought is for `validate`: a plan is about what changes.
+  const found = (await lintConfig(host, config)).filter(({ severity }) => severity !== 'notice');
+  const linted = { ...config, diagnostics: [...config.diagnostics, ...found] };
+  if (!hasErrors(linted.diagnostics)) return linted;
+  printFindings(host, linted.diagnostics, linted.sources);
+  return undefined;
 }
 
 export interface Planned {
   readonly plan: Plan;
-  readonly gathered: Gathered;
+  /** What it was made of. */
+  readonly inputs: PlanInputs;
 }
 
 export interface PlanningInputs {
@@ -30,12 +41,18 @@ export interface PlanningInputs {
   readonly options: Options;
   /** Milliseconds since the epoch. */
   readonly asOf: number;
+  /** Waivers that have ended by now let nothing pass, whatever `asOf` an approved plan has. The same as `asOf` when absent. */
+  readonly now?: number;
+  /** What the files are compared with, as far as somebody asked for it. */
+  readonly base?: Base;
+  /** Opens the data of the policy engine: that which ships with the program when absent. */
+  readonly policies?: () => Promise<PolicyData>;
 }
 
 /** Undefined when the files do not fit the organisation; the findings say why. */
 export async function planned(
-  host: Host,
-  { config, reader, options, asOf }: PlanningInputs,
+  host: Pick<Host, 'cwd' | 'commit' | 'toolVersion'>,
+  { config, reader, options, asOf, now = asOf, base, policies = loadPolicyData }: PlanningInputs,
 ): Promise<Phase<Planned | undefined>> {
   const allowed = allowedBy(options.allow);
   const { value: gathered, diagnostics } = await gather(config.value, reader, {
@@ -45,13 +62,39 @@ export async function planned(
   });
   if (gathered === undefined) return { value: undefined, diagnostics };
   const commit = await host.commit(path.resolve(host.cwd, options.dir));
-  const plan = makePlan({
+  const inputs: PlanInputs = {
     ...gathered,
     findings: [...config.diagnostics, ...gathered.findings],
+    settingsFindings: base?.findings ?? [],
     asOf,
+    now,
     allowed,
     toolVersion: host.toolVersion,
     config: { digest: config.value.digest, ...(commit === undefined ? {} : { commit }) },
+  };
+  const asked = options.livePolicies === true ? { reader } : {};
+  return { value: await planWithMeaning(inputs, { open: policies, ...asked }), diagnostics };
+}
+
+/** Without changes, guardrails and a wish to know there is nothing to judge: the data is not even opened. */
+async function planWithMeaning(
+  inputs: PlanInputs,
+  { open, reader }: Pick<PolicyInquiry, 'open' | 'reader'>,
+): Promise<Planned> {
+  const plan = makePlan(inputs);
+  if (plan.changes.length === 0 && inputs.guardrails === undefined && reader === undefined) return { plan, inputs };
+  const { desired, asOf } = inputs;
+  const { value: data, diagnostics } = await policyKnowledge({
+    open,
+    asOf,
+    ...(reader && { reader }),
+    desired: desired.state,
   });
-  return { value: { plan, gathered }, diagnostics };
+  const judging: PlanInputs = {
+    ...inputs,
+    findings: [...inputs.findings, ...diagnostics],
+    calls: reader?.callCounts() ?? inputs.calls,
+    meanings: meaningsOf(data),
+  };
+  return { plan: makePlan(judging), inputs: judging };
 }

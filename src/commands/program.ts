@@ -25,9 +25,9 @@ export async function run(host: Host, argv: readonly string[]): Promise<number> 
       outputError: () => {},
     });
   for (const verb of VERBS) {
-    const command = commandFor(verb, async (argument, options) => {
+    const command = commandFor(verb, async (words, options) => {
       const perform = await verb.load();
-      exitCode = await perform(host, argument, options);
+      exitCode = await perform(host, words, options);
     });
     program.addCommand(command.copyInheritedSettings(program));
   }
@@ -47,20 +47,23 @@ export async function run(host: Host, argv: readonly string[]): Promise<number> 
   return exitCode;
 }
 
-function commandFor(verb: Verb, action: (argument: string | undefined, options: Options) => Promise<void>): Command {
+function commandFor(verb: Verb, action: (words: readonly string[], options: Options) => Promise<void>): Command {
   const command = new Command(verb.name)
     .summary(verb.summary)
     .description(verb.details)
     .helpOption('-h, --help', 'how to use it');
   if (verb.more !== undefined) command.addHelpText('after', `\n${verb.more}`);
-  if (verb.argument !== undefined) command.argument(verb.argument.syntax, verb.argument.description);
+  for (const { syntax, description } of verb.arguments ?? []) command.argument(syntax, description);
   for (const name of verb.options) command.addOption(optionFor(name, verb));
-  const hasArgument = verb.argument !== undefined;
-  return command.action((...received: unknown[]) =>
-    hasArgument
-      ? action(received[0] as string | undefined, received[1] as Options)
-      : action(undefined, received[0] as Options),
-  );
+  // Commander reserves a place for each argument, given or not, and puts the options behind them.
+  const places = verb.arguments?.length ?? 0;
+  return command.action((...received: unknown[]) => {
+    const words = received
+      .slice(0, places)
+      .flat()
+      .filter((word) => typeof word === 'string');
+    return action(words, received[places] as Options);
+  });
 }
 
 function optionFor(name: keyof typeof FLAGS, { formats }: Verb): Option {
@@ -68,7 +71,7 @@ function optionFor(name: keyof typeof FLAGS, { formats }: Verb): Option {
   const option = new Option(flag.flags, flag.description);
   if ('default' in flag) option.default(flag.default);
   if (name === 'format' && formats !== undefined) option.choices([...formats]).default(formats[0]);
-  if (name === 'allow' || name === 'fault' || name === 'set')
+  if (name === 'allow' || name === 'fault' || name === 'set' || name === 'ignore')
     option.argParser((text: string, previous: readonly string[] = []) => [...previous, text]);
   if (name === 'inFlight') option.argParser(numberBetween(1, 15));
   if (name === 'faultSeed') option.argParser(numberBetween(0, 1_000_000_000));

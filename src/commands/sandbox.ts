@@ -10,7 +10,7 @@ import { startChosen } from './sandbox-start.ts';
 /** Where other local AWS servers listen too, so that tools' defaults fit. */
 const PORT = 4566;
 
-export async function sandbox(host: Host, _argument: string | undefined, options: Options): Promise<number> {
+export async function sandbox(host: Host, _words: readonly string[], options: Options): Promise<number> {
   const choice = await sandboxChoice(host, { options, declarations: await declarationsFor(host, options) });
   const { port = PORT, fault: faults = [], set: settings = [], faultSeed, log } = options;
   const server = await startChosen(choice, {

@@ -2,27 +2,39 @@
 import { check } from '../compile.ts';
 import { type Diagnostic, hasErrors, sortDiagnostics } from '../diagnostics/diagnostic.ts';
 import { type LoadedConfig, loadConfig } from '../gather.ts';
-import { renderDiagnosticsGithub } from '../render/diagnostics-github.ts';
-import { renderDiagnosticsJson } from '../render/diagnostics-json.ts';
+import { judgeFiles } from '../judge-files.ts';
+import { meaningsOf } from '../meaning/meanings.ts';
+import { loadPolicyData } from '../policy-data.ts';
+import { allowedBy } from './allow.ts';
+import { type Base, baseOf } from './base.ts';
 import type { Host } from './host.ts';
+import { lintConfig } from './lint-config.ts';
 import type { Options } from './options.ts';
-import { printFindings } from './output.ts';
+import { printFormatted } from './output.ts';
 
-export async function validate(host: Host, _argument: string | undefined, options: Options): Promise<number> {
+export async function validate(host: Host, _words: readonly string[], options: Options): Promise<number> {
   const config = await loadConfig(options.dir, host.cwd);
-  const found = sortDiagnostics([...config.diagnostics, ...check(config.value, host.now())]);
-  print(host, { config, found, format: options.format ?? 'text' });
+  const base = await baseOf(host, config, options);
+  const linted = await lintConfig(host, config);
+  const said = [...config.diagnostics, ...check(config.value, host.now()), ...linted];
+  const judged = hasErrors(said) ? [] : await guardrailsSay(host, { config, base, options });
+  const found = sortDiagnostics([...said, ...judged, ...base.findings]);
+  const sources = new Map([...config.sources, ...base.sources]);
+  printFormatted(host, { sources, found, format: options.format ?? 'text' });
   return hasErrors(found) ? 1 : 0;
 }
 
-interface Result {
+interface Validated {
   readonly config: LoadedConfig;
-  readonly found: readonly Diagnostic[];
-  readonly format: string;
+  readonly base: Base;
+  readonly options: Options;
 }
 
-function print(host: Host, { config, found, format }: Result): void {
-  if (format === 'json') host.stdout.write(renderDiagnosticsJson(found));
-  else if (format === 'github') host.stdout.write(renderDiagnosticsGithub(found));
-  else printFindings(host, found, config.sources);
+/** Files with an error are not judged: what is missing from them would look like less access. */
+async function guardrailsSay(host: Host, { config, base, options }: Validated): Promise<readonly Diagnostic[]> {
+  const allowed = allowedBy(options.allow);
+  if (config.value.declarations.settings.guardrails === undefined) return [];
+  const meanings = meaningsOf(await loadPolicyData());
+  const { before } = base;
+  return judgeFiles(config.value, { asOf: host.now(), meanings, allowed, ...(before === undefined ? {} : { before }) });
 }

@@ -2,6 +2,7 @@
 import type { Level } from '../diagnostics/levels.ts';
 import type { Span } from '../source/span.ts';
 import type { Located, Value } from '../source/value.ts';
+import type { GuardrailDeclarations } from './guardrail-declarations.ts';
 
 export type Section = 'groups' | 'accounts' | 'accountSets' | 'permissionSets';
 
@@ -40,8 +41,12 @@ export interface Settings {
   readonly identityCenter: IdentityCenterSettings;
   readonly unmanaged: UnmanagedSettings;
   readonly guards: GuardSettings;
+  /** Absent: there is no section. */
+  readonly guardrails?: GuardrailDeclarations;
   /** Levels of warnings and notices by code. */
   readonly diagnostics: ReadonlyMap<string, Level>;
+  /** Where each is written, by its path: `guards.deletes.more`. Defaults have no place. */
+  readonly places: ReadonlyMap<string, Span>;
 }
 
 export type { Level } from '../diagnostics/levels.ts';
@@ -152,6 +157,15 @@ export interface ManagedPermissionSet {
   /** Absent: tags are not ours. */
   readonly tags?: Located<Readonly<Record<string, string>>>;
   readonly renamedFrom?: Located<string>;
+  /** Findings about this set that are meant. They change nothing that is applied. */
+  readonly silence: readonly Silence[];
+}
+
+export interface Silence {
+  readonly code: Located<string>;
+  readonly reason: string;
+  /** Sid of the statement that it is about; the whole set when absent. */
+  readonly statement?: Located<string>;
 }
 
 export interface PolicyReference {

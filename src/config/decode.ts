@@ -6,9 +6,10 @@ import { decodeAccount, decodeAccountSet } from './accounts.ts';
 import type { Declarations, Settings } from './declarations.ts';
 import { entryIn, type Report } from './fields.ts';
 import { decodeGroup } from './groups.ts';
+import { decodeGuardrails, guardrailsPath } from './guardrails.ts';
 import { bodyOf, grantsOf, merger, type ShapedFile, sectionOf } from './merge.ts';
 import { decodePermissionSet } from './permission-sets.ts';
-import { policyReader } from './policy-files.ts';
+import { policyReader, type ReadPolicy } from './policy-files.ts';
 import { checkShape, SETTINGS, type Shape, withoutBroken } from './schema.ts';
 import { decodeSettings } from './settings.ts';
 
@@ -25,7 +26,10 @@ export interface DecodeInput {
 export function decode({ files, policies, incomplete = false }: DecodeInput): Phase<Declarations> {
   const findings: Diagnostic[] = [];
   const report: Report = (finding) => findings.push(finding);
-  const shaped = [...files].sort((a, b) => (a.configPath < b.configPath ? -1 : 1)).map((file) => shapeOf(file, report));
+  const guardrailsFile = guardrailsPath(files.find(({ configPath }) => configPath === SETTINGS_FILE)?.value);
+  const shaped = [...files]
+    .sort((a, b) => (a.configPath < b.configPath ? -1 : 1))
+    .map((file) => shapeOf(file, file.configPath === guardrailsFile, report));
   const merge = merger(shaped, report);
   const readPolicy = policyReader(policies);
 
@@ -39,7 +43,7 @@ export function decode({ files, policies, incomplete = false }: DecodeInput): Ph
   );
   const grants = grantsOf(shaped, report);
   const declarations: Declarations = {
-    settings: settingsOf(shaped, report),
+    settings: settingsOf(shaped, report, readPolicy),
     groups: groups.valid,
     accounts: accounts.valid,
     accountSets: accountSets.valid,
@@ -67,22 +71,28 @@ export function decode({ files, policies, incomplete = false }: DecodeInput): Ph
 
 const NOTHING: Shape = { findings: [], rejected: new Set(), broken: new Set(), unread: [] };
 
-function shapeOf(file: ParsedFile, report: Report): ShapedFile {
+function shapeOf(file: ParsedFile, hasGuardrails: boolean, report: Report): ShapedFile {
   const { value, configPath } = file;
   if (value === undefined) return { file, shape: NOTHING };
-  const misplaced = configPath === SETTINGS_FILE ? [] : SETTINGS.flatMap((key) => entryIn(bodyOf(value), key) ?? []);
+  const elsewhere = SETTINGS.filter((key) => configPath !== SETTINGS_FILE && !(hasGuardrails && key === 'guardrails'));
+  const misplaced = elsewhere.flatMap((key) => entryIn(bodyOf(value), key) ?? []);
   for (const { key, keySpan } of misplaced) report(diagnose('schema/settings-elsewhere', { key }, { span: keySpan }));
   const shape = checkShape(value, new Set(misplaced.map(({ key }) => key)));
   shape.findings.forEach(report);
   return { file, shape };
 }
 
-function settingsOf(files: readonly ShapedFile[], report: Report): Settings {
+function settingsOf(files: readonly ShapedFile[], report: Report, readPolicy: ReadPolicy): Settings {
   const shaped = files.find(({ file }) => file.configPath === SETTINGS_FILE);
-  return decodeSettings((name) => {
+  const guardrails = decodeGuardrails(shaped, files, {
+    report,
+    readPolicy: (named, from) => readPolicy(named, from, report),
+  });
+  const settings = decodeSettings((name) => {
     const section = shaped && bodyOf(sectionOf(shaped, name));
     return section && withoutBroken(section, shaped.shape.broken);
   }, report);
+  return { ...settings, ...(guardrails && { guardrails }) };
 }
 
 /** What stands under an anchor is decoded once for each alias, but is one mistake. INVARIANT: sorted, so equal ones are neighbours. */

@@ -6,8 +6,19 @@ import type {
   ManagedPermissionSet,
   PermissionSetDeclaration,
   PolicyReference,
+  Silence,
 } from './declarations.ts';
-import { flagField, itemsOf, mappingOf, type Report, tagsOf, textField, textOf, textsField } from './fields.ts';
+import {
+  filledField,
+  flagField,
+  itemsOf,
+  mappingOf,
+  type Report,
+  tagsOf,
+  textField,
+  textOf,
+  textsField,
+} from './fields.ts';
 
 export interface PermissionSetContext {
   readonly report: Report;
@@ -33,6 +44,7 @@ export function decodePermissionSet(
     customerManagedPolicies: itemsOf(entryOf(body, 'customerManagedPolicies')?.value).map((item) =>
       referenceOf(item, report),
     ),
+    silence: itemsOf(entryOf(body, 'silence')?.value).map((item) => silenceOf(item, report)),
     ...definedFields({
       description: textField(body, 'description', report),
       sessionDuration: textField(body, 'sessionDuration', report),
@@ -45,7 +57,7 @@ export function decodePermissionSet(
   };
 }
 
-type Optional = Omit<ManagedPermissionSet, 'kind' | 'name' | 'managedPolicies' | 'customerManagedPolicies'>;
+type Optional = Omit<ManagedPermissionSet, 'kind' | 'name' | 'managedPolicies' | 'customerManagedPolicies' | 'silence'>;
 
 /** Absent fields are absent, not undefined. */
 function definedFields(fields: { readonly [Key in keyof Optional]: Optional[Key] | undefined }): Optional {
@@ -56,6 +68,17 @@ function referenceOf(value: Value, report: Report): Located<PolicyReference> {
   const body = mappingOf(value);
   const name = textField(body, 'name', report)?.value ?? '';
   return { value: { name, path: textField(body, 'path', report)?.value ?? '/' }, span: value.span };
+}
+
+/** INVARIANT: by the schema `code` and `reason` are there, or the declaration is rejected. */
+function silenceOf(value: Value, report: Report): Silence {
+  const body = mappingOf(value);
+  const statement = filledField(body, 'statement', report);
+  return {
+    code: filledField(body, 'code', report) ?? { value: '', span: value.span },
+    reason: filledField(body, 'reason', report)?.value ?? '',
+    ...(statement === undefined ? {} : { statement }),
+  };
 }
 
 function decodeBoundary(body: MappingValue, report: Report): Located<BoundaryReference> | undefined {

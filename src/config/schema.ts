@@ -4,8 +4,8 @@ import { isDeadAlias, type MappingValue, type ScalarValue, type Value, wordsIn }
 import { validate } from './schema.generated.js';
 import { findingOf, type Mistake, mistakesOf, type Step } from './shape-findings.ts';
 
-/** Sections that stand only in access.yaml. */
-export const SETTINGS = ['identityCenter', 'unmanaged', 'guards', 'diagnostics'] as const;
+/** Sections that stand only in access.yaml; `guardrails` also in the file that it names there. */
+export const SETTINGS = ['identityCenter', 'unmanaged', 'guards', 'guardrails', 'diagnostics'] as const;
 export type SettingsSection = (typeof SETTINGS)[number];
 
 export interface Shape {
@@ -46,9 +46,13 @@ interface Rejection {
   readonly shape: { readonly rejected: Set<Value>; readonly broken: Set<Value>; readonly unread: string[] };
 }
 
+function reject([, section, ...inner]: readonly Step[], rejection: Rejection): void {
+  if (section?.key === 'guardrails') rejectGuardrail(section, inner, rejection);
+  else if (section !== undefined) rejectDeclaration(section, inner, rejection);
+}
+
 /** Rejects the declaration on the trail, and passes over as little of it as will do. */
-function reject([, section, ...inner]: readonly Step[], { ofValue, shape }: Rejection): void {
-  if (section === undefined) return;
+function rejectDeclaration(section: Step, inner: readonly Step[], { ofValue, shape }: Rejection): void {
   const inSettings = SETTINGS.some((name) => name === section.key);
   const [holder, field, item] = inSettings ? [section, ...inner] : inner;
   if (!inSettings && holder !== undefined) shape.rejected.add(holder.value);
@@ -58,6 +62,12 @@ function reject([, section, ...inner]: readonly Step[], { ofValue, shape }: Reje
   } else if (field === undefined) {
     if (ofValue) shape.broken.add(holder.value);
   } else shape.broken.add((item !== undefined && item.key === undefined ? item : field).value);
+}
+
+/** A rule, a set or a waiver with a mistake is passed over whole: half a rule is another rule. */
+function rejectGuardrail(section: Step, [list, item]: readonly Step[], { ofValue, shape }: Rejection): void {
+  if (item !== undefined) shape.broken.add(item.value);
+  else if (list !== undefined || ofValue) shape.broken.add((list ?? section).value);
 }
 
 /** The trails to aliases that lead nowhere. */

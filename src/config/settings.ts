@@ -6,6 +6,7 @@ import type { MappingValue, Value } from '../source/value.ts';
 import type { GuardSettings, IdentityCenterSettings, IgnoreItem, Settings, UnmanagedSettings } from './declarations.ts';
 import { type Body, byKey, entryIn, flagField, itemsOf, mappingOf, type Report, textField, textOf } from './fields.ts';
 import type { SettingsSection } from './schema.ts';
+import { settingPlaces } from './setting-places.ts';
 
 /** `section` yields what stands under a key of access.yaml. */
 export function decodeSettings(section: (name: SettingsSection) => Body, report: Report): Settings {
@@ -14,6 +15,7 @@ export function decodeSettings(section: (name: SettingsSection) => Body, report:
     unmanaged: decodeUnmanaged(section('unmanaged'), report),
     guards: decodeGuards(section('guards'), report),
     diagnostics: decodeLevels(section('diagnostics'), report),
+    places: settingPlaces(section),
   };
 }
 

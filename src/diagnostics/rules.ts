@@ -5,15 +5,29 @@ import type { Diagnostic, Label } from './diagnostic.ts';
 import type { Rule } from './rule.ts';
 import { ACCOUNT_RULES } from './rules/account.ts';
 import { CLI_RULES } from './rules/cli.ts';
+import { CLI_BASE_RULES } from './rules/cli-base.ts';
 import { GRANT_RULES } from './rules/grant.ts';
 import { GROUP_RULES } from './rules/group.ts';
+import { GUARDRAIL_RULES } from './rules/guardrail.ts';
+import { GUARDRAIL_JUDGEMENT_RULES } from './rules/guardrail-judgement.ts';
 import { NAME_RULES } from './rules/name.ts';
 import { PERMISSION_SET_RULES } from './rules/permission-set.ts';
 import { PERMISSION_SET_OWNERSHIP_RULES } from './rules/permission-set-ownership.ts';
+import { PERMISSION_SET_POLICIES_RULES } from './rules/permission-set-policies.ts';
 import { PLAN_RULES } from './rules/plan.ts';
 import { POLICY_RULES } from './rules/policy.ts';
+import { POLICY_ACTIONS_RULES } from './rules/policy-actions.ts';
+import { POLICY_BREADTH_RULES } from './rules/policy-breadth.ts';
+import { POLICY_CONDITIONS_RULES } from './rules/policy-conditions.ts';
+import { POLICY_DATA_RULES } from './rules/policy-data.ts';
+import { POLICY_IDIOMS_RULES } from './rules/policy-idioms.ts';
+import { POLICY_REDUNDANCY_RULES } from './rules/policy-redundancy.ts';
+import { POLICY_RESOURCES_RULES } from './rules/policy-resources.ts';
+import { POLICY_SILENCE_RULES } from './rules/policy-silence.ts';
+import { POLICY_STRUCTURE_RULES } from './rules/policy-structure.ts';
 import { PROVIDER_RULES } from './rules/provider.ts';
 import { SCHEMA_RULES } from './rules/schema.ts';
+import { SETTINGS_RULES } from './rules/settings.ts';
 import { YAML_RULES } from './rules/yaml.ts';
 
 export const RULES = {
@@ -23,12 +37,26 @@ export const RULES = {
   ...ACCOUNT_RULES,
   ...GROUP_RULES,
   ...GRANT_RULES,
+  ...GUARDRAIL_RULES,
+  ...GUARDRAIL_JUDGEMENT_RULES,
   ...PERMISSION_SET_RULES,
   ...PERMISSION_SET_OWNERSHIP_RULES,
+  ...PERMISSION_SET_POLICIES_RULES,
   ...POLICY_RULES,
+  ...POLICY_DATA_RULES,
+  ...POLICY_STRUCTURE_RULES,
+  ...POLICY_ACTIONS_RULES,
+  ...POLICY_RESOURCES_RULES,
+  ...POLICY_CONDITIONS_RULES,
+  ...POLICY_IDIOMS_RULES,
+  ...POLICY_BREADTH_RULES,
+  ...POLICY_REDUNDANCY_RULES,
+  ...POLICY_SILENCE_RULES,
   ...PLAN_RULES,
+  ...SETTINGS_RULES,
   ...PROVIDER_RULES,
   ...CLI_RULES,
+  ...CLI_BASE_RULES,
 } as const;
 
 export type Code = keyof typeof RULES;

@@ -1,8 +1,8 @@
 // Numbers and lists as rules say them.
 
-/** `1 account`, `3 accounts`. */
+/** `1 account`, `3 accounts`, `3 policies`. */
 export function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+  return `${count} ${count === 1 ? noun : `${noun.replace(/([^aeiou])y$/, '$1ie')}s`}`;
 }
 
 /** A character for a message: itself where it can be seen, `U+00A0` where not. */

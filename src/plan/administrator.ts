@@ -1,15 +1,36 @@
-// Whether a permission set gives administrator access, as far as its text says so without the policy engine.
+// Whether a permission set gives administrator access: by meaning, or, in a plan that is made without the engine's data, as far as its text
+// says so.
+import type { Administration } from '../meaning/administration.ts';
+import type { Meanings } from '../meaning/meanings.ts';
 import {
+  type AccountId,
   type PermissionSet,
-  type PermissionSetName,
   type PolicyDocument,
+  type PrincipalId,
   permissionSetAddress,
   type State,
 } from '../state/state.ts';
 
-export function isAdministrator(state: State, name: PermissionSetName): boolean {
-  const set = state.permissionSets.get(permissionSetAddress(name));
-  return set !== undefined && givesAdministration(set);
+/** Undefined: no administrator access. */
+export function administrationIn(set: PermissionSet, meanings: Meanings | undefined): Administration | undefined {
+  if (meanings !== undefined) return meanings.administration(set);
+  return givesAdministration(set) ? 'always' : undefined;
+}
+
+/** By account, of all who are administrators there the one that is least limited. */
+export function administratorsIn(
+  { assignments, permissionSets }: State,
+  orphans: ReadonlySet<PrincipalId>,
+  meanings: Meanings | undefined,
+): ReadonlyMap<AccountId, Administration> {
+  const byAccount = new Map<AccountId, Administration>();
+  for (const { permissionSet, account, principal } of assignments.values()) {
+    const set = permissionSets.get(permissionSetAddress(permissionSet));
+    if (set === undefined || orphans.has(principal.id)) continue;
+    const administration = administrationIn(set, meanings);
+    if (administration !== undefined && byAccount.get(account) !== 'always') byAccount.set(account, administration);
+  }
+  return byAccount;
 }
 
 /** AdministratorAccess is attached, or the inline policy allows `*` (or `*:*`) on `*` without a condition. A boundary makes it less than that. */

@@ -6,6 +6,7 @@ import {
   type Assignment,
   type PermissionSet,
   type PermissionSetName,
+  type Principal,
   pairAddress,
 } from '../state/state.ts';
 
@@ -47,6 +48,19 @@ export interface PermissionSetChange extends ChangeBase {
   readonly fields: readonly Field[];
   /** The set this one replaces, when the files say so. */
   readonly renamedFrom?: PermissionSetName;
+  /** For people: the definition after gives administrator access. */
+  readonly administrator?: true;
+  /** What the new definition allows and the old one did not, and the other way round: a key of `Plan.meanings`. */
+  readonly meaning?: string;
+  /** For people: whom the definition reaches once the plan is applied, rows that this plan creates included. */
+  readonly holders?: readonly Holder[];
+}
+
+/** Who has a permission set, and where. */
+export interface Holder {
+  readonly principal: Principal;
+  /** Sorted. */
+  readonly accounts: readonly AccountId[];
 }
 
 /** Why a row goes. */
@@ -64,6 +78,13 @@ export interface AssignmentChange extends ChangeBase {
   readonly reasons?: readonly string[];
   /** Creates only, and for people only: the set gives administrator access. */
   readonly administrator?: true;
+  /**
+   * What the principal gains or loses in the account by this row, beside all else it has there before a create or after a delete:
+   * a key of `Plan.meanings`.
+   */
+  readonly meaning?: string;
+  /** The permission sets that it has there then, as far as what their roles hold is known. Sorted; absent when there are none. */
+  readonly beside?: readonly PermissionSetName[];
 }
 
 /** ProvisionPermissionSet, account by account: policy edits do not reach accounts by themselves. */

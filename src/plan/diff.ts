@@ -7,6 +7,7 @@
 // Provisioning is the one part that is not a plain comparison. A new definition reaches an account only by ProvisionPermissionSet, and an
 // assignment that is created before the definition is updated gets the old one. So a set's provisioning covers each pair that stays and that
 // (a) live has as outdated, (b) an update makes outdated, or (c) is made in this plan ahead of the update (sequence.ts says when that is).
+import type { Meanings } from '../meaning/meanings.ts';
 import { samePolicy } from '../policy/canonical.ts';
 import { canonicalJson } from '../state/digest.ts';
 import { groupBy } from '../state/group-by.ts';
@@ -18,25 +19,30 @@ import {
   type Policy,
   pairAddress,
   pairOf,
+  permissionSetAddress,
   provisioningAddress,
   type State,
 } from '../state/state.ts';
 import type { AssignmentChange, Change, Field, PermissionSetChange, ProvisioningChange, Risk } from './change.ts';
-import { riskOfUpdate } from './risk.ts';
+import { riskOfUpdate, type Update } from './risk.ts';
 import { sequenceOf } from './sequence.ts';
 
-/** Changes that turn `live` into `desired`, in address order. `dependsOn` and `origins` are still empty. */
-export function diff(desired: State, live: State): readonly Change[] {
-  const definitions = diffPermissionSets(desired, live);
+/** Changes that turn `live` into `desired`, in address order. `dependsOn` and `origins` are still empty. `meanings` are for their risk alone. */
+export function diff(desired: State, live: State, meanings?: Meanings): readonly Change[] {
+  const definitions = diffPermissionSets(desired, live, meanings);
   const rows = diffAssignments(desired, live);
   return [...definitions, ...diffProvisioning({ desired, live, definitions, rows }), ...rows].sort(byAddress);
 }
 
-function diffPermissionSets(desired: State, live: State): readonly PermissionSetChange[] {
+function diffPermissionSets(
+  desired: State,
+  live: State,
+  meanings: Meanings | undefined,
+): readonly PermissionSetChange[] {
   const changes: PermissionSetChange[] = [];
   for (const [address, after] of desired.permissionSets) {
     const before = live.permissionSets.get(address);
-    const change = before === undefined ? createdSet(address, after) : updatedSet(address, before, after);
+    const change = before === undefined ? createdSet(address, after) : updatedSet({ before, after }, meanings);
     if (change !== undefined) changes.push(change);
   }
   for (const [address, before] of live.permissionSets) {
@@ -55,11 +61,15 @@ function deletedSet(address: Address, before: PermissionSet): PermissionSetChang
   return { ...UNORDERED, action: 'delete', address, permissionSet: before.name, before, fields: [], risk: 'narrows' };
 }
 
-function updatedSet(address: Address, before: PermissionSet, after: PermissionSet): PermissionSetChange | undefined {
+function updatedSet(
+  { before, after }: Omit<Update, 'fields'>,
+  meanings: Meanings | undefined,
+): PermissionSetChange | undefined {
   const fields = differingFields(before, after);
   if (fields.length === 0) return undefined;
   const action = before.owner === undefined && after.owner !== undefined ? 'adopt' : 'update';
-  const risk = riskOfUpdate(before, after, fields);
+  const risk = riskOfUpdate({ before, after, fields }, meanings);
+  const address = permissionSetAddress(after.name);
   return { ...UNORDERED, action, address, permissionSet: after.name, before, after, fields, risk };
 }
 

@@ -1,6 +1,7 @@
 // A dangerous plan refuses itself, with numbers and names. Each guard is one function from a plan's facts to at most one finding.
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { diagnose } from '../diagnostics/rules.ts';
+import type { Meanings } from '../meaning/meanings.ts';
 import type { Desired, OwnershipRules } from '../state/desired.ts';
 import type { Directory } from '../state/directory.ts';
 import type { Live } from '../state/live.ts';
@@ -11,9 +12,10 @@ import {
   permissionSetAddress,
   type State,
 } from '../state/state.ts';
-import { isAdministrator, isBounded } from './administrator.ts';
+import { administratorsIn, isBounded } from './administrator.ts';
 import type { AssignmentChange, Change } from './change.ts';
 import type { Labels } from './labels.ts';
+import { ownAccessLost } from './own-access.ts';
 
 export interface GuardContext {
   readonly changes: readonly Change[];
@@ -24,6 +26,8 @@ export interface GuardContext {
   readonly rules: OwnershipRules;
   readonly renames: Desired['renames'];
   readonly labels: Labels;
+  /** Absent in a plan that is made without the engine's data: then text decides. */
+  readonly meanings: Meanings | undefined;
 }
 
 /** A guard that trips, and how much of it a person would have to allow. */
@@ -95,31 +99,19 @@ function emptiesGroup({ changes, live, after, labels }: GuardContext): Trip | un
   return trip('plan/empties-group', emptied.map(labels.principal));
 }
 
-function removesOwnAccess({ changes, after, directory, labels }: GuardContext): Trip | undefined {
-  const { via, account } = directory.caller;
-  if (via === undefined) return undefined;
-  // Without the caller's groups known, every row of the caller's set in the caller's account may be the one.
-  const isOwn = (row: Assignment) =>
-    row.permissionSet === via.permissionSet &&
-    row.account === account &&
-    (via.principals?.includes(row.principal.id) ?? true);
-  const own = rowChanges(changes, 'delete').filter(({ assignment }) => isOwn(assignment));
-  const remains = [...after.assignments.values()].some(isOwn);
-  if (via.principals !== undefined && remains) return undefined;
-  return trip(
-    'plan/removes-own-access',
-    own.map(({ assignment }) => labels.row(assignment)),
-  );
+function removesOwnAccess({ live, after, directory: { caller }, meanings, labels }: GuardContext): Trip | undefined {
+  const lost = ownAccessLost({ live: live.state, after, caller, meanings });
+  return trip('plan/removes-own-access', lost.map(labels.row));
 }
 
-function removesLastAdministrator({ live, after, labels }: GuardContext): Trip | undefined {
-  const administrators = (state: State) =>
-    [...state.assignments.values()]
-      .filter((row) => !live.orphans.has(row.principal.id) && isAdministrator(state, row.permissionSet))
-      .map(({ account }) => account);
-  const left = new Set(administrators(after));
-  const lost = [...new Set(administrators(live.state))].filter((account) => !left.has(account)).sort();
-  return trip('plan/removes-last-administrator', lost.map(labels.account));
+/** Also where the strongest administrator left is one under conditions only. */
+function removesLastAdministrator({ live, after, meanings, labels }: GuardContext): Trip | undefined {
+  const inLive = administratorsIn(live.state, live.orphans, meanings);
+  const left = administratorsIn(after, live.orphans, meanings);
+  const lost = [...inLive.keys()].filter(
+    (account) => left.get(account) !== 'always' && left.get(account) !== inLive.get(account),
+  );
+  return trip('plan/removes-last-administrator', lost.sort().map(labels.account));
 }
 
 function touchesManagementAccount({

@@ -1,16 +1,22 @@
 // The plan: what will happen, what may not happen yet, and what a reader should know. `makePlan` is the right half of the program.
 import { type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
 import { type Level, withLevels } from '../diagnostics/levels.ts';
-import { type Desired, type Facts, type Held, originOf } from '../state/desired.ts';
+import type { Guardrails } from '../guardrails/guardrail.ts';
+import type { Meaning } from '../meaning/meaning.ts';
+import type { Meanings } from '../meaning/meanings.ts';
+import type { Provenance } from '../policy/action-index.ts';
+import type { Desired, Held } from '../state/desired.ts';
 import { digest } from '../state/digest.ts';
 import type { Caller, Directory, Instance } from '../state/directory.ts';
 import type { Live } from '../state/live.ts';
-import { type AccountId, type Address, type PrincipalId, permissionSetAddress } from '../state/state.ts';
-import { isAdministrator } from './administrator.ts';
+import type { AccountId, PrincipalId } from '../state/state.ts';
 import type { Change } from './change.ts';
 import { diff, outdatedPairs } from './diff.ts';
+import { withFacts } from './facts.ts';
+import { guardrailsSay } from './guardrails.ts';
 import { guard } from './guards.ts';
-import { type Kept, keep } from './keep.ts';
+import { judge } from './judge.ts';
+import { keep } from './keep.ts';
 import { labelsOf, namesOf } from './labels.ts';
 import { notices } from './notices.ts';
 import { order } from './order.ts';
@@ -41,6 +47,10 @@ export interface Plan {
   readonly notices: readonly Diagnostic[];
   /** For rendering only. */
   readonly names: Names;
+  /** For people and policy tools: what changes grant and take away, by the keys that changes bear. Absent when nothing was judged. */
+  readonly meanings?: Readonly<Record<string, Meaning>>;
+  /** The data those rest on: absent when nothing was judged. */
+  readonly policyData?: { readonly actions: Provenance; readonly managedPolicies: Provenance };
   /** What a person allowed: a guard's code and how much of it. */
   readonly allowed: Readonly<Record<string, number>>;
   /** API calls the reading took, by `service:Operation`. */
@@ -65,22 +75,36 @@ export interface PlanInputs {
   readonly allowed: Readonly<Record<string, number>>;
   /** What resolving the files against live had to say. */
   readonly findings: readonly Diagnostic[];
+  /** What the files change in their own settings, as reported by the levels they had before: levels of now do not silence it. */
+  readonly settingsFindings?: readonly Diagnostic[];
   readonly calls: Readonly<Record<string, number>>;
   /** `diagnostics:` of access.yaml. */
   readonly levels: ReadonlyMap<string, Level>;
+  /** What nobody may have, whatever the files say. Judged by meaning, and so only with `meanings`. */
+  readonly guardrails?: Guardrails;
+  /** Milliseconds since the epoch, when waivers are looked at; `asOf` when absent. */
+  readonly now?: number;
+  /** What policies mean. Without it the plan says nothing of it, and takes changed policies for the worst. */
+  readonly meanings?: Meanings;
 }
 
 /** Pure: the same inputs give the same plan, and the order of files and keys is not among the inputs. */
-export function makePlan({ desired, live, directory, allowed, ...inputs }: PlanInputs): Plan {
+export function makePlan({ desired, live, directory, allowed, meanings, ...inputs }: PlanInputs): Plan {
   const names = namesOf(directory, live);
   const labels = labelsOf(names);
   const kept = keep({ desired, live, directory });
-  const { changes: ordered, ...gaps } = order(diff(kept.state, live.state), outdatedPairs(kept.state, live.state));
-  const changes = ordered.map((change) => withFacts(change, desired, kept));
+  const differences = diff(kept.state, live.state, meanings);
+  const { changes: ordered, ...gaps } = order(differences, outdatedPairs(kept.state, live.state));
+  const told = ordered.map((change) => withFacts(change, { desired, kept, meanings }));
+  const judging = meanings && { live: live.state, after: kept.state, directory, meanings, names };
+  const judged = judging && told.length > 0 ? judge(told, judging) : undefined;
+  const changes = judged?.changes ?? told;
   const { rules, renames } = desired;
   const noted = notices({ desired, live, directory, kept, changes, ...gaps, labels, asOf: inputs.asOf });
-  const said = withLevels([...noted, ...sorted(inputs.findings), ...kept.findings], inputs.levels);
-  const guarded = { changes, live, after: kept.state, directory, rules, renames, labels };
+  const ruled = guardrailsSay({ desired, live, directory, kept, changes, labels, allowed, meanings, ...inputs });
+  const said = withLevels([...noted, ...sorted(inputs.findings), ...kept.findings, ...ruled], inputs.levels);
+  const { settingsFindings = [] } = inputs;
+  const guarded = { changes, live, after: kept.state, directory, rules, renames, labels, meanings };
   return {
     formatVersion: 1,
     planId: planIdOf(directory.instance, changes),
@@ -92,9 +116,10 @@ export function makePlan({ desired, live, directory, allowed, ...inputs }: PlanI
     coverage: live.coverage,
     changes,
     held: [...kept.held].sort(byPlace),
-    findings: [...sorted(said.filter(isFinding)), ...guard(guarded, allowed)],
-    notices: said.filter((diagnostic) => !isFinding(diagnostic)),
+    findings: [...settingsFindings.filter(isFinding), ...sorted(said.filter(isFinding)), ...guard(guarded, allowed)],
+    notices: [...settingsFindings, ...said].filter((diagnostic) => !isFinding(diagnostic)),
     names,
+    ...(judged === undefined ? {} : { meanings: judged.meanings, policyData: judged.policyData }),
     allowed,
     calls: inputs.calls,
   };
@@ -111,48 +136,6 @@ const isFinding = ({ severity }: Diagnostic) => severity !== 'notice';
 /** A plan with an error among its findings must not be applied. */
 export function isRefused(plan: Plan): boolean {
   return hasErrors(plan.findings);
-}
-
-/** Where a change was asked for, and why: for people. Nothing of this is in the plan id. */
-function withFacts(change: Change, desired: Desired, kept: Kept): Change {
-  switch (change.kind) {
-    case 'permission-set': {
-      const renamedFrom = change.action === 'create' ? desired.renames.get(change.permissionSet) : undefined;
-      return {
-        ...change,
-        origins: originsOf(desired, change.address),
-        ...(renamedFrom === undefined ? {} : { renamedFrom }),
-      };
-    }
-    case 'provisioning':
-      return { ...change, origins: originsOf(desired, permissionSetAddress(change.permissionSet)) };
-    case 'assignment': {
-      if (change.action === 'create')
-        return {
-          ...change,
-          origins: originsOf(desired, change.address),
-          ...grantFacts(desired.facts.get(change.address)),
-          ...(isAdministrator(kept.state, change.assignment.permissionSet) ? { administrator: true } : {}),
-        };
-      const cause = kept.causes.get(change.address);
-      const origins = (desired.expired.get(change.address) ?? []).map(originOf);
-      return { ...change, origins, ...(cause === undefined ? {} : { cause }) };
-    }
-    default:
-      return change satisfies never;
-  }
-}
-
-function grantFacts(facts: Facts | undefined): { readonly expires?: string; readonly reasons?: readonly string[] } {
-  const { expires, reasons = [] } = facts ?? {};
-  return {
-    ...(expires === undefined ? {} : { expires: new Date(expires).toISOString() }),
-    ...(reasons.length === 0 ? {} : { reasons }),
-  };
-}
-
-function originsOf(desired: Desired, address: Address) {
-  return (desired.facts.get(address)?.origins ?? []).map(originOf);
 }
 
 function planIdOf(instance: Instance, changes: readonly Change[]): string {

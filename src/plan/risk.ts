@@ -1,14 +1,34 @@
-// Whether a changed definition lets anyone do more. Without the policy engine, the effect of a changed policy is unknown.
+// Whether a changed definition lets anyone do more. It decides the order of an apply and what a reader sees first, never whether there is a
+// change: that is for the canonical text (diff.ts).
+import type { Meanings } from '../meaning/meanings.ts';
 import { durationSeconds } from '../state/duration.ts';
 import type { PermissionSet } from '../state/state.ts';
 import type { Field, Risk } from './change.ts';
 
-/** The risk of an update that touches these fields. */
-export function riskOfUpdate(before: PermissionSet, after: PermissionSet, fields: readonly Field[]): Risk {
-  return fields.map((field) => riskOfField(field, before, after)).reduce(combine, 'neutral');
+/** An update of a definition: what it touches, and what the policies on both sides mean where that is known. */
+export interface Update {
+  readonly before: PermissionSet;
+  readonly after: PermissionSet;
+  readonly fields: readonly Field[];
 }
 
-function riskOfField(field: Field, before: PermissionSet, after: PermissionSet): Risk {
+/** Without `meanings`, the effect of a changed policy is unknown. */
+export function riskOfUpdate(update: Update, meanings?: Meanings): Risk {
+  const policies = update.fields.filter(isOfPolicies);
+  const others = update.fields.filter((field) => !isOfPolicies(field));
+  const ofPolicies =
+    meanings === undefined || policies.length === 0
+      ? policies.map((field) => riskOfField(field, update))
+      : [meanings.effect([update.before], [update.after]).risk];
+  return [...ofPolicies, ...others.map((field) => riskOfField(field, update))].reduce(combine, 'neutral');
+}
+
+/** Together they say what the set allows, so that one question is asked of all. */
+function isOfPolicies(field: Field): boolean {
+  return ['managedPolicies', 'customerManagedPolicies', 'inlinePolicy', 'permissionsBoundary'].includes(field);
+}
+
+function riskOfField(field: Field, { before, after }: Update): Risk {
   switch (field) {
     case 'description':
     case 'relayState':

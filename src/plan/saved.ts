@@ -9,6 +9,7 @@ import { pairAddress } from '../state/state.ts';
 import type { Change, PermissionSetChange, ProvisioningChange } from './change.ts';
 import { differingFields } from './diff.ts';
 import { labelsOf } from './labels.ts';
+import { withNewPairs } from './new-pairs.ts';
 import type { Plan } from './plan.ts';
 
 export interface Reconciled {
@@ -18,6 +19,8 @@ export interface Reconciled {
   readonly done: readonly Address[];
   /** Errors: stale. Warnings: fresh changes that the file does not have. */
   readonly findings: readonly Diagnostic[];
+  /** The fresh plan has more changes than these, though not none: its guards looked at all of them together. */
+  readonly isPart: boolean;
 }
 
 export function reconcile(saved: Plan, fresh: Plan, live: Live): Reconciled {
@@ -26,9 +29,10 @@ export function reconcile(saved: Plan, fresh: Plan, live: Live): Reconciled {
   if (saved.instance.arn !== fresh.instance.arn)
     differences.push(`instance ${saved.instance.arn} is now ${fresh.instance.arn}`);
   const freshChanges = new Map(fresh.changes.map((change) => [change.address, change]));
+  const savedChanges = withNewPairs(saved.changes, freshChanges, live);
   const approved = new Map<Address, Change>();
   const done: Address[] = [];
-  for (const change of saved.changes) {
+  for (const change of savedChanges) {
     const recurring = freshChanges.get(change.address);
     if (recurring === undefined) {
       if (isDone(change, live)) done.push(change.address);
@@ -42,6 +46,7 @@ export function reconcile(saved: Plan, fresh: Plan, live: Live): Reconciled {
     changes: fresh.changes.flatMap(({ address }) => approved.get(address) ?? []),
     done,
     findings: findingsOf(differences, extra.map(describe)),
+    isPart: approved.size > 0 && extra.length > 0,
   };
 }
 

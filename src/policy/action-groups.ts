@@ -33,7 +33,7 @@ export function groupActions(
 ): Grouping {
   const residues = after.map((grant) => residueOf(grant, before));
   if (residues.every((residue) => residue.length === 0)) return { groups: [], overBudget: [], openEnded: [] };
-  const unlisted = unlistedActions(actionSetsIn([...before, ...after]), tools);
+  const unlisted = unlistedActions(patternsIn(residues.flat()), actionSetsIn([...before, ...after]), tools);
   const actions = concerned(residues.flat(), unlisted.actions, tools);
   const asked = after.filter((_, place) => residues[place]!.length > 0);
   const signer = signerOf(before, asked);
@@ -52,6 +52,15 @@ export function groupActions(
     overBudget: unlisted.overBudget,
     openEnded: [...new Set(residues.flat().flatMap((residue) => openEndedIn(residue, before)))].sort(),
   };
+}
+
+/** What residues speak of, by lower case, as written. */
+function patternsIn(residues: readonly Residue[]): ReadonlyMap<string, string> {
+  return new Map(
+    residues.flatMap(({ rule: { actions }, patterns }) =>
+      actions.negated ? [['*', '*'] as const] : patterns.map((one) => [one, actions.written.get(one) ?? one] as const),
+    ),
+  );
 }
 
 /** Every action that some residue speaks of. */

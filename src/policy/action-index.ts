@@ -19,6 +19,8 @@ export interface ActionIndex {
   readonly action: (name: string) => Action | undefined;
   /** The name in AWS's own case; undefined for an action that is not listed. */
   readonly listed: (name: string) => string | undefined;
+  /** Of the action; cheaper than the action itself. */
+  readonly level: (name: string) => AccessLevel | undefined;
   /** Keys that any request may have: `aws:SourceIp`. */
   readonly globalConditionKeys: readonly ConditionKey[];
 }
@@ -105,6 +107,7 @@ export function actionIndexFrom(snapshot: ActionSnapshot): ActionIndex {
     service: (prefix) => open(prefix)?.service,
     action: (name) => serviceOf(name)?.action(name.toLowerCase()),
     listed: (name) => serviceOf(name)?.listed(name.toLowerCase()),
+    level: (name) => serviceOf(name)?.level(name.toLowerCase()),
     globalConditionKeys: snapshot.globalConditionKeys.map(([key, type]) => ({ key, type })),
   };
 }
@@ -113,6 +116,7 @@ interface OpenService {
   readonly service: Service;
   readonly action: (lowerCaseName: string) => Action | undefined;
   readonly listed: (lowerCaseName: string) => string | undefined;
+  readonly level: (lowerCaseName: string) => AccessLevel | undefined;
 }
 
 function openService(prefix: string, { services }: ActionSnapshot): OpenService | undefined {
@@ -137,6 +141,10 @@ function openService(prefix: string, { services }: ActionSnapshot): OpenService 
   return {
     service: { prefix, title: record.title, actionNames, conditionKeys, resourceTypes },
     listed: (lowerCaseName) => actionNames[places.get(lowerCaseName) ?? -1],
+    level: (lowerCaseName) => {
+      const place = places.get(lowerCaseName);
+      return place === undefined ? undefined : accessLevelOf(record.actions[place]![1]);
+    },
     action: (lowerCaseName) => {
       const place = places.get(lowerCaseName);
       if (place === undefined) return undefined;

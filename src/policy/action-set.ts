@@ -1,6 +1,6 @@
-// The actions a statement speaks of, as a test on action names.
+// The actions a statement speaks of, as a test on the names of actions and on patterns of them.
 import type { Choice } from './document.ts';
-import { compileGlob, type Glob, matches } from './glob.ts';
+import { compileGlob, type Glob, matches, subsumes } from './glob.ts';
 
 export interface ActionSet {
   readonly negated: boolean;
@@ -10,6 +10,8 @@ export interface ActionSet {
   readonly written: ReadonlyMap<string, string>;
   /** The name is lower case. */
   readonly covers: (lowerCaseName: string) => boolean;
+  /** Whether one of `patterns` takes in all of this one, which is lower case. Of a NotAction: whether what it leaves out does. */
+  readonly lists: (lowerCasePattern: string) => boolean;
 }
 
 export function actionSetOf({ negated, patterns: words }: Choice): ActionSet {
@@ -19,8 +21,9 @@ export function actionSetOf({ negated, patterns: words }: Choice): ActionSet {
     if (!written.has(lower)) written.set(lower, text);
   }
   const patterns = [...written.keys()];
-  const lists = sorted(patterns);
-  return { negated, patterns, written, covers: (name) => lists(name) !== negated };
+  const someGlob = globsIn(patterns);
+  const lists = (text: string) => written.has(text) || someGlob(text, (glob) => takesIn(glob, text));
+  return { negated, patterns, written, covers: (name) => lists(name) !== negated, lists };
 }
 
 /** Every action there is. */
@@ -29,23 +32,23 @@ export const ANY_ACTION: ActionSet = {
   patterns: ['*'],
   written: new Map([['*', '*']]),
   covers: () => true,
+  lists: () => true,
 };
 
-/** Literal names are looked up, and patterns of one service are tried on its actions only: some policies list thousands. */
-function sorted(patterns: readonly string[]): (name: string) => boolean {
-  const literals = new Set<string>();
+const takesIn = (glob: Glob, text: string) =>
+  isPattern(text) ? subsumes(glob, compileGlob(text)) : matches(glob, text);
+
+/** Asks the patterns with wildcards, those of one service only about texts of that service: some policies list thousands. */
+function globsIn(patterns: readonly string[]): (text: string, holds: (glob: Glob) => boolean) => boolean {
   const byService = new Map<string, Glob[]>();
   const anywhere: Glob[] = [];
-  for (const pattern of patterns) {
+  for (const pattern of patterns.filter(isPattern)) {
     const service = serviceOf(pattern);
-    if (!isPattern(pattern)) literals.add(pattern);
-    else if (service === undefined || isPattern(service)) anywhere.push(compileGlob(pattern));
+    if (service === undefined || isPattern(service)) anywhere.push(compileGlob(pattern));
     else byService.set(service, [...(byService.get(service) ?? []), compileGlob(pattern)]);
   }
-  return (name) =>
-    literals.has(name) ||
-    anywhere.some((glob) => matches(glob, name)) ||
-    (byService.get(serviceOf(name) ?? '')?.some((glob) => matches(glob, name)) ?? false);
+  return (text, holds) =>
+    anywhere.some(holds) || (byService.size > 0 && (byService.get(serviceOf(text) ?? '')?.some(holds) ?? false));
 }
 
 export const isPattern = (text: string): boolean => text.includes('*') || text.includes('?');

@@ -1,15 +1,15 @@
 // Action patterns against the index: which actions does `s3:Get*` stand for today?
-import type { ActionIndex } from './action-index.ts';
+import type { Action, ActionIndex } from './action-index.ts';
 import { isPattern, serviceOf } from './action-set.ts';
 import { compileGlob, matches } from './glob.ts';
 import type { AccessLevel } from './levels.ts';
+import { oncePer } from './once-per.ts';
 
-const EXPANDED = new WeakMap<ActionIndex, Map<string, readonly string[]>>();
+const expandedIn = oncePer((_: ActionIndex) => new Map<string, readonly string[]>());
 
 /** The listed actions that the pattern matches, in AWS's case, sorted: any pattern that IAM accepts, `*:List*` and `s3*:Get*` too. */
 export function expandActions(pattern: string, index: ActionIndex): readonly string[] {
-  const expanded = EXPANDED.get(index) ?? new Map<string, readonly string[]>();
-  EXPANDED.set(index, expanded);
+  const expanded = expandedIn(index);
   const key = pattern.toLowerCase();
   const known = expanded.get(key) ?? expand(key, index);
   expanded.set(key, known);
@@ -33,14 +33,17 @@ function literalAction(name: string, index: ActionIndex): readonly string[] {
 
 /** `unknown` for an action the index does not list. */
 export function levelOf(action: string, index: ActionIndex): AccessLevel {
-  return index.action(action)?.level ?? 'unknown';
+  return index.level(action) ?? 'unknown';
 }
 
 /** How the ARNs of the action's resources look, as patterns; `*` alone where the action takes no resource. Empty: not listed. */
 export function resourceFormats(action: string, index: ActionIndex): readonly string[] {
   const known = index.action(action);
-  if (known === undefined) return [];
-  const formats = known.resourceTypes.map(({ type }) => type.arn.replace(/\$\{[^}]*\}/g, '*'));
-  // Where every resource is optional, a request may name none.
-  return known.resourceTypes.some(({ required }) => required) ? formats : [...formats, '*'];
+  return known === undefined ? [] : formatsOf(known);
 }
+
+const formatsOf = oncePer(({ resourceTypes }: Action): readonly string[] => {
+  const formats = resourceTypes.map(({ type }) => type.arn.replace(/\$\{[^}]*\}/g, '*'));
+  // Where every resource is optional, a request may name none.
+  return resourceTypes.some(({ required }) => required) ? formats : [...formats, '*'];
+});

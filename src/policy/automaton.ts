@@ -1,5 +1,5 @@
 // A pattern as a deterministic automaton, made state by state as texts are tried on it.
-import { type Glob, isMany, MANY, ONE_IN_SEGMENT, type Token } from './glob.ts';
+import { COLON, type Glob, isMany, MANY, ONE_IN_SEGMENT, type Token } from './glob.ts';
 
 export interface State {
   readonly id: number;
@@ -20,8 +20,6 @@ export interface Automaton {
 
 /** Stands for all characters that a state does not expect. */
 const OTHER = -1;
-const COLON = 58;
-
 interface Known extends State {
   readonly positions: readonly number[];
   readonly next: Map<number, Known>;

@@ -10,33 +10,37 @@
 //      no more. Only the residue is looked at: for most edits a statement or two, or some action patterns of one.
 //   2. Actions (universe.ts, action-groups.ts). There are finitely many, so patterns are replaced by the actions they match, together with
 //      stand-ins for actions that only the policies name, or nobody yet. Actions covered by the same statements are one question.
-//   3. Resources (resource-search.ts, cells.ts). Each pattern of each Allow is searched: which resources of it do the other patterns tell
-//      apart? Where one is plainly contained in another, or disjoint from it, that is known at once. For what is left, the patterns are
-//      run in step as automata; every tuple of final states is a cell, and a path to it spells a resource of that cell.
+//   3. Resources (covered.ts, resource-search.ts, cells.ts). Each pattern of each Allow is asked about. Where a grant before allowed it in
+//      as many words, under no more conditions, that is settled. Otherwise a few plausible resources are tried, for most of what is new is
+//      new everywhere. For what is left: which resources do the other patterns tell apart? Where one is plainly contained in another, or
+//      disjoint from it, that is known at once; the rest are run in step as automata. Every tuple of final states is a cell, and a path to
+//      it spells a resource of that cell.
 //   4. Conditions (satisfy.ts, key-cases.ts). Within a cell both accesses are Boolean formulas over tests on condition keys. For each key
 //      there are finitely many classes of values that the tests tell apart. The formulas are evaluated with what is known, and what they turn
 //      out to depend on is tried in all its ways.
 //
+// What a variable stands for is not known: tests and patterns with one are guessed both ways. Only their words are compared, with each
+// variable as a character of its own (implied.ts, relations.ts).
+//
 // An answer "new" comes with a witness, a concrete request; evaluate.ts, which knows nothing of all this, must find it allowed now and
 // refused before. An answer "nothing" is a completed search. Where the search is not complete, or a request cannot be made of what it
 // found, the answer is neither: it could not be ruled out. Reasons for that are documents that cannot be seen, variables, condition keys
-// compared with values of different kinds, two readings of the wildcards in ARNs, and a budget that keeps hostile policies from taking
+// compared with values of different kinds, the readings of wildcards in ARNs, and a budget that keeps hostile policies from taking
 // forever. Nothing is ever "nothing new" by default.
 import type { Access } from './access.ts';
 import { groupActions } from './action-groups.ts';
-import { automataOnce } from './cells.ts';
 import { compileAccess } from './compiled-access.ts';
 import { judgeOf } from './evaluate.ts';
-import { type Confirm, examine, type Tools } from './examine.ts';
+import { type Confirm, examine } from './examine.ts';
 import { type CompareOptions, mergeGains, mergeUnresolved, type NewAccess, type Unresolved } from './new-access.ts';
-import { relationsOnce } from './relations.ts';
+import { searchTools } from './space.ts';
 
 /** Steps a comparison may take: a second or so. No two versions of an AWS managed policy need a tenth of it. */
 const STEPS = 200_000;
 
 /** Everything that `after` allows and `before` does not. Pure; never throws. */
 export function newAccess(before: Access, after: Access, { index, budget = STEPS }: CompareOptions): NewAccess {
-  const tools: Tools = { index, automata: automataOnce(), relations: relationsOnce(), budget: { steps: budget } };
+  const tools = searchTools(index, budget);
   const [old, current] = [compileAccess(before), compileAccess(after)];
   const { groups, overBudget, openEnded } = groupActions(old, current, tools);
   const [had, has] = [judgeOf(old), judgeOf(current)];

@@ -1,7 +1,7 @@
 // The two sides of a comparison as rules, and what can be said of them before looking at any action: which rules are new at all.
 import type { Access, Grant } from './access.ts';
-import { type ActionSet, isPattern, serviceOf } from './action-set.ts';
-import { compileGlob, type Glob, subsumes } from './glob.ts';
+import { type ActionSet, isPattern } from './action-set.ts';
+import { oncePer } from './once-per.ts';
 import type { GrantHere } from './question.ts';
 import { EVERYWHERE, type Rule, rulesOf } from './rules.ts';
 
@@ -12,9 +12,9 @@ export interface CompiledGrant {
   readonly boundary: readonly Rule[] | undefined;
 }
 
-export function compileAccess({ grants }: Access): readonly CompiledGrant[] {
-  return grants.map(compileGrant);
-}
+export const compileAccess: (access: Access) => readonly CompiledGrant[] = oncePer(({ grants }) =>
+  grants.map(compileGrant),
+);
 
 function compileGrant({ documents, boundary }: Grant): CompiledGrant {
   const rules = documents.flatMap(rulesOf);
@@ -60,14 +60,15 @@ export function residueOf(grant: CompiledGrant, before: readonly CompiledGrant[]
   const covers = before.filter((old) => isNoNarrower(old, grant)).map(coverOf);
   return grant.allow.flatMap((rule) => {
     const { actions, scope } = rule;
-    const wider = covers
-      .flatMap(({ scopes }) => [...(scopes.get(scope.key) ?? []), ...(scopes.get(EVERYWHERE.key) ?? [])])
-      .map(actionCoverOf);
+    const wider = covers.flatMap(({ scopes }) => [
+      ...(scopes.get(scope.key) ?? []),
+      ...(scopes.get(EVERYWHERE.key) ?? []),
+    ]);
     if (actions.negated) {
-      const settled = wider.some(({ everything }) => everything) || covers.some(({ negated }) => negated.has(rule.key));
+      const settled = wider.some(isEverything) || covers.some(({ negated }) => negated.has(rule.key));
       return settled ? [] : [{ rule, patterns: [] }];
     }
-    const patterns = actions.patterns.filter((pattern) => !wider.some((cover) => coversPattern(cover, pattern)));
+    const patterns = actions.patterns.filter((pattern) => !wider.some(({ lists }) => lists(pattern)));
     return patterns.length === 0 ? [] : [{ rule, patterns }];
   });
 }
@@ -76,9 +77,7 @@ export function residueOf(grant: CompiledGrant, before: readonly CompiledGrant[]
 export function openEndedIn({ rule, patterns }: Residue, before: readonly CompiledGrant[]): readonly string[] {
   const covers = before.flatMap(({ allow }) => allow.filter(({ actions }) => !actions.negated));
   return patterns
-    .filter(
-      (pattern) => isPattern(pattern) && !covers.some(({ actions }) => coversPattern(actionCoverOf(actions), pattern)),
-    )
+    .filter((pattern) => isPattern(pattern) && !covers.some(({ actions }) => actions.lists(pattern)))
     .map((pattern) => rule.actions.written.get(pattern) ?? pattern);
 }
 
@@ -96,14 +95,7 @@ interface Cover {
   readonly scopes: ReadonlyMap<string, readonly ActionSet[]>;
 }
 
-interface ActionCover {
-  readonly names: ReadonlySet<string>;
-  /** Those with wildcards by their service; under `*` those of any. */
-  readonly globs: ReadonlyMap<string, readonly Glob[]>;
-  readonly everything: boolean;
-}
-
-function coverOf({ allow }: CompiledGrant): Cover {
+const coverOf = oncePer(({ allow }: CompiledGrant): Cover => {
   const scopes = new Map<string, ActionSet[]>();
   const positive = allow.filter(({ actions }) => !actions.negated);
   for (const { actions, scope } of positive) {
@@ -113,34 +105,6 @@ function coverOf({ allow }: CompiledGrant): Cover {
   }
   const negated = allow.filter(({ actions }) => actions.negated);
   return { negated: new Set(negated.map(({ key }) => key)), scopes };
-}
+});
 
-const COVERS = new WeakMap<ActionSet, ActionCover>();
-
-/** Made once for each set of actions, and only when it is asked for. */
-function actionCoverOf(actions: ActionSet): ActionCover {
-  const cover = COVERS.get(actions) ?? makeActionCover(actions);
-  COVERS.set(actions, cover);
-  return cover;
-}
-
-function makeActionCover({ patterns }: ActionSet): ActionCover {
-  const globs = new Map<string, Glob[]>();
-  for (const pattern of patterns.filter(isPattern)) {
-    const service = groupOf(pattern);
-    globs.set(service, [...(globs.get(service) ?? []), compileGlob(pattern)]);
-  }
-  const everything = patterns.some((pattern) => pattern === '*' || pattern === '*:*');
-  return { names: new Set(patterns), globs, everything };
-}
-
-function groupOf(pattern: string): string {
-  const service = serviceOf(pattern);
-  return service === undefined || isPattern(service) ? '*' : service;
-}
-
-function coversPattern({ names, globs }: ActionCover, pattern: string): boolean {
-  if (names.has(pattern)) return true;
-  const candidates = [...(globs.get(groupOf(pattern)) ?? []), ...(globs.get('*') ?? [])];
-  return candidates.some((glob) => subsumes(glob, compileGlob(pattern)));
-}
+const isEverything = ({ patterns }: ActionSet) => patterns.includes('*') || patterns.includes('*:*');

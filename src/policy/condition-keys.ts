@@ -1,7 +1,9 @@
 // Condition keys against the index: what type has `aws:RequestTag/crop`?
 import type { ActionIndex, ConditionKey, ConditionKeyType } from './action-index.ts';
+import { oncePer } from './once-per.ts';
 
-const BY_NAME = new WeakMap<ActionIndex, Map<string, ReadonlyMap<string, ConditionKeyType>>>();
+/** By prefix, then by name. */
+const typesIn = oncePer((_: ActionIndex) => new Map<string, ReadonlyMap<string, ConditionKeyType>>());
 
 /** Undefined for a key that the index does not list. Case does not matter. */
 export function conditionKeyType(key: string, index: ActionIndex): ConditionKeyType | undefined {
@@ -17,8 +19,7 @@ export function isListKey(key: string, index: ActionIndex): boolean {
 }
 
 function typesOf(prefix: string, index: ActionIndex): ReadonlyMap<string, ConditionKeyType> {
-  const known = BY_NAME.get(index) ?? new Map<string, ReadonlyMap<string, ConditionKeyType>>();
-  BY_NAME.set(index, known);
+  const known = typesIn(index);
   const keys = prefix === 'aws' ? index.globalConditionKeys : (index.service(prefix)?.conditionKeys ?? []);
   const types = known.get(prefix) ?? new Map(keys.map(named));
   known.set(prefix, types);

@@ -1,9 +1,10 @@
 // One condition of a statement as a test on the values of one context key.
 import type { BaseOperator, ConditionEntry, Operator, SetOperator } from './document.ts';
-import { type Glob, globOf, MANY, MANY_IN_SEGMENT, matches, ONE, ONE_IN_SEGMENT, type Token, textOf } from './glob.ts';
+import { type Glob, globOf, matches, textOf } from './glob.ts';
 import { type AddressRange, addressRange, contains } from './ip.ts';
 import { isNegated } from './operators.ts';
 import { type PatternText, readText, substituted, type ValueFor } from './pattern-text.ts';
+import { arnGlob, foldedGlob, symbolicGlobs } from './value-globs.ts';
 
 /** What a test asks of one value of its key. Texts, numbers, dates and addresses each have their own order of things. */
 export type Criterion =
@@ -12,8 +13,11 @@ export type Criterion =
   | { readonly kind: 'number' | 'date'; readonly compare: Comparison; readonly points: readonly number[] }
   | { readonly kind: 'address'; readonly ranges: readonly AddressRange[] }
   | { readonly kind: 'absence'; readonly absent: readonly boolean[] }
-  /** Cannot be decided from the key's values alone: variables in its own values, or an operator that IAM does not have. */
-  | { readonly kind: 'opaque' };
+  /**
+   * Cannot be decided from the key's values alone: variables in its own values, or an operator that IAM does not have. The globs, of
+   * texts with variables, have symbols for them: for comparing with other globs only.
+   */
+  | { readonly kind: 'opaque'; readonly globs?: readonly Glob[] };
 
 type Comparison = (value: number, point: number) => boolean;
 
@@ -92,16 +96,17 @@ const isPattern = ({ base }: Operator) => base !== undefined && /^(?:String(?:No
 
 function criterionOf({ base }: Operator, texts: readonly PatternText[], valueFor: ValueFor | undefined): Criterion {
   const open = texts.some(({ variables }) => variables.length > 0);
-  if (base === undefined || (open && valueFor === undefined)) return { kind: 'opaque' };
+  if (base === undefined) return { kind: 'opaque' };
+  if (open && valueFor === undefined) return { kind: 'opaque', ...symbolicGlobs(base, texts) };
   const tokens = texts.flatMap((text) => {
     const given = substituted(text, valueFor ?? (() => undefined));
     return given === undefined ? [] : [given];
   });
   const plain = () => tokens.map(textOf);
   if (base === 'Null') return { kind: 'absence', absent: plain().map((text) => text.toLowerCase() === 'true') };
-  if (base === 'Bool') return { kind: 'flag', globs: tokens.map((list) => folded(list)) };
+  if (base === 'Bool') return { kind: 'flag', globs: tokens.map((list) => foldedGlob(list)) };
   if (base.startsWith('Arn')) return { kind: 'text', globs: tokens.map(arnGlob) };
-  if (base.endsWith('IgnoreCase')) return { kind: 'text', globs: tokens.map((list) => folded(list)) };
+  if (base.endsWith('IgnoreCase')) return { kind: 'text', globs: tokens.map((list) => foldedGlob(list)) };
   if (base.startsWith('String') || base === 'BinaryEquals')
     return { kind: 'text', globs: tokens.map((list) => globOf(list)) };
   if (base.endsWith('IpAddress'))
@@ -110,27 +115,6 @@ function criterionOf({ base }: Operator, texts: readonly PatternText[], valueFor
   const points = plain().flatMap((text) => (date ? dateOf(text) : numberOf(text)) ?? []);
   return { kind: date ? 'date' : 'number', compare: comparisonOf(base), points };
 }
-
-function folded(tokens: readonly Token[]): Glob {
-  return globOf(tokens.map(lower), true);
-}
-
-const lower = (token: Token) => (token < 0 ? token : String.fromCharCode(token).toLowerCase().charCodeAt(0));
-
-/** ArnLike and ArnEquals match segment by segment; only in the sixth and last can a wildcard take a colon. */
-function arnGlob(tokens: readonly Token[]): Glob {
-  let colons = 0;
-  const total = tokens.filter((token) => token === COLON).length;
-  return globOf(
-    tokens.map((token) => {
-      if (token === COLON) colons++;
-      if (total < 5 || colons >= 5) return token;
-      return token === MANY ? MANY_IN_SEGMENT : token === ONE ? ONE_IN_SEGMENT : token;
-    }),
-  );
-}
-
-const COLON = 58;
 
 function comparisonOf(base: BaseOperator): Comparison {
   if (base.endsWith('LessThan')) return (value, point) => value < point;

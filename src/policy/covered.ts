@@ -1,4 +1,5 @@
 // The commonest answer of all, without a search: a grant before allowed it in as many words.
+import { implies } from './implied.ts';
 import type { GrantHere, Question } from './question.ts';
 import type { Relations } from './relations.ts';
 import { ANYTHING, type ResourcePattern } from './resource-pattern.ts';
@@ -9,23 +10,23 @@ export function isCovered(
   { grant, before }: Question,
   scope: Scope,
   pattern: ResourcePattern,
-  { contains }: Relations,
+  { includes }: Relations,
 ): boolean {
   return before.some(
     (old) =>
       isNoNarrower(old, grant) &&
       old.allow.some((wider) => {
-        if (!wider.tests.every(({ key }) => scope.tests.some((test) => test.key === key))) return false;
+        if (!wider.tests.every((loose) => scope.tests.some((strict) => implies(strict, loose)))) return false;
         if (scope.negated || wider.negated) return sameResources(scope, wider) || isEverything(wider);
-        return wider.patterns.some((one) => one.key === pattern.key || (!one.open && contains(one, pattern)));
+        return wider.patterns.some((one) => includes(one, pattern));
       }),
   );
 }
 
 function isNoNarrower(old: GrantHere, grant: GrantHere): boolean {
-  const includes = (scopes: readonly Scope[], { key }: Scope) => scopes.some((scope) => scope.key === key);
-  if (!old.deny.every((scope) => includes(grant.deny, scope))) return false;
-  return old.boundary === undefined || (grant.boundary?.every((scope) => includes(old.boundary!, scope)) ?? false);
+  const has = (scopes: readonly Scope[], { key }: Scope) => scopes.some((scope) => scope.key === key);
+  if (!old.deny.every((scope) => has(grant.deny, scope))) return false;
+  return old.boundary === undefined || (grant.boundary?.every((scope) => has(old.boundary!, scope)) ?? false);
 }
 
 function sameResources(a: Scope, b: Scope): boolean {

@@ -12,6 +12,8 @@ export type PolicyVersion = '2008-10-17' | '2012-10-17';
 
 export interface ParsedPolicy {
   readonly version: PolicyVersion;
+  /** `Version` as written; absent when there is none. */
+  readonly versionWord?: Word;
   readonly id?: Word;
   readonly statements: readonly Statement[];
   /** False when something was not understood: the document may then mean more, or less, than its statements. */

@@ -30,7 +30,9 @@ export const GIVEN_UP: Doubt = { reason: 'budget', documents: [] };
 /** The doubt that a solution leaves when no request could be proved new with it. */
 export function doubtOf({ opaque }: Solution, suspect: Request, ambiguous: boolean): Doubt {
   const guesses = [...opaque.values()].map(({ about }) => about);
-  const documents = [...new Set(guesses.flatMap((about) => (isTest(about) ? (unknownDocumentOf(about) ?? []) : [])))];
+  const documents = [
+    ...new Set(guesses.flatMap((about) => (isTest(about) ? (unknownDocumentOf(about) ?? []) : []))),
+  ].sort();
   if (documents.length > 0) return { reason: 'unknown-document', documents, suspect };
   if (guesses.some((about) => !isTest(about) || about.criterion.kind === 'opaque'))
     return { reason: 'variable', documents, suspect };

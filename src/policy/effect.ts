@@ -15,8 +15,11 @@ export interface AccessEffect {
 }
 
 export function effectOf(before: Access, after: Access, options: CompareOptions): AccessEffect {
-  const gained = newAccess(before, after, options);
-  const lost = newAccess(after, before, options);
+  return effectFrom(newAccess(before, after, options), newAccess(after, before, options));
+}
+
+/** Of the two comparisons, when they were made already. */
+export function effectFrom(gained: NewAccess, lost: NewAccess): AccessEffect {
   return { risk: riskOf(gained, lost), gained, lost, equal: isNothing(gained) && isNothing(lost) };
 }
 

@@ -7,7 +7,12 @@ import { substituted, type ValueFor } from './pattern-text.ts';
 import type { Reading, ResourcePattern } from './resource-pattern.ts';
 import type { Rule, Scope } from './rules.ts';
 
-/** Unknown documents count as empty ones: what is allowed here may still be denied by them, and what is not may be allowed. */
+/**
+ * Unknown documents count as empty ones: what is allowed here may still be denied by them, and what is not may be allowed.
+ *
+ * @example
+ * allows(access, { action: 's3:GetObject', resource: 'arn:aws:s3:::apples/red', context: { 'aws:SourceIp': ['192.0.2.1'] } });
+ */
 export function allows(access: Access, request: Request, reading: Reading = 'free'): boolean {
   return judgeOf(compileAccess(access))(request, reading);
 }

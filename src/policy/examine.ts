@@ -14,7 +14,6 @@ import { fitsAny, samplesOf } from './samples.ts';
 import type { SearchTools } from './space.ts';
 import type { NamedAction, UniverseTools } from './universe.ts';
 
-export type Tools = UniverseTools & SearchTools;
 export type Confirm = Inquiry['confirms'];
 
 export interface Examined {
@@ -23,7 +22,7 @@ export interface Examined {
 }
 
 /** All that is new for the actions of a group: each Allow of each grant, pattern by pattern, the widest first. */
-export function examine(group: ActionGroup, confirms: Confirm, tools: Tools): Examined {
+export function examine(group: ActionGroup, confirms: Confirm, tools: SearchTools): Examined {
   const gains: Gain[] = [];
   const unresolved: Unresolved[] = [];
   const worst = worstOf(group.actions, tools);
@@ -54,12 +53,16 @@ function byWidth(a: Scope, b: Scope): number {
 }
 
 /** The patterns that no scope already reported takes in. A NotResource is asked as a whole: its patterns only cut into everything. */
-function patternsToAsk(scope: Scope, reported: readonly Scope[], { relations }: Tools): readonly ResourcePattern[] {
+function patternsToAsk(
+  scope: Scope,
+  reported: readonly Scope[],
+  { relations }: SearchTools,
+): readonly ResourcePattern[] {
   const wider = reported.filter(
     ({ negated, tests }) => !negated && tests.every(({ key }) => scope.tests.some((test) => test.key === key)),
   );
   const covers = (pattern: ResourcePattern) =>
-    wider.some(({ patterns }) => patterns.some((one) => !one.open && relations.contains(one, pattern)));
+    wider.some(({ patterns }) => patterns.some((one) => relations.includes(one, pattern)));
   return (scope.negated ? [ANYTHING] : scope.patterns).filter((pattern) => !covers(pattern));
 }
 
@@ -69,7 +72,7 @@ interface Asking {
   readonly asked: readonly ResourcePattern[];
   readonly worst: NamedAction;
   readonly confirms: Confirm;
-  readonly tools: Tools;
+  readonly tools: SearchTools;
 }
 
 function examineScope({ question, scope, asked, worst, confirms, tools }: Asking) {
@@ -89,7 +92,7 @@ interface Finding {
   readonly scope: Scope;
   readonly gained: readonly Gained[];
   readonly worst: NamedAction;
-  readonly tools: Tools;
+  readonly tools: SearchTools;
 }
 
 function gainOf({ actions }: ActionGroup, { question, scope, gained, worst, tools }: Finding): Gain {

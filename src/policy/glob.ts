@@ -3,7 +3,7 @@
 // A pattern is a list of tokens. A text is one too, without wildcards, so that "does the pattern match this text" and "does it match
 // every text that the other pattern matches" are one question: can the pattern swallow these tokens?
 
-/** A character code, or one of the wildcards below. */
+/** A character code, one of the wildcards below, or a symbol. */
 export type Token = number;
 
 /** `?` */
@@ -14,7 +14,10 @@ export const MANY: Token = -2;
 export const ONE_IN_SEGMENT: Token = -3;
 export const MANY_IN_SEGMENT: Token = -4;
 
-const COLON = 58;
+/** From here on: what stands for an unknown text of its own, equal only to itself. */
+export const FIRST_SYMBOL: Token = 0x10000;
+
+export const COLON: Token = 58;
 
 export interface Glob {
   readonly tokens: readonly Token[];
@@ -22,17 +25,26 @@ export interface Glob {
   readonly fold: boolean;
   /** Equal keys match equal texts. */
   readonly key: string;
-  /** The literal part, where the only wildcard, if any, is a `*` at the end: most patterns are such. */
-  readonly prefix?: string;
+  /** The characters before the first wildcard: enough to tell most patterns apart. */
+  readonly head: string;
+  /** What follows the head. */
+  readonly tail: 'nothing' | 'star' | 'more';
 }
+
+const isCharacter = (token: Token) => token >= 0 && token < FIRST_SYMBOL;
 
 export const isMany = (token: Token): boolean => token === MANY || token === MANY_IN_SEGMENT;
 
 export function globOf(tokens: readonly Token[], fold = false): Glob {
   const kept = tokens.filter((token, index) => !(isMany(token) && tokens[index - 1] === token));
-  const body = kept.at(-1) === MANY ? kept.slice(0, -1) : kept;
-  const prefix = body.every((token) => token >= 0) ? textOf(body) : undefined;
-  return { tokens: kept, fold, key: `${fold ? 'i' : 's'}${kept.join()}`, ...(prefix === undefined ? {} : { prefix }) };
+  const wildcard = kept.findIndex((token) => !isCharacter(token));
+  const head = textOf(wildcard < 0 ? kept : kept.slice(0, wildcard));
+  return { tokens: kept, fold, key: `${fold ? 'i' : 's'}${kept.join()}`, head, tail: tailOf(kept.slice(head.length)) };
+}
+
+function tailOf(rest: readonly Token[]): Glob['tail'] {
+  if (rest.length === 0) return 'nothing';
+  return rest.length === 1 && rest[0] === MANY ? 'star' : 'more';
 }
 
 /** Policies repeat themselves, and so do their versions. */
@@ -63,20 +75,21 @@ export function wildcardTokens(pattern: string): readonly Token[] {
   return tokensOf(pattern).map((code) => (code === 42 ? MANY : code === 63 ? ONE : code));
 }
 
-export function isLiteral({ tokens }: Glob): boolean {
-  return tokens.every((token) => token >= 0);
+export function isLiteral({ tail }: Glob): boolean {
+  return tail === 'nothing';
 }
 
-export function matches({ tokens, fold, prefix }: Glob, text: string): boolean {
+export function matches({ tokens, fold, head, tail }: Glob, text: string): boolean {
   const read = fold ? text.toLowerCase() : text;
-  if (prefix === undefined) return swallows(tokens, tokensOf(read));
-  return tokens.at(-1) === MANY ? read.startsWith(prefix) : read === prefix;
+  if (tail === 'nothing') return read === head;
+  return read.startsWith(head) && (tail === 'star' || swallows(tokens, tokensOf(read)));
 }
 
 /** Whether every text of `inner` is one of `outer`. Never wrongly yes; a no may be wrong where wildcards stand side by side (`*?`). */
 export function subsumes(outer: Glob, inner: Glob): boolean {
-  if (outer.key === inner.key || (outer.tokens[0] === MANY && outer.tokens.length === 1)) return true;
-  return outer.fold === inner.fold && swallows(outer.tokens, inner.tokens);
+  if (outer.key === inner.key || (outer.tail === 'star' && outer.head === '')) return true;
+  if (outer.fold !== inner.fold || !inner.head.startsWith(outer.head)) return false;
+  return outer.tail === 'star' || (outer.tail === 'more' && swallows(outer.tokens, inner.tokens));
 }
 
 function swallows(pattern: readonly Token[], text: readonly Token[]): boolean {
@@ -137,42 +150,12 @@ function takes(own: Token, other: Token): boolean {
     case MANY:
       return true;
     case MANY_IN_SEGMENT:
-      return other !== COLON && other !== MANY && other !== ONE;
+      return other !== COLON && other !== MANY && other !== ONE && other < FIRST_SYMBOL;
     case ONE:
-      return !isMany(other);
+      return !isMany(other) && other < FIRST_SYMBOL;
     case ONE_IN_SEGMENT:
-      return other !== COLON && other !== ONE && !isMany(other);
+      return other !== COLON && other !== ONE && !isMany(other) && other < FIRST_SYMBOL;
     default:
       return own === other;
   }
 }
-
-/** Whether some text matches both. Exact. */
-export function intersects(a: Glob, b: Glob): boolean {
-  const [left, right] = [a.tokens, b.tokens];
-  const width = right.length + 1;
-  const seen = new Uint8Array((left.length + 1) * width);
-  const open = [0];
-  while (open.length > 0) {
-    const place = open.pop()!;
-    if (seen[place] === 1) continue;
-    seen[place] = 1;
-    const [i, j] = [Math.floor(place / width), place % width];
-    if (i === left.length && j === right.length) return true;
-    const [p, q] = [left[i], right[j]];
-    if (p !== undefined && isMany(p)) open.push(place + width);
-    if (q !== undefined && isMany(q)) open.push(place + 1);
-    if (p === undefined || q === undefined || !meet(p, q)) continue;
-    open.push((isMany(p) ? i : i + 1) * width + (isMany(q) ? j : j + 1));
-  }
-  return false;
-}
-
-/** Whether some character fits both tokens. */
-function meet(p: Token, q: Token): boolean {
-  if (p >= 0 && q >= 0) return p === q;
-  return isOpen(p, q) && isOpen(q, p);
-}
-
-const isOpen = (wildcard: Token, other: Token) =>
-  other !== COLON || wildcard === MANY || wildcard === ONE || wildcard === COLON;

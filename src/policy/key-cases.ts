@@ -105,7 +105,7 @@ const NOT_EMPTY = compileGlob('?*');
 function textValues(globs: readonly Glob[], { automata, budget }: Pick<KeyTools, 'automata' | 'budget'>): Values {
   const distinct = [...new Map(globs.map((glob) => [glob.key, glob])).values()];
   if (distinct.every((glob) => isLiteral(glob) && !glob.fold)) {
-    const literals = distinct.map(({ prefix = '' }) => prefix);
+    const literals = distinct.map(({ head }) => head);
     return { values: [...literals, fresh(literals)], complete: true };
   }
   const values: string[] = [];

@@ -14,10 +14,16 @@ export const ACCESS_LEVELS: readonly AccessLevel[] = [
 ];
 
 /** An action may bear several levels, and every level that says how also says `Write`: the one that says most wins. */
-const MOST_TELLING: readonly AccessLevel[] = ['permissions-management', 'tagging', 'write', 'read', 'list'];
+const MOST_TELLING: readonly (readonly [word: string, level: AccessLevel])[] = [
+  ['permissions management', 'permissions-management'],
+  ['tagging', 'tagging'],
+  ['write', 'write'],
+  ['read', 'read'],
+  ['list', 'list'],
+];
 
 /** `Tagging, Write` → `tagging`. */
 export function accessLevelOf(text: string): AccessLevel {
-  const levels = text.split(',').map((part) => part.trim().toLowerCase().replace(' ', '-'));
-  return MOST_TELLING.find((level) => levels.includes(level)) ?? 'unknown';
+  const words = text.toLowerCase();
+  return MOST_TELLING.find(([word]) => words.includes(word))?.[1] ?? 'unknown';
 }

@@ -1,21 +1,14 @@
-// What PutInlinePolicyToPermissionSet refuses without reading the policy's meaning: its shape, its characters, its size.
+// What PutInlinePolicyToPermissionSet refuses without reading the policy: its characters and its size.
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { diagnose } from '../diagnostics/rules.ts';
-import { entryOf, type MappingValue, plain, type Value } from '../source/value.ts';
+import { type MappingValue, plain, type Value } from '../source/value.ts';
 import { minifiedPolicy } from './canonical.ts';
 
 /** "Current size of the non-whitespace characters … has exceeded the maximum limit of 10240 bytes" (PutInlinePolicyToPermissionSet). */
 export const MOST_BYTES = 10_240;
 
-export function inlinePolicyFindings(policy: Value): readonly Diagnostic[] {
-  if (policy.kind !== 'mapping') return [diagnose('policy/not-an-object', {}, { span: policy.span })];
-  return [...statementFindings(policy), ...characterFindings(policy), ...sizeFindings(policy)];
-}
-
-function statementFindings(policy: MappingValue): readonly Diagnostic[] {
-  const statement = entryOf(policy, 'Statement')?.value;
-  const present = statement?.kind === 'mapping' || (statement?.kind === 'sequence' && statement.items.length > 0);
-  return present ? [] : [diagnose('policy/statement-missing', {}, { span: statement?.span ?? policy.span })];
+export function limitFindings(policy: MappingValue): readonly Diagnostic[] {
+  return [...characterFindings(policy), ...sizeFindings(policy)];
 }
 
 // PermissionSetPolicyDocument's pattern, for what a JSON text may hold: control characters are escaped in it.

@@ -1,14 +1,12 @@
 // How freely does an access allow an action: always, under conditions, or on some resources only?
 import type { ActionIndex } from './action-index.ts';
-import { automataOnce } from './cells.ts';
 import { type CompiledGrant, grantHere } from './compiled-access.ts';
 import type { GrantHere, Question } from './question.ts';
-import { relationsOnce } from './relations.ts';
 import { ANYTHING } from './resource-pattern.ts';
 import { searchResources } from './resource-search.ts';
 import { EVERYWHERE, type Scope } from './rules.ts';
 import { samplesOf } from './samples.ts';
-import type { SearchTools } from './space.ts';
+import { type SearchTools, searchTools } from './space.ts';
 
 /** `resource-scoped`: there are resources on which the action is never allowed. `conditional`: on each, there are conditions. */
 export type Manner = 'always' | 'conditional' | 'resource-scoped';
@@ -19,12 +17,7 @@ export function mannerOf(action: string, grants: readonly CompiledGrant[], index
   const here = grants.map((grant) => grantHere(grant, lower)).filter(({ allow }) => allow.length > 0);
   if (here.length === 0) return undefined;
   if (here.some(isEverywhere)) return 'always';
-  const tools: SearchTools = {
-    index,
-    automata: automataOnce(),
-    relations: relationsOnce(),
-    budget: { steps: MOST_STEPS },
-  };
+  const tools = searchTools(index, MOST_STEPS);
   const ask = asking(action, index, tools);
   if (!here.some((grant) => grant.allow.some((scope) => ask({ grant, before: [] }, scope) === 'new'))) return undefined;
   const everything: GrantHere = { allow: [EVERYWHERE], deny: [] };

@@ -69,6 +69,7 @@ export function mergeUnresolved(unresolved: readonly Unresolved[]): readonly Unr
 }
 
 function grouped<T>(items: readonly T[], keyOf: (item: T) => string): readonly (readonly T[])[] {
+  if (items.length < 2) return items.map((item) => [item]);
   const groups = new Map<string, T[]>();
   for (const item of items) {
     const key = keyOf(item);

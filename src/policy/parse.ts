@@ -10,7 +10,12 @@ export function parseLocatedPolicy(value: Value): PolicyParse {
   return parseNode(locatedNode(value));
 }
 
-/** From plain data, as `JSON.parse` and the AWS APIs yield it. */
+/**
+ * From plain data, as `JSON.parse` and the AWS APIs yield it.
+ *
+ * @example
+ * const { policy, problems } = parsePolicy(JSON.parse(text)); // problems: what is not of the policy language, and where
+ */
 export function parsePolicy(document: unknown): PolicyParse {
   return parseNode(plainNode(document));
 }
@@ -23,17 +28,21 @@ function parseNode(node: Node): PolicyParse {
   };
   let statements: readonly Statement[] = [];
   let version: PolicyVersion = '2008-10-17';
+  let versionWord: Word | undefined;
   let id: Word | undefined;
   if (node.kind !== 'mapping') report('wrong-type', 'policy', node);
   const elements = elementsOf(node, ['Version', 'Id', 'Statement'], '', report);
   for (const [name, { value }] of elements) {
-    if (name === 'Version') version = versionOf(value, report);
-    else if (name === 'Id') id = wordOf(value, name, report);
+    if (name === 'Version') {
+      version = versionOf(value, report);
+      versionWord = { text: value.text ?? '', ...spanOf(value) };
+    } else if (name === 'Id') id = wordOf(value, name, report);
     else statements = statementsOf(value, report);
   }
   if (node.kind === 'mapping' && !elements.has('Statement')) report('missing', 'Statement', { ...spanOf(node) });
   const policy: ParsedPolicy = {
     version,
+    ...(versionWord === undefined ? {} : { versionWord }),
     ...(id === undefined ? {} : { id }),
     statements,
     complete: problems.length === 0,

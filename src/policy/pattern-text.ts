@@ -1,10 +1,12 @@
 // Strings of a policy in which `*`, `?` and `${…}` mean something: resources and condition values.
-import { type Glob, globOf, MANY, type Token, tokensOf, wildcardTokens } from './glob.ts';
+import { FIRST_SYMBOL, type Glob, globOf, MANY, type Token, tokensOf, wildcardTokens } from './glob.ts';
 
 /** `${aws:username}`, `${aws:PrincipalTag/team, 'none'}`: stands for the value the request has for the key. */
 export interface Variable {
   /** Lower case. */
   readonly key: string;
+  /** As written. */
+  readonly name: string;
   readonly fallback?: string;
 }
 
@@ -40,7 +42,7 @@ export function readText(text: string, { wildcards, variables }: Dialect): Patte
 
 function variableOf(content: string): Variable {
   const [, key = '', fallback] = /^\s*([^,]*?)\s*(?:,\s*'(.*)'\s*)?$/.exec(content) ?? [undefined, content.trim()];
-  return { key: key.toLowerCase(), ...(fallback === undefined ? {} : { fallback }) };
+  return { key: key.toLowerCase(), name: key, ...(fallback === undefined ? {} : { fallback }) };
 }
 
 export const isVariable = (piece: Piece): piece is Variable => typeof piece === 'object';
@@ -48,6 +50,20 @@ export const isVariable = (piece: Piece): piece is Variable => typeof piece === 
 /** Every text that the pattern can match, whatever its variables stand for. */
 export function widest({ pieces }: PatternText): Glob {
   return globOf(pieces.map((piece) => (isVariable(piece) ? MANY : piece)));
+}
+
+/** The pattern with each variable as a symbol: what one such pattern takes in of another, it does whatever the variables stand for. */
+export function symbolic({ pieces }: PatternText): readonly Token[] {
+  return pieces.map((piece) => (isVariable(piece) ? symbolOf(piece) : piece));
+}
+
+const SYMBOLS = new Map<string, Token>();
+
+function symbolOf({ key, fallback }: Variable): Token {
+  const name = JSON.stringify([key, fallback]);
+  const symbol = SYMBOLS.get(name) ?? FIRST_SYMBOL + SYMBOLS.size;
+  SYMBOLS.set(name, symbol);
+  return symbol;
 }
 
 /** The pattern for one request; undefined when it lacks the value of a variable. Wildcards in values are not wildcards. */

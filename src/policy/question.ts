@@ -55,7 +55,7 @@ export function testsOf(question: Question): readonly Test[] {
   return scopesOf(question).flatMap(({ tests }) => tests);
 }
 
-function scopesOf({ grant, before }: Question): readonly Scope[] {
+export function scopesOf({ grant, before }: Question): readonly Scope[] {
   return [grant, ...before].flatMap(({ allow, deny, boundary = [] }) => [...allow, ...deny, ...boundary]);
 }
 

@@ -1,6 +1,6 @@
 // New access in words of the policies: an Allow, less what takes away from it. Exact, since it is the question itself without what has no part in it.
 import type { Test } from './condition-test.ts';
-import { intersects } from './glob.ts';
+import { intersects } from './intersects.ts';
 import type { GrantHere, Question } from './question.ts';
 import type { ResourcePattern } from './resource-pattern.ts';
 import { type Scope, unknownDocumentOf } from './rules.ts';

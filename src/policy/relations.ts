@@ -1,11 +1,15 @@
 // What is plain to see of two resource patterns, in every reading: one within the other, or nothing in common.
-import { intersects, subsumes } from './glob.ts';
+import { globOf, subsumes } from './glob.ts';
+import { intersects } from './intersects.ts';
+import { symbolic } from './pattern-text.ts';
 import type { Truth } from './question.ts';
-import { READINGS, type ResourcePattern } from './resource-pattern.ts';
+import { READINGS, type Reading, type ResourcePattern } from './resource-pattern.ts';
 
 export interface Relations {
   /** Whatever `inner` can match, `outer` can. */
   readonly contains: (outer: ResourcePattern, inner: ResourcePattern) => boolean;
+  /** In every request: what `inner` matches, `outer` does. */
+  readonly includes: (outer: ResourcePattern, inner: ResourcePattern) => boolean;
   readonly apart: (a: ResourcePattern, b: ResourcePattern) => boolean;
 }
 
@@ -21,12 +25,18 @@ export function relationsOnce(): Relations {
       return answer;
     };
   };
-  return { contains: remember(contains), apart: remember(apart) };
+  return { contains: remember(contains), includes: remember(includes), apart: remember(apart) };
 }
 
 function contains(outer: ResourcePattern, inner: ResourcePattern): boolean {
   if (outer.key === inner.key) return true;
   return READINGS.every((reading) => subsumes(outer.shapes[reading].glob, inner.shapes[reading].glob));
+}
+
+function includes(outer: ResourcePattern, inner: ResourcePattern): boolean {
+  if (outer.key === inner.key || !outer.open) return contains(outer, inner);
+  const globOfReading = ({ shapes }: ResourcePattern, reading: Reading) => globOf(symbolic(shapes[reading].pieces));
+  return READINGS.every((reading) => subsumes(globOfReading(outer, reading), globOfReading(inner, reading)));
 }
 
 // INVARIANT: the free reading is the widest.

@@ -2,7 +2,7 @@
 //
 // May a wildcard take a colon? The IAM reference says that patterns are matched segment by segment, and that a `*` at the end of a segment
 // may go on beyond it; what is seen of the service is plain matching of the whole text. A statement about access has to hold either way.
-import { type Glob, MANY, MANY_IN_SEGMENT, ONE, ONE_IN_SEGMENT } from './glob.ts';
+import { COLON, type Glob, MANY, MANY_IN_SEGMENT, ONE, ONE_IN_SEGMENT } from './glob.ts';
 import { isVariable, keyOfText, type PatternText, type Piece, readText, widest } from './pattern-text.ts';
 
 /**
@@ -30,14 +30,16 @@ export interface Shape {
 
 /** Policies repeat themselves, and so do their versions. */
 const READ = new Map<string, ResourcePattern>();
+/** Those with `${` in policies without variables. */
+const READ_PLAINLY = new Map<string, ResourcePattern>();
 const MOST_READ = 20_000;
 
 /** `variables`: the policy's version has them. */
 export function resourcePattern(text: string, variables: boolean): ResourcePattern {
-  const name = `${variables} ${text}`;
-  const pattern = READ.get(name) ?? read(text, variables);
-  if (READ.size >= MOST_READ) READ.clear();
-  READ.set(name, pattern);
+  const known = variables || !text.includes('${') ? READ : READ_PLAINLY;
+  const pattern = known.get(text) ?? read(text, variables);
+  if (known.size >= MOST_READ) known.clear();
+  known.set(text, pattern);
   return pattern;
 }
 
@@ -71,7 +73,6 @@ function shapeOf(pieces: PatternText): Shape {
   return { pieces, glob: widest(pieces) };
 }
 
-const COLON = 58;
 /** The colons before the last part of an ARN. */
 const COLONS = 5;
 

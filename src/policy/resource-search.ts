@@ -1,7 +1,6 @@
 // For one Allow and one of its resource patterns: is there a resource on which it gives access that is new?
 import type { Request } from './access.ts';
 import { searchCells } from './cells.ts';
-import type { Test } from './condition-test.ts';
 import { isCovered } from './covered.ts';
 import { type Doubt, doubtOf, GIVEN_UP } from './doubt.ts';
 import { factsOf } from './evaluate.ts';
@@ -10,9 +9,9 @@ import { isNew, patternsOf, type Question, type Truth, testsOf } from './questio
 import { impliedBy, type Relations } from './relations.ts';
 import { isAmbiguous, READINGS, type Reading, type ResourcePattern } from './resource-pattern.ts';
 import type { Scope } from './rules.ts';
-import { type Cell, satisfy, type Space } from './satisfy.ts';
+import { type Cell, type Space, satisfy } from './satisfy.ts';
 import { limited, type SearchTools, spaceOf } from './space.ts';
-import { requestOf } from './witness.ts';
+import { requestsOf, suspectOf } from './witness.ts';
 
 /** What is asked, and how its answer is put to the test. */
 export interface Inquiry {
@@ -36,13 +35,11 @@ export function searchResources(inquiry: Inquiry, scope: Scope, pattern: Resourc
   // What this Allow adds is asked alone: what others add, they are asked for.
   const asked = { ...scope, patterns: scope.negated ? scope.patterns : [pattern] };
   const question = { ...inquiry.question, grant: { ...inquiry.question.grant, allow: [asked] } };
-  const tests = testsOf(question);
-  const patterns = [...new Map(patternsOf(question).map((one) => [one.key, one])).values()];
+  const patterns = [...new Set(patternsOf(question))];
   const readings = patterns.some(isAmbiguous) ? READINGS : [READINGS[0]];
-  const space = spaceOf(tests, tools);
-  const hunt: Hunt = { ...inquiry, question, tests, within: pattern, patterns, readings, tools, space };
-  if (question.before.length > 0 && isRuledOut(hunt)) return NOTHING;
-  return fromSamples(hunt) ?? fromSearch(hunt);
+  const space = spaceOf(testsOf(question), tools);
+  const hunt: Hunt = { ...inquiry, question, within: pattern, patterns, readings, tools, space };
+  return fromSamples(hunt) ?? (question.before.length > 0 && isRuledOut(hunt) ? NOTHING : fromSearch(hunt));
 }
 
 interface Hunt extends Inquiry {
@@ -51,7 +48,6 @@ interface Hunt extends Inquiry {
   readonly patterns: readonly ResourcePattern[];
   /** Those that may differ. */
   readonly readings: readonly Reading[];
-  readonly tests: readonly Test[];
   readonly space: Space;
   readonly tools: SearchTools;
 }
@@ -93,7 +89,7 @@ function fromSearch(hunt: Hunt): Outcome {
 
 function inReading(hunt: Hunt, reading: Reading): Outcome {
   const ambiguous = hunt.readings.length > 1;
-  const { question, space, tests, action, tools } = hunt;
+  const { question, space, action, tools } = hunt;
   const shapeOf = ({ shapes }: ResourcePattern) => shapes[reading].glob;
   let found: Request | undefined;
   let doubt: Doubt | undefined;
@@ -102,7 +98,8 @@ function inReading(hunt: Hunt, reading: Reading): Outcome {
     if (found !== undefined) return true;
     const possible = satisfy(question, cell, space, 'possible');
     if (possible === 'over-budget') doubt = GIVEN_UP;
-    else if (possible !== 'none') doubt ??= doubtOf(possible, requestOf(action, resource, possible, tests), ambiguous);
+    else if (possible !== 'none')
+      doubt ??= doubtOf(possible, suspectOf({ question, action, resource, solution: possible }), ambiguous);
     // What the strictest reading did not prove, another cannot: a doubt is all there is to find.
     return doubt !== undefined && ((ambiguous && reading !== 'strict') || possible === 'over-budget');
   };
@@ -130,9 +127,10 @@ function inReading(hunt: Hunt, reading: Reading): Outcome {
 function proofOf(hunt: Hunt, resource: string, cell: Cell): Request | undefined {
   const likely = satisfy(hunt.question, cell, hunt.space, 'likely');
   if (typeof likely === 'string') return undefined;
-  const request = requestOf(hunt.action, resource, likely, hunt.tests);
-  const isProof = hunt.readings.every((reading) => isNew(hunt.question, factsOf(request, reading)) === true);
-  return isProof && hunt.confirms(request, hunt.readings) ? request : undefined;
+  const { question, readings, action, confirms } = hunt;
+  const isProof = (request: Request) =>
+    readings.every((reading) => isNew(question, factsOf(request, reading)) === true) && confirms(request, readings);
+  return requestsOf({ question, action, resource, solution: likely }).find(isProof);
 }
 
 /** Requests are about ARNs, which have no colon in their first five parts, or about no resource in particular. */

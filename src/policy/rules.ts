@@ -1,9 +1,10 @@
 // Statements made ready for comparing: who they are about is left out (that is the role they are attached to), the rest is normalised, so
 // that equal scopes have equal keys however they were written.
 import type { Document } from './access.ts';
-import { ANY_ACTION, type ActionSet, actionSetOf } from './action-set.ts';
+import { type ActionSet, ANY_ACTION, actionSetOf } from './action-set.ts';
 import { opaqueTest, type Test, testOf } from './condition-test.ts';
 import type { Choice, Effect, ParsedPolicy, Statement } from './document.ts';
+import { oncePer } from './once-per.ts';
 import { ANYTHING, type ResourcePattern, resourcePattern } from './resource-pattern.ts';
 
 export interface Rule {
@@ -39,12 +40,11 @@ export function rulesOf(document: Document): readonly Rule[] {
   return policy.complete ? known : [...known, ...unknownRules(name)];
 }
 
-/** INVARIANT: a parsed policy is never changed; its rules are made once for each name it goes by. */
-const MADE = new WeakMap<ParsedPolicy, Map<string, readonly Rule[]>>();
+/** By the names the policy goes by. */
+const madeOf = oncePer((_: ParsedPolicy) => new Map<string, readonly Rule[]>());
 
 function knownRules(policy: ParsedPolicy, document: string): readonly Rule[] {
-  const made = MADE.get(policy) ?? new Map<string, readonly Rule[]>();
-  MADE.set(policy, made);
+  const made = madeOf(policy);
   const rules = made.get(document) ?? policy.statements.map((statement) => ruleOf(statement, policy, document));
   made.set(document, rules);
   return rules;

@@ -2,33 +2,31 @@
 import type { ActionIndex } from './action-index.ts';
 import { serviceOf } from './action-set.ts';
 import { resourceFormats } from './actions.ts';
-import { compileGlob, intersects, matches } from './glob.ts';
+import { compileGlob, matches } from './glob.ts';
+import { intersects } from './intersects.ts';
+import { oncePer } from './once-per.ts';
 import { ANYTHING, type ResourcePattern } from './resource-pattern.ts';
 
 /** A few resources that the pattern may match, those of the action's own form first. */
 export function samplesOf(action: string, pattern: ResourcePattern, index: ActionIndex): readonly string[] {
-  const formats = resourceFormats(action, index).map((format) => (format === '*' ? format : filled(format)));
-  if (pattern.key !== ANYTHING.key) return [...formats, filled(pattern.text)];
-  return [...formats, `arn:aws:${serviceOf(action) ?? 'service'}:eu-west-1:111111111111:example`];
+  const usual = filledFormats(resourceFormats(action, index));
+  if (pattern.key !== ANYTHING.key) return [...usual, filled(pattern.text)];
+  return [...usual, `arn:aws:${serviceOf(action) ?? 'service'}:eu-west-1:111111111111:example`];
 }
+
+const filledFormats = oncePer((formats: readonly string[]): readonly string[] =>
+  formats.map((format) => (format === '*' ? format : filled(format))),
+);
 
 const IN_ARN = ['arn', 'aws', 'service', 'eu-west-1', '111111111111'];
 
-/** The pattern with something plausible in place of each wildcard. */
+/** The pattern with something plausible in place of each variable and each wildcard. */
 function filled(pattern: string): string {
-  const parts = pattern.split(':');
+  if (!/[*?$]/.test(pattern)) return pattern;
+  const parts = pattern.replace(/\$\{[^}]*\}/g, 'example').split(':');
   const arn = parts.length >= 6;
-  return parts
-    .map((part, place) => {
-      const usual = arn ? IN_ARN[place] : undefined;
-      if (part === '*' && usual !== undefined) return usual;
-      return part
-        .replace(/\$\{\*\}/g, '*')
-        .replace(/\$\{[^}]*\}/g, 'example')
-        .replaceAll('*', 'example')
-        .replaceAll('?', 'x');
-    })
-    .join(':');
+  const fill = (part: string) => part.replaceAll('*', 'example').replaceAll('?', 'x');
+  return parts.map((part, place) => (part === '*' && arn ? (IN_ARN[place] ?? fill(part)) : fill(part))).join(':');
 }
 
 /** Whether the action has resources with ARNs that some pattern matches. An action that is not listed may have any. */

@@ -1,10 +1,10 @@
 // What a search may use, and what it may spend.
 import type { ActionIndex } from './action-index.ts';
-import type { Automata, Budget } from './cells.ts';
+import { type Automata, automataOnce, type Budget } from './cells.ts';
 import { isListKey } from './condition-keys.ts';
 import type { Test } from './condition-test.ts';
 import { type KeyCases, keyCases } from './key-cases.ts';
-import type { Relations } from './relations.ts';
+import { type Relations, relationsOnce } from './relations.ts';
 import type { Space } from './satisfy.ts';
 
 export interface SearchTools {
@@ -12,20 +12,36 @@ export interface SearchTools {
   readonly automata: Automata;
   readonly relations: Relations;
   readonly budget: Budget;
+  readonly keyCases: (tests: readonly Test[]) => KeyCases;
+}
+
+/** What a comparison starts with. */
+export function searchTools(index: ActionIndex, steps: number): SearchTools {
+  const tools = { index, automata: automataOnce(), relations: relationsOnce(), budget: { steps } };
+  return { ...tools, keyCases: keyCasesOnce(tools) };
+}
+
+/** The same tests on a key come up for many actions and resources. */
+function keyCasesOnce({ index, ...tools }: Omit<SearchTools, 'keyCases'>): SearchTools['keyCases'] {
+  const found = new Map<string, KeyCases>();
+  return (tests) => {
+    const name = tests.map(({ key }) => key).join('\n');
+    const known = found.get(name) ?? keyCases(tests, { ...tools, isList: (key) => isListKey(key, index) });
+    found.set(name, known);
+    return known;
+  };
 }
 
 /** The ways in which the context keys of some tests can be. */
-export function spaceOf(tests: readonly Test[], { automata, budget, index }: SearchTools): Space {
+export function spaceOf(tests: readonly Test[], tools: SearchTools): Space {
   const made = new Map<string, KeyCases>();
   return {
     keyCases: (contextKey) => {
-      const known =
-        made.get(contextKey) ??
-        keyCases(testsOn(contextKey, tests), { automata, budget, isList: (key) => isListKey(key, index) });
+      const known = made.get(contextKey) ?? tools.keyCases(testsOn(contextKey, tests));
       made.set(contextKey, known);
       return known;
     },
-    spend: () => --budget.steps >= 0,
+    spend: () => --tools.budget.steps >= 0,
   };
 }
 

@@ -3,7 +3,9 @@ import type { ActionIndex } from './action-index.ts';
 import { type ActionSet, isPattern } from './action-set.ts';
 import { expandActions } from './actions.ts';
 import { type Automata, type Budget, searchCells } from './cells.ts';
-import { compileGlob, type Glob, globOf, intersects, isMany, MANY, matches, ONE } from './glob.ts';
+import { compileGlob, type Glob, globOf, isMany, MANY, matches, ONE } from './glob.ts';
+import { intersects } from './intersects.ts';
+import { oncePer } from './once-per.ts';
 
 export interface NamedAction {
   /** As AWS, or as the policy writes it. */
@@ -29,10 +31,20 @@ export interface UniverseTools {
   readonly budget: Budget;
 }
 
-export function unlistedActions(sets: readonly ActionSet[], tools: UniverseTools): Unlisted {
-  const obscure = new Map(sets.flatMap((set) => [...obscurePatterns(set, tools.index)]));
-  const dark = [...obscure].filter(([lower]) => isPattern(lower));
+/**
+ * `asked`: the patterns whose actions are looked at, by lower case, as written. What the other sets say matters only where these have
+ * wildcards: it tells the actions apart that they may take in.
+ */
+export function unlistedActions(
+  asked: ReadonlyMap<string, string>,
+  sets: readonly ActionSet[],
+  tools: UniverseTools,
+): Unlisted {
+  const isWild = [...asked.keys()].some(isPattern);
+  const obscure = new Map((isWild ? sets : []).flatMap((set) => [...obscureIn(tools.index)(set)]));
+  for (const [lower, name] of asked) if (matchesNone(lower, tools.index)) obscure.set(lower, name);
   const named = [...obscure].filter(([lower]) => !isPattern(lower)).map(([lower, name]) => ({ name, lower }));
+  const dark = [...obscure].filter(([lower]) => isPattern(lower));
   const wild = dark.length === 0 ? [] : [...new Set(sets.flatMap(({ patterns }) => patterns.filter(isPattern)))];
   const globs = wild.map(compileGlob);
   const overBudget: string[] = [];
@@ -47,17 +59,13 @@ export function unlistedActions(sets: readonly ActionSet[], tools: UniverseTools
   return { actions: [...actions.values()], overBudget };
 }
 
-const OBSCURE = new WeakMap<ActionIndex, WeakMap<ActionSet, ReadonlyMap<string, string>>>();
+/** The patterns that match no listed action: lower case, and as written. */
+const obscureIn = oncePer((index: ActionIndex) =>
+  oncePer(({ written }: ActionSet) => new Map([...written].filter(([lower]) => matchesNone(lower, index)))),
+);
 
-/** The patterns that match no listed action: lower case, and as written. Each set is looked through once. */
-function obscurePatterns(set: ActionSet, index: ActionIndex): ReadonlyMap<string, string> {
-  const known = OBSCURE.get(index) ?? new WeakMap<ActionSet, ReadonlyMap<string, string>>();
-  OBSCURE.set(index, known);
-  const matchesNone = (lower: string) =>
-    isPattern(lower) ? expandActions(lower, index).length === 0 : index.listed(lower) === undefined;
-  const obscure = known.get(set) ?? new Map([...set.written].filter(([lower]) => matchesNone(lower)));
-  known.set(set, obscure);
-  return obscure;
+function matchesNone(lower: string, index: ActionIndex): boolean {
+  return isPattern(lower) ? expandActions(lower, index).length === 0 : index.listed(lower) === undefined;
 }
 
 /** One action for each way in which the patterns tell the unlisted actions of this one apart. */

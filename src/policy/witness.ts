@@ -1,43 +1,115 @@
 // From a solution to a request that anyone can check. What was guessed about variables is acted upon here; whether it worked, `allows` says.
 import type { Request } from './access.ts';
-import type { Test } from './condition-test.ts';
+import { holds, type Test } from './condition-test.ts';
 import { isMany, type Token, textOf } from './glob.ts';
-import { isVariable, readText, substituted } from './pattern-text.ts';
+import { type Dialect, isVariable, readText, substituted, type Variable } from './pattern-text.ts';
+import { type Question, scopesOf, testsOf } from './question.ts';
 import type { ResourcePattern } from './resource-pattern.ts';
-import type { Solution } from './satisfy.ts';
+import type { Guess, Solution } from './satisfy.ts';
 
 /** By lower-case key. */
 type Context = Map<string, readonly string[]>;
 
-export function requestOf(
-  action: string,
-  resource: string,
-  { keys, opaque }: Solution,
-  tests: readonly Test[],
-): Request {
-  const context: Context = new Map();
-  for (const [key, { values }] of keys) if (values !== undefined) context.set(key, values);
-  for (const { truth, about } of opaque.values()) {
-    if ('shapes' in about) {
-      if (truth) bindFromResource(about, resource, context);
-    } else if (about.entry !== undefined && truth !== about.negated) makeEqual(about, context);
-  }
-  return { action, resource, context: asWritten(context, tests) };
+/** A solution, and what it is about. */
+export interface Draft {
+  readonly question: Question;
+  readonly action: string;
+  readonly resource: string;
+  readonly solution: Solution;
 }
 
-/** Keys as the policies write them; the first spelling stands. */
-function asWritten(context: Context, tests: readonly Test[]): Request['context'] {
-  const spelled = new Map([...tests].reverse().map(({ contextKey, entry }) => [contextKey, entry?.key.text]));
-  return Object.fromEntries([...context].map(([key, values]) => [spelled.get(key) ?? key, values]));
+type Step = (context: Context) => void;
+
+/** Requests that may be what the solution describes, the likeliest first. */
+export function requestsOf(draft: Draft): readonly Request[] {
+  const [setKeys, act] = [keySetting(draft.solution), acting(draft)];
+  const guesses = [...draft.solution.opaque.values()];
+  if (guesses.length === 0) return [requestBy(draft, [setKeys])];
+  // What an IfExists allows may be the absence of its key.
+  const insistent = guesses.filter(({ about }) => isPattern(about) || !about.ifExists);
+  const name = naming(draft);
+  const ways = [
+    [setKeys, act(guesses), name],
+    [act(guesses), setKeys, name],
+    [setKeys, act(insistent), name],
+  ];
+  return ways.map((steps) => requestBy(draft, steps));
+}
+
+/** What the solution is about, if it can be at all. */
+export function suspectOf(draft: Draft): Request {
+  return requestBy(draft, [keySetting(draft.solution), acting(draft)([...draft.solution.opaque.values()])]);
+}
+
+function requestBy({ question, action, resource, solution }: Draft, steps: readonly Step[]): Request {
+  const context: Context = new Map();
+  for (const step of steps) step(context);
+  if (context.size === 0) return { action, resource, context: {} };
+  const spelled = spellingsIn(question, [...solution.opaque.values()]);
+  const written = [...context].map(([key, values]) => [spelled.get(key) ?? key, values] as const);
+  return { action, resource, context: Object.fromEntries(written) };
+}
+
+function keySetting({ keys }: Solution): Step {
+  return (context) => {
+    for (const [key, { values }] of keys) if (values !== undefined) setDefault(context, key, ...values);
+  };
+}
+
+function acting({ resource }: Draft): (guesses: readonly Guess[]) => Step {
+  return (guesses) => (context) => {
+    for (const guess of guesses) actUpon(guess, resource, context);
+  };
+}
+
+function actUpon({ truth, about }: Guess, resource: string, context: Context): void {
+  if (isPattern(about)) {
+    if (truth) bindFromResource(about, resource, context);
+  } else if (truth !== about.negated) makeEqual(about, context);
+  else if (truth !== holds(about, undefined)) setDefault(context, about.contextKey, UNLIKE);
+}
+
+/**
+ * Gives a value to the variables that a negation hangs on. Of one that it cannot resolve AWS says only that it may make the whole
+ * statement invalid: no proof may rest on that.
+ */
+function naming({ question, solution }: Draft): Step {
+  const negations = [...solution.opaque.values()].flatMap(({ about }) =>
+    isPattern(about) || !about.negated ? [] : about,
+  );
+  const excluded = scopesOf(question).flatMap(({ negated, patterns }) => (negated ? patterns : []));
+  const decisive = [...negations, ...excluded].flatMap(variablesOf);
+  return (context) => {
+    for (const { key } of decisive) setDefault(context, key, UNLIKE);
+  };
+}
+
+const isPattern = (about: Guess['about']): about is ResourcePattern => 'shapes' in about;
+
+function variablesOf(about: Guess['about']): readonly Variable[] {
+  if (isPattern(about)) return about.shapes.free.pieces.variables;
+  return (about.entry?.values ?? []).flatMap(({ text }) => readText(text, EVERYTHING_READ).variables);
+}
+
+/** Keys as the policies write them; the first spelling in a condition stands. */
+function spellingsIn(question: Question, guesses: readonly Guess[]): ReadonlyMap<string, string> {
+  const inVariables = guesses.flatMap(({ about }) => variablesOf(about)).map(({ key, name }) => [key, name] as const);
+  const inConditions = testsOf(question).flatMap(({ contextKey, entry }) =>
+    entry === undefined ? [] : [[contextKey, entry.key.text] as const],
+  );
+  return new Map([...inVariables, ...inConditions.reverse()]);
 }
 
 /** Gives the variables of the pattern the parts of the resource that stand in their places. */
 function bindFromResource({ shapes }: ResourcePattern, resource: string, context: Context): void {
   const { pieces, variables } = shapes.free.pieces;
-  const source = pieces.map((piece) => (isVariable(piece) ? '(.*?)' : sourceOf(piece))).join('');
+  const source = pieces.map((piece) => (isVariable(piece) ? SOME : sourceOf(piece))).join('');
   const values = new RegExp(`^${source}$`, 's').exec(resource)?.slice(1) ?? [];
-  for (const [place, { key }] of variables.entries()) setDefault(context, key, values[place]);
+  for (const [place, value] of values.entries()) setDefault(context, variables[place]!.key, value);
 }
+
+/** Something rather than nothing. */
+const SOME = '(.+?|)';
 
 function sourceOf(token: Token): string {
   if (token < 0) return isMany(token) ? '.*?' : '.';
@@ -46,17 +118,22 @@ function sourceOf(token: Token): string {
 
 /** Gives the test's key, and the variables in its first value, values that agree. */
 function makeEqual({ entry, contextKey }: Test, context: Context): void {
-  const [first] = entry!.values;
+  const first = entry?.values[0];
   if (first === undefined) return;
-  const text = readText(first.text, { wildcards: true, variables: true });
+  const text = readText(first.text, EVERYTHING_READ);
   for (const { key } of text.variables) setDefault(context, key, 'example');
   const tokens = substituted(text, (key) => context.get(key)?.[0]) ?? [];
   setDefault(context, contextKey, textOf(tokens.map((token) => (token < 0 ? X : token))));
 }
 
+/** A value that no variable has by chance. */
+const UNLIKE = 'unlike';
+
 /** Stands for whatever a wildcard takes. */
 const X = 120;
 
-function setDefault(context: Context, key: string, value: string | undefined): void {
-  if (value !== undefined && !context.has(key)) context.set(key, [value]);
+const EVERYTHING_READ: Dialect = { wildcards: true, variables: true };
+
+function setDefault(context: Context, key: string, ...values: readonly string[]): void {
+  if (!context.has(key)) context.set(key, values);
 }

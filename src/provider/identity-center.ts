@@ -7,9 +7,31 @@ import type { Live, Scope } from '../state/live.ts';
 export interface IdentityCenterReader {
   readDirectory(needs: DirectoryNeeds): Promise<Directory>;
   readState(scope: Scope): Promise<Live>;
+  /** The AWS managed policies as AWS has them now. Not every reader can ask. */
+  readManagedPolicies?(known: readonly KnownPolicy[]): Promise<readonly PolicyReading[]>;
   /** API calls so far, throttled attempts included, by `service:Operation`. */
   callCounts(): Readonly<Record<string, number>>;
 }
+
+/** An AWS managed policy, and which version of it is at hand. */
+export interface KnownPolicy {
+  /** Path and name, as in `PermissionSet.managedPolicies`. */
+  readonly path: string;
+  /** Absent: none is. */
+  readonly versionId?: string;
+}
+
+/** `read`: AWS's default version is another one. `denied`: the caller may not ask. `missing`: AWS has no such policy, or does not give its text. */
+export type PolicyReading = { readonly path: string } & (
+  | { readonly status: 'known' | 'denied' | 'missing' }
+  | {
+      readonly status: 'read';
+      readonly versionId: string;
+      /** ISO 8601: when that version was made. */
+      readonly createdAt: string;
+      readonly document: unknown;
+    }
+);
 
 export interface IdentityCenter extends IdentityCenterReader {
   readonly limits: Limits;

@@ -9,7 +9,7 @@ import {
   permissionSetAddress,
   type State,
 } from '../state/state.ts';
-import type { IdentityCenter, Limits } from './identity-center.ts';
+import type { IdentityCenter, Limits, PolicyReading } from './identity-center.ts';
 import { liveOf } from './memory-reading.ts';
 import { type Holdings, perform } from './memory-writing.ts';
 
@@ -20,10 +20,14 @@ export interface MemoryOptions {
   readonly users?: ReadonlyMap<PrincipalId, string>;
   /** What outdated roles hold; by default what the set says now. */
   readonly roles?: ReadonlyMap<Address, PermissionSet>;
+  /** AWS managed policies as AWS has them, by path and name. Without them nobody can ask. */
+  readonly managedPolicies?: ReadonlyMap<string, PolicyVersion>;
   /** A reason makes the operation fail before it has changed anything. */
   readonly refuse?: (operation: Operation) => string | undefined;
   readonly limits?: Partial<Limits>;
 }
+
+export type PolicyVersion = Omit<Extract<PolicyReading, { readonly status: 'read' }>, 'path' | 'status'>;
 
 export interface MemoryIdentityCenter extends IdentityCenter {
   state(): State;
@@ -49,6 +53,7 @@ export function memoryIdentityCenter(options: MemoryOptions): MemoryIdentityCent
     limits: { ...LIMITS, ...options.limits },
     state,
     roles: () => new Map([...holdings.roles].map(([address, { definition }]) => [address, definition])),
+    ...readerOf(options.managedPolicies),
     callCounts: () => ({}),
     readDirectory: async ({ organizationalUnits, accountTags }) => ({
       ...directory,
@@ -61,6 +66,20 @@ export function memoryIdentityCenter(options: MemoryOptions): MemoryIdentityCent
       const reason = refuse(operation);
       return reason === undefined ? perform(holdings, operation) : { status: 'failed', reason };
     },
+  };
+}
+
+function readerOf(
+  policies: MemoryOptions['managedPolicies'],
+): Required<Pick<IdentityCenter, 'readManagedPolicies'>> | Record<string, never> {
+  if (policies === undefined) return {};
+  return {
+    readManagedPolicies: async (known) =>
+      known.map(({ path, versionId }): PolicyReading => {
+        const version = policies.get(path);
+        if (version === undefined) return { path, status: 'missing' };
+        return version.versionId === versionId ? { path, status: 'known' } : { path, status: 'read', ...version };
+      }),
   };
 }
 

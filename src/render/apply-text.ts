@@ -7,7 +7,7 @@ import { groupBy } from '../state/group-by.ts';
 import { flow, words } from './columns.ts';
 import { diagnosticText } from './diagnostics-text.ts';
 import { forTerminal } from './escape.ts';
-import { nameIn } from './plan-model.ts';
+import { nameIn } from './names.ts';
 import { accountText, markOf, originPieces, principalText } from './plan-text-section.ts';
 import { type Layout, type Paint, PLAIN, type Style } from './style.ts';
 import { plural } from './summary.ts';

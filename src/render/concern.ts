@@ -1,32 +1,69 @@
 // How much a permission set's part of the plan should worry a reviewer. It orders sections and nothing else.
-import { givesAdministration } from '../plan/administrator.ts';
 import type { Change } from '../plan/change.ts';
+import type { Plan } from '../plan/plan.ts';
+import { gainOf } from './gains.ts';
+import { compareWorst, type Worst } from './worst.ts';
 
-/** Worst first. */
-export const CONCERNS = ['administrator', 'broadens', 'removes', 'grants', 'narrows', 'neutral'] as const;
+/** Worst first: what somebody gains, as `WORST` ranks it, with a loss of access above a gain of what only shows. */
+export const CONCERNS = [
+  'takeover',
+  'administrator',
+  'escalation',
+  'permissions-management',
+  'unknown',
+  'broadens',
+  'removes',
+  'grants',
+  'narrows',
+  'neutral',
+] as const;
 
 export type Concern = (typeof CONCERNS)[number];
 
+export interface Concerned {
+  readonly concern: Concern;
+  /** The worst that anybody gains. */
+  readonly worst?: Worst;
+}
+
+/** Worst first. */
+export function compareConcern(a: Concerned, b: Concerned): number {
+  const byConcern = CONCERNS.indexOf(a.concern) - CONCERNS.indexOf(b.concern);
+  if (byConcern !== 0) return byConcern;
+  if (a.worst === undefined || b.worst === undefined)
+    return Number(a.worst === undefined) - Number(b.worst === undefined);
+  return compareWorst(a.worst, b.worst);
+}
+
 /** Of all changes to one permission set. */
-export function concernOf(changes: readonly Change[]): Concern {
-  if (changes.some((change) => makesAdministrators(change, changes))) return 'administrator';
-  if (changes.some(broadensDefinition)) return 'broadens';
-  if (changes.some(({ action }) => action === 'delete')) return 'removes';
-  if (changes.some(({ action }) => action === 'create')) return 'grants';
-  return changes.some(({ risk }) => risk === 'narrows') ? 'narrows' : 'neutral';
+export function concernOf(changes: readonly Change[], plan: Plan): Concerned {
+  const gains = changes.flatMap((change) => gainOf(change, plan) ?? []).map(({ worst }) => worst);
+  const [worst] = gains.sort(compareWorst);
+  const concerns = [...changes.map((change) => concernOfChange(change, changes)), ...gains.map(concernOfGain)];
+  const concern = CONCERNS.find((each) => concerns.includes(each)) ?? 'neutral';
+  return { concern, ...(worst === undefined ? {} : { worst }) };
+}
+
+function concernOfGain({ kind }: Worst): Concern {
+  if (kind === 'write' || kind === 'tagging') return 'broadens';
+  return kind === 'read' || kind === 'list' ? 'grants' : kind;
+}
+
+/** As far as it can be told without what the change means. */
+function concernOfChange(change: Change, changes: readonly Change[]): Concern {
+  const { kind, action, risk } = change;
+  if (makesAdministrators(change, changes)) return 'administrator';
+  if (action === 'delete') return 'removes';
+  if (action === 'create') return 'grants';
+  // An unknown effect is to be read as the worst.
+  if (kind !== 'assignment' && (risk === 'broadens' || risk === 'unknown')) return 'broadens';
+  return risk === 'narrows' ? 'narrows' : 'neutral';
 }
 
 function makesAdministrators(change: Change, changes: readonly Change[]): boolean {
-  if (change.kind === 'assignment') return change.administrator === true;
-  if (change.kind !== 'permission-set' || change.after === undefined) return false;
-  const reaches = change.action === 'create' || change.risk !== 'neutral' || changes.some(isGain);
-  return reaches && givesAdministration(change.after);
-}
-
-/** An unknown effect is to be read as the worst. */
-function broadensDefinition({ kind, action, risk }: Change): boolean {
-  if (kind === 'assignment' || action === 'create' || action === 'delete') return false;
-  return risk === 'broadens' || risk === 'unknown';
+  if (change.kind === 'provisioning' || change.administrator !== true) return false;
+  if (change.kind === 'assignment') return change.meaning === undefined;
+  return change.action === 'create' || change.risk !== 'neutral' || changes.some(isGain);
 }
 
 function isGain({ kind, action }: Change): boolean {

@@ -1,14 +1,17 @@
-// A plan as a pull-request comment: the numbers, then permission sets, worst first. It fits a comment whatever the plan's size;
+// A plan as a pull-request comment: the worst that anybody gains, the numbers, then permission sets, worst first. It fits a comment whatever the plan's size;
 // what had to be left out is counted, and heads the comment.
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Plan } from '../plan/plan.ts';
 import { forMarkdownCode } from './escape.ts';
 import { type Block, type Fitted, fitBlocks, type Item, sizeOf, wholeSize } from './markdown-fit.ts';
-import { heldBlock, sectionBlock } from './plan-markdown-section.ts';
+import { phraseMarkdown } from './phrase.ts';
+import { heldBlock } from './plan-markdown-held.ts';
+import { sectionBlock } from './plan-markdown-section.ts';
 import { viewOf } from './plan-model.ts';
 import { proseToMarkdown } from './prose.ts';
 import { headline, plural, shortId, summarise } from './summary.ts';
-import { originText, planPlace } from './wording.ts';
+import { judgedWith, originText, planPlace } from './wording.ts';
+import { worstFirst } from './worst-first.ts';
 
 /** What GitHub accepts as the body of a comment, in characters; the result is shorter, in bytes as well. */
 export const COMMENT_LIMIT = 65_536;
@@ -22,6 +25,7 @@ export function renderPlanMarkdown(plan: Plan, { limit = COMMENT_LIMIT }: { read
   const remarks = [...plan.findings.filter(({ severity }) => severity !== 'error'), ...plan.notices];
   const head = headMarkdown(plan);
   const parts = fitParts(limit - 1 - FRAME - sizeOf(head), {
+    worst: worstBlocks(plan),
     refused: listBlocks(errors),
     changing: sections.map(sectionBlock),
     holding: held.map(heldBlock),
@@ -29,6 +33,7 @@ export function renderPlanMarkdown(plan: Plan, { limit = COMMENT_LIMIT }: { read
   });
   return [
     bannerMarkdown(plan, parts),
+    parts.worst.text,
     head,
     titled('Refused', parts.refused, errors.length),
     titled('Changes', parts.changing, sections.length),
@@ -37,10 +42,13 @@ export function renderPlanMarkdown(plan: Plan, { limit = COMMENT_LIMIT }: { read
   ].join('');
 }
 
-type Parts<Part> = Readonly<Record<'refused' | 'changing' | 'holding' | 'noticed', Part>>;
+type Parts<Part> = Readonly<Record<'worst' | 'refused' | 'changing' | 'holding' | 'noticed', Part>>;
 
 /** Changes take what refusals leave, but for an eighth each that is kept for held changes and for notices as far as they need it. */
-function fitParts(room: number, { refused, changing, holding, noticed }: Parts<readonly Block[]>): Parts<Fitted> {
+function fitParts(
+  room: number,
+  { worst, refused, changing, holding, noticed }: Parts<readonly Block[]>,
+): Parts<Fitted> {
   const kept = (blocks: readonly Block[]) => Math.min(wholeSize(blocks), Math.floor(room / 8));
   let left = room;
   const take = (blocks: readonly Block[], most: number) => {
@@ -49,6 +57,7 @@ function fitParts(room: number, { refused, changing, holding, noticed }: Parts<r
     return fitted;
   };
   return {
+    worst: take(worst, room / 4),
     refused: take(refused, room / 2),
     changing: take(changing, left - kept(holding) - kept(noticed)),
     holding: take(holding, left - kept(noticed)),
@@ -73,6 +82,7 @@ function headMarkdown(plan: Plan): string {
     `| accounts | | | | | ${accountsToProvision} |`,
     '',
     `Identity Center ${proseToMarkdown(planPlace(plan))}. Plan id ${forMarkdownCode(plan.planId)}.`,
+    ...(plan.policyData === undefined ? [] : [`\n${proseToMarkdown(judgedWith(plan.policyData))}.`]),
     ...Object.entries(plan.allowed).map(
       ([code, number]) => `\nAllowed by hand: ${forMarkdownCode(code)} up to ${number}.`,
     ),
@@ -80,10 +90,23 @@ function headMarkdown(plan: Plan): string {
   return `${lines.join('\n')}\n`;
 }
 
-function bannerMarkdown(plan: Plan, { changing, refused, holding, noticed }: Parts<Fitted>): string {
+/** Shown in brief where an example is too long for a comment. */
+function worstBlocks(plan: Plan): readonly Block[] {
+  const { lines, more } = worstFirst(plan);
+  if (lines.length === 0) return [];
+  const items = lines.map(({ label, phrase, brief }): Item => {
+    const [full, short] = [phrase, brief].map((each) => `- **${label}**: ${phraseMarkdown(each)}\n`);
+    return { full: full!, brief: short!, size: 1 };
+  });
+  const rest = more === 0 ? '' : `- and ${more} more, none of them worse\n`;
+  return [{ open: '### Worst first\n\n', items, close: `${rest}\n` }];
+}
+
+function bannerMarkdown(plan: Plan, { worst, changing, refused, holding, noticed }: Parts<Fitted>): string {
   const title = `access plan ${forMarkdownCode(shortId(plan))}\n\n`;
-  const shortened = [changing, refused, holding, noticed].reduce((sum, part) => sum + part.shortened, 0);
+  const shortened = [worst, changing, refused, holding, noticed].reduce((sum, part) => sum + part.shortened, 0);
   const missing = [
+    ...count(worst.missing, 'of the worst', 'of the worst'),
     ...count(changing.missing, 'change'),
     ...(changing.blocks === 0 ? [] : [`all of ${plural(changing.blocks, 'permission set')}`]),
     ...count(refused.missing, 'error'),
@@ -96,8 +119,8 @@ function bannerMarkdown(plan: Plan, { changing, refused, holding, noticed }: Par
   return `## INCOMPLETE: ${title}> **This comment does not show everything.** Left out: ${missing.join(', ')}. ${where}\n\n`;
 }
 
-function count(number: number, noun: string): readonly string[] {
-  return number === 0 ? [] : [plural(number, noun)];
+function count(number: number, noun: string, nouns?: string): readonly string[] {
+  return number === 0 ? [] : [plural(number, noun, nouns)];
 }
 
 function listBlocks(diagnostics: readonly Diagnostic[]): readonly Block[] {

@@ -1,7 +1,7 @@
 // What a plan may not do yet, as text, under the reason that holds it.
 import { flow, words } from './columns.ts';
 import { forTerminal } from './escape.ts';
-import type { HeldGroup, HeldItem } from './plan-model.ts';
+import type { HeldGroup, HeldItem } from './plan-held.ts';
 import { accountPieces, markOf, originPieces, principalText } from './plan-text-section.ts';
 import type { Layout } from './style.ts';
 import { heldVerb } from './wording.ts';

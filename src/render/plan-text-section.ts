@@ -2,8 +2,12 @@
 import type { Change, Origin } from '../plan/change.ts';
 import { displayWidth, flow, flowWidth, type Piece, padTo, words } from './columns.ts';
 import { forTerminal } from './escape.ts';
-import type { NamedAccount, NamedPrincipal, RowGroup, Section } from './plan-model.ts';
+import type { NamedAccount, NamedPrincipal } from './names.ts';
+import { joined, phraseText } from './phrase.ts';
+import type { Section } from './plan-model.ts';
+import type { RowGroup } from './plan-rows.ts';
 import { definitionLines } from './plan-text-definition.ts';
+import { meaningText } from './plan-text-meaning.ts';
 import type { Layout, Paint, Style } from './style.ts';
 import { plural } from './summary.ts';
 import {
@@ -24,13 +28,14 @@ export function sectionText(section: Section, layout: Layout): string {
   const { permissionSet, definitions, provisioned, rows } = section;
   const { style, width } = layout;
   const name = style.bold(`permission set ${forTerminal(permissionSet)}`);
-  const lines = definitions.flatMap((change) => {
+  const lines = definitions.flatMap((view) => {
+    const { change } = view;
     const mark = markOf(change.action, style);
-    const what = definitionWords(change, section.renamedTo).map((each) =>
+    const what = definitionWords(view, section.renamedTo).map((each) =>
       ALARMS.has(each) ? style.red(each) : forTerminal(each),
     );
     const title = `${mark} ${name}: ${what.join(', ')}`;
-    return [withOrigins(title, change.origins, style), ...definitionLines(change, style)];
+    return [withOrigins(title, change.origins, style), ...definitionLines(change, style), ...meaningText(view, layout)];
   });
   if (lines.length === 0) lines.push(`  ${name}: definition unchanged`);
   if (provisioned.length > 0) {
@@ -54,7 +59,7 @@ function rowText(row: RowGroup, section: Section, { style, width, column }: Layo
     ...accountPieces(accounts, why.length > 0 ? ';' : ''),
   ];
   const [first, ...rest] = [
-    ...(why.length === 0 ? [] : words(forTerminal(why.join('; ')))),
+    ...(why.length === 0 ? [] : words(phraseText(joined(why, '; ')))),
     ...originPieces(origins, style),
   ];
   const breaks = start + flowWidth([...where, ...(first === undefined ? [] : [first]), ...rest]) > width;

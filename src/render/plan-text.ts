@@ -1,18 +1,19 @@
 // A plan for a reviewer at a terminal who has never seen the tool.
 //
-// Order: permission sets by how much they should worry (an administrator's set, a definition that broadens, somebody losing
-// access, somebody gaining it, narrower definitions, the rest), then by name. In a set: its definition, where that is
-// provisioned, then each group with what it gains before what it loses. What may not happen yet and what refuses the plan stand
-// last, right above the one line that sums it up, because that is where the eye lands in a log. Nothing is ever left out.
+// First, in a few lines, the worst that anybody gains. Then permission sets, by how much they should worry (concern.ts), then by
+// name. In a set: its definition, what that comes to and whom it reaches, where it is provisioned, then each group with what it
+// gains before what it loses. What may not happen yet and what refuses the plan stand last, right above the one line that sums it
+// up, because that is where the eye lands in a log. No change is ever left out.
 import type { Plan } from '../plan/plan.ts';
 import { diagnosticText } from './diagnostics-text.ts';
 import { forTerminal } from './escape.ts';
 import { viewOf } from './plan-model.ts';
 import { heldText } from './plan-text-held.ts';
 import { sectionText } from './plan-text-section.ts';
+import { worstFirstText } from './plan-text-worst.ts';
 import type { Layout, Style } from './style.ts';
 import { headline, plural, summarise } from './summary.ts';
-import { planPlace } from './wording.ts';
+import { judgedWith, planPlace } from './wording.ts';
 
 export function renderPlanText(plan: Plan, style: Style, width = 100): string {
   const layout: Layout = { style, width };
@@ -23,8 +24,10 @@ export function renderPlanText(plan: Plan, style: Style, width = 100): string {
       : [style.bold(title), ...diagnostics.map((diagnostic) => diagnosticText(diagnostic, new Map(), style))];
   const errors = plan.findings.filter(({ severity }) => severity === 'error');
   const remarks = [...plan.findings.filter(({ severity }) => severity !== 'error'), ...plan.notices];
+  const worst = worstFirstText(plan, layout);
   const blocks = [
     headText(plan, layout),
+    ...(worst === undefined ? [] : [worst]),
     ...sections.map((section) => sectionText(section, layout)),
     ...findings('Notices', remarks),
     ...(held.length === 0 ? [] : [style.bold(`Held: ${plural(plan.held.length, 'change')} that may not happen yet`)]),
@@ -39,6 +42,7 @@ function headText(plan: Plan, { style }: Layout): string {
   const lines = [
     `Plan for Identity Center ${forTerminal(planPlace(plan))}`,
     style.dim(`plan id ${forTerminal(plan.planId)}`),
+    ...(plan.policyData === undefined ? [] : [style.dim(forTerminal(judgedWith(plan.policyData)))]),
     ...Object.entries(plan.allowed).map(([code, number]) => `allowed by hand: ${forTerminal(code)} up to ${number}`),
   ];
   if (plan.changes.length > 0) {

@@ -1,27 +1,25 @@
 // The words that text and Markdown share. Nothing here is escaped yet: names go through escape.ts where they are printed.
-import { givesAdministration } from '../plan/administrator.ts';
-import type { DeleteCause, Origin, PermissionSetChange, Risk } from '../plan/change.ts';
+import type { DeleteCause, Origin } from '../plan/change.ts';
 import type { Plan } from '../plan/plan.ts';
-import type { HeldItem, NamedPrincipal, RowGroup, Section } from './plan-model.ts';
+import type { DefinitionView } from './definition-view.ts';
+import { ALARMING_EFFECTS, effectWords, meaningWords } from './effect-words.ts';
+import type { NamedPrincipal } from './names.ts';
+import { type Phrase, say } from './phrase.ts';
+import type { HeldItem } from './plan-held.ts';
+import type { Section } from './plan-model.ts';
+import type { RowGroup } from './plan-rows.ts';
 
 export const MARKS = { create: '+', delete: '-', update: '~', adopt: '~', provision: '!' } as const;
-
-const RISK_WORDS: Readonly<Record<Risk, string>> = {
-  broadens: 'broadens',
-  narrows: 'narrows',
-  neutral: 'access unchanged',
-  unknown: 'unknown effect',
-};
 
 const ADMINISTRATOR = 'administrator access';
 
 /** Words about a definition that no reviewer should read past. */
-export const ALARMS: ReadonlySet<string> = new Set([RISK_WORDS.broadens, RISK_WORDS.unknown, ADMINISTRATOR]);
+export const ALARMS: ReadonlySet<string> = new Set([...ALARMING_EFFECTS, ADMINISTRATOR]);
 
 /** What becomes of a definition: `update, broadens`. The names in it are permission set names, which AWS keeps to plain ASCII. */
-export function definitionWords(change: PermissionSetChange, renamedTo?: string): readonly string[] {
-  const { after } = change;
-  const administrator = after !== undefined && givesAdministration(after) ? [ADMINISTRATOR] : [];
+export function definitionWords(view: DefinitionView, renamedTo?: string): readonly string[] {
+  const { change } = view;
+  const administrator = change.administrator === true ? [ADMINISTRATOR] : [];
   switch (change.action) {
     case 'create':
       return [
@@ -30,9 +28,9 @@ export function definitionWords(change: PermissionSetChange, renamedTo?: string)
         ...administrator,
       ];
     case 'adopt':
-      return ['adopt (live, and without an owner until now)', RISK_WORDS[change.risk], ...administrator];
+      return ['adopt (live, and without an owner until now)', effectWords(view), ...administrator];
     case 'update':
-      return ['update', RISK_WORDS[change.risk], ...administrator];
+      return ['update', effectWords(view), ...administrator];
     case 'delete':
       return ['delete', renamedTo === undefined ? 'no longer declared' : `renamed to ${renamedTo}`];
     default:
@@ -47,12 +45,13 @@ export function provisionWords({ definitions, outdated }: Section): string {
 }
 
 /** Why a row goes; or what it comes to, how long it stays and what for. A reason is free text and is quoted: it may look like anything. */
-export function rowWords(row: RowGroup, section: Section): readonly string[] {
+export function rowWords(row: RowGroup, section: Section): readonly Phrase[] {
   return [
-    ...(row.administrator ? [ADMINISTRATOR] : []),
-    ...(row.cause === undefined ? [] : [causeWords(row.cause, row, section)]),
-    ...(row.expires === undefined ? [] : [untilWords(row.expires)]),
-    ...row.reasons.map((reason) => `reason: "${reason}"`),
+    ...(row.administrator ? [say(ADMINISTRATOR)] : []),
+    ...meaningWords(row, section),
+    ...(row.cause === undefined ? [] : [say(causeWords(row.cause, row, section))]),
+    ...(row.expires === undefined ? [] : [say(untilWords(row.expires))]),
+    ...row.reasons.map((reason) => say(`reason: "${reason}"`)),
   ];
 }
 
@@ -91,6 +90,11 @@ export function planPlace({ instance, asOf, config }: Plan): string {
   const commit = config.commit === undefined ? '' : `, commit ${config.commit.slice(0, 12)}`;
   const name = instance.arn.slice(instance.arn.lastIndexOf('/') + 1);
   return `${name} in ${instance.region}, as of ${Number.isNaN(at) ? asOf : momentWords(at)}${commit}`;
+}
+
+/** The day of the data that the plan's meanings rest on. */
+export function judgedWith({ actions, managedPolicies }: NonNullable<Plan['policyData']>): string {
+  return `Meaning judged with AWS's actions as of ${actions.date} and managed policies as of ${managedPolicies.date}`;
 }
 
 /** `group`, `deleted user`: what stands before the name. */

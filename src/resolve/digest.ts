@@ -1,8 +1,15 @@
 // The digest of a configuration: of what it says, not of how its files are written or split.
-import type { AccountSetDeclaration, Declarations, GrantDeclaration, SelectorItem } from '../config/declarations.ts';
+import type {
+  AccountSetDeclaration,
+  Declarations,
+  GrantDeclaration,
+  SelectorItem,
+  Settings,
+} from '../config/declarations.ts';
 import { canonicalPolicy } from '../policy/canonical.ts';
+import { plain } from '../source/value.ts';
 import { canonicalJson, digest } from '../state/digest.ts';
-import type { PermissionSet, PermissionSetName } from '../state/state.ts';
+import type { PermissionSet, PermissionSetName, PolicyDocument } from '../state/state.ts';
 import { renamesOf } from './state.ts';
 
 export function configDigest(
@@ -11,7 +18,7 @@ export function configDigest(
 ): string {
   const { settings, groups, accounts, accountSets, permissionSets, grants } = declarations;
   return digest({
-    settings: unlocated(settings),
+    settings: settingsContent(settings),
     groups: [...groups.values()].map(unlocated),
     accounts: [...accounts.values()].map(unlocated),
     accountSets: [...accountSets].map(([name, set]) => ({ name, ...selectorLists(set) })),
@@ -23,6 +30,20 @@ export function configDigest(
     renames: renamesOf(declarations),
     grants: asSet(grants.map(grantContent)),
   });
+}
+
+/** A ceiling is a policy, and counts by what it says. INVARIANT: what is no mapping is an error, and no digest is used. */
+function settingsContent({ guardrails, ...settings }: Settings): unknown {
+  if (guardrails === undefined) return unlocated(settings);
+  const rules = [...guardrails.rules.values()].map(({ demand, ...rule }) => ({
+    ...rule,
+    demand:
+      demand.kind === 'ceiling'
+        ? { ...demand, policy: canonicalPolicy(plain(demand.policy) as PolicyDocument) }
+        : demand,
+  }));
+  const waivers = asSet(guardrails.waivers.map(unlocated));
+  return unlocated({ ...settings, guardrails: { sets: guardrails.sets, rules, waivers } });
 }
 
 function grantContent(grant: GrantDeclaration): unknown {
@@ -46,11 +67,13 @@ function asSet(values: readonly unknown[]): readonly string[] {
   return values.map(canonicalJson).sort();
 }
 
+const NOT_CONTENT: ReadonlySet<string> = new Set(['span', 'places', 'text']);
+
 /** Without places, and without the spelling that a decoded value keeps for messages. */
 function unlocated(value: unknown): unknown {
   if (value instanceof Map) return new Map([...value].map(([key, member]) => [key, unlocated(member)]));
   if (Array.isArray(value)) return value.map(unlocated);
   if (typeof value !== 'object' || value === null) return value;
-  const members = Object.entries(value).filter(([key]) => key !== 'span' && key !== 'text');
+  const members = Object.entries(value).filter(([key]) => !NOT_CONTENT.has(key));
   return Object.fromEntries(members.map(([key, member]) => [key, unlocated(member)]));
 }

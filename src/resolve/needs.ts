@@ -2,12 +2,14 @@
 import type { Declarations, Selector, SelectorItem } from '../config/declarations.ts';
 import type { DirectoryNeeds } from '../state/directory.ts';
 import type { Scope } from '../state/live.ts';
+import { selectorsInGuardrails } from './guardrails.ts';
 import { renamesOf } from './state.ts';
 
 export function needsOf(declarations: Declarations): DirectoryNeeds {
   const lists = [
     ...[...declarations.accountSets.values()].flatMap(({ include, except }) => [...include, ...except]),
     ...declarations.grants.flatMap(({ accounts, except }) => [...accounts, ...except]),
+    ...selectorsInGuardrails(declarations),
   ];
   const kinds = new Set(lists.flatMap(selectorsOf).map(({ kind }) => kind));
   return { organizationalUnits: kinds.has('organizational-unit'), accountTags: kinds.has('tag') };

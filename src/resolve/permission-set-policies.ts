@@ -2,9 +2,9 @@
 import type { ManagedPermissionSet, PolicyReference } from '../config/declarations.ts';
 import { diagnose } from '../diagnostics/rules.ts';
 import { nearest } from '../diagnostics/suggest.ts';
-import { AWS_MANAGED_POLICIES, AWS_MANAGED_POLICIES_DATE } from '../policy/data/aws-managed-policies.generated.ts';
 import type { Located } from '../source/value.ts';
 import type { CustomerManagedPolicy, PermissionSet, PermissionsBoundary } from '../state/state.ts';
+import { awsManagedPath, managedPolicyNames } from './managed-policy-names.ts';
 import type { RuleContext } from './permission-sets.ts';
 
 type Policies = Pick<PermissionSet, 'managedPolicies' | 'customerManagedPolicies' | 'permissionsBoundary'>;
@@ -79,21 +79,14 @@ function awsManagedPolicy({ value: written, span }: Located<string>, { partition
   }
 
   function fromName(): string {
-    const known = POLICY_PATHS.get(written);
+    const known = awsManagedPath(written);
     if (known !== undefined) return known;
-    const facts = { policy: written, nearest: nearest(written, POLICY_PATHS.keys()), date: AWS_MANAGED_POLICIES_DATE };
+    const { names, date } = managedPolicyNames();
+    const facts = { policy: written, nearest: nearest(written, names), date };
     report(diagnose('permission-set/unknown-managed-policy', facts, { span }));
     return written;
   }
 }
-
-/** By path and name, and by name alone: AWS managed policy names are unique whatever their path. */
-const POLICY_PATHS: ReadonlyMap<string, string> = new Map(
-  AWS_MANAGED_POLICIES.flatMap((path) => [
-    [path.slice(path.lastIndexOf('/') + 1), path],
-    [path, path],
-  ]),
-);
 
 function customerManagedPolicy(
   { value, span }: Located<PolicyReference>,

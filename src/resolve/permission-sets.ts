@@ -1,34 +1,45 @@
 // Declared permission sets → definitions in live's terms, held against AWS's constraints (PermissionSet shapes of the sso-admin API).
-import type { Declarations, ManagedPermissionSet, PermissionSetDeclaration } from '../config/declarations.ts';
+import type { Declarations, ManagedPermissionSet, PermissionSetDeclaration, Silence } from '../config/declarations.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { diagnose } from '../diagnostics/rules.ts';
-import { inlinePolicyFindings } from '../policy/limits.ts';
+import { limitFindings } from '../policy/limits.ts';
+import { structureFindings } from '../policy/lint/structure.ts';
+import { parseLocatedPolicy } from '../policy/parse.ts';
 import { type Located, plain } from '../source/value.ts';
 import { matchesGlob } from '../state/glob.ts';
 import type { PermissionSet, PermissionSetName, Policy, PolicyDocument } from '../state/state.ts';
 import { fieldsOf } from './permission-set-fields.ts';
 import { policiesOf } from './permission-set-policies.ts';
+import { silenceFindings, unsilenced } from './silences.ts';
 
 export interface Definitions {
   /** Managed sets by name, also those with findings: the gate is compile's. */
   readonly definitions: ReadonlyMap<PermissionSetName, PermissionSet>;
   readonly findings: readonly Diagnostic[];
+  /** Those that took a finding away. */
+  readonly silences: ReadonlySet<Silence>;
 }
 
 const MOST_SETS = 3500;
 
 export function definePermissionSets(declarations: Declarations): Definitions {
   const findings: Diagnostic[] = [];
-  const context = { partition: partitionOf(declarations), report: (found: Diagnostic) => void findings.push(found) };
+  const silences = new Set<Silence>();
+  const partition = partitionOf(declarations);
+  const levels = declarations.settings.diagnostics;
+  const defined = (declaration: ManagedPermissionSet, further: readonly Diagnostic[] = []): PermissionSet => {
+    const found: Diagnostic[] = [...further];
+    const definition = define(declaration, { partition, report: (finding) => void found.push(finding) });
+    findings.push(...unsilenced(found, declaration, silences), ...silenceFindings(declaration, levels));
+    return definition;
+  };
   const definitions = new Map<PermissionSetName, PermissionSet>();
   const sound = managedAmong(declarations.permissionSets.values());
-  for (const declaration of sound) {
-    definitions.set(declaration.name.value, define(declaration, context));
-    findings.push(...emptinessFindings(declaration));
-  }
+  for (const declaration of sound)
+    definitions.set(declaration.name.value, defined(declaration, emptinessFindings(declaration)));
   // What else is wrong with the rejected ones; whether they are empty cannot be said.
   const rejected = managedAmong(declarations.rejected.permissionSets);
-  for (const declaration of rejected) define(declaration, context);
+  for (const declaration of rejected) defined(declaration);
   const all = [...declarations.permissionSets.values(), ...declarations.rejected.permissionSets];
   const names = all.map(({ name }) => name);
   const managed = [...sound, ...rejected];
@@ -39,7 +50,7 @@ export function definePermissionSets(declarations: Declarations): Definitions {
     ...ignoredFindings(declarations, managed),
   );
   if (managed.length > MOST_SETS) findings.push(diagnose('permission-set/too-many', { count: managed.length }));
-  return { definitions, findings };
+  return { definitions, findings, silences };
 }
 
 const managedAmong = (declarations: Iterable<PermissionSetDeclaration>): readonly ManagedPermissionSet[] =>
@@ -71,11 +82,10 @@ function emptinessFindings(declaration: ManagedPermissionSet): readonly Diagnost
 
 function inlinePolicyOf({ inlinePolicy }: ManagedPermissionSet, { report }: RuleContext): Policy | undefined {
   if (inlinePolicy === undefined) return undefined;
-  const found = inlinePolicyFindings(inlinePolicy);
-  for (const finding of found) report(finding);
-  return inlinePolicy.kind === 'mapping'
-    ? { kind: 'document', document: plain(inlinePolicy) as PolicyDocument }
-    : undefined;
+  for (const finding of structureFindings(parseLocatedPolicy(inlinePolicy))) report(finding);
+  if (inlinePolicy.kind !== 'mapping') return undefined;
+  for (const finding of limitFindings(inlinePolicy)) report(finding);
+  return { kind: 'document', document: plain(inlinePolicy) as PolicyDocument };
 }
 
 /** The partition of everything: an instance ARN says it, a region implies it. */

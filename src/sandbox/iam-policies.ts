@@ -10,7 +10,7 @@ export interface ManagedPolicy {
   readonly path: string;
   readonly name: string;
   readonly isAws: boolean;
-  readonly details: Partial<Pick<PolicyDetails, 'document' | 'description' | 'createdAt' | 'tags'>>;
+  readonly details: Partial<Pick<PolicyDetails, 'document' | 'version' | 'description' | 'createdAt' | 'tags'>>;
 }
 
 /** How many roles of an account have a policy attached, or as their boundary. */

@@ -34,6 +34,8 @@ export interface PolicyDetails {
   readonly path: string;
   readonly name: string;
   readonly document?: string;
+  /** The default version, and the only one: `v1` unless told. */
+  readonly version?: string;
   readonly description?: string;
   readonly createdAt: number;
   readonly tags: Readonly<Record<string, string>>;

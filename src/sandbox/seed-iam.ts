@@ -56,12 +56,13 @@ function requireAccount(making: Making, named: string, path: string): string | u
 function describe(
   state: SandboxState,
   owner: string,
-  policy: { readonly name: string; readonly path?: string; readonly document?: unknown },
+  policy: { readonly name: string; readonly path?: string; readonly version?: string; readonly document?: unknown },
 ): void {
-  if (policy.document === undefined) return;
-  const details = { owner, path: policy.path ?? '/', name: policy.name };
-  const document = textOf(policy.document);
-  state.iam.policies.set(policyDetailsKey(details), { ...details, document, createdAt: state.now, tags: {} });
+  const { name, path = '/', version, document } = policy;
+  if (version === undefined && document === undefined) return;
+  const details = { owner, path, name, ...(version === undefined ? {} : { version }) };
+  const text = document === undefined ? {} : { document: textOf(document) };
+  state.iam.policies.set(policyDetailsKey(details), { ...details, ...text, createdAt: state.now, tags: {} });
 }
 
 const textOf = (document: unknown): string => (typeof document === 'string' ? document : JSON.stringify(document));

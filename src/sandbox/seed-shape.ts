@@ -23,7 +23,7 @@ import {
   relayState,
   sessionDuration,
 } from './shapes.ts';
-import { maxSession, policyPath as path, policyName, roleName, rolePath } from './shapes-iam.ts';
+import { maxSession, policyPath as path, policyName, policyVersionId, roleName, rolePath } from './shapes-iam.ts';
 import { problem } from './violation-text.ts';
 
 const word = text(1, 128);
@@ -102,7 +102,9 @@ const seed = {
   'customerManagedPolicies?': list(
     structure({ account: word, name: policyName, 'path?': path, 'document?': anything }),
   ),
-  'awsManagedPolicies?': list(structure({ name: policyName, 'path?': path, 'document?': anything })),
+  'awsManagedPolicies?': list(
+    structure({ name: policyName, 'path?': path, 'version?': policyVersionId, 'document?': anything }),
+  ),
   'roles?': list(
     structure({
       account: word,

@@ -97,7 +97,7 @@ const named = { name: word, createdAt: time, tags: texts };
 const iam = structure({
   roles: list(structure({ ...named, accountId, path: word, trust: anyText, maxSession: integer(0, 1e6) })),
   samlProviders: list(structure({ ...named, accountId, metadata: anyText, hasPrivateKey: boolean })),
-  policies: list(structure({ ...named, owner: word, path: word, 'document?': anyText })),
+  policies: list(structure({ ...named, owner: word, path: word, 'document?': anyText, 'version?': word })),
   sessions: list(
     structure({ accessKeyId: word, account: accountId, arn: word, roleId: word, readOnly: boolean, expiresAt: time }),
   ),

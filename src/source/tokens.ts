@@ -3,7 +3,7 @@
 // The library's composer recurses. Two deeply nested files, parsed first in a process, abort Node 20 and 22 with no exception to
 // catch. Its lexer and its parser do not recurse as long as the nesting is shallow, so tokens are fed to the parser one by one and
 // the whole file is refused as soon as the parser's stack is deep.
-import { type CST, Composer, type Document, Lexer, Parser, type YAMLError } from 'yaml';
+import { Composer, type CST, type Document, Lexer, Parser, type YAMLError } from 'yaml';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { diagnose } from '../diagnostics/rules.ts';
 import type { Lines } from './lines.ts';

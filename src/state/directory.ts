@@ -49,6 +49,8 @@ export interface Directory {
   readonly instance: Instance;
   readonly caller: Caller;
   readonly managementAccount: AccountId;
+  /** Accounts that administer Identity Center for the management account. Absent: the caller may not know. */
+  readonly delegatedAdministrators?: readonly AccountId[];
   readonly accounts: readonly Account[];
   /** Empty when no selector names an OU. */
   readonly organizationalUnits: readonly OrganizationalUnit[];
@@ -59,4 +61,11 @@ export interface Directory {
 export interface DirectoryNeeds {
   readonly organizationalUnits: boolean;
   readonly accountTags: boolean;
+}
+
+/** Accounts from which Identity Center itself can be changed: whoever takes over one of them can take over all. */
+export function controlAccounts(directory: Directory): ReadonlySet<AccountId> {
+  const { managementAccount, delegatedAdministrators = [], caller } = directory;
+  const own = caller.kind === 'delegated-administrator' ? [caller.account] : [];
+  return new Set([managementAccount, ...delegatedAdministrators, ...own]);
 }

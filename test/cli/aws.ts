@@ -1,6 +1,7 @@
 // What stands where AWS would be: a sandbox that the program does not know to be one, with disturbances on the way to it.
-import { createServer, request as send } from 'node:http';
+
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { createServer, request as send } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Connection, ConnectOptions } from '../../src/commands/host.ts';
 import type { AwsOptions } from '../../src/provider/aws/identity-center.ts';

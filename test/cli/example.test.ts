@@ -5,6 +5,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Plan } from '../../src/plan/plan.ts';
 import { access } from '../support/host.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -24,8 +25,11 @@ describe('the example organisation', () => {
     return run(verb, ...state, '--seed', 'access/sandbox-seed.json', ...args);
   };
 
-  test('is valid, and validate then says nothing', async () => {
-    expect(await run('validate')).toEqual({ exitCode: 0, stdout: '', stderr: '' });
+  test('is valid, with a waiver that validate tells of', async () => {
+    const { exitCode, stdout, stderr } = await run('validate');
+    expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: '' });
+    expect(stderr).toMatch(/^notice\[guardrail\/waived\]/m);
+    expect(stderr).not.toMatch(/^(?:error|warning)\[/m);
   });
 
   test('is planned without a refusal, as JSON that fits the published schema', async () => {
@@ -33,9 +37,14 @@ describe('the example organisation', () => {
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
     const schema = JSON.parse(readFileSync(path.join(ROOT, 'schemas/plan.schema.json'), 'utf8'));
     const validate = new Ajv2020({ allErrors: true, allowUnionTypes: true, strictTypes: false }).compile(schema);
-    validate(JSON.parse(stdout));
+    const plan = JSON.parse(stdout) as Plan;
+    validate(plan);
     expect(validate.errors ?? []).toEqual([]);
-    expect(JSON.parse(stdout).changes.length).toBeGreaterThan(20);
+    expect(plan.changes.length).toBeGreaterThan(20);
+    const sides = Object.values(plan.meanings ?? {}).flatMap(({ gained, lost }) => [gained, lost]);
+    const withSome = (list: 'levels' | 'doubts' | 'paths') => sides.filter((side) => side[list].length > 0).length;
+    expect(Math.min(withSome('levels'), withSome('doubts'), withSome('paths'))).toBeGreaterThan(0);
+    expect(stdout).toMatch(/"holders"[\s\S]*"beside"/);
   });
 
   test('is applied, and a second plan has nothing to do', async () => {

@@ -9,7 +9,7 @@ import { parse, stringify } from 'yaml';
 import { access } from '../support/host.ts';
 
 const EXAMPLE = fileURLToPath(new URL('../../access', import.meta.url));
-const SETTINGS = ['identityCenter', 'unmanaged', 'guards', 'diagnostics'];
+const SETTINGS = ['identityCenter', 'unmanaged', 'guards', 'guardrails', 'diagnostics'];
 /** Where pieces may go; the depth decides how a policy file is named from there. */
 const HOMES = ['access.yaml', 'a.yaml', 'z.yml', 'teams/one.yaml', 'teams/two.yaml', 'teams/deep/er.yaml'];
 
@@ -28,6 +28,8 @@ function piecesOf(folder: string): readonly Piece[] {
   return files.flatMap((file) => {
     const sections: Record<string, Json> = parse(readFileSync(path.join(folder, file), 'utf8')) ?? {};
     return Object.entries(sections).flatMap(([section, content]): readonly Piece[] => {
+      // The file of the guardrails becomes part of access.yaml, which names it.
+      if (section === 'guardrails' && typeof content === 'string') return [];
       if (SETTINGS.includes(section)) return [{ section, value: content }];
       if (Array.isArray(content)) return content.map((value: Json) => ({ section, value }));
       return Object.entries(content ?? {}).map(([key, value]) => ({
@@ -136,6 +138,7 @@ test('a plan does not depend on the order of keys, nor on which file says what',
       fc.asyncProperty(fc.nat(), async (seed) => {
         const dir = mkdtempSync(path.join(folder, 'config-'));
         cpSync(path.join(EXAMPLE, 'permission-sets', 'policies'), dir, { recursive: true });
+        cpSync(path.join(EXAMPLE, 'ceilings'), path.join(dir, 'ceilings'), { recursive: true });
         writeFolder(dir, pieces, chanceFrom(seed));
         expect(await planOf(folder, dir)).toEqual(written);
       }),

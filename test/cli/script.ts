@@ -1,6 +1,7 @@
 // The script of a case: command lines, and what happens to the files between them, one a line.
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { commitAll } from '../support/git.ts';
 import { access, type Surroundings } from '../support/host.ts';
 
 export interface Stage {
@@ -53,7 +54,7 @@ async function commandLine(
   return `exit ${exitCode}\n${part('stdout', shorten(stdout))}${part('stderr', stderr)}`;
 }
 
-/** `put`, `edit` and `remove` change files, `show` prints one, `list` a folder, `later` waits so many minutes. */
+/** `put`, `edit` and `remove` change files, `show` prints one, `list` a folder, `later` waits so many minutes, `commit` tags all as it is. */
 function act(word: string, args: readonly string[], { cwd, later }: Stage): string {
   const [name = '', from = '', to = ''] = args;
   const file = path.join(cwd, name);
@@ -76,6 +77,9 @@ function act(word: string, args: readonly string[], { cwd, later }: Stage): stri
     case 'list':
       return existsSync(file) ? `${readdirSync(file).sort().join('\n')}\n` : 'there is no such folder\n';
     case 'later':
+      return '';
+    case 'commit':
+      commitAll(cwd, name);
       return '';
     default:
       throw new Error(`a script cannot ${word}`);

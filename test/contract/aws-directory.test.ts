@@ -32,10 +32,11 @@ describe('the directory', () => {
       ]),
     );
     expect(directory.caller).toMatchObject({ account: ACCOUNTS.management, kind: 'management' });
+    expect(directory.delegatedAdministrators).toEqual([ACCOUNTS.market]);
     expect(directory.instance).toMatchObject({ partition: 'aws', region: 'eu-west-1' });
   });
 
-  test('costs six calls when neither tags nor unit names are needed', async () => {
+  test('costs seven calls when neither tags nor unit names are needed', async () => {
     const { connect } = await openOrchard();
     const identityCenter = connect();
     await identityCenter.readDirectory({ organizationalUnits: false, accountTags: false });
@@ -43,6 +44,7 @@ describe('the directory', () => {
       'identitystore:ListGroups': 1,
       'organizations:DescribeOrganization': 1,
       'organizations:ListAccounts': 1,
+      'organizations:ListDelegatedAdministrators': 1,
       'sso-admin:DescribeInstance': 1,
       'sso-admin:ListInstances': 1,
       'sts:GetCallerIdentity': 1,

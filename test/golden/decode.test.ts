@@ -1,5 +1,5 @@
-import { declarationsOf, withoutSpans } from '../support/compile-cases.ts';
 import { formatFindings, goldenCases } from '../support/cases.ts';
+import { declarationsOf, withoutSpans } from '../support/compile-cases.ts';
 
 goldenCases('decode', async ({ input }) => {
   const { value, diagnostics } = await declarationsOf(input);

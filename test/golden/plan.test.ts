@@ -1,12 +1,17 @@
 import { gather, loadConfig } from '../../src/gather.ts';
-import { makePlan } from '../../src/plan/plan.ts';
+import { meaningsOf } from '../../src/meaning/meanings.ts';
 import type { Change } from '../../src/plan/change.ts';
-import { memoryIdentityCenter } from '../../src/provider/memory.ts';
+import { makePlan, type Plan } from '../../src/plan/plan.ts';
+import { loadPolicyData } from '../../src/policy-data.ts';
 import type { IdentityCenterReader } from '../../src/provider/identity-center.ts';
+import { memoryIdentityCenter } from '../../src/provider/memory.ts';
 import { renderPlanText } from '../../src/render/plan-text.ts';
 import { PLAIN } from '../../src/render/style.ts';
-import { liveFileOf, organisationOf, optionsOf, stateOf } from '../support/case-organisation.ts';
+import { liveFileOf, optionsOf, organisationOf, stateOf } from '../support/case-organisation.ts';
 import { formatFindings, goldenCases } from '../support/cases.ts';
+import { meaningText } from '../support/meaning-text.ts';
+
+const meanings = meaningsOf(await loadPolicyData());
 
 goldenCases('plan', async ({ folder, input }) => {
   const options = optionsOf(folder);
@@ -20,8 +25,10 @@ goldenCases('plan', async ({ folder, input }) => {
     findings: found,
     toolVersion: '0.1.0',
     config: { digest: config.value.digest },
+    meanings,
   });
-  return `${renderPlanText(plan, PLAIN)}\n== changes\n${plan.changes.map(changeText).join('') || 'none\n'}`;
+  const texts = plan.changes.map((change) => changeText(change, plan));
+  return `${renderPlanText(plan, PLAIN)}\n== changes\n${texts.join('') || 'none\n'}`;
 });
 
 function readerOf(folder: string): IdentityCenterReader {
@@ -32,8 +39,20 @@ function readerOf(folder: string): IdentityCenterReader {
   return { ...reader, readState: async (scope) => ({ ...(await reader.readState(scope)), coverage }) };
 }
 
-function changeText(change: Change): string {
+function changeText(change: Change, plan: Plan): string {
   const { action, address, risk, dependsOn } = change;
   const accounts = change.kind === 'provisioning' ? ` in ${change.accounts.join(', ')}` : '';
-  return `${action} ${address}${accounts}  ${risk}\n${dependsOn.map((dependency) => `  ← ${dependency}\n`).join('')}`;
+  const lines = [...factLines(change, plan), ...dependsOn.map((dependency) => `← ${dependency}`)];
+  return [`${action} ${address}${accounts}  ${risk}`, ...lines.map((line) => `  ${line}`), ''].join('\n');
+}
+
+function factLines(change: Change, { meanings: table = {}, names }: Plan): readonly string[] {
+  if (change.kind === 'provisioning' || change.meaning === undefined) return [];
+  const meaning = meaningText(table[change.meaning]!);
+  if (change.kind === 'assignment')
+    return [`${meaning}${change.beside === undefined ? '' : ` (beside ${change.beside.join(', ')})`}`];
+  const holders = (change.holders ?? []).map(
+    ({ principal, accounts }) => `reaches ${names.principals[principal.id] ?? principal.id} in ${accounts.join(', ')}`,
+  );
+  return [`${change.meaning}: ${meaning}${change.administrator === true ? ', administrator' : ''}`, ...holders];
 }

@@ -1,7 +1,7 @@
 import { check, compile } from '../../src/compile.ts';
 import { sortDiagnostics } from '../../src/diagnostics/diagnostic.ts';
 import { loadConfig } from '../../src/gather.ts';
-import { organisationOf, optionsOf } from '../support/case-organisation.ts';
+import { optionsOf, organisationOf } from '../support/case-organisation.ts';
 import { formatFindings, goldenCases } from '../support/cases.ts';
 import { desiredText } from '../support/desired-text.ts';
 

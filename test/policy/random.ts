@@ -51,7 +51,9 @@ const LISTED = [
   'fruit:GetPear',
   'fruit:PutApple',
   'fruit:ListFruit',
+  'fruit:SetOwner',
   'crate:GetCrate',
+  'crate:ListCrates',
   'crate:TagCrate',
 ];
 const UNLISTED = [
@@ -153,16 +155,24 @@ const OPERATORS = [
 ];
 const SETS = [
   'ForAnyValue:StringEquals',
+  'ForAnyValue:StringLike',
   'ForAllValues:StringEquals',
   'ForAnyValue:StringNotEquals',
   'ForAllValues:StringLike',
 ];
+
+const ARN_OPERATORS = ['ArnLike', 'ArnEquals', 'ArnNotLike', 'ArnLikeIfExists', 'StringLike'];
+const ARNS = ['arn:x:y:c:z:a', 'arn:x:y:*:z:a*', 'arn:x:*:z:a', 'arn:x:y:?:z:*', '*'];
+const NUMBER_OPERATORS = ['NumericEquals', 'NumericLessThan', 'NumericGreaterThanEquals', 'NumericLessThanIfExists'];
 
 function randomCondition(random: Random, { variables }: Flavour): Partial<PlainStatement> {
   if (random() < 0.5) return {};
   const values = () =>
     some(random, 2, () => (variables && random() < 0.2 ? VARIABLE : pick(random, ['a', 'b', 'a*', '?'])));
   const kind = random();
+  if (kind < 0.1)
+    return { Condition: { [pick(random, ARN_OPERATORS)]: { source: some(random, 2, () => pick(random, ARNS)) } } };
+  if (kind < 0.2) return { Condition: { [pick(random, NUMBER_OPERATORS)]: { n: pick(random, ['1', '5']) } } };
   if (kind < 0.6) return { Condition: { [pick(random, OPERATORS)]: { [pick(random, ['k', 'K'])]: values() } } };
   if (kind < 0.7) return { Condition: { Null: { k: pick(random, ['true', 'false']) } } };
   return { Condition: { [pick(random, SETS)]: { m: values() } } };

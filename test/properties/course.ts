@@ -1,6 +1,7 @@
 // One course that an apply may take: which of the running operations ends next, and how.
 import fc from 'fast-check';
 import { createSchedule } from '../../src/apply/schedule.ts';
+import type { Meanings } from '../../src/meaning/meanings.ts';
 import type { Operation } from '../../src/plan/change.ts';
 import { makePlan, type Plan } from '../../src/plan/plan.ts';
 import type { Limits, Outcome } from '../../src/provider/identity-center.ts';
@@ -47,7 +48,8 @@ export const roughCourses: fc.Arbitrary<Course> = fc.record({
   stopAfter: fc.oneof(fc.nat({ max: 25 }), fc.constant(Number.POSITIVE_INFINITY)),
 });
 
-export async function planFor(desired: Desired, center: MemoryIdentityCenter): Promise<Plan> {
+/** Without `meanings`, every changed policy is of unknown effect. */
+export async function planFor(desired: Desired, center: MemoryIdentityCenter, meanings?: Meanings): Promise<Plan> {
   const names = [...desired.state.permissionSets.values()].map(({ name }) => name);
   return makePlan({
     desired,
@@ -60,6 +62,7 @@ export async function planFor(desired: Desired, center: MemoryIdentityCenter): P
     findings: [],
     calls: {},
     levels: new Map(),
+    ...(meanings === undefined ? {} : { meanings }),
   });
 }
 

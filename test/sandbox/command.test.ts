@@ -27,7 +27,7 @@ async function served(cwd: string, options: Partial<Options>, work: (url: string
     stdout: { ...output, write },
     stderr: { ...output, write: () => {} },
   };
-  const exitCode = await sandbox(host as Host, undefined, { dir: 'access', port: 0, ...options });
+  const exitCode = await sandbox(host as Host, [], { dir: 'access', port: 0, ...options });
   await Promise.all(working);
   return exitCode;
 }

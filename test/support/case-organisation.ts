@@ -24,6 +24,7 @@ const ORCHARD = fileURLToPath(new URL('../cases/orchard.json', import.meta.url))
 /** `directory.json` may hold any of these; each replaces the orchard's. */
 interface DirectoryFile {
   readonly managementAccount: string;
+  readonly delegatedAdministrators?: readonly string[];
   /** Paths by unit id. */
   readonly units: Readonly<Record<string, string>>;
   readonly accounts: readonly {
@@ -78,7 +79,8 @@ export function organisationOf(folder?: string): Required<Pick<MemoryOptions, 'd
   return { directory: directoryOf(file), users: new Map(users) };
 }
 
-function directoryOf({ managementAccount, units, accounts, groups, caller }: DirectoryFile): Directory {
+function directoryOf(file: DirectoryFile): Directory {
+  const { managementAccount, delegatedAdministrators, units, accounts, groups, caller } = file;
   return {
     instance: {
       arn: 'arn:aws:sso:::instance/ssoins-7223f0a1b2c3d4e5',
@@ -88,6 +90,9 @@ function directoryOf({ managementAccount, units, accounts, groups, caller }: Dir
     },
     caller,
     managementAccount: accountId(managementAccount),
+    ...(delegatedAdministrators === undefined
+      ? {}
+      : { delegatedAdministrators: delegatedAdministrators.map(accountId) }),
     accounts: accounts.map(
       ({ id, name, unit = '', state = 'ACTIVE', tags = {} }): Account => ({
         id: accountId(id),

@@ -25,7 +25,7 @@ export function withoutSpans(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutSpans);
   if (typeof value !== 'object' || value === null) return value;
   if (isTree(value)) return plain(value);
-  const entries = Object.entries(value).filter(([key]) => key !== 'span');
+  const entries = Object.entries(value).filter(([key]) => key !== 'span' && key !== 'places');
   // `{ value, span }` is a located value.
   if (entries.length === 1 && 'span' in value && 'value' in value) return withoutSpans(value.value);
   return Object.fromEntries(entries.map(([key, member]) => [key, withoutSpans(member)]));

@@ -4,8 +4,10 @@ import type { Connection, ConnectOptions, Host, Output } from '../../src/command
 import { printFindings } from '../../src/commands/output.ts';
 import { run } from '../../src/commands/program.ts';
 import { AccessError } from '../../src/diagnostics/diagnostic.ts';
+import { folderAt } from '../../src/git/revisions.ts';
 import { type AwsOptions, awsIdentityCenter } from '../../src/provider/aws/identity-center.ts';
 import { connectSandbox } from '../../src/sandbox-connection.ts';
+import { gitEnvironment } from './git.ts';
 import { virtualClock } from './virtual-clock.ts';
 
 export const NOW = Date.parse('2026-11-22T09:00:00.000Z');
@@ -74,6 +76,7 @@ function hostOf(surroundings: Surroundings, outputs: Pick<Host, 'stdout' | 'stde
     signal: interrupts.signal,
     connect: (options) => connect(options, surroundings),
     commit: async () => undefined,
+    folderAt: (dir, ref) => folderAt({ dir, env: { ...gitEnvironment(), ...env } }, ref),
     toolVersion: '0.0.0-test',
   };
 }

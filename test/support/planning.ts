@@ -1,6 +1,7 @@
 // Plans of the orchard from a few lines of YAML and a few rows of live, without files: for tables of situations.
 import { declare } from '../../src/compile.ts';
 import { type Gathered, gather } from '../../src/gather.ts';
+import type { Meanings } from '../../src/meaning/meanings.ts';
 import { makePlan, type Plan } from '../../src/plan/plan.ts';
 import { memoryIdentityCenter } from '../../src/provider/memory.ts';
 import { type LiveFile, organisationOf, stateOf } from './case-organisation.ts';
@@ -18,8 +19,8 @@ groups:
   Tasters: { objectId: 11111111-aaaa-4aaa-8aaa-000000000003 }
 `;
 
-/** `yaml`: access.yaml; the orchard's three groups are declared beside it. */
-export async function planOrchard(yaml: string, live: LiveFile): Promise<PlannedOrchard> {
+/** `yaml`: access.yaml; the orchard's three groups are declared beside it. Without `meanings`, policies mean nothing to the plan. */
+export async function planOrchard(yaml: string, live: LiveFile, meanings?: Meanings): Promise<PlannedOrchard> {
   const documents = Object.entries({ 'access.yaml': yaml, 'groups.yaml': PEOPLE }).map(([name, text]) => ({
     path: name,
     configPath: name,
@@ -35,5 +36,6 @@ export async function planOrchard(yaml: string, live: LiveFile): Promise<Planned
     throw new Error(`no plan: ${messages.join('; ')}`);
   }
   const config = { digest: declared.value.digest };
-  return { ...value, plan: makePlan({ ...value, ...options, toolVersion: '0.1.0', config }) };
+  const inputs = { ...value, ...options, toolVersion: '0.1.0', config };
+  return { ...value, plan: makePlan(meanings === undefined ? inputs : { ...inputs, meanings }) };
 }

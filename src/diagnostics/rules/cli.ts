@@ -53,11 +53,20 @@ export const CLI_RULES = {
     hint: () =>
       'correct or remove the file that is named, or choose another with `--sandbox-state`, `--seed` or `--port`',
   }),
+  'cli/unknown-policy': rule<{ word: string; nearest: readonly string[] }>({
+    severity: 'error',
+    title: 'unknown policy',
+    explanation:
+      'A policy on the command line is a file, `reader.json` or `reader.yaml`, or an AWS managed policy by its name (`ReadOnlyAccess`), its path and name (`job-function/ViewOnlyAccess`) or its ARN. Customer managed policies live in accounts and cannot be read: save the document as a file.',
+    message: ({ word }) => `\`${word}\` is neither a file nor an AWS managed policy`,
+    hint: ({ nearest }) => didYouMean(nearest) ?? 'give the path of a file, or the name of an AWS managed policy',
+  }),
   'cli/unknown-code': rule<{ code: string; nearest: readonly string[] }>({
     severity: 'error',
     title: 'unknown code',
-    explanation: '`access explain` prints the long form of a diagnostic code, such as `group/not-synced`.',
-    message: ({ code }) => `there is no diagnostic code \`${code}\``,
+    explanation:
+      '`access explain` prints the long form of a diagnostic code, such as `group/not-synced`, or explains a guardrail of the config folder, by its id.',
+    message: ({ code }) => `there is no diagnostic code and no guardrail \`${code}\``,
     hint: ({ nearest }) => didYouMean(nearest) ?? 'codes are listed in docs/diagnostics.md',
   }),
 } as const;

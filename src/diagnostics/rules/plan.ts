@@ -43,13 +43,13 @@ export const PLAN_RULES = {
   'plan/removes-own-access': guard<Counted>('plan/removes-own-access', {
     title: "the caller's own access goes",
     explanation:
-      'Whoever runs this came through Identity Center, and the plan takes away the very assignment. The apply could lock out the one who would repair it.',
+      'Whoever runs this came through Identity Center, and the plan takes away the very assignment, or changes its permission set so that something of what operates Identity Center is no longer allowed or may no longer be: one of the actions that this program itself calls. The apply could lock out the one who would repair it. Access that the caller keeps by another permission set in the same account counts, as far as the groups of the caller could be read.',
     message: ({ names }) => `the plan removes your own access: ${listed(names, 'assignment')}`,
   }),
   'plan/removes-last-administrator': guard<Counted>('plan/removes-last-administrator', {
     title: 'the last administrator of an account goes',
     explanation:
-      'An account that has a group with administrator access would be left without one. Administrator means: the AWS managed policy AdministratorAccess is attached, or the inline policy allows every action on every resource without a condition.',
+      'An account that has a group with administrator access would be left without one, by an assignment that goes or by a definition that changes. Administrator means control of IAM, from which everything follows: the permission set allows `iam:CreateRole`, `iam:AttachRolePolicy`, `iam:PutRolePolicy` and `iam:UpdateAssumeRolePolicy` on every resource without a condition, after all that its policies deny and its permissions boundary leaves out. Customer managed policies, which nobody has read, are left out of the question; an unread permissions boundary counts as one that bounds. Who is only denied it under a condition still is an administrator, but a plan that puts the last other one under a condition is refused too.',
     message: ({ names }) => `the plan removes the last administrator of ${listed(names, 'account')}`,
   }),
   'plan/touches-management-account': guard<Counted>('plan/touches-management-account', {

@@ -42,8 +42,8 @@ export interface Aws {
 export type Bucket = Exclude<Service, 'sts'>;
 export type Rates = Readonly<Record<Bucket, number>>;
 
-/** Calls a second. Identity Center and Identity Store document 20 each; Organizations documents none and throttles early. */
-export const DEFAULT_RATES: Rates = { 'sso-admin': 19, identitystore: 19, organizations: 5 };
+/** Calls a second. Identity Center and Identity Store document 20 each; Organizations and IAM document none, and Organizations throttles early. */
+export const DEFAULT_RATES: Rates = { 'sso-admin': 19, identitystore: 19, organizations: 5, iam: 10 };
 
 export interface ClientOptions {
   readonly sdk: SdkOptions;

@@ -7,6 +7,7 @@ import { statusQueries } from './operation-status.ts';
 import { createPoller } from './poller.ts';
 import type { Progress } from './progress.ts';
 import { readDirectory } from './read-directory.ts';
+import { readManagedPolicies } from './read-managed-policies.ts';
 import { readState } from './read-state.ts';
 import type { SdkOptions } from './sdk.ts';
 import { openSession } from './session.ts';
@@ -42,6 +43,7 @@ export function awsIdentityCenter(options: AwsOptions = {}): IdentityCenter {
     limits: { ...LIMITS, inFlight: Math.max(1, Math.min(options.inFlight ?? LIMITS.inFlight, MOST_IN_FLIGHT)) },
     readDirectory: (needs) => told(readDirectory(session, needs)),
     readState: (scope) => told(readState(session, scope, onProgress)),
+    readManagedPolicies: (known) => told(readManagedPolicies(session, known)),
     callCounts: aws.counts,
     apply: (operation, applyOptions = {}) => write({ session, poller }, operation, applyOptions),
   };

@@ -8,6 +8,7 @@ const PAGE_SIZE: Readonly<Record<Service, number>> = {
   'sso-admin': 100,
   identitystore: 100,
   organizations: 20,
+  iam: 1000,
   sts: 0,
 };
 

@@ -1,6 +1,6 @@
 // Who is asking: what the service lets them write, and which access of their own they might be about to remove.
 import type { Caller } from '../../state/directory.ts';
-import { principalId } from '../../state/state.ts';
+import { type AccountId, accountId, principalId } from '../../state/state.ts';
 import { isFailure } from '../errors.ts';
 import type { Aws } from './client.ts';
 import type { Home } from './home.ts';
@@ -9,13 +9,16 @@ import { collect } from './pages.ts';
 /** The role of a permission set in an account, and the session name: for people the Identity Store user name. */
 const IDENTITY_CENTER_ROLE = /^arn:[\w-]+:sts::\d{12}:assumed-role\/AWSReservedSSO_(.+)_[0-9a-f]{16}\/(.+)$/;
 
-export async function readCaller(aws: Aws, home: Home): Promise<Caller> {
-  const [kind, via] = await Promise.all([kindOf(aws, home), viaOf(aws, home)]);
+/** `delegated`: what `readDelegatedAdministrators` says. */
+export async function readCaller(aws: Aws, home: Home, delegated: Promise<DelegatedAdministrators>): Promise<Caller> {
+  const [kind, via] = await Promise.all([kindOf(home, delegated), viaOf(aws, home)]);
   return { ...home.caller, kind, ...(via === undefined ? {} : { via }) };
 }
 
-async function kindOf(aws: Aws, { caller, managementAccount }: Home): Promise<Caller['kind']> {
-  if (caller.account === managementAccount) return 'management';
+/** Undefined: the caller may not know. */
+export type DelegatedAdministrators = readonly AccountId[] | undefined;
+
+export async function readDelegatedAdministrators(aws: Aws): Promise<DelegatedAdministrators> {
   try {
     const delegated = await collect(aws, {
       service: 'organizations',
@@ -23,12 +26,20 @@ async function kindOf(aws: Aws, { caller, managementAccount }: Home): Promise<Ca
       input: { ServicePrincipal: 'sso.amazonaws.com' },
       list: 'DelegatedAdministrators',
     });
-    return delegated.some(({ Id }) => Id === caller.account) ? 'delegated-administrator' : 'member';
+    return delegated.flatMap(({ Id }) => (Id === undefined ? [] : accountId(Id))).sort();
   } catch (error) {
-    // sso-admin answers to nobody else outside the management account, so this is who they are if any later call succeeds.
-    if (isFailure(error, 'access-denied')) return 'delegated-administrator';
+    if (isFailure(error, 'access-denied')) return undefined;
     throw error;
   }
+}
+
+async function kindOf(
+  { caller, managementAccount }: Home,
+  delegated: Promise<DelegatedAdministrators>,
+): Promise<Caller['kind']> {
+  if (caller.account === managementAccount) return 'management';
+  // sso-admin answers to nobody else outside the management account, so without the list this is who they are if any later call succeeds.
+  return ((await delegated)?.includes(caller.account) ?? true) ? 'delegated-administrator' : 'member';
 }
 
 async function viaOf(aws: Aws, home: Home): Promise<Caller['via']> {

@@ -1,16 +1,25 @@
 // Directory: the accounts, organizational units and groups, and who is asking.
 import type { Directory, DirectoryNeeds } from '../../state/directory.ts';
 import { readAccounts } from './read-accounts.ts';
-import { readCaller } from './read-caller.ts';
+import { readCaller, readDelegatedAdministrators } from './read-caller.ts';
 import type { Session } from './session.ts';
 
 export async function readDirectory({ aws, home, groups }: Session, needs: DirectoryNeeds): Promise<Directory> {
   const where = await home.get();
-  const [caller, inOrganization, inIdentityStore] = await Promise.all([
-    readCaller(aws, where),
+  const delegated = readDelegatedAdministrators(aws);
+  const [caller, delegatedAdministrators, inOrganization, inIdentityStore] = await Promise.all([
+    readCaller(aws, where, delegated),
+    delegated,
     readAccounts(aws, needs),
     groups.renew(),
   ]);
   const { instance, managementAccount } = where;
-  return { instance, caller, managementAccount, ...inOrganization, groups: inIdentityStore };
+  return {
+    instance,
+    caller,
+    managementAccount,
+    ...(delegatedAdministrators === undefined ? {} : { delegatedAdministrators }),
+    ...inOrganization,
+    groups: inIdentityStore,
+  };
 }

@@ -67,7 +67,8 @@ export function classify(error: unknown): FailureKind {
   const unreadable = status >= 200 && status < 300;
   if (status >= 500 || unreadable || NETWORK.has(code) || BROKEN_OFF.has(name)) return 'transient';
   if (name === 'AccessDeniedException' || name === 'AccessDenied') return 'access-denied';
-  if (/NotFoundException$/.test(name)) return 'not-found';
+  // IAM's own word for it.
+  if (/NotFoundException$/.test(name) || name === 'NoSuchEntityException') return 'not-found';
   // ConflictException stands for three things: a duplicate, an operation in the way, and a write that has not spread yet
   // (DeletePermissionSet right after the last row went). AWS recommends a retry; only the duplicates never pass.
   if (name === 'ConflictException') return /\balready\b/i.test(message) ? 'already-exists' : 'conflict-in-progress';

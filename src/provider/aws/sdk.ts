@@ -1,13 +1,15 @@
-// The SDK's four clients as one typed table: `Input<'sso-admin', 'ListInstances'>` and a function that sends it. Loaded on first use.
+// The SDK's five clients as one typed table: `Input<'sso-admin', 'ListInstances'>` and a function that sends it. Loaded on first use.
 import type * as IdentityStore from '@aws-sdk/client-identitystore';
 import type * as Organizations from '@aws-sdk/client-organizations';
 import type * as SsoAdmin from '@aws-sdk/client-sso-admin';
 import type * as Sts from '@aws-sdk/client-sts';
+import type * as Iam from './sdk-iam.ts';
 
 interface Modules {
   readonly 'sso-admin': typeof SsoAdmin;
   readonly identitystore: typeof IdentityStore;
   readonly organizations: typeof Organizations;
+  readonly iam: typeof Iam;
   readonly sts: typeof Sts;
 }
 
@@ -101,6 +103,10 @@ async function load(service: Service, config: ClientConfig): Promise<Loaded> {
     case 'organizations': {
       const sdk = await import('@aws-sdk/client-organizations');
       return [new sdk.OrganizationsClient(config) as unknown as Client, sdk];
+    }
+    case 'iam': {
+      const sdk = await import('./sdk-iam.ts');
+      return [new sdk.IAMClient(config) as unknown as Client, sdk];
     }
     case 'sts': {
       const sdk = await import('@aws-sdk/client-sts');

@@ -39,7 +39,7 @@ async function unless(harmless: FailureKind, call: () => Promise<unknown>): Prom
 
 function attach(writing: Writing, set: SetReference, policy: AttachedPolicy): Promise<unknown> {
   if (policy.kind === 'aws-managed') {
-    const ManagedPolicyArn = arnOf(policy.policy, set);
+    const ManagedPolicyArn = managedPolicyArn(set.InstanceArn, policy.policy);
     return writing.change('AttachManagedPolicyToPermissionSet', { ...set, ManagedPolicyArn });
   }
   const CustomerManagedPolicyReference = referenceTo(policy.policy);
@@ -49,7 +49,7 @@ function attach(writing: Writing, set: SetReference, policy: AttachedPolicy): Pr
 
 function detach(writing: Writing, set: SetReference, policy: AttachedPolicy): Promise<unknown> {
   if (policy.kind === 'aws-managed') {
-    const ManagedPolicyArn = arnOf(policy.policy, set);
+    const ManagedPolicyArn = managedPolicyArn(set.InstanceArn, policy.policy);
     return writing.change('DetachManagedPolicyFromPermissionSet', { ...set, ManagedPolicyArn });
   }
   const CustomerManagedPolicyReference = referenceTo(policy.policy);
@@ -59,12 +59,12 @@ function detach(writing: Writing, set: SetReference, policy: AttachedPolicy): Pr
 
 const boundaryInput = (boundary: AttachedPolicy, set: SetReference) =>
   boundary.kind === 'aws-managed'
-    ? { ManagedPolicyArn: arnOf(boundary.policy, set) }
+    ? { ManagedPolicyArn: managedPolicyArn(set.InstanceArn, boundary.policy) }
     : { CustomerManagedPolicyReference: referenceTo(boundary.policy) };
 
 /** AWS managed policies are in the partition of the instance. */
-const arnOf = (policy: string, { InstanceArn }: SetReference): string =>
-  `arn:${InstanceArn.split(':')[1] ?? 'aws'}:iam::aws:policy/${policy}`;
+export const managedPolicyArn = (instanceArn: string, policy: string): string =>
+  `arn:${instanceArn.split(':')[1] ?? 'aws'}:iam::aws:policy/${policy}`;
 
 const referenceTo = ({ name, path }: CustomerManagedPolicy) => ({ Name: name, Path: path });
 

@@ -21,7 +21,7 @@ import { requirePolicyGrammar } from './iam-roles.ts';
 import { noSuchEntity, tagMembers, tagsByKey, urlEncoded } from './iam-wire.ts';
 
 /** Policies have one version: the sandbox has no CreatePolicyVersion. */
-const VERSION = 'v1';
+const versionOf = ({ details }: ManagedPolicy): string => details.version ?? 'v1';
 
 export const IAM_POLICIES: Operations = {
   GetPolicy: reads({ PolicyArn: arn }, (call, input) => {
@@ -30,7 +30,7 @@ export const IAM_POLICIES: Operations = {
   }),
   GetPolicyVersion: reads({ PolicyArn: arn, VersionId: policyVersionId }, (call, input) => {
     const policy = requirePolicy(call, input.PolicyArn);
-    if (input.VersionId !== VERSION)
+    if (input.VersionId !== versionOf(policy))
       throw noSuchEntity(`Policy ${policy.arn} version ${input.VersionId} does not exist.`);
     const { document } = policy.details;
     if (document === undefined) {
@@ -122,7 +122,7 @@ const described = ({ details }: ManagedPolicy): Output => ({
 const createdAt = (call: Call, { details }: ManagedPolicy): Date => new Date(details.createdAt ?? call.state.createdAt);
 
 const version = (call: Call, policy: ManagedPolicy): Output => ({
-  VersionId: VERSION,
+  VersionId: versionOf(policy),
   IsDefaultVersion: true,
   CreateDate: createdAt(call, policy),
 });
@@ -134,7 +134,7 @@ function shown(call: Call, policy: ManagedPolicy, usage = usageOf(call.state, ca
     PolicyId: policy.id,
     Arn: policy.arn,
     Path: policy.path,
-    DefaultVersionId: VERSION,
+    DefaultVersionId: versionOf(policy),
     AttachmentCount: attached,
     PermissionsBoundaryUsageCount: boundary,
     // Policies of service-linked roles cannot be attached by anybody else.

@@ -18,7 +18,15 @@ describe('schemas/access.schema.json', () => {
     expect(validate(read(text)) || validate.errors).toBe(true);
   });
 
+  test('accepts guardrails of every kind', () => {
+    const text = readFileSync('test/cases/decode/guardrails-of-every-kind/input/security/guardrails.yaml', 'utf8');
+    expect(validate(read(text)) || validate.errors).toBe(true);
+  });
+
   test.each([
+    'guardrails: { rules: [{ id: a/b }] }',
+    'guardrails: { rules: [{ id: GR-1, deny: { access: [writing] } }] }',
+    'guardrails: { waivers: [{ rule: GR-1, until: 2027-01-31 }] }',
     'accounts: { orchard: { id: "22222222222" } }',
     'accounts: { orchard: { id: 222222222222 } }',
     'groups: { pickers: { objectId: apple } }',

@@ -54,7 +54,7 @@ describe('what an update does to access', () => {
   test.each(cases)('%s', (_, before, after, risk, fields) => {
     const [old, next] = [permissionSet('Picker', before), permissionSet('Picker', after)];
     expect(differingFields(old, next)).toEqual(fields);
-    expect(riskOfUpdate(old, next, fields)).toBe(risk);
+    expect(riskOfUpdate({ before: old, after: next, fields })).toBe(risk);
   });
 
   test('what is not known goes in the sequence that is safe both ways', () => {

@@ -1,9 +1,13 @@
 import { describe, expect, test } from 'vitest';
+import { meaningsOf } from '../../../src/meaning/meanings.ts';
 import type { Change } from '../../../src/plan/change.ts';
 import type { Plan } from '../../../src/plan/plan.ts';
 import { type Reconciled, reconcile } from '../../../src/plan/saved.ts';
+import { loadPolicyData } from '../../../src/policy-data.ts';
 import type { LiveFile } from '../../support/case-organisation.ts';
 import { planOrchard } from '../../support/planning.ts';
+
+const meanings = meaningsOf(await loadPolicyData());
 
 const FILES = `
 permissionSets:
@@ -114,6 +118,45 @@ describe('an apply that was interrupted goes on with what is left', () => {
     expect(result.changes[0]).toMatchObject({ address: PICKER, action: 'update' });
     expect(addresses(result.changes)).toEqual(addresses(saved.plan.changes));
   });
+
+  test('also where what is left broadens, so that rows come before the definition now', async () => {
+    const [saved, fresh] = await Promise.all([
+      planOrchard(FILES, {}, meanings),
+      planOrchard(FILES, { permissionSets: { Picker: { owner: 'access', tags: { team: 'pickers' } } } }, meanings),
+    ]);
+    expect(addresses(saved.plan.changes)).not.toContain(PROVISIONING);
+    const result = reconcile(saved.plan, fresh.plan, fresh.live);
+    expect(result.findings).toEqual([]);
+    expect(addresses(result.changes)).toEqual(addresses(fresh.plan.changes));
+    expect(result.changes.at(-1)).toMatchObject({ address: PROVISIONING, accounts: ['111111111111', '222222222222'] });
+  });
+
+  test.each(Object.entries(cases))('%s, with policies known', async (_, { live, left, done }) => {
+    const [saved, fresh] = await Promise.all([
+      planOrchard(FILES, BEFORE, meanings),
+      planOrchard(FILES, live, meanings),
+    ]);
+    const result = reconcile(saved.plan, fresh.plan, fresh.live);
+    expect([...addresses(result.changes)].sort()).toEqual([...left].sort());
+    expect([...result.done].sort()).toEqual([...done].sort());
+    expect(result.findings).toEqual([]);
+  });
+});
+
+test('what a plan says of meaning is not part of what it approves', async () => {
+  const files = FILES.replace('ReadOnlyAccess, SecurityAudit', 'PowerUserAccess');
+  const [told, silent] = await Promise.all([planOrchard(files, BEFORE, meanings), planOrchard(files, BEFORE)]);
+  expect(told.plan.meanings).toBeDefined();
+  expect(told.plan.planId).toBe(silent.plan.planId);
+  for (const [saved, fresh] of [
+    [told, silent],
+    [silent, told],
+  ] as const)
+    expect(reconcile(saved.plan, fresh.plan, fresh.live)).toMatchObject({
+      changes: fresh.plan.changes,
+      done: [],
+      findings: [],
+    });
 });
 
 describe('the plan is stale', () => {

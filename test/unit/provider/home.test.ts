@@ -1,7 +1,7 @@
 // Which instance is found, and which answers stop a run.
 import { describe, expect, test } from 'vitest';
 import { findHome } from '../../../src/provider/aws/home.ts';
-import { readCaller } from '../../../src/provider/aws/read-caller.ts';
+import { readCaller, readDelegatedAdministrators } from '../../../src/provider/aws/read-caller.ts';
 import { codeOf, refusal, type Script, scriptedAws } from './scripted-aws.ts';
 
 const INSTANCE = 'arn:aws-cn:sso:::instance/ssoins-1111111111111111';
@@ -86,8 +86,10 @@ describe('the kind of a caller', () => {
     managementAccount: '111111111111',
     instance: { arn: INSTANCE, identityStoreId: 'd-1', partition: 'aws', region: 'eu-west-1' },
   } as never;
-  const kindOf = async (answer: () => unknown) =>
-    (await readCaller(scriptedAws({ 'organizations:ListDelegatedAdministrators': answer }), where)).kind;
+  const kindOf = async (answer: () => unknown) => {
+    const aws = scriptedAws({ 'organizations:ListDelegatedAdministrators': answer });
+    return (await readCaller(aws, where, readDelegatedAdministrators(aws))).kind;
+  };
 
   test('is told by the list of delegated administrators, where that may be read', async () => {
     expect(await kindOf(() => ({ DelegatedAdministrators: [{ Id: '222222222222' }] }))).toBe('delegated-administrator');

@@ -36,7 +36,7 @@ describe('order of permission sets', () => {
       ...loss,
       update('Wide', 'broadens'),
       update('Unclear', 'unknown'),
-      setChange('Root', { action: 'create', risk: 'neutral', after: admin('Root') }),
+      setChange('Root', { action: 'create', risk: 'neutral', after: admin('Root'), administrator: true }),
     ];
     const expected = ['Root', 'Unclear', 'Wide', 'Loss', 'Gain', 'Narrow', 'Calm'];
     expect(order(changes)).toEqual(expected);
@@ -44,7 +44,8 @@ describe('order of permission sets', () => {
   });
 
   test('a new description of an administrators’ set is no cause for alarm', () => {
-    const calm = setChange('Root', { action: 'update', risk: 'neutral', before: admin('Root'), after: admin('Root') });
+    const definitions = { before: admin('Root'), after: admin('Root'), administrator: true } as const;
+    const calm = setChange('Root', { action: 'update', risk: 'neutral', ...definitions });
     expect(order([calm, ...gain])).toEqual(['Gain', 'Root']);
     expect(order([calm, ...gain, ...rows(['Root', pickers], [ACCOUNTS['press-dev']], { action: 'create' })])).toEqual([
       'Root',

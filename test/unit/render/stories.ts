@@ -19,6 +19,7 @@ import {
   seasonal,
   setChange,
 } from '../../support/plans.ts';
+import { JUDGED_STORIES } from './judged-stories.ts';
 
 const EVERYWHERE = Object.values(ACCOUNTS).slice(1);
 
@@ -180,6 +181,7 @@ const refused: Plan = plan({
       risk: 'neutral',
       origins: [at('sets.yaml', 90)],
       after: permissionSet('Admin', { managedPolicies: ['AdministratorAccess'] }),
+      administrator: true,
     }),
     ...rows(['Admin', pressers], [ACCOUNTS.management], { action: 'create', origins: [at('teams/press.yaml', 40)] }),
     ...rows(['Presser', pressers], EVERYWHERE, { action: 'delete', cause: 'not-declared' }),
@@ -292,4 +294,5 @@ export const STORIES: Readonly<Record<string, Plan>> = {
   'nothing-but-held': onlyHeld,
   'nothing-at-all': plan(),
   'hostile-names': hostile,
+  ...JUDGED_STORIES,
 };

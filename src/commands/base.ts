@@ -1,0 +1,55 @@
+// `--base`: the files as of a git revision, and what has changed in their settings since. Nothing else of them is reported.
+import path from 'node:path';
+import { type Declared, declare } from '../compile.ts';
+import { AccessError, type Diagnostic } from '../diagnostics/diagnostic.ts';
+import { withLevels } from '../diagnostics/levels.ts';
+import { diagnose } from '../diagnostics/rules.ts';
+import { type LoadedConfig, loadConfig } from '../gather.ts';
+import { settingsChanges } from '../resolve/settings-changes.ts';
+import type { Host } from './host.ts';
+import type { Options } from './options.ts';
+
+export interface Base {
+  /** What the files said. Absent when that is not wholly known. */
+  readonly before?: Declared;
+  /** Levels are settled. */
+  readonly findings: readonly Diagnostic[];
+  /** Text of each file by its display path, for excerpts. */
+  readonly sources: LoadedConfig['sources'];
+}
+
+const NO_BASE: Base = { findings: [], sources: new Map() };
+
+/** What the options ask for; nothing without `--base`. */
+export async function baseOf(host: Host, { value: after }: LoadedConfig, { base: ref, dir }: Options): Promise<Base> {
+  if (ref === undefined) return NO_BASE;
+  const loaded = await loadedAt(host, ref, dir);
+  if (loaded === undefined) {
+    const nothing = declare({ documents: [], policies: [], incomplete: false }).value;
+    return { ...NO_BASE, before: nothing, findings: [diagnose('settings/base-empty', { ref, folder: dir })] };
+  }
+  const { value: before, diagnostics, sources } = loaded;
+  const errors = diagnostics.filter(({ severity }) => severity === 'error').length;
+  const found = [
+    ...settingsChanges(before.declarations, after.declarations),
+    ...(before.sound ? [] : [diagnose('settings/base-incomplete', { ref, errors })]),
+  ];
+  // The base's own levels: no change silences the report of itself.
+  const findings = withLevels(found, before.declarations.settings.diagnostics);
+  return { ...(before.sound ? { before } : {}), findings, sources };
+}
+
+/** Undefined when there was no folder, or nothing in it. */
+async function loadedAt(host: Host, ref: string, dir: string): Promise<LoadedConfig | undefined> {
+  const folder = path.resolve(host.cwd, dir);
+  const past = await host.folderAt(folder, ref);
+  if (past === undefined) return undefined;
+  try {
+    return await loadConfig(past.dir, host.cwd, `${ref}:${path.relative(host.cwd, folder) || '.'}`);
+  } catch (error) {
+    if (error instanceof AccessError && error.diagnostic.code === 'yaml/no-files') return undefined;
+    throw error;
+  } finally {
+    await past.dispose();
+  }
+}

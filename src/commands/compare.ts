@@ -1,0 +1,83 @@
+// `access compare OLD NEW`: what a policy allows that another does not, and the other way round. Needs no config, no network, no credentials.
+import { hasErrors } from '../diagnostics/diagnostic.ts';
+import { differenceOf } from '../meaning/difference.ts';
+import { type Access, accessOf } from '../policy/access.ts';
+import type { ActionIndex } from '../policy/action-index.ts';
+import { dataAgeFindings } from '../policy/data-age.ts';
+import { effectOf } from '../policy/effect.ts';
+import { escalationPaths, pathsGained } from '../policy/escalation.ts';
+import { structureFindings } from '../policy/lint/structure.ts';
+import type { ManagedPolicies } from '../policy/managed-policies.ts';
+import { isNothing } from '../policy/new-access.ts';
+import { loadActionIndex, loadManagedPolicies } from '../policy-data.ts';
+import { type Compared, type Comparison, renderComparisonJson, renderComparisonText } from '../render/comparison.ts';
+import type { Host } from './host.ts';
+import type { Options } from './options.ts';
+import { layoutOf, printFindings } from './output.ts';
+import { type PolicyDocument, policyDocument } from './policy-document.ts';
+
+const ALLOWS_MORE = 2;
+
+export async function compare(host: Host, words: readonly string[], options: Options): Promise<number> {
+  const documents = await Promise.all(words.map((word) => policyDocument(host, word)));
+  const data = await dataFor(documents);
+  const found = [...documents.flatMap(findingsIn), ...dataAgeFindings(data, host.now())];
+  printFindings(host, found, new Map(documents.flatMap(({ sources }) => [...sources])));
+  // What IAM would refuse is not compared.
+  if (hasErrors(found)) return 1;
+  const [old, current] = documents;
+  const comparison = comparisonOf(old!, current!, data);
+  host.stdout.write(
+    options.format === 'json'
+      ? renderComparisonJson(comparison)
+      : renderComparisonText(comparison, layoutOf(host.stdout)),
+  );
+  return options.detailedExitcode === true && !isNothing(comparison.effect.gained) ? ALLOWS_MORE : 0;
+}
+
+interface Data {
+  readonly index: ActionIndex;
+  /** Only where one of them is compared. */
+  readonly managedPolicies?: ManagedPolicies;
+}
+
+async function dataFor(documents: readonly PolicyDocument[]): Promise<Data> {
+  const index = await loadActionIndex();
+  const managed = documents.some((document) => document.managed !== undefined);
+  return managed ? { index, managedPolicies: await loadManagedPolicies() } : { index };
+}
+
+/** Of a file named twice, once. */
+function findingsIn({ parse, diagnostics }: PolicyDocument, place: number, all: readonly PolicyDocument[]) {
+  if (all.findIndex(({ name }) => name === all[place]!.name) < place) return [];
+  return [...diagnostics, ...(parse === undefined ? [] : structureFindings(parse))];
+}
+
+function comparisonOf(old: PolicyDocument, current: PolicyDocument, { index, managedPolicies }: Data): Comparison {
+  const [before, after] = [accessTo(old), accessTo(current)];
+  const effect = effectOf(before, after, { index });
+  const [had, has] = [pathsOf(before, index), pathsOf(after, index)];
+  return {
+    old: comparedOf(old),
+    new: comparedOf(current),
+    effect,
+    meaning: {
+      gained: differenceOf(effect.gained, () => pathsGained(had, has), index),
+      lost: differenceOf(effect.lost, () => pathsGained(has, had), index),
+    },
+    policyData: {
+      actions: index.provenance,
+      ...(managedPolicies === undefined ? {} : { managedPolicies: managedPolicies.provenance }),
+    },
+  };
+}
+
+const accessTo = ({ parse, name }: PolicyDocument): Access => accessOf(parse!.policy, name);
+
+/** Where the policy will be attached is not known: it may be an account from which Identity Center can be taken over. */
+const pathsOf = (access: Access, index: ActionIndex) => escalationPaths(access, { index, control: true });
+
+function comparedOf({ name, managed }: PolicyDocument): Compared {
+  if (managed === undefined) return { name, source: 'file' };
+  return { name, source: 'aws-managed', version: managed.versionId };
+}

@@ -1,0 +1,64 @@
+// A policy as the command line names it: a file, or an AWS managed policy.
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { AccessError, type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
+import { diagnose } from '../diagnostics/rules.ts';
+import { nearest } from '../diagnostics/suggest.ts';
+import type { PolicyParse } from '../policy/document.ts';
+import type { ManagedPolicies, ManagedPolicy } from '../policy/managed-policies.ts';
+import { parseLocatedPolicy, parsePolicy } from '../policy/parse.ts';
+import { loadManagedPolicies } from '../policy-data.ts';
+import { linesOf } from '../source/lines.ts';
+import { parse } from '../source/parse.ts';
+import type { Value } from '../source/value.ts';
+import { readText } from './files.ts';
+import type { Host } from './host.ts';
+
+export interface PolicyDocument {
+  /** The path as given, or path and name of the AWS managed policy. */
+  readonly name: string;
+  /** Absent after errors. */
+  readonly parse?: PolicyParse;
+  /** Of the file's syntax. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** Text of the file, for excerpts; none of an AWS managed policy. */
+  readonly sources: ReadonlyMap<string, string>;
+  /** The AWS managed policy that it is. */
+  readonly managed?: ManagedPolicy;
+}
+
+/** What exists as a file, or ends like one, is a file. Throws an AccessError for what is neither file nor policy. */
+export async function policyDocument(host: Host, word: string): Promise<PolicyDocument> {
+  const file = path.resolve(host.cwd, word);
+  if (/\.(?:json|ya?ml)$/i.test(word) || existsSync(file)) return fromFile(file, word);
+  const managedPolicies = await loadManagedPolicies();
+  const managed = managedPolicies.policy(pathOf(word, managedPolicies));
+  if (managed === undefined) {
+    const near = nearest(pathWithin(word), [...managedPolicies.paths, ...managedPolicies.paths.map(nameOf)]);
+    throw new AccessError(diagnose('cli/unknown-policy', { word, nearest: [...new Set(near)] }));
+  }
+  const parsed = parsePolicy(managed.document);
+  return { name: managed.path, parse: parsed, diagnostics: [], sources: new Map(), managed };
+}
+
+async function fromFile(file: string, name: string): Promise<PolicyDocument> {
+  const text = (await readText(file, name)).replace(/^\ufeff/, '');
+  const { value, diagnostics } = parse({ path: name, configPath: name, text });
+  const sources = new Map([[name, text]]);
+  if (hasErrors(diagnostics)) return { name, diagnostics, sources };
+  return { name, parse: parseLocatedPolicy(value ?? nothingIn(name, text)), diagnostics, sources };
+}
+
+function nothingIn(name: string, text: string): Value {
+  return { kind: 'scalar', value: null, source: '', quoted: false, span: linesOf(name, text).spanAt(0, 0) };
+}
+
+/** `ViewOnlyAccess` stands for `job-function/ViewOnlyAccess`, the one policy of that name. */
+function pathOf(word: string, { paths }: ManagedPolicies): string {
+  const within = pathWithin(word);
+  const [only, ...others] = paths.filter((each) => each === within || nameOf(each) === within);
+  return only === undefined || others.length > 0 ? within : only;
+}
+
+const pathWithin = (word: string) => word.replace(/^arn:aws:iam::aws:policy\//, '');
+const nameOf = (policyPath: string) => policyPath.slice(policyPath.lastIndexOf('/') + 1);

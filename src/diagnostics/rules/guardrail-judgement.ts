@@ -1,0 +1,178 @@
+// What guardrails say of files and plans: who has what nobody should have, and what lets it pass.
+import { rule } from '../rule.ts';
+import { listed } from '../wording.ts';
+
+export type Claim =
+  | { readonly kind: 'access' | 'actions' | 'ceiling'; readonly actions: readonly string[] }
+  | { readonly kind: 'managed'; readonly policy: string; readonly attached: boolean }
+  | { readonly kind: 'paths'; readonly paths: readonly { readonly id: string; readonly title: string }[] }
+  | { readonly kind: 'separate'; readonly a: readonly string[]; readonly b: readonly string[] };
+
+export interface ViolationFacts {
+  readonly id: string;
+  readonly title?: string | undefined;
+  readonly who: readonly string[];
+  /** What all of them are. */
+  readonly noun: 'group' | 'user' | 'principal';
+  readonly permissionSet: string;
+  readonly accounts: readonly string[];
+  readonly claims: readonly Claim[];
+  /** Why it could not be ruled out; absent when it is proven. */
+  readonly doubt?: string | undefined;
+  /** A request that is allowed and should not be. */
+  readonly witness?: string | undefined;
+  /** It was so before this plan. */
+  readonly standing: boolean;
+}
+
+export interface SoftViolationFacts extends ViolationFacts {
+  /** Assignments that all violations of soft guardrails are about. */
+  readonly count: number;
+}
+
+export interface WaivedFacts extends ViolationFacts {
+  readonly until: string;
+  readonly reason: string;
+  readonly approvedBy?: string | undefined;
+}
+
+export interface WaiverFacts {
+  readonly id: string;
+  readonly until: string;
+}
+
+const MOST_NAMES = 3;
+
+function said({ id, title, ...facts }: ViolationFacts): string {
+  return `guardrail ${named({ id, title })}: ${sentence(facts)}${facts.standing ? ', as it was before' : ''}`;
+}
+
+const named = ({ id, title }: Pick<ViolationFacts, 'id' | 'title'>) =>
+  title === undefined ? `\`${id}\`` : `\`${id}\` (${title})`;
+
+function sentence({ who, noun, permissionSet, accounts, claims, doubt }: Omit<ViolationFacts, 'id'>): string {
+  const have = `${listed(who, noun)} ${who.length === 1 ? 'has' : 'have'}`;
+  const [claim] = claims;
+  if (claim?.kind === 'separate')
+    return `${have} both ${names(claim.a)} and ${names(claim.b)}, in ${listed(accounts, 'account')}`;
+  const where = `${have} \`${permissionSet}\` in ${listed(accounts, 'account')}`;
+  const what = claims.map(predicate).join(', and ');
+  return doubt === undefined
+    ? `${where}, which ${what}`
+    : `${where}, of which it could not be ruled out that it ${what}`;
+}
+
+function predicate(claim: Claim): string {
+  switch (claim.kind) {
+    case 'access':
+    case 'actions':
+      return `allows ${names(claim.actions)}`;
+    case 'ceiling':
+      return `allows more than the ceiling: ${names(claim.actions)}`;
+    case 'managed':
+      return claim.attached ? `has \`${claim.policy}\` attached` : `allows all that \`${claim.policy}\` does`;
+    case 'paths':
+      return `opens ${paths(claim.paths)}`;
+    case 'separate':
+      return `is one of ${names([...claim.a, ...claim.b])}`;
+    default:
+      return claim satisfies never;
+  }
+}
+
+function names(all: readonly string[]): string {
+  const shown = all.slice(0, MOST_NAMES).map((name) => `\`${name}\``);
+  return `${shown.join(', ')}${all.length > MOST_NAMES ? ` and ${all.length - MOST_NAMES} more` : ''}`;
+}
+
+function paths(all: readonly { readonly id: string; readonly title: string }[]): string {
+  const [first] = all;
+  const worst = first === undefined ? '' : `\`${first.id}\` (${first.title})`;
+  return `escalation path ${worst}${all.length > 1 ? ` and ${all.length - 1} more` : ''}`;
+}
+
+/** What shows it, then what to do about it. */
+function help({ doubt, witness }: ViolationFacts, remedy: string): string {
+  const shown = doubt ?? (witness === undefined ? undefined : `it allows ${witness}`);
+  return shown === undefined ? remedy : `${shown}; ${remedy}`;
+}
+
+const WAIVE = 'or add a waiver with `until` and `reason`';
+
+export const GUARDRAIL_JUDGEMENT_RULES = {
+  'guardrail/violated': rule<ViolationFacts>({
+    severity: 'error',
+    title: 'a hard guardrail is violated',
+    explanation:
+      'Somebody would have what a guardrail with `enforcement: hard` rules out. It is decided by what policies allow, not by their words; what could not be ruled out counts too. `access explain <id>` shows who, where, and which statement allows it.\n\nNarrow the permission set or the grant. If there is a reason to let it pass for a while, a waiver in the files says so, with an end.',
+    message: said,
+    hint: (facts) => help(facts, `narrow the permission set or the grant, ${WAIVE}`),
+  }),
+  'guardrail/needs-approval': rule<SoftViolationFacts>({
+    severity: 'error',
+    title: 'a soft guardrail is violated',
+    explanation:
+      'Somebody would have what a guardrail with `enforcement: soft` rules out. A reviewer may allow it for one run, and only as far as it was reviewed: `--allow guardrail/needs-approval=<number>`, the number of assignments that all violations of soft guardrails are about. Or a waiver in the files lets it pass until a date.',
+    message: said,
+    hint: (facts) =>
+      help(
+        facts,
+        `if this is meant, allow it for this run: \`--allow guardrail/needs-approval=${facts.count}\`, ${WAIVE}`,
+      ),
+  }),
+  'guardrail/advice': rule<ViolationFacts>({
+    severity: 'warning',
+    title: 'an advisory guardrail is violated',
+    explanation:
+      'Somebody would have what a guardrail with `enforcement: advisory` advises against. Nothing is refused.',
+    message: said,
+    hint: (facts) => help(facts, `narrow the permission set or the grant, ${WAIVE}`),
+  }),
+  'guardrail/waived': rule<WaivedFacts>({
+    severity: 'notice',
+    title: 'let pass by a waiver',
+    explanation:
+      'Somebody has what a guardrail rules out, and a waiver in the files lets it pass until its date. Then the guardrail refuses again.',
+    message: ({ until, reason, approvedBy, ...facts }) =>
+      `until ${until} a waiver (${reason}${approvedBy === undefined ? '' : `, approved by ${approvedBy}`}) lets pass guardrail ${named(facts)}: ${sentence(facts)}`,
+  }),
+  'guardrail/waiver-expired': rule<WaiverFacts>({
+    severity: 'warning',
+    title: 'a waiver has ended',
+    explanation: 'The waiver lets nothing pass any more: what it was for is refused again, if it is still there.',
+    message: ({ id, until }) => `this waiver of \`${id}\` ended on ${until}`,
+    hint: () => 'remove it, or agree on a new date',
+  }),
+  'guardrail/unused-waiver': rule<WaiverFacts>({
+    severity: 'warning',
+    title: 'a waiver that nobody needs',
+    explanation:
+      'Nothing that the files grant needs this waiver. Left in place, it would let pass what nobody has asked for yet.',
+    message: ({ id }) => `this waiver of \`${id}\` lets nothing pass`,
+    hint: () => 'remove it, or correct its group, account and permission set',
+  }),
+  'guardrail/change-not-judged': rule<{ ids: readonly string[] }>({
+    severity: 'notice',
+    title: 'nothing to compare with',
+    explanation:
+      'Guardrails with `on: change` judge only what is added, so they need to know what was there before: live, in a plan, or the files of another commit, with `--base`.',
+    message: ({ ids }) => `${listed(ids, 'guardrail')} on change ${ids.length === 1 ? 'was' : 'were'} passed over`,
+    hint: () => 'give the commit to compare with: `--base origin/main`; a plan compares with live',
+  }),
+  'guardrail/judged-by-group': rule<{ ids: readonly string[] }>({
+    severity: 'notice',
+    title: 'separation of duty by group',
+    explanation:
+      'A guardrail with `separate` looks at what each group has. Somebody who is in two groups may have both sides, and that is not seen here.',
+    message: ({ ids }) => `${listed(ids, 'guardrail')} cannot see people who are in several groups`,
+    hint: () => 'keep the groups of both sides apart in the directory',
+  }),
+  'guardrail/not-judged': rule<{ names: readonly string[] }>({
+    severity: 'notice',
+    title: 'permission sets that guardrails do not see',
+    explanation:
+      'Live has permission sets that no file declares and that bear no tag of ours. Their definitions and assignments were not read, so no guardrail says anything about who has them.',
+    message: ({ names: sets }) => `guardrails do not see who has ${listed(sets, 'permission set')}`,
+    hint: () => 'declare them, with `external: true` where somebody else manages them',
+  }),
+} as const;

@@ -1,0 +1,81 @@
+// Findings about the actions of IAM policies, by the actions that AWS has as of the snapshot's date.
+import { rule } from '../rule.ts';
+import { didYouMean } from '../suggest.ts';
+
+/** What is not in the data may be newer than the data. */
+export interface UnlistedFacts {
+  readonly text: string;
+  /** Of the data. */
+  readonly date: string;
+}
+
+export interface MisspelledFacts {
+  readonly text: string;
+  readonly nearest: readonly string[];
+}
+
+export const POLICY_ACTIONS_RULES = {
+  'policy/action-form': rule<{ text: string }>({
+    severity: 'error',
+    title: 'action that cannot be read',
+    explanation: 'An action is written `service:Action`, with wildcards where wanted. `*` stands for all.',
+    message: ({ text }) => `\`${text}\` is no action`,
+    hint: () => 'write `service:Action`, such as `s3:GetObject`',
+  }),
+  'policy/misspelled-service': rule<MisspelledFacts>({
+    severity: 'error',
+    title: 'misspelled service prefix',
+    explanation:
+      'No service has this prefix, and one has a prefix that differs in a letter or two. IAM accepts such a policy, and the statement allows, or denies, nothing.',
+    message: ({ text }) => `no service has the prefix \`${text}\``,
+    hint: ({ nearest }) => didYouMean(nearest),
+  }),
+  'policy/unknown-service': rule<UnlistedFacts>({
+    severity: 'warning',
+    title: 'unknown service prefix',
+    explanation:
+      'No service in the data has this prefix. It may have been retired, or be newer than the data; IAM accepts it either way.',
+    message: ({ text, date }) => `no service had the prefix \`${text}\` on ${date}`,
+    hint: () => 'look the prefix up in the Service Authorization Reference',
+  }),
+  'policy/misspelled-action': rule<MisspelledFacts>({
+    severity: 'error',
+    title: 'misspelled action',
+    explanation:
+      'The service has no such action, and has one whose name differs in a letter or two. IAM accepts such a policy, and the statement allows, or denies, nothing.',
+    message: ({ text }) => `there is no action \`${text}\``,
+    hint: ({ nearest }) => didYouMean(nearest),
+  }),
+  'policy/unknown-action': rule<UnlistedFacts & { nearest: readonly string[] }>({
+    severity: 'warning',
+    title: 'unknown action',
+    explanation:
+      'The service has no such action in the data. It may be newer than the data, or not be documented; IAM accepts it either way.',
+    message: ({ text, date }) => `there was no action \`${text}\` on ${date}`,
+    hint: ({ nearest }) => didYouMean(nearest) ?? 'look the action up in the Service Authorization Reference',
+  }),
+  'policy/pattern-without-action': rule<UnlistedFacts>({
+    severity: 'warning',
+    title: 'pattern that matches no action',
+    explanation:
+      'No action of the service matches the pattern as of the data. It allows nothing today, and whatever AWS may yet add under such a name.',
+    message: ({ text, date }) => `no action matched \`${text}\` on ${date}`,
+    hint: () => 'look the names up in the Service Authorization Reference',
+  }),
+  'policy/wildcard-in-service': rule<{ text: string }>({
+    severity: 'notice',
+    title: 'wildcard in a service prefix',
+    explanation:
+      'A wildcard before the colon takes in services that AWS has yet to add. IAM accepts it; a reader seldom knows what it stands for.',
+    message: ({ text }) => `\`${text}\` stands for actions of any service that fits`,
+    hint: () => 'name the services',
+  }),
+  'policy/open-ended-pattern': rule<{ text: string; action: string }>({
+    severity: 'notice',
+    title: 'pattern that stands for one action today',
+    explanation:
+      'The pattern matches a single action as of the data. It will take in others when AWS adds them, without anyone changing the policy.',
+    message: ({ text, action }) => `\`${text}\` stands for \`${action}\` alone, and for what AWS may yet add`,
+    hint: ({ action }) => `write \`${action}\``,
+  }),
+} as const;

@@ -1,0 +1,95 @@
+// Findings about the conditions of IAM policies: operators, keys, and the values that are compared.
+import { rule } from '../rule.ts';
+import { didYouMean } from '../suggest.ts';
+import type { MisspelledFacts, UnlistedFacts } from './policy-actions.ts';
+
+export interface KeyFacts {
+  readonly key: string;
+}
+
+export const POLICY_CONDITIONS_RULES = {
+  'policy/unknown-operator': rule<MisspelledFacts>({
+    severity: 'error',
+    title: 'unknown condition operator',
+    explanation: 'IAM has a fixed list of condition operators, and refuses a policy with any other.',
+    message: ({ text }) => `there is no condition operator \`${text}\``,
+    hint: ({ nearest }) => didYouMean(nearest),
+  }),
+  'policy/null-if-exists': rule<Record<string, never>>({
+    severity: 'error',
+    title: 'Null with IfExists',
+    explanation:
+      '`Null` asks whether a key is absent. It cannot wait until the key is there, and IAM refuses `NullIfExists`.',
+    message: () => '`Null` cannot have `IfExists`',
+    hint: () => 'write `Null`',
+  }),
+  'policy/condition-key-form': rule<KeyFacts>({
+    severity: 'error',
+    title: 'condition key that cannot be read',
+    explanation: 'A condition key is written `aws:SourceIp` or `service:key`; some have a `/` and a tag key behind it.',
+    message: ({ key }) => `\`${key}\` is no condition key`,
+    hint: () => 'write `aws:key` or `service:key`',
+  }),
+  'policy/misspelled-condition-key': rule<MisspelledFacts>({
+    severity: 'error',
+    title: 'misspelled condition key',
+    explanation:
+      'There is no such condition key, and there is one whose name differs in a letter or two. IAM accepts such a policy; the key is absent from every request, so that an Allow never applies and a Deny may never deny.',
+    message: ({ text }) => `there is no condition key \`${text}\``,
+    hint: ({ nearest }) => didYouMean(nearest),
+  }),
+  'policy/unknown-condition-key': rule<UnlistedFacts & { nearest: readonly string[] }>({
+    severity: 'warning',
+    title: 'unknown condition key',
+    explanation:
+      'The data has no such condition key. It may be newer than the data; if there is none, it is absent from every request.',
+    message: ({ text, date }) => `there was no condition key \`${text}\` on ${date}`,
+    hint: ({ nearest }) => didYouMean(nearest) ?? 'look the key up in the Service Authorization Reference',
+  }),
+  'policy/unsupported-condition-key': rule<KeyFacts>({
+    severity: 'warning',
+    title: 'condition key that no action of the statement has',
+    explanation:
+      'No action of the statement comes with this key, as far as the data knows. It is then absent from every request: a positive test never holds, a negated one or one with `IfExists` always does.',
+    message: ({ key }) => `no action of the statement has the condition key \`${key}\``,
+    hint: () => 'use a key that the actions have, or move the condition to the statement it is meant for',
+  }),
+  'policy/condition-type': rule<KeyFacts & { operator: string; type: string }>({
+    severity: 'warning',
+    title: 'operator that does not fit its key',
+    explanation:
+      'The operator compares another kind of value than the key has, so that the comparison may never succeed, or succeed by chance of spelling.',
+    message: ({ key, operator, type }) => `\`${operator}\` compares something else than \`${key}\` holds: ${type}`,
+    hint: () => 'use an operator for that kind of value',
+  }),
+  'policy/condition-value': rule<{ text: string; operator: string; expected: string }>({
+    severity: 'error',
+    title: 'value that its operator cannot compare',
+    explanation: 'The value is not of the kind that the operator compares, so that it never matches anything.',
+    message: ({ text, operator, expected }) => `\`${operator}\` compares ${expected}, and \`${text}\` is none`,
+    hint: ({ expected }) => VALUE_HINTS[expected],
+  }),
+  'policy/variable-for-operator': rule<{ text: string; operator: string }>({
+    severity: 'error',
+    title: 'variable under an operator that takes none',
+    explanation: 'Variables stand for text. They can be used with `String…` and `Arn…` operators only.',
+    message: ({ text, operator }) => `\`${operator}\` cannot compare with the variable in \`${text}\``,
+    hint: () => 'variables work with the operators for strings and ARNs',
+  }),
+  'policy/wildcard-without-like': rule<{ text: string; operator: string; like: string }>({
+    severity: 'warning',
+    title: 'wildcard under an operator that has none',
+    explanation:
+      'The operator takes `*` and `?` as those very characters. The value matches only a text that has them in it.',
+    message: ({ text, operator }) => `\`${operator}\` takes the wildcard in \`${text}\` literally`,
+    hint: ({ like }) => `write \`${like}\``,
+  }),
+} as const;
+
+const VALUE_HINTS: Readonly<Record<string, string>> = {
+  'true or false': 'write `true` or `false`',
+  numbers: 'write a number such as `10`',
+  dates: 'write a date such as `2027-01-31T00:00:00Z`',
+  'IP addresses': 'write an address or a range such as `203.0.113.0/24`',
+  ARNs: 'write `arn:partition:service:region:account:resource`',
+};

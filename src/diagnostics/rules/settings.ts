@@ -1,0 +1,50 @@
+// What differs between the settings of two versions of the files: for the reviewer of a pull request.
+import { rule } from '../rule.ts';
+
+export interface SettingFacts {
+  /** `guards.deletes.more`. */
+  readonly setting: string;
+  /** As written, or in words; absent when it was not there, empty when its name says all. */
+  readonly before?: string;
+  /** Absent when it is no longer there. */
+  readonly after?: string;
+}
+
+export const SETTINGS_RULES = {
+  'settings/loosened': rule<SettingFacts>({
+    severity: 'warning',
+    title: 'a setting is loosened',
+    explanation:
+      'Compared with `--base`, the files ask less of themselves: a guard lets more pass, less is deleted or reported of what nobody declared, a guardrail is gone or weaker, a waiver is new or longer, a finding is lowered or silenced, or the files speak of another instance or owner. A change of access that such a setting would have stopped may stand in the same pull request.\n\nThe levels of `diagnostics` are those of the base here, so that a change cannot silence the report of itself. What cannot be told to be as strict as before counts as loosened.',
+    message: (facts) => messageOf(facts),
+    hint: () => 'have it reviewed by those who answer for the settings',
+  }),
+  'settings/changed': rule<SettingFacts>({
+    severity: 'notice',
+    title: 'a setting is changed',
+    explanation:
+      'Compared with `--base`, a setting is new, gone or different, and nothing that was refused or reported before now passes because of it.',
+    message: (facts) => messageOf(facts),
+  }),
+  'settings/base-incomplete': rule<{ ref: string; errors: number }>({
+    severity: 'notice',
+    title: 'the base has errors',
+    explanation:
+      'The files at `--base` have errors, so what they set may not be known whole. What could be read is compared; a setting that could not be read is taken for its default.',
+    message: ({ ref, errors }) =>
+      `the files at \`${ref}\` have ${errors === 1 ? 'an error' : `${errors} errors`}: the comparison of settings is incomplete`,
+    hint: () => 'run `access validate` there to see what is wrong',
+  }),
+  'settings/base-empty': rule<{ ref: string; folder: string }>({
+    severity: 'notice',
+    title: 'nothing to compare with',
+    explanation: 'At `--base` there is no config folder of this name, or it has no YAML files. Everything is new.',
+    message: ({ ref, folder }) => `there are no files at \`${ref}\` in \`${folder}\`: every setting is new`,
+  }),
+} as const;
+
+function messageOf({ setting, before, after }: SettingFacts): string {
+  if (before === undefined) return `\`${setting}\` is new${after === '' ? '' : `: \`${after}\``}`;
+  if (after === undefined) return `\`${setting}\` is gone${before === '' ? '' : `: it was \`${before}\``}`;
+  return `\`${setting}\` goes from \`${before}\` to \`${after}\``;
+}

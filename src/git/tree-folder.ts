@@ -1,0 +1,46 @@
+// A git tree as a folder under a temporary name. Names and links come from a repository that somebody else wrote: none may lead out of it.
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { PastFolder } from '../commands/host.ts';
+
+export interface TreeEntry {
+  /** `100644`, `100755`, `120000` for a symbolic link. */
+  readonly mode: string;
+  readonly object: string;
+  readonly size: number;
+  /** Path below the folder, `/` between segments. */
+  readonly name: string;
+}
+
+/** `contents`: of each entry, in the same order; of a link, where it leads. */
+export async function writeTree(entries: readonly TreeEntry[], contents: readonly Uint8Array[]): Promise<PastFolder> {
+  const dir = await mkdtemp(path.join(tmpdir(), 'access-base-'));
+  const dispose = () => rm(dir, { recursive: true, force: true });
+  try {
+    const files = entries.map(({ name, mode }, index) => ({
+      file: placeOf(dir, name),
+      isLink: mode === '120000',
+      content: contents[index]!,
+    }));
+    // INVARIANT: no link exists while folders are made and files written, so nothing is written through one. A tree that names a link
+    // and something below it fails, as does one whose names this file system cannot tell apart.
+    for (const { file } of files) await mkdir(path.dirname(file), { recursive: true });
+    for (const { file, content } of files.filter(({ isLink }) => !isLink))
+      await writeFile(file, content, { flag: 'wx' });
+    for (const { file, content } of files.filter(({ isLink }) => isLink)) await symlink(Buffer.from(content), file);
+  } catch (error) {
+    await dispose();
+    throw error;
+  }
+  return { dir, dispose };
+}
+
+/** Git refuses to check out such names, but a tree can hold them. */
+function placeOf(dir: string, name: string): string {
+  const segments = name.split('/');
+  const leads = segments.some((segment) => ['', '.', '..'].includes(segment) || segment.includes(path.win32.sep));
+  const place = path.join(dir, name);
+  if (leads || !place.startsWith(dir + path.sep)) throw new Error(`\`${name}\` is no name of a file`);
+  return place;
+}

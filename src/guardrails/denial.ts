@@ -1,0 +1,45 @@
+// What a `deny` rules out by access level, by action, and by AWS managed policy.
+import { actionSetOf } from '../policy/action-set.ts';
+import { levelOf } from '../policy/actions.ts';
+import type { PermissionSet } from '../state/state.ts';
+import { type Breach, breachFrom, type Examination, isWithin } from './breach.ts';
+import { equivalenceOf } from './equivalence.ts';
+import type { Denial } from './guardrail.ts';
+
+export function deniedLevels({ levels }: Denial, { gained, witnessOf, meanings }: Examination): readonly Breach[] {
+  if (levels.size === 0) return [];
+  const { index } = meanings.data;
+  const denied = { action: (name: string) => levels.has(levelOf(name, index)), unlisted: levels.has('unknown') };
+  return breachFrom('access', { access: gained(), denied, witnessOf: (action) => witnessOf(action) });
+}
+
+export function deniedActions({ actions, exempt }: Denial, { gained, witnessOf }: Examination): readonly Breach[] {
+  if (actions.length === 0) return [];
+  const patterns = actions.map(({ value, span }) => ({ text: value, span }));
+  const { covers } = actionSetOf({ negated: false, patterns });
+  const only = patterns.map(({ text }) => text);
+  const denied = { action: (name: string) => covers(name.toLowerCase()), unlisted: true };
+  const access = gained(exempt, only);
+  return breachFrom('actions', { access, denied, witnessOf: (action) => witnessOf(action, exempt) });
+}
+
+export function deniedPolicies({ managed, equivalent }: Denial, examination: Examination): readonly Breach[] {
+  return managed.flatMap((policy): readonly Breach[] => {
+    const { set, before } = examination;
+    if (before.some((old) => hasAttached(old, policy))) return [];
+    if (hasAttached(set, policy)) return [{ kind: 'managed', policy, attached: true }];
+    return equivalent ? newlyEquivalent(policy, examination) : [];
+  });
+}
+
+const hasAttached = ({ managedPolicies }: PermissionSet, policy: string) => managedPolicies.includes(policy);
+
+/** What was so before is no news, nor is a doubt that was there before. */
+function newlyEquivalent(policy: string, examination: Examination): readonly Breach[] {
+  const { set, before } = examination;
+  const now = equivalenceOf(set, policy, examination);
+  if (now === undefined) return [];
+  const had = before.flatMap((old) => equivalenceOf(old, policy, examination) ?? []);
+  const isOld = had.some(({ doubt }) => doubt === undefined || (now.doubt !== undefined && isWithin(now.doubt, doubt)));
+  return isOld ? [] : [{ kind: 'managed', policy, attached: false, ...now }];
+}

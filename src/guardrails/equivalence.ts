@@ -1,0 +1,82 @@
+// Does a permission set allow all that an AWS managed policy does, by whatever policies?
+import { type Access, type Document, type Grant, NO_ACCESS, type Request } from '../policy/access.ts';
+import type { ActionIndex } from '../policy/action-index.ts';
+import { newAccess } from '../policy/compare.ts';
+import { allows } from '../policy/evaluate.ts';
+import { parsePolicy } from '../policy/parse.ts';
+import { READINGS } from '../policy/resource-pattern.ts';
+import type { PermissionSet } from '../state/state.ts';
+import type { BreachDoubt, Examination } from './breach.ts';
+import { isWhollyKnown, onlyActions } from './only-actions.ts';
+
+export interface Equivalence {
+  /** It could not be ruled out, and this is why. */
+  readonly doubt?: BreachDoubt;
+}
+
+/** Undefined: some of it is lacking, whatever documents that cannot be seen may allow. */
+export function equivalenceOf(
+  set: PermissionSet,
+  policy: string,
+  { meanings, accessOf }: Pick<Examination, 'meanings' | 'accessOf'>,
+): Equivalence | undefined {
+  const { index, managedPolicies } = meanings.data;
+  // Of a policy that is newer than the data nobody can say what it allows.
+  if (managedPolicies.policy(policy) === undefined) return undefined;
+  const wanted = accessOf([withPolicy(policy)]);
+  const has = accessOf([set]);
+  const atBest: Access = { grants: has.grants.map(grantAtBest) };
+  if (requestsOf(wanted, index).some((request) => isLacking(atBest, wanted, request))) return undefined;
+  const { gains, unresolved } = newAccess(atBest, wanted, { index });
+  if (gains.length > 0) return undefined;
+  const unseen = has.grants.flatMap(documentsOf).filter((document) => !isWhollyKnown(document));
+  if (unseen.length > 0) return { doubt: { reason: 'unknown-document', documents: unseen.map(({ name }) => name) } };
+  const [open] = unresolved;
+  return open === undefined ? {} : { doubt: { reason: open.doubt.reason, documents: open.doubt.documents } };
+}
+
+const withPolicy = (policy: string): PermissionSet => ({
+  name: policy,
+  sessionDuration: 'PT1H',
+  managedPolicies: [policy],
+  customerManagedPolicies: [],
+});
+
+const documentsOf = ({ documents, boundary }: Grant): readonly Document[] => [
+  ...documents,
+  ...(boundary === undefined ? [] : [boundary]),
+];
+
+/** What cannot be seen allows everything, and denies nothing. */
+function grantAtBest({ documents, boundary }: Grant): Grant {
+  return { documents: documents.map(atBest), ...(boundary === undefined ? {} : { boundary: atBest(boundary) }) };
+}
+
+const atBest = (document: Document): Document =>
+  isWhollyKnown(document) ? document : { kind: 'known', name: document.name, policy: EVERYTHING };
+
+const { policy: EVERYTHING } = parsePolicy({
+  Version: '2012-10-17',
+  Statement: { Effect: 'Allow', Action: '*', Resource: '*' },
+});
+
+/** Telling requests that an access allows: most permission sets lack one of them, and need no search. */
+function requestsOf(access: Access, index: ActionIndex): readonly Request[] {
+  return TELLING.flatMap((action) => newAccess(NO_ACCESS, onlyActions(access, [action]), { index }).gains).map(
+    ({ witness }) => witness,
+  );
+}
+
+const TELLING = [
+  'iam:PassRole',
+  'iam:CreateRole',
+  'iam:AttachRolePolicy',
+  's3:GetObject',
+  'ec2:RunInstances',
+  'sts:AssumeRole',
+];
+
+/** Beyond doubt: however ARNs are read, the request is wanted and not allowed. */
+function isLacking(has: Access, wanted: Access, request: Request): boolean {
+  return READINGS.every((reading) => allows(wanted, request, reading) && !allows(has, request, reading));
+}

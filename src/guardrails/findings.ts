@@ -1,0 +1,152 @@
+// A judgement in words: one finding for each rule, permission set and grant, however many accounts and groups it is about.
+import type { Diagnostic, Label } from '../diagnostics/diagnostic.ts';
+import type { ViolationFacts } from '../diagnostics/rules/guardrail-judgement.ts';
+import { diagnose } from '../diagnostics/rules.ts';
+import type { Meanings } from '../meaning/meanings.ts';
+import type { Request } from '../policy/access.ts';
+import type { AccountId, Principal } from '../state/state.ts';
+import type { BreachDoubt } from './breach.ts';
+import { causeOf } from './cause.ts';
+import type { Guardrails, Waiver } from './guardrail.ts';
+import type { Judgement, Violation } from './judge.ts';
+
+/** How people call what ids stand for. */
+export interface Callings {
+  readonly account: (id: AccountId) => string;
+  readonly principal: (principal: Principal) => string;
+}
+
+export interface Telling {
+  readonly guardrails: Guardrails;
+  readonly callings: Callings;
+  readonly meanings: Meanings;
+  /** What a person allowed, by code. */
+  readonly allowed: Readonly<Record<string, number>>;
+  /** Nothing would change: there is nothing to refuse. */
+  readonly idle?: boolean;
+  /** All rows are at hand, so that a waiver which lets nothing pass is of no use. */
+  readonly whole?: boolean;
+}
+
+export function findingsOf(judgement: Judgement, telling: Telling): readonly Diagnostic[] {
+  const { violations, expired, unused, passedOver } = judgement;
+  const count = violations
+    .filter((violation) => violation.rule.enforcement === 'soft' && violation.waiver === undefined)
+    .filter((violation) => !isOfNoFile(violation))
+    .reduce((sum, { rows }) => sum + rows.length, 0);
+  const { rules } = telling.guardrails;
+  const byGroup = rules.filter((rule) => rule.demand.kind === 'separate' && !passedOver.includes(rule));
+  return [
+    ...violations.map((violation) => findingOf(violation, telling, count)),
+    ...expired.map((waiver) => waiverFinding('guardrail/waiver-expired', waiver)),
+    ...(telling.whole === true ? unused : []).map((waiver) => waiverFinding('guardrail/unused-waiver', waiver)),
+    ...(passedOver.length === 0
+      ? []
+      : [diagnose('guardrail/change-not-judged', { ids: passedOver.map(({ id }) => id) })]),
+    ...(byGroup.length === 0 ? [] : [diagnose('guardrail/judged-by-group', { ids: byGroup.map(({ id }) => id) })]),
+  ];
+}
+
+function waiverFinding(code: 'guardrail/waiver-expired' | 'guardrail/unused-waiver', waiver: Waiver): Diagnostic {
+  return diagnose(code, { id: waiver.rule, until: waiver.until }, { span: waiver.place });
+}
+
+function findingOf(violation: Violation, telling: Telling, count: number): Diagnostic {
+  const { rule, rows, waiver } = violation;
+  const facts = factsOf(violation, telling.callings);
+  const place = placeOf(violation, telling);
+  const [row] = rows;
+  const span = row?.places[0] ?? telling.guardrails.definitions.get(row?.permissionSet.name ?? '')?.span;
+  if (waiver !== undefined) {
+    const { until, reason, approvedBy } = waiver;
+    const labels = [...place, { span: waiver.place, message: 'the waiver' }];
+    return diagnose('guardrail/waived', { ...facts, until, reason, approvedBy }, { span, labels });
+  }
+  switch (rule.enforcement) {
+    case 'hard':
+      return asFarAsRefused(diagnose('guardrail/violated', facts, { span, labels: place }), violation, telling);
+    case 'soft':
+      return asFarAsRefused(approved({ ...facts, count }, { span, labels: place }, telling), violation, telling);
+    case 'advisory':
+      return diagnose('guardrail/advice', facts, { span, labels: place });
+    default:
+      return rule.enforcement satisfies never;
+  }
+}
+
+function approved(
+  facts: ViolationFacts & { readonly count: number },
+  place: { readonly span: Diagnostic['span']; readonly labels: readonly Label[] },
+  { allowed }: Telling,
+): Diagnostic {
+  const finding = diagnose('guardrail/needs-approval', facts, place);
+  const limit = allowed[finding.code] ?? 0;
+  if (facts.count > limit) return finding;
+  return { ...finding, severity: 'warning', hint: `allowed for this run by \`--allow ${finding.code}=${limit}\`` };
+}
+
+function asFarAsRefused(finding: Diagnostic, violation: Violation, { idle }: Telling): Diagnostic {
+  const why = idle === true ? 'nothing would change' : isOfNoFile(violation) ? 'no file asks for it' : undefined;
+  if (why === undefined) return finding;
+  return { ...finding, severity: 'warning', hint: `nothing is refused for it, since ${why}; ${finding.hint}` };
+}
+
+/** What live had before and has without our doing: no change of the files could put it right, and none should have to wait for it. */
+function isOfNoFile({ standing, rows }: Violation): boolean {
+  return standing && rows.every(({ places }) => places.length === 0);
+}
+
+export function factsOf({ rule, rows, breaches, standing }: Violation, callings: Callings): ViolationFacts {
+  const principals = new Map(rows.map(({ principal }) => [`${principal.type}:${principal.id}`, principal]));
+  const types = new Set([...principals.values()].map(({ type }) => type));
+  const accounts = new Set(rows.map(({ account }) => callings.account(account)));
+  const witness = breaches.find((breach) => breach.witness !== undefined)?.witness;
+  const doubt = breaches.find((breach) => breach.doubt !== undefined)?.doubt;
+  return {
+    id: rule.id,
+    title: rule.title,
+    who: [...new Set([...principals.values()].map(callings.principal))].sort(),
+    noun: types.size > 1 ? 'principal' : ([...types][0] ?? 'principal'),
+    permissionSet: rows[0]?.permissionSet.name ?? '',
+    accounts: [...accounts].sort(),
+    claims: breaches,
+    doubt: doubt && doubtText(doubt),
+    witness: witness && requestText(witness),
+    standing,
+  };
+}
+
+/** The statement that allows what is shown, where the files have it, and the rule. */
+function placeOf({ rule, rows, breaches }: Violation, { guardrails, meanings }: Telling): readonly Label[] {
+  const set = rows[0]?.permissionSet;
+  const witness = breaches.find((breach) => breach.witness !== undefined)?.witness;
+  const inlinePolicy = guardrails.definitions.get(set?.name ?? '')?.inlinePolicy;
+  const span = set && witness && causeOf(witness, set, { meanings, inlinePolicy })?.statement.span;
+  return [
+    ...(span === undefined ? [] : [{ span, message: 'this statement allows it' }]),
+    { span: rule.place, message: 'the guardrail' },
+  ];
+}
+
+/** `s3:GetObject` on `arn:…` with `aws:SourceIp` = `…`. */
+export function requestText({ action, resource, context }: Request): string {
+  const conditions = Object.entries(context).map(([key, values]) => `\`${key}\` = \`${values.join(', ')}\``);
+  return `\`${action}\` on \`${resource}\`${conditions.length === 0 ? '' : ` with ${conditions.join(' and ')}`}`;
+}
+
+export function doubtText({ reason, documents }: BreachDoubt): string {
+  switch (reason) {
+    case 'unknown-document':
+      return `what \`${documents.join('`, `')}\` allows and denies cannot be seen`;
+    case 'variable':
+      return 'it depends on what a policy variable stands for';
+    case 'condition':
+      return 'it depends on values of a condition key';
+    case 'wildcard-over-colon':
+      return 'it depends on whether a wildcard in an ARN stops at a colon';
+    case 'budget':
+      return 'the search for an answer was given up';
+    default:
+      return reason satisfies never;
+  }
+}

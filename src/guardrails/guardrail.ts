@@ -1,0 +1,89 @@
+// Guardrails as they are judged by: names are ids, selectors are accounts, policies are accesses.
+import type { Enforcement, GuardrailDeclaration, Pack, PathManner } from '../config/guardrail-declarations.ts';
+import type { Access } from '../policy/access.ts';
+import type { AccessLevel } from '../policy/levels.ts';
+import type { Span } from '../source/span.ts';
+import type { Located, Value } from '../source/value.ts';
+import type { AccountId, PermissionSetName, PrincipalId } from '../state/state.ts';
+
+export interface Guardrails {
+  /** In the order of their ids. */
+  readonly rules: readonly Guardrail[];
+  readonly waivers: readonly Waiver[];
+  /** Where the files define sets. */
+  readonly definitions: ReadonlyMap<PermissionSetName, Definition>;
+}
+
+export interface Definition {
+  readonly span: Span;
+  /** As it stands in the files. */
+  readonly inlinePolicy?: Value;
+}
+
+export interface Guardrail extends Pick<GuardrailDeclaration, 'title' | 'on' | 'unseen'> {
+  readonly id: string;
+  readonly enforcement: Enforcement;
+  readonly scope: Scope;
+  readonly demand: Demand;
+  /** Of its id. */
+  readonly place: Span;
+}
+
+/** Absent: all. */
+export interface Scope {
+  readonly accounts?: Chosen<AccountId>;
+  readonly principals?: Chosen<PrincipalId>;
+}
+
+export interface Chosen<Member> {
+  /** All but the members. */
+  readonly not: boolean;
+  readonly members: ReadonlySet<Member>;
+}
+
+export type Demand = Denial | Ceiling | Separation;
+
+export interface Denial {
+  readonly kind: 'deny';
+  readonly levels: ReadonlySet<AccessLevel>;
+  readonly actions: readonly Located<string>[];
+  /** What of `actions` is fine. */
+  readonly exempt: Access;
+  /** AWS managed policies by path and name. */
+  readonly managed: readonly string[];
+  readonly equivalent: boolean;
+  readonly packs: ReadonlySet<Pack>;
+  readonly manners: readonly PathManner[];
+}
+
+export interface Ceiling {
+  readonly kind: 'ceiling';
+  readonly access: Access;
+}
+
+export interface Separation {
+  readonly kind: 'separate';
+  /** Globs over names of permission sets. */
+  readonly a: readonly string[];
+  readonly b: readonly string[];
+  readonly within: 'account' | 'organization';
+}
+
+export interface Waiver {
+  readonly rule: string;
+  /** Absent: any. */
+  readonly principals?: ReadonlySet<PrincipalId>;
+  readonly accounts?: ReadonlySet<AccountId>;
+  readonly permissionSet?: PermissionSetName;
+  /** As written. */
+  readonly until: string;
+  /** Milliseconds since the epoch. */
+  readonly ends: number;
+  readonly reason: string;
+  readonly approvedBy?: string;
+  readonly place: Span;
+}
+
+export function includes<Member>(chosen: Chosen<Member> | undefined, member: Member): boolean {
+  return chosen === undefined || chosen.members.has(member) !== chosen.not;
+}

@@ -1,0 +1,177 @@
+// Who breaks which guardrail, and what lets it pass. Pure; each permission set is examined once for each rule, however many rows have it.
+import type { Meanings } from '../meaning/meanings.ts';
+import { groupBy } from '../state/group-by.ts';
+import type { AccountId, PermissionSet } from '../state/state.ts';
+import type { Breach } from './breach.ts';
+import { breachesOf } from './examine.ts';
+import { type Guardrail, type Guardrails, includes, type Separation, type Waiver } from './guardrail.ts';
+import { besides, type Holding, type Holdings, type UndefinedHolding } from './holding.ts';
+import { keyOf, type Union, unionsIn } from './separation.ts';
+import { isUnder, longestFirst, waiverFor } from './waivers.ts';
+
+export interface Inquiry {
+  readonly guardrails: Guardrails;
+  readonly after: Holdings;
+  /** Absent: there is nothing to compare with, and rules on change are passed over. */
+  readonly before?: Holdings;
+  readonly meanings: Meanings;
+  /** Accounts in which takeover paths of Identity Center count. */
+  readonly controlAccounts: ReadonlySet<AccountId>;
+  /** Milliseconds since the epoch: a waiver that ends at or before it has ended. */
+  readonly asOf: number;
+}
+
+export interface Violation {
+  readonly rule: Guardrail;
+  readonly breaches: readonly Breach[];
+  /** Of one permission set, but for a separation; and of one grant, where files ask for them. */
+  readonly rows: readonly Holding[];
+  /** Lets it pass. */
+  readonly waiver?: Waiver;
+  /** It is none of the plan's doing: before, there were the same rows on the same definitions. */
+  readonly standing: boolean;
+}
+
+export interface Judgement {
+  /** In the order of the rules. */
+  readonly violations: readonly Violation[];
+  readonly expired: readonly Waiver[];
+  /** Waivers that let nothing pass, as far as that can be told. */
+  readonly unused: readonly Waiver[];
+  /** Rules on change that there was nothing to compare with for. */
+  readonly passedOver: readonly Guardrail[];
+}
+
+export function judge(inquiry: Inquiry): Judgement {
+  const { guardrails, after, before, asOf } = inquiry;
+  const judged = guardrails.rules.filter(({ on }) => on === 'state' || before !== undefined);
+  const violations = judged.flatMap((rule) => grouped(brokenRows(rule, inquiry)));
+  const used = new Set(violations.map(({ waiver }) => waiver));
+  const onState = new Set(judged.filter(({ on }) => on === 'state').map(({ id }) => id));
+  const mayConcern = (waiver: Waiver) => after.undefined.some((row) => isUnder(waiver, row, row.permissionSet));
+  return {
+    violations,
+    expired: guardrails.waivers.filter(({ ends }) => ends <= asOf),
+    unused: guardrails.waivers.filter(
+      (waiver) => waiver.ends > asOf && onState.has(waiver.rule) && !used.has(waiver) && !mayConcern(waiver),
+    ),
+    passedOver: guardrails.rules.filter((rule) => !judged.includes(rule)),
+  };
+}
+
+/** What a rule is asked about. */
+export function isInScope({ scope }: Guardrail, { account, principal }: Holding | UndefinedHolding): boolean {
+  return includes(scope.accounts, account) && includes(scope.principals, principal.id);
+}
+
+interface BrokenRow extends Omit<Violation, 'rows'> {
+  readonly row: Holding;
+  /** Equal keys: one violation. */
+  readonly key: string;
+}
+
+function grouped(rows: readonly BrokenRow[]): readonly Violation[] {
+  return [...groupBy(rows, ({ key, waiver, standing }) => JSON.stringify([key, waiver?.place, standing])).values()].map(
+    (group) => {
+      const { row: _, key: __, ...shared } = group[0]!;
+      return { ...shared, rows: group.map(({ row }) => row) };
+    },
+  );
+}
+
+function brokenRows(rule: Guardrail, inquiry: Inquiry): readonly BrokenRow[] {
+  const rows = inquiry.after.rows.filter((row) => isInScope(rule, row));
+  return rule.demand.kind === 'separate'
+    ? brokenSeparations(rule, rule.demand, { rows, inquiry })
+    : brokenBySets(rule, { rows, inquiry });
+}
+
+interface InScope {
+  readonly rows: readonly Holding[];
+  readonly inquiry: Inquiry;
+}
+
+function brokenBySets(rule: Guardrail, { rows, inquiry }: InScope): readonly BrokenRow[] {
+  const { before, meanings, controlAccounts, guardrails, asOf } = inquiry;
+  const waivers = longestFirst(guardrails.waivers, rule, asOf);
+  const hadBefore = besides(before?.rows ?? []);
+  const stands = standingIn(before, meanings);
+  const examine = examiner(rule, meanings);
+  // Whoever names accounts means what is dangerous there.
+  const named = rule.scope.accounts !== undefined && !rule.scope.accounts.not;
+  return rows.flatMap((row): readonly BrokenRow[] => {
+    const standing = stands(row);
+    if (standing && rule.on === 'change') return [];
+    const had = rule.on === 'change' ? hadBefore(row).map(({ permissionSet }) => permissionSet) : [];
+    const { number, breaches } = examine(row.permissionSet, had, named || controlAccounts.has(row.account));
+    if (breaches.length === 0) return [];
+    const waiver = waiverFor(row, waivers);
+    const [place] = row.places;
+    const key = JSON.stringify([row.permissionSet.name, number, place?.file, place?.start.offset]);
+    return [{ rule, breaches, row, key, standing, ...(waiver && { waiver }) }];
+  });
+}
+
+interface Verdict {
+  /** Tells verdicts apart. */
+  readonly number: number;
+  readonly breaches: readonly Breach[];
+}
+
+function examiner(rule: Guardrail, meanings: Meanings) {
+  const numbers = new Map<PermissionSet, number>();
+  const verdicts = new Map<string, Verdict>();
+  const numberOf = (set: PermissionSet): number => {
+    const number = numbers.get(set) ?? numbers.size;
+    numbers.set(set, number);
+    return number;
+  };
+  return (set: PermissionSet, before: readonly PermissionSet[], control: boolean): Verdict => {
+    const old = [...new Set(before.map(numberOf))].sort((a, b) => a - b);
+    const key = JSON.stringify([numberOf(set), old, control]);
+    const known = verdicts.get(key);
+    if (known !== undefined) return known;
+    const verdict = { number: verdicts.size, breaches: breachesOf(rule, { set, before, control }, meanings) };
+    verdicts.set(key, verdict);
+    return verdict;
+  };
+}
+
+/** The same row was there before, and its set meant the same. */
+function standingIn(before: Holdings | undefined, meanings: Meanings): (row: Holding) => boolean {
+  const old = new Map(before?.rows.map((row) => [row.address, row.permissionSet]));
+  return ({ address, permissionSet }) => {
+    const had = old.get(address);
+    // Sets with the same policies are one access.
+    return had !== undefined && meanings.accessOf([had]) === meanings.accessOf([permissionSet]);
+  };
+}
+
+function brokenSeparations(rule: Guardrail, demand: Separation, { rows, inquiry }: InScope): readonly BrokenRow[] {
+  const { before, guardrails, asOf } = inquiry;
+  const waivers = longestFirst(guardrails.waivers, rule, asOf);
+  const old = unionsIn(before?.rows.filter((row) => isInScope(rule, row)) ?? [], demand);
+  const had = new Set(old.map((union) => placeOf(union, demand)));
+  // A row that a waiver lets pass is as if it were not there.
+  const left = unionsIn(
+    rows.filter((row) => waiverFor(row, waivers) === undefined),
+    demand,
+  );
+  const refused = new Map(left.map((union) => [placeOf(union, demand), union]));
+  return unionsIn(rows, demand).flatMap((union) => {
+    const place = placeOf(union, demand);
+    const standing = had.has(place);
+    if (standing && rule.on === 'change') return [];
+    const { a, b } = refused.get(place) ?? union;
+    const both = [...new Set([...b, ...a])];
+    const waiver = refused.has(place) ? undefined : both.map((row) => waiverFor(row, waivers)).find(Boolean);
+    const breaches: readonly Breach[] = [{ kind: 'separate', a: namesOf(a), b: namesOf(b) }];
+    return both.map((row) => ({ rule, breaches, row, key: place, standing, ...(waiver && { waiver }) }));
+  });
+}
+
+const placeOf = (union: Union, { within }: Separation): string =>
+  within === 'account' ? `${keyOf(union)} ${union.a[0]?.account}` : keyOf(union);
+
+const namesOf = (rows: readonly Holding[]): readonly string[] =>
+  [...new Set(rows.map(({ permissionSet }) => permissionSet.name))].sort();

@@ -1,0 +1,40 @@
+// What there is to say about guardrails once policies can be read: the judgement, and what is wrong with the rules themselves.
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { diagnose } from '../diagnostics/rules.ts';
+import { nearest } from '../diagnostics/suggest.ts';
+import type { ActionIndex } from '../policy/action-index.ts';
+import { serviceOf } from '../policy/action-set.ts';
+import { expandActions } from '../policy/actions.ts';
+import type { Located } from '../source/value.ts';
+import { findingsOf, type Telling } from './findings.ts';
+import type { Guardrails } from './guardrail.ts';
+import { type Inquiry, judge } from './judge.ts';
+
+export function guardrailFindings(
+  inquiry: Inquiry,
+  telling: Omit<Telling, 'guardrails' | 'meanings'>,
+): readonly Diagnostic[] {
+  const { guardrails, meanings } = inquiry;
+  return [
+    ...actionFindings(guardrails, meanings.data.index),
+    ...findingsOf(judge(inquiry), { ...telling, guardrails, meanings }),
+  ];
+}
+
+/** Denied actions that match nothing AWS has. */
+function actionFindings({ rules }: Guardrails, index: ActionIndex): readonly Diagnostic[] {
+  const denied = rules.flatMap(({ demand }) => (demand.kind === 'deny' ? demand.actions : []));
+  return denied
+    .filter(({ value }) => expandActions(value, index).length === 0)
+    .map((action) => unlisted(action, index));
+}
+
+function unlisted({ value: text, span }: Located<string>, index: ActionIndex): Diagnostic {
+  const prefix = (serviceOf(text) ?? text).toLowerCase();
+  const names = index.service(prefix)?.actionNames;
+  const near =
+    names === undefined ? nearest(prefix, index.services).map((service) => `${service}:…`) : nearest(text, names);
+  const facts = { text, nearest: near, date: index.provenance.date };
+  const code = near.length > 0 ? 'guardrail/mistyped-action' : 'guardrail/unlisted-action';
+  return diagnose(code, facts, { span });
+}

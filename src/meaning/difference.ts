@@ -1,0 +1,41 @@
+// The engine's answer, condensed to what a plan carries: figures, the worst example, the escalation paths, what could not be told.
+import type { ActionIndex } from '../policy/action-index.ts';
+import type { OpenPath } from '../policy/escalation.ts';
+import { type Gain, isNothing, type NewAccess, type Unresolved } from '../policy/new-access.ts';
+import { summaryOf } from '../policy/summary.ts';
+import type { Difference, DoubtSummary, PathSummary, Witness } from './meaning.ts';
+
+/** `paths` finds those that are open on this side and closed, or narrower, on the other (`pathsGained`); asked only where there is a difference. */
+export function differenceOf(access: NewAccess, paths: () => readonly OpenPath[], index: ActionIndex): Difference {
+  const { actionCount, levels, topActions, unlisted, worst } = summaryOf(access, index);
+  return {
+    actionCount,
+    levels,
+    topActions,
+    unlisted,
+    openEnded: access.openEnded,
+    ...(worst === undefined ? {} : { witness: witnessOf(worst) }),
+    // How freely an action is allowed is judged within a budget of its own: what allows nothing new opens no path.
+    paths: isNothing(access) ? [] : paths().map(pathSummary),
+    doubts: access.unresolved.map((unresolved) => doubtSummary(unresolved, index)),
+  };
+}
+
+function witnessOf({ witness, level }: Gain): Witness {
+  return { ...witness, level };
+}
+
+function pathSummary({ path: { id, title, category }, manner, actions }: OpenPath): PathSummary {
+  return { id, title, category, manner, actions };
+}
+
+function doubtSummary({ actions, unlisted, doubt }: Unresolved, index: ActionIndex): DoubtSummary {
+  // What may be about actions that AWS has yet to add is about any action.
+  const countable = !unlisted.includes('*');
+  return {
+    reason: doubt.reason,
+    documents: [...doubt.documents].sort(),
+    actionCount: countable ? actions.filter((action) => index.listed(action) !== undefined).length : 0,
+    ...(doubt.suspect === undefined ? {} : { suspect: doubt.suspect }),
+  };
+}

@@ -1,0 +1,103 @@
+// What permission sets mean, asked by whoever has them at hand. Pure; each set, and each pair of unions of sets, is judged once, however
+// many rows ask.
+import type { Access, Grant } from '../policy/access.ts';
+import { newAccess } from '../policy/compare.ts';
+import { type AccessEffect, effectFrom } from '../policy/effect.ts';
+import { escalationPaths, type OpenPath, pathsGained } from '../policy/escalation.ts';
+import type { NewAccess } from '../policy/new-access.ts';
+import type { PolicyData } from '../policy/snapshots.ts';
+import { canonicalJson } from '../state/digest.ts';
+import type { PermissionSet } from '../state/state.ts';
+import { type Administration, administrationOf } from './administration.ts';
+import { differenceOf } from './difference.ts';
+import { grantReader } from './grant.ts';
+import type { Meaning } from './meaning.ts';
+
+/** One set, or all that somebody has in one account: their union. None: no access. */
+export type Sets = readonly PermissionSet[];
+
+export interface Place {
+  /** The management account, or one that Identity Center or Organizations is delegated to: there, takeover paths count. */
+  readonly control: boolean;
+}
+
+export interface Meanings {
+  readonly data: PolicyData;
+  readonly grantOf: (set: PermissionSet) => Grant;
+  readonly accessOf: (sets: Sets) => Access;
+  /** All that the set allows. */
+  readonly allowed: (set: PermissionSet) => NewAccess;
+  readonly effect: (before: Sets, after: Sets) => AccessEffect;
+  /** The escalation paths that the sets open together. */
+  readonly paths: (sets: Sets, place: Place) => readonly OpenPath[];
+  /** Undefined: not an administrator. */
+  readonly administration: (set: PermissionSet) => Administration | undefined;
+  readonly isAdministrator: (set: PermissionSet) => boolean;
+  readonly meaningOf: (before: Sets, after: Sets, place: Place) => Meaning;
+}
+
+export function meaningsOf(data: PolicyData): Meanings {
+  const { index } = data;
+  const keyOf = keysByPolicies();
+  const unionKey = (sets: Sets) => [...new Set(sets.map(keyOf))].sort().join(' ');
+  const pairKey = (before: Sets, after: Sets) => `${unionKey(before)} → ${unionKey(after)}`;
+  const placedKey = ({ control }: Place) => (control ? ' in control' : '');
+
+  const grantOf = once(keyOf, grantReader(data.managedPolicies));
+  // Sets with the same policies are the same access.
+  const accessOf = once(unionKey, (sets: Sets): Access => ({ grants: [...new Set(sets.map(grantOf))] }));
+  const gained = once(pairKey, (before: Sets, after: Sets) => newAccess(accessOf(before), accessOf(after), { index }));
+  const paths = once(
+    (sets: Sets, place: Place) => unionKey(sets) + placedKey(place),
+    (sets, { control }) => escalationPaths(accessOf(sets), { index, control }),
+  );
+  const administration = once(keyOf, (set: PermissionSet) => administrationOf(grantOf(set), index));
+  const difference = (before: Sets, after: Sets, place: Place) =>
+    differenceOf(gained(before, after), () => pathsGained(paths(before, place), paths(after, place)), index);
+  return {
+    data,
+    grantOf,
+    accessOf,
+    allowed: (set) => gained([], [set]),
+    effect: (before, after) => effectFrom(gained(before, after), gained(after, before)),
+    paths,
+    administration,
+    isAdministrator: (set) => administration(set) !== undefined,
+    meaningOf: once(
+      (before: Sets, after: Sets, place: Place) => pairKey(before, after) + placedKey(place),
+      (before, after, place): Meaning => ({
+        gained: difference(before, after, place),
+        lost: difference(after, before, place),
+      }),
+    ),
+  };
+}
+
+/** A short key for each set; sets with the same policies share one. INVARIANT: a set is never changed. */
+function keysByPolicies(): (set: PermissionSet) => string {
+  const bySet = new WeakMap<PermissionSet, string>();
+  const byText = new Map<string, string>();
+  return (set) => {
+    const known = bySet.get(set);
+    if (known !== undefined) return known;
+    const { managedPolicies, customerManagedPolicies, inlinePolicy, permissionsBoundary } = set;
+    const text = canonicalJson({ managedPolicies, customerManagedPolicies, inlinePolicy, permissionsBoundary });
+    const key = byText.get(text) ?? String(byText.size);
+    byText.set(text, key);
+    bySet.set(set, key);
+    return key;
+  };
+}
+
+/** Computed once for each key. */
+function once<Question extends readonly unknown[], Answer>(
+  keyOf: (...question: Question) => string,
+  compute: (...question: Question) => Answer,
+): (...question: Question) => Answer {
+  const answers = new Map<string, Answer>();
+  return (...question) => {
+    const key = keyOf(...question);
+    if (!answers.has(key)) answers.set(key, compute(...question));
+    return answers.get(key)!;
+  };
+}

@@ -1,0 +1,64 @@
+// Where each change was asked for, and why: for people. Nothing of this is in the plan id.
+import type { Meanings } from '../meaning/meanings.ts';
+import { type Desired, type Facts, originOf } from '../state/desired.ts';
+import { type Address, type PermissionSet, permissionSetAddress } from '../state/state.ts';
+import { administrationIn } from './administrator.ts';
+import type { Change } from './change.ts';
+import type { Kept } from './keep.ts';
+
+export interface FactInputs {
+  readonly desired: Desired;
+  readonly kept: Kept;
+  readonly meanings: Meanings | undefined;
+}
+
+export function withFacts(change: Change, { desired, kept, meanings }: FactInputs): Change {
+  switch (change.kind) {
+    case 'permission-set': {
+      const renamedFrom = change.action === 'create' ? desired.renames.get(change.permissionSet) : undefined;
+      return {
+        ...change,
+        origins: originsOf(desired, change.address),
+        ...(renamedFrom === undefined ? {} : { renamedFrom }),
+        ...administratorFact(change.after, meanings),
+      };
+    }
+    case 'provisioning':
+      return { ...change, origins: originsOf(desired, permissionSetAddress(change.permissionSet)) };
+    case 'assignment': {
+      if (change.action === 'create') {
+        const set = kept.state.permissionSets.get(permissionSetAddress(change.assignment.permissionSet));
+        return {
+          ...change,
+          origins: originsOf(desired, change.address),
+          ...grantFacts(desired.facts.get(change.address)),
+          ...administratorFact(set, meanings),
+        };
+      }
+      const cause = kept.causes.get(change.address);
+      const origins = (desired.expired.get(change.address) ?? []).map(originOf);
+      return { ...change, origins, ...(cause === undefined ? {} : { cause }) };
+    }
+    default:
+      return change satisfies never;
+  }
+}
+
+function administratorFact(
+  set: PermissionSet | undefined,
+  meanings: Meanings | undefined,
+): { readonly administrator?: true } {
+  return set !== undefined && administrationIn(set, meanings) !== undefined ? { administrator: true } : {};
+}
+
+function grantFacts(facts: Facts | undefined): { readonly expires?: string; readonly reasons?: readonly string[] } {
+  const { expires, reasons = [] } = facts ?? {};
+  return {
+    ...(expires === undefined ? {} : { expires: new Date(expires).toISOString() }),
+    ...(reasons.length === 0 ? {} : { reasons }),
+  };
+}
+
+function originsOf(desired: Desired, address: Address) {
+  return (desired.facts.get(address)?.origins ?? []).map(originOf);
+}

@@ -1,0 +1,139 @@
+// What each change grants and takes away, said on the change itself. For people and policy tools: it decides nothing, and apply never reads it.
+import type { Meaning } from '../meaning/meaning.ts';
+import type { Meanings } from '../meaning/meanings.ts';
+import { canonicalJson } from '../state/digest.ts';
+import { controlAccounts, type Directory } from '../state/directory.ts';
+import { groupBy } from '../state/group-by.ts';
+import {
+  type AccountId,
+  type Assignment,
+  type PermissionSetName,
+  permissionSetAddress,
+  type State,
+} from '../state/state.ts';
+import type { AssignmentChange, Change, Holder, PermissionSetChange } from './change.ts';
+import { type Holdings, holdingsAfter, holdingsBefore } from './holdings.ts';
+import type { Names, Plan } from './plan.ts';
+
+export interface JudgeInputs {
+  readonly live: State;
+  /** What will be there after the plan. */
+  readonly after: State;
+  readonly meanings: Meanings;
+  readonly directory: Directory;
+  readonly names: Names;
+}
+
+export interface Judged {
+  readonly changes: readonly Change[];
+  /** By the keys that the changes bear. */
+  readonly meanings: Readonly<Record<string, Meaning>>;
+  readonly policyData: NonNullable<Plan['policyData']>;
+}
+
+export function judge(changes: readonly Change[], inputs: JudgeInputs): Judged {
+  const table = meaningTable();
+  const context: JudgeContext = {
+    ...inputs,
+    control: controlAccounts(inputs.directory),
+    keyOf: table.keyOf,
+    before: holdingsBefore(inputs.live),
+    besides: holdingsAfter(inputs.after, inputs.live),
+    rowsBefore: rowsBySet(inputs.live),
+    rowsAfter: rowsBySet(inputs.after),
+  };
+  const { index, managedPolicies } = inputs.meanings.data;
+  return {
+    changes: changes.map((change) => withMeaning(change, context)),
+    meanings: table.meanings,
+    policyData: { actions: index.provenance, managedPolicies: managedPolicies.provenance },
+  };
+}
+
+interface JudgeContext extends JudgeInputs {
+  readonly control: ReadonlySet<AccountId>;
+  readonly keyOf: (meaning: Meaning) => string;
+  readonly before: Holdings;
+  readonly besides: Holdings;
+  readonly rowsBefore: RowsBySet;
+  readonly rowsAfter: RowsBySet;
+}
+
+function withMeaning(change: Change, context: JudgeContext): Change {
+  switch (change.kind) {
+    case 'permission-set':
+      return definitionWithMeaning(change, context);
+    case 'assignment':
+      return rowWithMeaning(change, context);
+    case 'provisioning':
+      return change;
+    default:
+      return change satisfies never;
+  }
+}
+
+function definitionWithMeaning(change: PermissionSetChange, context: JudgeContext): PermissionSetChange {
+  const { permissionSet, before, after } = change;
+  const isDelete = after === undefined;
+  const rows = (isDelete ? context.rowsBefore : context.rowsAfter).get(permissionSet) ?? [];
+  const control = rows.some(({ account }) => context.control.has(account));
+  const sides = [before, after].map((set) => (set === undefined ? [] : [set]));
+  const meaning = context.keyOf(context.meanings.meaningOf(sides[0]!, sides[1]!, { control }));
+  return { ...change, meaning, ...(isDelete ? {} : { holders: holdersOf(rows, context.names) }) };
+}
+
+function rowWithMeaning(change: AssignmentChange, context: JudgeContext): AssignmentChange {
+  const { permissionSet, account, principal } = change.assignment;
+  const [state, holdings] =
+    change.action === 'create' ? [context.after, context.before] : [context.live, context.besides];
+  const own = state.permissionSets.get(permissionSetAddress(permissionSet));
+  // A row can stand on a set that nobody has read: an external one that is missing, about which there is a finding.
+  if (own === undefined) return change;
+  const others = holdings(principal, account).filter(({ name }) => name !== permissionSet);
+  const [without, with_] = [others, [...others, own]];
+  const place = { control: context.control.has(account) };
+  const meaning =
+    change.action === 'create'
+      ? context.meanings.meaningOf(without, with_, place)
+      : context.meanings.meaningOf(with_, without, place);
+  return {
+    ...change,
+    meaning: context.keyOf(meaning),
+    ...(others.length === 0 ? {} : { beside: others.map(({ name }) => name) }),
+  };
+}
+
+type RowsBySet = ReadonlyMap<PermissionSetName, readonly Assignment[]>;
+
+function rowsBySet({ assignments }: State): RowsBySet {
+  return groupBy(assignments.values(), ({ permissionSet }) => permissionSet);
+}
+
+/** By name, those without one last; then by id. */
+function holdersOf(rows: readonly Assignment[], { principals }: Names): readonly Holder[] {
+  const nameOf = ({ principal: { id } }: Holder) => (Object.hasOwn(principals, id) ? principals[id]! : undefined);
+  const rank = (holder: Holder) => `${nameOf(holder) === undefined ? 1 : 0} ${nameOf(holder) ?? ''}`;
+  return [...groupBy(rows, ({ principal: { type, id } }) => `${type}:${id}`).values()]
+    .map((own): Holder => ({ principal: own[0]!.principal, accounts: own.map(({ account }) => account).sort() }))
+    .sort((a, b) => compareText(rank(a), rank(b)) || compareText(a.principal.id, b.principal.id));
+}
+
+/** Many changes mean the same: each meaning stands once, under a short key. */
+function meaningTable() {
+  const meanings: Record<string, Meaning> = {};
+  const keys = new Map<string, string>();
+  const known = new WeakMap<Meaning, string>();
+  const keyOf = (meaning: Meaning): string => {
+    const text = known.get(meaning) ?? canonicalJson(meaning);
+    known.set(meaning, text);
+    const key = keys.get(text) ?? `m${keys.size + 1}`;
+    keys.set(text, key);
+    meanings[key] = meaning;
+    return key;
+  };
+  return { meanings, keyOf };
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

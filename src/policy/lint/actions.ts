@@ -1,0 +1,74 @@
+// The actions of a statement against the index: names that do not exist, patterns that match nothing, patterns that will grow.
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import { diagnose } from '../../diagnostics/rules.ts';
+import { nearest } from '../../diagnostics/suggest.ts';
+import type { ActionIndex, Service } from '../action-index.ts';
+import { isPattern } from '../action-set.ts';
+import { expandActions, levelOf } from '../actions.ts';
+import type { Statement, Word } from '../document.ts';
+import type { Subject } from './lint.ts';
+import { misspelled } from './misspelling.ts';
+import { at, isAllow, isAnything } from './place.ts';
+
+export function actionFindings(statement: Statement, { index }: Subject): readonly Diagnostic[] {
+  const services = new Set<string>();
+  return statement.action.patterns.flatMap((word) => {
+    if (isAnything(word) || word.text.includes('${')) return [];
+    const [, prefix, name] = /^([\w*?-]+):([\w*?-]+)$/.exec(word.text) ?? [];
+    if (prefix === undefined || name === undefined)
+      return [diagnose('policy/action-form', { text: word.text }, at(word))];
+    if (isPattern(prefix)) return wildcardFindings(word, statement, index);
+    const service = index.service(prefix);
+    if (service !== undefined) return nameFindings({ word, name, service }, statement, index);
+    // However many of its actions are listed, one service is one mistake.
+    if (services.has(prefix.toLowerCase())) return [];
+    services.add(prefix.toLowerCase());
+    return [serviceFinding(word, prefix, index)];
+  });
+}
+
+function wildcardFindings(word: Word, statement: Statement, index: ActionIndex): readonly Diagnostic[] {
+  const { text } = word;
+  if (expandActions(text, index).length === 0)
+    return [diagnose('policy/pattern-without-action', { text, date: index.provenance.date }, at(word))];
+  return isAllow(statement) && !/^\*+:\*+$/.test(text)
+    ? [diagnose('policy/wildcard-in-service', { text }, at(word))]
+    : [];
+}
+
+function serviceFinding(word: Word, prefix: string, { services, provenance: { date } }: ActionIndex): Diagnostic {
+  const meant = misspelled(prefix, services);
+  return meant.length > 0
+    ? diagnose('policy/misspelled-service', { text: prefix, nearest: meant }, at(word))
+    : diagnose('policy/unknown-service', { text: prefix, date }, at(word));
+}
+
+interface Named {
+  readonly word: Word;
+  readonly name: string;
+  readonly service: Service;
+}
+
+function nameFindings({ word, name, service }: Named, statement: Statement, index: ActionIndex): readonly Diagnostic[] {
+  const { text } = word;
+  const { date } = index.provenance;
+  if (isPattern(name)) {
+    const matched = expandActions(text, index);
+    if (matched.length === 0) return [diagnose('policy/pattern-without-action', { text, date }, at(word))];
+    return isAllow(statement) && matched.length === 1 ? openEnded(word, matched[0]!, index) : [];
+  }
+  if (index.listed(text) !== undefined) return [];
+  const names = service.actionNames.map((known) => known.slice(known.indexOf(':') + 1));
+  const full = (near: readonly string[]) => near.map((known) => `${service.prefix}:${known}`);
+  const meant = misspelled(name, names);
+  return meant.length > 0
+    ? [diagnose('policy/misspelled-action', { text, nearest: full(meant) }, at(word))]
+    : [diagnose('policy/unknown-action', { text, date, nearest: full(nearest(name, names)) }, at(word))];
+}
+
+/** That another `Get…` or `List…` will be let in is what such patterns are for. */
+function openEnded(word: Word, action: string, index: ActionIndex): readonly Diagnostic[] {
+  const level = levelOf(action, index);
+  if (level === 'read' || level === 'list' || /:\*+$/.test(word.text)) return [];
+  return [diagnose('policy/open-ended-pattern', { text: word.text, action }, at(word))];
+}

@@ -1,0 +1,67 @@
+// What a whole policy gives without limit, after its Denies: escalation paths, permissions management, credentials, data.
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import { diagnose } from '../../diagnostics/rules.ts';
+import { accessOf } from '../access.ts';
+import { expandActions } from '../actions.ts';
+import { CREDENTIAL_ACTIONS, DATA_ACTIONS } from '../data/sensitive-actions.ts';
+import { escalationPaths, type OpenPath } from '../escalation.ts';
+import { mannerOf } from '../manner.ts';
+import { isFullAdministrator } from './breadth.ts';
+import type { Subject } from './lint.ts';
+import { at, coveringWord, isAllow, isEverywhere } from './place.ts';
+
+const MOST_PATHS = 3;
+
+/** Silent where everything is allowed anyway. */
+export function exposureFindings(subject: Subject): readonly Diagnostic[] {
+  const { policy, index } = subject;
+  if (policy.statements.some(isFullAdministrator)) return [];
+  return [
+    ...pathFindings(subject),
+    ...unlimitedFindings('policy/permissions-management-on-any', managementActions(subject), subject),
+    ...unlimitedFindings('policy/credentials-on-any', CREDENTIAL_ACTIONS, subject),
+    ...unlimitedFindings('policy/data-on-any', DATA_ACTIONS, subject),
+  ];
+
+  function managementActions({ grants }: Subject): readonly string[] {
+    const words = grants.flatMap(({ allow }) =>
+      allow.flatMap(({ actions }) => (actions.negated ? [] : actions.patterns)),
+    );
+    const names = new Set(words.flatMap((pattern) => expandActions(pattern, index)));
+    return [...names].filter((name) => index.action(name)?.level === 'permissions-management');
+  }
+}
+
+export const pathText = ({ path: { id, title } }: OpenPath): string => `${id}: ${title}`;
+
+/** A path that is limited to resources is as wide as those resources; only the others are certain to lead on. */
+function pathFindings({ policy, index }: Subject): readonly Diagnostic[] {
+  const open = escalationPaths(accessOf(policy), { index }).filter(({ manner }) => manner === 'always');
+  const [first] = open;
+  if (first === undefined) return [];
+  const paths = open.slice(0, MOST_PATHS).map(pathText);
+  return [
+    diagnose('policy/escalation-paths', { paths, count: open.length }, placeOf(first.actions, policy.statements)),
+  ];
+}
+
+type Unlimited = 'policy/permissions-management-on-any' | 'policy/credentials-on-any' | 'policy/data-on-any';
+
+function unlimitedFindings(code: Unlimited, candidates: readonly string[], subject: Subject): readonly Diagnostic[] {
+  const { policy, grants, index } = subject;
+  const everywhere = policy.statements.filter((statement) => isAllow(statement) && isEverywhere(statement));
+  const actions = candidates.filter(
+    (action) =>
+      everywhere.some((statement) => coveringWord(statement, action.toLowerCase()) !== undefined) &&
+      mannerOf(action, grants, index) === 'always',
+  );
+  return actions.length === 0 ? [] : [diagnose(code, { actions }, placeOf(actions, everywhere))];
+}
+
+/** The first word that covers one of the actions. */
+function placeOf(actions: readonly string[], statements: Subject['policy']['statements']) {
+  const words = statements
+    .filter(isAllow)
+    .flatMap((statement) => actions.flatMap((action) => coveringWord(statement, action.toLowerCase()) ?? []));
+  return at(words[0] ?? {});
+}

@@ -1,0 +1,75 @@
+// Conditions that are written as many people write them, and do not do what those people think.
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import type { MfaProblem } from '../../diagnostics/rules/policy-idioms.ts';
+import { diagnose } from '../../diagnostics/rules.ts';
+import type { ConditionEntry, Statement } from '../document.ts';
+import { type AddressRange, addressRange, contains } from '../ip.ts';
+import { knownKey } from './known-keys.ts';
+import type { Subject } from './lint.ts';
+import { at, isAllow } from './place.ts';
+
+export function idiomFindings(statement: Statement, subject: Subject): readonly Diagnostic[] {
+  return statement.conditions.flatMap((entry) => [
+    ...setFindings(entry, statement, subject),
+    ...addressFindings(entry),
+    ...mfaFindings(entry, statement),
+  ]);
+}
+
+function setFindings(
+  { operator, key }: ConditionEntry,
+  statement: Statement,
+  { index }: Subject,
+): readonly Diagnostic[] {
+  const { set, base, word } = operator;
+  const known = knownKey(key.text, index);
+  if (base === undefined || base === 'Null' || known === undefined) return [];
+  const facts = { key: key.text };
+  const list = known.type.startsWith('Array');
+  if (set === undefined) return list ? [diagnose('policy/set-operator-missing', facts, at(word))] : [];
+  if (set === 'ForAnyValue' || !isAllow(statement)) return [];
+  if (!list) return [diagnose('policy/for-all-values-on-single-value', facts, at(word))];
+  return isGuarded(key.text, statement) ? [] : [diagnose('policy/for-all-values-without-guard', facts, at(word))];
+}
+
+/** Another condition of the statement fails when the key is absent. */
+function isGuarded(key: string, { conditions }: Statement): boolean {
+  // A request without tags is an ordinary one: to limit the tags is not to demand some.
+  if (key.toLowerCase() === 'aws:tagkeys') return true;
+  return conditions.some(
+    ({ operator, key: other, values }) =>
+      other.text.toLowerCase() === key.toLowerCase() &&
+      ((operator.base === 'Null' && values.every(({ text }) => text.toLowerCase() === 'false')) ||
+        operator.set === 'ForAnyValue'),
+  );
+}
+
+/** RFC 1918, RFC 6598, loopback and link-local, and their like in IPv6. */
+const PRIVATE: readonly AddressRange[] = [
+  ...['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', '127.0.0.0/8', '169.254.0.0/16'],
+  ...['fc00::/7', 'fe80::/10', '::1'],
+].map((range) => addressRange(range)!);
+
+function addressFindings({ operator, key, values }: ConditionEntry): readonly Diagnostic[] {
+  if (key.text.toLowerCase() !== 'aws:sourceip' || operator.base?.endsWith('IpAddress') !== true) return [];
+  return values
+    .filter(({ text }) => {
+      const range = addressRange(text);
+      return range !== undefined && PRIVATE.some((outer) => contains(outer, range));
+    })
+    .map((value) => diagnose('policy/private-address', { text: value.text }, at(value)));
+}
+
+function mfaFindings({ operator, key, values }: ConditionEntry, statement: Statement): readonly Diagnostic[] {
+  const { base, ifExists, word } = operator;
+  if (key.text.toLowerCase() !== 'aws:multifactorauthpresent') return [];
+  const only = (flag: string) => values.length > 0 && values.every(({ text }) => text.toLowerCase() === flag);
+  const problem = ((): MfaProblem | undefined => {
+    if (base === 'Bool' && !isAllow(statement)) return only('false') && !ifExists ? 'spares-absent' : undefined;
+    if (base === 'Bool' && only('true')) return ifExists ? 'allows-absent' : undefined;
+    return isAllow(statement) && ((base === 'Bool' && only('false')) || (base === 'Null' && only('true')))
+      ? 'allows-without'
+      : undefined;
+  })();
+  return problem === undefined ? [] : [diagnose('policy/mfa-check', { problem }, at(word))];
+}

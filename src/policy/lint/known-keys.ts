@@ -1,0 +1,63 @@
+// The condition keys that the index lists, as patterns: `aws:RequestTag/tag-key` is a key for every tag.
+import type { ActionIndex, ConditionKey, ConditionKeyType } from '../action-index.ts';
+import { compileGlob, type Glob, isLiteral, matches } from '../glob.ts';
+
+export interface KnownKey {
+  /** As listed: `aws:RequestTag/tag-key`. */
+  readonly key: string;
+  readonly type: ConditionKeyType;
+}
+
+/** Undefined: the index does not list it. Case does not matter. */
+export function knownKey(text: string, index: ActionIndex): KnownKey | undefined {
+  const { literal, open } = listOf(prefixOf(text), index);
+  const lower = text.toLowerCase();
+  return literal.get(lower) ?? open.find(({ glob }) => matches(glob, lower))?.known;
+}
+
+/** Whether the listed key stands for the one that is written. */
+export function isKey(listed: string, written: string): boolean {
+  return listed.toLowerCase() === written.toLowerCase() || matches(globOfKey(listed), written.toLowerCase());
+}
+
+export const prefixOf = (key: string): string => key.slice(0, Math.max(0, key.indexOf(':'))).toLowerCase();
+
+/** The keys with this prefix; undefined: neither a service nor `aws`. */
+export function keysWith(
+  prefix: string,
+  { globalConditionKeys, service }: ActionIndex,
+): readonly ConditionKey[] | undefined {
+  const global = globalConditionKeys.filter(({ key }) => prefixOf(key) === prefix);
+  const own = service(prefix)?.conditionKeys;
+  return own === undefined && global.length === 0 ? undefined : [...(own ?? []), ...global];
+}
+
+interface KeyList {
+  readonly literal: ReadonlyMap<string, KnownKey>;
+  readonly open: readonly { readonly glob: Glob; readonly known: KnownKey }[];
+}
+
+const LISTS = new WeakMap<ActionIndex, Map<string, KeyList>>();
+
+function listOf(prefix: string, index: ActionIndex): KeyList {
+  const lists = LISTS.get(index) ?? new Map<string, KeyList>();
+  LISTS.set(index, lists);
+  const list = lists.get(prefix) ?? makeList(keysWith(prefix, index) ?? []);
+  lists.set(prefix, list);
+  return list;
+}
+
+function makeList(keys: readonly ConditionKey[]): KeyList {
+  const patterns = keys.map((known) => ({ known, glob: globOfKey(known.key) }));
+  return {
+    literal: new Map(keys.map((known) => [known.key.toLowerCase(), known])),
+    open: patterns.filter(({ glob }) => !isLiteral(glob)),
+  };
+}
+
+/** What people choose: `${TagKey}`, `<key>`, `tag-key`, nothing after a `/`, the number in `member.0`. */
+const CHOSEN = /\$\{[^}]*\}|<[^>]*>|tag-key$|(?<=\/)$|(?<=\.member\.)\d+/g;
+
+function globOfKey(key: string): Glob {
+  return compileGlob(key.replaceAll(CHOSEN, '*').toLowerCase());
+}

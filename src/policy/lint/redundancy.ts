@@ -1,0 +1,68 @@
+// Words of a statement that other words of the same list contain.
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import { diagnose } from '../../diagnostics/rules.ts';
+import { isPattern, serviceOf } from '../action-set.ts';
+import type { Statement, Word } from '../document.ts';
+import { compileGlob, subsumes } from '../glob.ts';
+import { resourcePattern } from '../resource-pattern.ts';
+import type { Subject } from './lint.ts';
+import { at, hasVariables, repeats } from './place.ts';
+
+export function redundancyFindings(statement: Statement, { policy }: Subject): readonly Diagnostic[] {
+  return [
+    ...finding('policy/redundant-action', containedActions(statement.action.patterns)),
+    ...finding('policy/redundant-resource', containedResources(statement.resource.patterns, hasVariables(policy))),
+  ];
+}
+
+type Contained = readonly (readonly [word: Word, within: Word])[];
+
+/** One for each list: a wildcard that was added makes many words redundant at once. */
+function finding(
+  code: 'policy/redundant-action' | 'policy/redundant-resource',
+  contained: Contained,
+): readonly Diagnostic[] {
+  const [first] = contained;
+  if (first === undefined) return [];
+  const [word, { text: within }] = first;
+  return [diagnose(code, { text: word.text, within, more: contained.length - 1 }, at(word))];
+}
+
+function containedActions(words: readonly Word[]): Contained {
+  const lower = ({ text }: Word) => text.toLowerCase();
+  const wide = words.filter(({ text }) => isPattern(text)).map((word) => ({ word, glob: compileGlob(lower(word)) }));
+  const repeated = repeats(words, lower);
+  const again = new Set(repeated.map(([word]) => word));
+  const contained = words
+    .filter((word) => !again.has(word))
+    .flatMap((word): Contained => {
+      const glob = compileGlob(lower(word));
+      const service = serviceOf(lower(word));
+      const outer = wide.find(
+        (other) =>
+          other.glob.key !== glob.key &&
+          (serviceOf(lower(other.word)) === service || isPattern(serviceOf(lower(other.word)) ?? '*')) &&
+          subsumes(other.glob, glob),
+      );
+      return outer === undefined ? [] : [[word, outer.word]];
+    });
+  return [...repeated, ...contained];
+}
+
+function containedResources(words: readonly Word[], variables: boolean): Contained {
+  const patterns = words.map((word) => ({ word, pattern: resourcePattern(word.text, variables) }));
+  const repeated = repeats(patterns, ({ pattern }) => pattern.key);
+  const again = new Set(repeated.map(([{ word }]) => word));
+  const wide = patterns.filter(({ pattern: { open, text } }) => !open && isPattern(text));
+  const contained = patterns
+    .filter(({ word }) => !again.has(word))
+    .flatMap(({ word, pattern }): Contained => {
+      // However wildcards before colons are read.
+      const outer = wide.find(
+        (other) =>
+          other.pattern.key !== pattern.key && subsumes(other.pattern.shapes.strict.glob, pattern.shapes.free.glob),
+      );
+      return outer === undefined ? [] : [[word, outer.word]];
+    });
+  return [...repeated.map(([{ word }, { word: first }]) => [word, first] as const), ...contained];
+}

@@ -1,0 +1,71 @@
+// Do the actions of a statement have such resources? By the ARN formats that the index lists for each action.
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import { diagnose } from '../../diagnostics/rules.ts';
+import type { ActionIndex } from '../action-index.ts';
+import { expandActions } from '../actions.ts';
+import type { Statement, Word } from '../document.ts';
+import { compileGlob, type Glob } from '../glob.ts';
+import { intersects } from '../intersects.ts';
+import { resourcePattern } from '../resource-pattern.ts';
+import { arnFinding } from './arns.ts';
+import type { Subject } from './lint.ts';
+import { at, atStatement, isAnything } from './place.ts';
+
+/** An action of the statement and the shapes of its resources; none: it takes no resource. */
+interface Wanted {
+  readonly word: Word;
+  readonly formats: readonly Glob[];
+}
+
+/** INVARIANT: silent about `*`, about what is negated, and about ARNs that cannot be read. */
+export function resourceFindings(statement: Statement, { index }: Subject): readonly Diagnostic[] {
+  const { action, resource } = statement;
+  if (action.negated || resource.negated || resource.patterns.some((word) => isAnything(word))) return [];
+  const arns = resource.patterns.filter((word) => arnFinding(word) === undefined);
+  if (arns.length < resource.patterns.length || arns.length === 0) return [];
+  const wanted = action.patterns.map((word) => wantedBy(word, index));
+  if (!wanted.every((one) => one !== undefined)) return [];
+  const places = arns.map((word) => ({ word, glob: resourcePattern(word.text, true).shapes.free.glob }));
+  const fits = ({ formats }: Wanted, glob: Glob) => formats.some((format) => intersects(format, glob));
+  const bare = wanted.filter(({ formats }) => formats.length === 0);
+  const homeless = wanted.filter((one) => one.formats.length > 0 && !places.some(({ glob }) => fits(one, glob)));
+  const idle = places.filter(({ glob }) => !wanted.some((one) => fits(one, glob))).map(({ word }) => word);
+  const everythingFails = bare.length + homeless.length === wanted.length;
+  return [
+    ...actionFinding('policy/action-takes-no-resource', bare, statement),
+    ...actionFinding('policy/action-without-resource', homeless, statement),
+    // Where no action has a resource, what is wrong with the resources was said.
+    ...(idle.length === 0 || everythingFails
+      ? []
+      : [diagnose('policy/resource-without-action', { resources: idle.map(({ text }) => text) }, at(idle[0]!))]),
+  ];
+}
+
+function actionFinding(
+  code: 'policy/action-takes-no-resource' | 'policy/action-without-resource',
+  actions: readonly Wanted[],
+  statement: Statement,
+): readonly Diagnostic[] {
+  const [first] = actions;
+  if (first === undefined) return [];
+  const place = first.word.span === undefined ? atStatement(statement) : at(first.word);
+  return [diagnose(code, { actions: actions.map(({ word }) => word.text) }, place)];
+}
+
+/** Undefined: the word stands for actions of every service, or for some that the index does not list. */
+function wantedBy(word: Word, index: ActionIndex): Wanted | undefined {
+  if (/^[*?]/.test(word.text)) return undefined;
+  const names = expandActions(word.text, index);
+  if (names.length === 0) return undefined;
+  const arns = new Set(names.flatMap((name) => index.action(name)?.resourceTypes.map(({ type }) => type.arn) ?? []));
+  return { word, formats: [...arns].map(formatGlob) };
+}
+
+const FORMATS = new Map<string, Glob>();
+
+/** `arn:${Partition}:s3:::${BucketName}` → `arn:*:s3:::*` */
+function formatGlob(arn: string): Glob {
+  const glob = FORMATS.get(arn) ?? compileGlob(arn.replaceAll(/\$\{[^}]*\}/g, '*'));
+  FORMATS.set(arn, glob);
+  return glob;
+}

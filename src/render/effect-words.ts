@@ -1,0 +1,95 @@
+// What a changed definition, or an assignment, comes to, in a few words.
+import { type Difference, isNone, isUnchanged, type Meaning } from '../meaning/meaning.ts';
+import type { Field, Risk } from '../plan/change.ts';
+import type { DefinitionView } from './definition-view.ts';
+import { isCertain, LEVEL_WORDS } from './difference.ts';
+import { joined, listed, type Phrase, phrase, say } from './phrase.ts';
+import type { Section } from './plan-model.ts';
+import type { RowGroup } from './plan-rows.ts';
+import { plural } from './summary.ts';
+
+const RISK_WORDS: Readonly<Record<Risk, string>> = {
+  broadens: 'broadens',
+  narrows: 'narrows',
+  neutral: 'access unchanged',
+  unknown: 'unknown effect',
+};
+
+const EFFECTS = {
+  both: 'gains and loses',
+  perhapsMore: 'may broaden',
+  lessPerhapsMore: 'narrows, may broaden',
+  perhapsLess: 'may narrow',
+  onlyText: 'text changed, access unchanged',
+} as const;
+
+/** Words that no reviewer should read past. */
+export const ALARMING_EFFECTS: readonly string[] = [
+  RISK_WORDS.broadens,
+  RISK_WORDS.unknown,
+  EFFECTS.both,
+  EFFECTS.perhapsMore,
+  EFFECTS.lessPerhapsMore,
+];
+
+const POLICIES: readonly Field[] = [
+  'managedPolicies',
+  'customerManagedPolicies',
+  'inlinePolicy',
+  'permissionsBoundary',
+];
+
+/** Of an update or an adoption: what its risk says, and where that is unknown, why. */
+export function effectWords({ change: { risk, fields }, meaning }: DefinitionView): string {
+  if (meaning === undefined) return RISK_WORDS[risk];
+  const ofPolicies = fields.some((field) => POLICIES.includes(field));
+  if (risk === 'neutral' && isUnchanged(meaning) && ofPolicies) return EFFECTS.onlyText;
+  return riskWords(risk, meaning);
+}
+
+/** Where a risk is unknown, the meaning says why. */
+export function riskWords(risk: Risk, meaning: Meaning): string {
+  return risk === 'unknown' ? uncertainty(meaning) : RISK_WORDS[risk];
+}
+
+function uncertainty({ gained, lost }: Meaning): string {
+  if (isCertain(gained)) return isCertain(lost) ? EFFECTS.both : RISK_WORDS.broadens;
+  if (!isNone(gained)) return isCertain(lost) ? EFFECTS.lessPerhapsMore : EFFECTS.perhapsMore;
+  // Beyond access, a session may last longer.
+  return isNone(lost) || isCertain(lost) ? RISK_WORDS.unknown : EFFECTS.perhapsLess;
+}
+
+/** What an assignment gives or takes, beside all else that its principal has in the account. */
+export function meaningWords(row: RowGroup, { definitions }: Section): readonly Phrase[] {
+  const { action, meaning, beside } = row;
+  if (meaning === undefined) return [];
+  const others = listed(beside, MOST_OTHERS);
+  if (action === 'delete') {
+    // Who has nothing else loses all that the set allows.
+    if (beside.length === 0) return [];
+    if (isNone(meaning.lost)) return [phrase`nothing lost beside ${others}`];
+    return [phrase`lost beside ${others}: ${figures(meaning.lost)}`];
+  }
+  if (isNone(meaning.gained))
+    return [beside.length === 0 ? say('allows nothing') : phrase`nothing new beside ${others}`];
+  // Said of the set already.
+  if (definitions.some((view) => view.change.action === 'create' && view.meaning === meaning)) return [];
+  return [phrase`new${beside.length === 0 ? [] : phrase` beside ${others}`}: ${figures(meaning.gained)}`];
+}
+
+const MOST_OTHERS = 5;
+
+/** `2 escalation paths, permissions management 3, write 120` */
+export function figures({ paths, levels, unlisted, doubts }: Difference): Phrase {
+  const takeovers = paths.filter(({ category }) => category === 'takeover').length;
+  const others = paths.length - takeovers;
+  return joined([
+    ...(takeovers === 0 ? [] : [say(plural(takeovers, 'takeover path'))]),
+    ...(others === 0 ? [] : [say(plural(others, 'escalation path'))]),
+    ...levels.map(({ level, actionCount }) => phrase`${say(LEVEL_WORDS[level])} ${actionCount}`),
+    ...(levels.length > 0 || unlisted.length === 0
+      ? []
+      : [phrase`unlisted actions of ${listed(unlisted, MOST_OTHERS)}`]),
+    ...(doubts.length === 0 ? [] : [say('what could not be ruled out')]),
+  ]);
+}

@@ -1,0 +1,95 @@
+// What people will be able to do once a plan is applied, and could not before: the worst of each change, for the first lines of a plan.
+import type { Difference, Meaning } from '../meaning/meaning.ts';
+import type { Change, PermissionSetChange } from '../plan/change.ts';
+import type { Plan } from '../plan/plan.ts';
+import { groupBy } from '../state/group-by.ts';
+import type { AccountId, PermissionSetName, Principal } from '../state/state.ts';
+import { compareText } from './names.ts';
+import { compareWorst, NOT_JUDGED, type Worst, worstOf } from './worst.ts';
+
+export interface Gain {
+  readonly worst: Worst;
+  readonly permissionSet: PermissionSetName;
+  /** Empty: not known from the plan. */
+  readonly principals: readonly Principal[];
+  /** Sorted. */
+  readonly accounts: readonly AccountId[];
+  /** All that is gained, under its key in the plan; absent when nobody has judged it. */
+  readonly gained?: Difference;
+  readonly meaning?: string;
+}
+
+/** What the plan says of a change, as far as it says anything. */
+export function meaningOf({ meaning: key }: { readonly meaning?: string }, { meanings }: Plan): Meaning | undefined {
+  return key !== undefined && meanings !== undefined && Object.hasOwn(meanings, key) ? meanings[key] : undefined;
+}
+
+/** Worst first; those that differ in who and where alone are one. */
+export function gainsOf(plan: Plan): readonly Gain[] {
+  const gains = plan.changes.flatMap((change) => gainOf(change, plan) ?? []);
+  const same = groupBy(gains, ({ permissionSet, worst, meaning }) =>
+    JSON.stringify([permissionSet, worst.kind, worst.path?.id, meaning]),
+  );
+  return [...same.values()]
+    .map(merged)
+    .sort(
+      (a, b) =>
+        compareWorst(a.worst, b.worst) ||
+        b.accounts.length * b.principals.length - a.accounts.length * a.principals.length ||
+        compareText(a.permissionSet, b.permissionSet),
+    );
+}
+
+function merged(gains: readonly Gain[]): Gain {
+  const principals = new Map(gains.flatMap((gain) => gain.principals.map((each) => [each.id, each] as const)));
+  const accounts = new Set(gains.flatMap((gain) => gain.accounts));
+  return { ...gains[0]!, principals: [...principals.values()], accounts: [...accounts].sort() };
+}
+
+/** Undefined: it gives nothing to anybody, or nothing in the plan was judged. */
+export function gainOf(change: Change, plan: Plan): Gain | undefined {
+  if (plan.meanings === undefined) return undefined;
+  switch (change.kind) {
+    case 'permission-set':
+      return gainByDefinition(change, plan);
+    case 'assignment': {
+      if (change.action === 'delete') return undefined;
+      const { principal, account, permissionSet } = change.assignment;
+      return gain({ permissionSet, principals: [principal], accounts: [account] }, change, plan);
+    }
+    case 'provisioning': {
+      // Some of the accounts hold an older definition, and nobody has read which; where the new one is of unknown effect, that is said of it.
+      const told = plan.changes.some(
+        (other) => other.kind === 'permission-set' && isUnknown(other) && other.permissionSet === change.permissionSet,
+      );
+      if (!isUnknown(change) || told) return undefined;
+      return { worst: NOT_JUDGED, permissionSet: change.permissionSet, principals: [], accounts: change.accounts };
+    }
+    default:
+      return change satisfies never;
+  }
+}
+
+const isUnknown = ({ risk }: Change) => risk === 'unknown';
+
+/** A set that is new reaches people by its assignments, each of which says what it gives. */
+function gainByDefinition(change: PermissionSetChange, plan: Plan): Gain | undefined {
+  const { action, risk, holders, permissionSet } = change;
+  if (action === 'create' || action === 'delete' || holders?.length === 0) return undefined;
+  const judged = meaningOf(change, plan) !== undefined;
+  if (!judged && risk !== 'broadens' && risk !== 'unknown') return undefined;
+  const principals = (holders ?? []).map(({ principal }) => principal);
+  const accounts = [...new Set((holders ?? []).flatMap((holder) => holder.accounts))].sort();
+  return gain({ permissionSet, principals, accounts }, change, plan);
+}
+
+type Judged = { readonly meaning?: string; readonly administrator?: true };
+
+type Whose = Pick<Gain, 'permissionSet' | 'principals' | 'accounts'>;
+
+function gain(whose: Whose, change: Judged, plan: Plan): Gain | undefined {
+  const gained = meaningOf(change, plan)?.gained;
+  const worst = worstOf(gained, change);
+  if (worst === undefined) return undefined;
+  return { ...whose, worst, ...(gained === undefined ? {} : { gained, meaning: change.meaning! }) };
+}

@@ -1,0 +1,56 @@
+// What a plan may not do yet, by the reason that holds it.
+import type { Origin } from '../plan/change.ts';
+import type { Held, Names } from '../plan/plan.ts';
+import { groupBy } from '../state/group-by.ts';
+import type { PermissionSetName } from '../state/state.ts';
+import { compareText, type NamedAccount, type NamedPrincipal, namedAccounts } from './names.ts';
+
+/** What one reason holds back. */
+export interface HeldGroup {
+  readonly code: string;
+  readonly reason: string;
+  readonly hint?: string;
+  readonly items: readonly HeldItem[];
+  readonly size: number;
+}
+
+export interface HeldItem {
+  readonly kind: Held['kind'];
+  readonly action: Held['action'];
+  readonly permissionSet: PermissionSetName;
+  readonly principal?: NamedPrincipal;
+  readonly accounts: readonly NamedAccount[];
+  readonly origins: readonly Origin[];
+}
+
+export function heldGroups(held: readonly Held[], names: Names): readonly HeldGroup[] {
+  const groups = groupBy(held, ({ code, reason, hint }) => JSON.stringify([code, reason, hint]));
+  return [...groups.values()]
+    .map((group): HeldGroup => {
+      const { code, reason, hint } = group[0]!;
+      const items = groupBy(group, ({ kind, action, permissionSet, principal, origins }) =>
+        JSON.stringify([permissionSet, kind, action, principal, origins]),
+      );
+      return {
+        code,
+        reason,
+        ...(hint === undefined ? {} : { hint }),
+        items: [...items.values()].map((item) => heldItem(item, names)),
+        size: group.length,
+      };
+    })
+    .sort((a, b) => compareText(a.code, b.code) || compareText(a.reason, b.reason));
+}
+
+function heldItem(same: readonly Held[], names: Names): HeldItem {
+  const { kind, action, permissionSet, principal, origins } = same[0]!;
+  const accounts = same.flatMap(({ account }) => (account === undefined ? [] : [account]));
+  return {
+    kind,
+    action,
+    permissionSet,
+    ...(principal === undefined ? {} : { principal: { ...principal, deleted: false } }),
+    accounts: namedAccounts(accounts, names),
+    origins,
+  };
+}

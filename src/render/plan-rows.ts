@@ -1,0 +1,62 @@
+// The assignments that come and go with one permission set, by whom they are for.
+import type { Meaning } from '../meaning/meaning.ts';
+import type { AssignmentChange, DeleteCause, Origin } from '../plan/change.ts';
+import type { Plan } from '../plan/plan.ts';
+import { groupBy } from '../state/group-by.ts';
+import type { PermissionSetName } from '../state/state.ts';
+import { meaningOf } from './gains.ts';
+import {
+  comparePrincipals,
+  compareText,
+  type NamedAccount,
+  type NamedPrincipal,
+  namedAccounts,
+  namedPrincipal,
+} from './names.ts';
+
+/** Rows of one principal that share everything but the account. */
+export interface RowGroup {
+  readonly action: AssignmentChange['action'];
+  readonly principal: NamedPrincipal;
+  readonly accounts: readonly NamedAccount[];
+  readonly cause?: DeleteCause;
+  readonly expires?: string;
+  readonly reasons: readonly string[];
+  /** What is gained is administrator access. */
+  readonly administrator: boolean;
+  /** What the principal gains or loses by it, all else it has in these accounts considered. */
+  readonly meaning?: Meaning;
+  /** What else it has there. */
+  readonly beside: readonly PermissionSetName[];
+  readonly origins: readonly Origin[];
+}
+
+export function rowGroups(assignments: readonly AssignmentChange[], plan: Plan): readonly RowGroup[] {
+  const groups = groupBy(assignments, ({ action, assignment: { principal }, ...facts }) => {
+    const { cause, expires, reasons, administrator, meaning, beside, origins } = facts;
+    const shared = [cause, expires, reasons, administrator, meaning, beside, origins];
+    return JSON.stringify([action, principal.type, principal.id, ...shared]);
+  });
+  return [...groups.values()]
+    .map((group) => rowGroup(group, plan))
+    .sort((a, b) => comparePrincipals(a.principal, b.principal) || compareText(a.action, b.action));
+}
+
+function rowGroup(same: readonly AssignmentChange[], plan: Plan): RowGroup {
+  const first = same[0]!;
+  const { action, assignment, cause, expires, reasons = [], administrator, beside = [], origins } = first;
+  const meaning = meaningOf(first, plan);
+  const accounts = same.map((change) => change.assignment.account);
+  return {
+    action,
+    principal: namedPrincipal(assignment.principal, plan.names, cause === 'orphan'),
+    accounts: namedAccounts(accounts, plan.names),
+    ...(cause === undefined ? {} : { cause }),
+    ...(expires === undefined ? {} : { expires }),
+    reasons,
+    administrator: administrator === true,
+    ...(meaning === undefined ? {} : { meaning }),
+    beside,
+    origins,
+  };
+}

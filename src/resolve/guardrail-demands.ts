@@ -1,0 +1,78 @@
+// What a guardrail demands, in terms that can be judged: policies by path, exemptions and ceilings as accesses.
+import type {
+  Demand as DeclaredDemand,
+  Denial as DeclaredDenial,
+  Exemption,
+} from '../config/guardrail-declarations.ts';
+import { diagnose } from '../diagnostics/rules.ts';
+import { nearest } from '../diagnostics/suggest.ts';
+import type { Demand, Denial } from '../guardrails/guardrail.ts';
+import { type Access, accessOf, NO_ACCESS } from '../policy/access.ts';
+import { parseLocatedPolicy, parsePolicy } from '../policy/parse.ts';
+import type { Located, Value } from '../source/value.ts';
+import { type NameContext, namesLike } from './guardrail-names.ts';
+import { awsManagedPath, managedPolicyNames } from './managed-policy-names.ts';
+
+export function resolveDemand(demand: DeclaredDemand, context: NameContext): Demand {
+  switch (demand.kind) {
+    case 'deny':
+      return resolveDenial(demand, context);
+    case 'ceiling':
+      return { kind: 'ceiling', access: ceilingOf(demand.policy, context) };
+    case 'separate': {
+      const side = (patterns: readonly Located<string>[]) => {
+        for (const pattern of patterns) namesLike(pattern, 'permission set', context);
+        return patterns.map(({ value }) => value);
+      };
+      return { kind: 'separate', a: side(demand.a), b: side(demand.b), within: demand.within };
+    }
+    default:
+      return demand satisfies never;
+  }
+}
+
+function resolveDenial(denial: DeclaredDenial, { report }: NameContext): Denial {
+  const { access, actions, unless, managed, equivalent, packs, manners } = denial;
+  const policies = managed.flatMap(({ value: policy, span }) => {
+    const path = awsManagedPath(policy);
+    if (path !== undefined) return [path];
+    const { names, date } = managedPolicyNames();
+    report(diagnose('guardrail/unknown-managed-policy', { policy, nearest: nearest(policy, names), date }, { span }));
+    return [];
+  });
+  return {
+    kind: 'deny',
+    levels: new Set(access.map(({ value }) => value)),
+    actions,
+    exempt: unless === undefined ? NO_ACCESS : exemptedBy(unless, actions),
+    managed: policies,
+    equivalent,
+    packs: new Set(packs.map(({ value }) => value)),
+    manners,
+  };
+}
+
+/** What is exempt, as the policy that allows it. */
+function exemptedBy({ resources, conditionKeys }: Exemption, actions: readonly Located<string>[]): Access {
+  const present = conditionKeys.map(({ value: key }) => [key, 'false'] as const);
+  const { policy } = parsePolicy({
+    Version: '2012-10-17',
+    Statement: {
+      Effect: 'Allow',
+      Action: actions.map(({ value }) => value),
+      Resource: resources.length === 0 ? '*' : resources.map(({ value }) => value),
+      ...(present.length === 0 ? {} : { Condition: { Null: Object.fromEntries(present) } }),
+    },
+  });
+  return accessOf(policy, 'unless');
+}
+
+function ceilingOf(value: Value, { report }: NameContext): Access {
+  const { policy, problems } = parseLocatedPolicy(value);
+  const [problem] = problems;
+  if (problem !== undefined) {
+    const { element, text, span = value.span } = problem;
+    report(diagnose('guardrail/ceiling-not-understood', { element, text }, { span }));
+  }
+  return accessOf(policy, 'ceiling');
+}

@@ -1,0 +1,170 @@
+// The inline policies of permission sets under the eye of the linter, with what only the files know: what else the set has, and where it is
+// granted.
+import type { Declarations, ManagedPermissionSet, Silence } from '../config/declarations.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { diagnose } from '../diagnostics/rules.ts';
+import { grantReader } from '../meaning/grant.ts';
+import type { Grant } from '../policy/access.ts';
+import { newAccess } from '../policy/compare.ts';
+import type { ParsedPolicy, Word } from '../policy/document.ts';
+import { escalationPaths } from '../policy/escalation.ts';
+import { lintMeaning } from '../policy/lint/lint.ts';
+import { isNothing } from '../policy/new-access.ts';
+import { parseLocatedPolicy } from '../policy/parse.ts';
+import type { PolicyData } from '../policy/snapshots.ts';
+import type { PermissionSet, PermissionSetName } from '../state/state.ts';
+import { resolveGrants } from './grants.ts';
+import { inventoryOfFiles } from './inventory.ts';
+import { unsilenced, unusedSilences } from './silences.ts';
+
+export interface LintInputs {
+  readonly declarations: Declarations;
+  readonly definitions: ReadonlyMap<PermissionSetName, PermissionSet>;
+  /** Those that were of use already. */
+  readonly silences: ReadonlySet<Silence>;
+  readonly policies: PolicyData;
+  /** Milliseconds since the epoch. */
+  readonly asOf: number;
+}
+
+/** Whether there is anything for the linter to look at: the data need not be opened otherwise. */
+export function isWorthLinting({ permissionSets }: Declarations): boolean {
+  return [...permissionSets.values()].some(
+    (set) =>
+      set.kind === 'managed' &&
+      (set.inlinePolicy !== undefined || set.managedPolicies.length > 0 || set.silence.length > 0),
+  );
+}
+
+export function lintFindings({
+  declarations,
+  definitions,
+  silences,
+  policies,
+  asOf,
+}: LintInputs): readonly Diagnostic[] {
+  const grantOf = grantReader(policies.managedPolicies);
+  const accountsOf = accountsBySet(declarations, asOf);
+  const management = [...declarations.accounts.values()].find((account) => account.management)?.id.value;
+  const found = [...declarations.permissionSets.values()].flatMap((declaration) => {
+    const set = definitions.get(declaration.name.value);
+    if (declaration.kind === 'external' || set === undefined) return [];
+    const { inlinePolicy, ...attached } = set;
+    const subject: Subject = {
+      declaration,
+      whole: grantOf(set),
+      attached: grantOf(attached),
+      accounts: accountsOf?.get(declaration.name.value),
+      management,
+      policies,
+    };
+    const used = new Set(silences);
+    const ofSet = [...attachedFindings(set, declaration), ...inlineFindings(subject), ...takeoverFindings(subject)];
+    return [...unsilenced(ofSet, declaration, used), ...unusedSilences(declaration, used)];
+  });
+  // A policy file that several sets name is one file with one mistake.
+  return [...new Map(found.map((finding) => [JSON.stringify(finding), finding])).values()];
+}
+
+interface Subject {
+  readonly declaration: ManagedPermissionSet;
+  readonly whole: Grant;
+  /** Without the inline policy. */
+  readonly attached: Grant;
+  /** Where the set is granted; undefined while that cannot be judged offline. */
+  readonly accounts: ReadonlySet<string> | undefined;
+  readonly management: string | undefined;
+  readonly policies: PolicyData;
+}
+
+/** Undefined: the files do not list every account. */
+function accountsBySet(
+  declarations: Declarations,
+  asOf: number,
+): ReadonlyMap<PermissionSetName, ReadonlySet<string>> | undefined {
+  const inventory = inventoryOfFiles(declarations);
+  const { current, unmatched } = resolveGrants(declarations, inventory, asOf);
+  if (!inventory.complete || unmatched > 0) return undefined;
+  const accounts = new Map<PermissionSetName, Set<string>>();
+  for (const { permissionSet, account } of current)
+    accounts.set(permissionSet, (accounts.get(permissionSet) ?? new Set()).add(account));
+  return accounts;
+}
+
+const ADMINISTRATOR_POLICIES = new Set(['AdministratorAccess', 'IAMFullAccess', 'PowerUserAccess']);
+
+/** Behind a boundary they give what the boundary allows. */
+function attachedFindings(
+  { managedPolicies, permissionsBoundary }: PermissionSet,
+  declaration: ManagedPermissionSet,
+): readonly Diagnostic[] {
+  if (permissionsBoundary !== undefined) return [];
+  const permissionSet = declaration.name.value;
+  return managedPolicies
+    .filter((policy) => ADMINISTRATOR_POLICIES.has(policy))
+    .map((policy) => {
+      const written = declaration.managedPolicies.find(({ value }) => value.endsWith(policy));
+      const place = { span: (written ?? declaration.name).span };
+      return diagnose('permission-set/administrator-policy', { policy, permissionSet }, place);
+    });
+}
+
+function inlineFindings(subject: Subject): readonly Diagnostic[] {
+  const { declaration, attached, policies } = subject;
+  if (declaration.inlinePolicy === undefined) return [];
+  const parse = parseLocatedPolicy(declaration.inlinePolicy);
+  const findings = lintMeaning(parse, { index: policies.index, beside: attached.documents });
+  return [...findings, ...surplusFindings(parse.policy, subject), ...accountFindings(parse.policy, subject)];
+}
+
+/** An inline policy that only allows what the attached policies allow anyway. */
+function surplusFindings({ statements, span }: ParsedPolicy, subject: Subject): readonly Diagnostic[] {
+  const { declaration, attached, whole, policies } = subject;
+  const isPlain = statements.every(({ effect }) => effect === 'Allow');
+  if (!isPlain || statements.length === 0 || attached.documents.length === 0) return [];
+  const added = newAccess({ grants: [attached] }, { grants: [whole] }, { index: policies.index });
+  if (!isNothing(added)) return [];
+  return [
+    diagnose(
+      'policy/adds-nothing',
+      { permissionSet: declaration.name.value },
+      { span: statements[0]?.action.span ?? span },
+    ),
+  ];
+}
+
+/** Roles of other accounts are there to be assumed from here; resources of other accounts seldom are there at all. */
+function accountFindings({ statements }: ParsedPolicy, { declaration, accounts }: Subject): readonly Diagnostic[] {
+  if (accounts === undefined || accounts.size === 0) return [];
+  const permissionSet = declaration.name.value;
+  const words = statements
+    .filter(({ effect, action, resource }) => effect === 'Allow' && !action.negated && !resource.negated)
+    .filter(({ action }) => !action.patterns.some(({ text }) => /^sts:/i.test(text)))
+    .flatMap(({ resource }) => resource.patterns);
+  return words.flatMap((word) => {
+    const account = accountIn(word);
+    if (account === undefined || accounts.has(account)) return [];
+    return [diagnose('policy/account-out-of-reach', { account, permissionSet }, { span: word.span })];
+  });
+}
+
+function accountIn({ text }: Word): string | undefined {
+  const account = text.split(':')[4] ?? '';
+  return /^\d{12}$/.test(account) ? account : undefined;
+}
+
+function takeoverFindings({ declaration, whole, accounts, management, policies }: Subject): readonly Diagnostic[] {
+  if (management === undefined || accounts?.has(management) !== true) return [];
+  const open = escalationPaths({ grants: [whole] }, { index: policies.index, control: true });
+  const paths = open
+    .filter(({ path }) => path.category === 'takeover')
+    .map(({ path: { id, title } }) => `${id}: ${title}`);
+  if (paths.length === 0) return [];
+  const facts = {
+    paths: paths.slice(0, 3),
+    count: paths.length,
+    permissionSet: declaration.name.value,
+    account: management,
+  };
+  return [diagnose('policy/identity-center-takeover', facts, { span: declaration.name.span })];
+}

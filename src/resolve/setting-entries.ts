@@ -1,0 +1,112 @@
+// The settings of the files, flattened: one entry for each decision that a reviewer would want to hear of.
+import type { Declarations, IgnoreItem, Settings } from '../config/declarations.ts';
+import type { Level } from '../diagnostics/levels.ts';
+import { type Code, RULES } from '../diagnostics/rules.ts';
+import type { Span } from '../source/span.ts';
+import { guardrailAccountSetEntries } from './guardrail-account-sets.ts';
+import { guardrailEntries } from './guardrail-entries.ts';
+import { guardrailSubjectEntries } from './guardrail-subjects.ts';
+
+/** A decision of the settings. */
+export interface SettingEntry {
+  /** Being there: a `demand` makes it stricter, as guardrails do, an `exemption` looser, as waivers and silences do. */
+  readonly means: 'neutral' | 'demand' | 'exemption';
+  /** What it says, for people. Entries of equal text are equal; it is empty where the path says all. */
+  readonly text: string;
+  /** How strict it is beside others of its path. Without one, another text is not known to be as strict, and is not but for infinity. */
+  readonly strictness?: number;
+  readonly span?: Span;
+}
+
+/** By path. */
+export type Entries = readonly (readonly [path: string, entry: SettingEntry])[];
+
+/** `other`: the version it is compared with, whose levels may be defaults here. */
+export function settingEntries(declarations: Declarations, other: Declarations): ReadonlyMap<string, SettingEntry> {
+  const { settings } = declarations;
+  const entries = [
+    ...identityCenterEntries(settings),
+    ...unmanagedEntries(settings),
+    ...guardEntries(settings),
+    ...guardrailEntries(settings.guardrails, other.settings.guardrails),
+    ...guardrailAccountSetEntries(declarations),
+    ...guardrailSubjectEntries(declarations),
+    ...silenceEntries(declarations),
+    ...levelEntries(settings, [...settings.diagnostics.keys(), ...other.settings.diagnostics.keys()]),
+  ];
+  return new Map(
+    entries.map(([path, entry]) => {
+      const span = entry.span ?? settings.places.get(path);
+      return [path, span === undefined ? entry : { ...entry, span }];
+    }),
+  );
+}
+
+function identityCenterEntries({ identityCenter }: Settings): Entries {
+  const { region, instanceArn, owner, inventoryComplete } = identityCenter;
+  return [
+    ...(region === undefined ? [] : [['identityCenter.region', { means: 'neutral', text: region.value }] as const]),
+    ...(instanceArn === undefined
+      ? []
+      : [['identityCenter.instanceArn', { means: 'demand', text: instanceArn.value }] as const]),
+    // Another owner's sets are left alone, so a new name lets go of every set and takes over what bears it.
+    ['identityCenter.owner', { means: 'demand', text: owner }],
+    ['identityCenter.inventoryComplete', demand(String(inventoryComplete), Number(inventoryComplete))],
+  ];
+}
+
+/** From what lets undeclared access be to what ends it. */
+const TREATMENTS = ['ignore', 'report', 'delete'] as const;
+
+function unmanagedEntries({ unmanaged }: Settings): Entries {
+  const fields = ['permissionSets', 'groupAssignments', 'userAssignments', 'orphans'] as const;
+  return [
+    ...fields.map((field) => {
+      const treatment = unmanaged[field];
+      return [`unmanaged.${field}`, demand(treatment, TREATMENTS.indexOf(treatment))] as const;
+    }),
+    ...unmanaged.ignore.map((item) => {
+      return [`unmanaged.ignore ${ignoreText(item)}`, { means: 'exemption', text: '', span: item.span }] as const;
+    }),
+  ];
+}
+
+function ignoreText({ permissionSets, groups }: IgnoreItem): string {
+  return [
+    ...(permissionSets === undefined ? [] : [`permissionSets: ${permissionSets.value}`]),
+    ...(groups === undefined ? [] : [`groups: ${groups.value}`]),
+  ].join(', ');
+}
+
+function guardEntries({ guards: { deletes } }: Settings): Entries {
+  return [
+    ['guards.deletes.more', demand(String(deletes.more), -deletes.more)],
+    ['guards.deletes.share', demand(`${Number((deletes.share * 100).toFixed(6))} %`, -deletes.share)],
+  ];
+}
+
+const LEVELS: readonly Level[] = ['off', 'notice', 'warning', 'error'];
+
+function levelEntries({ diagnostics }: Settings, codes: readonly string[]): Entries {
+  return codes.map((code) => {
+    const level = diagnostics.get(code) ?? RULES[code as Code].severity;
+    // A notice more or less refuses nothing.
+    return [`diagnostics.${code}`, demand(level, Math.max(1, LEVELS.indexOf(level)))];
+  });
+}
+
+/** Another reason for the same silence is as good as the old one. */
+function silenceEntries({ permissionSets }: Declarations): Entries {
+  const managed = [...permissionSets.values()].filter((set) => set.kind === 'managed');
+  return managed.flatMap(({ name, silence }) =>
+    silence.map(({ code, reason, statement }) => {
+      const about = statement === undefined ? '' : ` in ${statement.value}`;
+      const path = `permissionSets.${name.value}.silence ${code.value}${about}`;
+      return [path, { means: 'exemption', text: reason, strictness: 0, span: code.span }] as const;
+    }),
+  );
+}
+
+function demand(text: string, strictness: number): SettingEntry {
+  return { means: 'demand', text, strictness };
+}

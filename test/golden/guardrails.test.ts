@@ -1,0 +1,26 @@
+// What guardrails say of files: `input/` is judged, with `before/` as what was there when there is such a folder.
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { check } from '../../src/compile.ts';
+import { hasErrors, sortDiagnostics } from '../../src/diagnostics/diagnostic.ts';
+import { loadConfig } from '../../src/gather.ts';
+import { judgeFiles } from '../../src/judge-files.ts';
+import { meaningsOf } from '../../src/meaning/meanings.ts';
+import { loadPolicyData } from '../../src/policy-data.ts';
+import { optionsOf } from '../support/case-organisation.ts';
+import { formatFindings, goldenCases } from '../support/cases.ts';
+
+const meanings = meaningsOf(await loadPolicyData());
+
+goldenCases('guardrails', async ({ folder, input }) => {
+  const options = optionsOf(folder);
+  const { value: declared, diagnostics } = await loadConfig(input, input);
+  const said = [...diagnostics, ...check(declared, options.asOf)];
+  const judged = hasErrors(said) ? [] : judgeFiles(declared, { ...options, meanings, ...(await beforeIn(folder)) });
+  return formatFindings(sortDiagnostics([...said, ...judged]));
+});
+
+async function beforeIn(folder: string) {
+  const past = path.join(folder, 'before');
+  return existsSync(past) ? { before: (await loadConfig(past, past)).value } : {};
+}

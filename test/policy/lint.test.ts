@@ -1,0 +1,98 @@
+// The linter on what AWS itself ships: policies that are in use everywhere are no errors.
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { ActionIndex } from '../../src/policy/action-index.ts';
+import { CREDENTIAL_ACTIONS, DATA_ACTIONS } from '../../src/policy/data/sensitive-actions.ts';
+import { lintPolicy } from '../../src/policy/lint/lint.ts';
+import { misspelled } from '../../src/policy/lint/misspelling.ts';
+import type { ManagedPolicies } from '../../src/policy/managed-policies.ts';
+import { parsePolicy } from '../../src/policy/parse.ts';
+import { lintPolicy as lint } from '../../src/policy-api.ts';
+import { loadActionIndex, loadManagedPolicies } from '../../src/policy-data.ts';
+
+let index: ActionIndex;
+let managedPolicies: ManagedPolicies;
+beforeAll(async () => {
+  [index, managedPolicies] = await Promise.all([loadActionIndex(), loadManagedPolicies()]);
+});
+
+describe('AWS managed policies', () => {
+  it('have no errors', { timeout: 240_000 }, () => {
+    expect(managedPolicies.paths.length).toBeGreaterThan(1500);
+    const errors = managedPolicies.paths.flatMap((path) =>
+      lintPolicy(parsePolicy(managedPolicies.policy(path)!.document), { index })
+        .filter(({ severity }) => severity === 'error')
+        .map(({ code, message }) => `${path} ${code} ${message}`),
+    );
+    expect(errors).toEqual([]);
+  });
+
+  it.each([
+    ['AdministratorAccess', ['policy/full-administrator']],
+    ['IAMFullAccess', ['policy/service-wildcard', 'policy/pass-role-on-any', 'policy/escalation-paths']],
+    ['PowerUserAccess', ['policy/allow-not-action', 'policy/escalation-paths']],
+    ['job-function/ViewOnlyAccess', []],
+  ])('%s', (path, codes) => {
+    const found = lintPolicy(parsePolicy(managedPolicies.policy(path)!.document), { index });
+    const said = new Set<string>(found.filter(({ severity }) => severity === 'warning').map(({ code }) => code));
+    expect([...said]).toEqual(expect.arrayContaining(codes));
+    if (codes.length === 0) expect([...said]).toEqual([]);
+  });
+});
+
+describe('data', () => {
+  it.each([...CREDENTIAL_ACTIONS, ...DATA_ACTIONS])('%s is an action', (action) => {
+    expect(index.listed(action)).toBe(action);
+  });
+});
+
+describe('misspelled', () => {
+  const KNOWN = ['GetObject', 'GetObjectAcl', 'PutObject', 'ListBucket', 'DeleteObject'];
+
+  it.each([
+    ['GetObjekt', ['GetObject']],
+    ['GteObject', ['GetObject']],
+    ['ListBuckt', ['ListBucket']],
+    ['DeletObject', ['DeleteObject']],
+    // Perhaps AWS added it: a further word, another known verb, another thing.
+    ['GetObjects', []],
+    ['GetObjectAc', []],
+    ['ListObject', []],
+    ['PressApples', []],
+    ['', []],
+  ])('%s', (written, meant) => expect(misspelled(written, KNOWN)).toEqual(meant));
+});
+
+describe('lintPolicy of access-compiler/policy', () => {
+  it('names the element of plain data', async () => {
+    const found = await lint({
+      Version: '2012-10-17',
+      Statement: [
+        { Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::apples/*' },
+        {
+          Effect: 'Allow',
+          Action: ['s3:PutObject', 's3:GetObjekt'],
+          Resource: 'arn:aws:s3:::pears/*',
+          Condition: { StringEqual: { 'aws:PrincipalTag/crop': 'pears' } },
+        },
+      ],
+    });
+    expect(found.map(({ code, element }) => [code, element])).toEqual([
+      ['policy/unknown-operator', 'Statement[1].Condition.StringEqual'],
+      ['policy/misspelled-action', 'Statement[1].Action[1]'],
+    ]);
+    expect(found[1]).toMatchObject({ severity: 'error', hint: 'did you mean `s3:GetObject`?' });
+  });
+
+  it.each([undefined, null, 7, 'apples', [], { Statement: null }, { Statement: [null, { Effect: {} }] }])(
+    'takes anything: %j',
+    async (document) => {
+      const found = await lint(document);
+      expect(found.filter(({ severity }) => severity === 'error')).not.toEqual([]);
+    },
+  );
+
+  it('finds nothing in a sound policy', async () => {
+    const Statement = { Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::apples/*' };
+    expect(await lint({ Version: '2012-10-17', Statement })).toEqual([]);
+  });
+});

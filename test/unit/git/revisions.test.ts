@@ -1,0 +1,186 @@
+// The folder as of a revision, from real repositories, some of them made by somebody who means harm.
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, it, test } from 'vitest';
+import { AccessError } from '../../../src/diagnostics/diagnostic.ts';
+import { folderAt } from '../../../src/git/revisions.ts';
+import { commitAll, git, gitEnvironment } from '../../support/git.ts';
+
+let home: string;
+let orchard: string;
+
+beforeEach(() => {
+  home = mkdtempSync(path.join(tmpdir(), 'access-git-'));
+  orchard = path.join(home, 'orchard');
+  put('access/access.yaml', 'identityCenter: { owner: orchard }\n');
+});
+afterEach(() => rmSync(home, { recursive: true }));
+
+function put(name: string, text: string): void {
+  const file = path.join(orchard, name);
+  mkdirSync(path.dirname(file), { recursive: true });
+  writeFileSync(file, text);
+}
+
+const at = (ref: string, dir = path.join(orchard, 'access')) => folderAt({ dir, env: gitEnvironment() }, ref);
+
+/** Its message, in place of the folder. */
+async function refusal(ref: string, dir?: string): Promise<string> {
+  const error = await at(ref, dir).catch((thrown: unknown) => thrown);
+  if (!(error instanceof AccessError)) throw new Error('nothing was refused');
+  expect(error.diagnostic.code).toBe('cli/base');
+  return error.diagnostic.message;
+}
+
+it('holds the files as they were', async () => {
+  put('access/teams/press.yaml', 'groups: {}\n');
+  put('access/policies/press.json', '{"Version":"2012-10-17"}');
+  put('access/picture.png', 'not a config file');
+  put('elsewhere/other.yaml', 'groups: {}\n');
+  commitAll(orchard, 'before');
+  put('access/access.yaml', 'identityCenter: { owner: press }\n');
+  const past = await at('before');
+  const read = (name: string) => readFileSync(path.join(past!.dir, name), 'utf8');
+  expect(read('access.yaml')).toBe('identityCenter: { owner: orchard }\n');
+  expect(read('teams/press.yaml')).toBe('groups: {}\n');
+  expect(read('policies/press.json')).toBe('{"Version":"2012-10-17"}');
+  expect(existsSync(path.join(past!.dir, 'picture.png'))).toBe(false);
+  expect(existsSync(path.join(past!.dir, 'other.yaml'))).toBe(false);
+  await past!.dispose();
+  expect(existsSync(past!.dir)).toBe(false);
+});
+
+it('takes any word for a commit that git takes', async () => {
+  commitAll(orchard, 'before');
+  commitAll(orchard, 'after');
+  for (const ref of ['HEAD~1', 'refs/tags/before', 'before^{commit}', git(orchard, ['rev-parse', 'before'])]) {
+    const past = await at(ref);
+    expect(existsSync(path.join(past!.dir, 'access.yaml'))).toBe(true);
+    await past!.dispose();
+  }
+});
+
+it('leaves links to the loader, wherever they lead', async () => {
+  symlinkSync('/etc/hostname', path.join(orchard, 'access/outside.yaml'));
+  commitAll(orchard, 'before');
+  const past = await at('before');
+  expect(lstatSync(path.join(past!.dir, 'outside.yaml')).isSymbolicLink()).toBe(true);
+  expect(readlinkSync(path.join(past!.dir, 'outside.yaml'))).toBe('/etc/hostname');
+  await past!.dispose();
+});
+
+it('is the whole repository when that is the config folder', async () => {
+  commitAll(orchard, 'before');
+  const past = await at('before', orchard);
+  expect(existsSync(path.join(past!.dir, 'access/access.yaml'))).toBe(true);
+  await past!.dispose();
+});
+
+test.each([
+  ['was not there yet', 'rm'],
+  ['was a file', 'file'],
+])('there is nothing when the folder %s', async (_, how) => {
+  rmSync(path.join(orchard, 'access'), { recursive: true });
+  put(how === 'file' ? 'access' : 'README.md', 'Apples.\n');
+  commitAll(orchard, 'before');
+  rmSync(path.join(orchard, 'access'), { force: true });
+  put('access/access.yaml', '');
+  expect(await at('before')).toBeUndefined();
+});
+
+test.each(['nowhere', '--all', '-h', '--git-dir', 'before:access', '', 'before\nHEAD'])(
+  'no commit: %j',
+  async (ref) => {
+    commitAll(orchard, 'before');
+    expect(await refusal(ref)).toContain('git knows no such commit');
+  },
+);
+
+it('says so outside of a work tree', async () => {
+  expect(await refusal('HEAD')).toContain('is in no git work tree');
+});
+
+it('says so without git', async () => {
+  const error = await folderAt({ dir: orchard, env: { PATH: home } }, 'HEAD').catch((thrown: unknown) => thrown);
+  expect((error as AccessError).diagnostic.message).toContain('`git` is not installed');
+});
+
+it('knows a clone with a part of the history', async () => {
+  commitAll(orchard, 'before');
+  commitAll(orchard, 'after');
+  const clone = path.join(home, 'clone');
+  git(home, ['clone', '--quiet', '--depth', '1', '--no-tags', `file://${orchard}`, clone]);
+  expect(await refusal('HEAD~1', path.join(clone, 'access'))).toContain('only a part of the history');
+});
+
+/** A tree that no checkout would make: `git mktree` refuses most of them, `hash-object --literally` none. */
+function commitTree(entries: readonly (readonly [mode: string, name: string, object: string])[]): void {
+  const bytes = entries.map(([mode, name, object]) =>
+    Buffer.concat([Buffer.from(`${mode} ${name}\0`), Buffer.from(object, 'hex')]),
+  );
+  const tree = git(orchard, ['hash-object', '-t', 'tree', '-w', '--stdin', '--literally'], Buffer.concat(bytes));
+  git(orchard, ['tag', 'hostile', git(orchard, ['commit-tree', tree, '-m', 'hostile'])]);
+}
+
+const blob = (text: string) => git(orchard, ['hash-object', '-w', '--stdin'], text);
+
+test.each([
+  ['climbs out', () => [['100644', '../escaped.yaml', blob('groups: {}')]] as const],
+  ['climbs out of a folder', () => [['100644', 'teams/../../escaped.yaml', blob('groups: {}')]] as const],
+  ['begins at the root', () => [['100644', '/escaped.yaml', blob('groups: {}')]] as const],
+  ['climbs out as on Windows', () => [['100644', '..\\escaped.yaml', blob('groups: {}')]] as const],
+  [
+    'is two things',
+    () =>
+      [
+        ['100644', 'a.yaml', blob('groups: {}')],
+        ['100644', 'a.yaml', blob('')],
+      ] as const,
+  ],
+  [
+    'goes through a link',
+    () =>
+      [
+        ['120000', 'out', blob(home)],
+        ['100644', 'out/escaped.yaml', blob('groups: {}')],
+      ] as const,
+  ],
+  [
+    'links through a link',
+    () =>
+      [
+        ['120000', 'out', blob(home)],
+        ['120000', 'out/escaped.yaml', blob('/etc/hostname')],
+      ] as const,
+  ],
+])('refuses a name that %s', async (_, entries) => {
+  commitAll(orchard, 'before');
+  commitTree(entries());
+  expect(await refusal('hostile', orchard)).toContain('cannot be written');
+  expect(existsSync(path.join(home, 'escaped.yaml'))).toBe(false);
+  expect(existsSync(path.join(tmpdir(), 'escaped.yaml'))).toBe(false);
+});
+
+it('refuses what is too much', async () => {
+  put('access/orchard.yaml', `# ${'apple '.repeat(11_000_000)}`);
+  commitAll(orchard, 'before');
+  expect(await refusal('before')).toContain('too large');
+});
+
+it('misses a file that git has lost', async () => {
+  commitAll(orchard, 'before');
+  const object = git(orchard, ['rev-parse', 'before:access/access.yaml']);
+  rmSync(path.join(orchard, '.git/objects', object.slice(0, 2), object.slice(2)));
+  expect(await refusal('before')).toContain('does not have all its files');
+});

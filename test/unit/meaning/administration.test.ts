@@ -1,0 +1,72 @@
+import { expect, test } from 'vitest';
+import type { Administration } from '../../../src/meaning/administration.ts';
+import { meaningsOf } from '../../../src/meaning/meanings.ts';
+import { loadPolicyData } from '../../../src/policy-data.ts';
+import type { PermissionSet } from '../../../src/state/state.ts';
+import { inline, permissionSet } from '../../support/plans.ts';
+
+const meanings = meaningsOf(await loadPolicyData());
+
+const ADMINISTRATOR = { managedPolicies: ['AdministratorAccess'] };
+const FENCE = { name: 'OrchardFence', path: '/' };
+const EVERYTHING = { Effect: 'Allow', Action: '*', Resource: '*' };
+const OUTSIDE = { NotIpAddress: { 'aws:SourceIp': '192.0.2.0/24' } };
+
+const policy = (...Statement: readonly unknown[]) => ({ inlinePolicy: inline({ Version: '2012-10-17', Statement }) });
+
+const cases: readonly (readonly [string, Partial<PermissionSet>, Administration | undefined])[] = [
+  ['AdministratorAccess', ADMINISTRATOR, 'always'],
+  ['everything on everything', policy(EVERYTHING), 'always'],
+  ['all of IAM', { managedPolicies: ['IAMFullAccess'] }, 'always'],
+  ['everything but the orchard', policy({ Effect: 'Allow', NotAction: 'orchard:*', Resource: '*' }), 'always'],
+  [
+    'everything, written in two halves',
+    policy({ ...EVERYTHING, Action: 'i*' }, { ...EVERYTHING, Action: 's3:*' }),
+    'always',
+  ],
+  ['everything but IAM', { managedPolicies: ['PowerUserAccess'] }, undefined],
+  ['reading', { managedPolicies: ['ReadOnlyAccess'] }, undefined],
+  ['roles of the orchard only', policy({ ...EVERYTHING, Resource: 'arn:aws:iam::*:role/orchard-*' }), undefined],
+  ['on a condition', policy({ ...EVERYTHING, Condition: OUTSIDE }), undefined],
+  [
+    'without CreateRole',
+    { ...ADMINISTRATOR, ...policy({ ...EVERYTHING, Effect: 'Deny', Action: 'iam:CreateRole' }) },
+    undefined,
+  ],
+  [
+    'denied outside the office',
+    { ...ADMINISTRATOR, ...policy({ ...EVERYTHING, Effect: 'Deny', Condition: OUTSIDE }) },
+    'conditional',
+  ],
+  [
+    'denied something else',
+    { ...ADMINISTRATOR, ...policy({ ...EVERYTHING, Effect: 'Deny', Action: 's3:*' }) },
+    'always',
+  ],
+  ['beside a policy that cannot be seen', { ...ADMINISTRATOR, customerManagedPolicies: [FENCE] }, 'always'],
+  ['a policy that cannot be seen', { customerManagedPolicies: [FENCE] }, undefined],
+  ['a policy that the snapshot lacks', { managedPolicies: ['PickApples'] }, undefined],
+  ['live text that is no JSON', { inlinePolicy: { kind: 'opaque', text: '{ "Action": "*"' } }, undefined],
+  ['beside statements that are none', policy(EVERYTHING, { Effect: 'Perhaps' }), 'always'],
+  [
+    'within a boundary that cannot be seen',
+    { ...ADMINISTRATOR, permissionsBoundary: { kind: 'customer-managed', policy: FENCE } },
+    undefined,
+  ],
+  [
+    'within a boundary that bounds',
+    { ...ADMINISTRATOR, permissionsBoundary: { kind: 'aws-managed', policy: 'PowerUserAccess' } },
+    undefined,
+  ],
+  [
+    'within a boundary that bounds nothing',
+    { ...ADMINISTRATOR, permissionsBoundary: { kind: 'aws-managed', policy: 'AdministratorAccess' } },
+    'always',
+  ],
+];
+
+test.each(cases)('%s', (_, parts, administration) => {
+  const set = permissionSet('Grower', parts);
+  expect(meanings.administration(set)).toBe(administration);
+  expect(meanings.isAdministrator(set)).toBe(administration !== undefined);
+});

@@ -1,0 +1,137 @@
+import { describe, expect, test } from 'vitest';
+import { isUnchanged } from '../../../src/meaning/meaning.ts';
+import { meaningsOf } from '../../../src/meaning/meanings.ts';
+import { expandActions } from '../../../src/policy/actions.ts';
+import type { Risk } from '../../../src/policy/effect.ts';
+import { allows } from '../../../src/policy/evaluate.ts';
+import { loadPolicyData } from '../../../src/policy-data.ts';
+import type { PermissionSet } from '../../../src/state/state.ts';
+import { meaningText } from '../../support/meaning-text.ts';
+import { inline, permissionSet } from '../../support/plans.ts';
+
+const data = await loadPolicyData();
+const meanings = meaningsOf(data);
+const HERE = { control: false };
+
+const READ = permissionSet('Taster', { managedPolicies: ['ReadOnlyAccess'] });
+const POWER = permissionSet('Presser', { managedPolicies: ['PowerUserAccess'] });
+const ALL = permissionSet('Grower', { managedPolicies: ['AdministratorAccess'] });
+const CASE = { name: 'Cellar', path: '/cider/' };
+
+const policy = (...Statement: readonly unknown[]) => inline({ Version: '2012-10-17', Statement });
+const picking = (...actions: readonly string[]) => ({
+  inlinePolicy: policy({ Effect: 'Allow', Action: actions, Resource: 'arn:aws:s3:::orchard/*' }),
+});
+
+describe('the risk of a change', () => {
+  const cases: readonly (readonly [string, Partial<PermissionSet>, Partial<PermissionSet>, Risk])[] = [
+    ['nothing', picking('s3:GetObject'), picking('s3:GetObject'), 'neutral'],
+    ['another order', picking('s3:GetObject', 's3:PutObject'), picking('s3:PutObject', 's3:GetObject'), 'neutral'],
+    ['another case', picking('s3:getobject'), picking('S3:GetObject'), 'neutral'],
+    ['more', picking('s3:GetObject'), picking('s3:Get*'), 'broadens'],
+    ['less', picking('s3:Get*'), picking('s3:GetObject'), 'narrows'],
+    ['something else', picking('s3:GetObject'), picking('s3:PutObject'), 'unknown'],
+    [
+      'inline what was attached',
+      { managedPolicies: ['AdministratorAccess'] },
+      { inlinePolicy: policy({ Effect: 'Allow', Action: '*', Resource: '*' }) },
+      'neutral',
+    ],
+    [
+      'reading beside everything',
+      { managedPolicies: ['AdministratorAccess'] },
+      { managedPolicies: ['AdministratorAccess', 'ReadOnlyAccess'] },
+      'neutral',
+    ],
+    [
+      'a boundary that bounds nothing',
+      {},
+      { permissionsBoundary: { kind: 'aws-managed', policy: 'ReadOnlyAccess' } },
+      'neutral',
+    ],
+    [
+      'a policy that cannot be seen',
+      picking('s3:GetObject'),
+      { ...picking('s3:GetObject'), customerManagedPolicies: [CASE] },
+      'unknown',
+    ],
+    [
+      'beside a policy that cannot be seen',
+      { ...picking('s3:GetObject'), customerManagedPolicies: [CASE] },
+      { ...picking('S3:GetObject'), customerManagedPolicies: [CASE] },
+      'neutral',
+    ],
+    ['one that the snapshot lacks', { managedPolicies: ['PickApples'] }, { managedPolicies: ['PickPears'] }, 'unknown'],
+    [
+      'one text that is no JSON for another',
+      { inlinePolicy: { kind: 'opaque', text: 'apples' } },
+      { inlinePolicy: { kind: 'opaque', text: 'pears' } },
+      'unknown',
+    ],
+    [
+      'statements that are none for others',
+      { inlinePolicy: policy({ Effect: 'Perhaps' }) },
+      { inlinePolicy: policy({ Effect: 'Maybe' }) },
+      'unknown',
+    ],
+    [
+      'a boundary that cannot be seen',
+      picking('s3:GetObject'),
+      { ...picking('s3:GetObject'), permissionsBoundary: { kind: 'customer-managed', policy: CASE } },
+      'narrows',
+    ],
+  ];
+  test.each(cases)('%s', (_, before, after, risk) => {
+    const sets = [permissionSet('Picker', before), permissionSet('Picker', after)] as const;
+    expect(meanings.effect([sets[0]], [sets[1]]).risk).toBe(risk);
+    expect(isUnchanged(meanings.meaningOf([sets[0]], [sets[1]], HERE))).toBe(risk === 'neutral');
+  });
+});
+
+describe('what sets mean together', () => {
+  test('what one of them allows is not new in another', () => {
+    expect(meaningText(meanings.meaningOf([ALL], [ALL, READ], HERE))).toBe('access unchanged');
+    expect(isUnchanged(meanings.meaningOf([READ], [READ, POWER], HERE))).toBe(false);
+  });
+
+  test('a Deny works in its own set only', () => {
+    const nothing = permissionSet('Idle', { inlinePolicy: policy({ Effect: 'Deny', Action: '*', Resource: '*' }) });
+    expect(isUnchanged(meanings.meaningOf([READ], [READ, nothing], HERE))).toBe(true);
+  });
+
+  test('a wildcard for all that it stands for today is the same until AWS adds to it', () => {
+    const listed = expandActions('s3:Get*', data.index);
+    const [list, wildcard] = [permissionSet('Picker', picking(...listed)), permissionSet('Picker', picking('s3:Get*'))];
+    const { gained, lost } = meanings.meaningOf([list], [wildcard], HERE);
+    expect(meanings.effect([list], [wildcard]).risk).toBe('neutral');
+    expect(gained).toMatchObject({ actionCount: 0, openEnded: ['s3:Get*'] });
+    expect(isUnchanged({ gained, lost })).toBe(false);
+  });
+
+  test('figures and a witness that anyone can check', () => {
+    const [before, after] = [
+      permissionSet('Picker', picking('s3:GetObject')),
+      permissionSet('Picker', picking('s3:*Object*')),
+    ];
+    const { gained, lost } = meanings.meaningOf([before], [after], HERE);
+    expect(lost).toMatchObject({ actionCount: 0, levels: [], doubts: [] });
+    expect(gained.levels.map(({ level }) => level)[0]).toBe('permissions-management');
+    expect(allows(meanings.accessOf([after]), gained.witness!)).toBe(true);
+    expect(allows(meanings.accessOf([before]), gained.witness!)).toBe(false);
+  });
+
+  test('paths that take over Identity Center count in control accounts only', () => {
+    const idsIn = (place: { readonly control: boolean }) =>
+      meanings.meaningOf([], [POWER], place).gained.paths.filter(({ category }) => category === 'takeover');
+    expect(idsIn({ control: false })).toEqual([]);
+    expect(idsIn({ control: true }).length).toBeGreaterThan(0);
+  });
+
+  test('are judged once, by their policies alone', () => {
+    const renamed = { ...READ, name: 'Sommelier', description: 'Tastes as well' };
+    expect(meanings.grantOf(renamed)).toBe(meanings.grantOf(READ));
+    expect(meanings.accessOf([renamed, READ]).grants).toHaveLength(1);
+    expect(meanings.meaningOf([POWER], [POWER, renamed], HERE)).toBe(meanings.meaningOf([POWER], [READ, POWER], HERE));
+    expect(meanings.allowed(renamed)).toBe(meanings.allowed(READ));
+  });
+});
