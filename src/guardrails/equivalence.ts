@@ -23,7 +23,7 @@ export function equivalenceOf(
   const { index, managedPolicies } = meanings.data;
   // Of a policy that is newer than the data nobody can say what it allows.
   if (managedPolicies.policy(policy) === undefined) return undefined;
-  const wanted = accessOf([withPolicy(policy)]);
+  const wanted = meanings.accessOf([withPolicy(policy)]);
   const has = accessOf([set]);
   const atBest: Access = { grants: has.grants.map(grantAtBest) };
   if (requestsOf(wanted, index).some((request) => isLacking(atBest, wanted, request))) return undefined;
@@ -62,10 +62,16 @@ const { policy: EVERYTHING } = parsePolicy({
 
 /** Telling requests that an access allows: most permission sets lack one of them, and need no search. */
 function requestsOf(access: Access, index: ActionIndex): readonly Request[] {
-  return TELLING.flatMap((action) => newAccess(NO_ACCESS, onlyActions(access, [action]), { index }).gains).map(
-    ({ witness }) => witness,
-  );
+  const known = REQUESTS.get(access);
+  if (known !== undefined) return known;
+  const gains = TELLING.flatMap((action) => newAccess(NO_ACCESS, onlyActions(access, [action]), { index }).gains);
+  const requests = gains.map(({ witness }) => witness);
+  REQUESTS.set(access, requests);
+  return requests;
 }
+
+/** Equal policies are one access: see `Meanings`. */
+const REQUESTS = new WeakMap<Access, readonly Request[]>();
 
 const TELLING = [
   'iam:PassRole',

@@ -30,11 +30,19 @@ function actionFindings({ rules }: Guardrails, index: ActionIndex): readonly Dia
 }
 
 function unlisted({ value: text, span }: Located<string>, index: ActionIndex): Diagnostic {
+  const { date } = index.provenance;
+  if (!ACTION.test(text)) {
+    const near = index.service(text.toLowerCase()) === undefined ? [] : [`${text}:*`];
+    return diagnose('guardrail/mistyped-action', { text, nearest: near, date }, { span });
+  }
   const prefix = (serviceOf(text) ?? text).toLowerCase();
   const names = index.service(prefix)?.actionNames;
   const near =
     names === undefined ? nearest(prefix, index.services).map((service) => `${service}:…`) : nearest(text, names);
-  const facts = { text, nearest: near, date: index.provenance.date };
+  const facts = { text, nearest: near, date };
   const code = near.length > 0 ? 'guardrail/mistyped-action' : 'guardrail/unlisted-action';
   return diagnose(code, facts, { span });
 }
+
+/** What no action can be, however new, is a mistake. */
+const ACTION = /^[\w*?-]+:[\w*?-]+$/;

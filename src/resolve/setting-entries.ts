@@ -30,7 +30,7 @@ export function settingEntries(declarations: Declarations, other: Declarations):
     ...guardEntries(settings),
     ...guardrailEntries(settings.guardrails, other.settings.guardrails),
     ...guardrailAccountSetEntries(declarations),
-    ...guardrailSubjectEntries(declarations),
+    ...guardrailSubjectEntries(declarations, other),
     ...silenceEntries(declarations),
     ...levelEntries(settings, [...settings.diagnostics.keys(), ...other.settings.diagnostics.keys()]),
   ];

@@ -102,9 +102,9 @@ export const GUARDRAIL_RULES = {
     severity: 'error',
     title: 'mistyped action in a guardrail',
     explanation:
-      'No AWS action has this name, and one has nearly the same. A guardrail against an action that does not exist guards nothing.',
+      'No AWS action has this name: one has nearly the same, or it is not of the form `service:Action`. A guardrail against an action that does not exist guards nothing.',
     message: ({ text }) => `\`${text}\` matches no AWS action`,
-    hint: ({ nearest }) => didYouMean(nearest),
+    hint: ({ nearest }) => didYouMean(nearest) ?? 'write `service:Action`, such as `iam:PassRole`',
   }),
   'guardrail/unlisted-action': rule<UnlistedActionFacts>({
     severity: 'warning',
