@@ -2,9 +2,10 @@
 import type { Declared } from './compile.ts';
 import type { Diagnostic } from './diagnostics/diagnostic.ts';
 import { withLevels } from './diagnostics/levels.ts';
+import { diagnose } from './diagnostics/rules.ts';
 import type { Callings } from './guardrails/findings.ts';
 import { type Holdings, holdingsOfFiles } from './guardrails/holding.ts';
-import type { Inquiry } from './guardrails/judge.ts';
+import { type Inquiry, isInScope } from './guardrails/judge.ts';
 import { guardrailFindings } from './guardrails/report.ts';
 import type { Meanings } from './meaning/meanings.ts';
 import { resolveGrants } from './resolve/grants.ts';
@@ -57,5 +58,12 @@ export function judgeFiles(
   if (inquiry === undefined) return [];
   const { complete } = inventoryOfFiles(declared.declarations);
   const found = guardrailFindings(inquiry, { callings: callingsIn(declared), allowed, whole: complete });
-  return withLevels(found, declared.declarations.settings.diagnostics);
+  return withLevels([...found, ...externalNotJudged(inquiry)], declared.declarations.settings.diagnostics);
+}
+
+/** Grants that rules are about, of sets whose definitions no file has. */
+function externalNotJudged({ guardrails: { rules }, after }: Inquiry): readonly Diagnostic[] {
+  const asked = after.undefined.filter((row) => rules.some((rule) => isInScope(rule, row)));
+  const names = [...new Set(asked.map(({ permissionSet }) => permissionSet))].sort();
+  return names.length === 0 ? [] : [diagnose('guardrail/external-not-judged', { names })];
 }

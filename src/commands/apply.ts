@@ -25,7 +25,11 @@ export async function apply(host: Host, [planFile]: readonly string[], options: 
   if (config === undefined) return 1;
   const approval = await approvalOf(host, { planFile, options, settings: config.value.declarations.settings });
   const target = { declarations: config.value.declarations, options };
-  return connected(host, target, ({ identityCenter }) => carryOut(host, { config, options, approval, identityCenter }));
+  // What the approved plan was judged by decides its order: the fresh one is judged by the same.
+  const judged = approval.kind === 'file' && approval.plan.policyData?.live === true ? { livePolicies: true } : {};
+  return connected(host, target, ({ identityCenter }) =>
+    carryOut(host, { config, options: { ...options, ...judged }, approval, identityCenter }),
+  );
 }
 
 interface Inputs {

@@ -6,7 +6,7 @@ import { diagnose } from '../diagnostics/rules.ts';
 import type { Change } from '../plan/change.ts';
 import { guardPart } from '../plan/guard-part.ts';
 import { labelsOf } from '../plan/labels.ts';
-import type { Plan } from '../plan/plan.ts';
+import { type Plan, planIdOf } from '../plan/plan.ts';
 import { reconcile } from '../plan/saved.ts';
 import { validate } from '../plan/schema.generated.js';
 import { readText } from './files.ts';
@@ -63,6 +63,8 @@ async function readPlan(host: Host, shown: string): Promise<Plan> {
   // INVARIANT: schemas/plan.schema.json describes all of Plan.
   const plan = value as Plan;
   if (Number.isNaN(Date.parse(plan.asOf))) throw refuse(`/asOf is no date: ${plan.asOf}`);
+  // A report tells the id that was reviewed, so that its changes must be those.
+  if (planIdOf(plan.instance, plan.changes) !== plan.planId) throw refuse('its changes are not those of its plan id');
   return plan;
 }
 

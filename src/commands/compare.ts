@@ -1,14 +1,13 @@
 // `access compare OLD NEW`: what a policy allows that another does not, and the other way round. Needs no config, no network, no credentials.
 import { hasErrors } from '../diagnostics/diagnostic.ts';
-import { differenceOf } from '../meaning/difference.ts';
+import { meaningFrom } from '../meaning/difference.ts';
 import { type Access, accessOf } from '../policy/access.ts';
 import type { ActionIndex } from '../policy/action-index.ts';
 import { dataAgeFindings } from '../policy/data-age.ts';
-import { effectOf } from '../policy/effect.ts';
-import { escalationPaths, pathsGained } from '../policy/escalation.ts';
+import { effectOf, mayBroaden } from '../policy/effect.ts';
+import { escalationPaths } from '../policy/escalation.ts';
 import { structureFindings } from '../policy/lint/structure.ts';
 import type { ManagedPolicies } from '../policy/managed-policies.ts';
-import { isNothing } from '../policy/new-access.ts';
 import { loadActionIndex, loadManagedPolicies } from '../policy-data.ts';
 import { type Compared, type Comparison, renderComparisonJson, renderComparisonText } from '../render/comparison.ts';
 import type { Host } from './host.ts';
@@ -32,7 +31,7 @@ export async function compare(host: Host, words: readonly string[], options: Opt
       ? renderComparisonJson(comparison)
       : renderComparisonText(comparison, layoutOf(host.stdout)),
   );
-  return options.detailedExitcode === true && !isNothing(comparison.effect.gained) ? ALLOWS_MORE : 0;
+  return options.detailedExitcode === true && mayBroaden(comparison.effect) ? ALLOWS_MORE : 0;
 }
 
 interface Data {
@@ -56,15 +55,11 @@ function findingsIn({ parse, diagnostics }: PolicyDocument, place: number, all: 
 function comparisonOf(old: PolicyDocument, current: PolicyDocument, { index, managedPolicies }: Data): Comparison {
   const [before, after] = [accessTo(old), accessTo(current)];
   const effect = effectOf(before, after, { index });
-  const [had, has] = [pathsOf(before, index), pathsOf(after, index)];
   return {
     old: comparedOf(old),
     new: comparedOf(current),
     effect,
-    meaning: {
-      gained: differenceOf(effect.gained, () => pathsGained(had, has), index),
-      lost: differenceOf(effect.lost, () => pathsGained(has, had), index),
-    },
+    meaning: meaningFrom(effect, { before: () => pathsOf(before, index), after: () => pathsOf(after, index) }, index),
     policyData: {
       actions: index.provenance,
       ...(managedPolicies === undefined ? {} : { managedPolicies: managedPolicies.provenance }),

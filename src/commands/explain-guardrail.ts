@@ -11,11 +11,12 @@ import { type Inquiry, judge, type Violation } from '../guardrails/judge.ts';
 import { callingsIn, inquiryOf } from '../judge-files.ts';
 import { meaningsOf } from '../meaning/meanings.ts';
 import { loadPolicyData } from '../policy-data.ts';
+import { flow, words } from '../render/columns.ts';
 import { visible } from '../render/escape.ts';
 import type { Span } from '../source/span.ts';
 import { describe } from './guardrail-text.ts';
 import type { Host } from './host.ts';
-import { printFindings } from './output.ts';
+import { layoutOf, printFindings } from './output.ts';
 
 /** The ids of the folder's guardrails; none when there is no such folder. */
 export async function guardrailsIn(host: Host, dir: string): Promise<LoadedConfig | undefined> {
@@ -46,18 +47,25 @@ export async function explainGuardrail(host: Host, id: string, config: LoadedCon
   const callings = callingsIn(config.value);
   const parts = [
     heading(rule, callings),
-    violations.length === 0 ? ['Nothing in the files breaks it.'] : [counted(violations)],
-    ...violations.map((violation) => violationLines(violation, inquiry, callings)),
+    violations.length === 0 ? 'Nothing in the files breaks it.' : counted(violations),
+    ...violations.map((violation) => told(violation, inquiry, callings)),
   ];
-  host.stdout.write(`${parts.map((lines) => lines.map((line) => `${visible(line)}\n`).join('')).join('\n')}`);
+  const { width } = layoutOf(host.stdout);
+  host.stdout.write(parts.map((part) => partText(part, width)).join('\n'));
   return 0;
 }
 
-function heading(rule: Guardrail, callings: Callings): readonly string[] {
-  return [
-    `guardrail ${rule.id}${rule.title === undefined ? '' : `: ${rule.title}`}`,
-    ...table([['written', placeText(rule.place)], ...describe(rule, callings)]),
-  ];
+/** A line, and what there is to know of it. */
+interface Part {
+  readonly line: string;
+  readonly rows: readonly Row[];
+}
+
+function heading(rule: Guardrail, callings: Callings): Part {
+  return {
+    line: `guardrail ${rule.id}${rule.title === undefined ? '' : `: ${rule.title}`}`,
+    rows: [['written', placeText(rule.place)], ...describe(rule, callings)],
+  };
 }
 
 function counted(violations: readonly Violation[]): string {
@@ -68,16 +76,16 @@ function counted(violations: readonly Violation[]): string {
   return `${what}, by ${of}${waived === 0 ? '' : `; ${waived} let pass by a waiver`}.`;
 }
 
-function violationLines(violation: Violation, inquiry: Inquiry, callings: Callings): readonly string[] {
+function told(violation: Violation, inquiry: Inquiry, callings: Callings): Part {
   const { rows, breaches, waiver } = violation;
   const { who, noun, permissionSet, accounts } = factsOf(violation, callings);
   const isUnion = breaches.some(({ kind }) => kind === 'separate');
   const verb = who.length === 1 ? 'has' : 'have';
   const grants = [...new Set(rows.flatMap(({ places }) => places.map(placeText)))];
   const definition = inquiry.guardrails.definitions.get(permissionSet);
-  return [
-    `${noun}${who.length === 1 ? '' : 's'} ${who.join(', ')} ${verb} ${isUnion ? 'both' : permissionSet} in ${accounts.join(', ')}`,
-    ...table([
+  return {
+    line: `${noun}${who.length === 1 ? '' : 's'} ${who.join(', ')} ${verb} ${isUnion ? 'both' : permissionSet} in ${accounts.join(', ')}`,
+    rows: [
       ...breaches.flatMap((breach) => breachRows(breach, violation, inquiry)),
       ...grants.map((grant) => ['granted', grant] as const),
       ...(definition === undefined || isUnion ? [] : [['defined', placeText(definition.span)] as const]),
@@ -88,8 +96,8 @@ function violationLines(violation: Violation, inquiry: Inquiry, callings: Callin
             ...(waiver.approvedBy === undefined ? [] : [['approved by', waiver.approvedBy] as const]),
             ['waiver', placeText(waiver.place)] as const,
           ]),
-    ]),
-  ];
+    ],
+  };
 }
 
 type Row = readonly [name: string, text: string];
@@ -153,9 +161,15 @@ function several(names: readonly string[]): string {
   return `${names.slice(0, MOST_NAMES).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
 }
 
-function table(rows: readonly Row[]): readonly string[] {
-  const width = Math.max(...rows.map(([name]) => name.length));
-  return rows.map(([name, text]) => `  ${name.padEnd(width)}  ${text}`);
+function partText(part: Part | string, width: number): string {
+  const { line, rows } = typeof part === 'string' ? { line: part, rows: [] } : part;
+  const flowing = (text: string, column: number) => flow(words(visible(text)), { column, width });
+  const longest = Math.max(...rows.map(([name]) => name.length));
+  const lines = [
+    flowing(line, 0),
+    ...rows.map(([name, text]) => `  ${name.padEnd(longest)}  ${flowing(text, longest + 4)}`),
+  ];
+  return lines.map((each) => `${each}\n`).join('');
 }
 
 const placeText = ({ file, start }: Span): string => `${file}:${start.line}`;

@@ -1,5 +1,5 @@
 // A policy as the command line names it: a file, or an AWS managed policy.
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import path from 'node:path';
 import { AccessError, type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
 import { diagnose } from '../diagnostics/rules.ts';
@@ -30,7 +30,7 @@ export interface PolicyDocument {
 /** What exists as a file, or ends like one, is a file. Throws an AccessError for what is neither file nor policy. */
 export async function policyDocument(host: Host, word: string): Promise<PolicyDocument> {
   const file = path.resolve(host.cwd, word);
-  if (/\.(?:json|ya?ml)$/i.test(word) || existsSync(file)) return fromFile(file, word);
+  if (/\.(?:json|ya?ml)$/i.test(word) || isFile(file)) return fromFile(file, word);
   const managedPolicies = await loadManagedPolicies();
   const managed = managedPolicies.policy(pathOf(word, managedPolicies));
   if (managed === undefined) {
@@ -39,6 +39,11 @@ export async function policyDocument(host: Host, word: string): Promise<PolicyDo
   }
   const parsed = parsePolicy(managed.document);
   return { name: managed.path, parse: parsed, diagnostics: [], sources: new Map(), managed };
+}
+
+/** A folder may bear the name of a policy. */
+function isFile(file: string): boolean {
+  return statSync(file, { throwIfNoEntry: false })?.isFile() === true;
 }
 
 async function fromFile(file: string, name: string): Promise<PolicyDocument> {

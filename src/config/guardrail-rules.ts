@@ -123,7 +123,7 @@ function decodeDenial({ value, keySpan }: Entry, report: Report): Denial | undef
     equivalent: flagField(body, 'equivalent'),
     packs: wordsIn(entryOf(body, 'pack'), PACKS, report),
     // INVARIANT: the schema admits only the words of this type.
-    manners: entryOf(body, 'manners') ? names('manners').map(({ value: word }) => word as PathManner) : USUAL_MANNERS,
+    manners: entryOf(body, 'manners') ? names('manners').map(({ value: word }) => word as PathManner) : EVERY_MANNER,
     span: keySpan,
   };
   const { access, managed, packs } = denial;
@@ -135,7 +135,7 @@ function decodeDenial({ value, keySpan }: Entry, report: Report): Denial | undef
   return denial;
 }
 
-const USUAL_MANNERS: readonly PathManner[] = ['always', 'conditional'];
+const EVERY_MANNER: readonly PathManner[] = ['always', 'conditional', 'resource-scoped'];
 
 /** One word of a fixed list, or several. Items of a list were judged by the schema; one word by itself was not. */
 function wordsIn<Word extends string>(

@@ -15,6 +15,7 @@ import { PERMISSION_SET_RULES } from './rules/permission-set.ts';
 import { PERMISSION_SET_OWNERSHIP_RULES } from './rules/permission-set-ownership.ts';
 import { PERMISSION_SET_POLICIES_RULES } from './rules/permission-set-policies.ts';
 import { PLAN_RULES } from './rules/plan.ts';
+import { SAVED_PLAN_RULES } from './rules/plan-saved.ts';
 import { POLICY_RULES } from './rules/policy.ts';
 import { POLICY_ACTIONS_RULES } from './rules/policy-actions.ts';
 import { POLICY_BREADTH_RULES } from './rules/policy-breadth.ts';
@@ -53,6 +54,7 @@ export const RULES = {
   ...POLICY_REDUNDANCY_RULES,
   ...POLICY_SILENCE_RULES,
   ...PLAN_RULES,
+  ...SAVED_PLAN_RULES,
   ...SETTINGS_RULES,
   ...PROVIDER_RULES,
   ...CLI_RULES,

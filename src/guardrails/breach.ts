@@ -90,11 +90,13 @@ export function breachFrom(kind: ActionBreach['kind'], { access, denied, witness
     ...actions.filter(denied.action),
     ...(denied.unlisted ? unlisted : []),
   ];
-  const gained = access.gains.filter((gain) => namesOf(gain).length > 0);
+  const gained = access.gains.map((gain) => ({ gain, names: namesOf(gain) })).filter(({ names }) => names.length > 0);
   const [first] = gained;
   if (first !== undefined) {
-    const actions = worstFirst(gained.flatMap(namesOf));
-    return [{ kind, actions, witness: witnessOf(actions[0]!) ?? first.witness }];
+    const actions = worstFirst(gained.flatMap(({ names }) => names));
+    const [worst] = actions;
+    const shown = gained.find(({ gain }) => gain.witness.action === worst)?.gain;
+    return [{ kind, actions, witness: shown?.witness ?? witnessOf(worst!) ?? first.gain.witness }];
   }
   // A search that was given up may have been about any action.
   const open = access.unresolved.filter(

@@ -1,12 +1,12 @@
-// Who breaks which guardrail, and what lets it pass. Pure; each permission set is examined once for each rule, however many rows have it.
+// Who breaks which guardrail, and what lets it pass. Pure.
 import type { Meanings } from '../meaning/meanings.ts';
 import { groupBy } from '../state/group-by.ts';
-import type { AccountId, PermissionSet } from '../state/state.ts';
+import type { AccountId } from '../state/state.ts';
 import type { Breach } from './breach.ts';
-import { breachesOf } from './examine.ts';
 import { type Guardrail, type Guardrails, includes, type Separation, type Waiver } from './guardrail.ts';
 import { besides, type Holding, type Holdings, type UndefinedHolding } from './holding.ts';
 import { keyOf, type Union, unionsIn } from './separation.ts';
+import { type Examiner, examinerWith } from './verdicts.ts';
 import { isUnder, longestFirst, waiverFor } from './waivers.ts';
 
 export interface Inquiry {
@@ -45,7 +45,8 @@ export interface Judgement {
 export function judge(inquiry: Inquiry): Judgement {
   const { guardrails, after, before, asOf } = inquiry;
   const judged = guardrails.rules.filter(({ on }) => on === 'state' || before !== undefined);
-  const violations = judged.flatMap((rule) => grouped(brokenRows(rule, inquiry)));
+  const bench = benchFor(inquiry);
+  const violations = judged.flatMap((rule) => grouped(brokenRows(rule, bench)));
   const used = new Set(violations.map(({ waiver }) => waiver));
   const onState = new Set(judged.filter(({ on }) => on === 'state').map(({ id }) => id));
   const mayConcern = (waiver: Waiver) => after.undefined.some((row) => isUnder(waiver, row, row.permissionSet));
@@ -79,62 +80,47 @@ function grouped(rows: readonly BrokenRow[]): readonly Violation[] {
   );
 }
 
-function brokenRows(rule: Guardrail, inquiry: Inquiry): readonly BrokenRow[] {
+/** What all rules ask for, made once. */
+interface Bench {
+  readonly inquiry: Inquiry;
+  readonly examine: Examiner;
+  /** What the principal of a row had in its account before. */
+  readonly hadBefore: (row: Holding) => readonly Holding[];
+  readonly stands: (row: Holding) => boolean;
+}
+
+function benchFor(inquiry: Inquiry): Bench {
+  const { before, meanings } = inquiry;
+  const hadBefore = besides(before?.rows ?? []);
+  return { inquiry, examine: examinerWith(meanings), hadBefore, stands: standingIn(before, meanings) };
+}
+
+function brokenRows(rule: Guardrail, bench: Bench): readonly BrokenRow[] {
+  const { inquiry } = bench;
   const rows = inquiry.after.rows.filter((row) => isInScope(rule, row));
   return rule.demand.kind === 'separate'
     ? brokenSeparations(rule, rule.demand, { rows, inquiry })
-    : brokenBySets(rule, { rows, inquiry });
+    : brokenBySets(rule, rows, bench);
 }
 
-interface InScope {
-  readonly rows: readonly Holding[];
-  readonly inquiry: Inquiry;
-}
-
-function brokenBySets(rule: Guardrail, { rows, inquiry }: InScope): readonly BrokenRow[] {
-  const { before, meanings, controlAccounts, guardrails, asOf } = inquiry;
+function brokenBySets(rule: Guardrail, rows: readonly Holding[], bench: Bench): readonly BrokenRow[] {
+  const { controlAccounts, guardrails, asOf } = bench.inquiry;
   const waivers = longestFirst(guardrails.waivers, rule, asOf);
-  const hadBefore = besides(before?.rows ?? []);
-  const stands = standingIn(before, meanings);
-  const examine = examiner(rule, meanings);
+  const examine = bench.examine(rule);
   // Whoever names accounts means what is dangerous there.
   const named = rule.scope.accounts !== undefined && !rule.scope.accounts.not;
   return rows.flatMap((row): readonly BrokenRow[] => {
-    const standing = stands(row);
+    const standing = bench.stands(row);
     if (standing && rule.on === 'change') return [];
-    const had = rule.on === 'change' ? hadBefore(row).map(({ permissionSet }) => permissionSet) : [];
-    const { number, breaches } = examine(row.permissionSet, had, named || controlAccounts.has(row.account));
+    const had = rule.on === 'change' ? bench.hadBefore(row).map(({ permissionSet }) => permissionSet) : [];
+    const control = named || controlAccounts.has(row.account);
+    const { number, breaches } = examine({ set: row.permissionSet, before: had, control });
     if (breaches.length === 0) return [];
     const waiver = waiverFor(row, waivers);
     const [place] = row.places;
     const key = JSON.stringify([row.permissionSet.name, number, place?.file, place?.start.offset]);
     return [{ rule, breaches, row, key, standing, ...(waiver && { waiver }) }];
   });
-}
-
-interface Verdict {
-  /** Tells verdicts apart. */
-  readonly number: number;
-  readonly breaches: readonly Breach[];
-}
-
-function examiner(rule: Guardrail, meanings: Meanings) {
-  const numbers = new Map<PermissionSet, number>();
-  const verdicts = new Map<string, Verdict>();
-  const numberOf = (set: PermissionSet): number => {
-    const number = numbers.get(set) ?? numbers.size;
-    numbers.set(set, number);
-    return number;
-  };
-  return (set: PermissionSet, before: readonly PermissionSet[], control: boolean): Verdict => {
-    const old = [...new Set(before.map(numberOf))].sort((a, b) => a - b);
-    const key = JSON.stringify([numberOf(set), old, control]);
-    const known = verdicts.get(key);
-    if (known !== undefined) return known;
-    const verdict = { number: verdicts.size, breaches: breachesOf(rule, { set, before, control }, meanings) };
-    verdicts.set(key, verdict);
-    return verdict;
-  };
 }
 
 /** The same row was there before, and its set meant the same. */
@@ -145,6 +131,11 @@ function standingIn(before: Holdings | undefined, meanings: Meanings): (row: Hol
     // Sets with the same policies are one access.
     return had !== undefined && meanings.accessOf([had]) === meanings.accessOf([permissionSet]);
   };
+}
+
+interface InScope {
+  readonly rows: readonly Holding[];
+  readonly inquiry: Inquiry;
 }
 
 function brokenSeparations(rule: Guardrail, demand: Separation, { rows, inquiry }: InScope): readonly BrokenRow[] {

@@ -1,19 +1,22 @@
 // An access less all actions but some: what a rule about a few actions asks about.
 import type { Access, Document, Grant } from '../policy/access.ts';
 import { actionSetOf, isPattern } from '../policy/action-set.ts';
-import type { ParsedPolicy, Statement } from '../policy/document.ts';
+import type { Choice, Statement } from '../policy/document.ts';
+import { compileGlob, type Glob, subsumes } from '../policy/glob.ts';
+import { intersects } from '../policy/intersects.ts';
+import { oncePer } from '../policy/once-per.ts';
 import { parsePolicy } from '../policy/parse.ts';
 
 export function onlyActions({ grants }: Access, patterns: readonly string[]): Access {
   return { grants: grants.map((grant) => onlyActionsOf(grant, patterns)) };
 }
 
+/** Rewritten statements are few and quickly compared. Where they cannot say it, a Deny of all else does. */
 function onlyActionsOf(grant: Grant, patterns: readonly string[]): Grant {
-  // Where plain names are meant, statements can be rewritten for them: what is left is small, and quickly compared.
-  if (patterns.some(isPattern) || !grant.documents.every(isWhollyKnown)) {
-    return { ...grant, documents: [...grant.documents, limitTo(patterns)] };
-  }
-  return { ...grant, documents: grant.documents.map((document) => rewritten(document, patterns)) };
+  const rewritten = grant.documents.map((document) => aboutPatterns(document, patterns));
+  return rewritten.every((document) => document !== undefined)
+    ? { ...grant, documents: rewritten }
+    : { ...grant, documents: [...grant.documents, limitTo(patterns)] };
 }
 
 /** Nothing that the document says is hidden. */
@@ -27,19 +30,46 @@ function limitTo(patterns: readonly string[]): Document {
   return { kind: 'known', name: 'guardrail', policy };
 }
 
-function rewritten(document: Document, names: readonly string[]): Document {
-  if (document.kind === 'unknown') return document;
-  const policy: ParsedPolicy = {
-    ...document.policy,
-    statements: document.policy.statements.flatMap((statement) => aboutNames(statement, names)),
-  };
-  return { ...document, policy };
+/** Undefined: part of what it allows cannot be put into patterns, or cannot be seen. */
+function aboutPatterns(document: Document, asked: readonly string[]): Document | undefined {
+  if (document.kind === 'unknown' || !isWhollyKnown(document)) return undefined;
+  const statements: Statement[] = [];
+  for (const statement of document.policy.statements) {
+    // A Deny may speak of more: nothing else is allowed.
+    const patterns = shared(statement, asked) ?? (statement.effect === 'Deny' ? 'as it is' : undefined);
+    if (patterns === undefined) return undefined;
+    if (patterns === 'as it is') statements.push(statement);
+    else if (patterns.length > 0)
+      statements.push({ ...statement, action: { negated: false, patterns: patterns.map((text) => ({ text })) } });
+  }
+  return { ...document, policy: { ...document.policy, statements } };
 }
 
-/** The statement for those of the names that it covers; nothing when it covers none. */
-function aboutNames(statement: Statement, names: readonly string[]): readonly Statement[] {
-  const { covers } = actionSetOf(statement.action);
-  const covered = names.filter((name) => covers(name.toLowerCase()));
-  if (covered.length === 0) return [];
-  return [{ ...statement, action: { negated: false, patterns: covered.map((text) => ({ text })) } }];
+/** Patterns for the actions that are both asked about and the statement's. Undefined: no list of patterns says it. */
+function shared({ action }: Statement, asked: readonly string[]): readonly string[] | undefined {
+  const { lists, patterns } = readingOf(action);
+  const found: string[] = [];
+  for (const text of asked) {
+    const isListed = lists(text.toLowerCase());
+    if (isListed || !isPattern(text)) {
+      if (isListed !== action.negated) found.push(text);
+      continue;
+    }
+    const glob = compileGlob(text.toLowerCase());
+    const met = patterns().filter((own) => intersects(own.glob, glob));
+    if (met.some((own) => action.negated || !subsumes(glob, own.glob))) return undefined;
+    found.push(...(action.negated ? [text] : met.map((own) => own.text)));
+  }
+  return found;
 }
+
+/** Statements are asked about by many rules. */
+const readingOf = oncePer((action: Choice) => {
+  let globs: readonly { readonly text: string; readonly glob: Glob }[] | undefined;
+  const { lists } = actionSetOf(action);
+  const patterns = () => {
+    globs ??= action.patterns.map(({ text }) => ({ text, glob: compileGlob(text.toLowerCase()) }));
+    return globs;
+  };
+  return { lists, patterns };
+});

@@ -1,12 +1,38 @@
 // The engine's answer, condensed to what a plan carries: figures, the worst example, the escalation paths, what could not be told.
 import type { ActionIndex } from '../policy/action-index.ts';
-import type { OpenPath } from '../policy/escalation.ts';
+import type { AccessChange } from '../policy/effect.ts';
+import { type OpenPath, pathsGained } from '../policy/escalation.ts';
 import { type Gain, isNothing, type NewAccess, type Unresolved } from '../policy/new-access.ts';
 import { summaryOf } from '../policy/summary.ts';
-import type { Difference, DoubtSummary, PathSummary, Witness } from './meaning.ts';
+import {
+  type Difference,
+  type DoubtSummary,
+  isNothingEver,
+  type Meaning,
+  type PathSummary,
+  type Witness,
+} from './meaning.ts';
 
-/** `paths` finds those that are open on this side and closed, or narrower, on the other (`pathsGained`); asked only where there is a difference. */
-export function differenceOf(access: NewAccess, paths: () => readonly OpenPath[], index: ActionIndex): Difference {
+/** The escalation paths that are open on either side; asked only where there is a difference. */
+export interface PathsAround {
+  readonly before: () => readonly OpenPath[];
+  readonly after: () => readonly OpenPath[];
+}
+
+export function meaningFrom(change: AccessChange, { before, after }: PathsAround, index: ActionIndex): Meaning {
+  const isEqual = isNothing(change.gained) && isNothing(change.lost);
+  const [had, has] = isEqual ? [[], []] : [before(), after()];
+  // What is not allowed opens no path.
+  const released = differenceOf(change.released, [], index);
+  return {
+    gained: differenceOf(change.gained, pathsGained(had, has), index),
+    lost: differenceOf(change.lost, pathsGained(has, had), index),
+    ...(isNothingEver(released) ? {} : { released }),
+  };
+}
+
+/** `paths`: those that are open on this side and closed, or narrower, on the other. */
+function differenceOf(access: NewAccess, paths: readonly OpenPath[], index: ActionIndex): Difference {
   const { actionCount, levels, topActions, unlisted, worst } = summaryOf(access, index);
   return {
     actionCount,
@@ -16,7 +42,7 @@ export function differenceOf(access: NewAccess, paths: () => readonly OpenPath[]
     openEnded: access.openEnded,
     ...(worst === undefined ? {} : { witness: witnessOf(worst) }),
     // How freely an action is allowed is judged within a budget of its own: what allows nothing new opens no path.
-    paths: isNothing(access) ? [] : paths().map(pathSummary),
+    paths: isNothing(access) ? [] : paths.map(pathSummary),
     doubts: access.unresolved.map((unresolved) => doubtSummary(unresolved, index)),
   };
 }

@@ -7,10 +7,15 @@ import type { AccessLevel } from '../policy/levels.ts';
 import type { Manner } from '../policy/manner.ts';
 import type { LevelSummary } from '../policy/summary.ts';
 
-/** Of two accesses, what the later one has more and what it has less. */
+/** Of two accesses, what the later one has more, what it has less, and what it denies no longer. */
 export interface Meaning {
   readonly gained: Difference;
   readonly lost: Difference;
+  /**
+   * Of the change of one permission set: what its policies denied, and now neither deny nor allow. A resource policy may allow it. Absent
+   * when that is nothing; without paths.
+   */
+  readonly released?: Difference;
 }
 
 export interface Difference {
@@ -53,9 +58,14 @@ export interface DoubtSummary {
   readonly suspect?: Request;
 }
 
-/** Text may have changed; access has not, nor will it when AWS adds actions. */
-export function isUnchanged({ gained, lost }: Meaning): boolean {
-  return [gained, lost].every((side) => isNone(side) && side.openEnded.length === 0);
+/** Text may have changed; access has not, nor will it when AWS adds actions, nor by resource policies. */
+export function isUnchanged({ gained, lost, released }: Meaning): boolean {
+  return isNothingEver(gained) && isNothingEver(lost) && released === undefined;
+}
+
+/** Neither today nor when AWS adds actions. */
+export function isNothingEver(side: Difference): boolean {
+  return isNone(side) && side.openEnded.length === 0;
 }
 
 /** For today: see `openEnded`. */

@@ -2,14 +2,15 @@
 // many rows ask.
 import type { Access, Grant } from '../policy/access.ts';
 import { newAccess } from '../policy/compare.ts';
-import { type AccessEffect, effectFrom } from '../policy/effect.ts';
-import { escalationPaths, type OpenPath, pathsGained } from '../policy/escalation.ts';
+import { type AccessChange, type AccessEffect, effectFrom } from '../policy/effect.ts';
+import { escalationPaths, type OpenPath, widestPaths } from '../policy/escalation.ts';
 import type { NewAccess } from '../policy/new-access.ts';
+import { releasedBy } from '../policy/released.ts';
 import type { PolicyData } from '../policy/snapshots.ts';
 import { canonicalJson } from '../state/digest.ts';
 import type { PermissionSet } from '../state/state.ts';
 import { type Administration, administrationOf } from './administration.ts';
-import { differenceOf } from './difference.ts';
+import { meaningFrom } from './difference.ts';
 import { grantReader } from './grant.ts';
 import type { Meaning } from './meaning.ts';
 
@@ -28,7 +29,7 @@ export interface Meanings {
   /** All that the set allows. */
   readonly allowed: (set: PermissionSet) => NewAccess;
   readonly effect: (before: Sets, after: Sets) => AccessEffect;
-  /** The escalation paths that the sets open together. */
+  /** The escalation paths that the sets open, each set by itself: two sets are two sessions, and no session has the actions of both. */
   readonly paths: (sets: Sets, place: Place) => readonly OpenPath[];
   /** Undefined: not an administrator. */
   readonly administration: (set: PermissionSet) => Administration | undefined;
@@ -47,28 +48,38 @@ export function meaningsOf(data: PolicyData): Meanings {
   // Sets with the same policies are the same access.
   const accessOf = once(unionKey, (sets: Sets): Access => ({ grants: [...new Set(sets.map(grantOf))] }));
   const gained = once(pairKey, (before: Sets, after: Sets) => newAccess(accessOf(before), accessOf(after), { index }));
+  const released = once(pairKey, (before: Sets, after: Sets) =>
+    releasedBy(accessOf(before), accessOf(after), { index }),
+  );
+  const pathsOf = once(
+    (set: PermissionSet, place: Place) => keyOf(set) + placedKey(place),
+    (set, { control }) => escalationPaths(accessOf([set]), { index, control }),
+  );
   const paths = once(
     (sets: Sets, place: Place) => unionKey(sets) + placedKey(place),
-    (sets, { control }) => escalationPaths(accessOf(sets), { index, control }),
+    (sets, place) => widestPaths(sets.map((set) => pathsOf(set, place))),
   );
   const administration = once(keyOf, (set: PermissionSet) => administrationOf(grantOf(set), index));
-  const difference = (before: Sets, after: Sets, place: Place) =>
-    differenceOf(gained(before, after), () => pathsGained(paths(before, place), paths(after, place)), index);
+  const change = (before: Sets, after: Sets): AccessChange => ({
+    gained: gained(before, after),
+    lost: gained(after, before),
+    released: released(before, after),
+  });
   return {
     data,
     grantOf,
     accessOf,
     allowed: (set) => gained([], [set]),
-    effect: (before, after) => effectFrom(gained(before, after), gained(after, before)),
+    effect: (before, after) => effectFrom(change(before, after)),
     paths,
     administration,
     isAdministrator: (set) => administration(set) !== undefined,
     meaningOf: once(
       (before: Sets, after: Sets, place: Place) => pairKey(before, after) + placedKey(place),
-      (before, after, place): Meaning => ({
-        gained: difference(before, after, place),
-        lost: difference(after, before, place),
-      }),
+      (before, after, place): Meaning => {
+        const open = { before: () => paths(before, place), after: () => paths(after, place) };
+        return meaningFrom(change(before, after), open, index);
+      },
     ),
   };
 }

@@ -42,11 +42,15 @@ export function judge(changes: readonly Change[], inputs: JudgeInputs): Judged {
     rowsBefore: rowsBySet(inputs.live),
     rowsAfter: rowsBySet(inputs.after),
   };
-  const { index, managedPolicies } = inputs.meanings.data;
+  const { index, managedPolicies, live } = inputs.meanings.data;
   return {
     changes: changes.map((change) => withMeaning(change, context)),
     meanings: table.meanings,
-    policyData: { actions: index.provenance, managedPolicies: managedPolicies.provenance },
+    policyData: {
+      actions: index.provenance,
+      managedPolicies: managedPolicies.provenance,
+      ...(live === undefined ? {} : { live }),
+    },
   };
 }
 

@@ -3,14 +3,14 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { diagnose } from '../diagnostics/rules.ts';
 import type { Desired } from '../state/desired.ts';
 import type { Directory } from '../state/directory.ts';
-import { matchesGlob } from '../state/glob.ts';
 import { groupBy } from '../state/group-by.ts';
 import type { Live } from '../state/live.ts';
 import { type AccountId, assignmentAddress, pairAddress, permissionSetAddress } from '../state/state.ts';
 import type { AssignmentChange, Change } from './change.ts';
 import type { Kept } from './keep.ts';
 import type { Labels } from './labels.ts';
-import { accountsById, isFrozen, type StayReason } from './row-fate.ts';
+import { notOurs } from './not-ours.ts';
+import { accountsById, isFrozen } from './row-fate.ts';
 
 export interface NoticeContext {
   readonly desired: Desired;
@@ -34,9 +34,7 @@ export function notices(context: NoticeContext): readonly Diagnostic[] {
     ...renamesDone(context),
     ...expiresSoon(context),
     ...outdatedElsewhere(context),
-    ...unmanaged(context),
-    ...externalRows(context),
-    ...ignored(context),
+    ...notOurs(context),
     ...(context.live.coverage === 'groups-only' ? [diagnose('plan/groups-only', {})] : []),
   ];
 }
@@ -115,27 +113,27 @@ function renamesDone({ desired, live }: NoticeContext): readonly Diagnostic[] {
 }
 
 const SOON_DAYS = 14;
+const DAY = 24 * 3600 * 1000;
 
 function expiresSoon({ desired, kept, asOf, labels }: NoticeContext): readonly Diagnostic[] {
-  const limit = asOf + SOON_DAYS * 24 * 3600 * 1000;
+  const limit = asOf + SOON_DAYS * DAY;
   const ending = [...kept.state.assignments.values()].flatMap((row) => {
     const expires = desired.facts.get(assignmentAddress(row))?.expires;
-    return expires !== undefined && expires <= limit
-      ? [{ row, date: new Date(expires).toISOString().replace('.000Z', 'Z') }]
-      : [];
+    return expires !== undefined && expires <= limit ? [{ row, expires }] : [];
   });
-  return [...groupBy(ending, ({ date }) => date)]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([date, rows]) => {
+  return [...groupBy(ending, ({ expires }) => expires)]
+    .sort(([a], [b]) => a - b)
+    .map(([expires, rows]) => {
       const names = rows.map(({ row }) => labels.row(row)).sort();
-      return diagnose('plan/expires-soon', { date, count: names.length, names });
+      return diagnose('plan/expires-soon', { when: endWords(expires), count: names.length, names });
     });
 }
 
-/** A group that lost its declaration may have been meant to lose these. */
-function externalRows({ kept, labels }: NoticeContext): readonly Diagnostic[] {
-  const names = kept.stays.flatMap(({ because, row }) => (because === 'external' ? [labels.row(row)] : [])).sort();
-  return names.length === 0 ? [] : [diagnose('plan/external-assignments', { count: names.length, names })];
+/** Access that ends at midnight ends with the day before, as its author wrote it. */
+function endWords(expires: number): string {
+  const midnight = expires % DAY === 0;
+  const moment = new Date(midnight ? expires - 1 : expires).toISOString();
+  return midnight ? `with ${moment.slice(0, 10)} (UTC)` : `on ${moment.replace('.000Z', 'Z')}`;
 }
 
 /** Rows that will be made in accounts whose role of somebody else's set is behind its definition. */
@@ -147,56 +145,4 @@ function outdatedElsewhere({ changes, live, kept, labels }: NoticeContext): read
     return behind ? [labels.row(change.assignment)] : [];
   });
   return names.length === 0 ? [] : [diagnose('plan/outdated-elsewhere', { count: names.length, names: names.sort() })];
-}
-
-const REPORTED: readonly (readonly [StayReason, 'group' | 'user' | 'orphan'])[] = [
-  ['unmanaged-group', 'group'],
-  ['unmanaged-user', 'user'],
-  ['unmanaged-orphan', 'orphan'],
-];
-
-function unmanaged({ kept, live, desired, labels }: NoticeContext): readonly Diagnostic[] {
-  const rows = REPORTED.flatMap(([reason, principals]) => {
-    const names = kept.stays
-      .filter(({ because }) => because === reason)
-      .map(({ row }) => labels.row(row))
-      .sort();
-    return names.length === 0
-      ? []
-      : [diagnose('plan/unmanaged-assignments', { count: names.length, names, principals })];
-  });
-  const unclaimed = live.unread
-    .filter(({ name, owner }) => owner === undefined && !isSetAside(name, desired))
-    .map(({ name }) => name)
-    .sort();
-  if (desired.rules.unmanagedSets === 'ignore' || unclaimed.length === 0) return rows;
-  return [...rows, diagnose('plan/unmanaged-sets', { count: unclaimed.length, names: unclaimed })];
-}
-
-/** Some item of `unmanaged.ignore` names the set, with or without groups: its owner is known, so it needs no notice of its own. */
-function isSetAside(name: string, { rules }: Desired): boolean {
-  return rules.ignore.some(({ permissionSets }) => permissionSets !== undefined && matchesGlob(permissionSets, name));
-}
-
-function ignored({ desired, live, kept, directory }: NoticeContext): readonly Diagnostic[] {
-  const groupNames = new Map(directory.groups.map(({ id, displayName }) => [id as string, displayName]));
-  const setNames = [
-    ...live.unread.map(({ name }) => name),
-    ...[...live.state.permissionSets.values()].map(({ name }) => name),
-  ];
-  return desired.rules.ignore.map(({ permissionSets = '*', groups }) => {
-    const sets = setNames.filter((name) => matchesGlob(permissionSets, name)).length;
-    const rows = kept.stays.filter(({ because, row }) => {
-      const group = groupNames.get(row.principal.id);
-      return (
-        because === 'ignored' &&
-        matchesGlob(permissionSets, row.permissionSet) &&
-        (groups === undefined || (group !== undefined && matchesGlob(groups, group)))
-      );
-    });
-    const item = [`permissionSets: "${permissionSets}"`, ...(groups === undefined ? [] : [`groups: "${groups}"`])].join(
-      ', ',
-    );
-    return diagnose('plan/ignored', { item: `{ ${item} }`, sets, assignments: rows.length });
-  });
 }

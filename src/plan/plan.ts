@@ -50,7 +50,12 @@ export interface Plan {
   /** For people and policy tools: what changes grant and take away, by the keys that changes bear. Absent when nothing was judged. */
   readonly meanings?: Readonly<Record<string, Meaning>>;
   /** The data those rest on: absent when nothing was judged. */
-  readonly policyData?: { readonly actions: Provenance; readonly managedPolicies: Provenance };
+  readonly policyData?: {
+    readonly actions: Provenance;
+    readonly managedPolicies: Provenance;
+    /** Where AWS had newer versions of the policies in use, those. */
+    readonly live?: true;
+  };
   /** What a person allowed: a guard's code and how much of it. */
   readonly allowed: Readonly<Record<string, number>>;
   /** API calls the reading took, by `service:Operation`. */
@@ -138,7 +143,8 @@ export function isRefused(plan: Plan): boolean {
   return hasErrors(plan.findings);
 }
 
-function planIdOf(instance: Instance, changes: readonly Change[]): string {
+/** See `Plan.planId`. */
+export function planIdOf(instance: Pick<Instance, 'arn'>, changes: readonly Change[]): string {
   return digest({ formatVersion: 1, instance: instance.arn, changes: changes.map(identityOf) });
 }
 

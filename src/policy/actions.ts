@@ -5,26 +5,62 @@ import { compileGlob, matches } from './glob.ts';
 import type { AccessLevel } from './levels.ts';
 import { oncePer } from './once-per.ts';
 
-const expandedIn = oncePer((_: ActionIndex) => new Map<string, readonly string[]>());
+interface Expanded {
+  readonly lists: Map<string, readonly string[]>;
+  /** Of all lists together. */
+  names: number;
+}
+
+const expandedIn = oncePer((_: ActionIndex): Expanded => ({ lists: new Map(), names: 0 }));
+const MOST_NAMES = 1_000_000;
 
 /** The listed actions that the pattern matches, in AWS's case, sorted: any pattern that IAM accepts, `*:List*` and `s3*:Get*` too. */
 export function expandActions(pattern: string, index: ActionIndex): readonly string[] {
   const expanded = expandedIn(index);
   const key = pattern.toLowerCase();
-  const known = expanded.get(key) ?? expand(key, index);
-  expanded.set(key, known);
-  return known;
+  const known = expanded.lists.get(key);
+  if (known !== undefined) return known;
+  const names = expand(key, index);
+  if (expanded.names > MOST_NAMES) {
+    expanded.lists.clear();
+    expanded.names = 0;
+  }
+  expanded.lists.set(key, names);
+  expanded.names += names.length;
+  return names;
 }
 
 function expand(pattern: string, index: ActionIndex): readonly string[] {
   if (!isPattern(pattern)) return literalAction(pattern, index);
   const glob = compileGlob(pattern);
-  const prefix = serviceOf(pattern);
-  const services = prefix === undefined || isPattern(prefix) ? index.services : [prefix];
-  return services.flatMap((service) =>
-    (index.service(service)?.actionNames ?? []).filter((name) => matches(glob, name.toLowerCase())),
+  return servicesOf(pattern, index).flatMap((service) =>
+    namesOf(service, index).filter((name) => matches(glob, name.toLowerCase())),
   );
 }
+
+/** The services whose actions the pattern may match. */
+function servicesOf(pattern: string, index: ActionIndex): readonly string[] {
+  const prefix = serviceOf(pattern);
+  return prefix === undefined || isPattern(prefix) ? index.services : [prefix];
+}
+
+const namesOf = (service: string, index: ActionIndex) => index.service(service)?.actionNames ?? [];
+
+/** The work of holding a pattern against one name. */
+const HOLDING = 4;
+
+/** The work of expanding a pattern. */
+export function workOfExpanding(lowerCasePattern: string, index: ActionIndex): number {
+  if (!isPattern(lowerCasePattern)) return 1;
+  const services = servicesOf(lowerCasePattern, index);
+  return HOLDING * (services === index.services ? sizeOf(index) : 1 + namesOf(services[0]!, index).length);
+}
+
+const countedIn = oncePer((index: ActionIndex) => ({
+  actions: index.services.reduce((count, service) => count + namesOf(service, index).length, 0),
+}));
+
+const sizeOf = (index: ActionIndex) => countedIn(index).actions;
 
 function literalAction(name: string, index: ActionIndex): readonly string[] {
   const known = index.listed(name);

@@ -1,4 +1,5 @@
 // A pattern as a deterministic automaton, made state by state as texts are tried on it.
+import type { Budget } from './budget.ts';
 import { COLON, type Glob, isMany, MANY, ONE_IN_SEGMENT, type Token } from './glob.ts';
 
 export interface State {
@@ -25,13 +26,16 @@ interface Known extends State {
   readonly next: Map<number, Known>;
 }
 
-export function automatonOf(glob: Glob): Automaton {
+export function automatonOf(glob: Glob, budget: Budget): Automaton {
   const states = new Map<string, Known>();
   const stateAt = (positions: readonly number[]): Known => {
     const key = positions.join();
-    const known = states.get(key) ?? describe(glob, positions, states.size);
-    states.set(key, known);
-    return known;
+    const known = states.get(key);
+    if (known !== undefined) return known;
+    budget.steps -= positions.length;
+    const made = describe(glob, positions, states.size);
+    states.set(key, made);
+    return made;
   };
   const step = (state: State, code: number): State => {
     const known = state as Known;

@@ -4,12 +4,8 @@
 // is a shortest one. It stays within what matters: at each tuple only the characters that some state expects are told apart, all others are
 // one; a tuple whose states are all settled (dead or saturated) has one cell, whatever follows.
 import { type Automaton, automatonOf, type State } from './automaton.ts';
+import { type Budget, spend } from './budget.ts';
 import { type Glob, textOf } from './glob.ts';
-
-/** Steps that the searches of one comparison may still take together, so that hostile policies end. */
-export interface Budget {
-  steps: number;
-}
 
 export interface CellSearch {
   /** Texts that one of these does not match do not count. */
@@ -23,15 +19,18 @@ export interface CellSearch {
 
 export type Automata = (glob: Glob) => Automaton;
 
-/** Automata, each made once. */
-export function automataOnce(): Automata {
+/** Automata, each made once. Their states are many where wildcards are: those are paid for as they are made. */
+export function automataOnce(budget: Budget): Automata {
   const made = new Map<string, Automaton>();
   return (glob) => {
-    const automaton = made.get(glob.key) ?? automatonOf(glob);
+    const automaton = made.get(glob.key) ?? automatonOf(glob, budget);
     made.set(glob.key, automaton);
     return automaton;
   };
 }
+
+/** The work of moving one automaton on, and of remembering where it is. */
+const MOVE = 2;
 
 export type SearchResult = 'stopped' | 'exhausted' | 'over-budget';
 
@@ -54,7 +53,7 @@ export function searchCells(
   const isHopeless = rememberedHopeless(search);
   const queue = [start];
   for (let next = queue[0], index = 0; next !== undefined; next = queue[++index]) {
-    if (--budget.steps < 0) return 'over-budget';
+    if (!spend(budget, machines.length * MOVE)) return 'over-budget';
     const [outer, inner] = [next.states.slice(0, within.length), next.states.slice(within.length)];
     if (isHopeless(inner)) continue;
     const cell = inner.map(({ accepts }) => accepts);
@@ -66,6 +65,7 @@ export function searchCells(
       if (visit(cell, spelledBy(next))) return 'stopped';
     }
     for (const code of branches(next.states)) {
+      if (!spend(budget, machines.length * MOVE)) return 'over-budget';
       const states = machines.map((machine, at) => machine.step(next!.states[at]!, code));
       const step: Step = { states, before: next, code };
       const key = keyOf(step);

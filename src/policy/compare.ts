@@ -29,29 +29,44 @@
 // forever. Nothing is ever "nothing new" by default.
 import type { Access } from './access.ts';
 import { groupActions } from './action-groups.ts';
-import { compileAccess } from './compiled-access.ts';
+import type { ActionIndex } from './action-index.ts';
+import { type Budget, spend } from './budget.ts';
+import { actionSetsIn, compileAccess } from './compiled-access.ts';
+import { GIVEN_UP } from './doubt.ts';
 import { judgeOf } from './evaluate.ts';
-import { type Confirm, examine } from './examine.ts';
+import { type Confirm, examine, namesOf } from './examine.ts';
 import { type CompareOptions, mergeGains, mergeUnresolved, type NewAccess, type Unresolved } from './new-access.ts';
 import { searchTools } from './space.ts';
 
-/** Steps a comparison may take: a second or so. No two versions of an AWS managed policy need a tenth of it. */
-const STEPS = 200_000;
+/** The work of a comparison: a second or so. No two versions of an AWS managed policy need more than half of it. */
+const STEPS = 10_000_000;
+
+interface SharedOptions {
+  readonly index: ActionIndex;
+  readonly budget: Budget;
+}
 
 /** Everything that `after` allows and `before` does not. Pure; never throws. */
 export function newAccess(before: Access, after: Access, { index, budget = STEPS }: CompareOptions): NewAccess {
+  return newAccessWithin(before, after, { index, budget: { steps: budget } });
+}
+
+/** With a budget that other questions may share. */
+export function newAccessWithin(before: Access, after: Access, { index, budget }: SharedOptions): NewAccess {
   const tools = searchTools(index, budget);
   const [old, current] = [compileAccess(before), compileAccess(after)];
-  const { groups, overBudget, openEnded } = groupActions(old, current, tools);
+  const { groups, overBudget, leftOut, openEnded } = groupActions(old, current, tools);
   const [had, has] = [judgeOf(old), judgeOf(current)];
+  const weight = actionSetsIn([...old, ...current]).reduce((sum, { patterns }) => sum + 1 + patterns.length, 0);
   const confirms: Confirm = (request, readings) =>
-    readings.every((reading) => has(request, reading) && !had(request, reading));
+    spend(budget, weight) && readings.every((reading) => has(request, reading) && !had(request, reading));
   const found = groups.map((group) => examine(group, confirms, tools));
   const unnamed: readonly Unresolved[] =
-    overBudget.length === 0 ? [] : [{ actions: [], unlisted: overBudget, doubt: { reason: 'budget', documents: [] } }];
+    overBudget.length === 0 ? [] : [{ actions: [], unlisted: overBudget, doubt: GIVEN_UP }];
+  const unseen: readonly Unresolved[] = leftOut.length === 0 ? [] : [{ ...namesOf(leftOut), doubt: GIVEN_UP }];
   return {
     gains: mergeGains(found.flatMap(({ gains }) => gains)),
-    unresolved: mergeUnresolved([...unnamed, ...found.flatMap(({ unresolved }) => unresolved)]),
+    unresolved: mergeUnresolved([...unnamed, ...unseen, ...found.flatMap(({ unresolved }) => unresolved)]),
     openEnded,
     provenance: index.provenance,
   };

@@ -1,6 +1,6 @@
 // The two sides of a comparison as rules, and what can be said of them before looking at any action: which rules are new at all.
 import type { Access, Grant } from './access.ts';
-import { type ActionSet, isPattern } from './action-set.ts';
+import type { ActionSet } from './action-set.ts';
 import { oncePer } from './once-per.ts';
 import type { GrantHere } from './question.ts';
 import { EVERYWHERE, type Rule, rulesOf } from './rules.ts';
@@ -73,19 +73,12 @@ export function residueOf(grant: CompiledGrant, before: readonly CompiledGrant[]
   });
 }
 
-/** The action patterns of a residue, as written, that no Allow of a grant before contains, whatever its scope. */
-export function openEndedIn({ rule, patterns }: Residue, before: readonly CompiledGrant[]): readonly string[] {
-  const covers = before.flatMap(({ allow }) => allow.filter(({ actions }) => !actions.negated));
-  return patterns
-    .filter((pattern) => isPattern(pattern) && !covers.some(({ actions }) => actions.lists(pattern)))
-    .map((pattern) => rule.actions.written.get(pattern) ?? pattern);
-}
-
 /** Whatever a request is denied by in `old`, it is denied by in `grant` too. */
-function isNoNarrower(old: CompiledGrant, grant: CompiledGrant): boolean {
+export function isNoNarrower(old: CompiledGrant, grant: CompiledGrant): boolean {
   const includes = (rules: readonly Rule[], { key }: Rule) => rules.some((rule) => rule.key === key);
   if (!old.deny.every((rule) => includes(grant.deny, rule))) return false;
-  return old.boundary === undefined || (grant.boundary?.every((rule) => includes(old.boundary!, rule)) ?? false);
+  if (old.boundary === undefined || old.boundary.some(isUnlimited)) return true;
+  return grant.boundary?.every((rule) => includes(old.boundary!, rule)) ?? false;
 }
 
 interface Cover {
@@ -106,5 +99,8 @@ const coverOf = oncePer(({ allow }: CompiledGrant): Cover => {
   const negated = allow.filter(({ actions }) => actions.negated);
   return { negated: new Set(negated.map(({ key }) => key)), scopes };
 });
+
+const isUnlimited = ({ actions, scope }: Rule) =>
+  !actions.negated && isEverything(actions) && scope.key === EVERYWHERE.key;
 
 const isEverything = ({ patterns }: ActionSet) => patterns.includes('*') || patterns.includes('*:*');

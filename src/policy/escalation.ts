@@ -54,12 +54,16 @@ export interface EscalationOptions {
 /** All known paths, by id. */
 export const PATHS: readonly EscalationPath[] = [...PATHFINDING_PATHS, ...FURTHER_PATHS, ...TAKEOVER_PATHS];
 
-/** The paths that the access opens beyond doubt, in the order of `PATHS`. */
+/** For all paths together. */
+const MOST_STEPS = 10_000_000;
+
+/** The paths that the access opens beyond doubt, all its grants taken together, in the order of `PATHS`. */
 export function escalationPaths(access: Access, { index, control = false }: EscalationOptions): readonly OpenPath[] {
   const grants = compileAccess(access);
   const manners = new Map<string, Manner | undefined>();
+  const budget = { steps: MOST_STEPS };
   const mannerFor = (action: string): Manner | undefined => {
-    if (!manners.has(action)) manners.set(action, mannerOf(action, grants, index));
+    if (!manners.has(action)) manners.set(action, mannerOf(action, grants, { index, budget }));
     return manners.get(action);
   };
   return PATHS.filter(({ scope }) => control || scope === 'account').flatMap((path) => openPath(path, mannerFor) ?? []);
@@ -84,6 +88,14 @@ const isOpen = (part: {
 }): part is { readonly action: string; readonly manner: Manner } => part.manner !== undefined;
 
 const STRENGTH: readonly Manner[] = ['always', 'conditional', 'resource-scoped'];
+
+/** Of several sessions, the paths that any of them opens by itself, each as widely as any does. */
+export function widestPaths(sessions: readonly (readonly OpenPath[])[]): readonly OpenPath[] {
+  if (sessions.length === 1) return sessions[0]!;
+  const all = sessions.flat();
+  const widest = STRENGTH.flatMap((manner) => all.filter((open) => open.manner === manner));
+  return PATHS.flatMap((path) => widest.find((open) => open.path === path) ?? []);
+}
 
 /** Paths that are open after and were not before, or were narrower. */
 export function pathsGained(before: readonly OpenPath[], after: readonly OpenPath[]): readonly OpenPath[] {

@@ -2,11 +2,12 @@
 import type { Request } from './access.ts';
 import type { ActionGroup } from './action-groups.ts';
 import { levelOf } from './actions.ts';
-import type { Doubt } from './doubt.ts';
+import { isSpent, spend } from './budget.ts';
+import { type Doubt, GIVEN_UP } from './doubt.ts';
 import { ACCESS_LEVELS } from './levels.ts';
 import type { Gain, Unresolved } from './new-access.ts';
 import type { Question } from './question.ts';
-import { reachOf } from './reach.ts';
+import { reachOf, workOfReach } from './reach.ts';
 import { ANYTHING, type ResourcePattern } from './resource-pattern.ts';
 import { type Inquiry, searchResources } from './resource-search.ts';
 import type { Scope } from './rules.ts';
@@ -23,6 +24,7 @@ export interface Examined {
 
 /** All that is new for the actions of a group: each Allow of each grant, pattern by pattern, the widest first. */
 export function examine(group: ActionGroup, confirms: Confirm, tools: SearchTools): Examined {
+  if (isSpent(tools.budget)) return { gains: [], unresolved: [{ ...namesOf(group.actions), doubt: GIVEN_UP }] };
   const gains: Gain[] = [];
   const unresolved: Unresolved[] = [];
   const worst = worstOf(group.actions, tools);
@@ -31,8 +33,10 @@ export function examine(group: ActionGroup, confirms: Confirm, tools: SearchTool
     for (const scope of [...question.grant.allow].sort(byWidth)) {
       const asked = patternsToAsk(scope, reported, tools);
       const { gained, doubts } = examineScope({ question, scope, asked, worst, confirms, tools });
-      if (gained.length > 0) gains.push(gainOf(group, { question, scope, gained, worst, tools }));
-      if (gained.length > 0) reported.push({ ...scope, patterns: scope.negated ? scope.patterns : patternsOf(gained) });
+      const told = gained.length > 0 ? gainOf(group, { question, scope, gained, worst, tools }) : [];
+      gains.push(...told);
+      if (told.length > 0) reported.push({ ...scope, patterns: scope.negated ? scope.patterns : patternsOf(gained) });
+      else if (gained.length > 0) unresolved.push({ ...namesOf(group.actions), doubt: GIVEN_UP });
       unresolved.push(...doubts.map((doubt) => ({ ...namesOf(group.actions), doubt })));
     }
   }
@@ -95,18 +99,21 @@ interface Finding {
   readonly tools: SearchTools;
 }
 
-function gainOf({ actions }: ActionGroup, { question, scope, gained, worst, tools }: Finding): Gain {
+/** None where there is more to tell than anyone could read. */
+function gainOf({ actions }: ActionGroup, { question, scope, gained, worst, tools }: Finding): readonly Gain[] {
   const patterns = patternsOf(gained);
-  return {
+  if (!spend(tools.budget, workOfReach(question, patterns))) return [];
+  const gain = {
     ...namesOf(actions),
     reach: reachOf(question, scope, patterns),
     witness: gained[0]!.witness,
     level: levelOf(worst.name, tools.index),
-    fits: actions.some(({ name }) => fitsAny(name, patterns, tools.index)),
+    fits: actions.some(({ name }) => !spend(tools.budget, patterns.length) || fitsAny(name, patterns, tools.index)),
   };
+  return [gain];
 }
 
-function namesOf(actions: readonly NamedAction[]): Pick<Gain, 'actions' | 'unlisted'> {
+export function namesOf(actions: readonly NamedAction[]): Pick<Gain, 'actions' | 'unlisted'> {
   const named = actions.filter(({ standsFor }) => standsFor === undefined).map(({ name }) => name);
   return { actions: named, unlisted: [...new Set(actions.flatMap(({ standsFor }) => standsFor ?? []))] };
 }

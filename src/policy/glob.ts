@@ -47,6 +47,8 @@ function tailOf(rest: readonly Token[]): Glob['tail'] {
   return rest.length === 1 && rest[0] === MANY ? 'star' : 'more';
 }
 
+let latest: { readonly text: string; readonly tokens: readonly Token[] } = { text: '', tokens: [] };
+
 /** Policies repeat themselves, and so do their versions. */
 const COMPILED = new Map<string, Glob>();
 const MOST_COMPILED = 20_000;
@@ -61,9 +63,12 @@ export function compileGlob(pattern: string): Glob {
 export const EVERYTHING = compileGlob('*');
 
 export function tokensOf(text: string): readonly Token[] {
-  const codes: Token[] = [];
-  for (let index = 0; index < text.length; index++) codes.push(text.charCodeAt(index));
-  return codes;
+  // One name is held against many patterns in turn.
+  if (text === latest.text) return latest.tokens;
+  const tokens: Token[] = [];
+  for (let index = 0; index < text.length; index++) tokens.push(text.charCodeAt(index));
+  latest = { text, tokens };
+  return tokens;
 }
 
 /** The text that literal tokens spell. Not by spreading them: a hostile text can be longer than a call may be. */

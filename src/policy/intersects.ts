@@ -4,23 +4,31 @@ import { COLON, type Glob, isMany, MANY, ONE, type Token } from './glob.ts';
 /** Whether some text matches both. Exact. */
 export function intersects(a: Glob, b: Glob): boolean {
   if (!a.head.startsWith(b.head) && !b.head.startsWith(a.head)) return false;
+  // What begins like this and goes on as it likes takes in whatever begins longer.
+  if ((a.head.length <= b.head.length ? a : b).tail === 'star') return true;
   const [left, right] = [a.tokens, b.tokens];
-  const width = right.length + 1;
-  const seen = new Uint8Array((left.length + 1) * width);
-  const open = [0];
-  while (open.length > 0) {
-    const place = open.pop()!;
-    if (seen[place] === 1) continue;
-    seen[place] = 1;
-    const [i, j] = [Math.floor(place / width), place % width];
-    if (i === left.length && j === right.length) return true;
-    const [p, q] = [left[i], right[j]];
-    if (p !== undefined && isMany(p)) open.push(place + width);
-    if (q !== undefined && isMany(q)) open.push(place + 1);
-    if (p === undefined || q === undefined || !meet(p, q)) continue;
-    open.push((isMany(p) ? i : i + 1) * width + (isMany(q) ? j : j + 1));
+  // Which places of `right` are reached together with this place of `left`, and with the next: two rows, for texts may be long.
+  let row = new Uint8Array(right.length + 1);
+  let next = new Uint8Array(right.length + 1);
+  row[0] = 1;
+  for (let i = 0; i <= left.length; i++) {
+    const p = left[i];
+    let alive = false;
+    for (let j = 0; j <= right.length; j++) {
+      if (row[j] === 0) continue;
+      alive = true;
+      const q = right[j];
+      if (p !== undefined && isMany(p)) next[j] = 1;
+      if (q !== undefined && isMany(q)) row[j + 1] = 1;
+      if (p === undefined || q === undefined || !meet(p, q)) continue;
+      const down = isMany(p) ? row : next;
+      // INVARIANT: where both stay, nothing is reached that is not already.
+      down[isMany(q) ? j : j + 1] = 1;
+    }
+    if (!alive) return false;
+    if (i < left.length) [row, next] = [next, row.fill(0)];
   }
-  return false;
+  return row[right.length] === 1;
 }
 
 /** Whether some character fits both tokens. */

@@ -3,8 +3,9 @@
 // A key's values fall into classes that no test tells apart: the cells of its patterns, the stretches between the numbers it is compared
 // with, the pieces into which CIDR ranges cut the addresses. One value of each class, and the key's absence, are all there is to try; under
 // a set operator (ForAllValues, ForAnyValue) a key has several values at once, and unions of classes are tried as well.
-import { type Automata, type Budget, searchCells } from './cells.ts';
-import { dateOf, holds, type Test } from './condition-test.ts';
+import { type Budget, portionOf, spend } from './budget.ts';
+import { type Automata, searchCells } from './cells.ts';
+import { type Criterion, dateOf, holds, type Test } from './condition-test.ts';
 import { compileGlob, type Glob, isLiteral } from './glob.ts';
 import { addressText, lastAddress } from './ip.ts';
 
@@ -28,20 +29,48 @@ export interface KeyTools {
 }
 
 const MOST_CASES = 256;
+/** Of the search for the values of one key. */
+const MOST_STEPS = 3_000_000;
 
 /** INVARIANT: the tests are of one context key, and none is opaque. */
 export function keyCases(tests: readonly Test[], tools: KeyTools): KeyCases {
   const singles = valuesFor(tests, tools);
   const several = tests.some(({ set, contextKey }) => set !== undefined || tools.isList(contextKey));
   const unions = several
-    ? unionsOf(singles, tests)
+    ? unionsOf(singles, tests, tools.budget)
     : { values: singles.values.map((value) => [value]), complete: true };
   const cases = new Map<string, KeyCase>();
   for (const values of [undefined, ...unions.values]) {
+    if (!spend(tools.budget, workOf(tests, values))) return { cases: [...cases.values()], complete: false };
     const signature = signatureOf(tests, values);
     if (!cases.has(signature)) cases.set(signature, { values, holding: holdingOf(tests, values) });
   }
   return { cases: [...cases.values()], complete: singles.complete && unions.complete };
+}
+
+/** The work of finding out which of the tests hold. */
+function workOf(tests: readonly Test[], values: readonly string[] = ABSENT): number {
+  return tests.reduce((work, { criterion }) => work + wordsIn(criterion), 0) * values.length;
+}
+
+const ABSENT = [''];
+
+function wordsIn(criterion: Criterion): number {
+  switch (criterion.kind) {
+    case 'text':
+    case 'flag':
+      return criterion.globs.length;
+    case 'number':
+    case 'date':
+      return criterion.points.length;
+    case 'address':
+      return criterion.ranges.length;
+    case 'absence':
+    case 'opaque':
+      return 1;
+    default:
+      return criterion satisfies never;
+  }
 }
 
 function holdingOf(tests: readonly Test[], values: readonly string[] | undefined): ReadonlySet<string> {
@@ -59,6 +88,7 @@ function signatureOf(tests: readonly Test[], values: readonly string[] | undefin
 function unionsOf(
   singles: Values,
   tests: readonly Test[],
+  budget: Budget,
 ): { readonly values: readonly (readonly string[])[]; readonly complete: boolean } {
   const sets = new Map<string, readonly string[]>();
   const isFresh = (values: readonly string[]): boolean => {
@@ -67,10 +97,15 @@ function unionsOf(
     sets.set(signature, values);
     return true;
   };
-  let open = singles.values.map((value): readonly string[] => [value]).filter(isFresh);
-  while (open.length > 0) {
-    if (sets.size > MOST_CASES) return { values: [...sets.values()], complete: false };
-    open = open.flatMap((values) => singles.values.map((value) => [...values, value])).filter(isFresh);
+  // What is added to a set while it is gone through is gone through as well.
+  const open: (readonly string[])[] = [[]];
+  for (const values of open) {
+    for (const value of singles.values) {
+      const wider = [...values, value];
+      if (sets.size > MOST_CASES || !spend(budget, workOf(tests, wider)))
+        return { values: [...sets.values()], complete: false };
+      if (isFresh(wider)) open.push(wider);
+    }
   }
   return { values: [...sets.values()], complete: true };
 }
@@ -109,7 +144,8 @@ function textValues(globs: readonly Glob[], { automata, budget }: Pick<KeyTools,
     return { values: [...literals, fresh(literals)], complete: true };
   }
   const values: string[] = [];
-  const result = searchCells({ within: [NOT_EMPTY], globs: distinct, automata, budget }, (_, text) => {
+  const search = { within: [NOT_EMPTY], globs: distinct, automata, budget: portionOf(budget, MOST_STEPS) };
+  const result = searchCells(search, (_, text) => {
     values.push(text);
     return values.length > MOST_CASES;
   });

@@ -1,5 +1,6 @@
 // How freely does an access allow an action: always, under conditions, or on some resources only?
 import type { ActionIndex } from './action-index.ts';
+import { type Budget, portionOf } from './budget.ts';
 import { type CompiledGrant, grantHere } from './compiled-access.ts';
 import type { GrantHere, Question } from './question.ts';
 import { ANYTHING } from './resource-pattern.ts';
@@ -11,13 +12,23 @@ import { type SearchTools, searchTools } from './space.ts';
 /** `resource-scoped`: there are resources on which the action is never allowed. `conditional`: on each, there are conditions. */
 export type Manner = 'always' | 'conditional' | 'resource-scoped';
 
+export interface MannerOptions {
+  readonly index: ActionIndex;
+  /** Shared by many questions. */
+  readonly budget?: Budget;
+}
+
 /** Undefined: the action is not allowed, or that could not be proved. */
-export function mannerOf(action: string, grants: readonly CompiledGrant[], index: ActionIndex): Manner | undefined {
+export function mannerOf(
+  action: string,
+  grants: readonly CompiledGrant[],
+  { index, budget }: MannerOptions,
+): Manner | undefined {
   const lower = action.toLowerCase();
   const here = grants.map((grant) => grantHere(grant, lower)).filter(({ allow }) => allow.length > 0);
   if (here.length === 0) return undefined;
   if (here.some(isEverywhere)) return 'always';
-  const tools = searchTools(index, MOST_STEPS);
+  const tools = searchTools(index, portionOf(budget ?? { steps: MOST_STEPS }, MOST_STEPS));
   const ask = asking(action, index, tools);
   if (!here.some((grant) => grant.allow.some((scope) => ask({ grant, before: [] }, scope) === 'new'))) return undefined;
   const everything: GrantHere = { allow: [EVERYWHERE], deny: [] };
@@ -28,7 +39,8 @@ export function mannerOf(action: string, grants: readonly CompiledGrant[], index
     : 'resource-scoped';
 }
 
-const MOST_STEPS = 20_000;
+/** Of one action: a good many can be asked about. */
+const MOST_STEPS = 1_000_000;
 
 /** Of a whole that needs all of its parts: no wider than the narrowest. */
 export function weakest(manners: readonly Manner[]): Manner {

@@ -7,7 +7,7 @@ import type { Reach } from './reach.ts';
 
 export interface CompareOptions {
   readonly index: ActionIndex;
-  /** How many steps the search may take before it gives up; what is then left open is unresolved. */
+  /** How much work the search may be before it gives up; what is then left open is unresolved. */
   readonly budget?: number;
 }
 

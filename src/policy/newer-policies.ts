@@ -8,12 +8,12 @@ import { parsePolicy } from './parse.ts';
 import type { PolicyData } from './snapshots.ts';
 import { summaryOf } from './summary.ts';
 
-/** The data with these documents in place of the snapshot's. */
+/** The data with these documents, which AWS has now, in place of the snapshot's. */
 export function withDocuments({ index, managedPolicies }: PolicyData, newer: readonly ManagedPolicy[]): PolicyData {
   const documents = new Map(newer.map((policy) => [policy.path, policy]));
   const paths = [...new Set([...managedPolicies.paths, ...documents.keys()])].sort();
   const policy = (path: string) => documents.get(path) ?? managedPolicies.policy(path);
-  return { index, managedPolicies: { ...managedPolicies, paths, policy } };
+  return { index, managedPolicies: { ...managedPolicies, paths, policy }, live: true };
 }
 
 /** A notice for each: AWS has changed what these grant, and no file of anybody says so. */

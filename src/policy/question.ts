@@ -59,6 +59,11 @@ export function scopesOf({ grant, before }: Question): readonly Scope[] {
   return [grant, ...before].flatMap(({ allow, deny, boundary = [] }) => [...allow, ...deny, ...boundary]);
 }
 
+/** The work of answering a question for what is known of one request. */
+export function weightOf(question: Question): number {
+  return scopesOf(question).reduce((weight, { patterns, tests }) => weight + 1 + patterns.length + tests.length, 0);
+}
+
 const not = (truth: Truth): Truth => (truth === undefined ? undefined : !truth);
 
 function both(a: Truth, b: Truth): Truth {

@@ -37,6 +37,15 @@ export function reachOf({ grant, before }: Question, scope: Scope, patterns: rea
   };
 }
 
+/** The patterns that a reach speaks of, and those that are held against each other to find it. */
+export function workOfReach({ grant, before }: Question, patterns: readonly ResourcePattern[]): number {
+  const wordsIn = (scopes: readonly Scope[]) =>
+    scopes.reduce((words, scope) => words + 1 + scope.patterns.length + scope.tests.length, 0);
+  const lessened = ({ allow, deny, boundary = [] }: GrantHere) =>
+    wordsIn(allow) + allow.length * wordsIn([...deny, ...boundary]) * (1 + patterns.length);
+  return [grant, ...before].reduce((work, each) => work + lessened(each), wordsIn(grant.allow) * patterns.length);
+}
+
 function formerReaches({ allow, deny, boundary }: GrantHere, touches: (scope: Scope) => boolean): readonly Reach[] {
   return allow.filter(touches).map((scope) => ({
     ...plainReach(scope),

@@ -1,4 +1,5 @@
 // What is plain to see of two resource patterns, in every reading: one within the other, or nothing in common.
+import { type Budget, isSpent, spend, workOf } from './budget.ts';
 import { globOf, subsumes } from './glob.ts';
 import { intersects } from './intersects.ts';
 import { symbolic } from './pattern-text.ts';
@@ -13,14 +14,17 @@ export interface Relations {
   readonly apart: (a: ResourcePattern, b: ResourcePattern) => boolean;
 }
 
-/** Each answer is found once. */
-export function relationsOnce(): Relations {
+/** Each answer is found once. Without a budget all are no, which settles nothing. */
+export function relationsOnce(budget: Budget): Relations {
   const remember = (ask: (a: ResourcePattern, b: ResourcePattern) => boolean) => {
     const known = new Map<ResourcePattern, Map<ResourcePattern, boolean>>();
     return (a: ResourcePattern, b: ResourcePattern) => {
       const ofFirst = known.get(a) ?? new Map<ResourcePattern, boolean>();
       known.set(a, ofFirst);
-      const answer = ofFirst.get(b) ?? ask(a, b);
+      const given = ofFirst.get(b);
+      if (given !== undefined) return given;
+      if (isSpent(budget) || !spend(budget, workOf(a.shapes.free.glob, b.shapes.free.glob))) return false;
+      const answer = ask(a, b);
       ofFirst.set(b, answer);
       return answer;
     };

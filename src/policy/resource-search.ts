@@ -1,11 +1,12 @@
 // For one Allow and one of its resource patterns: is there a resource on which it gives access that is new?
 import type { Request } from './access.ts';
+import { isSpent, portionOf } from './budget.ts';
 import { searchCells } from './cells.ts';
 import { isCovered } from './covered.ts';
 import { type Doubt, doubtOf, GIVEN_UP } from './doubt.ts';
 import { factsOf } from './evaluate.ts';
 import { type Glob, globOf, MANY, MANY_IN_SEGMENT, matches, wildcardTokens } from './glob.ts';
-import { isNew, patternsOf, type Question, type Truth, testsOf } from './question.ts';
+import { isNew, patternsOf, type Question, type Truth } from './question.ts';
 import { impliedBy, type Relations } from './relations.ts';
 import { isAmbiguous, READINGS, type Reading, type ResourcePattern } from './resource-pattern.ts';
 import type { Scope } from './rules.ts';
@@ -29,15 +30,18 @@ export type Outcome =
   | { readonly kind: 'unresolved'; readonly doubt: Doubt };
 
 const NOTHING: Outcome = { kind: 'nothing' };
+const UNFINISHED: Outcome = { kind: 'unresolved', doubt: GIVEN_UP };
 
 export function searchResources(inquiry: Inquiry, scope: Scope, pattern: ResourcePattern, tools: SearchTools): Outcome {
+  if (isSpent(tools.budget)) return UNFINISHED;
   if (isCovered(inquiry.question, scope, pattern, tools.relations)) return NOTHING;
   // What this Allow adds is asked alone: what others add, they are asked for.
   const asked = { ...scope, patterns: scope.negated ? scope.patterns : [pattern] };
   const question = { ...inquiry.question, grant: { ...inquiry.question.grant, allow: [asked] } };
   const patterns = [...new Set(patternsOf(question))];
   const readings = patterns.some(isAmbiguous) ? READINGS : [READINGS[0]];
-  const space = spaceOf(testsOf(question), tools);
+  const space = spaceOf(question, tools);
+  if (!space.spend(readings.length)) return UNFINISHED;
   const hunt: Hunt = { ...inquiry, question, within: pattern, patterns, readings, tools, space };
   return fromSamples(hunt) ?? (question.before.length > 0 && isRuledOut(hunt) ? NOTHING : fromSearch(hunt));
 }
@@ -52,8 +56,8 @@ interface Hunt extends Inquiry {
   readonly tools: SearchTools;
 }
 
-/** Of one search: those that end take a few hundred. */
-const MOST_STEPS = 10_000;
+/** Of one search. */
+const MOST_STEPS = 1_000_000;
 
 /** Guesses for the question without a look at any text. */
 const MOST_GUESSES = 500;
@@ -65,13 +69,16 @@ function isRuledOut({ question, within, patterns, space, tools: { relations } }:
   const cell: Cell = {
     matches: (one, guessed) => fixed.get(one.key) ?? guessed(one) ?? impliedBy(one, open, guessed, relations),
   };
-  return satisfy(question, cell, limited(space, MOST_GUESSES), 'possible') === 'none';
+  return satisfy(question, cell, limited(space, MOST_GUESSES, open.length + 1), 'possible') === 'none';
 }
+
+/** No ARN is longer. */
+const LONGEST = 2048;
 
 function fromSamples(hunt: Hunt): Outcome | undefined {
   const shapeOf = ({ shapes }: ResourcePattern) => shapes.free.glob;
   for (const resource of hunt.samples()) {
-    if (!matches(shapeOf(hunt.within), resource)) continue;
+    if (resource.length > LONGEST || !matches(shapeOf(hunt.within), resource)) continue;
     const request = proofOf(hunt, resource, { matches: (one) => matches(shapeOf(one), resource) });
     if (request !== undefined) return { kind: 'new', request };
   }
@@ -113,10 +120,9 @@ function inReading(hunt: Hunt, reading: Reading): Outcome {
   if (bare) settle(NO_RESOURCE, { matches: (one) => matches(shapeOf(one), NO_RESOURCE) });
   if (found === undefined) {
     const hopeless = (bits: readonly Truth[]) => isHopeless(question, cellOf(bits));
-    const budget = { steps: Math.min(tools.budget.steps, MOST_STEPS) };
+    const budget = portionOf(tools.budget, MOST_STEPS);
     const search = { within: [shapeOf(hunt.within), ARN], globs: partial.map(shapeOf), hopeless, ...tools, budget };
     const result = searchCells(search, (bits, text) => settle(text, cellOf(bits)));
-    tools.budget.steps -= Math.min(tools.budget.steps, MOST_STEPS) - budget.steps;
     if (result === 'over-budget') doubt = GIVEN_UP;
   }
   if (found !== undefined) return { kind: 'new', request: found };

@@ -21,8 +21,8 @@ export interface Cell {
 
 export interface Space {
   readonly keyCases: (contextKey: string) => KeyCases;
-  /** False: no more guesses. */
-  readonly spend: () => boolean;
+  /** Pays for looking at the question so many times. False: no more guesses. */
+  readonly spend: (times?: number) => boolean;
 }
 
 /** The guesses that make the request a new one. */

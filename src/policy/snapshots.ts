@@ -5,4 +5,6 @@ import type { ManagedPolicies } from './managed-policies.ts';
 export interface PolicyData {
   readonly index: ActionIndex;
   readonly managedPolicies: ManagedPolicies;
+  /** AWS was asked for newer versions of the policies in use. */
+  readonly live?: true;
 }

@@ -1,9 +1,11 @@
 // What a search may use, and what it may spend.
 import type { ActionIndex } from './action-index.ts';
-import { type Automata, automataOnce, type Budget } from './cells.ts';
+import { type Budget, spend } from './budget.ts';
+import { type Automata, automataOnce } from './cells.ts';
 import { isListKey } from './condition-keys.ts';
 import type { Test } from './condition-test.ts';
 import { type KeyCases, keyCases } from './key-cases.ts';
+import { type Question, testsOf, weightOf } from './question.ts';
 import { type Relations, relationsOnce } from './relations.ts';
 import type { Space } from './satisfy.ts';
 
@@ -16,8 +18,8 @@ export interface SearchTools {
 }
 
 /** What a comparison starts with. */
-export function searchTools(index: ActionIndex, steps: number): SearchTools {
-  const tools = { index, automata: automataOnce(), relations: relationsOnce(), budget: { steps } };
+export function searchTools(index: ActionIndex, budget: Budget): SearchTools {
+  const tools = { index, automata: automataOnce(budget), relations: relationsOnce(budget), budget };
   return { ...tools, keyCases: keyCasesOnce(tools) };
 }
 
@@ -32,8 +34,10 @@ function keyCasesOnce({ index, ...tools }: Omit<SearchTools, 'keyCases'>): Searc
   };
 }
 
-/** The ways in which the context keys of some tests can be. */
-export function spaceOf(tests: readonly Test[], tools: SearchTools): Space {
+/** The ways in which the context keys of a question can be. */
+export function spaceOf(question: Question, tools: SearchTools): Space {
+  const tests = testsOf(question);
+  const weight = weightOf(question);
   const made = new Map<string, KeyCases>();
   return {
     keyCases: (contextKey) => {
@@ -41,7 +45,7 @@ export function spaceOf(tests: readonly Test[], tools: SearchTools): Space {
       made.set(contextKey, known);
       return known;
     },
-    spend: () => --tools.budget.steps >= 0,
+    spend: (times = 1) => spend(tools.budget, weight * times),
   };
 }
 
@@ -50,8 +54,8 @@ function testsOn(contextKey: string, tests: readonly Test[]): readonly Test[] {
   return [...new Map(about.map((test) => [test.key, test])).values()];
 }
 
-/** The same space with an allowance of its own, for a question that may be left open. */
-export function limited(space: Space, most: number): Space {
+/** The same space with an allowance of guesses, each of so much more work, for a question that may be left open. */
+export function limited(space: Space, most: number, times: number): Space {
   let left = most;
-  return { ...space, spend: () => --left >= 0 && space.spend() };
+  return { ...space, spend: () => --left >= 0 && space.spend(times) };
 }

@@ -1,8 +1,9 @@
 // The actions a comparison goes over: those the index lists, those that only the policies name, and stand-ins for those nobody has named.
 import type { ActionIndex } from './action-index.ts';
 import { type ActionSet, isPattern } from './action-set.ts';
-import { expandActions } from './actions.ts';
-import { type Automata, type Budget, searchCells } from './cells.ts';
+import { expandActions, workOfExpanding } from './actions.ts';
+import { type Budget, portionOf, spend, workOf } from './budget.ts';
+import { type Automata, searchCells } from './cells.ts';
 import { compileGlob, type Glob, globOf, isMany, MANY, matches, ONE } from './glob.ts';
 import { intersects } from './intersects.ts';
 import { oncePer } from './once-per.ts';
@@ -33,31 +34,59 @@ export interface UniverseTools {
 
 /**
  * `asked`: the patterns whose actions are looked at, by lower case, as written. What the other sets say matters only where these have
- * wildcards: it tells the actions apart that they may take in.
+ * wildcards: it tells the actions apart that they may take in. Undefined: there is too much to look at.
  */
 export function unlistedActions(
   asked: ReadonlyMap<string, string>,
   sets: readonly ActionSet[],
   tools: UniverseTools,
-): Unlisted {
+): Unlisted | undefined {
   const isWild = [...asked.keys()].some(isPattern);
-  const obscure = new Map((isWild ? sets : []).flatMap((set) => [...obscureIn(tools.index)(set)]));
+  const relevant = isWild ? sets : [];
+  if (!spend(tools.budget, workOfLooking(asked, relevant, tools.index))) return undefined;
+  const obscure = new Map(relevant.flatMap((set) => [...obscureIn(tools.index)(set)]));
   for (const [lower, name] of asked) if (matchesNone(lower, tools.index)) obscure.set(lower, name);
   const named = [...obscure].filter(([lower]) => !isPattern(lower)).map(([lower, name]) => ({ name, lower }));
   const dark = [...obscure].filter(([lower]) => isPattern(lower));
-  const wild = dark.length === 0 ? [] : [...new Set(sets.flatMap(({ patterns }) => patterns.filter(isPattern)))];
-  const globs = wild.map(compileGlob);
-  const overBudget: string[] = [];
-  const stood = dark.flatMap(([pattern, standsFor]) => {
-    const names = standIns(pattern, globs, tools);
-    if (names === undefined) overBudget.push(standsFor);
-    return (names ?? []).map((name) => ({ name, lower: name, standsFor }));
-  });
+  const { stood, overBudget } = allStandIns(dark, sets, tools);
   const actions = new Map<string, NamedAction>();
   for (const action of [...named, ...stood, ANY_OTHER])
     if (!actions.has(action.lower)) actions.set(action.lower, action);
   return { actions: [...actions.values()], overBudget };
 }
+
+/** The work of holding all the patterns against the index. */
+function workOfLooking(asked: ReadonlyMap<string, string>, sets: readonly ActionSet[], index: ActionIndex): number {
+  const own = [...asked.keys()].reduce((work, pattern) => work + workOfExpanding(pattern, index), 0);
+  return sets.reduce((work, set) => work + workIn(index)(set).work, own);
+}
+
+const workIn = oncePer((index: ActionIndex) =>
+  oncePer(({ patterns }: ActionSet) => ({
+    work: patterns.reduce((work, pattern) => work + workOfExpanding(pattern, index), 0),
+  })),
+);
+
+function allStandIns(
+  dark: readonly (readonly [lower: string, written: string])[],
+  sets: readonly ActionSet[],
+  tools: UniverseTools,
+) {
+  const stood: NamedAction[] = [];
+  const overBudget: string[] = [];
+  if (dark.length === 0) return { stood, overBudget };
+  const globs = [...new Set(sets.flatMap(({ patterns }) => patterns.filter(isPattern)))].map(compileGlob);
+  // What is left when all patterns have had their turn is for the questions.
+  const share = { ...tools, budget: portionOf(tools.budget, tools.budget.steps * STAND_IN_SHARE) };
+  for (const [pattern, standsFor] of dark) {
+    const names = stood.length > MOST_STAND_INS ? undefined : standIns(pattern, globs, share);
+    if (names === undefined) overBudget.push(standsFor);
+    for (const name of names ?? []) stood.push({ name, lower: name, standsFor });
+  }
+  return { stood, overBudget };
+}
+
+const STAND_IN_SHARE = 0.25;
 
 /** The patterns that match no listed action: lower case, and as written. */
 const obscureIn = oncePer((index: ActionIndex) =>
@@ -75,6 +104,13 @@ function standIns(
   { automata, budget }: UniverseTools,
 ): readonly string[] | undefined {
   const own = compileGlob(pattern);
+  if (
+    !spend(
+      budget,
+      globs.reduce((work, glob) => work + workOf(glob, own), 0),
+    )
+  )
+    return undefined;
   const others = globs.filter((glob) => glob.key !== own.key && intersects(glob, own));
   const names: string[] = [];
   const search = { within: [notEndingInNothing(own)], globs: others, automata, budget };
@@ -85,6 +121,7 @@ function standIns(
   return result === 'exhausted' ? names : undefined;
 }
 
+/** Of one pattern; and when those before it have as many together, it has none. */
 const MOST_STAND_INS = 256;
 
 /** `payments:` is no action; `payments:?*` are. */

@@ -103,10 +103,14 @@ function spellingsIn(question: Question, guesses: readonly Guess[]): ReadonlyMap
 /** Gives the variables of the pattern the parts of the resource that stand in their places. */
 function bindFromResource({ shapes }: ResourcePattern, resource: string, context: Context): void {
   const { pieces, variables } = shapes.free.pieces;
+  // The ways to share out a text grow with each place that can take some of it.
+  if (pieces.filter((piece) => isVariable(piece) || isMany(piece)).length > MOST_PLACES) return;
   const source = pieces.map((piece) => (isVariable(piece) ? SOME : sourceOf(piece))).join('');
   const values = new RegExp(`^${source}$`, 's').exec(resource)?.slice(1) ?? [];
   for (const [place, value] of values.entries()) setDefault(context, variables[place]!.key, value);
 }
+
+const MOST_PLACES = 10;
 
 /** Something rather than nothing. */
 const SOME = '(.+?|)';

@@ -3,7 +3,7 @@ import type { Difference, Meaning } from '../meaning/meaning.ts';
 import type { Provenance } from '../policy/action-index.ts';
 import type { AccessEffect } from '../policy/effect.ts';
 import type { NewAccess } from '../policy/new-access.ts';
-import { differenceLines, isCertain } from './difference.ts';
+import { differenceLines, isCertain, releasedTitle } from './difference.ts';
 import { riskWords } from './effect-words.ts';
 import { forJson, forTerminal } from './escape.ts';
 import { differenceText } from './plan-text-meaning.ts';
@@ -36,11 +36,13 @@ export function renderComparisonText({ effect, meaning, policyData, ...sides }: 
     indent: 0,
     alarm: style.red,
   });
+  const { released } = meaning;
   const lost = differenceText(titleOf('lost', meaning.lost), differenceLines(meaning.lost), { ...layout, indent: 0 });
   const blocks = [
     [`old: ${comparedText(sides.old)}`, `new: ${comparedText(sides.new)}`],
     [verdict],
     gained,
+    ...(released === undefined ? [] : [releasedText(released, layout)]),
     lost,
     [style.dim(forTerminal(provenanceText(policyData)))],
   ];
@@ -48,6 +50,14 @@ export function renderComparisonText({ effect, meaning, policyData, ...sides }: 
     .filter((lines) => lines.length > 0)
     .map((lines) => lines.join('\n'))
     .join('\n\n')}\n`;
+}
+
+function releasedText(released: Difference, layout: Layout): readonly string[] {
+  return differenceText(releasedTitle(released), differenceLines(released), {
+    ...layout,
+    indent: 0,
+    alarm: layout.style.red,
+  });
 }
 
 const titleOf = (word: string, difference: Difference) => (isCertain(difference) ? word : `perhaps ${word}`);
@@ -72,6 +82,7 @@ export function renderComparisonJson({ effect, meaning, policyData, ...sides }: 
     new: sides.new,
     risk: effect.risk,
     gained: wholeDifference(meaning.gained, effect.gained),
+    ...(meaning.released === undefined ? {} : { released: wholeDifference(meaning.released, effect.released) }),
     lost: wholeDifference(meaning.lost, effect.lost),
     policyData,
   };

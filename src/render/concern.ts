@@ -46,7 +46,7 @@ export function concernOf(changes: readonly Change[], plan: Plan): Concerned {
 
 function concernOfGain({ kind }: Worst): Concern {
   if (kind === 'write' || kind === 'tagging') return 'broadens';
-  return kind === 'read' || kind === 'list' ? 'grants' : kind;
+  return kind === 'read' || kind === 'list' || kind === 'future' ? 'grants' : kind;
 }
 
 /** As far as it can be told without what the change means. */

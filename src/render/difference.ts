@@ -9,14 +9,19 @@ import { joined, listed, type Phrase, phrase, say } from './phrase.ts';
 import { plural } from './summary.ts';
 import { comparePaths } from './worst.ts';
 
-/** Some of it is beyond doubt. */
-export function isCertain({ actionCount, unlisted }: Difference): boolean {
-  return actionCount > 0 || unlisted.length > 0;
+/** Some of it is beyond doubt, today or as soon as AWS adds actions. */
+export function isCertain({ actionCount, unlisted, openEnded }: Difference): boolean {
+  return actionCount > 0 || unlisted.length > 0 || openEnded.length > 0;
 }
 
 /** What the lines of a definition stand under. */
 export function differenceTitle(verb: 'gain' | 'lose', difference: Difference): string {
   return isCertain(difference) ? `${verb}s` : `may ${verb}`;
+}
+
+/** A resource policy may allow it; whether one does is not known. */
+export function releasedTitle(released: Difference): string {
+  return `${isCertain(released) ? '' : 'perhaps '}no longer denied`;
 }
 
 export interface DifferenceLine {
@@ -111,13 +116,16 @@ function valuesPhrase(values: readonly string[]): Phrase {
 function openEndedLines({ openEnded, unlisted }: Difference): readonly DifferenceLine[] {
   const others = unlisted.filter((pattern) => !openEnded.includes(pattern));
   return [
-    ...(openEnded.length === 0
-      ? []
-      : [line('in future', phrase`whatever AWS adds to ${listed(openEnded, MOST_PATTERNS)}`)]),
+    ...(openEnded.length === 0 ? [] : [line('in future', additionsPhrase(openEnded))]),
     ...(others.length === 0
       ? []
       : [line('not listed', phrase`actions of ${listed(others, MOST_PATTERNS)} that AWS does not list`)]),
   ];
+}
+
+/** `whatever AWS adds to s3:Get*` */
+export function additionsPhrase(openEnded: readonly string[]): Phrase {
+  return phrase`whatever AWS adds to ${listed(openEnded, MOST_PATTERNS)}`;
 }
 
 /** `12 actions, depends on customer managed policy /teams/TeamBase; perhaps …` */

@@ -1,8 +1,8 @@
 // What a changed definition, or an assignment, comes to, in a few words.
-import { type Difference, isNone, isUnchanged, type Meaning } from '../meaning/meaning.ts';
+import { type Difference, isNone, isNothingEver, isUnchanged, type Meaning } from '../meaning/meaning.ts';
 import type { Field, Risk } from '../plan/change.ts';
 import type { DefinitionView } from './definition-view.ts';
-import { isCertain, LEVEL_WORDS } from './difference.ts';
+import { additionsPhrase, isCertain, LEVEL_WORDS } from './difference.ts';
 import { joined, listed, type Phrase, phrase, say } from './phrase.ts';
 import type { Section } from './plan-model.ts';
 import type { RowGroup } from './plan-rows.ts';
@@ -52,9 +52,10 @@ export function riskWords(risk: Risk, meaning: Meaning): string {
   return risk === 'unknown' ? uncertainty(meaning) : RISK_WORDS[risk];
 }
 
-function uncertainty({ gained, lost }: Meaning): string {
+function uncertainty({ gained, lost, released }: Meaning): string {
   if (isCertain(gained)) return isCertain(lost) ? EFFECTS.both : RISK_WORDS.broadens;
-  if (!isNone(gained)) return isCertain(lost) ? EFFECTS.lessPerhapsMore : EFFECTS.perhapsMore;
+  // What is denied no longer comes to something where a resource policy allows it, and those cannot be seen.
+  if (!isNone(gained) || released !== undefined) return isCertain(lost) ? EFFECTS.lessPerhapsMore : EFFECTS.perhapsMore;
   // Beyond access, a session may last longer.
   return isNone(lost) || isCertain(lost) ? RISK_WORDS.unknown : EFFECTS.perhapsLess;
 }
@@ -67,10 +68,10 @@ export function meaningWords(row: RowGroup, { definitions }: Section): readonly 
   if (action === 'delete') {
     // Who has nothing else loses all that the set allows.
     if (beside.length === 0) return [];
-    if (isNone(meaning.lost)) return [phrase`nothing lost beside ${others}`];
+    if (isNothingEver(meaning.lost)) return [phrase`nothing lost beside ${others}`];
     return [phrase`lost beside ${others}: ${figures(meaning.lost)}`];
   }
-  if (isNone(meaning.gained))
+  if (isNothingEver(meaning.gained))
     return [beside.length === 0 ? say('allows nothing') : phrase`nothing new beside ${others}`];
   // Said of the set already.
   if (definitions.some((view) => view.change.action === 'create' && view.meaning === meaning)) return [];
@@ -80,7 +81,8 @@ export function meaningWords(row: RowGroup, { definitions }: Section): readonly 
 const MOST_OTHERS = 5;
 
 /** `2 escalation paths, permissions management 3, write 120` */
-export function figures({ paths, levels, unlisted, doubts }: Difference): Phrase {
+export function figures(difference: Difference): Phrase {
+  const { paths, levels, unlisted, openEnded, doubts } = difference;
   const takeovers = paths.filter(({ category }) => category === 'takeover').length;
   const others = paths.length - takeovers;
   return joined([
@@ -91,5 +93,6 @@ export function figures({ paths, levels, unlisted, doubts }: Difference): Phrase
       ? []
       : [phrase`unlisted actions of ${listed(unlisted, MOST_OTHERS)}`]),
     ...(doubts.length === 0 ? [] : [say('what could not be ruled out')]),
+    ...(isNone(difference) && openEnded.length > 0 ? [phrase`in future ${additionsPhrase(openEnded)}`] : []),
   ]);
 }

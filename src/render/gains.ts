@@ -24,13 +24,15 @@ export function meaningOf({ meaning: key }: { readonly meaning?: string }, { mea
   return key !== undefined && meanings !== undefined && Object.hasOwn(meanings, key) ? meanings[key] : undefined;
 }
 
-/** Worst first; those that differ in who and where alone are one. */
+/** Worst first. The accounts of one principal are one gain, and principals with the same accounts are: nobody is told to gain it elsewhere. */
 export function gainsOf(plan: Plan): readonly Gain[] {
-  const gains = plan.changes.flatMap((change) => gainOf(change, plan) ?? []);
-  const same = groupBy(gains, ({ permissionSet, worst, meaning }) =>
-    JSON.stringify([permissionSet, worst.kind, worst.path?.id, meaning]),
+  const whatOf = ({ permissionSet, worst, meaning }: Gain) => [permissionSet, worst.kind, worst.path?.id, meaning];
+  const byWho = groupBy(
+    plan.changes.flatMap((change) => gainsBy(change, plan)),
+    (gain) => JSON.stringify([whatOf(gain), gain.principals.map(({ id }) => id)]),
   );
-  return [...same.values()]
+  const byWhere = groupBy([...byWho.values()].map(merged), (gain) => JSON.stringify([whatOf(gain), gain.accounts]));
+  return [...byWhere.values()]
     .map(merged)
     .sort(
       (a, b) =>
@@ -44,6 +46,14 @@ function merged(gains: readonly Gain[]): Gain {
   const principals = new Map(gains.flatMap((gain) => gain.principals.map((each) => [each.id, each] as const)));
   const accounts = new Set(gains.flatMap((gain) => gain.accounts));
   return { ...gains[0]!, principals: [...principals.values()], accounts: [...accounts].sort() };
+}
+
+/** One for each of those that a definition reaches. */
+function gainsBy(change: Change, plan: Plan): readonly Gain[] {
+  const gain = gainOf(change, plan);
+  if (gain === undefined) return [];
+  if (change.kind !== 'permission-set' || change.holders === undefined) return [gain];
+  return change.holders.map(({ principal, accounts }) => ({ ...gain, principals: [principal], accounts }));
 }
 
 /** Undefined: it gives nothing to anybody, or nothing in the plan was judged. */

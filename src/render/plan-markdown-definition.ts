@@ -3,7 +3,7 @@ import { isUnchanged } from '../meaning/meaning.ts';
 import type { PermissionSetChange } from '../plan/change.ts';
 import { type FieldView, fieldViews } from './definition.ts';
 import type { DefinitionView } from './definition-view.ts';
-import { type DifferenceLine, differenceLines, differenceTitle } from './difference.ts';
+import { type DifferenceLine, differenceLines, differenceTitle, releasedTitle } from './difference.ts';
 import { forMarkdownCode, forMarkdownFence } from './escape.ts';
 import type { Item } from './markdown-fit.ts';
 import { mark, originsMarkdown } from './markdown-names.ts';
@@ -46,14 +46,17 @@ function fieldMarkdown(view: FieldView, { action }: PermissionSetChange): string
 
 function meaningMarkdown({ change, meaning, holders }: DefinitionView): string {
   if (meaning === undefined || change.action === 'delete' || isUnchanged(meaning)) return '';
-  const { gained, lost } = meaning;
+  const { gained, lost, released } = meaning;
   if (change.action === 'create') return differenceMarkdown('allows', differenceLines(gained, { brief: true }));
   return [
-    differenceMarkdown(differenceTitle('gain', gained), differenceLines(gained), (label) => `**${label}**`),
+    differenceMarkdown(differenceTitle('gain', gained), differenceLines(gained), bold),
+    released === undefined ? '' : differenceMarkdown(releasedTitle(released), differenceLines(released), bold),
     differenceMarkdown(differenceTitle('lose', lost), differenceLines(lost)),
     holders === undefined ? '' : reachMarkdown(holders),
   ].join('');
 }
+
+const bold = (label: string) => `**${label}**`;
 
 function differenceMarkdown(
   title: string,

@@ -2,7 +2,7 @@
 import { isUnchanged } from '../meaning/meaning.ts';
 import { flow, words } from './columns.ts';
 import type { DefinitionView } from './definition-view.ts';
-import { type DifferenceLine, differenceLines, differenceTitle } from './difference.ts';
+import { type DifferenceLine, differenceLines, differenceTitle, releasedTitle } from './difference.ts';
 import { phraseText } from './phrase.ts';
 import type { Layout, Paint } from './style.ts';
 import { wherePhrase, whoPhrase } from './who.ts';
@@ -11,15 +11,13 @@ const INDENT = 4;
 
 export function meaningText({ change, meaning, holders }: DefinitionView, layout: Layout): readonly string[] {
   if (meaning === undefined || change.action === 'delete' || isUnchanged(meaning)) return [];
-  const { gained, lost } = meaning;
+  const { gained, lost, released } = meaning;
   if (change.action === 'create')
     return differenceText('allows', differenceLines(gained, { brief: true }), { ...layout, indent: INDENT });
+  const more = { ...layout, indent: INDENT, alarm: layout.style.red };
   return [
-    ...differenceText(differenceTitle('gain', gained), differenceLines(gained), {
-      ...layout,
-      indent: INDENT,
-      alarm: layout.style.red,
-    }),
+    ...differenceText(differenceTitle('gain', gained), differenceLines(gained), more),
+    ...(released === undefined ? [] : differenceText(releasedTitle(released), differenceLines(released), more)),
     ...differenceText(differenceTitle('lose', lost), differenceLines(lost), { ...layout, indent: INDENT }),
     ...(holders === undefined ? [] : reachText(holders, layout)),
   ];

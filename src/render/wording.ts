@@ -93,8 +93,9 @@ export function planPlace({ instance, asOf, config }: Plan): string {
 }
 
 /** The day of the data that the plan's meanings rest on. */
-export function judgedWith({ actions, managedPolicies }: NonNullable<Plan['policyData']>): string {
-  return `Meaning judged with AWS's actions as of ${actions.date} and managed policies as of ${managedPolicies.date}`;
+export function judgedWith({ actions, managedPolicies, live }: NonNullable<Plan['policyData']>): string {
+  const newer = live === true ? ', or newer where AWS has newer ones' : '';
+  return `Meaning judged with AWS's actions as of ${actions.date} and managed policies as of ${managedPolicies.date}${newer}`;
 }
 
 /** `group`, `deleted user`: what stands before the name. */

@@ -1,6 +1,6 @@
 // The first lines of a plan: who gains what worst where. Whatever is left out of them is no worse than what they show.
 import type { Plan } from '../plan/plan.ts';
-import { countPhrase, doubtPhrase, pathWords, requestPhrase } from './difference.ts';
+import { additionsPhrase, countPhrase, doubtPhrase, pathWords, requestPhrase } from './difference.ts';
 import { figures } from './effect-words.ts';
 import { type Gain, gainsOf } from './gains.ts';
 import { comparePrincipals, namedAccounts, namedPrincipal } from './names.ts';
@@ -36,9 +36,10 @@ const LABELS: Readonly<Record<Worst['kind'], string>> = {
   tagging: 'tagging',
   read: 'read',
   list: 'list',
+  future: 'in future',
 };
 
-const HARMLESS: readonly Worst['kind'][] = ['write', 'tagging', 'read', 'list'];
+const HARMLESS: readonly Worst['kind'][] = ['write', 'tagging', 'read', 'list', 'future'];
 
 /** No lines: nobody gains anything, or nothing was judged. */
 export function worstFirst(plan: Plan): WorstFirst {
@@ -68,6 +69,7 @@ function whatPhrase({ worst: { kind, path }, gained }: Gain): Phrase {
     const { length } = gained.paths;
     return length === 1 ? pathWords(path) : phrase`${pathWords(path)}; one of ${length} paths`;
   }
+  if (kind === 'future') return additionsPhrase(gained.openEnded);
   if (kind === 'administrator') return figures(gained);
   const [doubt] = gained.doubts;
   if (kind === 'unknown' && doubt !== undefined) return phrase`could not be ruled out for ${doubtPhrase(doubt)}`;

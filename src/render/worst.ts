@@ -16,6 +16,8 @@ export const WORST = [
   'tagging',
   'read',
   'list',
+  /** Nothing today: what AWS may yet add. */
+  'future',
 ] as const;
 
 export interface Worst {
@@ -33,7 +35,7 @@ export function worstOf(
 ): Worst | undefined {
   if (gained === undefined) return administrator ? { kind: 'administrator' } : NOT_JUDGED;
   const path = worstPath(gained.paths);
-  if (path === undefined && isNone(gained)) return undefined;
+  if (path === undefined && isNone(gained)) return gained.openEnded.length > 0 ? { kind: 'future' } : undefined;
   const [level] = gained.levels;
   const kinds: readonly Worst[] = [
     ...(administrator ? [{ kind: 'administrator' as const }] : []),

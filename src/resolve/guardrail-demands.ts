@@ -8,7 +8,10 @@ import { diagnose } from '../diagnostics/rules.ts';
 import { nearest } from '../diagnostics/suggest.ts';
 import type { Demand, Denial } from '../guardrails/guardrail.ts';
 import { type Access, accessOf, NO_ACCESS } from '../policy/access.ts';
+import { compileGlob } from '../policy/glob.ts';
+import { intersects } from '../policy/intersects.ts';
 import { parseLocatedPolicy, parsePolicy } from '../policy/parse.ts';
+import { resourcePattern } from '../policy/resource-pattern.ts';
 import type { Located, Value } from '../source/value.ts';
 import { type NameContext, namesLike } from './guardrail-names.ts';
 import { awsManagedPath, managedPolicyNames } from './managed-policy-names.ts';
@@ -40,6 +43,8 @@ function resolveDenial(denial: DeclaredDenial, { report }: NameContext): Denial 
     report(diagnose('guardrail/unknown-managed-policy', { policy, nearest: nearest(policy, names), date }, { span }));
     return [];
   });
+  for (const { value: text, span } of unless?.resources ?? [])
+    if (!mayBeResource(text)) report(diagnose('guardrail/exempt-resource', { text }, { span }));
   return {
     kind: 'deny',
     levels: new Set(access.map(({ value }) => value)),
@@ -51,6 +56,13 @@ function resolveDenial(denial: DeclaredDenial, { report }: NameContext): Denial 
     manners,
   };
 }
+
+/** Whether some ARN matches the pattern. */
+function mayBeResource(text: string): boolean {
+  return intersects(resourcePattern(text, true).shapes.free.glob, ANY_ARN);
+}
+
+const ANY_ARN = compileGlob('arn:*:*:*:*:*');
 
 /** What is exempt, as the policy that allows it. */
 function exemptedBy({ resources, conditionKeys }: Exemption, actions: readonly Located<string>[]): Access {

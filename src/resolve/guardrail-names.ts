@@ -14,6 +14,15 @@ export interface NameContext {
 
 const SECTIONS = { group: 'groups', 'permission set': 'permissionSets' } as const;
 
+const isGlob = (text: string): boolean => /[*?]/.test(text);
+
+/** The declared name that a waiver is for: a waiver stays as narrow as it was reviewed. */
+export function nameOf(name: Located<string>, kind: keyof typeof SECTIONS, context: NameContext): readonly string[] {
+  if (!isGlob(name.value)) return namesLike(name, kind, context);
+  context.report(diagnose('guardrail/waiver-pattern', { kind, text: name.value }, { span: name.span }));
+  return [];
+}
+
 /** The declared names that a name or glob means. */
 export function namesLike(
   { value: text, span }: Located<string>,
@@ -22,12 +31,12 @@ export function namesLike(
 ): readonly string[] {
   const section = SECTIONS[kind];
   const names = [...declarations[section].keys()];
-  const isGlob = /[*?]/.test(text);
-  const found = names.filter((name) => (isGlob ? matchesGlob(text, name) : name === text));
+  const pattern = isGlob(text);
+  const found = names.filter((name) => (pattern ? matchesGlob(text, name) : name === text));
   if (found.length > 0) return found;
   const isInvalid = [...declarations.invalid[section]].some((name) => matchesGlob(text, name));
-  if (isInvalid || mayBeDeclared(isGlob ? '' : text, declarations.unread)) return [];
-  if (isGlob) report(diagnose('guardrail/matches-nothing', { kind, text }, { span }));
+  if (isInvalid || mayBeDeclared(pattern ? '' : text, declarations.unread)) return [];
+  if (pattern) report(diagnose('guardrail/matches-nothing', { kind, text }, { span }));
   else report(diagnose('name/unknown', { kind, name: text, nearest: nearest(text, names) }, { span }));
   return [];
 }

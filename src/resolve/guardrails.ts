@@ -14,7 +14,7 @@ import type { Located } from '../source/value.ts';
 import { type AccountId, type PermissionSetName, type PrincipalId, principalId } from '../state/state.ts';
 import { accountResolver } from './accounts.ts';
 import { resolveDemand } from './guardrail-demands.ts';
-import { type NameContext, namesLike } from './guardrail-names.ts';
+import { type NameContext, nameOf, namesLike } from './guardrail-names.ts';
 import type { Inventory } from './inventory.ts';
 
 export interface GuardrailContext {
@@ -109,10 +109,11 @@ function resolveWaiver(waiver: WaiverDeclaration, resolution: Resolution): Waive
     const facts = { kind: 'guardrail', name: rule.value, nearest: nearest(rule.value, declared.rules.keys()) };
     report(diagnose('name/unknown', facts, { span: rule.span }));
   }
-  if (permissionSet !== undefined) namesLike(permissionSet, 'permission set', resolution);
+  if (permissionSet !== undefined) nameOf(permissionSet, 'permission set', resolution);
+  const groups = group && nameOf(group, 'group', resolution);
   return {
     rule: rule.value,
-    ...(group && { principals: principalsIn([group], resolution) }),
+    ...(groups && { principals: new Set(groups.flatMap(resolution.context.principalsOf)) }),
     ...(accounts && { accounts: resolution.accountsOf(accounts) }),
     ...(permissionSet && { permissionSet: permissionSet.value }),
     until: until.value.text,

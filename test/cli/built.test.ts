@@ -39,7 +39,9 @@ describe.skipIf(!built)(title, () => {
   });
 
   test('validates the example organisation and plans it', () => {
-    const told = expect.stringMatching(/^notice\[guardrail\/waived\][\s\S]*\n\n1 notice\n$/);
+    const told = expect.stringMatching(
+      /^notice\[guardrail\/external-not-judged\][\s\S]*\nnotice\[guardrail\/waived\][\s\S]*\n\n2 notices\n$/,
+    );
     expect(run('validate')).toEqual({ status: 0, stdout: '', stderr: told });
     const plan = run('plan', ...sandbox('b.json'), '--detailed-exitcode');
     expect(plan).toMatchObject({ status: 2, stderr: '', stdout: expect.stringMatching(/^Plan for Identity Center /) });

@@ -21,6 +21,7 @@ test.each([
   ['compare-files-that-differ', 'old.json', 'new.yaml', 'unknown'],
   ['compare-one-policy-in-other-words', 'short.json', 'long.yml', 'neutral'],
   ['compare-less', 'wide.json', 'narrow.json', 'narrows'],
+  ['compare-a-deny-removed', 'before.json', 'after.json', 'broadens'],
   ['compare-what-cannot-be-told', 'old.json', 'new.json', 'unknown'],
   ['compare-hostile-policies', 'old.json', 'new.json', 'unknown'],
   ['compare-managed-policies', 'ReadOnlyAccess', 'AdministratorAccess', 'broadens'],

@@ -19,6 +19,10 @@ interface Row {
   readonly lost?: readonly string[];
   readonly unlisted?: readonly string[];
   readonly openEnded?: readonly string[];
+  /** No longer denied, and not allowed either. */
+  readonly released?: readonly string[];
+  /** The same requests are allowed today, where the risk does not say so. */
+  readonly equal?: boolean;
   readonly level?: string;
   readonly fits?: boolean;
   readonly doubts?: readonly string[];
@@ -63,14 +67,15 @@ beforeAll(async () => {
 describe('effectOf', () => {
   it.each(ROWS)('$name', (row) => {
     const [before, after] = [accessTo(row.before), accessTo(row.after)];
-    const { risk, gained, lost, equal } = effectOf(before, after, { index });
+    const { risk, gained, lost, released, equal } = effectOf(before, after, { index });
     expect(risk).toBe(row.risk);
-    expect(equal).toBe(row.risk === 'neutral');
+    if (row.risk === 'neutral' || row.equal !== undefined) expect(equal).toBe(row.equal ?? true);
     const actionsOf = ({ gains }: typeof gained) => [...new Set(gains.flatMap(({ actions }) => actions))].sort();
     if (row.gained) expect(actionsOf(gained)).toEqual(row.gained);
     if (row.lost) expect(actionsOf(lost)).toEqual(row.lost);
     if (row.unlisted) expect(gained.gains.flatMap(({ unlisted }) => unlisted)).toEqual(row.unlisted);
     if (row.openEnded) expect(gained.openEnded).toEqual(row.openEnded);
+    if (row.released) expect(actionsOf(released)).toEqual(row.released);
     if (row.level) expect(gained.gains[0]?.level).toBe(row.level);
     if (row.fits !== undefined) expect(gained.gains.map(({ fits }) => fits)).toEqual([row.fits]);
     if (row.context) expect(gained.gains[0]?.witness.context).toEqual(row.context);

@@ -71,7 +71,10 @@ describe('holds', () => {
 });
 
 describe('keyCases', () => {
-  const tools = (isList = false) => ({ automata: automataOnce(), budget: { steps: 100_000 }, isList: () => isList });
+  const tools = (isList = false) => {
+    const budget = { steps: 1_000_000 };
+    return { automata: automataOnce(budget), budget, isList: () => isList };
+  };
   const signature = (tests: readonly Test[], values: readonly string[] | undefined) =>
     tests.map((one) => (holds(one, values) ? 1 : 0)).join('');
 

@@ -81,9 +81,10 @@ describe('globs', () => {
 
   it('are divided into the cells there are, each with a text of it', () => {
     const search = (within: Glob, inner: readonly Glob[]) => {
+      const budget = { steps: 1_000_000 };
       const cells = new Map<string, string>();
       const result = searchCells(
-        { within: [within], globs: inner, automata: automataOnce(), budget: { steps: 10_000 } },
+        { within: [within], globs: inner, automata: automataOnce(budget), budget },
         (cell, text) => {
           cells.set(cell.map(Number).join(''), text);
           return false;

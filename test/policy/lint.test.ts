@@ -1,9 +1,10 @@
 // The linter on what AWS itself ships: policies that are in use everywhere are no errors.
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ActionIndex } from '../../src/policy/action-index.ts';
+import { ACTIONS_OF_OPERATIONS, SERVICES_BY_OTHER_NAMES } from '../../src/policy/data/other-names.ts';
 import { CREDENTIAL_ACTIONS, DATA_ACTIONS } from '../../src/policy/data/sensitive-actions.ts';
 import { lintPolicy } from '../../src/policy/lint/lint.ts';
-import { misspelled } from '../../src/policy/lint/misspelling.ts';
+import { misspelled, misspelledPrefix } from '../../src/policy/lint/misspelling.ts';
 import type { ManagedPolicies } from '../../src/policy/managed-policies.ts';
 import { parsePolicy } from '../../src/policy/parse.ts';
 import { lintPolicy as lint } from '../../src/policy-api.ts';
@@ -43,6 +44,18 @@ describe('data', () => {
   it.each([...CREDENTIAL_ACTIONS, ...DATA_ACTIONS])('%s is an action', (action) => {
     expect(index.listed(action)).toBe(action);
   });
+
+  it.each([...ACTIONS_OF_OPERATIONS])('%s is no action, and what allows it is', (operation, actions) => {
+    expect(operation).toBe(operation.toLowerCase());
+    expect(index.listed(operation)).toBeUndefined();
+    expect(actions.map((action) => index.listed(action))).toEqual(actions);
+  });
+
+  it.each([...SERVICES_BY_OTHER_NAMES])('%s is no prefix, and what is meant is', (name, prefixes) => {
+    expect(name).toMatch(/^[a-z0-9]+$/);
+    expect(index.service(name)).toBeUndefined();
+    expect(prefixes.map((prefix) => index.service(prefix)?.prefix)).toEqual(prefixes);
+  });
 });
 
 describe('misspelled', () => {
@@ -58,8 +71,38 @@ describe('misspelled', () => {
     ['GetObjectAc', []],
     ['ListObject', []],
     ['PressApples', []],
+    // A verb of other services: perhaps the first of its kind here.
+    ['SetObject', []],
     ['', []],
   ])('%s', (written, meant) => expect(misspelled(written, KNOWN)).toEqual(meant));
+});
+
+describe('misspelledPrefix', () => {
+  const KNOWN = ['dynamodb', 'ebs', 'ecs', 'eks', 'elasticfilesystem', 'lambda', 'sqs'];
+
+  it.each([
+    ['dynamoddb', ['dynamodb']],
+    ['lamdba', ['lambda']],
+    ['Dynamo-DB', ['dynamodb']],
+    ['EFS', ['elasticfilesystem']],
+    // Short, two letters off, or a longer name: perhaps AWS added it.
+    ['sqz', []],
+    ['dinamobd', []],
+    ['lambdas', []],
+    ['', []],
+  ])('%s', (written, meant) => expect(misspelledPrefix(written, KNOWN)).toEqual(meant));
+
+  it('would have let in the services there are while they were new', () => {
+    const { services } = index;
+    const refused = services.filter(
+      (service) =>
+        misspelledPrefix(
+          service,
+          services.filter((other) => other !== service),
+        ).length > 0,
+    );
+    expect(refused.length).toBeLessThan(services.length / 50);
+  });
 });
 
 describe('lintPolicy of access-compiler/policy', () => {

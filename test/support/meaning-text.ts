@@ -2,12 +2,13 @@
 import { type Difference, isUnchanged, type Meaning } from '../../src/meaning/meaning.ts';
 
 export function meaningText(meaning: Meaning): string {
-  const { gained, lost } = meaning;
-  const sides = [sideText('+', gained), sideText('-', lost)].filter((side) => side !== '');
+  const { gained, lost, released } = meaning;
+  const denied = released === undefined ? '' : sideText('no longer denied ', released);
+  const sides = [sideText('+', gained), denied, sideText('-', lost)].filter((side) => side !== '');
   return [...(isUnchanged(meaning) ? ['access unchanged'] : []), ...sides].join('; ');
 }
 
-function sideText(sign: '+' | '-', { levels, unlisted, openEnded, paths, doubts }: Difference): string {
+function sideText(sign: string, { levels, unlisted, openEnded, paths, doubts }: Difference): string {
   const figures = levels.map(({ level, actionCount }) => `${sign}${level} ${actionCount}`).join(' ');
   const marks = [
     ...unlisted.slice(0, 1).map(() => 'unlisted'),

@@ -167,6 +167,15 @@ export const GUARDRAIL_JUDGEMENT_RULES = {
     message: ({ ids }) => `${listed(ids, 'guardrail')} cannot see people who are in several groups`,
     hint: () => 'keep the groups of both sides apart in the directory',
   }),
+  'guardrail/external-not-judged': rule<{ names: readonly string[] }>({
+    severity: 'notice',
+    title: 'external permission sets that only a plan can judge',
+    explanation:
+      'The files grant permission sets with `external: true` where guardrails apply. Their definitions are in live, which `access validate` does not read, so it says nothing about who would have them.',
+    message: ({ names: sets }) =>
+      `guardrails were not asked about grants of external ${listed(sets, 'permission set')}`,
+    hint: () => 'run `access plan`, which judges them as they are in live',
+  }),
   'guardrail/not-judged': rule<{ names: readonly string[] }>({
     severity: 'notice',
     title: 'permission sets that guardrails do not see',

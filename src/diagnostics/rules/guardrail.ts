@@ -71,6 +71,22 @@ export const GUARDRAIL_RULES = {
     message: () => '`unless` stands without `actions`',
     hint: () => 'add the `actions` that it exempts from, or remove it',
   }),
+  'guardrail/exempt-resource': rule<{ text: string }>({
+    severity: 'error',
+    title: 'exemption that no resource can match',
+    explanation:
+      'The resources of `unless` are ARNs, or patterns for ARNs, as in a policy. A request never has anything else as its resource, so this would exempt nothing.',
+    message: ({ text }) => `\`${text}\` matches no ARN`,
+    hint: () => 'write an ARN or a pattern, such as `arn:aws:iam::*:role/workloads/*`',
+  }),
+  'guardrail/waiver-pattern': rule<DeadReferenceFacts>({
+    severity: 'error',
+    title: 'pattern in a waiver',
+    explanation:
+      'The `group` and the `permissionSet` of a waiver are names, not patterns: a pattern would let pass what is declared later, which nobody has looked at.',
+    message: ({ kind, text }) => `a waiver is for one ${kind}, and \`${text}\` is a pattern`,
+    hint: ({ kind }) => `name the ${kind}, with a waiver for each`,
+  }),
   'guardrail/set-members': rule<{ name: string; both: boolean }>({
     severity: 'error',
     title: 'unclear guardrail set',

@@ -49,7 +49,7 @@ export const PLAN_RULES = {
   'plan/removes-last-administrator': guard<Counted>('plan/removes-last-administrator', {
     title: 'the last administrator of an account goes',
     explanation:
-      'An account that has a group with administrator access would be left without one, by an assignment that goes or by a definition that changes. Administrator means control of IAM, from which everything follows: the permission set allows `iam:CreateRole`, `iam:AttachRolePolicy`, `iam:PutRolePolicy` and `iam:UpdateAssumeRolePolicy` on every resource without a condition, after all that its policies deny and its permissions boundary leaves out. Customer managed policies, which nobody has read, are left out of the question; an unread permissions boundary counts as one that bounds. Who is only denied it under a condition still is an administrator, but a plan that puts the last other one under a condition is refused too.',
+      'An account that has a group with administrator access would be left without one, by an assignment that goes or by a definition that changes. Administrator means control of IAM, from which everything follows: the permission set allows `iam:CreateRole`, `iam:AttachRolePolicy`, `iam:PutRolePolicy` and `iam:UpdateAssumeRolePolicy` on every resource, after all that its policies deny and its permissions boundary leaves out. Customer managed policies, which nobody has read, are left out of the question; an unread permissions boundary counts as one that bounds. Who may do it under a condition only, whether an Allow or a Deny has it, still is an administrator, but a plan that puts the last other one under a condition is refused too.',
     message: ({ names }) => `the plan removes the last administrator of ${listed(names, 'account')}`,
   }),
   'plan/touches-management-account': guard<Counted>('plan/touches-management-account', {
@@ -134,12 +134,12 @@ export const PLAN_RULES = {
     message: ({ name, names }) =>
       `changing \`${name}\` also reaches ${listed(names, 'account')} that no grant of these files covers`,
   }),
-  'plan/expires-soon': rule<{ date: string; count: number; names: readonly string[] }>({
+  'plan/expires-soon': rule<{ when: string; count: number; names: readonly string[] }>({
     severity: 'notice',
     title: 'grants end soon',
     explanation:
       'The first plan after the end of a grant deletes its assignments. A scheduled apply makes that happen on time.',
-    message: ({ date, names }) => `access ends on ${date}: ${listed(names, 'assignment')}`,
+    message: ({ when, names }) => `access ends ${when}: ${listed(names, 'assignment')}`,
   }),
   'plan/groups-only': rule<Record<string, never>>({
     severity: 'notice',
@@ -165,45 +165,6 @@ export const PLAN_RULES = {
       'With the last assignment of a permission set in an account its IAM role goes, and the next assignment makes another one: open sessions end, and the new role has another name, which policies of other accounts do not know. Safety asks for that order here.',
     message: ({ permissionSet, account }) =>
       `the role of \`${permissionSet}\` in \`${account}\` may be deleted and made anew, under another name`,
-  }),
-  'plan/stale': rule<{ differences: readonly string[] }>({
-    severity: 'error',
-    title: 'stale plan',
-    explanation:
-      'A saved plan, or an approved plan id, is applied only if a fresh plan says the same. Files, live or time have moved on since. Nothing was written. What was already done by an earlier, interrupted run of the same plan does not count as a difference.',
-    message: ({ differences }) => `the plan is stale: ${listed(differences, 'difference')}`,
-    hint: () => 'plan again, have it reviewed, and apply that one',
-  }),
-  'plan/expired-since': rule<Counted>({
-    severity: 'error',
-    title: 'a grant ended since the plan',
-    explanation:
-      'Between the plan and its apply a grant ended, so the plan would give or keep what the files no longer do. Nothing was written.',
-    message: ({ names }) => `grants ended since the plan was made: ${listed(names, 'assignment')}`,
-    hint: () => 'plan again, have it reviewed, and apply that one',
-  }),
-  'plan/not-in-file': rule<Counted>({
-    severity: 'warning',
-    title: 'not in the saved plan',
-    explanation:
-      'A fresh plan has changes that the saved plan does not. They are not applied: a plan file can only narrow what the files say.',
-    message: ({ names }) => `not in the saved plan, and not applied: ${listed(names, 'change')}`,
-    hint: () => 'plan again to have them reviewed',
-  }),
-  'plan/journal-unwritable': rule<{ path: string; reason: string }>({
-    severity: 'error',
-    title: 'journal not writable',
-    explanation: 'Every operation is written to the run log before it is sent. Without a log nothing is sent.',
-    message: ({ path, reason }) => `the run log \`${path}\` cannot be written: ${reason}`,
-    hint: () => 'name another place with `--journal`, or correct the permissions',
-  }),
-  'plan/file-invalid': rule<{ path: string; problem: string }>({
-    severity: 'error',
-    title: 'not a saved plan',
-    explanation:
-      'The file is not a plan that this version wrote. A plan file is input like any other: it is checked, and only ever compared with a fresh plan.',
-    message: ({ path, problem }) => `\`${path}\` is not a saved plan: ${problem}`,
-    hint: () => 'make one with `access plan --out`',
   }),
 } as const;
 

@@ -24,19 +24,19 @@ export const POLICY_ACTIONS_RULES = {
   }),
   'policy/misspelled-service': rule<MisspelledFacts>({
     severity: 'error',
-    title: 'misspelled service prefix',
+    title: 'service by a name that is no prefix',
     explanation:
-      'No service has this prefix, and one has a prefix that differs in a letter or two. IAM accepts such a policy, and the statement allows, or denies, nothing.',
+      'No service has this prefix. One has a prefix that differs in a letter or in hyphens, or is known by this name outside IAM: what the console calls EFS is `elasticfilesystem` in policies. IAM accepts such a policy, and the statement allows, or denies, nothing.',
     message: ({ text }) => `no service has the prefix \`${text}\``,
     hint: ({ nearest }) => didYouMean(nearest),
   }),
-  'policy/unknown-service': rule<UnlistedFacts>({
+  'policy/unknown-service': rule<UnlistedFacts & { nearest: readonly string[] }>({
     severity: 'warning',
     title: 'unknown service prefix',
     explanation:
       'No service in the data has this prefix. It may have been retired, or be newer than the data; IAM accepts it either way.',
     message: ({ text, date }) => `no service had the prefix \`${text}\` on ${date}`,
-    hint: () => 'look the prefix up in the Service Authorization Reference',
+    hint: ({ nearest }) => didYouMean(nearest) ?? 'look the prefix up in the Service Authorization Reference',
   }),
   'policy/misspelled-action': rule<MisspelledFacts>({
     severity: 'error',
@@ -45,6 +45,14 @@ export const POLICY_ACTIONS_RULES = {
       'The service has no such action, and has one whose name differs in a letter or two. IAM accepts such a policy, and the statement allows, or denies, nothing.',
     message: ({ text }) => `there is no action \`${text}\``,
     hint: ({ nearest }) => didYouMean(nearest),
+  }),
+  'policy/operation-as-action': rule<{ text: string; actions: readonly string[] }>({
+    severity: 'error',
+    title: 'operation in place of an action',
+    explanation:
+      'Most actions have the name of an operation of the AWS API, but some operations are allowed by an action of another name: ListObjectsV2 by `s3:ListBucket`, Invoke by `lambda:InvokeFunction`. IAM accepts such a policy, and the statement allows, or denies, nothing.',
+    message: ({ text }) => `\`${text}\` is an operation, not an action`,
+    hint: ({ actions }) => `write ${actions.map((action) => `\`${action}\``).join(' and ')}`,
   }),
   'policy/unknown-action': rule<UnlistedFacts & { nearest: readonly string[] }>({
     severity: 'warning',

@@ -6,8 +6,8 @@ export const POLICY_RULES = {
   'policy/not-an-object': rule<Record<string, never>>({
     severity: 'error',
     title: 'not a policy document',
-    explanation: 'An inline policy is an object with `Version` and `Statement`, written as YAML or in a JSON file.',
-    message: () => 'an inline policy must be an object with `Version` and `Statement`',
+    explanation: 'A policy is an object with `Version` and `Statement`, written as YAML or in a JSON file.',
+    message: () => 'a policy must be an object with `Version` and `Statement`',
     hint: () => 'begin with `Version: "2012-10-17"` and a list `Statement`',
   }),
   'policy/statement-missing': rule<Record<string, never>>({
@@ -15,7 +15,7 @@ export const POLICY_RULES = {
     title: 'policy without statements',
     explanation: 'PutInlinePolicyToPermissionSet refuses a policy that has no statement.',
     message: () => 'the policy has no `Statement`',
-    hint: () => 'add at least one statement, or leave `inlinePolicy` out',
+    hint: () => 'add at least one statement, or leave the policy out',
   }),
   'policy/too-large': rule<{ bytes: number; most: number }>({
     severity: 'error',

@@ -36,7 +36,7 @@ export const SETTINGS_RULES = {
     hint: () => 'run `access validate` there to see what is wrong',
   }),
   'settings/base-empty': rule<{ ref: string; folder: string }>({
-    severity: 'notice',
+    severity: 'warning',
     title: 'nothing to compare with',
     explanation: 'At `--base` there is no config folder of this name, or it has no YAML files. Everything is new.',
     message: ({ ref, folder }) => `there are no files at \`${ref}\` in \`${folder}\`: every setting is new`,

@@ -5,9 +5,10 @@ import { nearest } from '../../diagnostics/suggest.ts';
 import type { ActionIndex, Service } from '../action-index.ts';
 import { isPattern } from '../action-set.ts';
 import { expandActions, levelOf } from '../actions.ts';
+import { ACTIONS_OF_OPERATIONS } from '../data/other-names.ts';
 import type { Statement, Word } from '../document.ts';
 import type { Subject } from './lint.ts';
-import { misspelled } from './misspelling.ts';
+import { misspelled, misspelledPrefix } from './misspelling.ts';
 import { at, isAllow, isAnything } from './place.ts';
 
 export function actionFindings(statement: Statement, { index }: Subject): readonly Diagnostic[] {
@@ -37,10 +38,10 @@ function wildcardFindings(word: Word, statement: Statement, index: ActionIndex):
 }
 
 function serviceFinding(word: Word, prefix: string, { services, provenance: { date } }: ActionIndex): Diagnostic {
-  const meant = misspelled(prefix, services);
+  const meant = misspelledPrefix(prefix, services);
   return meant.length > 0
     ? diagnose('policy/misspelled-service', { text: prefix, nearest: meant }, at(word))
-    : diagnose('policy/unknown-service', { text: prefix, date }, at(word));
+    : diagnose('policy/unknown-service', { text: prefix, date, nearest: nearest(prefix, services) }, at(word));
 }
 
 interface Named {
@@ -58,6 +59,8 @@ function nameFindings({ word, name, service }: Named, statement: Statement, inde
     return isAllow(statement) && matched.length === 1 ? openEnded(word, matched[0]!, index) : [];
   }
   if (index.listed(text) !== undefined) return [];
+  const actions = ACTIONS_OF_OPERATIONS.get(text.toLowerCase());
+  if (actions !== undefined) return [diagnose('policy/operation-as-action', { text, actions }, at(word))];
   const names = service.actionNames.map((known) => known.slice(known.indexOf(':') + 1));
   const full = (near: readonly string[]) => near.map((known) => `${service.prefix}:${known}`);
   const meant = misspelled(name, names);

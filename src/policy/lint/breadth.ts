@@ -2,25 +2,30 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { diagnose } from '../../diagnostics/rules.ts';
 import { actionSetOf } from '../action-set.ts';
-import type { Statement } from '../document.ts';
+import type { Statement, Word } from '../document.ts';
 import { mannerOf } from '../manner.ts';
+import { resourcePattern } from '../resource-pattern.ts';
+import { formatsFor, isFormatOf } from './formats.ts';
 import type { Subject } from './lint.ts';
 import { at, atStatement, coveringWord, isAllow, isAnything, isEverywhere } from './place.ts';
 
-/** No service has such an action: what covers it covers everything. */
-const ANY_ACTION = 'orchard:pick';
+/** What takes in this takes in every action; no sample of a name could tell, for there is a pattern for any sample. */
+const EVERY_ACTION = '?*:?*';
 
 export function isFullAdministrator(statement: Statement): boolean {
-  const { action, conditions } = statement;
-  if (!isAllow(statement) || action.negated || conditions.length > 0) return false;
-  return isEverywhere(statement) && actionSetOf(action).covers(ANY_ACTION);
+  if (!isAllow(statement) || statement.conditions.length > 0) return false;
+  return isEverywhere(statement) && wordForEverything(statement) !== undefined;
+}
+
+function wordForEverything({ action: { negated, patterns } }: Statement): Word | undefined {
+  return negated ? undefined : patterns.find((word) => actionSetOf({ negated, patterns: [word] }).lists(EVERY_ACTION));
 }
 
 export function breadthFindings(statement: Statement, subject: Subject): readonly Diagnostic[] {
   const { action, resource } = statement;
   if (!isAllow(statement)) return [];
   if (isFullAdministrator(statement))
-    return [diagnose('policy/full-administrator', {}, at(action.patterns.find(isAnything) ?? action))];
+    return [diagnose('policy/full-administrator', {}, at(wordForEverything(statement) ?? action))];
   return [
     ...(action.negated ? [diagnose('policy/allow-not-action', {}, at(action))] : []),
     ...(resource.negated ? [diagnose('policy/allow-not-resource', {}, at(resource))] : []),
@@ -41,7 +46,8 @@ function serviceFindings(statement: Statement): readonly Diagnostic[] {
 
 function passRoleFindings(statement: Statement, subject: Subject): readonly Diagnostic[] {
   const word = coveringWord(statement, 'iam:passrole');
-  if (word === undefined || hasKey(statement, PASSED) || isDenied('iam:PassRole', subject)) return [];
+  if (word === undefined || hasKey(statement, PASSED) || !isAboutRoles(statement, subject)) return [];
+  if (isDenied('iam:PassRole', subject)) return [];
   const place = word.span === undefined ? atStatement(statement) : at(word);
   return isAnyRole(statement)
     ? [diagnose('policy/pass-role-on-any', { text: word.text }, place)]
@@ -54,7 +60,8 @@ const PASSED = /^iam:(?:PassedToService|AssociatedResourceArn)$/i;
 function serviceLinkedRoleFindings(statement: Statement, subject: Subject): readonly Diagnostic[] {
   const action = 'iam:CreateServiceLinkedRole';
   const word = coveringWord(statement, action.toLowerCase());
-  if (word === undefined || hasKey(statement, /^iam:AWSServiceName$/i) || !isAnyRole(statement)) return [];
+  if (word === undefined || hasKey(statement, /^iam:AWSServiceName$/i)) return [];
+  if (!isAboutRoles(statement, subject) || !isAnyRole(statement)) return [];
   return isDenied(action, subject)
     ? []
     : [diagnose('policy/service-linked-role-on-any', { text: word.text }, at(word))];
@@ -62,14 +69,22 @@ function serviceLinkedRoleFindings(statement: Statement, subject: Subject): read
 
 const hasKey = ({ conditions }: Statement, key: RegExp) => conditions.some(({ key: { text } }) => key.test(text));
 
+/** Some role can have an ARN that the statement is about. */
+function isAboutRoles({ resource: { negated, patterns } }: Statement, { index }: Subject): boolean {
+  const globs = patterns.map(({ text }) => resourcePattern(text, true).shapes.free.glob);
+  const roles = formatsFor(['iam:PassRole'], index);
+  return negated || globs.some((glob) => roles.some((role) => isFormatOf(role, glob)));
+}
+
 /** `*`, `arn:aws:iam::*:role/*`, `arn:*`: every role of an account, if not of all; and all but some. */
 function isAnyRole({ resource }: Statement): boolean {
-  return resource.negated || resource.patterns.some(({ text }) => isAnything({ text }) || ANY_ROLE.test(text));
+  return resource.negated || resource.patterns.some((word) => isAnything(word) || ANY_ROLE.test(word.text));
 }
 
 const ANY_ROLE = /^arn:[^/]*(?::\*+|:role\*+|:role\/\*+|:role\/aws-service-role\/\*+)$/;
 
 /** Denied altogether elsewhere in the policy. */
-function isDenied(action: string, { grants, index, policy: { statements } }: Subject): boolean {
-  return statements.some((statement) => !isAllow(statement)) && mannerOf(action, grants, index) === undefined;
+function isDenied(action: string, subject: Subject): boolean {
+  const { grants, policy } = subject;
+  return policy.statements.some((statement) => !isAllow(statement)) && mannerOf(action, grants, subject) === undefined;
 }

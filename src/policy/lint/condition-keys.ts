@@ -7,7 +7,7 @@ import { expandActions } from '../actions.ts';
 import type { BaseOperator, ConditionEntry, Statement, Word } from '../document.ts';
 import { isKey, keysWith, knownKey, prefixOf } from './known-keys.ts';
 import type { Subject } from './lint.ts';
-import { misspelled } from './misspelling.ts';
+import { misspelled, misspelledPrefix } from './misspelling.ts';
 import { at } from './place.ts';
 import { variableKeys } from './variables.ts';
 
@@ -57,7 +57,9 @@ const PROVIDERS = new Set(['saml', 'oidc', 'ldap']);
 
 function otherPrefixes(text: string, index: ActionIndex): readonly string[] {
   const prefix = prefixOf(text);
-  const known = misspelled(prefix, [...index.services, 'aws']).map((other) => `${other}${text.slice(prefix.length)}`);
+  const meant = [...misspelledPrefix(prefix, index.services), ...misspelled(prefix, [...index.services, 'aws'])];
+  // That the other prefix has just this key leaves no doubt, however short it is.
+  const known = [...new Set(meant)].map((other) => `${other}${text.slice(prefix.length)}`);
   return known.filter((key) => knownKey(key, index) !== undefined);
 }
 

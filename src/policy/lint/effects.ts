@@ -4,7 +4,8 @@ import { diagnose } from '../../diagnostics/rules.ts';
 import { type Access, accessOf, type Document, NO_ACCESS } from '../access.ts';
 import { actionSetOf } from '../action-set.ts';
 import { expandActions } from '../actions.ts';
-import { newAccess } from '../compare.ts';
+import { portionOf } from '../budget.ts';
+import { newAccessWithin } from '../compare.ts';
 import type { Statement } from '../document.ts';
 import { isNothing } from '../new-access.ts';
 import { conditionValueFindings } from './condition-values.ts';
@@ -12,7 +13,7 @@ import type { Subject } from './lint.ts';
 import { at, atStatement, isAllow, repeats } from './place.ts';
 
 /** Far below what a comparison may take: a lint of many policies must not wait for a hostile one. */
-const STEPS = 4000;
+const STEPS = 1_000_000;
 /** Policies with more statements are AWS's own; each would be compared with all the others. */
 const MOST_STATEMENTS = 60;
 /** Of all statements that are asked about: five times all actions there are. */
@@ -115,7 +116,8 @@ const UNLISTED = 'orchard:pick';
  * What the Deny is about, allowed, within all that is allowed otherwise: nothing? So asked, only the actions of the Deny are looked at. A
  * document that cannot be seen may allow anything, and where nothing is allowed there is nothing to deny.
  */
-function deadDenies(statements: Statements, asked: Asked, { policy, beside, index }: Subject): Statements {
+function deadDenies(statements: Statements, asked: Asked, subject: Subject): Statements {
+  const { policy, beside } = subject;
   const others = beside.map((document) => (document.kind === 'known' ? document.policy : undefined));
   if (!others.every((other) => other !== undefined && other.version === policy.version)) return [];
   const all = [...statements, ...others.flatMap((other) => other?.statements ?? [])];
@@ -128,12 +130,14 @@ function deadDenies(statements: Statements, asked: Asked, { policy, beside, inde
       const denies = all.filter((other) => !isAllow(other) && other !== statement);
       const question = { ...policy, statements: [{ ...statement, effect: 'Allow' as const }, ...denies] };
       const [grant] = accessOf(question).grants;
-      return isNothing(newAccess(NO_ACCESS, { grants: [{ ...grant!, boundary }] }, { index, budget: STEPS }));
+      return isNothing(newAccessWithin(NO_ACCESS, { grants: [{ ...grant!, boundary }] }, asking(subject)));
     });
 }
 
 /** With the statements `after`, nothing is allowed that is not allowed with `before`: beyond doubt. */
-function addsNothing(before: readonly Statement[], after: readonly Statement[], { policy, index }: Subject): boolean {
-  const accessTo = (statements: readonly Statement[]): Access => accessOf({ ...policy, statements });
-  return isNothing(newAccess(accessTo(before), accessTo(after), { index, budget: STEPS }));
+function addsNothing(before: readonly Statement[], after: readonly Statement[], subject: Subject): boolean {
+  const accessTo = (statements: readonly Statement[]): Access => accessOf({ ...subject.policy, statements });
+  return isNothing(newAccessWithin(accessTo(before), accessTo(after), asking(subject)));
 }
+
+const asking = ({ index, budget }: Subject) => ({ index, budget: portionOf(budget, STEPS) });

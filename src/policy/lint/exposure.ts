@@ -48,12 +48,12 @@ function pathFindings({ policy, index }: Subject): readonly Diagnostic[] {
 type Unlimited = 'policy/permissions-management-on-any' | 'policy/credentials-on-any' | 'policy/data-on-any';
 
 function unlimitedFindings(code: Unlimited, candidates: readonly string[], subject: Subject): readonly Diagnostic[] {
-  const { policy, grants, index } = subject;
+  const { policy, grants } = subject;
   const everywhere = policy.statements.filter((statement) => isAllow(statement) && isEverywhere(statement));
   const actions = candidates.filter(
     (action) =>
       everywhere.some((statement) => coveringWord(statement, action.toLowerCase()) !== undefined) &&
-      mannerOf(action, grants, index) === 'always',
+      mannerOf(action, grants, subject) === 'always',
   );
   return actions.length === 0 ? [] : [diagnose(code, { actions }, placeOf(actions, everywhere))];
 }

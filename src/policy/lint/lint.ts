@@ -5,6 +5,7 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { accessOf, type Document } from '../access.ts';
 import type { ActionIndex } from '../action-index.ts';
+import type { Budget } from '../budget.ts';
 import { type CompiledGrant, compileAccess } from '../compiled-access.ts';
 import type { ParsedPolicy, PolicyParse, Statement } from '../document.ts';
 import { actionFindings } from './actions.ts';
@@ -32,6 +33,8 @@ export interface Subject {
   readonly grants: readonly CompiledGrant[];
   readonly index: ActionIndex;
   readonly beside: readonly Document[];
+  /** Of all questions that the checks put to the engine. */
+  readonly budget: Budget;
 }
 
 /** Everything. */
@@ -39,9 +42,12 @@ export function lintPolicy(parse: PolicyParse, options: LintOptions): readonly D
   return [...structureFindings(parse), ...lintMeaning(parse, options)];
 }
 
+const MOST_STEPS = 10_000_000;
+
 /** What goes beyond `structureFindings`: it needs to know AWS's actions. */
 export function lintMeaning({ policy }: PolicyParse, { index, beside = [] }: LintOptions): readonly Diagnostic[] {
-  const subject: Subject = { policy, index, beside, grants: compileAccess(accessOf(policy)) };
+  const budget = { steps: MOST_STEPS };
+  const subject: Subject = { policy, index, beside, budget, grants: compileAccess(accessOf(policy)) };
   if (policy.statements.length === 0) return [];
   return [
     ...versionFindings(policy),

@@ -1,5 +1,6 @@
 // Is an unknown name a slip of the pen, or one that the data does not know yet? Only the former is an error.
 import { editDistance, nearest } from '../../diagnostics/suggest.ts';
+import { SERVICES_BY_OTHER_NAMES } from '../data/other-names.ts';
 
 /** Names of AWS are words in CamelCase, often after a prefix: `GetObject`, `multiFactorAuthPresent`. */
 const MOST_EDITS = 2;
@@ -17,8 +18,31 @@ export function misspelled(written: string, known: readonly string[]): readonly 
     const other = name.toLowerCase();
     if (editDistance(lower, other, edits) > edits) return false;
     if (lower.startsWith(other) || other.startsWith(lower)) return false;
-    return verbOf(name) === verb || !verbs.has(verb);
+    return verbOf(name) === verb || !(verbs.has(verb) || COMMON_VERBS.has(verb));
   });
 }
 
 const verbOf = (name: string) => (/^[A-Z]?[^A-Z]+/.exec(name)?.[0] ?? name).toLowerCase();
+
+/** Of two opposites a service may have had only one so far: `TagResource` where there was `UntagResource`. */
+const COMMON_VERBS = new Set(
+  `accept activate add allow associate attach batch cancel copy create deactivate delete deregister describe detach
+  disable disassociate enable export get import list put register reject remove restore resume revoke search send set start stop
+  subscribe tag unsubscribe untag update`.split(/\s+/),
+);
+
+/** Below that, one letter off is another name: `ebs`, `ecs`, `eks`. */
+const SHORTEST_PREFIX = 5;
+
+/** The prefixes that were meant beyond reasonable doubt: one letter off a long one, other hyphens, or the service by another name. */
+export function misspelledPrefix(written: string, prefixes: readonly string[]): readonly string[] {
+  const bare = withoutHyphens(written);
+  const respelled = prefixes.filter((prefix) => withoutHyphens(prefix) === bare);
+  const meant = respelled.length > 0 ? respelled : SERVICES_BY_OTHER_NAMES.get(bare);
+  if (meant !== undefined) return meant;
+  if (written.length < SHORTEST_PREFIX) return [];
+  const lower = written.toLowerCase();
+  return misspelled(lower, prefixes).filter((prefix) => editDistance(lower, prefix, 1) === 1);
+}
+
+const withoutHyphens = (prefix: string) => prefix.toLowerCase().replaceAll('-', '');

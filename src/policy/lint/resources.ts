@@ -4,17 +4,17 @@ import { diagnose } from '../../diagnostics/rules.ts';
 import type { ActionIndex } from '../action-index.ts';
 import { expandActions } from '../actions.ts';
 import type { Statement, Word } from '../document.ts';
-import { compileGlob, type Glob } from '../glob.ts';
-import { intersects } from '../intersects.ts';
+import type { Glob } from '../glob.ts';
 import { resourcePattern } from '../resource-pattern.ts';
 import { arnFinding } from './arns.ts';
+import { formatsFor, isFormatOf, type ResourceFormat } from './formats.ts';
 import type { Subject } from './lint.ts';
 import { at, atStatement, isAnything } from './place.ts';
 
 /** An action of the statement and the shapes of its resources; none: it takes no resource. */
 interface Wanted {
   readonly word: Word;
-  readonly formats: readonly Glob[];
+  readonly formats: readonly ResourceFormat[];
 }
 
 /** INVARIANT: silent about `*`, about what is negated, and about ARNs that cannot be read. */
@@ -26,7 +26,7 @@ export function resourceFindings(statement: Statement, { index }: Subject): read
   const wanted = action.patterns.map((word) => wantedBy(word, index));
   if (!wanted.every((one) => one !== undefined)) return [];
   const places = arns.map((word) => ({ word, glob: resourcePattern(word.text, true).shapes.free.glob }));
-  const fits = ({ formats }: Wanted, glob: Glob) => formats.some((format) => intersects(format, glob));
+  const fits = ({ formats }: Wanted, glob: Glob) => formats.some((format) => isFormatOf(format, glob));
   const bare = wanted.filter(({ formats }) => formats.length === 0);
   const homeless = wanted.filter((one) => one.formats.length > 0 && !places.some(({ glob }) => fits(one, glob)));
   const idle = places.filter(({ glob }) => !wanted.some((one) => fits(one, glob))).map(({ word }) => word);
@@ -56,16 +56,5 @@ function actionFinding(
 function wantedBy(word: Word, index: ActionIndex): Wanted | undefined {
   if (/^[*?]/.test(word.text)) return undefined;
   const names = expandActions(word.text, index);
-  if (names.length === 0) return undefined;
-  const arns = new Set(names.flatMap((name) => index.action(name)?.resourceTypes.map(({ type }) => type.arn) ?? []));
-  return { word, formats: [...arns].map(formatGlob) };
-}
-
-const FORMATS = new Map<string, Glob>();
-
-/** `arn:${Partition}:s3:::${BucketName}` → `arn:*:s3:::*` */
-function formatGlob(arn: string): Glob {
-  const glob = FORMATS.get(arn) ?? compileGlob(arn.replaceAll(/\$\{[^}]*\}/g, '*'));
-  FORMATS.set(arn, glob);
-  return glob;
+  return names.length === 0 ? undefined : { word, formats: formatsFor(names, index) };
 }

@@ -27,7 +27,34 @@ const cases: readonly (readonly [string, Partial<PermissionSet>, Administration 
   ['everything but IAM', { managedPolicies: ['PowerUserAccess'] }, undefined],
   ['reading', { managedPolicies: ['ReadOnlyAccess'] }, undefined],
   ['roles of the orchard only', policy({ ...EVERYTHING, Resource: 'arn:aws:iam::*:role/orchard-*' }), undefined],
-  ['on a condition', policy({ ...EVERYTHING, Condition: OUTSIDE }), undefined],
+  ['on a condition', policy({ ...EVERYTHING, Condition: OUTSIDE }), 'conditional'],
+  [
+    'on a condition for a part of IAM only',
+    policy(
+      { Effect: 'Allow', NotAction: 'iam:Create*', Resource: '*' },
+      { ...EVERYTHING, Action: 'iam:*', Condition: OUTSIDE },
+    ),
+    'conditional',
+  ],
+  [
+    'on conditions of which one always holds',
+    policy(
+      { ...EVERYTHING, Condition: OUTSIDE },
+      { ...EVERYTHING, Condition: { IpAddress: { 'aws:SourceIp': '192.0.2.0/24' } } },
+      { ...EVERYTHING, Condition: { Null: { 'aws:SourceIp': 'true' } } },
+    ),
+    'always',
+  ],
+  [
+    'on a condition that a Deny takes away',
+    policy({ ...EVERYTHING, Condition: OUTSIDE }, { ...EVERYTHING, Effect: 'Deny', Condition: OUTSIDE }),
+    undefined,
+  ],
+  [
+    'on a condition, for roles of the orchard',
+    policy({ ...EVERYTHING, Resource: 'arn:aws:iam::*:role/orchard-*', Condition: OUTSIDE }),
+    undefined,
+  ],
   [
     'without CreateRole',
     { ...ADMINISTRATOR, ...policy({ ...EVERYTHING, Effect: 'Deny', Action: 'iam:CreateRole' }) },
@@ -51,6 +78,14 @@ const cases: readonly (readonly [string, Partial<PermissionSet>, Administration 
   [
     'within a boundary that cannot be seen',
     { ...ADMINISTRATOR, permissionsBoundary: { kind: 'customer-managed', policy: FENCE } },
+    undefined,
+  ],
+  [
+    'within a boundary that cannot be seen, on a condition',
+    {
+      ...policy({ ...EVERYTHING, Condition: OUTSIDE }),
+      permissionsBoundary: { kind: 'customer-managed', policy: FENCE },
+    },
     undefined,
   ],
   [

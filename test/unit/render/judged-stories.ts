@@ -72,6 +72,11 @@ export const POLICY_DATA = {
 const policy = (...Action: readonly string[]) =>
   inline({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action, Resource: '*' }] });
 
+const DENIED = [
+  { Effect: 'Allow', Action: ['s3:List*'], Resource: '*' },
+  { Effect: 'Deny', Action: 's3:*', Resource: 'arn:aws:s3:::harvest-payroll/*' },
+];
+
 const holder = (principal: Principal, ...accounts: readonly string[]) => ({
   principal,
   accounts: accounts.map((id) => accountId(id)),
@@ -85,6 +90,7 @@ const KEYS = {
   little: 'm5',
   takeover: 'm6',
   reading: 'm7',
+  undenied: 'm8',
 } as const;
 
 const MEANINGS: Readonly<Record<string, Meaning>> = {
@@ -133,6 +139,21 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
   [KEYS.takeover]: gains(
     difference([['write', { sso: 1, s3: 3 }]], { paths: [takeover], topActions: takeover.actions }),
   ),
+  [KEYS.undenied]: {
+    gained: NOTHING,
+    lost: NOTHING,
+    released: difference(
+      [
+        ['write', { s3: 1 }],
+        ['read', { s3: 1 }],
+      ],
+      {
+        topActions: ['s3:PutObject', 's3:GetObject'],
+        openEnded: ['s3:*'],
+        witness: { level: 'write', action: 's3:PutObject', resource: 'arn:aws:s3:::harvest-payroll/a', context: {} },
+      },
+    ),
+  },
   [KEYS.reading]: loses(difference([['read', { s3: 4 }]], { topActions: ['s3:GetObject'] })),
 };
 
@@ -173,6 +194,15 @@ const meant: Plan = plan({
       before: permissionSet('Taster', { inlinePolicy: policy('s3:Get*', 's3:GetObject') }),
       after: permissionSet('Taster', { inlinePolicy: policy('s3:Get*') }),
       meaning: KEYS.same,
+      holders: [holder(pickers, ACCOUNTS['juice-lab'])],
+    }),
+    setChange('Weigher', {
+      action: 'update',
+      risk: 'broadens',
+      fields: ['inlinePolicy'],
+      before: permissionSet('Weigher', { inlinePolicy: inline({ Version: '2012-10-17', Statement: DENIED }) }),
+      after: permissionSet('Weigher', { inlinePolicy: policy('s3:List*') }),
+      meaning: KEYS.undenied,
       holders: [holder(pickers, ACCOUNTS['juice-lab'])],
     }),
     setChange('Unused', {
@@ -242,6 +272,7 @@ const hostile: Plan = plan({
         doubts: [{ reason: 'unknown-document', documents: [EVIL], actionCount: 1 }],
       }),
       lost: NOTHING,
+      released: difference([], { openEnded: [EVIL], unlisted: [EVIL] }),
     },
   },
   policyData: { ...POLICY_DATA, actions: provenance(EVIL, '2026-09-26') },

@@ -45,6 +45,7 @@ const GAINS: Readonly<Record<string, Difference>> = {
   tagging: difference([['tagging', { s3: 1 }]]),
   read: difference([['read', { s3: 900 }]]),
   list: difference([['list', { s3: 1 }]]),
+  'in future': difference([], { openEnded: ['s3:List*'] }),
 };
 const NAMES = Object.keys(GAINS);
 const MEANINGS = Object.fromEntries(Object.values(GAINS).map((gained, place) => [`m${place + 1}`, gains(gained)]));
@@ -133,6 +134,7 @@ describe('what becomes of a definition', () => {
   const some = difference([['write', { s3: 1 }]]);
   const none = difference([]);
   const perhaps = difference([], { doubts: [doubt] });
+  const later = difference([], { openEnded: ['s3:Get*'] });
   const words = (risk: Risk, meaning: Meaning, fields: PermissionSetChange['fields'] = ['inlinePolicy']) =>
     effectWords({ change: setChange('Presser', { action: 'update', risk, fields }), meaning });
 
@@ -148,8 +150,21 @@ describe('what becomes of a definition', () => {
     ['unknown', none, perhaps, 'may narrow'],
     // A longer session with fewer permissions.
     ['unknown', none, some, 'unknown effect'],
+    ['broadens', later, none, 'broadens'],
+    ['narrows', none, later, 'narrows'],
+    ['unknown', later, some, 'gains and loses'],
+    ['unknown', later, perhaps, 'broadens'],
   ] as const)('%s', (risk, gained, lost, expected) => {
     expect(words(risk, { gained, lost })).toBe(expected);
+  });
+
+  test.each([
+    ['broadens', none, none, 'broadens'],
+    ['unknown', none, some, 'narrows, may broaden'],
+    ['unknown', some, some, 'gains and loses'],
+    ['unknown', none, none, 'may broaden'],
+  ] as const)('%s, what is denied no longer', (risk, gained, lost, expected) => {
+    expect(words(risk, { gained, lost, released: some })).toBe(expected);
   });
 
   test('a new description changes no text that access depends on', () => {

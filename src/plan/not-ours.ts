@@ -1,0 +1,80 @@
+// What stays because it is not ours to remove, as a reader of a plan should know it.
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { diagnose } from '../diagnostics/rules.ts';
+import type { Desired } from '../state/desired.ts';
+import type { Directory } from '../state/directory.ts';
+import { matchesGlob } from '../state/glob.ts';
+import type { Live } from '../state/live.ts';
+import type { Kept } from './keep.ts';
+import type { Labels } from './labels.ts';
+import type { StayReason } from './row-fate.ts';
+
+export interface NotOursContext {
+  readonly desired: Desired;
+  readonly live: Live;
+  readonly directory: Directory;
+  readonly kept: Kept;
+  readonly labels: Labels;
+}
+
+export function notOurs(context: NotOursContext): readonly Diagnostic[] {
+  return [...unmanaged(context), ...externalRows(context), ...ignored(context)];
+}
+
+const REPORTED: readonly (readonly [StayReason, 'group' | 'user' | 'orphan'])[] = [
+  ['unmanaged-group', 'group'],
+  ['unmanaged-user', 'user'],
+  ['unmanaged-orphan', 'orphan'],
+];
+
+function unmanaged({ kept, live, desired, labels }: NotOursContext): readonly Diagnostic[] {
+  const rows = REPORTED.flatMap(([reason, principals]) => {
+    const names = kept.stays
+      .filter(({ because }) => because === reason)
+      .map(({ row }) => labels.row(row))
+      .sort();
+    return names.length === 0
+      ? []
+      : [diagnose('plan/unmanaged-assignments', { count: names.length, names, principals })];
+  });
+  const unclaimed = live.unread
+    .filter(({ name, owner }) => owner === undefined && !isSetAside(name, desired))
+    .map(({ name }) => name)
+    .sort();
+  if (desired.rules.unmanagedSets === 'ignore' || unclaimed.length === 0) return rows;
+  return [...rows, diagnose('plan/unmanaged-sets', { count: unclaimed.length, names: unclaimed })];
+}
+
+/** Some item of `unmanaged.ignore` names the set, with or without groups: its owner is known, so it needs no notice of its own. */
+function isSetAside(name: string, { rules }: Desired): boolean {
+  return rules.ignore.some(({ permissionSets }) => permissionSets !== undefined && matchesGlob(permissionSets, name));
+}
+
+function ignored({ desired, live, kept, directory }: NotOursContext): readonly Diagnostic[] {
+  const groupNames = new Map(directory.groups.map(({ id, displayName }) => [id as string, displayName]));
+  const setNames = [
+    ...live.unread.map(({ name }) => name),
+    ...[...live.state.permissionSets.values()].map(({ name }) => name),
+  ];
+  return desired.rules.ignore.map(({ permissionSets = '*', groups }) => {
+    const sets = setNames.filter((name) => matchesGlob(permissionSets, name)).length;
+    const rows = kept.stays.filter(({ because, row }) => {
+      const group = groupNames.get(row.principal.id);
+      return (
+        because === 'ignored' &&
+        matchesGlob(permissionSets, row.permissionSet) &&
+        (groups === undefined || (group !== undefined && matchesGlob(groups, group)))
+      );
+    });
+    const item = [`permissionSets: "${permissionSets}"`, ...(groups === undefined ? [] : [`groups: "${groups}"`])].join(
+      ', ',
+    );
+    return diagnose('plan/ignored', { item: `{ ${item} }`, sets, assignments: rows.length });
+  });
+}
+
+/** A group that lost its declaration may have been meant to lose these. */
+function externalRows({ kept, labels }: NotOursContext): readonly Diagnostic[] {
+  const names = kept.stays.flatMap(({ because, row }) => (because === 'external' ? [labels.row(row)] : [])).sort();
+  return names.length === 0 ? [] : [diagnose('plan/external-assignments', { count: names.length, names })];
+}
