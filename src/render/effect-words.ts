@@ -85,6 +85,7 @@ export function figures(difference: Difference): Phrase {
   const { paths, levels, unlisted, openEnded, doubts } = difference;
   const takeovers = paths.filter(({ category }) => category === 'takeover').length;
   const others = paths.length - takeovers;
+  const isCertain = paths.length + levels.length + unlisted.length > 0;
   return joined([
     ...(takeovers === 0 ? [] : [say(plural(takeovers, 'takeover path'))]),
     ...(others === 0 ? [] : [say(plural(others, 'escalation path'))]),
@@ -92,7 +93,7 @@ export function figures(difference: Difference): Phrase {
     ...(levels.length > 0 || unlisted.length === 0
       ? []
       : [phrase`unlisted actions of ${listed(unlisted, MOST_OTHERS)}`]),
-    ...(doubts.length === 0 ? [] : [say('what could not be ruled out')]),
+    ...(doubts.length === 0 ? [] : [say(isCertain ? 'perhaps more' : 'what could not be ruled out')]),
     ...(isNone(difference) && openEnded.length > 0 ? [phrase`in future ${additionsPhrase(openEnded)}`] : []),
   ]);
 }

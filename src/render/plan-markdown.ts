@@ -10,7 +10,7 @@ import { sectionBlock } from './plan-markdown-section.ts';
 import { viewOf } from './plan-model.ts';
 import { proseToMarkdown } from './prose.ts';
 import { headline, plural, shortId, summarise } from './summary.ts';
-import { judgedWith, originText, planPlace } from './wording.ts';
+import { judgedWith, LOOSENED, originText, planPlace, remarksOf } from './wording.ts';
 import { worstFirst } from './worst-first.ts';
 
 /** What GitHub accepts as the body of a comment, in characters; the result is shorter, in bytes as well. */
@@ -21,12 +21,12 @@ const FRAME = 1_000;
 
 export function renderPlanMarkdown(plan: Plan, { limit = COMMENT_LIMIT }: { readonly limit?: number } = {}): string {
   const { sections, held } = viewOf(plan);
-  const errors = plan.findings.filter(({ severity }) => severity === 'error');
-  const remarks = [...plan.findings.filter(({ severity }) => severity !== 'error'), ...plan.notices];
+  const { errors, loosened, remarks } = remarksOf(plan);
   const head = headMarkdown(plan);
   const parts = fitParts(limit - 1 - FRAME - sizeOf(head), {
     worst: worstBlocks(plan),
     refused: listBlocks(errors),
+    loosened: listBlocks(loosened),
     changing: sections.map(sectionBlock),
     holding: held.map(heldBlock),
     noticed: listBlocks(remarks),
@@ -36,18 +36,19 @@ export function renderPlanMarkdown(plan: Plan, { limit = COMMENT_LIMIT }: { read
     parts.worst.text,
     head,
     titled('Refused', parts.refused, errors.length),
+    titled(LOOSENED, parts.loosened, loosened.length),
     titled('Changes', parts.changing, sections.length),
     titled(`Held: ${plural(plan.held.length, 'change')} that may not happen yet`, parts.holding, held.length),
     titled('Notices', parts.noticed, remarks.length),
   ].join('');
 }
 
-type Parts<Part> = Readonly<Record<'worst' | 'refused' | 'changing' | 'holding' | 'noticed', Part>>;
+type Parts<Part> = Readonly<Record<'worst' | 'refused' | 'loosened' | 'changing' | 'holding' | 'noticed', Part>>;
 
 /** Changes take what refusals leave, but for an eighth each that is kept for held changes and for notices as far as they need it. */
 function fitParts(
   room: number,
-  { worst, refused, changing, holding, noticed }: Parts<readonly Block[]>,
+  { worst, refused, loosened, changing, holding, noticed }: Parts<readonly Block[]>,
 ): Parts<Fitted> {
   const kept = (blocks: readonly Block[]) => Math.min(wholeSize(blocks), Math.floor(room / 8));
   let left = room;
@@ -59,6 +60,7 @@ function fitParts(
   return {
     worst: take(worst, room / 4),
     refused: take(refused, room / 2),
+    loosened: take(loosened, room / 8),
     changing: take(changing, left - kept(holding) - kept(noticed)),
     holding: take(holding, left - kept(noticed)),
     noticed: take(noticed, left),
@@ -102,14 +104,16 @@ function worstBlocks(plan: Plan): readonly Block[] {
   return [{ open: '### Worst first\n\n', items, close: `${rest}\n` }];
 }
 
-function bannerMarkdown(plan: Plan, { worst, changing, refused, holding, noticed }: Parts<Fitted>): string {
+function bannerMarkdown(plan: Plan, parts: Parts<Fitted>): string {
+  const { worst, changing, refused, loosened, holding, noticed } = parts;
   const title = `access plan ${forMarkdownCode(shortId(plan))}\n\n`;
-  const shortened = [worst, changing, refused, holding, noticed].reduce((sum, part) => sum + part.shortened, 0);
+  const shortened = Object.values(parts).reduce((sum, part) => sum + part.shortened, 0);
   const missing = [
     ...count(worst.missing, 'of the worst', 'of the worst'),
     ...count(changing.missing, 'change'),
     ...(changing.blocks === 0 ? [] : [`all of ${plural(changing.blocks, 'permission set')}`]),
     ...count(refused.missing, 'error'),
+    ...count(loosened.missing, 'looser rule'),
     ...count(holding.missing, 'held change'),
     ...count(noticed.missing, 'notice'),
     ...(shortened === 0 ? [] : [`the details of ${plural(shortened, 'entry', 'entries')}`]),

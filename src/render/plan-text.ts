@@ -13,7 +13,7 @@ import { sectionText } from './plan-text-section.ts';
 import { worstFirstText } from './plan-text-worst.ts';
 import type { Layout, Style } from './style.ts';
 import { headline, plural, summarise } from './summary.ts';
-import { judgedWith, planPlace } from './wording.ts';
+import { judgedWith, LOOSENED, planPlace, remarksOf } from './wording.ts';
 
 export function renderPlanText(plan: Plan, style: Style, width = 100): string {
   const layout: Layout = { style, width };
@@ -22,12 +22,12 @@ export function renderPlanText(plan: Plan, style: Style, width = 100): string {
     diagnostics.length === 0
       ? []
       : [style.bold(title), ...diagnostics.map((diagnostic) => diagnosticText(diagnostic, new Map(), style))];
-  const errors = plan.findings.filter(({ severity }) => severity === 'error');
-  const remarks = [...plan.findings.filter(({ severity }) => severity !== 'error'), ...plan.notices];
+  const { errors, loosened, remarks } = remarksOf(plan);
   const worst = worstFirstText(plan, layout);
   const blocks = [
     headText(plan, layout),
     ...(worst === undefined ? [] : [worst]),
+    ...findings(LOOSENED, loosened),
     ...sections.map((section) => sectionText(section, layout)),
     ...findings('Notices', remarks),
     ...(held.length === 0 ? [] : [style.bold(`Held: ${plural(plan.held.length, 'change')} that may not happen yet`)]),

@@ -92,6 +92,20 @@ export function planPlace({ instance, asOf, config }: Plan): string {
   return `${name} in ${instance.region}, as of ${Number.isNaN(at) ? asOf : momentWords(at)}${commit}`;
 }
 
+/** Heads what a pull request takes away from the rules: it stands above what the rules let pass. */
+export const LOOSENED = 'Rules that become looser';
+
+/** What a plan says beside its changes, by where it stands. */
+export function remarksOf({ findings, notices }: Plan) {
+  const others = findings.filter(({ severity }) => severity !== 'error');
+  const isLoosening = ({ code }: Plan['findings'][number]) => code === 'settings/loosened';
+  return {
+    errors: findings.filter(({ severity }) => severity === 'error'),
+    loosened: others.filter(isLoosening),
+    remarks: [...others.filter((finding) => !isLoosening(finding)), ...notices],
+  };
+}
+
 /** The day of the data that the plan's meanings rest on. */
 export function judgedWith({ actions, managedPolicies, live }: NonNullable<Plan['policyData']>): string {
   const newer = live === true ? ', or newer where AWS has newer ones' : '';
