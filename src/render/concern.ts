@@ -45,7 +45,7 @@ export function concernOf(changes: readonly Change[], plan: Plan): Concerned {
 }
 
 function concernOfGain({ kind }: Worst): Concern {
-  if (kind === 'write' || kind === 'tagging') return 'broadens';
+  if (kind === 'released' || kind === 'write' || kind === 'tagging') return 'broadens';
   return kind === 'read' || kind === 'list' || kind === 'future' ? 'grants' : kind;
 }
 

@@ -14,7 +14,7 @@ export interface Gain {
   readonly principals: readonly Principal[];
   /** Sorted. */
   readonly accounts: readonly AccountId[];
-  /** All that is gained, under its key in the plan; absent when nobody has judged it. */
+  /** All that is gained, or denied no longer, under its key in the plan; absent when nobody has judged it. */
   readonly gained?: Difference;
   readonly meaning?: string;
 }
@@ -93,13 +93,17 @@ function gainByDefinition(change: PermissionSetChange, plan: Plan): Gain | undef
   return gain({ permissionSet, principals, accounts }, change, plan);
 }
 
+const RELEASED: Worst = { kind: 'released' };
+
 type Judged = { readonly meaning?: string; readonly administrator?: true };
 
 type Whose = Pick<Gain, 'permissionSet' | 'principals' | 'accounts'>;
 
 function gain(whose: Whose, change: Judged, plan: Plan): Gain | undefined {
-  const gained = meaningOf(change, plan)?.gained;
+  const { gained, released } = meaningOf(change, plan) ?? {};
   const worst = worstOf(gained, change);
+  if (released !== undefined && (worst === undefined || compareWorst(RELEASED, worst) < 0))
+    return { ...whose, worst: RELEASED, gained: released, meaning: change.meaning! };
   if (worst === undefined) return undefined;
   return { ...whose, worst, ...(gained === undefined ? {} : { gained, meaning: change.meaning! }) };
 }

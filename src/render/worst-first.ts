@@ -32,6 +32,7 @@ const LABELS: Readonly<Record<Worst['kind'], string>> = {
   escalation: 'escalation path',
   'permissions-management': 'permissions management',
   unknown: 'unknown',
+  released: 'no longer denied',
   write: 'write',
   tagging: 'tagging',
   read: 'read',
@@ -70,7 +71,7 @@ function whatPhrase({ worst: { kind, path }, gained }: Gain): Phrase {
     return length === 1 ? pathWords(path) : phrase`${pathWords(path)}; one of ${length} paths`;
   }
   if (kind === 'future') return additionsPhrase(gained.openEnded);
-  if (kind === 'administrator') return figures(gained);
+  if (kind === 'administrator' || kind === 'released') return figures(gained);
   const [doubt] = gained.doubts;
   if (kind === 'unknown' && doubt !== undefined) return phrase`could not be ruled out for ${doubtPhrase(doubt)}`;
   const level = gained.levels.find((each) => each.level === kind);

@@ -12,6 +12,8 @@ export const WORST = [
   'permissions-management',
   /** What could not be ruled out, or is of no known level, or was not judged. */
   'unknown',
+  /** Denied no longer: whether it is allowed is for resource policies to say. */
+  'released',
   'write',
   'tagging',
   'read',
