@@ -31,7 +31,7 @@ await build({
 // The SDK warns about Node 20 at every start, as main.ts says.
 const env = { ...process.env, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' };
 const node = (...args) =>
-  execFileSync(process.execPath, args, { cwd: ROOT, env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
+  execFileSync(process.execPath, args, { cwd: ROOT, env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
 const measured = (subject) => JSON.parse(node(SUBJECTS, subject));
 
 /** Milliseconds of a whole process. */
