@@ -61,6 +61,8 @@ export interface Holder {
   readonly principal: Principal;
   /** Sorted. */
   readonly accounts: readonly AccountId[];
+  /** What the change means in these accounts, where that is not what it means in control accounts: a key of `Plan.meanings`. */
+  readonly meaning?: string;
 }
 
 /** Why a row goes. */

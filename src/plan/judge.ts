@@ -80,10 +80,17 @@ function definitionWithMeaning(change: PermissionSetChange, context: JudgeContex
   const { permissionSet, before, after } = change;
   const isDelete = after === undefined;
   const rows = (isDelete ? context.rowsBefore : context.rowsAfter).get(permissionSet) ?? [];
-  const control = rows.some(({ account }) => context.control.has(account));
-  const sides = [before, after].map((set) => (set === undefined ? [] : [set]));
-  const meaning = context.keyOf(context.meanings.meaningOf(sides[0]!, sides[1]!, { control }));
-  return { ...change, meaning, ...(isDelete ? {} : { holders: holdersOf(rows, context.names) }) };
+  const [old, current] = [before, after].map((set) => (set === undefined ? [] : [set]));
+  const meaningWith = (control: boolean) =>
+    context.keyOf(context.meanings.meaningOf(old ?? [], current ?? [], { control }));
+  const inControl = rows.filter(({ account }) => context.control.has(account));
+  const elsewhere = rows.filter(({ account }) => !context.control.has(account));
+  const meaning = meaningWith(inControl.length > 0);
+  if (isDelete) return { ...change, meaning };
+  const other = elsewhere.length > 0 ? meaningWith(false) : meaning;
+  if (other === meaning) return { ...change, meaning, holders: holdersOf(rows, context.names) };
+  const others = holdersOf(elsewhere, context.names).map((holder) => ({ ...holder, meaning: other }));
+  return { ...change, meaning, holders: [...holdersOf(inControl, context.names), ...others] };
 }
 
 function rowWithMeaning(change: AssignmentChange, context: JudgeContext): AssignmentChange {

@@ -48,12 +48,14 @@ function merged(gains: readonly Gain[]): Gain {
   return { ...gains[0]!, principals: [...principals.values()], accounts: [...accounts].sort() };
 }
 
-/** One for each of those that a definition reaches. */
+/** One for each of those that a definition reaches: what it means depends on where. */
 function gainsBy(change: Change, plan: Plan): readonly Gain[] {
-  const gain = gainOf(change, plan);
-  if (gain === undefined) return [];
-  if (change.kind !== 'permission-set' || change.holders === undefined) return [gain];
-  return change.holders.map(({ principal, accounts }) => ({ ...gain, principals: [principal], accounts }));
+  if (change.kind !== 'permission-set' || change.holders === undefined)
+    return [gainOf(change, plan)].filter((gain) => gain !== undefined);
+  return change.holders.flatMap(({ principal, accounts, meaning }) => {
+    const gain = gainOf({ ...change, ...(meaning === undefined ? {} : { meaning }) }, plan);
+    return gain === undefined ? [] : [{ ...gain, principals: [principal], accounts }];
+  });
 }
 
 /** Undefined: it gives nothing to anybody, or nothing in the plan was judged. */

@@ -52,7 +52,8 @@ function factLines(change: Change, { meanings: table = {}, names }: Plan): reado
   if (change.kind === 'assignment')
     return [`${meaning}${change.beside === undefined ? '' : ` (beside ${change.beside.join(', ')})`}`];
   const holders = (change.holders ?? []).map(
-    ({ principal, accounts }) => `reaches ${names.principals[principal.id] ?? principal.id} in ${accounts.join(', ')}`,
+    ({ principal, accounts, meaning }) =>
+      `reaches ${names.principals[principal.id] ?? principal.id} in ${accounts.join(', ')}${meaning === undefined ? '' : `: ${meaning}`}`,
   );
   return [`${change.meaning}: ${meaning}${change.administrator === true ? ', administrator' : ''}`, ...holders];
 }
