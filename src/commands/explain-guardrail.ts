@@ -1,7 +1,7 @@
 // `access explain <guardrail>`: what a rule demands of whom, and everything in the files that breaks it, down to the statement and the request.
 import { check } from '../compile.ts';
-import { AccessError, hasErrors } from '../diagnostics/diagnostic.ts';
-import { type LoadedConfig, loadConfig } from '../gather.ts';
+import { hasErrors } from '../diagnostics/diagnostic.ts';
+import type { LoadedConfig } from '../gather.ts';
 import type { Breach } from '../guardrails/breach.ts';
 import { causeOf } from '../guardrails/cause.ts';
 import { type Callings, doubtText, factsOf, requestText } from '../guardrails/findings.ts';
@@ -17,16 +17,6 @@ import type { Span } from '../source/span.ts';
 import { describe } from './guardrail-text.ts';
 import type { Host } from './host.ts';
 import { layoutOf, printFindings } from './output.ts';
-
-/** The ids of the folder's guardrails; none when there is no such folder. */
-export async function guardrailsIn(host: Host, dir: string): Promise<LoadedConfig | undefined> {
-  try {
-    return await loadConfig(dir, host.cwd);
-  } catch (error) {
-    if (error instanceof AccessError) return undefined;
-    throw error;
-  }
-}
 
 export async function explainGuardrail(host: Host, id: string, config: LoadedConfig): Promise<number> {
   const said = [...config.diagnostics, ...check(config.value, host.now())];

@@ -3,18 +3,29 @@ import { AccessError } from '../diagnostics/diagnostic.ts';
 import type { Rule } from '../diagnostics/rule.ts';
 import { diagnose, RULES } from '../diagnostics/rules.ts';
 import { nearest } from '../diagnostics/suggest.ts';
-import { explainGuardrail, guardrailsIn } from './explain-guardrail.ts';
+import { type LoadedConfig, loadConfig } from '../gather.ts';
+import { explainGuardrail } from './explain-guardrail.ts';
 import type { Host } from './host.ts';
 import type { Options } from './options.ts';
 
 export async function explain(host: Host, [word = '']: readonly string[], { dir }: Options): Promise<number> {
   if (Object.hasOwn(RULES, word)) return explainCode(host, word as keyof typeof RULES);
-  // Codes have a `/`, ids of guardrails have none.
-  const config = word.includes('/') ? undefined : await guardrailsIn(host, dir);
+  const config = await configFor(host, word, dir);
   const guardrails = config?.value.declarations.settings.guardrails;
   if (config !== undefined && guardrails?.rules.has(word)) return explainGuardrail(host, word, config);
   const known = [...Object.keys(RULES), ...(guardrails?.rules.keys() ?? [])];
   throw new AccessError(diagnose('cli/unknown-code', { code: word, nearest: nearest(word, known) }));
+}
+
+/** Codes have a `/`, ids of guardrails have none. Files that cannot be read are told of, unless the word looks like a mistyped code. */
+async function configFor(host: Host, word: string, dir: string): Promise<LoadedConfig | undefined> {
+  if (word.includes('/')) return undefined;
+  try {
+    return await loadConfig(dir, host.cwd);
+  } catch (error) {
+    if (error instanceof AccessError && nearest(word, Object.keys(RULES)).length > 0) return undefined;
+    throw error;
+  }
 }
 
 function explainCode(host: Host, code: keyof typeof RULES): number {

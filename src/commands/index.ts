@@ -31,7 +31,8 @@ export const FLAGS = {
   format: { flags: '-f, --format <format>', description: 'how to print the result' },
   base: {
     flags: '--base <git-ref>',
-    description: 'also show what the files change in settings, guardrails and waivers since this git revision',
+    description:
+      'also show what the files change in settings, guardrails, waivers and silences since this git revision',
   },
   sandbox: {
     flags: '--sandbox',

@@ -1,6 +1,6 @@
 // `access lint POLICY…`: what is wrong with policies by themselves. Needs no config, no network, no credentials.
 import { AccessError, hasErrors } from '../diagnostics/diagnostic.ts';
-import { diagnose, RULES } from '../diagnostics/rules.ts';
+import { type Code, diagnose, RULES } from '../diagnostics/rules.ts';
 import { nearest } from '../diagnostics/suggest.ts';
 import { dataAgeFindings } from '../policy/data-age.ts';
 import { lintPolicy } from '../policy/lint/lint.ts';
@@ -43,7 +43,10 @@ function written({ managed, name, ...document }: PolicyDocument): Omit<PolicyDoc
 /** Errors stay: what IAM refuses is not a matter of taste. */
 function ignoredCodes(codes: readonly string[] = []): ReadonlySet<string> {
   for (const code of codes) {
-    if (Object.hasOwn(RULES, code)) continue;
+    if (Object.hasOwn(RULES, code)) {
+      if (RULES[code as Code].severity !== 'error') continue;
+      throw new AccessError(diagnose('policy/silence-refused', { code, why: 'error' }));
+    }
     const facts = { code, nearest: nearest(code, Object.keys(RULES)) };
     throw new AccessError(diagnose('policy/silence-unknown-code', facts));
   }

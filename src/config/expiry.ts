@@ -1,5 +1,8 @@
-// When a grant ends: a date, or a moment with an offset.
+// When a grant or a waiver ends: a date, or a moment with an offset.
+import { diagnose } from '../diagnostics/rules.ts';
+import type { Located } from '../source/value.ts';
 import type { Expiry } from './declarations.ts';
+import type { Report } from './fields.ts';
 
 const DAY = 86_400_000;
 const FORM =
@@ -22,4 +25,14 @@ export function parseExpiry(text: string): ParsedExpiry {
   if (!inRange || part('offsetMinute') > 59 || offset > 14 * 60) return { problem: 'no-such-time' };
   const local = midnight + ((part('hour') * 60 + part('minute')) * 60 + part('second')) * 1000;
   return { text, at: local - (groups.sign === '-' ? -offset : offset) * 60_000 };
+}
+
+/** Undefined after a finding, or where nothing is written. */
+export function decodeExpiry(written: Located<string> | undefined, report: Report): Located<Expiry> | undefined {
+  if (written === undefined) return undefined;
+  const { value: text, span } = written;
+  const expiry = parseExpiry(text);
+  if (!('problem' in expiry)) return { value: expiry, span };
+  report(diagnose('schema/expiry', { text, reason: expiry.problem }, { span }));
+  return undefined;
 }

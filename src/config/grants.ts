@@ -1,8 +1,7 @@
 // The section `grants`.
-import { diagnose } from '../diagnostics/rules.ts';
-import { entryOf, type Located, type MappingValue } from '../source/value.ts';
-import type { Expiry, GrantDeclaration } from './declarations.ts';
-import { parseExpiry } from './expiry.ts';
+import { entryOf, type MappingValue } from '../source/value.ts';
+import type { GrantDeclaration } from './declarations.ts';
+import { decodeExpiry } from './expiry.ts';
 import { filledList, type Report, textField, textsField } from './fields.ts';
 import { decodeSelectors } from './selectors.ts';
 
@@ -20,13 +19,4 @@ export function decodeGrant(body: MappingValue, report: Report): GrantDeclaratio
     ...(expires === undefined ? {} : { expires }),
     ...(reason === undefined ? {} : { reason }),
   };
-}
-
-function decodeExpiry(written: Located<string> | undefined, report: Report): Located<Expiry> | undefined {
-  if (written === undefined) return undefined;
-  const { value: text, span } = written;
-  const expiry = parseExpiry(text);
-  if (!('problem' in expiry)) return { value: expiry, span };
-  report(diagnose('schema/expiry', { text, reason: expiry.problem }, { span }));
-  return undefined;
 }

@@ -2,8 +2,7 @@
 import { diagnose } from '../diagnostics/rules.ts';
 import { nearest } from '../diagnostics/suggest.ts';
 import { type Entry, entryOf, type Located, type MappingValue, type Value } from '../source/value.ts';
-import type { Expiry } from './declarations.ts';
-import { parseExpiry } from './expiry.ts';
+import { decodeExpiry } from './expiry.ts';
 import {
   byKey,
   entryIn,
@@ -152,7 +151,7 @@ function decodeRules(items: readonly Value[], broken: ReadonlySet<Value>, contex
 }
 
 function decodeWaiver(body: MappingValue, report: Report): WaiverDeclaration | undefined {
-  const until = decodeUntil(textField(body, 'until', report), report);
+  const until = decodeExpiry(textField(body, 'until', report), report);
   const reason = filledField(body, 'reason', report);
   const rule = textField(body, 'rule', report);
   const accounts = entryOf(body, 'account');
@@ -170,13 +169,4 @@ function decodeWaiver(body: MappingValue, report: Report): WaiverDeclaration | u
     ...(approvedBy && { approvedBy: approvedBy.value }),
     span: body.span,
   };
-}
-
-function decodeUntil(written: Located<string> | undefined, report: Report): Located<Expiry> | undefined {
-  if (written === undefined) return undefined;
-  const { value: text, span } = written;
-  const expiry = parseExpiry(text);
-  if (!('problem' in expiry)) return { value: expiry, span };
-  report(diagnose('schema/expiry', { text, reason: expiry.problem }, { span }));
-  return undefined;
 }
