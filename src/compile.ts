@@ -130,14 +130,23 @@ export function compile(declared: Declared, directory: Directory, options: Compi
     ...findings,
     ...quotaFindings(grants.current),
     ...endedGrants(declarations, options.asOf),
+    ...ownerFindings(declarations),
   ];
   const diagnostics = withLevels(found, declarations.settings.diagnostics);
-  if (!declared.sound || hasErrors(diagnostics)) return { value: undefined, diagnostics };
+  const owner = declarations.settings.identityCenter.owner?.value;
+  if (!declared.sound || owner === undefined || hasErrors(diagnostics)) return { value: undefined, diagnostics };
   return {
-    value: desiredOf({ declarations, definitions, groups, current: grants.current, expired: grants.expired }),
+    value: desiredOf({ owner, declarations, definitions, groups, current: grants.current, expired: grants.expired }),
     diagnostics,
     ...(guardrails.value === undefined ? {} : { guardrails: guardrails.value }),
   };
+}
+
+/** Without an owner nothing can be planned. `proposal`: a name that nobody else is likely to use. */
+export function ownerFindings({ settings }: Declarations, proposal?: string): readonly Diagnostic[] {
+  if (settings.identityCenter.owner !== undefined) return [];
+  const facts = proposal === undefined ? {} : { proposal };
+  return [diagnose('settings/no-owner', facts, { span: settings.places.get('identityCenter') })];
 }
 
 function principalsOf(group: GroupResolution | undefined): readonly PrincipalId[] {

@@ -48,7 +48,7 @@ export async function gather(
   const directory = await reader.readDirectory(needsOf(declarations));
   const { value: desired, guardrails, diagnostics } = compile(declared, directory, options);
   if (desired === undefined || hasErrors(diagnostics)) return { value: undefined, diagnostics };
-  const live = await reader.readState(scopeOf(declarations, options));
+  const live = await reader.readState(scopeOf(declarations, { audit: options.audit, owner: desired.rules.owner }));
   return {
     value: {
       desired,

@@ -32,6 +32,7 @@ function processHost(): Host {
     connect,
     commit: async (dir) => (await import('./git/revisions.ts')).commitOf({ dir, env: process.env }),
     folderAt: async (dir, ref) => (await import('./git/revisions.ts')).folderAt({ dir, env: process.env }, ref),
+    projectName: async (dir) => (await import('./git/project-name.ts')).projectName(dir),
     toolVersion: ACCESS_VERSION,
   };
 }

@@ -19,6 +19,8 @@ export interface Host {
   commit(dir: string): Promise<string | undefined>;
   /** A folder (absolute) as of a git revision; undefined when there was none. Throws an AccessError when git cannot say. */
   folderAt(dir: string, ref: string): Promise<PastFolder | undefined>;
+  /** What the repository of a folder (absolute) is called, as a proposal for `identityCenter.owner`. */
+  projectName(dir: string): Promise<string | undefined>;
   readonly toolVersion: string;
 }
 

@@ -1,6 +1,7 @@
 // What plan and apply share: the files, live, and the plan made of both.
 import path from 'node:path';
-import { hasErrors, type Phase } from '../diagnostics/diagnostic.ts';
+import { ownerFindings } from '../compile.ts';
+import { type Diagnostic, hasErrors, type Phase } from '../diagnostics/diagnostic.ts';
 import { gather, type LoadedConfig, loadConfig } from '../gather.ts';
 import { meaningsOf } from '../meaning/meanings.ts';
 import { makePlan, type Plan, type PlanInputs } from '../plan/plan.ts';
@@ -16,7 +17,8 @@ import { type PolicyInquiry, policyKnowledge } from './policy-knowledge.ts';
 
 /** The files, when they can be planned with; findings are printed. */
 export async function plannableConfig(host: Host, { dir }: Options): Promise<LoadedConfig | undefined> {
-  const config = await loadConfig(dir, host.cwd);
+  const loaded = await loadConfig(dir, host.cwd);
+  const config = { ...loaded, diagnostics: [...loaded.diagnostics, ...(await missingOwner(host, loaded, dir))] };
   if (hasErrors(config.diagnostics)) {
     printFindings(host, config.diagnostics, config.sources);
     return undefined;
@@ -27,6 +29,16 @@ export async function plannableConfig(host: Host, { dir }: Options): Promise<Loa
   if (!hasErrors(linted.diagnostics)) return linted;
   printFindings(host, linted.diagnostics, linted.sources);
   return undefined;
+}
+
+/** With a proposal made from the repository's name. */
+export async function missingOwner(
+  host: Pick<Host, 'cwd' | 'projectName'>,
+  { value: { declarations } }: LoadedConfig,
+  dir: string,
+): Promise<readonly Diagnostic[]> {
+  if (declarations.settings.identityCenter.owner !== undefined) return [];
+  return ownerFindings(declarations, await host.projectName(path.resolve(host.cwd, dir)));
 }
 
 export interface Planned {

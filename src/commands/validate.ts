@@ -11,12 +11,14 @@ import type { Host } from './host.ts';
 import { lintConfig } from './lint-config.ts';
 import type { Options } from './options.ts';
 import { printFormatted } from './output.ts';
+import { missingOwner } from './planning.ts';
 
 export async function validate(host: Host, _words: readonly string[], options: Options): Promise<number> {
   const config = await loadConfig(options.dir, host.cwd);
   const base = await baseOf(host, config, options);
   const linted = await lintConfig(host, config);
-  const said = [...config.diagnostics, ...check(config.value, host.now()), ...linted];
+  const owner = await missingOwner(host, config, options.dir);
+  const said = [...config.diagnostics, ...owner, ...check(config.value, host.now()), ...linted];
   const judged = hasErrors(said) ? [] : await guardrailsSay(host, { config, base, options });
   const found = sortDiagnostics([...said, ...judged, ...base.findings]);
   const sources = new Map([...config.sources, ...base.sources]);

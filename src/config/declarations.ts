@@ -54,8 +54,8 @@ export type { Level } from '../diagnostics/levels.ts';
 export interface IdentityCenterSettings {
   readonly region?: Located<string>;
   readonly instanceArn?: Located<string>;
-  /** Written as tag `access:owner` on every set we manage. */
-  readonly owner: string;
+  /** Written as tag `access:owner` on every set we manage. No default: two folders of one owner would delete each other's sets. */
+  readonly owner?: Located<string>;
   /** The `accounts` section lists the whole organisation, so selectors can be judged offline. */
   readonly inventoryComplete: boolean;
 }

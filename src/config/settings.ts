@@ -42,7 +42,7 @@ function decodeIdentityCenter(body: Body, report: Report): IdentityCenterSetting
   return {
     ...(region === undefined ? {} : { region }),
     ...(instanceArn === undefined ? {} : { instanceArn }),
-    owner: owner?.value ?? 'access',
+    ...(owner === undefined ? {} : { owner }),
     inventoryComplete: flagField(body, 'inventoryComplete'),
   };
 }

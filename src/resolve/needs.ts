@@ -19,12 +19,15 @@ function selectorsOf({ selector }: SelectorItem): readonly Selector[] {
   return selector.kind === 'intersect' ? selector.of.flatMap(selectorsOf) : [selector];
 }
 
-export function scopeOf(declarations: Declarations, { audit }: { readonly audit: boolean }): Scope {
-  const { identityCenter, unmanaged } = declarations.settings;
+export function scopeOf(
+  declarations: Declarations,
+  { audit, owner }: { readonly audit: boolean; readonly owner: string },
+): Scope {
+  const { unmanaged } = declarations.settings;
   return {
     permissionSets: [...declarations.permissionSets.keys()].sort(),
     leaving: [...new Set(renamesOf(declarations).values())].sort(),
-    owner: identityCenter.owner,
+    owner,
     audit,
     users: unmanaged.userAssignments === 'delete',
   };

@@ -50,7 +50,7 @@ function identityCenterEntries({ identityCenter }: Settings): Entries {
       ? []
       : [['identityCenter.instanceArn', { means: 'demand', text: instanceArn.value }] as const]),
     // Another owner's sets are left alone, so a new name lets go of every set and takes over what bears it.
-    ['identityCenter.owner', { means: 'demand', text: owner }],
+    ...(owner === undefined ? [] : [['identityCenter.owner', { means: 'demand', text: owner.value }] as const]),
     ['identityCenter.inventoryComplete', demand(String(inventoryComplete), Number(inventoryComplete))],
   ];
 }

@@ -17,6 +17,7 @@ import type { Entitlement } from './grants.ts';
 import type { GroupResolution } from './groups.ts';
 
 export interface DesiredInputs {
+  readonly owner: string;
   readonly declarations: Declarations;
   readonly definitions: ReadonlyMap<PermissionSetName, PermissionSet>;
   readonly current: readonly Entitlement[];
@@ -42,7 +43,7 @@ export function desiredOf(inputs: DesiredInputs): Desired {
     suspects: suspectsOf(groups),
     expired: expiredRows(inputs),
     renames: renamesOf(declarations),
-    rules: rulesOf(declarations.settings),
+    rules: { owner: inputs.owner, ...rulesOf(declarations.settings) },
   };
 }
 
@@ -152,9 +153,8 @@ export function renamesOf({ permissionSets }: Declarations): ReadonlyMap<Permiss
   );
 }
 
-function rulesOf({ identityCenter, unmanaged, guards }: Settings): OwnershipRules {
+function rulesOf({ unmanaged, guards }: Settings): Omit<OwnershipRules, 'owner'> {
   return {
-    owner: identityCenter.owner,
     unmanagedSets: unmanaged.permissionSets,
     groupAssignments: unmanaged.groupAssignments,
     userAssignments: unmanaged.userAssignments,

@@ -77,6 +77,7 @@ function hostOf(surroundings: Surroundings, outputs: Pick<Host, 'stdout' | 'stde
     connect: (options) => connect(options, surroundings),
     commit: async () => undefined,
     folderAt: (dir, ref) => folderAt({ dir, env: { ...gitEnvironment(), ...env } }, ref),
+    projectName: async () => 'orchard-access',
     toolVersion: '0.0.0-test',
   };
 }

@@ -21,7 +21,8 @@ groups:
 
 /** `yaml`: access.yaml; the orchard's three groups are declared beside it. Without `meanings`, policies mean nothing to the plan. */
 export async function planOrchard(yaml: string, live: LiveFile, meanings?: Meanings): Promise<PlannedOrchard> {
-  const documents = Object.entries({ 'access.yaml': yaml, 'groups.yaml': PEOPLE }).map(([name, text]) => ({
+  const settings = yaml.includes('identityCenter:') ? yaml : `identityCenter: { owner: access }\n${yaml}`;
+  const documents = Object.entries({ 'access.yaml': settings, 'groups.yaml': PEOPLE }).map(([name, text]) => ({
     path: name,
     configPath: name,
     text,

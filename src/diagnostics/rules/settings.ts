@@ -11,6 +11,15 @@ export interface SettingFacts {
 }
 
 export const SETTINGS_RULES = {
+  'settings/no-owner': rule<{ proposal?: string }>({
+    severity: 'error',
+    title: 'no owner',
+    explanation:
+      "The owner is written as tag `access:owner` on every permission set that these files manage, and a set that bears it and is declared nowhere is deleted. So it has no default: two folders that both left it out would take each other's sets for leftovers of their own. Give each config folder that shares an Identity Center a name of its own, and never change it without a plan that shows what follows.",
+    message: () => '`identityCenter.owner` is not set in `access.yaml`',
+    hint: ({ proposal = 'platform' }) =>
+      `add \`owner: ${proposal}\` under \`identityCenter\`, or another name that no other repository uses`,
+  }),
   'settings/loosened': rule<SettingFacts>({
     severity: 'warning',
     title: 'a setting is loosened',

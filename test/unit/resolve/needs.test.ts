@@ -26,22 +26,21 @@ describe('what of the organisation must be read', () => {
 
 test('the sets the files name, those they rename, and those of the owner', () => {
   const text = `
-identityCenter: { owner: orchard }
 unmanaged: { userAssignments: delete }
 permissionSets:
   Picker: { managedPolicies: ReadOnlyAccess, renamedFrom: Plucker }
   AWSReadOnlyAccess: { external: true }
 `;
-  expect(scopeOf(declarationsOf(text), { audit: true })).toEqual({
+  expect(scopeOf(declarationsOf(text), { audit: true, owner: 'platform' })).toEqual({
     permissionSets: ['AWSReadOnlyAccess', 'Picker'],
     leaving: ['Plucker'],
-    owner: 'orchard',
+    owner: 'platform',
     audit: true,
     users: true,
   });
-  expect(scopeOf(declarationsOf(''), { audit: false })).toMatchObject({
+  expect(scopeOf(declarationsOf(''), { audit: false, owner: 'platform' })).toMatchObject({
     permissionSets: [],
-    owner: 'access',
+    owner: 'platform',
     users: false,
   });
 });
