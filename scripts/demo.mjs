@@ -6,13 +6,14 @@ import { fileURLToPath } from 'node:url';
 
 const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const STATE = path.join('.access', 'demo.json');
+const PLAN = path.join('.access', 'demo-plan.json');
 const SANDBOX = ['--sandbox', '--sandbox-state', STATE, '--seed', path.join('access', 'sandbox-seed.json')];
 
 rmSync(path.join(ROOT, STATE), { force: true });
 for (const args of [
   ['validate'],
-  ['plan', ...SANDBOX],
-  ['apply', '--auto-approve', ...SANDBOX],
+  ['plan', ...SANDBOX, '--out', PLAN],
+  ['apply', PLAN, ...SANDBOX],
   ['plan', ...SANDBOX],
 ]) {
   process.stdout.write(`\n$ access ${args.join(' ')}\n`);

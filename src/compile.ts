@@ -12,6 +12,7 @@ import { diagnose } from './diagnostics/rules.ts';
 import type { Guardrails } from './guardrails/guardrail.ts';
 import type { PolicyData } from './policy/snapshots.ts';
 import { accountFindings } from './resolve/account-rules.ts';
+import { endedAllowances } from './resolve/allowances.ts';
 import { configDigest } from './resolve/digest.ts';
 import { resolveGrants } from './resolve/grants.ts';
 import { groupFindings, missingPins } from './resolve/group-rules.ts';
@@ -75,6 +76,7 @@ export function check({ declarations }: Declared, asOf: number): readonly Diagno
     ...grants.findings,
     ...quotaFindings(grants.current),
     ...resolveGuardrails(declarations, { inventory, principalsOf: groupItself }).diagnostics,
+    ...endedAllowances(declarations, asOf),
     ...approximations(),
   ];
   return withLevels(found, declarations.settings.diagnostics);
@@ -130,6 +132,7 @@ export function compile(declared: Declared, directory: Directory, options: Compi
     ...findings,
     ...quotaFindings(grants.current),
     ...endedGrants(declarations, options.asOf),
+    ...endedAllowances(declarations, options.asOf),
     ...ownerFindings(declarations),
   ];
   const diagnostics = withLevels(found, declarations.settings.diagnostics);

@@ -5,6 +5,9 @@ import { load } from './load.ts';
 import type { PlanInputs } from './plan/plan.ts';
 import type { IdentityCenterReader } from './provider/identity-center.ts';
 import { needsOf, scopeOf } from './resolve/needs.ts';
+import type { Limits } from './state/allowance.ts';
+import type { Desired } from './state/desired.ts';
+import type { Directory } from './state/directory.ts';
 
 export interface LoadedConfig extends Phase<Declared> {
   /** Text of each file by its display path, for excerpts. */
@@ -28,14 +31,16 @@ export async function loadConfig(dir: string, displayRoot: string, shownAs?: str
 export interface GatherOptions {
   /** Milliseconds since the epoch at which expiry is judged. */
   readonly asOf: number;
-  readonly allowed: Readonly<Record<string, number>>;
+  readonly allowed: Limits;
+  /** The files as they were: what they ask for in the same organisation. */
+  readonly before?: Declared | undefined;
   /** Read every pair of set and account. */
   readonly audit: boolean;
 }
 
 export type Gathered = Pick<
   PlanInputs,
-  'desired' | 'live' | 'directory' | 'guardrails' | 'findings' | 'calls' | 'levels'
+  'desired' | 'live' | 'directory' | 'before' | 'guardrails' | 'findings' | 'calls' | 'levels'
 >;
 
 /** Undefined when the files do not fit the organisation: then live's assignments are not even read. */
@@ -45,7 +50,8 @@ export async function gather(
   options: GatherOptions,
 ): Promise<Phase<Gathered | undefined>> {
   const { declarations } = declared;
-  const directory = await reader.readDirectory(needsOf(declarations));
+  const { before } = options;
+  const directory = await reader.readDirectory(needsOf(declarations, ...(before ? [before.declarations] : [])));
   const { value: desired, guardrails, diagnostics } = compile(declared, directory, options);
   if (desired === undefined || hasErrors(diagnostics)) return { value: undefined, diagnostics };
   const live = await reader.readState(scopeOf(declarations, { audit: options.audit, owner: desired.rules.owner }));
@@ -54,6 +60,7 @@ export async function gather(
       desired,
       live,
       directory,
+      ...baseIn(before, directory, { desired, options }),
       ...(guardrails === undefined ? {} : { guardrails }),
       findings: diagnostics,
       calls: reader.callCounts(),
@@ -61,4 +68,14 @@ export async function gather(
     },
     diagnostics,
   };
+}
+
+/** Nothing of a base that does not fit the organisation, or that spoke for another owner: half of what it granted would leave the rest unguarded. */
+function baseIn(
+  before: Declared | undefined,
+  directory: Directory,
+  { desired, options }: { readonly desired: Desired; readonly options: GatherOptions },
+): { readonly before?: Desired } {
+  const base = before && compile(before, directory, options).value;
+  return base?.rules.owner === desired.rules.owner ? { before: base } : {};
 }

@@ -29,7 +29,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'state',
     'sandbox',
   ],
-  'gather.ts': ['compile.ts', 'diagnostics', 'load.ts', 'plan', 'provider', 'resolve'],
+  'gather.ts': ['compile.ts', 'diagnostics', 'load.ts', 'plan', 'provider', 'resolve', 'state'],
   git: ['commands', 'diagnostics', 'load.ts'],
   'load.ts': ['diagnostics', 'source'],
   'policy-data.ts': ['diagnostics', 'policy'],

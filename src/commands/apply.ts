@@ -3,14 +3,16 @@ import path from 'node:path';
 import { execute } from '../apply/execute.ts';
 import { fileJournal } from '../apply/journal.ts';
 import { type ApplyReport, isComplete } from '../apply/report.ts';
-import { hasErrors } from '../diagnostics/diagnostic.ts';
+import { AccessError, hasErrors } from '../diagnostics/diagnostic.ts';
+import { diagnose } from '../diagnostics/rules.ts';
 import type { LoadedConfig } from '../gather.ts';
 import type { Change } from '../plan/change.ts';
-import { isRefused, type Plan } from '../plan/plan.ts';
+import { awaitsApproval, isRefused, type Plan } from '../plan/plan.ts';
 import type { IdentityCenter } from '../provider/identity-center.ts';
 import { renderApplyReportText, renderProgressText } from '../render/apply-text.ts';
 import { renderPlanText } from '../render/plan-text.ts';
 import { type Approval, approvalOf, approve } from './approval.ts';
+import { type Base, baseOf, NO_BASE } from './base.ts';
 import { connected } from './connecting.ts';
 import { waitForGroups } from './group-waiting.ts';
 import type { Host } from './host.ts';
@@ -24,11 +26,12 @@ export async function apply(host: Host, [planFile]: readonly string[], options: 
   const config = await plannableConfig(host, options);
   if (config === undefined) return 1;
   const approval = await approvalOf(host, { planFile, options, settings: config.value.declarations.settings });
+  const base = await baseFor(host, config, { approval, options });
   const target = { declarations: config.value.declarations, options };
   // What the approved plan was judged by decides its order: the fresh one is judged by the same.
   const judged = approval.kind === 'file' && approval.plan.policyData?.live === true ? { livePolicies: true } : {};
   return connected(host, target, ({ identityCenter }) =>
-    carryOut(host, { config, options: { ...options, ...judged }, approval, identityCenter }),
+    carryOut(host, { config, options: { ...options, ...judged }, approval, base, identityCenter }),
   );
 }
 
@@ -36,10 +39,24 @@ interface Inputs {
   readonly config: LoadedConfig;
   readonly options: Options;
   readonly approval: Approval;
+  readonly base: Base;
   readonly identityCenter: IdentityCenter;
 }
 
-async function carryOut(host: Host, { config, options, approval, identityCenter }: Inputs): Promise<number> {
+/** A saved plan is judged against the base that it was reviewed against, unless another is named. Without it guards protect all that live has. */
+async function baseFor(host: Host, config: LoadedConfig, { approval, options }: Pick<Inputs, 'approval' | 'options'>) {
+  const saved = approval.kind === 'file' ? approval.plan.config.base : undefined;
+  if (options.base !== undefined || saved === undefined) return baseOf(host, config, options);
+  try {
+    return await baseOf(host, config, { ...options, base: saved });
+  } catch (error) {
+    if (error instanceof AccessError && error.diagnostic.code === 'cli/base')
+      return { ...NO_BASE, findings: [diagnose('settings/base-unavailable', { commit: saved })] };
+    throw error;
+  }
+}
+
+async function carryOut(host: Host, { config, options, approval, base, identityCenter }: Inputs): Promise<number> {
   if (options.waitForGroups !== undefined) {
     await waitForGroups(host, {
       declarations: config.value.declarations,
@@ -49,10 +66,19 @@ async function carryOut(host: Host, { config, options, approval, identityCenter 
   }
   // A file from the future must not end grants before their time.
   const asOf = approval.kind === 'file' ? Math.min(Date.parse(approval.plan.asOf), host.now()) : host.now();
-  const inputs = { config, reader: identityCenter, options, asOf, now: host.now() };
+  const inputs = {
+    config,
+    reader: identityCenter,
+    options,
+    asOf,
+    now: host.now(),
+    base,
+    approved: approval.kind === 'file' ? approval.plan.allowed.filter(({ by }) => by === 'option') : [],
+    unattended: approval.kind === 'automatic',
+  };
   const { value, diagnostics } = await planned(host, inputs);
   if (value === undefined) {
-    printFindings(host, diagnostics, config.sources);
+    printFindings(host, [...diagnostics, ...base.findings], new Map([...config.sources, ...base.sources]));
     return 1;
   }
   const layout = layoutOf(host.stdout);
@@ -60,12 +86,13 @@ async function carryOut(host: Host, { config, options, approval, identityCenter 
   if (isRefused(value.plan)) return 1;
   const changes = await approvedChanges(host, approval, value);
   if (changes === undefined) return 1;
-  if (changes.length === 0) return 0;
+  const done = awaitsApproval(value.plan) ? 1 : 0;
+  if (changes.length === 0) return done;
   // A report answers to what was approved.
   const planId = approval.kind === 'file' ? approval.plan.planId : value.plan.planId;
   const report = await write(host, { changes, planId, plan: value.plan, options, identityCenter });
   host.stdout.write(`\n${renderApplyReportText(report, value.plan, layout.style, layout.width)}`);
-  if (isComplete(report)) return 0;
+  if (isComplete(report)) return done;
   return report.interrupted ? INTERRUPTED : 1;
 }
 

@@ -12,13 +12,17 @@ import type { Options } from './options.ts';
 export interface Base {
   /** What the files said. Absent when that is not wholly known. */
   readonly before?: Declared;
+  /** There were no files: everything is new, and nothing is known of what was granted before. */
+  readonly isEmpty?: true;
+  /** What the revision is, as git knows it. */
+  readonly commit?: string;
   /** Levels are settled. */
   readonly findings: readonly Diagnostic[];
   /** Text of each file by its display path, for excerpts. */
   readonly sources: LoadedConfig['sources'];
 }
 
-const NO_BASE: Base = { findings: [], sources: new Map() };
+export const NO_BASE: Base = { findings: [], sources: new Map() };
 
 /** What the options ask for; nothing without `--base`. */
 export async function baseOf(host: Host, { value: after }: LoadedConfig, { base: ref, dir }: Options): Promise<Base> {
@@ -26,9 +30,14 @@ export async function baseOf(host: Host, { value: after }: LoadedConfig, { base:
   const loaded = await loadedAt(host, ref, dir);
   if (loaded === undefined) {
     const nothing = declare({ documents: [], policies: [], incomplete: false }).value;
-    return { ...NO_BASE, before: nothing, findings: [diagnose('settings/base-empty', { ref, folder: dir })] };
+    return {
+      ...NO_BASE,
+      before: nothing,
+      isEmpty: true,
+      findings: [diagnose('settings/base-empty', { ref, folder: dir })],
+    };
   }
-  const { value: before, diagnostics, sources } = loaded;
+  const { value: before, diagnostics, sources, commit } = loaded;
   const errors = diagnostics.filter(({ severity }) => severity === 'error').length;
   const found = [
     ...settingsChanges(before.declarations, after.declarations),
@@ -36,16 +45,21 @@ export async function baseOf(host: Host, { value: after }: LoadedConfig, { base:
   ];
   // The base's own levels: no change silences the report of itself.
   const findings = withLevels(found, before.declarations.settings.diagnostics);
-  return { ...(before.sound ? { before } : {}), findings, sources };
+  return { ...(before.sound ? { before } : {}), commit, findings, sources };
 }
 
 /** Undefined when there was no folder, or nothing in it. */
-async function loadedAt(host: Host, ref: string, dir: string): Promise<LoadedConfig | undefined> {
+async function loadedAt(
+  host: Host,
+  ref: string,
+  dir: string,
+): Promise<(LoadedConfig & { readonly commit: string }) | undefined> {
   const folder = path.resolve(host.cwd, dir);
   const past = await host.folderAt(folder, ref);
   if (past === undefined) return undefined;
   try {
-    return await loadConfig(past.dir, host.cwd, `${ref}:${path.relative(host.cwd, folder) || '.'}`);
+    const config = await loadConfig(past.dir, host.cwd, `${ref}:${path.relative(host.cwd, folder) || '.'}`);
+    return { ...config, commit: past.commit };
   } catch (error) {
     if (error instanceof AccessError && error.diagnostic.code === 'yaml/no-files') return undefined;
     throw error;

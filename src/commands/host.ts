@@ -25,6 +25,8 @@ export interface Host {
 }
 
 export interface PastFolder {
+  /** Full id of the commit. */
+  readonly commit: string;
   /** Absolute, under a temporary name. */
   readonly dir: string;
   dispose(): Promise<void>;

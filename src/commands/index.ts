@@ -97,7 +97,7 @@ export const VERBS: readonly Verb[] = [
     summary: 'make it so, as far as it was approved',
     details:
       'Plans afresh and carries out what was approved: the saved plan, the plan id given with --expect, a `yes` at the prompt, or anything with --auto-approve. A plan that has moved on since is refused. Every operation is logged before it is sent.',
-    options: ['dir', 'expect', 'autoApprove', 'journal', 'waitForGroups', 'inFlight', ...LIVE],
+    options: ['dir', 'base', 'expect', 'autoApprove', 'journal', 'waitForGroups', 'inFlight', ...LIVE],
     load: async () => (await import('./apply.ts')).apply,
   },
   {

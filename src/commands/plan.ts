@@ -1,6 +1,6 @@
 // `access plan`: gather, makePlan, render. Writes nothing but the file that --out names.
 import path from 'node:path';
-import { isRefused, type Plan } from '../plan/plan.ts';
+import { awaitsApproval, isRefused, type Plan } from '../plan/plan.ts';
 import { renderPlanJson } from '../render/plan-json.ts';
 import { renderPlanMarkdown } from '../render/plan-markdown.ts';
 import { renderPlanText } from '../render/plan-text.ts';
@@ -29,7 +29,7 @@ export async function plan(host: Host, _words: readonly string[], options: Optio
   host.stdout.write(rendered(value.plan, options, host));
   if (options.out !== undefined)
     await writeText(path.resolve(host.cwd, options.out), options.out, renderPlanJson(value.plan));
-  if (isRefused(value.plan)) return 1;
+  if (isRefused(value.plan) || awaitsApproval(value.plan)) return 1;
   return options.detailedExitcode === true && value.plan.changes.length > 0 ? HAS_CHANGES : 0;
 }
 

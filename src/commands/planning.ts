@@ -4,9 +4,12 @@ import { ownerFindings } from '../compile.ts';
 import { type Diagnostic, hasErrors, type Phase } from '../diagnostics/diagnostic.ts';
 import { gather, type LoadedConfig, loadConfig } from '../gather.ts';
 import { meaningsOf } from '../meaning/meanings.ts';
-import { makePlan, type Plan, type PlanInputs } from '../plan/plan.ts';
+import { makePlan, membersInQuestion, type Plan, type PlanInputs } from '../plan/plan.ts';
 import { loadPolicyData, type PolicyData } from '../policy-data.ts';
 import type { IdentityCenterReader } from '../provider/identity-center.ts';
+import { allowancesAt } from '../resolve/allowances.ts';
+import { type Allowance, limitsOf } from '../state/allowance.ts';
+import type { PrincipalId } from '../state/state.ts';
 import { allowedBy } from './allow.ts';
 import type { Base } from './base.ts';
 import type { Host } from './host.ts';
@@ -57,6 +60,10 @@ export interface PlanningInputs {
   readonly now?: number;
   /** What the files are compared with, as far as somebody asked for it. */
   readonly base?: Base;
+  /** What was allowed when a saved plan was made. */
+  readonly approved?: readonly Allowance[];
+  /** Nobody has seen the plan or an equal one. */
+  readonly unattended?: boolean;
   /** Opens the data of the policy engine: that which ships with the program when absent. */
   readonly policies?: () => Promise<PolicyData>;
 }
@@ -64,12 +71,23 @@ export interface PlanningInputs {
 /** Undefined when the files do not fit the organisation; the findings say why. */
 export async function planned(
   host: Pick<Host, 'cwd' | 'commit' | 'toolVersion'>,
-  { config, reader, options, asOf, now = asOf, base, policies = loadPolicyData }: PlanningInputs,
+  {
+    config,
+    reader,
+    options,
+    asOf,
+    now = asOf,
+    base,
+    approved = [],
+    unattended = false,
+    policies = loadPolicyData,
+  }: PlanningInputs,
 ): Promise<Phase<Planned | undefined>> {
-  const allowed = allowedBy(options.allow);
+  const allowed = [...allowedBy(options.allow), ...approved, ...allowancesAt(config.value.declarations, now)];
   const { value: gathered, diagnostics } = await gather(config.value, reader, {
     asOf,
-    allowed,
+    allowed: limitsOf(allowed),
+    before: base?.isEmpty === true ? undefined : base?.before,
     audit: options.audit === true,
   });
   if (gathered === undefined) return { value: undefined, diagnostics };
@@ -82,31 +100,39 @@ export async function planned(
     now,
     allowed,
     toolVersion: host.toolVersion,
-    config: { digest: config.value.digest, ...(commit === undefined ? {} : { commit }) },
+    unattended,
+    config: {
+      digest: config.value.digest,
+      ...(commit === undefined ? {} : { commit }),
+      ...(base?.commit === undefined ? {} : { base: base.commit }),
+    },
   };
-  const asked = options.livePolicies === true ? { reader } : {};
-  return { value: await planWithMeaning(inputs, { open: policies, ...asked }), diagnostics };
+  const asked = options.livePolicies === true ? { asked: reader } : {};
+  return { value: await planWithMeaning(inputs, { open: policies, reader, ...asked }), diagnostics };
 }
 
-/** Without changes, guardrails and a wish to know there is nothing to judge: the data is not even opened. */
-async function planWithMeaning(
-  inputs: PlanInputs,
-  { open, reader }: Pick<PolicyInquiry, 'open' | 'reader'>,
-): Promise<Planned> {
+interface MeaningSources {
+  readonly open: () => Promise<PolicyData>;
+  readonly reader: IdentityCenterReader;
+  /** To be asked for the AWS managed policies as they are now. */
+  readonly asked?: IdentityCenterReader;
+}
+
+/** Without changes, guardrails, sets of others and a wish to know there is nothing to judge: the data is not even opened. */
+async function planWithMeaning(inputs: PlanInputs, { open, reader, asked }: MeaningSources): Promise<Planned> {
   const plan = makePlan(inputs);
-  if (plan.changes.length === 0 && inputs.guardrails === undefined && reader === undefined) return { plan, inputs };
+  const isJudged = inputs.guardrails !== undefined || inputs.live.others.length > 0 || asked !== undefined;
+  if (plan.changes.length === 0 && plan.held.length === 0 && !isJudged) return { plan, inputs };
   const { desired, asOf } = inputs;
-  const { value: data, diagnostics } = await policyKnowledge({
-    open,
-    asOf,
-    ...(reader && { reader }),
-    desired: desired.state,
-  });
+  const inquiry: PolicyInquiry = { open, asOf, desired: desired.state, ...(asked && { reader: asked }) };
+  const { value: data, diagnostics } = await policyKnowledge(inquiry);
   const judging: PlanInputs = {
     ...inputs,
     findings: [...inputs.findings, ...diagnostics],
-    calls: reader?.callCounts() ?? inputs.calls,
     meanings: meaningsOf(data),
   };
-  return { plan: makePlan(judging), inputs: judging };
+  const groups = membersInQuestion(judging);
+  const emptyGroups = groups.length === 0 ? new Set<PrincipalId>() : await reader.emptyGroupsAmong(groups);
+  const complete: PlanInputs = { ...judging, emptyGroups, calls: reader.callCounts() };
+  return { plan: makePlan(complete), inputs: complete };
 }

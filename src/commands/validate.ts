@@ -5,6 +5,8 @@ import { type LoadedConfig, loadConfig } from '../gather.ts';
 import { judgeFiles } from '../judge-files.ts';
 import { meaningsOf } from '../meaning/meanings.ts';
 import { loadPolicyData } from '../policy-data.ts';
+import { allowancesAt } from '../resolve/allowances.ts';
+import { limitsOf } from '../state/allowance.ts';
 import { allowedBy } from './allow.ts';
 import { type Base, baseOf } from './base.ts';
 import type { Host } from './host.ts';
@@ -34,7 +36,7 @@ interface Validated {
 
 /** Files with an error are not judged: what is missing from them would look like less access. */
 async function guardrailsSay(host: Host, { config, base, options }: Validated): Promise<readonly Diagnostic[]> {
-  const allowed = allowedBy(options.allow);
+  const allowed = limitsOf([...allowedBy(options.allow), ...allowancesAt(config.value.declarations, host.now())]);
   if (config.value.declarations.settings.guardrails === undefined) return [];
   const meanings = meaningsOf(await loadPolicyData());
   const { before } = base;

@@ -1,4 +1,5 @@
 // What people wrote, decoded and located: names and selectors still unresolved, defaults filled in.
+import type { AllowableCode } from '../diagnostics/allowable.ts';
 import type { Level } from '../diagnostics/levels.ts';
 import type { Span } from '../source/span.ts';
 import type { Located, Value } from '../source/value.ts';
@@ -56,6 +57,8 @@ export interface IdentityCenterSettings {
   readonly instanceArn?: Located<string>;
   /** Written as tag `access:owner` on every set we manage. No default: two folders of one owner would delete each other's sets. */
   readonly owner?: Located<string>;
+  /** Values of `access:owner` that other folders write: known, so that nobody is surprised by them. */
+  readonly owners: readonly Located<string>[];
   /** The `accounts` section lists the whole organisation, so selectors can be judged offline. */
   readonly inventoryComplete: boolean;
 }
@@ -69,8 +72,10 @@ export interface UnmanagedSettings {
   readonly ignore: readonly IgnoreItem[];
 }
 
-/** Both globs must match where both are given. */
+/** Both globs must match where both are given; `controlTower` stands alone. */
 export interface IgnoreItem {
+  /** The permission sets that Control Tower itself makes, known by name and description. */
+  readonly controlTower: boolean;
   readonly permissionSets?: Located<string>;
   /** Display names. */
   readonly groups?: Located<string>;
@@ -80,6 +85,18 @@ export interface IgnoreItem {
 export interface GuardSettings {
   /** Refused when a plan deletes more than `more` rows and more than `share` (0..1) of the rows on managed sets. */
   readonly deletes: { readonly more: number; readonly share: number };
+  /** What an apply that nobody reviewed may add: assignments, and changes that give administrator access. */
+  readonly unattended: { readonly creates: number; readonly administrators: number };
+  readonly allowances: readonly AllowanceDeclaration[];
+}
+
+/** What a guard lets pass for a while, approved in the pull request that writes it. */
+export interface AllowanceDeclaration {
+  readonly code: Located<AllowableCode>;
+  readonly upTo: number;
+  readonly until: Located<Expiry>;
+  readonly reason: string;
+  readonly span: Span;
 }
 
 export interface GroupDeclaration {

@@ -3,8 +3,20 @@ import type { Level } from '../diagnostics/levels.ts';
 import { type Code, diagnose, RULES } from '../diagnostics/rules.ts';
 import { nearest } from '../diagnostics/suggest.ts';
 import type { MappingValue, Value } from '../source/value.ts';
+import { decodeAllowances } from './allowances.ts';
 import type { GuardSettings, IdentityCenterSettings, IgnoreItem, Settings, UnmanagedSettings } from './declarations.ts';
-import { type Body, byKey, entryIn, flagField, itemsOf, mappingOf, type Report, textField, textOf } from './fields.ts';
+import {
+  type Body,
+  byKey,
+  entryIn,
+  flagField,
+  itemsOf,
+  mappingOf,
+  type Report,
+  textField,
+  textOf,
+  textsField,
+} from './fields.ts';
 import type { SettingsSection } from './schema.ts';
 import { settingPlaces } from './setting-places.ts';
 
@@ -36,13 +48,14 @@ function decodeIdentityCenter(body: Body, report: Report): IdentityCenterSetting
   const region = fitting('region', REGION, 'schema/region');
   const instanceArn = fitting('instanceArn', INSTANCE_ARN, 'schema/instance-arn');
   const owner = textField(body, 'owner', report);
-  if (owner !== undefined && (!OWNER.test(owner.value) || owner.value.trim() !== owner.value)) {
-    report(diagnose('schema/owner', { text: owner.value }, { span: owner.span }));
-  }
+  const owners = textsField(body, 'owners', report);
+  for (const { value: text, span } of [...(owner ? [owner] : []), ...owners])
+    if (!OWNER.test(text) || text.trim() !== text) report(diagnose('schema/owner', { text }, { span }));
   return {
     ...(region === undefined ? {} : { region }),
     ...(instanceArn === undefined ? {} : { instanceArn }),
     ...(owner === undefined ? {} : { owner }),
+    owners,
     inventoryComplete: flagField(body, 'inventoryComplete'),
   };
 }
@@ -64,20 +77,22 @@ function decodeIgnoreItem(body: MappingValue, report: Report): IgnoreItem {
   const permissionSets = textField(body, 'permissionSets', report);
   const groups = textField(body, 'groups', report);
   const { span } = body;
-  if (permissionSets === undefined && groups === undefined) report(diagnose('schema/ignore-everything', {}, { span }));
-  return { ...(permissionSets && { permissionSets }), ...(groups && { groups }), span };
+  const controlTower = flagField(body, 'controlTower');
+  const patterns = permissionSets !== undefined || groups !== undefined;
+  if (!patterns && !controlTower) report(diagnose('schema/ignore-everything', {}, { span }));
+  if (patterns && controlTower) report(diagnose('schema/control-tower-with-patterns', {}, { span }));
+  return { ...(permissionSets && { permissionSets }), ...(groups && { groups }), controlTower, span };
 }
 
 function decodeGuards(body: Body, report: Report): GuardSettings {
-  const written = entryIn(body, 'deletes');
-  const deletes = written && mappingOf(written.value);
   const limit = (
-    key: string,
+    [section, key]: readonly [string, string],
     standard: number,
-    read: (value: Value) => number | undefined,
-    expected: string,
+    read: (value: Value) => number | undefined = countOf,
+    expected = 'a whole number from 0',
   ): number => {
-    const value = entryIn(deletes, key)?.value;
+    const written = entryIn(body, section);
+    const value = entryIn(written && mappingOf(written.value), key)?.value;
     if (value === undefined) return standard;
     const known = read(value);
     if (known !== undefined) return known;
@@ -87,9 +102,14 @@ function decodeGuards(body: Body, report: Report): GuardSettings {
   };
   return {
     deletes: {
-      more: limit('more', 10, countOf, 'a whole number from 0'),
-      share: limit('share', 0.05, shareOf, 'a percentage, or a number from 0 to 1'),
+      more: limit(['deletes', 'more'], 10),
+      share: limit(['deletes', 'share'], 0.05, shareOf, 'a percentage, or a number from 0 to 1'),
     },
+    unattended: {
+      creates: limit(['unattended', 'creates'], 50),
+      administrators: limit(['unattended', 'administrators'], 0),
+    },
+    allowances: decodeAllowances(entryIn(body, 'allowances')?.value, report),
   };
 }
 

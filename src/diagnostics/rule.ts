@@ -9,6 +9,8 @@ export interface Rule<Facts> {
   readonly explanation: string;
   /** One line, lower case, no full stop, user text in backticks. */
   readonly message: (facts: Facts) => string;
+  /** A person may overrule it, one code at a time and only so far: `--allow`, `guards.allowances`. */
+  readonly allowable?: boolean;
   /** One line: how to fix it. */
   readonly hint?: (facts: Facts) => string | undefined;
 }
@@ -16,4 +18,9 @@ export interface Rule<Facts> {
 /** Fixes the fact types of a rule where it is declared: `rule<{ name: string }>({ … })`. */
 export function rule<Facts>(definition: Rule<Facts>): Rule<Facts> {
   return definition;
+}
+
+/** A rule whose finding a person may overrule: `--allow`, `guards.allowances`. */
+export function allowableRule<Facts>(definition: Rule<Facts>): Rule<Facts> & { readonly allowable: true } {
+  return { ...definition, allowable: true };
 }

@@ -39,9 +39,10 @@ export async function folderAt(place: GitPlace, ref: string): Promise<PastFolder
   const bytes = entries.reduce((sum, { size }) => sum + size, 0);
   if (entries.length > MAX_ENTRIES || bytes > MAX_BYTES) throw refused(ref, { why: 'too-large' });
   const contents = await whole(ref, contentsOf(place, entries));
-  return writeTree(entries, contents).catch((cause: unknown) => {
+  const folder = await writeTree(entries, contents).catch((cause: unknown) => {
     throw refused(ref, { why: 'unwritable' }, cause);
   });
+  return { ...folder, commit };
 }
 
 /** Git answers for every object, or the folder is not taken for what it was. */

@@ -2,7 +2,6 @@
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { PastFolder } from '../commands/host.ts';
 
 export interface TreeEntry {
   /** `100644`, `100755`, `120000` for a symbolic link. */
@@ -13,8 +12,14 @@ export interface TreeEntry {
   readonly name: string;
 }
 
+export interface TreeFolder {
+  /** Absolute. */
+  readonly dir: string;
+  dispose(): Promise<void>;
+}
+
 /** `contents`: of each entry, in the same order; of a link, where it leads. */
-export async function writeTree(entries: readonly TreeEntry[], contents: readonly Uint8Array[]): Promise<PastFolder> {
+export async function writeTree(entries: readonly TreeEntry[], contents: readonly Uint8Array[]): Promise<TreeFolder> {
   const dir = await mkdtemp(path.join(tmpdir(), 'access-base-'));
   const dispose = () => rm(dir, { recursive: true, force: true });
   try {

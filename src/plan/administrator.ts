@@ -4,9 +4,10 @@ import type { Administration } from '../meaning/administration.ts';
 import type { Meanings } from '../meaning/meanings.ts';
 import {
   type AccountId,
+  type Assignment,
   type PermissionSet,
+  type PermissionSetName,
   type PolicyDocument,
-  type PrincipalId,
   permissionSetAddress,
   type State,
 } from '../state/state.ts';
@@ -17,19 +18,39 @@ export function administrationIn(set: PermissionSet, meanings: Meanings | undefi
   return givesAdministration(set) ? 'always' : undefined;
 }
 
-/** By account, of all who are administrators there the one that is least limited. */
-export function administratorsIn(
+/** A row that gives administrator access in its account. */
+export interface AdministratorRow {
+  readonly row: Assignment;
+  readonly administration: Administration;
+}
+
+export function administratorRows(
   { assignments, permissionSets }: State,
-  orphans: ReadonlySet<PrincipalId>,
   meanings: Meanings | undefined,
-): ReadonlyMap<AccountId, Administration> {
+): readonly AdministratorRow[] {
+  const bySet = memoizedBySet(permissionSets, meanings);
+  return [...assignments.values()].flatMap((row) => {
+    const administration = bySet(row.permissionSet);
+    return administration === undefined ? [] : [{ row, administration }];
+  });
+}
+
+function memoizedBySet(permissionSets: State['permissionSets'], meanings: Meanings | undefined) {
+  const known = new Map<PermissionSetName, Administration | undefined>();
+  return (name: PermissionSetName): Administration | undefined => {
+    if (!known.has(name)) {
+      const set = permissionSets.get(permissionSetAddress(name));
+      known.set(name, set && administrationIn(set, meanings));
+    }
+    return known.get(name);
+  };
+}
+
+/** By account, of all who are administrators there the one that is least limited. */
+export function strongest(rows: readonly AdministratorRow[]): ReadonlyMap<AccountId, Administration> {
   const byAccount = new Map<AccountId, Administration>();
-  for (const { permissionSet, account, principal } of assignments.values()) {
-    const set = permissionSets.get(permissionSetAddress(permissionSet));
-    if (set === undefined || orphans.has(principal.id)) continue;
-    const administration = administrationIn(set, meanings);
-    if (administration !== undefined && byAccount.get(account) !== 'always') byAccount.set(account, administration);
-  }
+  for (const { row, administration } of rows)
+    if (byAccount.get(row.account) !== 'always') byAccount.set(row.account, administration);
   return byAccount;
 }
 

@@ -2,29 +2,39 @@
 // part: a saved plan that has less than the files say is judged by what it leaves behind itself.
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { withLevels } from '../diagnostics/levels.ts';
+import { limitsOf } from '../state/allowance.ts';
 import type { Live } from '../state/live.ts';
 import type { Address, State } from '../state/state.ts';
 import type { Change } from './change.ts';
 import { guardrailsSay } from './guardrails.ts';
-import { guard } from './guards.ts';
+import { guardFindings } from './guards.ts';
 import { labelsOf, namesOf } from './labels.ts';
-import type { PlanInputs } from './plan.ts';
+import { guardContext, type PlanInputs } from './plan.ts';
 
 export type PartInputs = Pick<
   PlanInputs,
-  'desired' | 'live' | 'directory' | 'allowed' | 'levels' | 'guardrails' | 'asOf' | 'now' | 'meanings'
+  | 'desired'
+  | 'live'
+  | 'directory'
+  | 'before'
+  | 'allowed'
+  | 'unattended'
+  | 'emptyGroups'
+  | 'levels'
+  | 'guardrails'
+  | 'asOf'
+  | 'now'
+  | 'meanings'
 >;
 
 /** Errors alone: the rest was said of the whole plan. */
-export function guardPart(part: readonly Change[], { meanings, ...inputs }: PartInputs): readonly Diagnostic[] {
-  const { desired, live, directory, allowed, levels } = inputs;
-  const after = stateAfter(live, part);
-  const judged = { changes: part, live, directory, labels: labelsOf(namesOf(directory, live)), meanings };
-  const ruled = guardrailsSay({ ...inputs, ...judged, kept: { state: after } });
-  const { rules, renames } = desired;
-  return [...withLevels(ruled, levels), ...guard({ ...judged, after, rules, renames }, allowed)].filter(
-    ({ severity }) => severity === 'error',
-  );
+export function guardPart(part: readonly Change[], inputs: PartInputs): readonly Diagnostic[] {
+  const { live, directory, allowed, levels } = inputs;
+  const limits = limitsOf(allowed);
+  const judged = { kept: { state: stateAfter(live, part) }, changes: part, labels: labelsOf(namesOf(directory, live)) };
+  const ruled = guardrailsSay({ ...inputs, ...judged, allowed: limits, meanings: inputs.meanings });
+  const guarded = guardFindings(guardContext(inputs, judged), limits);
+  return [...withLevels(ruled, levels), ...guarded].filter(({ severity }) => severity === 'error');
 }
 
 /** Live with these changes made. Which roles they bring up to date is nothing that anybody is refused for. */

@@ -31,7 +31,7 @@ export function guardrailsSay(inputs: GuardrailInputs): readonly Diagnostic[] {
   const { guardrails, meanings, desired, live, kept, directory, changes, labels, allowed, asOf, now = asOf } = inputs;
   if (guardrails === undefined || meanings === undefined) return [];
   const gone = live.orphans;
-  const unseen = live.unread.map(({ name }) => name).sort();
+  const unseen = live.others.map(({ name }) => name).sort();
   return [
     ...guardrailFindings(
       {

@@ -1,21 +1,44 @@
-// A dangerous plan refuses itself, with numbers and names. Each guard is one function from a plan's facts to at most one finding.
+// A dangerous plan refuses itself, with numbers and names. Each guard is one function from a plan's facts to at most one violation.
+//
+// Two kinds of guard, for two kinds of harm:
+//   about the whole   many deletes, deletes that an adoption brings: a wrong file name looks like this, so nothing of the plan is to be
+//                     trusted, and all of it is refused.
+//   about a part      an account or group emptied, the last administrator, the caller's own access, the management account, a boundary, a set
+//                     of unknown origin, what nobody reviewed: what the guard names is held, and the rest goes on. Otherwise one hand-made
+//                     row would keep every revocation waiting, and a scheduled run would stay blocked until a person comes.
+//
+// What counts as lost. Guards protect access that files granted. Without a base nobody knows what that was, and all of live counts. With a base
+// (`before`), access that the base's files did not grant was given by hand, and taking it back is what the files are for: it passes without
+// asking. Two exceptions: the caller's own access, for whoever is locked out cannot repair anything, and the last administrator of an account,
+// unless it was a hand-edited definition that made it one. Counting everything was rejected: the repair of a hand edit would wait for a person
+// each time, and people would learn to allow without reading. Trusting live's rows to be the old files' was rejected as well: live is what drifts.
+//
+// A message claims no more than was read: sets that these files do not manage may still let people in, and users may not have been looked for.
+import type { AllowableCode } from '../diagnostics/allowable.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { diagnose } from '../diagnostics/rules.ts';
 import type { Meanings } from '../meaning/meanings.ts';
-import type { Desired, OwnershipRules } from '../state/desired.ts';
+import type { Limits } from '../state/allowance.ts';
+import { type Desired, type Obstacle, obstacleFrom } from '../state/desired.ts';
 import type { Directory } from '../state/directory.ts';
 import type { Live } from '../state/live.ts';
 import {
+  type AccountId,
+  type Address,
   type Assignment,
   assignmentAddress,
   type PermissionSetName,
+  type PrincipalId,
+  pairAddress,
   permissionSetAddress,
   type State,
 } from '../state/state.ts';
-import { administratorsIn, isBounded } from './administrator.ts';
-import type { AssignmentChange, Change } from './change.ts';
+import { type AdministratorRow, administrationIn, administratorRows, isBounded, strongest } from './administrator.ts';
+import type { AssignmentChange, Change, PermissionSetChange } from './change.ts';
+import { differingFields } from './diff.ts';
 import type { Labels } from './labels.ts';
 import { ownAccessLost } from './own-access.ts';
+import { standings } from './standing.ts';
 
 export interface GuardContext {
   readonly changes: readonly Change[];
@@ -23,20 +46,30 @@ export interface GuardContext {
   /** Desired with all that stays: what will be there after the apply. */
   readonly after: State;
   readonly directory: Directory;
-  readonly rules: OwnershipRules;
-  readonly renames: Desired['renames'];
+  readonly desired: Desired;
+  /** What the base's files ask for, in the same organisation. Absent: there is no base, or nothing can be made of it. */
+  readonly before?: Desired;
   readonly labels: Labels;
   /** Absent in a plan that is made without the engine's data: then text decides. */
   readonly meanings: Meanings | undefined;
+  /** Groups that were read and have no members: nobody is an administrator by them. */
+  readonly emptyGroups: ReadonlySet<PrincipalId>;
+  /** Nobody reviewed what is about to be applied. */
+  readonly unattended: boolean;
+  /** ISO 8601 date that hints propose as the end of an allowance. */
+  readonly until: string;
 }
 
-/** A guard that trips, and how much of it a person would have to allow. */
-interface Trip {
+/** A guard that is exceeded, and how much of it a person would have to allow. */
+interface Violation {
+  readonly code: AllowableCode;
   readonly count: number;
   readonly finding: Diagnostic;
+  /** Sets, pairs and rows whose changes wait; the plan as a whole when absent. */
+  readonly holds?: readonly Address[];
 }
 
-const GUARDS: readonly ((context: GuardContext) => Trip | undefined)[] = [
+const GUARDS: readonly ((context: GuardContext) => Violation | undefined)[] = [
   removesOwnAccess,
   removesLastAdministrator,
   touchesManagementAccount,
@@ -44,139 +77,365 @@ const GUARDS: readonly ((context: GuardContext) => Trip | undefined)[] = [
   emptiesGroup,
   adoptionDeletes,
   removesBoundary,
+  undeclaredSets,
+  unattendedAdministrators,
+  unattendedCreates,
   deletes,
 ];
 
-/** Errors; those that are allowed as far as they go become warnings, so that the plan still says what was allowed. */
-export function guard(context: GuardContext, allowed: Readonly<Record<string, number>>): readonly Diagnostic[] {
-  const trips = GUARDS.map((check) => check(context)).filter((trip) => trip !== undefined);
-  return trips.map(({ count, finding }) => {
-    if (count > (allowed[finding.code] ?? 0)) return finding;
-    return {
-      ...finding,
-      severity: 'warning',
-      hint: `allowed for this run by \`--allow ${finding.code}=${allowed[finding.code]}\``,
-    };
-  });
+export interface Guarded {
+  /** Errors, which refuse the plan; and warnings about what is allowed as far as it goes, so that the plan still says what was allowed. */
+  readonly findings: readonly Diagnostic[];
+  /** What more waits for somebody to allow it. */
+  readonly blocked: ReadonlyMap<Address, Obstacle>;
+}
+
+/** `held`: what guards have taken out already. A violation that is still there without it refuses the plan. */
+export function guard(context: GuardContext, limits: Limits, held: ReadonlyMap<Address, Obstacle>): Guarded {
+  const findings: Diagnostic[] = [];
+  const blocked = new Map<Address, Obstacle>();
+  for (const check of GUARDS) {
+    const violation = check(context);
+    if (violation === undefined) continue;
+    const { code, count, finding, holds = [] } = violation;
+    if (count <= (limits[code] ?? 0)) findings.push(allowedFinding(finding, limits[code]!));
+    else {
+      const more = holds.filter((address) => !held.has(address));
+      if (more.length === 0) findings.push(finding);
+      const obstacle: Obstacle = { ...obstacleFrom(finding), awaitsApproval: true };
+      for (const address of more) if (!blocked.has(address)) blocked.set(address, obstacle);
+    }
+  }
+  return { findings, blocked };
+}
+
+/** For a part of a plan, of which nothing can be taken out any more: whatever is exceeded refuses it. */
+export function guardFindings(context: GuardContext, limits: Limits): readonly Diagnostic[] {
+  const violations = GUARDS.flatMap((check) => check(context) ?? []);
+  return violations.filter(({ code, count }) => count > (limits[code] ?? 0)).map(({ finding }) => finding);
+}
+
+function allowedFinding(finding: Diagnostic, limit: number): Diagnostic {
+  return { ...finding, severity: 'warning', hint: `allowed: \`${finding.code}\` up to ${limit}` };
 }
 
 const GUARDED_CAUSES = new Set(['not-declared', 'set-not-declared', 'renamed']);
 
 /** Deletes of rows that do not live on under the new name of their set. */
-function deletes(context: GuardContext): Trip | undefined {
-  const { after, renames, rules } = context;
-  const successors = new Map([...renames].map(([name, old]) => [old, name]));
+function deletes(context: GuardContext): Violation | undefined {
+  const { desired, after, until } = context;
+  const successors = new Map([...desired.renames].map(([name, old]) => [old, name]));
   const hasMoved = ({ cause, assignment }: AssignmentChange) => {
     const permissionSet = successors.get(assignment.permissionSet);
     if (cause !== 'renamed' || permissionSet === undefined) return false;
     return after.assignments.has(assignmentAddress({ ...assignment, permissionSet }));
   };
-  const count = rowChanges(context.changes, 'delete').filter((change) => !hasMoved(change)).length;
+  const lost = rowChanges(context.changes, 'delete').filter((change) => wasGranted(change, context));
+  const count = lost.filter((change) => !hasMoved(change) && countsAsDelete(change)).length;
   const total = rowsInReach(context);
-  const { more, share } = rules.deletes;
+  const { more, share } = desired.rules.deletes;
   if (count <= more || count <= share * total) return undefined;
-  return { count, finding: diagnose('plan/deletes', { count, total, more, share }) };
+  return { code: 'plan/deletes', count, finding: diagnose('plan/deletes', { count, total, more, share, until }) };
 }
 
+/** Ends that the files announced with a date, and principals that are gone, are no losses. */
+const countsAsDelete = ({ cause }: AssignmentChange) => cause === undefined || GUARDED_CAUSES.has(cause);
+
 /** Live rows on sets of ours, and those that go elsewhere: the rows of a large external set must not make a loss look small. */
-function rowsInReach({ changes, live, after, rules }: GuardContext): number {
+function rowsInReach({ changes, live, after, desired }: GuardContext): number {
   const going = new Set(rowChanges(changes, 'delete').map(({ address }) => address));
   const isOurs = (name: PermissionSetName) =>
-    [live.state, after].some((state) => state.permissionSets.get(permissionSetAddress(name))?.owner === rules.owner);
+    [live.state, after].some(
+      (state) => state.permissionSets.get(permissionSetAddress(name))?.owner === desired.rules.owner,
+    );
   return [...live.state.assignments].filter(([address, row]) => going.has(address) || isOurs(row.permissionSet)).length;
 }
 
-function emptiesAccount({ changes, live, after, labels }: GuardContext): Trip | undefined {
-  const losing = new Set(guardedDeletes(changes).map(({ assignment }) => assignment.account));
+function emptiesAccount(context: GuardContext): Violation | undefined {
+  const { live, after, labels } = context;
+  const losing = lossesBy(context, ({ account }) => account);
   const emptied = missingFrom(after, live.state, ({ account }) => account).filter((account) => losing.has(account));
-  return trip('plan/empties-account', emptied.map(labels.account));
+  return partial(context, 'plan/empties-account', {
+    names: emptied.map(labels.account),
+    holds: emptied.flatMap((account) => losing.get(account) ?? []),
+    others: othersIn(emptied, context),
+    usersRead: live.coverage === 'complete',
+  });
 }
 
-function emptiesGroup({ changes, live, after, labels }: GuardContext): Trip | undefined {
-  const losing = new Set(guardedDeletes(changes).map(({ assignment }) => assignment.principal.id));
+function emptiesGroup(context: GuardContext): Violation | undefined {
+  const { live, after, labels } = context;
   const groups = (row: Assignment) => (row.principal.type === 'group' ? row.principal.id : undefined);
+  const losing = lossesBy(context, ({ principal }) => principal.id);
   const emptied = missingFrom(after, live.state, groups).filter((id) => losing.has(id));
-  return trip('plan/empties-group', emptied.map(labels.principal));
+  return partial(context, 'plan/empties-group', {
+    names: emptied.map(labels.principal),
+    holds: emptied.flatMap((id) => losing.get(id) ?? []),
+  });
 }
 
-function removesOwnAccess({ live, after, directory: { caller }, meanings, labels }: GuardContext): Trip | undefined {
-  const lost = ownAccessLost({ live: live.state, after, caller, meanings });
-  return trip('plan/removes-own-access', lost.map(labels.row));
+function removesOwnAccess(context: GuardContext): Violation | undefined {
+  const { live, after, directory, meanings, labels } = context;
+  const lost = ownAccessLost({ live: live.state, after, caller: directory.caller, meanings });
+  return partial(context, 'plan/removes-own-access', {
+    names: lost.map(labels.row),
+    holds: lost.map((row) => changeBehind(row, after)),
+  });
 }
 
 /** Also where the strongest administrator left is one under conditions only. */
-function removesLastAdministrator({ live, after, meanings, labels }: GuardContext): Trip | undefined {
-  const inLive = administratorsIn(live.state, live.orphans, meanings);
-  const left = administratorsIn(after, live.orphans, meanings);
-  const lost = [...inLive.keys()].filter(
-    (account) => left.get(account) !== 'always' && left.get(account) !== inLive.get(account),
+function removesLastAdministrator(context: GuardContext): Violation | undefined {
+  const { live, after, meanings, labels } = context;
+  const had = administratorRows(live.state, meanings).filter(({ row }) => isSomebody(row, context));
+  const counted = had.filter((administrator) => isNotOfAHandEdit(administrator, context));
+  const left = administratorRows(after, meanings).filter(({ row }) => isSomebody(row, context));
+  const [before, then] = [strongest(counted), strongest(left)];
+  const lost = new Set(
+    [...before.keys()].filter((account) => then.get(account) !== 'always' && then.get(account) !== before.get(account)),
   );
-  return trip('plan/removes-last-administrator', lost.sort().map(labels.account));
+  const staying = new Set(left.map(({ row, administration }) => `${administration} ${assignmentAddress(row)}`));
+  const going = counted.filter(
+    ({ row, administration }) => lost.has(row.account) && !staying.has(`${administration} ${assignmentAddress(row)}`),
+  );
+  return partial(context, 'plan/removes-last-administrator', {
+    names: [...lost].map(labels.account),
+    holds: going.map(({ row }) => changeBehind(row, after)),
+    others: othersIn([...lost], context, (set) => administrationIn(set, meanings) !== undefined),
+    usersRead: live.coverage === 'complete',
+  });
 }
 
-function touchesManagementAccount({
-  changes,
-  directory: { managementAccount },
-  labels,
-}: GuardContext): Trip | undefined {
-  const rows = changes.filter(
-    (change) => change.kind === 'assignment' && change.assignment.account === managementAccount,
-  ) as AssignmentChange[];
-  const provisioned = changes.filter(
-    (change) => change.kind === 'provisioning' && change.accounts.includes(managementAccount),
-  );
-  const names = [
-    ...rows.map(({ action, assignment }) => `${action} ${labels.row(assignment)}`),
-    ...provisioned.map((change) => `provision ${change.kind === 'provisioning' ? change.permissionSet : ''}`),
-  ];
-  return trip('plan/touches-management-account', names);
+/** The change that takes a row's access away: the row goes, or its set changes. */
+function changeBehind(row: Assignment, after: State): Address {
+  const address = assignmentAddress(row);
+  return after.assignments.has(address) ? permissionSetAddress(row.permissionSet) : address;
 }
 
-function adoptionDeletes({ changes, labels }: GuardContext): Trip | undefined {
+const isSomebody = ({ principal }: Assignment, { live, emptyGroups }: GuardContext) =>
+  !live.orphans.has(principal.id) && !emptyGroups.has(principal.id);
+
+/** Where the base's files declare the set as no administrator's, it became one by hand. */
+function isNotOfAHandEdit({ row }: AdministratorRow, { before, meanings }: GuardContext): boolean {
+  const declared = before?.state.permissionSets.get(permissionSetAddress(row.permissionSet));
+  return declared === undefined || administrationIn(declared, meanings) !== undefined;
+}
+
+/**
+ * The groups by which an account that loses an administrator would still have one. Whether they have members decides whether it has; asking
+ * is a call a group, so nobody asks for others. Sorted.
+ */
+export function groupsInQuestion({
+  live,
+  after,
+  meanings,
+}: Pick<GuardContext, 'live' | 'after' | 'meanings'>): readonly PrincipalId[] {
+  const left = administratorRows(after, meanings);
+  const staying = new Set(left.map(({ row, administration }) => `${administration} ${assignmentAddress(row)}`));
+  const losing = new Set(
+    administratorRows(live.state, meanings)
+      .filter(({ row, administration }) => !staying.has(`${administration} ${assignmentAddress(row)}`))
+      .map(({ row }) => row.account),
+  );
+  const groups = left.filter(({ row }) => losing.has(row.account) && row.principal.type === 'group');
+  return [...new Set(groups.map(({ row }) => row.principal.id))].sort();
+}
+
+/** With a base, what was given there by hand goes without asking, and a definition that becomes what it was is a repair. */
+function touchesManagementAccount(context: GuardContext): Violation | undefined {
+  const { changes, directory, labels } = context;
+  const { managementAccount } = directory;
+  const rows = [...rowChanges(changes, 'create'), ...rowChanges(changes, 'delete')].filter(
+    (change) =>
+      change.assignment.account === managementAccount && (change.action === 'create' || wasGranted(change, context)),
+  );
+  const provisioned = changes.flatMap((change) =>
+    change.kind === 'provisioning' &&
+    change.accounts.includes(managementAccount) &&
+    !isRepair(change.permissionSet, context)
+      ? [change.permissionSet]
+      : [],
+  );
+  return partial(context, 'plan/touches-management-account', {
+    names: [
+      ...rows.map(({ action, assignment }) => `${action} ${labels.row(assignment)}`),
+      ...provisioned.map((name) => `provision ${name}`),
+    ],
+    holds: [...rows.map(({ address }) => address), ...provisioned.map((name) => pairAddress(name, managementAccount))],
+  });
+}
+
+/** The set becomes again what the base's files already said. */
+function isRepair(name: PermissionSetName, { before, after }: GuardContext): boolean {
+  const [declared, then] = [before?.state, after].map((state) => state?.permissionSets.get(permissionSetAddress(name)));
+  if (declared === undefined || then === undefined) return false;
+  return differingFields(declared, then).every((field) => field === 'tags' || field === 'owner');
+}
+
+/** Rows of a set that its adoption brings under these files. No base granted them, and no base is asked: that is what adopting means. */
+function adoptionDeletes({ changes, labels, until }: GuardContext): Violation | undefined {
   const adopted = new Set(
     changes.map((change) =>
       change.kind === 'permission-set' && change.action === 'adopt' ? change.permissionSet : undefined,
     ),
   );
-  const rows = rowChanges(changes, 'delete').filter(({ assignment }) => adopted.has(assignment.permissionSet));
-  return trip(
-    'plan/adoption-deletes',
-    rows.map(({ assignment }) => labels.row(assignment)),
-  );
+  const names = rowChanges(changes, 'delete')
+    .filter(({ assignment }) => adopted.has(assignment.permissionSet))
+    .map(({ assignment }) => labels.row(assignment))
+    .sort();
+  if (names.length === 0) return undefined;
+  const facts = { count: names.length, names, until };
+  return { code: 'plan/adoption-deletes', count: names.length, finding: diagnose('plan/adoption-deletes', facts) };
 }
 
 /** Also where a set leaves its boundary behind under its old name, or takes one that bounds nothing. */
-function removesBoundary({ live, after, renames }: GuardContext): Trip | undefined {
+function removesBoundary(context: GuardContext): Violation | undefined {
+  const { live, after, desired, before } = context;
   const unbounded = [...after.permissionSets.values()].filter((set) => !isBounded(set));
   const names = unbounded.flatMap(({ name }) => {
-    const before = live.state.permissionSets.get(permissionSetAddress(name));
-    const old = live.state.permissionSets.get(permissionSetAddress(renames.get(name) ?? name));
-    return [before, old].some((previous) => previous !== undefined && isBounded(previous)) ? [name] : [];
+    const declared = before?.state.permissionSets.get(permissionSetAddress(name));
+    // A boundary that no file asked for was attached by hand.
+    if (declared !== undefined && !isBounded(declared)) return [];
+    const previous = [name, desired.renames.get(name) ?? name].map((each) =>
+      live.state.permissionSets.get(permissionSetAddress(each)),
+    );
+    return previous.some((set) => set !== undefined && isBounded(set)) ? [name] : [];
   });
-  return trip('plan/removes-boundary', names);
+  return partial(context, 'plan/removes-boundary', { names, holds: names.map(permissionSetAddress) });
 }
 
-type NamedGuard =
+/** With a base: sets under our tag that neither these files nor the base's know. Not "no longer declared", whoever tagged them. */
+function undeclaredSets(context: GuardContext): Violation | undefined {
+  const { changes, before, desired, live } = context;
+  if (before === undefined) return undefined;
+  const known = new Set([
+    ...[...before.state.permissionSets.values()].map(({ name }) => name),
+    ...before.external.keys(),
+    ...before.renames.values(),
+    ...desired.renames.values(),
+  ]);
+  const unknown = new Set(
+    [...standings(desired, live)]
+      .filter(([name, standing]) => standing === 'abandoned' && !known.has(name))
+      .map(([name]) => name),
+  );
+  const rows = rowChanges(changes, 'delete').filter(({ assignment }) => unknown.has(assignment.permissionSet));
+  const sets = changes.flatMap((change) =>
+    change.kind === 'permission-set' && unknown.has(change.permissionSet) ? [change.permissionSet] : [],
+  );
+  const names = [...new Set([...sets, ...rows.map(({ assignment }) => assignment.permissionSet)])];
+  return partial(context, 'plan/undeclared-sets', {
+    names,
+    holds: [...names.map(permissionSetAddress), ...rows.map(({ address }) => address)],
+  });
+}
+
+/** Rows on sets that give administrator access, and sets that come to give it to somebody. */
+function unattendedAdministrators(context: GuardContext): Violation | undefined {
+  const { changes, after, meanings, labels, desired, unattended } = context;
+  if (!unattended) return undefined;
+  const held = new Set([...after.assignments.values()].map(({ permissionSet }) => permissionSet));
+  const becoming = changes.filter(
+    (change): change is PermissionSetChange =>
+      change.kind === 'permission-set' &&
+      change.before !== undefined &&
+      change.after !== undefined &&
+      held.has(change.permissionSet) &&
+      administrationIn(change.after, meanings) !== undefined &&
+      administrationIn(change.after, meanings) !== administrationIn(change.before, meanings),
+  );
+  const rows = rowChanges(changes, 'create').filter(({ assignment }) => {
+    const set = after.permissionSets.get(permissionSetAddress(assignment.permissionSet));
+    return set !== undefined && administrationIn(set, meanings) !== undefined;
+  });
+  const names = [
+    ...becoming.map(({ action, permissionSet }) => `${action} ${permissionSet}`),
+    ...rows.map(({ assignment }) => labels.row(assignment)),
+  ];
+  if (names.length <= desired.rules.unattended.administrators) return undefined;
+  return partial(context, 'plan/unattended-administrators', {
+    names,
+    holds: [...becoming, ...rows].map(({ address }) => address),
+  });
+}
+
+function unattendedCreates(context: GuardContext): Violation | undefined {
+  const { changes, labels, desired, unattended } = context;
+  const rows = rowChanges(changes, 'create');
+  const limit = desired.rules.unattended.creates;
+  if (!unattended || rows.length <= limit) return undefined;
+  return partial(context, 'plan/unattended-creates', {
+    names: rows.map(({ assignment }) => labels.row(assignment)),
+    holds: rows.map(({ address }) => address),
+    limit,
+  });
+}
+
+type PartCode =
   | 'plan/empties-account'
   | 'plan/empties-group'
   | 'plan/removes-own-access'
   | 'plan/removes-last-administrator'
   | 'plan/touches-management-account'
-  | 'plan/adoption-deletes'
-  | 'plan/removes-boundary';
+  | 'plan/removes-boundary'
+  | 'plan/undeclared-sets'
+  | 'plan/unattended-administrators'
+  | 'plan/unattended-creates';
 
-function trip(code: NamedGuard, names: readonly string[]): Trip | undefined {
+interface Part {
+  /** What the guard counts. */
+  readonly names: readonly string[];
+  readonly holds: readonly Address[];
+  readonly others?: readonly PermissionSetName[];
+  readonly usersRead?: boolean;
+  readonly limit?: number;
+}
+
+function partial(
+  { until }: GuardContext,
+  code: PartCode,
+  { names, holds, others = [], usersRead = true, limit = 0 }: Part,
+): Violation | undefined {
   const count = names.length;
-  return count === 0 ? undefined : { count, finding: diagnose(code, { count, names: [...names].sort() }) };
+  if (count === 0) return undefined;
+  const facts = { count, names: [...names].sort(), others, usersRead, limit, until };
+  return { code, count, holds, finding: diagnose(code, facts) };
+}
+
+/** Sets that these files do not manage and that have a role in one of the accounts. Sorted. */
+function othersIn(
+  accounts: readonly AccountId[],
+  { live }: GuardContext,
+  counts: (set: NonNullable<Live['others'][number]['definition']>) => boolean = () => true,
+): readonly PermissionSetName[] {
+  const wanted = new Set(accounts);
+  return live.others
+    .filter(({ definition, accounts: places = [] }) => {
+      return places.some((account) => wanted.has(account)) && (definition === undefined || counts(definition));
+    })
+    .map(({ name }) => name)
+    .sort();
 }
 
 function rowChanges(changes: readonly Change[], action: 'create' | 'delete'): readonly AssignmentChange[] {
   return changes.filter((change) => change.kind === 'assignment' && change.action === action) as AssignmentChange[];
 }
 
-/** Not those that the files themselves announced with a date, nor those of principals that are gone. */
-function guardedDeletes(changes: readonly Change[]): readonly AssignmentChange[] {
-  return rowChanges(changes, 'delete').filter(({ cause }) => cause !== undefined && GUARDED_CAUSES.has(cause));
+/** Access that files granted. Without a base all of live's may be. */
+function wasGranted({ address }: AssignmentChange, { before }: GuardContext): boolean {
+  return before === undefined || before.state.assignments.has(address);
+}
+
+/** Rows that go and count as lost, by what they are lost to. */
+function lossesBy<Key>(context: GuardContext, keyOf: (row: Assignment) => Key): ReadonlyMap<Key, readonly Address[]> {
+  const losses = new Map<Key, Address[]>();
+  for (const change of rowChanges(context.changes, 'delete')) {
+    if (!countsAsDelete(change) || !wasGranted(change, context)) continue;
+    const key = keyOf(change.assignment);
+    const others = losses.get(key);
+    if (others === undefined) losses.set(key, [change.address]);
+    else others.push(change.address);
+  }
+  return losses;
 }
 
 function missingFrom<Key>(after: State, live: State, keyOf: (row: Assignment) => Key | undefined): readonly Key[] {

@@ -26,15 +26,18 @@ export function keepPermissionSets(context: KeepContext, assignments: ReadonlyMa
   const permissionSets = new Map<Address, PermissionSet>();
   const blockedSets = new Set<PermissionSetName>();
   const held: Held[] = [];
-  const { desired, live, standings, obstacles } = context;
+  const { desired, live, standings, obstacles, blocked } = context;
 
   for (const [address, declared] of desired.state.permissionSets) {
     const current = live.state.permissionSets.get(address);
     const after = { ...declared, owner: desired.rules.owner, tags: declared.tags ?? current?.tags ?? {} };
-    if (current === undefined) permissionSets.set(address, after);
-    else if (standings.get(declared.name) !== 'managed') permissionSets.set(address, current);
+    const guarded = blocked.get(address);
+    if (current === undefined) {
+      if (guarded === undefined) permissionSets.set(address, after);
+      else held.push(heldSet(after, 'create', { obstacle: guarded, context }));
+    } else if (standings.get(declared.name) !== 'managed') permissionSets.set(address, current);
     else {
-      const obstacle = obstacles.ofSet(declared.name);
+      const obstacle = obstacles.ofSet(declared.name) ?? guarded;
       permissionSets.set(address, obstacle === undefined ? after : current);
       if (obstacle === undefined) continue;
       blockedSets.add(declared.name);
@@ -59,6 +62,8 @@ function obstacleToDelete(
   rowsLeft: ReadonlyMap<PermissionSetName, number>,
   context: KeepContext,
 ): Obstacle | undefined {
+  const guarded = context.blocked.get(permissionSetAddress(name));
+  if (guarded !== undefined) return guarded;
   const rows = rowsLeft.get(name) ?? 0;
   const accountsWithRows = new Set(
     [...context.live.state.assignments.values()]
@@ -91,7 +96,7 @@ function heldParts(
 
 function heldSet(
   { name }: PermissionSet,
-  action: 'update' | 'delete',
+  action: 'create' | 'update' | 'delete',
   { obstacle, context }: { obstacle: Obstacle; context: KeepContext },
 ): Held {
   const origins = context.desired.facts.get(permissionSetAddress(name))?.origins.map(originOf) ?? [];

@@ -10,6 +10,8 @@ import {
   type Assignment,
   assignmentAddress,
   type PermissionSetName,
+  pairAddress,
+  permissionSetAddress,
   type State,
 } from '../state/state.ts';
 import type { DeleteCause } from './change.ts';
@@ -23,6 +25,8 @@ export interface KeepInputs {
   readonly desired: Desired;
   readonly live: Live;
   readonly directory: Directory;
+  /** What guards hold, by the address of a set, a pair or a row. */
+  readonly blocked?: ReadonlyMap<Address, Obstacle>;
 }
 
 export interface Kept {
@@ -48,6 +52,7 @@ export interface KeepContext extends FateInputs {
   readonly directory: Directory;
   readonly standings: ReadonlyMap<PermissionSetName, Standing>;
   readonly obstacles: Obstacles;
+  readonly blocked: ReadonlyMap<Address, Obstacle>;
 }
 
 export function keep(inputs: KeepInputs): Kept {
@@ -56,13 +61,14 @@ export function keep(inputs: KeepInputs): Kept {
   const unwanted = unwantedRows(context, wanted.obstacles);
   const assignments = new Map([...wanted.rows, ...unwanted.rows]);
   const sets = keepPermissionSets(context, assignments);
+  const pairs = pairsToProvision(context, { blockedSets: sets.blockedSets, assignments });
   return {
     state: {
       permissionSets: sets.permissionSets,
       assignments,
-      provisioned: pairsToProvision(context, { blockedSets: sets.blockedSets, assignments }),
+      provisioned: pairs.latest,
     },
-    held: [...inputs.desired.held, ...wanted.held, ...unwanted.held, ...sets.held],
+    held: [...inputs.desired.held, ...wanted.held, ...unwanted.held, ...sets.held, ...pairs.held],
     causes: unwanted.causes,
     stays: unwanted.stays,
     frozenCreates: wanted.frozen,
@@ -70,8 +76,9 @@ export function keep(inputs: KeepInputs): Kept {
   };
 }
 
-function contextOf({ desired, live, directory }: KeepInputs): KeepContext {
+function contextOf({ desired, live, directory, blocked = new Map() }: KeepInputs): KeepContext {
   return {
+    blocked,
     desired,
     live,
     directory,
@@ -107,8 +114,12 @@ function wantedRows(context: KeepContext) {
 
 function obstacleToCreate(
   row: Assignment,
-  { desired, standings: standing, obstacles }: KeepContext,
+  { desired, standings: standing, obstacles, blocked }: KeepContext,
 ): Obstacle | undefined {
+  // On a set that keeps its old definition for now a new row would get what neither side grants; so would one in a role that is not renewed.
+  const place = [permissionSetAddress(row.permissionSet), pairAddress(row.permissionSet, row.account)];
+  const guarded = [assignmentAddress(row), ...place].map((address) => blocked.get(address)).find((held) => held);
+  if (guarded !== undefined) return guarded;
   if (standing.get(row.permissionSet) === 'foreign') {
     return obstacleFrom(diagnose('permission-set/owned-elsewhere-held', { name: row.permissionSet }));
   }
@@ -127,7 +138,10 @@ function unwantedRows(context: KeepContext, obstacles: ReadonlyMap<string, Obsta
   for (const [address, row] of context.live.state.assignments) {
     if (context.desired.state.assignments.has(address)) continue;
     const verdict = fateOf(row, context.standings.get(row.permissionSet) ?? 'unmanaged', context);
-    const fate = heldWithItsReplacement(verdict, obstacles.get(principalInAccount(row)));
+    const fate = heldByGuard(
+      heldWithItsReplacement(verdict, obstacles.get(principalInAccount(row))),
+      context.blocked.get(address),
+    );
     if (fate.kind === 'delete') {
       causes.set(address, fate.cause);
       continue;
@@ -144,6 +158,10 @@ function heldWithItsReplacement(fate: RowFate, obstacle: Obstacle | undefined): 
   if (fate.kind !== 'delete' || obstacle === undefined || fate.cause === 'expired' || fate.cause === 'orphan')
     return fate;
   return { kind: 'held', obstacle, cause: fate.cause };
+}
+
+function heldByGuard(fate: RowFate, obstacle: Obstacle | undefined): RowFate {
+  return fate.kind === 'delete' && obstacle !== undefined ? { kind: 'held', obstacle, cause: fate.cause } : fate;
 }
 
 const principalInAccount = ({ account, principal }: Assignment) => `${account}/${principal.type}:${principal.id}`;

@@ -4,21 +4,20 @@ import { diagnose } from '../diagnostics/rules.ts';
 import type { Desired } from '../state/desired.ts';
 import type { Directory } from '../state/directory.ts';
 import { matchesGlob } from '../state/glob.ts';
-import type { Live } from '../state/live.ts';
+import type { OtherSet } from '../state/live.ts';
+import { isControlTowers } from './control-tower.ts';
 import type { Kept } from './keep.ts';
-import type { Labels } from './labels.ts';
+import { type OtherSetsContext, otherSets } from './other-sets.ts';
 import type { StayReason } from './row-fate.ts';
+import { standings } from './standing.ts';
 
-export interface NotOursContext {
-  readonly desired: Desired;
-  readonly live: Live;
+export interface NotOursContext extends OtherSetsContext {
   readonly directory: Directory;
   readonly kept: Kept;
-  readonly labels: Labels;
 }
 
 export function notOurs(context: NotOursContext): readonly Diagnostic[] {
-  return [...unmanaged(context), ...externalRows(context), ...ignored(context)];
+  return [...otherSets(context), ...unmanaged(context), ...externalRows(context), ...ignored(context)];
 }
 
 const REPORTED: readonly (readonly [StayReason, 'group' | 'user' | 'orphan'])[] = [
@@ -37,8 +36,8 @@ function unmanaged({ kept, live, desired, labels }: NotOursContext): readonly Di
       ? []
       : [diagnose('plan/unmanaged-assignments', { count: names.length, names, principals })];
   });
-  const unclaimed = live.unread
-    .filter(({ name, owner }) => owner === undefined && !isSetAside(name, desired))
+  const unclaimed = live.others
+    .filter((set) => set.owner === undefined && !isSetAside(set, desired))
     .map(({ name }) => name)
     .sort();
   if (desired.rules.unmanagedSets === 'ignore' || unclaimed.length === 0) return rows;
@@ -46,14 +45,17 @@ function unmanaged({ kept, live, desired, labels }: NotOursContext): readonly Di
 }
 
 /** Some item of `unmanaged.ignore` names the set, with or without groups: its owner is known, so it needs no notice of its own. */
-function isSetAside(name: string, { rules }: Desired): boolean {
+function isSetAside(set: OtherSet, { rules }: Desired): boolean {
+  const { name } = set;
+  if (rules.ignoresControlTower && isControlTowers(set)) return true;
   return rules.ignore.some(({ permissionSets }) => permissionSets !== undefined && matchesGlob(permissionSets, name));
 }
 
 function ignored({ desired, live, kept, directory }: NotOursContext): readonly Diagnostic[] {
+  const standing = standings(desired, live);
   const groupNames = new Map(directory.groups.map(({ id, displayName }) => [id as string, displayName]));
   const setNames = [
-    ...live.unread.map(({ name }) => name),
+    ...live.others.map(({ name }) => name),
     ...[...live.state.permissionSets.values()].map(({ name }) => name),
   ];
   return desired.rules.ignore.map(({ permissionSets = '*', groups }) => {
@@ -61,7 +63,8 @@ function ignored({ desired, live, kept, directory }: NotOursContext): readonly D
     const rows = kept.stays.filter(({ because, row }) => {
       const group = groupNames.get(row.principal.id);
       return (
-        because === 'ignored' &&
+        // Of a set that is set aside with all its rows, none is ours.
+        (because === 'ignored' || standing.get(row.permissionSet) === 'unmanaged') &&
         matchesGlob(permissionSets, row.permissionSet) &&
         (groups === undefined || (group !== undefined && matchesGlob(groups, group)))
       );

@@ -1,6 +1,7 @@
 // What a reader of a plan should know beside its changes. Notices never decide anything.
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { diagnose } from '../diagnostics/rules.ts';
+import type { Meanings } from '../meaning/meanings.ts';
 import type { Desired } from '../state/desired.ts';
 import type { Directory } from '../state/directory.ts';
 import { groupBy } from '../state/group-by.ts';
@@ -21,6 +22,7 @@ export interface NoticeContext {
   readonly gaps: readonly AssignmentChange[];
   readonly roleGaps: readonly AssignmentChange[];
   readonly labels: Labels;
+  readonly meanings: Meanings | undefined;
   /** Milliseconds since the epoch. */
   readonly asOf: number;
 }

@@ -11,7 +11,7 @@ import {
   type State,
 } from '../state/state.ts';
 
-/** Everything this program asks of AWS to read and write an Identity Center, as IAM actions. */
+/** Everything this program asks of AWS to read and write an Identity Center, as IAM actions. What it can do without is not among them. */
 export const OPERATING_ACTIONS = [
   'identitystore:DescribeGroup',
   'identitystore:DescribeUser',

@@ -5,21 +5,22 @@ import type { Guardrails } from '../guardrails/guardrail.ts';
 import type { Meaning } from '../meaning/meaning.ts';
 import type { Meanings } from '../meaning/meanings.ts';
 import type { Provenance } from '../policy/action-index.ts';
-import type { Desired, Held } from '../state/desired.ts';
+import { type Allowance, type Limits, limitsOf } from '../state/allowance.ts';
+import { type Desired, type Held, type Obstacle, obstacleOf } from '../state/desired.ts';
 import { digest } from '../state/digest.ts';
 import type { Caller, Directory, Instance } from '../state/directory.ts';
 import type { Live } from '../state/live.ts';
-import type { AccountId, PrincipalId } from '../state/state.ts';
+import { type AccountId, type Address, type PrincipalId, pairAddress } from '../state/state.ts';
 import type { Change } from './change.ts';
 import { diff, outdatedPairs } from './diff.ts';
 import { withFacts } from './facts.ts';
 import { guardrailsSay } from './guardrails.ts';
-import { guard } from './guards.ts';
+import { type GuardContext, groupsInQuestion, guard } from './guards.ts';
 import { judge } from './judge.ts';
-import { keep } from './keep.ts';
-import { labelsOf, namesOf } from './labels.ts';
+import { type Kept, keep } from './keep.ts';
+import { type Labels, labelsOf, namesOf } from './labels.ts';
 import { notices } from './notices.ts';
-import { order } from './order.ts';
+import { type Ordered, order } from './order.ts';
 
 export type { Held } from '../state/desired.ts';
 
@@ -34,6 +35,8 @@ export interface Plan {
     /** Digest of the decoded declarations: reformatting and splitting files do not change it. */
     readonly digest: string;
     readonly commit?: string;
+    /** Git commit of the base that it was compared with. */
+    readonly base?: string;
   };
   readonly instance: Instance;
   readonly caller: Caller;
@@ -56,8 +59,8 @@ export interface Plan {
     /** Where AWS had newer versions of the policies in use, those. */
     readonly live?: true;
   };
-  /** What a person allowed: a guard's code and how much of it. */
-  readonly allowed: Readonly<Record<string, number>>;
+  /** What a person allowed. A saved plan takes that of `--allow` along; what the files allow is read from them again. */
+  readonly allowed: readonly Allowance[];
   /** API calls the reading took, by `service:Operation`. */
   readonly calls: Readonly<Record<string, number>>;
 }
@@ -76,8 +79,14 @@ export interface PlanInputs {
   readonly asOf: number;
   readonly toolVersion: string;
   readonly config: Plan['config'];
-  /** What a person allowed, by code. */
-  readonly allowed: Readonly<Record<string, number>>;
+  /** What a person allowed. */
+  readonly allowed: readonly Allowance[];
+  /** What the base's files ask for in the same organisation: what guards protect. Absent: all that live has may be what files granted. */
+  readonly before?: Desired;
+  /** Nobody has seen this plan or an equal one: what it may add is bounded. */
+  readonly unattended?: boolean;
+  /** Groups that were found to have no members. Absent ones were not asked for, or have some. */
+  readonly emptyGroups?: ReadonlySet<PrincipalId>;
   /** What resolving the files against live had to say. */
   readonly findings: readonly Diagnostic[];
   /** What the files change in their own settings, as reported by the levels they had before: levels of now do not silence it. */
@@ -94,22 +103,19 @@ export interface PlanInputs {
 }
 
 /** Pure: the same inputs give the same plan, and the order of files and keys is not among the inputs. */
-export function makePlan({ desired, live, directory, allowed, meanings, ...inputs }: PlanInputs): Plan {
+export function makePlan(inputs: PlanInputs): Plan {
+  const { desired, live, directory, allowed, meanings, levels } = inputs;
   const names = namesOf(directory, live);
   const labels = labelsOf(names);
-  const kept = keep({ desired, live, directory });
-  const differences = diff(kept.state, live.state, meanings);
-  const { changes: ordered, ...gaps } = order(differences, outdatedPairs(kept.state, live.state));
-  const told = ordered.map((change) => withFacts(change, { desired, kept, meanings }));
+  const limits = limitsOf(allowed);
+  const { kept, changes: reconciled, guardFindings, ...gaps } = enforced(inputs, labels, limits);
   const judging = meanings && { live: live.state, after: kept.state, directory, meanings, names };
-  const judged = judging && told.length > 0 ? judge(told, judging) : undefined;
-  const changes = judged?.changes ?? told;
-  const { rules, renames } = desired;
-  const noted = notices({ desired, live, directory, kept, changes, ...gaps, labels, asOf: inputs.asOf });
-  const ruled = guardrailsSay({ desired, live, directory, kept, changes, labels, allowed, meanings, ...inputs });
-  const said = withLevels([...noted, ...sorted(inputs.findings), ...kept.findings, ...ruled], inputs.levels);
+  const judged = judging && reconciled.length > 0 ? judge(reconciled, judging) : undefined;
+  const changes = judged?.changes ?? reconciled;
+  const noted = notices({ desired, live, directory, kept, changes, ...gaps, labels, asOf: inputs.asOf, meanings });
+  const ruled = guardrailsSay({ ...inputs, kept, changes, labels, allowed: limits, meanings });
+  const said = withLevels([...noted, ...sorted(inputs.findings), ...kept.findings, ...ruled], levels);
   const { settingsFindings = [] } = inputs;
-  const guarded = { changes, live, after: kept.state, directory, rules, renames, labels, meanings };
   return {
     formatVersion: 1,
     planId: planIdOf(directory.instance, changes),
@@ -121,13 +127,111 @@ export function makePlan({ desired, live, directory, allowed, meanings, ...input
     coverage: live.coverage,
     changes,
     held: [...kept.held].sort(byPlace),
-    findings: [...settingsFindings.filter(isFinding), ...sorted(said.filter(isFinding)), ...guard(guarded, allowed)],
+    findings: [...settingsFindings.filter(isFinding), ...sorted(said.filter(isFinding)), ...guardFindings],
     notices: [...settingsFindings, ...said].filter((diagnostic) => !isFinding(diagnostic)),
     names,
     ...(judged === undefined ? {} : { meanings: judged.meanings, policyData: judged.policyData }),
     allowed,
     calls: inputs.calls,
   };
+}
+
+interface Reconciled {
+  readonly kept: Kept;
+  readonly changes: readonly Change[];
+  readonly gaps: Ordered['gaps'];
+  readonly roleGaps: Ordered['roleGaps'];
+}
+
+/** The changes that turn live into what the files ask for, without what is held. */
+function reconciled({ desired, live, directory, meanings }: PlanInputs, blocked: Blocked): Reconciled {
+  const kept = keep({ desired, live, directory, blocked });
+  const differences = diff(kept.state, live.state, meanings);
+  const { changes, ...gaps } = order(differences, outdatedPairs(kept.state, live.state));
+  return { kept, changes: changes.map((change) => withFacts(change, { desired, kept, meanings })), ...gaps };
+}
+
+type Blocked = ReadonlyMap<Address, Obstacle>;
+
+/**
+ * Without what guards hold. What one of them holds can make another speak, for what was to replace it waits too, so they are asked again until
+ * none holds more. INVARIANT: this ends, for what is held only grows, and there are finitely many addresses.
+ */
+function enforced(
+  inputs: PlanInputs,
+  labels: Labels,
+  limits: Limits,
+): Reconciled & { readonly guardFindings: readonly Diagnostic[] } {
+  let blocked: Blocked = new Map();
+  for (;;) {
+    const result = reconciled(inputs, blocked);
+    const guarded = guard(guardContext(inputs, { ...result, labels }), limits, blocked);
+    const more = new Map([...guarded.blocked, ...widerForRowsThatStay(result)]);
+    if (more.size === 0) return { ...result, guardFindings: guarded.findings };
+    blocked = new Map([...blocked, ...more]);
+  }
+}
+
+/**
+ * What would give more to a row that should go and that a guard keeps: a wider definition of its set, or a renewal of its role whose effect nobody
+ * knows. Neither the old files grant that nor the new ones. What only takes away goes on.
+ */
+function widerForRowsThatStay({ kept, changes }: Reconciled): Blocked {
+  const keptRows = kept.held.filter(({ awaitsApproval, action }) => awaitsApproval === true && action === 'delete');
+  const bySet = new Map(keptRows.map((held) => [held.permissionSet, obstacleOf(held)]));
+  const byPair = new Map(
+    keptRows.flatMap((held) =>
+      held.account === undefined ? [] : [[pairAddress(held.permissionSet, held.account), obstacleOf(held)] as const],
+    ),
+  );
+  const wider = changes.filter(({ risk }) => risk !== 'narrows' && risk !== 'neutral');
+  const blocked = wider.flatMap((change): readonly (readonly [Address, Obstacle | undefined])[] => {
+    if (change.kind === 'permission-set') return [[change.address, bySet.get(change.permissionSet)]];
+    if (change.kind === 'assignment') return [];
+    return change.accounts.map((account) => {
+      const pair = pairAddress(change.permissionSet, account);
+      return [pair, byPair.get(pair)];
+    });
+  });
+  return new Map(blocked.flatMap(([address, obstacle]) => (obstacle === undefined ? [] : [[address, obstacle]])));
+}
+
+type Guardable = Pick<PlanInputs, 'desired' | 'live' | 'directory' | 'meanings' | 'before' | 'emptyGroups' | 'asOf'> &
+  Pick<PlanInputs, 'unattended'>;
+
+export function guardContext(
+  { desired, live, directory, before, meanings, emptyGroups = new Set(), unattended = false, asOf }: Guardable,
+  {
+    kept,
+    changes,
+    labels,
+  }: { readonly kept: Pick<Kept, 'state'>; readonly changes: readonly Change[]; readonly labels: Labels },
+): GuardContext {
+  const until = new Date(asOf + ALLOWANCE_DAYS * DAY).toISOString().slice(0, 10);
+  const base = before === undefined ? {} : { before };
+  return {
+    changes,
+    live,
+    after: kept.state,
+    directory,
+    desired,
+    ...base,
+    labels,
+    meanings,
+    emptyGroups,
+    unattended,
+    until,
+  };
+}
+
+/** How long the hint of a guard proposes that an allowance lasts. */
+const ALLOWANCE_DAYS = 14;
+const DAY = 24 * 3600 * 1000;
+
+/** The groups whose members decide whether an account keeps an administrator. */
+export function membersInQuestion(inputs: PlanInputs): readonly PrincipalId[] {
+  const { kept } = reconciled(inputs, new Map());
+  return groupsInQuestion({ live: inputs.live, after: kept.state, meanings: inputs.meanings });
 }
 
 /** Not by place: where a team puts its files changes nothing of a plan but its origins. */
@@ -141,6 +245,11 @@ const isFinding = ({ severity }: Diagnostic) => severity !== 'notice';
 /** A plan with an error among its findings must not be applied. */
 export function isRefused(plan: Plan): boolean {
   return hasErrors(plan.findings);
+}
+
+/** Something waits for a person: a plan that does the rest is not all that the files ask for. */
+export function awaitsApproval({ held }: Pick<Plan, 'held'>): boolean {
+  return held.some((change) => change.awaitsApproval === true);
 }
 
 /** See `Plan.planId`. */

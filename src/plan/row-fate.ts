@@ -51,8 +51,8 @@ function ownVerdict(row: Assignment, standing: Standing, inputs: FateInputs): Ve
   if (desired.expired.has(assignmentAddress(row))) return remove('expired');
   if (isIgnored(row, inputs)) return stay('ignored');
   // On somebody else's set, only the rows of groups that the files declare are ours.
-  if (standing === 'external' && row.principal.type === 'user') return stay('not-ours');
-  if (standing === 'external' && !desired.groups.has(row.principal.id)) return stay('external');
+  if (standing === 'external' && !(row.principal.type === 'group' && desired.groups.has(row.principal.id)))
+    return stay('external');
   if (live.orphans.has(row.principal.id))
     return desired.rules.orphans === 'delete' ? remove('orphan') : stay('unmanaged-orphan');
   if (row.principal.type === 'user') return verdictBySetting(desired.rules.userAssignments, 'unmanaged-user');

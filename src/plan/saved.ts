@@ -36,7 +36,7 @@ export function reconcile(saved: Plan, fresh: Plan, live: Live): Reconciled {
     const recurring = freshChanges.get(change.address);
     if (recurring === undefined) {
       if (isDone(change, live)) done.push(change.address);
-      else differences.push(`${describe(change)} is not planned any more`);
+      else differences.push(`${describe(change)} ${whyGone(change, fresh.held)}`);
     } else if (recurs(change, recurring)) approved.set(change.address, narrowed(change, recurring));
     else differences.push(`${describe(change)} is planned otherwise now`);
   }
@@ -48,6 +48,22 @@ export function reconcile(saved: Plan, fresh: Plan, live: Live): Reconciled {
     findings: findingsOf(differences, extra.map(describe)),
     isPart: approved.size > 0 && extra.length > 0,
   };
+}
+
+/** A guard, or what waits for something else, may hold now what was free when the file was made. */
+function whyGone(change: Change, held: Plan['held']): string {
+  const { permissionSet, account, principal } =
+    change.kind === 'assignment'
+      ? change.assignment
+      : { permissionSet: change.permissionSet, account: undefined, principal: undefined };
+  const holding = held.find(
+    (other) =>
+      other.kind === change.kind &&
+      other.permissionSet === permissionSet &&
+      (change.kind === 'provisioning' || other.account === account) &&
+      other.principal?.id === principal?.id,
+  );
+  return holding === undefined ? 'is not planned any more' : `is held now (${holding.code}: ${holding.reason})`;
 }
 
 function findingsOf(differences: readonly string[], names: readonly string[]): readonly Diagnostic[] {

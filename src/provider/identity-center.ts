@@ -2,6 +2,7 @@
 import type { Operation } from '../plan/change.ts';
 import type { Directory, DirectoryNeeds } from '../state/directory.ts';
 import type { Live, Scope } from '../state/live.ts';
+import type { PrincipalId } from '../state/state.ts';
 
 /** The reading half; planning never receives more. Failures are thrown as AccessError: a plan from half a read would delete. */
 export interface IdentityCenterReader {
@@ -9,6 +10,8 @@ export interface IdentityCenterReader {
   readState(scope: Scope): Promise<Live>;
   /** The AWS managed policies as AWS has them now. Not every reader can ask. */
   readManagedPolicies?(known: readonly KnownPolicy[]): Promise<readonly PolicyReading[]>;
+  /** Those of the groups that have no members now. A group that the caller may not ask about is none of them. */
+  emptyGroupsAmong(groups: readonly PrincipalId[]): Promise<ReadonlySet<PrincipalId>>;
   /** API calls so far, throttled attempts included, by `service:Operation`. */
   callCounts(): Readonly<Record<string, number>>;
 }

@@ -1,7 +1,7 @@
 // What a reader sees of a state: the slice that is in its scope.
 import type { Group } from '../state/directory.ts';
-import type { Live, Scope } from '../state/live.ts';
-import { type PrincipalId, pairOf, type State } from '../state/state.ts';
+import type { Live, OtherSet, Scope } from '../state/live.ts';
+import { type PermissionSet, type PrincipalId, pairOf, type State } from '../state/state.ts';
 
 export interface KnownPrincipals {
   readonly groups: readonly Group[];
@@ -15,7 +15,8 @@ export function liveOf(state: State, scope: Scope, known: KnownPrincipals): Live
     sets.filter(({ name, owner }) => named.has(name) || owner === scope.owner).map(({ name }) => name),
   );
   const assignments = new Map([...state.assignments].filter(([, { permissionSet }]) => read.has(permissionSet)));
-  const principals = [...assignments.values()].map(({ principal }) => principal);
+  const seen = scope.audit ? state.assignments : assignments;
+  const principals = [...seen.values()].map(({ principal }) => principal);
   const groups = new Set(known.groups.map(({ id }) => id));
   return {
     state: {
@@ -24,12 +25,22 @@ export function liveOf(state: State, scope: Scope, known: KnownPrincipals): Live
       provisioned: new Map([...state.provisioned].filter(([address]) => read.has(pairOf(address).permissionSet))),
     },
     coverage: 'complete',
-    unread: sets
-      .filter(({ name }) => !read.has(name))
-      .map(({ name, owner }) => ({ name, ...(owner === undefined ? {} : { owner }) })),
+    others: sets.filter(({ name }) => !read.has(name)).map((set) => otherSet(set, state, scope)),
     orphans: new Set(principals.map(({ id }) => id).filter((id) => !groups.has(id) && !known.users.has(id))),
     users: new Map(
       principals.flatMap(({ id }) => (known.users.has(id) ? [[id, known.users.get(id) ?? ''] as const] : [])),
     ),
+  };
+}
+
+function otherSet(definition: PermissionSet, { provisioned, assignments }: State, { audit }: Scope): OtherSet {
+  const { name, owner } = definition;
+  const pairs = [...provisioned.keys()].map(pairOf).filter(({ permissionSet }) => permissionSet === name);
+  return {
+    name,
+    ...(owner === undefined ? {} : { owner }),
+    definition,
+    accounts: pairs.map(({ account }) => account),
+    ...(audit ? { assignments: [...assignments.values()].filter(({ permissionSet }) => permissionSet === name) } : {}),
   };
 }

@@ -20,6 +20,8 @@ export interface MemoryOptions {
   readonly users?: ReadonlyMap<PrincipalId, string>;
   /** What outdated roles hold; by default what the set says now. */
   readonly roles?: ReadonlyMap<Address, PermissionSet>;
+  /** Groups that nobody is in; the others have members. */
+  readonly emptyGroups?: ReadonlySet<PrincipalId>;
   /** AWS managed policies as AWS has them, by path and name. Without them nobody can ask. */
   readonly managedPolicies?: ReadonlyMap<string, PolicyVersion>;
   /** A reason makes the operation fail before it has changed anything. */
@@ -54,6 +56,7 @@ export function memoryIdentityCenter(options: MemoryOptions): MemoryIdentityCent
     state,
     roles: () => new Map([...holdings.roles].map(([address, { definition }]) => [address, definition])),
     ...readerOf(options.managedPolicies),
+    emptyGroupsAmong: async (groups) => new Set(groups.filter((id) => options.emptyGroups?.has(id))),
     callCounts: () => ({}),
     readDirectory: async ({ organizationalUnits, accountTags }) => ({
       ...directory,

@@ -10,6 +10,8 @@ export interface HeldGroup {
   readonly code: string;
   readonly reason: string;
   readonly hint?: string;
+  /** A guard's: a person may allow it. */
+  readonly awaitsApproval: boolean;
   readonly items: readonly HeldItem[];
   readonly size: number;
 }
@@ -27,7 +29,7 @@ export function heldGroups(held: readonly Held[], names: Names): readonly HeldGr
   const groups = groupBy(held, ({ code, reason, hint }) => JSON.stringify([code, reason, hint]));
   return [...groups.values()]
     .map((group): HeldGroup => {
-      const { code, reason, hint } = group[0]!;
+      const { code, reason, hint, awaitsApproval = false } = group[0]!;
       const items = groupBy(group, ({ kind, action, permissionSet, principal, origins }) =>
         JSON.stringify([permissionSet, kind, action, principal, origins]),
       );
@@ -35,11 +37,17 @@ export function heldGroups(held: readonly Held[], names: Names): readonly HeldGr
         code,
         reason,
         ...(hint === undefined ? {} : { hint }),
+        awaitsApproval,
         items: [...items.values()].map((item) => heldItem(item, names)),
         size: group.length,
       };
     })
-    .sort((a, b) => compareText(a.code, b.code) || compareText(a.reason, b.reason));
+    .sort(
+      (a, b) =>
+        Number(b.awaitsApproval) - Number(a.awaitsApproval) ||
+        compareText(a.code, b.code) ||
+        compareText(a.reason, b.reason),
+    );
 }
 
 function heldItem(same: readonly Held[], names: Names): HeldItem {
@@ -54,3 +62,6 @@ function heldItem(same: readonly Held[], names: Names): HeldItem {
     origins,
   };
 }
+
+/** What stands before the code. */
+export const heldLabel = ({ awaitsApproval }: HeldGroup): string => (awaitsApproval ? 'awaits approval' : 'held');

@@ -7,9 +7,11 @@ import { proseToMarkdown } from './prose.ts';
 import { plural } from './summary.ts';
 import { heldVerb } from './wording.ts';
 
-export function heldBlock({ code, reason, hint, items, size }: HeldGroup): Block {
+export function heldBlock({ code, reason, hint, items, size, awaitsApproval }: HeldGroup): Block {
   const help = hint === undefined ? '' : `\n\nhint: ${proseToMarkdown(hint)}`;
-  const title = `<summary>${plural(size, 'change')} held by <code>${forHtml(code)}</code></summary>`;
+  const waiting = `<b>${plural(size, 'change')} ${size === 1 ? 'awaits' : 'await'} approval</b>:`;
+  const what = awaitsApproval ? waiting : `${plural(size, 'change')} held by`;
+  const title = `<summary>${what} <code>${forHtml(code)}</code></summary>`;
   return {
     open: `\n<details open>\n${title}\n\n${proseToMarkdown(reason)}${help}\n\n`,
     items: items.map(heldItem),

@@ -10,7 +10,7 @@ import { sectionBlock } from './plan-markdown-section.ts';
 import { viewOf } from './plan-model.ts';
 import { proseToMarkdown } from './prose.ts';
 import { headline, plural, shortId, summarise } from './summary.ts';
-import { judgedWith, LOOSENED, originText, planPlace, remarksOf } from './wording.ts';
+import { allowedWords, judgedWith, LOOSENED, originText, planPlace, remarksOf } from './wording.ts';
 import { worstFirst } from './worst-first.ts';
 
 /** What GitHub accepts as the body of a comment, in characters; the result is shorter, in bytes as well. */
@@ -85,12 +85,12 @@ function headMarkdown(plan: Plan): string {
     '',
     `Identity Center ${proseToMarkdown(planPlace(plan))}. Plan id ${forMarkdownCode(plan.planId)}.`,
     ...(plan.policyData === undefined ? [] : [`\n${proseToMarkdown(judgedWith(plan.policyData))}.`]),
-    ...Object.entries(plan.allowed).map(
-      ([code, number]) => `\nAllowed by hand: ${forMarkdownCode(code)} up to ${number}.`,
-    ),
+    ...plan.allowed.map((allowance) => `\n${proseToMarkdown(capitalised(allowedWords(allowance)))}.`),
   ];
   return `${lines.join('\n')}\n`;
 }
+
+const capitalised = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** Shown in brief where an example is too long for a comment. */
 function worstBlocks(plan: Plan): readonly Block[] {

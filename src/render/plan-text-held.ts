@@ -1,15 +1,17 @@
 // What a plan may not do yet, as text, under the reason that holds it.
 import { flow, words } from './columns.ts';
 import { forTerminal } from './escape.ts';
-import type { HeldGroup, HeldItem } from './plan-held.ts';
+import { type HeldGroup, type HeldItem, heldLabel } from './plan-held.ts';
 import { accountPieces, markOf, originPieces, principalText } from './plan-text-section.ts';
 import type { Layout } from './style.ts';
 import { heldVerb } from './wording.ts';
 
-export function heldText({ code, reason, hint, items }: HeldGroup, layout: Layout): string {
+export function heldText(group: HeldGroup, layout: Layout): string {
+  const { code, reason, hint, items } = group;
   const { style, width } = layout;
-  const title = `  ${style.yellow(`held[${forTerminal(code)}]`)}: `;
-  const column = `  held[${forTerminal(code)}]: `.length;
+  const label = `${heldLabel(group)}[${forTerminal(code)}]`;
+  const title = `  ${style.yellow(label)}: `;
+  const column = `  ${label}: `.length;
   const lines = [title + flow(words(forTerminal(reason)), { column, width })];
   if (hint !== undefined) {
     lines.push(`    ${style.cyan('hint')}: ${flow(words(forTerminal(hint)), { column: 10, width })}`);

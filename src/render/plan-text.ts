@@ -13,7 +13,7 @@ import { sectionText } from './plan-text-section.ts';
 import { worstFirstText } from './plan-text-worst.ts';
 import type { Layout, Style } from './style.ts';
 import { headline, plural, summarise } from './summary.ts';
-import { judgedWith, LOOSENED, planPlace, remarksOf } from './wording.ts';
+import { allowedWords, judgedWith, LOOSENED, planPlace, remarksOf } from './wording.ts';
 
 export function renderPlanText(plan: Plan, style: Style, width = 100): string {
   const layout: Layout = { style, width };
@@ -43,7 +43,7 @@ function headText(plan: Plan, { style }: Layout): string {
     `Plan for Identity Center ${forTerminal(planPlace(plan))}`,
     style.dim(`plan id ${forTerminal(plan.planId)}`),
     ...(plan.policyData === undefined ? [] : [style.dim(forTerminal(judgedWith(plan.policyData)))]),
-    ...Object.entries(plan.allowed).map(([code, number]) => `allowed by hand: ${forTerminal(code)} up to ${number}`),
+    ...plan.allowed.map((allowance) => forTerminal(allowedWords(allowance))),
   ];
   if (plan.changes.length > 0) {
     lines.push(

@@ -9,6 +9,8 @@ export interface Summary {
   /** An account counts once for each permission set that is provisioned to it. */
   readonly accountsToProvision: number;
   readonly held: number;
+  /** Held until a person allows it. */
+  readonly awaitingApproval: number;
   readonly errors: number;
   readonly warnings: number;
   readonly notices: number;
@@ -31,6 +33,7 @@ export function summarise({ changes, held, findings, notices }: Plan): Summary {
       0,
     ),
     held: held.length,
+    awaitingApproval: held.filter(({ awaitsApproval }) => awaitsApproval === true).length,
     errors: found('error'),
     warnings: found('warning'),
     notices: notices.length + found('notice'),
@@ -46,7 +49,10 @@ export function headline(plan: Plan): string {
     summary.accountsToProvision === 0 ? '' : `${plural(summary.accountsToProvision, 'account')} to provision`,
   ].filter((part) => part !== '');
   const refused = summary.errors === 0 ? '' : ` is refused by ${plural(summary.errors, 'error')}`;
-  const held = summary.held === 0 ? [] : [`${summary.held} held`];
+  const waiting = summary.awaitingApproval;
+  const held = [
+    ...(summary.held === 0 ? [] : [`${summary.held} held${waiting === 0 ? '' : ` (${waiting} awaiting approval)`}`]),
+  ];
   if (parts.length > 0) return `Plan ${shortId(plan)}${refused}: ${[...parts, ...held].join('; ')}.`;
   return `${[refused === '' ? 'Nothing to do' : `Plan ${shortId(plan)}${refused}`, ...held].join('; ')}.`;
 }

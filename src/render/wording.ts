@@ -106,6 +106,14 @@ export function remarksOf({ findings, notices }: Plan) {
   };
 }
 
+/** What was allowed, how far, by whom, and until when. A reason is free text and is quoted: it may look like anything. */
+export function allowedWords({ code, upTo, by, until, reason, origin }: Plan['allowed'][number]): string {
+  if (by === 'option') return `override: --allow ${code}=${upTo}`;
+  const end = until === undefined ? '' : ` ${untilWords(until)}`;
+  const place = origin === undefined ? '' : ` by ${originText(origin)}`;
+  return `allowed${place}${end}: ${code} up to ${upTo}${reason === undefined ? '' : `, reason: "${reason}"`}`;
+}
+
 /** The day of the data that the plan's meanings rest on. */
 export function judgedWith({ actions, managedPolicies, live }: NonNullable<Plan['policyData']>): string {
   const newer = live === true ? ', or newer where AWS has newer ones' : '';

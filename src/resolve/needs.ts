@@ -5,12 +5,13 @@ import type { Scope } from '../state/live.ts';
 import { selectorsInGuardrails } from './guardrails.ts';
 import { renamesOf } from './state.ts';
 
-export function needsOf(declarations: Declarations): DirectoryNeeds {
-  const lists = [
+/** Of several versions of the files, what any of them needs. */
+export function needsOf(...versions: readonly Declarations[]): DirectoryNeeds {
+  const lists = versions.flatMap((declarations) => [
     ...[...declarations.accountSets.values()].flatMap(({ include, except }) => [...include, ...except]),
     ...declarations.grants.flatMap(({ accounts, except }) => [...accounts, ...except]),
     ...selectorsInGuardrails(declarations),
-  ];
+  ]);
   const kinds = new Set(lists.flatMap(selectorsOf).map(({ kind }) => kind));
   return { organizationalUnits: kinds.has('organizational-unit'), accountTags: kinds.has('tag') };
 }

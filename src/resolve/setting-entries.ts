@@ -3,6 +3,7 @@ import type { Declarations, IgnoreItem, Settings } from '../config/declarations.
 import type { Level } from '../diagnostics/levels.ts';
 import { type Code, RULES } from '../diagnostics/rules.ts';
 import type { Span } from '../source/span.ts';
+import { groupBy } from '../state/group-by.ts';
 import { guardrailAccountSetEntries } from './guardrail-account-sets.ts';
 import { guardrailEntries } from './guardrail-entries.ts';
 import { guardrailSubjectEntries } from './guardrail-subjects.ts';
@@ -43,7 +44,7 @@ export function settingEntries(declarations: Declarations, other: Declarations):
 }
 
 function identityCenterEntries({ identityCenter }: Settings): Entries {
-  const { region, instanceArn, owner, inventoryComplete } = identityCenter;
+  const { region, instanceArn, owner, owners, inventoryComplete } = identityCenter;
   return [
     ...(region === undefined ? [] : [['identityCenter.region', { means: 'neutral', text: region.value }] as const]),
     ...(instanceArn === undefined
@@ -51,6 +52,10 @@ function identityCenterEntries({ identityCenter }: Settings): Entries {
       : [['identityCenter.instanceArn', { means: 'demand', text: instanceArn.value }] as const]),
     // Another owner's sets are left alone, so a new name lets go of every set and takes over what bears it.
     ...(owner === undefined ? [] : [['identityCenter.owner', { means: 'demand', text: owner.value }] as const]),
+    ...owners.map(({ value, span }): Entries[number] => [
+      `identityCenter.owners ${value}`,
+      { means: 'exemption', text: '', span },
+    ]),
     ['identityCenter.inventoryComplete', demand(String(inventoryComplete), Number(inventoryComplete))],
   ];
 }
@@ -71,15 +76,25 @@ function unmanagedEntries({ unmanaged }: Settings): Entries {
   ];
 }
 
-function ignoreText({ permissionSets, groups }: IgnoreItem): string {
+function ignoreText({ permissionSets, groups, controlTower }: IgnoreItem): string {
   return [
+    ...(controlTower ? ['controlTower'] : []),
     ...(permissionSets === undefined ? [] : [`permissionSets: ${permissionSets.value}`]),
     ...(groups === undefined ? [] : [`groups: ${groups.value}`]),
   ].join(', ');
 }
 
-function guardEntries({ guards: { deletes } }: Settings): Entries {
+function guardEntries({ guards: { deletes, unattended, allowances } }: Settings): Entries {
   return [
+    ['guards.unattended.creates', demand(String(unattended.creates), -unattended.creates)],
+    ['guards.unattended.administrators', demand(String(unattended.administrators), -unattended.administrators)],
+    ...[...groupBy(allowances, ({ code }) => code.value)].map(([code, ofCode]): Entries[number] => {
+      const texts = ofCode.map(({ upTo, until }) => `up to ${upTo} until ${until.value.text}`);
+      return [
+        `guards.allowances ${code}`,
+        { means: 'exemption', text: texts.sort().join(', '), span: ofCode[0]!.code.span },
+      ];
+    }),
     ['guards.deletes.more', demand(String(deletes.more), -deletes.more)],
     ['guards.deletes.share', demand(`${Number((deletes.share * 100).toFixed(6))} %`, -deletes.share)],
   ];

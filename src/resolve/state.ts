@@ -153,16 +153,23 @@ export function renamesOf({ permissionSets }: Declarations): ReadonlyMap<Permiss
   );
 }
 
-function rulesOf({ unmanaged, guards }: Settings): Omit<OwnershipRules, 'owner'> {
+function rulesOf({ identityCenter, unmanaged, guards }: Settings): Omit<OwnershipRules, 'owner'> {
   return {
     unmanagedSets: unmanaged.permissionSets,
     groupAssignments: unmanaged.groupAssignments,
     userAssignments: unmanaged.userAssignments,
     orphans: unmanaged.orphans,
-    ignore: unmanaged.ignore.map(({ permissionSets, groups }) => ({
-      ...(permissionSets === undefined ? {} : { permissionSets: permissionSets.value }),
-      ...(groups === undefined ? {} : { groups: groups.value }),
-    })),
+    ignore: unmanaged.ignore.flatMap(({ permissionSets, groups, controlTower }) =>
+      controlTower
+        ? []
+        : {
+            ...(permissionSets === undefined ? {} : { permissionSets: permissionSets.value }),
+            ...(groups === undefined ? {} : { groups: groups.value }),
+          },
+    ),
+    ignoresControlTower: unmanaged.ignore.some(({ controlTower }) => controlTower),
     deletes: guards.deletes,
+    unattended: guards.unattended,
+    owners: identityCenter.owners.map(({ value }) => value),
   };
 }

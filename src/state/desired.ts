@@ -47,6 +47,8 @@ export interface Obstacle {
   readonly code: Code;
   readonly reason: string;
   readonly hint?: string;
+  /** A guard's: it goes on once a person allows it. Others end by themselves, or when the files change. */
+  readonly awaitsApproval?: true;
 }
 
 /** A change that would be made, were it not for an obstacle. */
@@ -69,10 +71,22 @@ export interface OwnershipRules {
   readonly orphans: 'delete' | 'report';
   /** Globs over names; both must match where both are given. */
   readonly ignore: readonly { readonly permissionSets?: string; readonly groups?: string }[];
+  /** Control Tower's own sets are known, and not told. */
+  readonly ignoresControlTower: boolean;
   readonly deletes: { readonly more: number; readonly share: number };
+  readonly unattended: { readonly creates: number; readonly administrators: number };
+  /** Other owners that are known. */
+  readonly owners: readonly string[];
 }
 
 export const originOf = ({ file, start }: Span): Origin => ({ file, line: start.line, column: start.column });
+
+export const obstacleOf = ({ code, reason, hint, awaitsApproval }: Held): Obstacle => ({
+  code,
+  reason,
+  ...(hint === undefined ? {} : { hint }),
+  ...(awaitsApproval === undefined ? {} : { awaitsApproval }),
+});
 
 /** A diagnostic as the reason why something is held. */
 export const obstacleFrom = ({ code, message, hint }: Diagnostic): Obstacle => ({

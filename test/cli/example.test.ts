@@ -48,7 +48,10 @@ describe('the example organisation', () => {
   });
 
   test('is applied, and a second plan has nothing to do', async () => {
-    const applied = await onSandbox('apply', '--auto-approve', '--journal', path.join(folder, 'run.jsonl'));
+    const applied = await onSandbox(
+      ...['apply', '--auto-approve', '--allow', 'plan/unattended-administrators=9'],
+      ...['--journal', path.join(folder, 'run.jsonl')],
+    );
     expect(applied.exitCode).toBe(0);
     expect(lastLine(applied.stdout)).toMatch(/^Applied plan [0-9a-f]{8} in .*: \d+ done\.$/);
     const again = await onSandbox('plan', '--detailed-exitcode');

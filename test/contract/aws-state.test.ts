@@ -13,12 +13,21 @@ describe('definitions', () => {
     expect(withCanonicalPolicy(grower)).toEqual(withCanonicalPolicy(GROWER));
   });
 
-  test('of sets that are neither declared nor ours stay unread', async () => {
+  test('of sets that are neither declared nor ours are read for what they give, in five calls each', async () => {
     const { connect, sandbox } = await openOrchard();
-    const { state, unread } = await connect().readState(SCOPE);
+    const { state, others } = await connect().readState(SCOPE);
     expect([...state.permissionSets.values()].map(({ name }) => name).sort()).toEqual(['Grower', 'Picker']);
-    expect(unread).toEqual(expect.arrayContaining([{ name: 'Auditor' }, { name: 'Vintner', owner: 'cellar-team' }]));
-    expect(sandbox.calls.filter(({ operation }) => operation === 'GetInlinePolicyForPermissionSet')).toHaveLength(2);
+    expect(others.map(({ name, owner }) => [name, owner])).toEqual(
+      expect.arrayContaining([
+        ['Auditor', undefined],
+        ['Vintner', 'cellar-team'],
+      ]),
+    );
+    for (const { definition, accounts, assignments } of others)
+      expect([definition, accounts, assignments]).toEqual([expect.anything(), expect.any(Array), undefined]);
+    const perSet = (name: string) => sandbox.calls.filter(({ operation }) => operation === name).length;
+    expect(perSet('GetInlinePolicyForPermissionSet')).toBe(2 + others.length);
+    expect(perSet('ListAccountsForProvisionedPermissionSet')).toBe(2 * 2 + others.length);
   });
 
   test('that are no JSON objects are shown as they are', async () => {

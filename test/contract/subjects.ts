@@ -91,7 +91,7 @@ function rolesOf({ state }: Sandbox): Roles {
 const withoutArn = (arn: string): string => arn.replace(/^.*:policy\//, '');
 
 /** Two readings are the same when this is: documents are compared in canonical form, and nothing has an order. */
-export function comparable({ state, orphans, users, unread }: Live): unknown {
+export function comparable({ state, orphans, users, others }: Live): unknown {
   const sorted = <T>(map: ReadonlyMap<string, T>) => Object.fromEntries([...map].sort());
   return {
     permissionSets: sorted(
@@ -101,7 +101,9 @@ export function comparable({ state, orphans, users, unread }: Live): unknown {
     provisioned: sorted(state.provisioned),
     orphans: [...orphans].sort(),
     users: sorted(users),
-    unread: [...unread].sort((a, b) => (a.name < b.name ? -1 : 1)),
+    others: [...others]
+      .map((set) => ({ ...set, ...(set.definition && { definition: withCanonicalPolicy(set.definition) }) }))
+      .sort((a, b) => (a.name < b.name ? -1 : 1)),
   };
 }
 

@@ -7,13 +7,15 @@ import { loadConfig } from '../../src/gather.ts';
 import { judgeFiles } from '../../src/judge-files.ts';
 import { meaningsOf } from '../../src/meaning/meanings.ts';
 import { loadPolicyData } from '../../src/policy-data.ts';
+import { limitsOf } from '../../src/state/allowance.ts';
 import { optionsOf } from '../support/case-organisation.ts';
 import { formatFindings, goldenCases } from '../support/cases.ts';
 
 const meanings = meaningsOf(await loadPolicyData());
 
 goldenCases('guardrails', async ({ folder, input }) => {
-  const options = optionsOf(folder);
+  const { asOf, allowed } = optionsOf(folder);
+  const options = { asOf, allowed: limitsOf(allowed) };
   const { value: declared, diagnostics } = await loadConfig(input, input);
   const said = [...diagnostics, ...check(declared, options.asOf)];
   const judged = hasErrors(said) ? [] : judgeFiles(declared, { ...options, meanings, ...(await beforeIn(folder)) });

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
 import { gather, loadConfig } from '../../src/gather.ts';
 import { meaningsOf } from '../../src/meaning/meanings.ts';
 import type { Change } from '../../src/plan/change.ts';
@@ -7,25 +9,40 @@ import type { IdentityCenterReader } from '../../src/provider/identity-center.ts
 import { memoryIdentityCenter } from '../../src/provider/memory.ts';
 import { renderPlanText } from '../../src/render/plan-text.ts';
 import { PLAIN } from '../../src/render/style.ts';
+import { allowancesAt } from '../../src/resolve/allowances.ts';
+import { limitsOf } from '../../src/state/allowance.ts';
 import { liveFileOf, optionsOf, organisationOf, stateOf } from '../support/case-organisation.ts';
 import { formatFindings, goldenCases } from '../support/cases.ts';
 import { meaningText } from '../support/meaning-text.ts';
 
 const meanings = meaningsOf(await loadPolicyData());
 
+/** `before/`: the files as they were, as `--base` has them. */
 goldenCases('plan', async ({ folder, input }) => {
-  const options = optionsOf(folder);
+  const { audit, emptyGroups, ...options } = optionsOf(folder);
   const config = await loadConfig(input, input);
-  const { value: gathered, diagnostics } = await gather(config.value, readerOf(folder), { ...options, audit: false });
+  const { declarations } = config.value;
+  const past = path.join(folder, 'before');
+  const before = existsSync(past) ? (await loadConfig(past, past)).value : undefined;
+  const allowed = [...options.allowed, ...allowancesAt(declarations, options.asOf)];
+  const { value: gathered, diagnostics } = await gather(config.value, readerOf(folder), {
+    ...options,
+    allowed: limitsOf(allowed),
+    audit,
+    before,
+  });
   const found = [...config.diagnostics, ...diagnostics];
   if (gathered === undefined) return `== no plan\n${formatFindings(found)}`;
+  const groups = gathered.directory.groups.filter(({ displayName }) => emptyGroups.includes(displayName));
   const plan = makePlan({
     ...gathered,
     ...options,
+    allowed,
     findings: found,
     toolVersion: '0.1.0',
     config: { digest: config.value.digest },
     meanings,
+    emptyGroups: new Set(groups.map(({ id }) => id)),
   });
   const texts = plan.changes.map((change) => changeText(change, plan));
   return `${renderPlanText(plan, PLAIN)}\n== changes\n${texts.join('') || 'none\n'}`;

@@ -1,12 +1,14 @@
 import { check, compile } from '../../src/compile.ts';
 import { sortDiagnostics } from '../../src/diagnostics/diagnostic.ts';
 import { loadConfig } from '../../src/gather.ts';
+import { limitsOf } from '../../src/state/allowance.ts';
 import { optionsOf, organisationOf } from '../support/case-organisation.ts';
 import { formatFindings, goldenCases } from '../support/cases.ts';
 import { desiredText } from '../support/desired-text.ts';
 
 goldenCases('resolve', async ({ folder, input }) => {
-  const options = optionsOf(folder);
+  const { asOf, allowed } = optionsOf(folder);
+  const options = { asOf, allowed: limitsOf(allowed) };
   const { directory } = organisationOf(folder);
   const { value: declared, diagnostics } = await loadConfig(input, input);
   const desired = compile(declared, directory, options);

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { Meanings } from '../../src/meaning/meanings.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import type { MemoryIdentityCenter } from '../../src/provider/memory.ts';
+import type { Allowance } from '../../src/state/allowance.ts';
 import type { Desired } from '../../src/state/desired.ts';
 import { type Address, pairAddress, permissionSetAddress } from '../../src/state/state.ts';
 import { ORCHARD_MEANINGS } from '../support/orchard-policies.ts';
@@ -39,6 +40,24 @@ describe.each(KNOWLEDGE)('where what policies mean is %s', (_, meanings) => {
       }),
       RUNS,
     );
+  });
+});
+
+describe.each(KNOWLEDGE)('what guards hold, where what policies mean is %s', (_, meanings) => {
+  test('stays as it is while the rest is done, both promises are kept, and nothing more is planned; allowed, it is done as well', async () => {
+    let held = 0;
+    await fc.assert(
+      fc.asyncProperty(organisations, fairCourses, async (organisation, course) => {
+        const { center, planAndApply } = supervised(organisation, meanings);
+        const plan = await planAndApply(course, []);
+        held += plan.held.filter(({ awaitsApproval }) => awaitsApproval).length;
+        expect((await planFor(organisation.desired, center, meanings, [])).changes).toEqual([]);
+        await planAndApply(course);
+        expect(unlikeTheFiles(center, organisation.desired)).toEqual([]);
+      }),
+      RUNS,
+    );
+    expect(held).toBeGreaterThan(100);
   });
 });
 
@@ -101,10 +120,11 @@ function supervised(organisation: Organisation, meanings?: Meanings) {
     ).toEqual([]);
   }
 
-  async function planAndApply(course: Course): Promise<void> {
-    const plan = await planFor(desired, center, meanings);
+  async function planAndApply(course: Course, allowed?: readonly Allowance[]): Promise<Plan> {
+    const plan = await planFor(desired, center, meanings, allowed);
     for (const holder of admittedGaps(plan)) admitted.add(holder);
     await follow(course, { changes: plan.changes, center, look });
+    return plan;
   }
 
   return { center, planAndApply };

@@ -1,4 +1,5 @@
 // One course that an apply may take: which of the running operations ends next, and how.
+
 import fc from 'fast-check';
 import { createSchedule } from '../../src/apply/schedule.ts';
 import type { Meanings } from '../../src/meaning/meanings.ts';
@@ -6,7 +7,9 @@ import type { Operation } from '../../src/plan/change.ts';
 import { makePlan, type Plan } from '../../src/plan/plan.ts';
 import type { Limits, Outcome } from '../../src/provider/identity-center.ts';
 import type { MemoryIdentityCenter } from '../../src/provider/memory.ts';
+import type { Allowance } from '../../src/state/allowance.ts';
 import type { Desired } from '../../src/state/desired.ts';
+import { EVERYTHING_ALLOWED } from '../support/case-organisation.ts';
 import { DIRECTORY, OWNER } from '../support/organisations.ts';
 
 export interface Course {
@@ -48,8 +51,13 @@ export const roughCourses: fc.Arbitrary<Course> = fc.record({
   stopAfter: fc.oneof(fc.nat({ max: 25 }), fc.constant(Number.POSITIVE_INFINITY)),
 });
 
-/** Without `meanings`, every changed policy is of unknown effect. */
-export async function planFor(desired: Desired, center: MemoryIdentityCenter, meanings?: Meanings): Promise<Plan> {
+/** Without `meanings`, every changed policy is of unknown effect. Guards have nothing to say but where something is not `allowed`. */
+export async function planFor(
+  desired: Desired,
+  center: MemoryIdentityCenter,
+  meanings?: Meanings,
+  allowed: readonly Allowance[] = EVERYTHING_ALLOWED,
+): Promise<Plan> {
   const names = [...desired.state.permissionSets.values()].map(({ name }) => name);
   return makePlan({
     desired,
@@ -58,7 +66,7 @@ export async function planFor(desired: Desired, center: MemoryIdentityCenter, me
     asOf: Date.UTC(2026, 10, 2),
     toolVersion: '0.1.0',
     config: { digest: 'unused' },
-    allowed: {},
+    allowed,
     findings: [],
     calls: {},
     levels: new Map(),

@@ -2,7 +2,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { ALLOWABLE } from '../../src/diagnostics/allowable.ts';
 import type { MemoryOptions } from '../../src/provider/memory.ts';
+import type { Allowance } from '../../src/state/allowance.ts';
 import type { Account, AccountState, Caller, Directory } from '../../src/state/directory.ts';
 import type { Live } from '../../src/state/live.ts';
 import {
@@ -60,13 +62,24 @@ type SetFile = Partial<Omit<PermissionSet, 'name' | 'inlinePolicy'>> & {
 export interface OptionsFile {
   /** ISO 8601. */
   readonly asOf?: string;
+  /** By `--allow`. */
   readonly allowed?: Readonly<Record<string, number>>;
+  readonly audit?: boolean;
+  /** Nobody reviewed it. */
+  readonly unattended?: boolean;
+  /** Names of groups that nobody is in. */
+  readonly emptyGroups?: readonly string[];
 }
 
 export const optionsOf = (folder: string) => {
-  const { asOf = '2026-11-02T09:00:00Z', allowed = {} } = jsonOf<OptionsFile>(folder, 'options.json') ?? {};
-  return { asOf: Date.parse(asOf), allowed };
+  const options = jsonOf<OptionsFile>(folder, 'options.json') ?? {};
+  const { asOf = '2026-11-02T09:00:00Z', allowed = {}, audit = false, unattended = false, emptyGroups = [] } = options;
+  return { asOf: Date.parse(asOf), allowed: optionAllowances(allowed), audit, unattended, emptyGroups };
 };
+
+export function optionAllowances(allowed: Readonly<Record<string, number>>): readonly Allowance[] {
+  return Object.entries(allowed).map(([code, upTo]) => ({ code: code as Allowance['code'], upTo, by: 'option' }));
+}
 
 /** Without a folder: the orchard as it is. */
 export function organisationOf(folder?: string): Required<Pick<MemoryOptions, 'directory' | 'users'>> {
@@ -195,3 +208,6 @@ function jsonOf<Content>(folder: string, name: string): Content | undefined {
   const file = path.join(folder, name);
   return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Content) : undefined;
 }
+
+/** No guard has anything to say: for tests of what a plan does, not of what stops it. */
+export const EVERYTHING_ALLOWED: readonly Allowance[] = ALLOWABLE.map((code) => ({ code, upTo: 1e9, by: 'option' }));

@@ -65,7 +65,10 @@ const RULES: OwnershipRules = {
   userAssignments: 'report',
   orphans: 'delete',
   ignore: [],
+  ignoresControlTower: false,
   deletes: { more: 10, share: 0.05 },
+  unattended: { creates: 50, administrators: 0 },
+  owners: [],
 };
 
 /** A new Identity Center that holds the organisation's live state. */

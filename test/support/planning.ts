@@ -4,7 +4,7 @@ import { type Gathered, gather } from '../../src/gather.ts';
 import type { Meanings } from '../../src/meaning/meanings.ts';
 import { makePlan, type Plan } from '../../src/plan/plan.ts';
 import { memoryIdentityCenter } from '../../src/provider/memory.ts';
-import { type LiveFile, organisationOf, stateOf } from './case-organisation.ts';
+import { EVERYTHING_ALLOWED, type LiveFile, organisationOf, stateOf } from './case-organisation.ts';
 
 export const AS_OF = Date.parse('2026-11-02T09:00:00Z');
 
@@ -30,13 +30,13 @@ export async function planOrchard(yaml: string, live: LiveFile, meanings?: Meani
   const declared = declare({ documents, policies: [], incomplete: false });
   const organisation = organisationOf();
   const reader = memoryIdentityCenter({ ...organisation, state: stateOf(live, organisation) });
-  const options = { asOf: AS_OF, allowed: {}, audit: false };
-  const { value, diagnostics } = await gather(declared.value, reader, options);
+  const options = { asOf: AS_OF, audit: false };
+  const { value, diagnostics } = await gather(declared.value, reader, { ...options, allowed: {} });
   if (value === undefined) {
     const messages = [...declared.diagnostics, ...diagnostics].map(({ message }) => message);
     throw new Error(`no plan: ${messages.join('; ')}`);
   }
   const config = { digest: declared.value.digest };
-  const inputs = { ...value, ...options, toolVersion: '0.1.0', config };
+  const inputs = { ...value, ...options, allowed: EVERYTHING_ALLOWED, toolVersion: '0.1.0', config };
   return { ...value, plan: makePlan(meanings === undefined ? inputs : { ...inputs, meanings }) };
 }

@@ -66,7 +66,7 @@ export function plan(parts: Partial<Plan> = {}): Plan {
     findings: [],
     notices: [],
     names: NAMES,
-    allowed: {},
+    allowed: [],
     calls: { 'sso-admin:ListPermissionSets': 1 },
     ...parts,
   };

@@ -1,5 +1,5 @@
 // Findings about groups: which live group a declaration means, and whether that can be trusted.
-import { rule } from '../rule.ts';
+import { allowableRule, rule } from '../rule.ts';
 import { listed } from '../wording.ts';
 
 export const GROUP_RULES = {
@@ -71,7 +71,7 @@ export const GROUP_RULES = {
     message: ({ declared, live }) => `group \`${declared}\` is called \`${live}\` now`,
     hint: ({ live }) => `write \`displayName: ${live}\` in its declaration`,
   }),
-  'group/identity-mismatch': rule<{ key: string; name: string; pin: string; found: string }>({
+  'group/identity-mismatch': allowableRule<{ key: string; name: string; pin: string; found: string }>({
     severity: 'error',
     title: 'another group under this name',
     explanation:

@@ -1,5 +1,5 @@
 // What guardrails say of files and plans: who has what nobody should have, and what lets it pass.
-import { rule } from '../rule.ts';
+import { allowableRule, rule } from '../rule.ts';
 import { listed } from '../wording.ts';
 
 export type Claim =
@@ -108,7 +108,7 @@ export const GUARDRAIL_JUDGEMENT_RULES = {
     message: said,
     hint: (facts) => help(facts, `narrow the permission set or the grant, ${WAIVE}`),
   }),
-  'guardrail/needs-approval': rule<SoftViolationFacts>({
+  'guardrail/needs-approval': allowableRule<SoftViolationFacts>({
     severity: 'error',
     title: 'a soft guardrail is violated',
     explanation:

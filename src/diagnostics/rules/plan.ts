@@ -1,5 +1,5 @@
 // Findings about a plan: guards that refuse it, and what its reader should know.
-import { rule } from '../rule.ts';
+import { allowableRule, rule } from '../rule.ts';
 import { counted, listed } from '../wording.ts';
 
 export interface Counted {
@@ -7,67 +7,133 @@ export interface Counted {
   readonly names: readonly string[];
 }
 
-/** A guard's message tells numbers and names; its hint the word that allows exactly so much. */
-function guard<Facts extends { readonly count: number }>(
+/** What is counted, and how far a person may allow it. */
+export interface GuardFacts extends Counted {
+  /** Sets that these files do not manage, and by which access remains. */
+  readonly others: readonly string[];
+  /** Rows of users were looked for. */
+  readonly usersRead: boolean;
+  /** Of `guards.unattended`. */
+  readonly limit: number;
+  /** ISO 8601 date, as the end of an allowance. */
+  readonly until: string;
+}
+
+/** A guard's message tells numbers and names; its hint the line that allows exactly so much. */
+function guard<Facts extends { readonly count: number; readonly until: string }>(
   code: string,
-  definition: { readonly title: string; readonly explanation: string; readonly message: (facts: Facts) => string },
+  definition: {
+    readonly title: string;
+    readonly explanation: string;
+    readonly message: (facts: Facts) => string;
+    /** Other ways than to allow it. */
+    readonly hint?: string;
+  },
+  effect: 'refuses' | 'holds' = 'holds',
 ) {
-  return rule<Facts>({
+  const what =
+    effect === 'refuses'
+      ? 'The plan refuses itself'
+      : 'What the guard names is held, the rest of the plan goes on, and the exit code is 1';
+  return allowableRule<Facts>({
     severity: 'error',
     ...definition,
-    explanation: `${definition.explanation}\n\nThe plan refuses itself. If a reviewer agrees, allow it once and only as far as it was reviewed: \`--allow ${code}=<number>\`.`,
-    hint: ({ count }) => `if this is meant, allow it for this run: \`--allow ${code}=${count}\``,
+    explanation: `${definition.explanation}\n\n${what}. If a reviewer agrees, allow it only as far as it was reviewed: in \`access.yaml\` with \`guards.allowances: [{ code: ${code}, upTo: <number>, until: <date>, reason: <text> }]\`, or for one run with \`--allow ${code}=<number>\`.`,
+    hint: ({ count, until }) =>
+      `${definition.hint === undefined ? '' : `${definition.hint}; `}if this is meant, write \`{ code: ${code}, upTo: ${count}, until: ${until}, reason: "…" }\` under \`guards.allowances\`, or run with \`--allow ${code}=${count}\``,
   });
 }
 
+/** By what access remains, as far as it was read. */
+function remainder({ others, usersRead }: GuardFacts): string {
+  const sets =
+    others.length === 0 ? '' : ` but by ${listed(others, 'permission set')}, which these files do not manage`;
+  return `${sets}${usersRead ? '' : '; users were not looked for'}`;
+}
+
 export const PLAN_RULES = {
-  'plan/deletes': guard<{ count: number; total: number; more: number; share: number }>('plan/deletes', {
-    title: 'many deletes',
-    explanation:
-      'The plan deletes more assignments than `guards.deletes` lets pass: more than `more` of them, and more than `share` of all assignments on the sets that the files manage. Moves from a renamed set are not counted. A wrong file name or a lost team folder looks like this.',
-    message: ({ count, total, more, share }) =>
-      `the plan deletes ${count} of ${counted(total, 'assignment')} (${percent(count / total)}); the limit is ${more} and ${percent(share)}`,
-  }),
-  'plan/empties-account': guard<Counted>('plan/empties-account', {
+  'plan/deletes': guard<{ count: number; total: number; more: number; share: number; until: string }>(
+    'plan/deletes',
+    {
+      title: 'many deletes',
+      explanation:
+        'The plan deletes more assignments than `guards.deletes` lets pass: more than `more` of them, and more than `share` of all assignments on the sets that the files manage. Moves from a renamed set, grants that have ended and principals that are gone are not counted; with `--base`, only what the base granted. A wrong file name or a lost team folder looks like this.',
+      message: ({ count, total, more, share }) =>
+        `the plan deletes ${count} of ${counted(total, 'assignment')} (${percent(count / total)}); the limit is ${more} and ${percent(share)}`,
+    },
+    'refuses',
+  ),
+  'plan/empties-account': guard<GuardFacts>('plan/empties-account', {
     title: 'an account is emptied',
     explanation:
-      'An account that somebody can enter now would be left without any assignment on the sets that were read. Grants that expired are not counted.',
-    message: ({ names }) => `nobody would be left with access to ${listed(names, 'account')}`,
+      'An account that somebody can enter now would be left without any assignment on the sets that these files manage. Grants that expired are not counted; with `--base`, only what the base granted counts as lost.',
+    message: (facts) => `nobody would be left with access to ${listed(facts.names, 'account')}${remainder(facts)}`,
   }),
-  'plan/empties-group': guard<Counted>('plan/empties-group', {
+  'plan/empties-group': guard<GuardFacts>('plan/empties-group', {
     title: 'a group is emptied',
     explanation:
-      'A group that has access now would lose its last assignment on the sets that were read. Grants that expired are not counted.',
-    message: ({ names }) => `${listed(names, 'group')} would lose all access`,
+      'A group that has access now would lose its last assignment on the sets that these files manage. Grants that expired are not counted; with `--base`, only what the base granted counts as lost.',
+    message: ({ names }) => `${listed(names, 'group')} would lose all access by the sets of these files`,
   }),
-  'plan/removes-own-access': guard<Counted>('plan/removes-own-access', {
+  'plan/removes-own-access': guard<GuardFacts>('plan/removes-own-access', {
     title: "the caller's own access goes",
     explanation:
       'Whoever runs this came through Identity Center, and the plan takes away the very assignment, or changes its permission set so that something of what operates Identity Center is no longer allowed or may no longer be: one of the actions that this program itself calls. The apply could lock out the one who would repair it. Access that the caller keeps by another permission set in the same account counts, as far as the groups of the caller could be read.',
     message: ({ names }) => `the plan removes your own access: ${listed(names, 'assignment')}`,
   }),
-  'plan/removes-last-administrator': guard<Counted>('plan/removes-last-administrator', {
+  'plan/removes-last-administrator': guard<GuardFacts>('plan/removes-last-administrator', {
     title: 'the last administrator of an account goes',
     explanation:
-      'An account that has a group with administrator access would be left without one, by an assignment that goes or by a definition that changes. Administrator means control of IAM, from which everything follows: the permission set allows `iam:CreateRole`, `iam:AttachRolePolicy`, `iam:PutRolePolicy` and `iam:UpdateAssumeRolePolicy` on every resource, after all that its policies deny and its permissions boundary leaves out. Customer managed policies, which nobody has read, are left out of the question; an unread permissions boundary counts as one that bounds. Who may do it under a condition only, whether an Allow or a Deny has it, still is an administrator, but a plan that puts the last other one under a condition is refused too.',
-    message: ({ names }) => `the plan removes the last administrator of ${listed(names, 'account')}`,
+      "An account that has somebody with administrator access would be left without, by an assignment that goes or by a definition that changes. Administrator means control of IAM, from which everything follows: the permission set allows `iam:CreateRole`, `iam:AttachRolePolicy`, `iam:PutRolePolicy` and `iam:UpdateAssumeRolePolicy` on every resource, after all that its policies deny and its permissions boundary leaves out. Customer managed policies, which nobody has read, are left out of the question; an unread permissions boundary counts as one that bounds. Who may do it under a condition only, whether an Allow or a Deny has it, still is an administrator, but a plan that puts the last other one under a condition is stopped too. A group without members counts as nobody, where members could be read; with `--base`, a set that was made an administrator's by hand does not count.",
+    message: ({ names, others, usersRead }) =>
+      `the plan removes the last administrator of ${listed(names, 'account')}${others.length === 0 ? '' : `; ${listed(others, 'permission set')}, which these files do not manage, still gives administrator access`}${usersRead ? '' : '; users were not looked for'}`,
   }),
-  'plan/touches-management-account': guard<Counted>('plan/touches-management-account', {
+  'plan/touches-management-account': guard<GuardFacts>('plan/touches-management-account', {
     title: 'the management account is touched',
     explanation:
-      'Whoever can enter the management account of an organisation can reach everything. Assignments and provisioning there are never routine.',
+      'Whoever can enter the management account of an organisation can reach everything. Assignments and provisioning there are never routine. With `--base`, taking back there what was given by hand passes.',
     message: ({ names }) => `the plan touches the management account with ${listed(names, 'change')}`,
   }),
-  'plan/adoption-deletes': guard<Counted>('plan/adoption-deletes', {
-    title: 'adoption deletes',
-    explanation:
-      'Declaring a permission set that was made by hand adopts it, and from then on the files decide who has it. The plan would delete assignments that somebody made before the files knew of the set.',
-    message: ({ names }) => `adopting a permission set deletes ${listed(names, 'assignment')}`,
-  }),
-  'plan/removes-boundary': guard<Counted>('plan/removes-boundary', {
+  'plan/adoption-deletes': guard<Counted & { until: string }>(
+    'plan/adoption-deletes',
+    {
+      title: 'adoption deletes',
+      explanation:
+        'Declaring a permission set that was made by hand adopts it, and from then on the files decide who has it. The plan would delete assignments that somebody made before the files knew of the set. Three ways keep them: declare them in grants, declare the set as `external: true`, or leave the assignments of others alone with `unmanaged.groupAssignments: report` until they are declared.',
+      message: ({ names }) => `adopting a permission set deletes ${listed(names, 'assignment')}`,
+      hint: 'to keep them, declare them in grants, declare the set as `external: true`, or set `unmanaged.groupAssignments: report`',
+    },
+    'refuses',
+  ),
+  'plan/removes-boundary': guard<GuardFacts>('plan/removes-boundary', {
     title: 'a permissions boundary goes',
-    explanation: 'A permissions boundary caps what a set can grant. Without it, the policies alone decide.',
+    explanation:
+      'A permissions boundary caps what a set can grant. Without it, the policies alone decide. With `--base`, one that was attached by hand, and that the base does not declare, does not count.',
     message: ({ names }) => `the plan removes the permissions boundary of ${listed(names, 'permission set')}`,
+  }),
+  'plan/undeclared-sets': guard<GuardFacts>('plan/undeclared-sets', {
+    title: 'a set that nobody declared',
+    explanation:
+      'The permission set bears the owner tag of these files, but neither they nor the files at `--base` declare it. Another folder may use the same owner, somebody may have set the tag by hand, or an earlier apply did not get to its end.',
+    message: ({ names }) =>
+      `${listed(names, 'permission set')} ${names.length === 1 ? 'bears' : 'bear'} the owner tag of these files, and neither they nor the base declare ${names.length === 1 ? 'it' : 'them'}`,
+    hint: 'find out who made it: look for another folder with the same `identityCenter.owner`, and declare what is to stay',
+  }),
+  'plan/unattended-administrators': guard<GuardFacts>('plan/unattended-administrators', {
+    title: 'administrator access that nobody reviewed',
+    explanation:
+      'An apply that nobody reviewed, with `--auto-approve`, gives administrator access to no more than `guards.unattended.administrators` (default 0). A selector that takes in one more account today, or a group that came back, would otherwise make administrators unseen.',
+    message: ({ names, limit }) =>
+      `${counted(names.length, 'change')} ${names.length === 1 ? 'gives' : 'give'} administrator access without a review (${sample(names)}); the limit is ${limit}`,
+    hint: 'apply a plan that somebody has read: `access plan --out plan.json`, then `access apply plan.json`',
+  }),
+  'plan/unattended-creates': guard<GuardFacts>('plan/unattended-creates', {
+    title: 'many assignments that nobody reviewed',
+    explanation:
+      'An apply that nobody reviewed, with `--auto-approve`, adds at most `guards.unattended.creates` assignments (default 50). With more, all of them are held: nobody knows which of them were meant.',
+    message: ({ names, limit }) =>
+      `${counted(names.length, 'assignment')} would be created without a review; the limit is ${limit}`,
+    hint: 'apply a plan that somebody has read: `access plan --out plan.json`, then `access apply plan.json`',
   }),
 
   'plan/delegated-administrator': rule<{ what: string }>({
@@ -93,6 +159,30 @@ export const PLAN_RULES = {
       'These permission sets exist, but no file declares them and no owner tag claims them. They are left alone. Declare them to adopt them, or set them aside with `unmanaged.ignore`.',
     message: ({ names }) => `not managed by these files: ${listed(names, 'permission set')}`,
   }),
+  'plan/unknown-owner': rule<Counted & { owner: string }>({
+    severity: 'warning',
+    title: 'an owner that nobody listed',
+    explanation:
+      "Permission sets bear an owner in their tag `access:owner` that is neither these files' nor listed in `identityCenter.owners`. Anybody who may tag a permission set can write any owner, so a tag is a claim and no proof. They are left alone.",
+    message: ({ owner, names }) =>
+      `owner \`${owner}\`, which \`identityCenter.owners\` does not list, claims ${listed(names, 'permission set')}`,
+    hint: () => 'list the owner if it is another folder of yours; else find out who tagged the permission set',
+  }),
+  'plan/unmanaged-administrators': rule<{ name: string; owner?: string; known: boolean; accounts?: number }>({
+    severity: 'warning',
+    title: 'administrator access outside of these files',
+    explanation:
+      'A permission set that these files do not manage gives administrator access, whatever its name and whatever `unmanaged.ignore` sets aside. To know, every plan reads the definitions of all permission sets: five calls for each that is not managed. Sets of owners in `identityCenter.owners` are not told, nor those of AWS Control Tower where `unmanaged.ignore` has `{ controlTower: true }`. `access plan --audit` tells who holds it where.',
+    message: ({ name, owner, known, accounts }) =>
+      `\`${name}\`${owner === undefined ? '' : ` (owner \`${owner}\`)`}, which these files do not manage, ${known ? 'gives administrator access' : 'could not be read, and may give administrator access'}${accounts === undefined ? '' : ` in ${counted(accounts, 'account')}`}`,
+    hint: () => 'declare it, or find out who uses it with `access plan --audit`',
+  }),
+  'plan/unmanaged-administrator-holders': rule<{ name: string; holders: readonly string[] }>({
+    severity: 'notice',
+    title: 'who holds administrator access outside of these files',
+    explanation: 'With `--audit` every assignment is read, also on permission sets that these files do not manage.',
+    message: ({ name, holders }) => `\`${name}\` gives administrator access to ${holders.join('; ')}`,
+  }),
   'plan/unmanaged-assignments': rule<Counted & { principals: 'group' | 'user' | 'orphan' }>({
     severity: 'notice',
     title: 'unmanaged assignments',
@@ -107,7 +197,7 @@ export const PLAN_RULES = {
     explanation:
       'On an external set only the rows of groups that the files declare are ours. A group whose declaration was removed together with its grants keeps its rows: remove the grants first, apply, and then the declaration.',
     message: ({ names }) =>
-      `left in place on external sets, of groups that no file declares: ${listed(names, 'assignment')}`,
+      `left in place on external sets, of principals that no file declares: ${listed(names, 'assignment')}`,
     hint: () => 'declare the group, or set it aside with `unmanaged.ignore`',
   }),
   'plan/outdated-elsewhere': rule<Counted>({
@@ -167,6 +257,11 @@ export const PLAN_RULES = {
       `the role of \`${permissionSet}\` in \`${account}\` may be deleted and made anew, under another name`,
   }),
 } as const;
+
+function sample(names: readonly string[]): string {
+  const shown = names.slice(0, 3).map((name) => `\`${name}\``);
+  return `${shown.join(', ')}${names.length > 3 ? `, and ${names.length - 3} more` : ''}`;
+}
 
 function percent(share: number): string {
   return `${Number((share * 100).toFixed(1))} %`;

@@ -53,6 +53,22 @@ export const SCHEMA_RULES = {
     message: ({ code }) => `there is no finding with the code \`${code}\``,
     hint: ({ nearest }) => didYouMean(nearest) ?? 'copy the code from the brackets of the finding',
   }),
+  'schema/control-tower-with-patterns': rule<Record<string, never>>({
+    severity: 'error',
+    title: 'Control Tower beside patterns',
+    explanation:
+      '`controlTower: true` sets aside exactly the permission sets that AWS Control Tower makes, whatever patterns say.',
+    message: () => '`controlTower` stands beside a pattern in one item',
+    hint: () => 'write two items: `- { controlTower: true }`, and the pattern',
+  }),
+  'schema/not-allowable': rule<{ code: string; nearest: readonly string[] }>({
+    severity: 'error',
+    title: 'nothing that can be allowed',
+    explanation:
+      '`guards.allowances` lets guards pass, one code at a time. Errors about the files themselves cannot be allowed: what they refuse has no safe meaning to go on with.',
+    message: ({ code }) => `\`${code}\` is not the code of a guard`,
+    hint: ({ nearest }) => didYouMean(nearest) ?? 'copy the code from the brackets of the refusal or of what is held',
+  }),
   'schema/fixed-level': rule<{ code: string; level: string }>({
     severity: 'error',
     title: 'error lowered',

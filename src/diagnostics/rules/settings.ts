@@ -20,6 +20,13 @@ export const SETTINGS_RULES = {
     hint: ({ proposal = 'platform' }) =>
       `add \`owner: ${proposal}\` under \`identityCenter\`, or another name that no other repository uses`,
   }),
+  'settings/allowance-ended': rule<{ code: string; text: string }>({
+    severity: 'notice',
+    title: 'an allowance has ended',
+    explanation: 'What `guards.allowances` lets pass is over by itself at its end; the line has done its work.',
+    message: ({ code, text }) => `the allowance of \`${code}\` ended with ${text}`,
+    hint: () => 'remove it',
+  }),
   'settings/loosened': rule<SettingFacts>({
     severity: 'warning',
     title: 'a setting is loosened',
@@ -43,6 +50,14 @@ export const SETTINGS_RULES = {
     message: ({ ref, errors }) =>
       `the files at \`${ref}\` have ${errors === 1 ? 'an error' : `${errors} errors`}: the comparison of settings is incomplete`,
     hint: () => 'run `access validate` there to see what is wrong',
+  }),
+  'settings/base-unavailable': rule<{ commit: string }>({
+    severity: 'notice',
+    title: 'the base of a saved plan is not here',
+    explanation:
+      'A saved plan names the commit that it was compared with, and `access apply` judges by the same one. This clone does not have it, so guards take all that live has for access that files granted: more may be held than the reviewer saw.',
+    message: ({ commit }) => `commit \`${commit.slice(0, 12)}\`, the base of the saved plan, is not in this clone`,
+    hint: () => 'fetch it, or name another one with `--base`',
   }),
   'settings/base-empty': rule<{ ref: string; folder: string }>({
     severity: 'warning',

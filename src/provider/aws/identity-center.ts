@@ -8,6 +8,7 @@ import { createPoller } from './poller.ts';
 import type { Progress } from './progress.ts';
 import { readDirectory } from './read-directory.ts';
 import { readManagedPolicies } from './read-managed-policies.ts';
+import { emptyGroupsAmong } from './read-members.ts';
 import { readState } from './read-state.ts';
 import type { SdkOptions } from './sdk.ts';
 import { openSession } from './session.ts';
@@ -44,6 +45,7 @@ export function awsIdentityCenter(options: AwsOptions = {}): IdentityCenter {
     readDirectory: (needs) => told(readDirectory(session, needs)),
     readState: (scope) => told(readState(session, scope, onProgress)),
     readManagedPolicies: (known) => told(readManagedPolicies(session, known)),
+    emptyGroupsAmong: (groups) => told(emptyGroupsAmong(session, groups)),
     callCounts: aws.counts,
     apply: (operation, applyOptions = {}) => write({ session, poller }, operation, applyOptions),
   };

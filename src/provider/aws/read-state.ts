@@ -1,5 +1,6 @@
 // Live: the definitions, rows and roles that a plan needs to see, and a list of what was left unread.
-import type { Live, Scope, UnreadSet } from '../../state/live.ts';
+import { groupBy } from '../../state/group-by.ts';
+import type { Live, OtherSet, Scope } from '../../state/live.ts';
 import {
   type AccountId,
   type Address,
@@ -16,14 +17,17 @@ import { concurrently } from './concurrently.ts';
 import { collect } from './pages.ts';
 import type { Progress } from './progress.ts';
 import { type Pair, readAssignments } from './read-assignments.ts';
-import { permissionSetOf, readPolicies, readTags } from './read-definition.ts';
+import { permissionSetOf, readPolicies, readTags, type SetReference } from './read-definition.ts';
 import { createPrincipalRegister } from './read-principals.ts';
 import type { Session } from './session.ts';
 
-/** A set as read: whole when it is in the scope, else only who owns it. */
-type SetRead =
-  | { readonly kind: 'read'; readonly arn: string; readonly set: PermissionSet; readonly roles: readonly Role[] }
-  | { readonly kind: 'unread'; readonly set: UnreadSet };
+interface SetRead {
+  /** `other`: neither named by the files nor ours; read for what it gives, in 5 calls a set. */
+  readonly kind: 'scope' | 'other';
+  readonly arn: string;
+  readonly set: PermissionSet;
+  readonly roles: readonly Role[];
+}
 
 interface Role {
   readonly account: AccountId;
@@ -39,30 +43,42 @@ export async function readState(
   const { instance } = await session.home.get();
   const entries = await session.catalogue.read();
   const sets = await readSets(aws, { entries, scope, instanceArn: instance.arn, onProgress });
-  const read = sets.filter((set) => set.kind === 'read');
+  const read = sets.filter(({ kind }) => kind === 'scope');
+  const others = sets.filter(({ kind }) => kind === 'other');
 
   const groups = await session.groups.get();
   const register = createPrincipalRegister(aws, instance.identityStoreId, groups);
-  const pairs = read.flatMap(({ arn, set, roles }) =>
+  const pairs = (scope.audit ? sets : read).flatMap(({ arn, set, roles }) =>
     roles.map(({ account }): Pair => ({ permissionSet: set.name, permissionSetArn: arn, account })),
   );
   const { rows, coverage } = await readAssignments(aws, {
     instanceArn: instance.arn,
     pairs,
-    complete: setsToReadCompletely(read, scope),
+    complete: setsToReadCompletely(sets, scope),
     groups,
     orphansAmong: async (some) => (await register.lookUp(some)).orphans,
     onRead: (done, total) => onProgress?.({ step: 'assignments', done, total }),
   });
   const { orphans, users } = await register.lookUp(rows);
+  const rowsBySet = groupBy(rows, ({ permissionSet }) => permissionSet);
+  const rowsOf = ({ set }: SetRead) => rowsBySet.get(set.name) ?? [];
   return {
     state: {
       permissionSets: new Map(read.map(({ set }) => [permissionSetAddress(set.name), set])),
-      assignments: new Map(rows.map((row) => [assignmentAddress(row), row])),
+      assignments: new Map(read.flatMap(rowsOf).map((row) => [assignmentAddress(row), row])),
       provisioned: new Map(read.flatMap(rolesByAddress)),
     },
     coverage,
-    unread: sets.flatMap((set) => (set.kind === 'unread' ? [set.set] : [])),
+    others: others.map((other): OtherSet => {
+      const { set, roles } = other;
+      return {
+        name: set.name,
+        ...(set.owner === undefined ? {} : { owner: set.owner }),
+        definition: set,
+        accounts: roles.map(({ account }) => account),
+        ...(scope.audit ? { assignments: rowsOf(other) } : {}),
+      };
+    }),
     orphans,
     users,
   };
@@ -98,30 +114,28 @@ async function readSets(aws: Aws, request: SetsRequest): Promise<readonly SetRea
   return concurrently(entries, async ({ arn, attributes }) => {
     const reference = { InstanceArn, PermissionSetArn: arn };
     const tags = await readTags(aws, reference);
-    const { owner } = tags;
-    const wanted = named.has(attributes.name) || owner === scope.owner;
-    const set: SetRead = wanted
-      ? {
-          kind: 'read',
-          arn,
-          set: permissionSetOf(attributes, tags, await readPolicies(aws, reference)),
-          roles: await readRoles(aws, reference),
-        }
-      : { kind: 'unread', set: { name: attributes.name, ...(owner === undefined ? {} : { owner }) } };
+    const isInScope = named.has(attributes.name) || tags.owner === scope.owner;
+    const set = permissionSetOf(attributes, tags, await readPolicies(aws, reference));
+    const roles = isInScope ? await readRoles(aws, reference) : await readPlaces(aws, reference);
     onProgress?.({ step: 'permission sets', done: ++done, total: entries.length });
-    return set;
+    return { kind: isInScope ? 'scope' : 'other', arn, set, roles };
   });
 }
 
-/** The accounts that have a role of the set, and whether it is up to date. */
-async function readRoles(
-  aws: Aws,
-  reference: { readonly InstanceArn: string; readonly PermissionSetArn: string },
-): Promise<readonly Role[]> {
-  const operation = 'ListAccountsForProvisionedPermissionSet';
-  const all = await collect(aws, { service: 'sso-admin', operation, input: reference, list: 'AccountIds' });
+const OPERATION = 'ListAccountsForProvisionedPermissionSet';
+
+/** The accounts that have a role of the set; of one that nobody provisions it is enough to know where. */
+async function readPlaces(aws: Aws, input: SetReference): Promise<readonly Role[]> {
+  const all = await collect(aws, { service: 'sso-admin', operation: OPERATION, input, list: 'AccountIds' });
+  return [...new Set(all)].map((id) => ({ account: accountId(id), status: 'latest' }));
+}
+
+/** And whether each is up to date. */
+async function readRoles(aws: Aws, reference: SetReference): Promise<readonly Role[]> {
+  const operation = OPERATION;
+  const all = await readPlaces(aws, reference);
   if (all.length === 0) return [];
   const input = { ...reference, ProvisioningStatus: 'LATEST_PERMISSION_SET_NOT_PROVISIONED' } as const;
   const outdated = new Set(await collect(aws, { service: 'sso-admin', operation, input, list: 'AccountIds' }));
-  return [...new Set(all)].map((id) => ({ account: accountId(id), status: outdated.has(id) ? 'outdated' : 'latest' }));
+  return all.map(({ account }) => ({ account, status: outdated.has(account) ? 'outdated' : 'latest' }));
 }

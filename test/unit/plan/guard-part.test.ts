@@ -12,7 +12,7 @@ const meanings = meaningsOf(await loadPolicyData());
 async function codesOfPart(yaml: string, live: LiveFile, isInPart: (change: Change) => boolean) {
   const { plan, ...gathered } = await planOrchard(yaml, live, meanings);
   expect(plan.findings.filter(({ severity }) => severity === 'error')).toEqual([]);
-  const inputs = { ...gathered, allowed: {}, asOf: AS_OF, meanings };
+  const inputs = { ...gathered, allowed: [], asOf: AS_OF, meanings };
   return guardPart(plan.changes.filter(isInPart), inputs).map(({ code }) => code);
 }
 

@@ -12,7 +12,7 @@ import { DIRECTORY, type Organisation, organisations } from '../../support/organ
 const RUNS = { numRuns: 400, seed: 20261102 };
 
 function orderOf({ live: state, desired }: Organisation) {
-  const live: Live = { state, coverage: 'complete', unread: [], orphans: new Set(), users: new Map() };
+  const live: Live = { state, coverage: 'complete', others: [], orphans: new Set(), users: new Map() };
   const kept = keep({ desired, live, directory: DIRECTORY });
   const outdated = outdatedPairs(kept.state, state);
   return { ...order(diff(kept.state, state), outdated), outdated };

@@ -187,7 +187,7 @@ const refused: Plan = plan({
     ...rows(['Presser', pressers], EVERYWHERE, { action: 'delete', cause: 'not-declared' }),
     { ...provisioning('Taster', [ACCOUNTS['juice-lab']]), risk: 'unknown' },
   ],
-  allowed: { 'plan/adoption-deletes': 3 },
+  allowed: [{ code: 'plan/adoption-deletes', upTo: 3, by: 'option' }],
   findings: [
     finding('plan/too-many-deletes', 'error', {
       message: '5 of 40 assignments would be deleted (12.5%)',

@@ -1,0 +1,104 @@
+// What a plan tells of permission sets that it does not manage: who claims them, and which give administrator access.
+//
+// A tag is a claim, not a proof. Whoever may tag a set can put any owner on it, and a pattern in `unmanaged.ignore` takes in names that somebody
+// thought of later. So neither takes a set out of sight: owners that nobody listed are named, and so is administrator access, whatever is ignored.
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { diagnose } from '../diagnostics/rules.ts';
+import type { Meanings } from '../meaning/meanings.ts';
+import type { Desired } from '../state/desired.ts';
+import { groupBy } from '../state/group-by.ts';
+import type { Live, OtherSet } from '../state/live.ts';
+import { type Assignment, pairOf } from '../state/state.ts';
+import { administrationIn } from './administrator.ts';
+import { isControlTowers } from './control-tower.ts';
+import type { Labels } from './labels.ts';
+import { standings } from './standing.ts';
+
+export interface OtherSetsContext {
+  readonly desired: Desired;
+  readonly live: Live;
+  readonly labels: Labels;
+  readonly meanings: Meanings | undefined;
+}
+
+export function otherSets(context: OtherSetsContext): readonly Diagnostic[] {
+  return [...unknownOwners(context), ...administrators(context), ...holders(context)];
+}
+
+function unknownOwners({ live, desired }: OtherSetsContext): readonly Diagnostic[] {
+  const known = new Set([desired.rules.owner, ...desired.rules.owners]);
+  const strange = live.others.flatMap(({ name, owner }) =>
+    owner === undefined || known.has(owner) ? [] : [{ name, owner }],
+  );
+  return [...groupBy(strange, ({ owner }) => owner)]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([owner, sets]) =>
+      diagnose('plan/unknown-owner', { owner, count: sets.length, names: sets.map(({ name }) => name).sort() }),
+    );
+}
+
+/** Those of other owners that are listed are theirs to answer for; Control Tower's own only where the settings say so. */
+function administrators(context: OtherSetsContext): readonly Diagnostic[] {
+  const { desired, live } = context;
+  const listed = new Set(desired.rules.owners);
+  const watched = [...live.others, ...setAside(context)].filter(
+    (set) =>
+      (set.owner === undefined || !listed.has(set.owner)) &&
+      !(desired.rules.ignoresControlTower && isControlTowers(set)),
+  );
+  return watched
+    .filter((set) => mayAdministrate(set, context))
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .map(({ name, owner, definition, accounts }) =>
+      diagnose('plan/unmanaged-administrators', {
+        name,
+        ...(owner === undefined ? {} : { owner }),
+        known: definition !== undefined,
+        ...(accounts === undefined ? {} : { accounts: accounts.length }),
+      }),
+    );
+}
+
+/** With `--audit` the rows were read: who holds it where, of every set that gives administrator access. */
+function holders(context: OtherSetsContext): readonly Diagnostic[] {
+  return [...context.live.others, ...setAside(context)]
+    .filter((set) => (set.assignments?.length ?? 0) > 0 && mayAdministrate(set, context))
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .map(({ name, assignments = [] }) => {
+      const byPrincipal = groupBy(assignments, ({ principal }) => principal.id);
+      const texts = [...byPrincipal].map(([, rows]) => holderText(rows, context)).sort();
+      return diagnose('plan/unmanaged-administrator-holders', { name, holders: texts });
+    });
+}
+
+function holderText(rows: readonly Assignment[], { live, labels }: OtherSetsContext): string {
+  const { type, id } = rows[0]!.principal;
+  return `${live.orphans.has(id) ? `deleted ${type} ${id}` : `${type} ${labels.principal(id)}`} in ${rows
+    .map(({ account }) => labels.account(account))
+    .sort()
+    .join(', ')}`;
+}
+
+/** What was not read may be anything. */
+function mayAdministrate({ definition }: OtherSet, { meanings }: OtherSetsContext): boolean {
+  return definition === undefined || administrationIn(definition, meanings) !== undefined;
+}
+
+/** Sets under our tag that `unmanaged.ignore` sets aside: they were read with ours. */
+function setAside({ desired, live }: OtherSetsContext): readonly OtherSet[] {
+  const standing = standings(desired, live);
+  return [...live.state.permissionSets.values()]
+    .filter(({ name }) => standing.get(name) === 'unmanaged')
+    .map((definition) => ({
+      name: definition.name,
+      ...(definition.owner === undefined ? {} : { owner: definition.owner }),
+      definition,
+      accounts: [...live.state.provisioned.keys()]
+        .map(pairOf)
+        .filter(({ permissionSet }) => permissionSet === definition.name)
+        .map(({ account }) => account),
+      assignments: [...live.state.assignments.values()].filter(
+        ({ permissionSet }) => permissionSet === definition.name,
+      ),
+    }));
+}
