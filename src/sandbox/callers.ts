@@ -1,7 +1,7 @@
 // Who calls, and what they may do: personas by the seed or by access key id, accounts by their number, and the sessions of AssumeRole.
 import { accessDenied, ServiceError } from './errors.ts';
 import type { Call, Caller, Service, ServiceOperation } from './operation.ts';
-import type { PermissionSet, Persona, SandboxState } from './state.ts';
+import { identityStoreArn, type PermissionSet, type Persona, type SandboxState } from './state.ts';
 
 /** Access key ids that choose a persona. A number of twelve digits chooses an account; any other key is the state's own caller. */
 const PERSONA_OF_KEY: Readonly<Record<string, Persona>> = {
@@ -111,10 +111,7 @@ export function denied(call: Call, resource: string): ServiceError {
 }
 
 function resourceOf(call: Call, input: unknown): string {
-  const { partition, organization, identityStoreId } = call.state;
-  if (call.service === 'identitystore') {
-    return `arn:${partition}:identitystore::${organization.managementAccount}:identitystore/${identityStoreId}`;
-  }
+  if (call.service === 'identitystore') return identityStoreArn(call.state);
   const members = (input ?? {}) as Readonly<Record<string, unknown>>;
   const named = members.PermissionSetArn ?? members.ResourceArn ?? members.InstanceArn ?? members.RoleArn;
   return typeof named === 'string' ? named : '*';

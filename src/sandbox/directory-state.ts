@@ -10,6 +10,8 @@ export interface Group {
   readonly displayName?: string;
   readonly description?: string;
   readonly externalId?: ExternalId;
+  /** Counts the changes from 1, which absence means. */
+  readonly revision?: number;
   readonly createdAt: number;
   readonly updatedAt: number;
 }
@@ -21,6 +23,8 @@ export interface User {
   readonly externalId?: ExternalId;
   /** Every other member of a user, as it is on the wire: Name, Emails, Title and so on. */
   readonly attributes?: Readonly<Record<string, unknown>>;
+  /** Counts the changes from 1, which absence means. */
+  readonly revision?: number;
   readonly createdAt: number;
   readonly updatedAt: number;
 }

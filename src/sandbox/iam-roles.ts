@@ -12,6 +12,7 @@ export interface Role {
   readonly createdAt: number;
   readonly description?: string;
   readonly maxSession: number;
+  readonly maxSigninSession?: number;
   /** The ARN of the boundary. */
   readonly boundary?: string;
   readonly tags: Readonly<Record<string, string>>;

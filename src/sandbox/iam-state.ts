@@ -13,6 +13,8 @@ export interface OwnRole {
   readonly description?: string;
   /** Seconds. */
   readonly maxSession: number;
+  /** Seconds. */
+  readonly maxSigninSession?: number;
   readonly boundary?: string;
   readonly tags: Readonly<Record<string, string>>;
 }
@@ -24,6 +26,8 @@ export interface SamlProvider {
   readonly createdAt: number;
   readonly encryptionMode?: string;
   readonly hasPrivateKey: boolean;
+  /** ContextProvider and IdentityCenterInstanceArn, as they are on the wire. */
+  readonly context?: Readonly<Record<string, unknown>>;
   readonly tags: Readonly<Record<string, string>>;
 }
 

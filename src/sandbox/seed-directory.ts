@@ -24,7 +24,15 @@ function addUsers(state: SandboxState, users: NonNullable<SandboxSeed['users']>,
     const id = user.id ?? uuid('user', identityStoreId, userName);
     if (directory.users.has(id)) tell(`users[${index}].id`, `\`${id}\` is there twice`);
     const displayName = user.displayName === undefined ? {} : { displayName: user.displayName };
-    putUser(directory, { id, userName, ...displayName, ...external(user), createdAt: now, updatedAt: now });
+    putUser(directory, {
+      id,
+      userName,
+      ...displayName,
+      ...external(user),
+
+      createdAt: now,
+      updatedAt: now,
+    });
   }
 }
 
@@ -37,7 +45,15 @@ function addGroups(state: SandboxState, groups: NonNullable<SandboxSeed['groups'
     const id = group.id ?? uuid('group', identityStoreId, displayName);
     if (directory.groups.has(id)) tell(`${path}.id`, `\`${id}\` is there twice`);
     const description = group.description === undefined ? {} : { description: group.description };
-    putGroup(directory, { id, displayName, ...description, ...external(group), createdAt: now, updatedAt: now });
+    putGroup(directory, {
+      id,
+      displayName,
+      ...description,
+      ...external(group),
+
+      createdAt: now,
+      updatedAt: now,
+    });
     for (const [position, name] of (group.members ?? []).entries()) {
       const userId = directory.usersByName.get(name);
       if (userId === undefined) tell(`${path}.members[${position}]`, `names no user: \`${name}\``);

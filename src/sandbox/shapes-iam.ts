@@ -16,9 +16,18 @@ export const rolePath = text(1, 512, '(\\u002F)|(\\u002F[\\u0021-\\u007E]+\\u002
 export const pathPrefix = text(1, 512, '\\u002F[\\u0021-\\u007F]*');
 export const roleDescription = text(0, 1000, '[\\u0009\\u000A\\u000D\\u0020-\\u007E\\u00A1-\\u00FF]*');
 export const maxSession = integer(3600, 43_200);
+export const maxSigninSession = integer(3600, 7_776_000);
 export const samlMetadata = text(1000, 10_000_000);
 export const samlProviderName = text(1, 128, '[\\w._-]+');
 export const encryptionMode = choice('Required', 'Allowed');
+const sourceKey = text(1, 128);
+export const contextProvider = structure({
+  'KeyDefinitionList?': list(structure({ SourceKey: sourceKey, 'TargetKey?': sourceKey }), 0, 10),
+  SubjectSourceKey: sourceKey,
+  'SubjectTypeValue?': text(0, 128),
+  'SubjectTypeSourceKey?': sourceKey,
+});
+export const identityCenterInstance = text(1, 1224);
 export const privateKey = text(1, 16_384, '[\\u0009\\u000A\\u000D\\u0020-\\u00FF]+');
 export const tagKey = text(1, 128, '[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]+');
 export const tags = list(structure({ Key: tagKey, Value: text(0, 256, '[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*') }), 0, 50);
@@ -42,6 +51,7 @@ export const assumeRole = {
   'ExternalId?': text(2, 1224, '[\\w+=,.@:\\/-]*'),
   'SerialNumber?': text(9, 256, '[\\w+=/:,.@-]*'),
   'TokenCode?': text(6, 6, '[\\d]*'),
-  'SourceIdentity?': text(2, 64, '[\\w+=,.@-]*'),
-  'ProvidedContexts?': list(structure({ 'ProviderArn?': stsArn, 'ContextAssertion?': text(4, 2048) }), 1, 5),
+  'SourceIdentity?': text(2, 256, '[\\w+=,.@-]*'),
+  'MinimumSessionTokenSize?': integer(0, 4096),
+  'ProvidedContexts?': list(structure({ 'ProviderArn?': stsArn, 'ContextAssertion?': text(4, 3072) }), 1, 5),
 };

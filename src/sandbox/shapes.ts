@@ -1,5 +1,5 @@
 // The named shapes of the AWS operations: length, pattern and values of every member that the sandbox takes.
-import { choice, integer, list, structure, text } from './constraints.ts';
+import { boolean, choice, integer, list, structure, text } from './constraints.ts';
 
 const PARTITION = 'arn:aws(-[a-z]{1,5}){0,3}';
 const INSTANCE = '(sso)?ins-[a-zA-Z0-9-.]{16}';
@@ -12,6 +12,7 @@ export const accountId = text(12, 12, '\\d{12}');
 export const instanceArn = text(10, 1224, `${PARTITION}:sso:::instance/${INSTANCE}`);
 export const instanceName = text(0, 255, '[\\w+=,.@-]+');
 export const clientToken = text(1, 64, '[!-~]+');
+export const regionScope = choice('CURRENT_REGION', 'ALL_REGIONS');
 export const kmsKeyType = choice('AWS_OWNED_KMS_KEY', 'CUSTOMER_MANAGED_KEY');
 export const kmsKeyArn = text(
   20,
@@ -20,6 +21,26 @@ export const kmsKeyArn = text(
     '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})',
 );
 export const regionName = text(1, 32, '([a-z]+-){2,3}\\d');
+/** An IPv4 or IPv6 address, or a block of them. */
+const IP_CIDR =
+  '((([0-9]|[1-9][0-9]|1[0-9]{2}|2[0-4][0-9]|25[0-5])\\.){3}([0-9]|[1-9][0-9]|1[0-9]{2}|2[0-4][0-9]|25[0-5])' +
+  '(\\/(3[0-2]|[1-2][0-9]|[0-9]))?|(([0-9a-fA-F]{1,4}:){7}[0-9a-fA-F]{1,4}|([0-9a-fA-F]{1,4}:){1,7}:|' +
+  '([0-9a-fA-F]{1,4}:){1,6}:[0-9a-fA-F]{1,4}|([0-9a-fA-F]{1,4}:){1,5}(:[0-9a-fA-F]{1,4}){1,2}|' +
+  '([0-9a-fA-F]{1,4}:){1,4}(:[0-9a-fA-F]{1,4}){1,3}|([0-9a-fA-F]{1,4}:){1,3}(:[0-9a-fA-F]{1,4}){1,4}|' +
+  '([0-9a-fA-F]{1,4}:){1,2}(:[0-9a-fA-F]{1,4}){1,5}|[0-9a-fA-F]{1,4}:(:[0-9a-fA-F]{1,4}){1,6}|' +
+  ':((:[0-9a-fA-F]{1,4}){1,7}|:))(\\/(12[0-8]|1[0-1][0-9]|[1-9][0-9]|[0-9]))?)';
+const VPC = 'vpc-([0-9a-f]){8}(([0-9a-f]){9})?';
+const ipCidr = text(2, 43, IP_CIDR);
+export const instanceNetwork = structure({
+  VpceAccessRequired: boolean,
+  'RestrictSourceVpcs?': list(text(43, 128, `${PARTITION}:ec2:[a-z0-9-]+:[0-9]{12}:vpc/${VPC}`), 0, 50),
+  'AllowSourceIps?': list(ipCidr, 0, 50),
+  'ExcludeApplicationArns?': list(
+    text(10, 1224, `${PARTITION}:[a-z0-9-]+:[a-z0-9-*]*:[0-9]{12}:[-a-zA-Z0-9./:_*]+`),
+    0,
+    50,
+  ),
+});
 export const permissionSetArn = text(10, 1224, `${PARTITION}:sso:::permissionSet/${INSTANCE}/ps-[a-zA-Z0-9-./]{16}`);
 export const permissionSetName = text(1, 32, '[\\w+=,.@-]+');
 export const permissionSetDescription = text(1, 700, '[\\u0009\\u000A\\u000D\\u0020-\\u007E\\u00A1-\\u00FF]*');
@@ -78,15 +99,30 @@ export const pagedBy100 = { 'MaxResults?': integer(1, 100), 'NextToken?': text(0
 
 // identitystore
 const LINE_CHARACTERS = '[\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}\\t\\n\\r \\u00A0\\u3000]+';
-const GROUP_NAME_CHARACTERS = '[\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}\\t\\n\\r \\u00A0]+';
 const EXTERNAL_ID_CHARACTERS = '[\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}]+';
+/** An id, or the ARN that ends in it; so are the ids of users, groups and memberships. */
 export const identityStoreId = text(
   1,
-  36,
-  'd-[0-9a-f]{10}$|^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}',
+  93,
+  '(arn:aws[a-z-]*:identitystore::\\d{12}:identitystore/)?' +
+    '(d-[0-9a-f]{10}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})',
 );
-export const resourceId = principalId;
-export const groupName = text(1, 1024, GROUP_NAME_CHARACTERS);
+export const resourceId = text(
+  1,
+  100,
+  `(arn:aws[a-z-]*:identitystore:::(user|group|membership)/)?([0-9a-f]{10}-|)${UUID}`,
+);
+export const revision = text(1, 64, '[0-9]+');
+export const storeNetwork = structure({
+  VpceAccessRequired: boolean,
+  'ApiRestrictSourceVpcs?': list(
+    text(12, 128, `(${PARTITION}:ec2:[a-z]{2,4}(-[a-z]{1,10}){1,3}-[0-9]{1,2}:[0-9]{12}:vpc/)?${VPC}`),
+    1,
+    50,
+  ),
+  'ApiAllowSourceIps?': list(ipCidr, 1, 50),
+  'ScimAllowSourceIps?': list(ipCidr, 1, 50),
+});
 export const line = text(1, 1024, LINE_CHARACTERS);
 export const userName = text(1, 128, '[\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}]+');
 export const attributePath = text(1, 255, '(?:\\p{L}+:\\p{L}+:\\p{L}+(?:\\.\\p{L}+){0,3}|\\p{L}+(?:\\.\\p{L}+){0,2})');

@@ -23,7 +23,9 @@ const time = integer(-8.64e15, 8.64e15);
 const texts = map(anyText, anyText);
 const persona = choice('management', 'delegated-administrator', 'member', 'read-only', 'none');
 const externalId = structure({ issuer: word, id: word });
-const stamps = { createdAt: time, updatedAt: time };
+const stamps = { createdAt: time, updatedAt: time, 'revision?': integer(1, Number.MAX_SAFE_INTEGER) };
+/** As it was on the wire, where it was checked. */
+const network = map(word, anything);
 const customerManaged = structure({ name: word, path: word });
 
 const definition = structure({
@@ -95,8 +97,19 @@ const application = structure({
 
 const named = { name: word, createdAt: time, tags: texts };
 const iam = structure({
-  roles: list(structure({ ...named, accountId, path: word, trust: anyText, maxSession: integer(0, 1e6) })),
-  samlProviders: list(structure({ ...named, accountId, metadata: anyText, hasPrivateKey: boolean })),
+  roles: list(
+    structure({
+      ...named,
+      accountId,
+      path: word,
+      trust: anyText,
+      maxSession: integer(0, 1e6),
+      'maxSigninSession?': integer(0, 1e7),
+    }),
+  ),
+  samlProviders: list(
+    structure({ ...named, accountId, metadata: anyText, hasPrivateKey: boolean, 'context?': map(word, anything) }),
+  ),
   policies: list(structure({ ...named, owner: word, path: word, 'document?': anyText, 'version?': word })),
   sessions: list(
     structure({ accessKeyId: word, account: accountId, arn: word, roleId: word, readOnly: boolean, expiresAt: time }),
@@ -146,6 +159,8 @@ const stateFile: Shape = structure({
     'kmsKeyArn?': word,
     tags: texts,
     regions: map(word, structure({ addedAt: time, 'removedAt?': time })),
+    'network?': network,
+    'storeNetwork?': network,
   }),
   'applications?': list(application),
   'iam?': iam,

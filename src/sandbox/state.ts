@@ -6,6 +6,8 @@ export type AccountState = 'PENDING_ACTIVATION' | 'ACTIVE' | 'SUSPENDED' | 'PEND
 export type PrincipalType = 'USER' | 'GROUP';
 export type Persona = 'management' | 'delegated-administrator' | 'member' | 'read-only' | 'none';
 export type Tags = Map<string, string>;
+/** Members as they are on the wire. */
+export type Wire = Readonly<Record<string, unknown>>;
 
 export interface Unit {
   readonly id: string;
@@ -90,6 +92,9 @@ export interface Instance {
   permissionSetsEnabled: boolean;
   /** A customer managed key; absent when AWS owns the key. */
   kmsKeyArn?: string;
+  /** NetworkConfiguration of the instance and of its identity store, as they are on the wire. Told, never enforced. */
+  network?: Wire;
+  storeNetwork?: Wire;
   readonly tags: Tags;
   /** The regions beside the primary one. */
   readonly regions: Map<string, AddedRegion>;
@@ -169,6 +174,10 @@ export interface SandboxState {
 export const principalKey = (type: PrincipalType, id: string): string => `${type}/${id}`;
 
 export const policyKey = (policy: CustomerManagedPolicy): string => policy.path + policy.name;
+
+/** The ARN of the identity store (InstanceMetadata, API reference). */
+export const identityStoreArn = ({ partition, organization, identityStoreId }: SandboxState): string =>
+  `arn:${partition}:identitystore::${organization.managementAccount}:identitystore/${identityStoreId}`;
 
 /** The next number of the state's sequence, as text for hashing. */
 export function nextNumber(state: SandboxState): string {

@@ -26,13 +26,60 @@ test('what UpdateInstance sets is what DescribeInstance tells', async () => {
       ...instance,
       Name: 'FruitCo',
       EncryptionConfiguration: key,
-      PermissionSetsEnabled: false,
     }),
   );
   const told = await sso.send(new DescribeInstanceCommand(instance));
-  expect(told).toMatchObject({ Name: 'FruitCo', EncryptionConfigurationDetails: key, PermissionSetsEnabled: false });
+  expect(told).toMatchObject({ Name: 'FruitCo', EncryptionConfigurationDetails: key, PermissionSetsEnabled: true });
   const half = new UpdateInstanceCommand({ ...instance, EncryptionConfiguration: { KeyType: 'CUSTOMER_MANAGED_KEY' } });
   await expect(sso.send(half)).rejects.toMatchObject({ name: 'ValidationException' });
+});
+
+test('UpdateInstance does one thing at a time, and never takes permission sets away', async () => {
+  const { sandbox, instance } = await fruitSandbox();
+  const update = async (more: Readonly<Record<string, unknown>>): Promise<string | undefined> =>
+    errorOf(await send(sandbox.url, { service: 'sso-admin', operation: 'UpdateInstance' }, { ...instance, ...more }));
+  const NetworkConfiguration = { VpceAccessRequired: true };
+  expect(await update({ PermissionSetsEnabled: true, NetworkConfiguration })).toBe('ValidationException');
+  expect(await update({ PermissionSetsEnabled: false })).toBe('ValidationException');
+  expect(await update({ PermissionSetsEnabled: true })).toBeUndefined();
+  expect(await update({ NetworkConfiguration })).toBeUndefined();
+});
+
+test('the network configuration of the instance is replaced whole, and without a restriction its lists go', async () => {
+  const { sandbox, instance } = await fruitSandbox();
+  const configured = async (NetworkConfiguration: unknown): Promise<unknown> => {
+    await send(
+      sandbox.url,
+      { service: 'sso-admin', operation: 'UpdateInstance' },
+      { ...instance, NetworkConfiguration },
+    );
+    const told = await send(sandbox.url, { service: 'sso-admin', operation: 'DescribeInstance' }, instance);
+    return JSON.parse(told.body).NetworkConfigurationDetails;
+  };
+  const lists = { AllowSourceIps: ['192.0.2.0/24'], RestrictSourceVpcs: [] };
+  expect(await configured({ VpceAccessRequired: true, ...lists })).toEqual({
+    VpceAccessRequired: true,
+    AllowSourceIps: ['192.0.2.0/24'],
+  });
+  expect(await configured({ VpceAccessRequired: true })).toEqual({ VpceAccessRequired: true });
+  expect(await configured({ VpceAccessRequired: false, ...lists })).toEqual({ VpceAccessRequired: false });
+  expect(await configured({ VpceAccessRequired: true, AllowSourceIps: ['192.0.2.0/33'] })).toEqual({
+    VpceAccessRequired: false,
+  });
+});
+
+test('with `regional`, a caller elsewhere sees the instance where it asks for all regions, or where it was added', async () => {
+  const fruit = await fruitSandbox({ regional: true });
+  const seen = async (region: string, RegionScope?: string): Promise<number> => {
+    const authorization = `AWS4-HMAC-SHA256 Credential=test/20260101/${region}/sso/aws4_request`;
+    const headers = { authorization, 'x-amz-target': 'SWBExternalService.ListInstances' };
+    const answer = await fetch(fruit.sandbox.url, { method: 'POST', headers, body: JSON.stringify({ RegionScope }) });
+    return ((await answer.json()) as { Instances: unknown[] }).Instances.length;
+  };
+  expect([await seen('eu-west-1'), await seen('us-east-2')]).toEqual([1, 0]);
+  expect([await seen('us-east-2', 'CURRENT_REGION'), await seen('us-east-2', 'ALL_REGIONS')]).toEqual([0, 1]);
+  await fruit.sso.send(new AddRegionCommand({ ...fruit.instance, RegionName: 'us-east-2' }));
+  expect(await seen('us-east-2')).toBe(1);
 });
 
 const regions = async ({ sso }: Fruit) => {

@@ -14,7 +14,7 @@ import {
   principalId,
   principalType,
 } from '../shapes.ts';
-import { type Application, type PrincipalType, principalKey } from '../state.ts';
+import { type Application, identityStoreArn, type PrincipalType, principalKey } from '../state.ts';
 import { requireInstance } from './resources.ts';
 
 /** ApplicationList has at most 50 members, whatever MaxResults says. */
@@ -109,14 +109,13 @@ const row = ({ arn }: Application, type: PrincipalType, id: string): Output => (
 });
 
 function shown({ state }: Call, application: Application): Output {
-  const { partition, organization, identityStoreId } = state;
   return {
     ApplicationArn: application.arn,
     ApplicationProviderArn: application.provider,
     Name: application.name,
     ApplicationAccount: application.account,
     InstanceArn: state.instanceArn,
-    IdentityStoreArn: `arn:${partition}:identitystore::${organization.managementAccount}:identitystore/${identityStoreId}`,
+    IdentityStoreArn: identityStoreArn(state),
     Status: application.enabled ? 'ENABLED' : 'DISABLED',
     PortalOptions: { SignInOptions: { Origin: 'IDENTITY_CENTER' }, Visibility: 'ENABLED' },
     ...(application.description === undefined ? {} : { Description: application.description }),

@@ -4,6 +4,7 @@ import type { ExternalId, Group, User } from '../directory-state.ts';
 import { conflict, notFound, validation } from '../errors.ts';
 import type { Call, Output } from '../operation.ts';
 import { attributePath, externalId as externalIdShape } from '../shapes.ts';
+import { identityStoreArn, type SandboxState } from '../state.ts';
 
 type ResourceType = 'GROUP' | 'USER' | 'GROUP_MEMBERSHIP' | 'IDENTITY_STORE';
 
@@ -13,20 +14,42 @@ export const missing = (type: ResourceType, id?: string): Error =>
 export const duplicate = (what: string): Error =>
   conflict(`Duplicate ${what}`, { Reason: 'UNIQUENESS_CONSTRAINT_VIOLATION' });
 
-export function requireStore(call: Call, id: string): void {
-  if (id !== call.state.identityStoreId) throw missing('IDENTITY_STORE', id);
+type Kind = 'group' | 'user' | 'membership';
+
+const arnPrefix = ({ partition }: SandboxState, kind: Kind): string => `arn:${partition}:identitystore:::${kind}/`;
+
+/** The ARN of a group, a user or a membership; it names neither account nor store (Group, API reference). */
+export const resourceArn = (state: SandboxState, kind: Kind, id: string): string => arnPrefix(state, kind) + id;
+
+/** The id in an ARN of the kind. Anything else, the ARN of another kind too, is taken as it is and then names nothing. */
+export function plainId(state: SandboxState, kind: Kind, given: string): string {
+  const prefix = arnPrefix(state, kind);
+  return given.startsWith(prefix) ? given.slice(prefix.length) : given;
+}
+
+export function requireStore({ state }: Call, id: string): void {
+  if (id !== state.identityStoreId && id !== identityStoreArn(state)) throw missing('IDENTITY_STORE', id);
+}
+
+/** Changes with every change of the resource. On the wire it is a text whose form means nothing (Group, API reference). */
+export const revisionOf = ({ revision = 1 }: { readonly revision?: number }): number => revision;
+
+/** Refuses a write that expects another revision (UpdateGroup, DeleteUser, API reference). */
+export function requireRevision(resource: { readonly revision?: number }, expected: string | undefined): void {
+  if (expected === undefined || expected === String(revisionOf(resource))) return;
+  throw conflict('The revision of the resource is not the expected one.', { Reason: 'CONCURRENT_MODIFICATION' });
 }
 
 export function requireGroup(call: Call, input: { readonly IdentityStoreId: string; readonly GroupId: string }): Group {
   requireStore(call, input.IdentityStoreId);
-  const group = call.state.directory.groups.get(input.GroupId);
+  const group = call.state.directory.groups.get(plainId(call.state, 'group', input.GroupId));
   if (group === undefined) throw missing('GROUP', input.GroupId);
   return group;
 }
 
 export function requireUser(call: Call, input: { readonly IdentityStoreId: string; readonly UserId: string }): User {
   requireStore(call, input.IdentityStoreId);
-  const user = call.state.directory.users.get(input.UserId);
+  const user = call.state.directory.users.get(plainId(call.state, 'user', input.UserId));
   if (user === undefined) throw missing('USER', input.UserId);
   return user;
 }

@@ -11,10 +11,10 @@ import {
   attributeFilters,
   attributePath,
   directoryPages,
-  groupName,
   identityStoreId,
   line,
   resourceId,
+  revision,
 } from '../shapes.ts';
 import { nextNumber, type PrincipalType, principalKey } from '../state.ts';
 import {
@@ -25,7 +25,10 @@ import {
   identified,
   missing,
   requireGroup,
+  requireRevision,
   requireStore,
+  resourceArn,
+  revisionOf,
 } from './directory.ts';
 
 const onGroup = { IdentityStoreId: identityStoreId, GroupId: resourceId };
@@ -50,10 +53,10 @@ export const GROUPS: Operations = {
       displayname: (name) => groupsByName.get(name),
     });
     if (id === undefined) throw missing('GROUP');
-    return { GroupId: id, IdentityStoreId: input.IdentityStoreId };
+    return identity(call, id);
   }),
   CreateGroup: writes(
-    { IdentityStoreId: identityStoreId, 'DisplayName?': groupName, 'Description?': line },
+    { IdentityStoreId: identityStoreId, 'DisplayName?': line, 'Description?': line },
     (call, input) => {
       requireStore(call, input.IdentityStoreId);
       const { state } = call;
@@ -66,24 +69,29 @@ export const GROUPS: Operations = {
         updatedAt: state.now,
       };
       putGroup(state.directory, group);
-      return { GroupId: group.id, IdentityStoreId: input.IdentityStoreId };
+      return revised(call, group);
     },
   ),
   UpdateGroup: writes(
     {
       ...onGroup,
       Operations: list(structure({ AttributePath: attributePath, 'AttributeValue?': anything }), 1, 100),
+      'Revision?': revision,
     },
     (call, input) => {
       const group = requireGroup(call, input);
+      requireRevision(group, input.Revision);
       const updated = input.Operations.reduce((before, change) => changed(call, before, change), group);
-      putGroup(call.state.directory, { ...updated, updatedAt: call.state.now });
-      return {};
+      const written = { ...updated, revision: revisionOf(group) + 1, updatedAt: call.state.now };
+      putGroup(call.state.directory, written);
+      return revised(call, written);
     },
   ),
-  DeleteGroup: writes(onGroup, (call, input) => {
-    removeGroup(call.state.directory, requireGroup(call, input));
-    dropAssignments(call, 'GROUP', input.GroupId);
+  DeleteGroup: writes({ ...onGroup, 'Revision?': revision }, (call, input) => {
+    const group = requireGroup(call, input);
+    requireRevision(group, input.Revision);
+    removeGroup(call.state.directory, group);
+    dropAssignments(call, 'GROUP', group.id);
     return {};
   }),
 };
@@ -116,12 +124,22 @@ export function dropAssignments(call: Call, type: PrincipalType, id: string): vo
   for (const assignment of [...rows]) removeAssignment(call.state, assignment);
 }
 
+const identity = ({ state }: Call, id: string): Output => ({
+  GroupId: id,
+  GroupArn: resourceArn(state, 'group', id),
+  IdentityStoreId: state.identityStoreId,
+});
+
+const revised = (call: Call, group: Group): Output => ({
+  ...identity(call, group.id),
+  Revision: String(revisionOf(group)),
+});
+
 const shown = (call: Call, group: Group): Output => ({
-  GroupId: group.id,
+  ...revised(call, group),
   ...(group.displayName === undefined ? {} : { DisplayName: group.displayName }),
   ...externalIds(group.externalId),
   ...(group.description === undefined ? {} : { Description: group.description }),
   CreatedAt: seconds(group.createdAt),
   UpdatedAt: seconds(group.updatedAt),
-  IdentityStoreId: call.state.identityStoreId,
 });

@@ -8,6 +8,7 @@ import { markedPage } from '../pages-marker.ts';
 import {
   arn,
   maxSession,
+  maxSigninSession,
   pagedByMarker,
   pathPrefix,
   policyDocument,
@@ -37,6 +38,7 @@ export const IAM_ROLES: Operations = {
       AssumeRolePolicyDocument: policyDocument,
       'Description?': roleDescription,
       'MaxSessionDuration?': maxSession,
+      'MaxSigninSessionDuration?': maxSigninSession,
       'PermissionsBoundary?': arn,
       'Tags?': tags,
     },
@@ -60,6 +62,7 @@ export const IAM_ROLES: Operations = {
         createdAt: state.now,
         ...(input.Description === undefined ? {} : { description: input.Description }),
         maxSession: input.MaxSessionDuration ?? 3600,
+        ...(input.MaxSigninSessionDuration === undefined ? {} : { maxSigninSession: input.MaxSigninSessionDuration }),
         ...(input.PermissionsBoundary === undefined ? {} : { boundary: input.PermissionsBoundary }),
         tags: tagsByKey(input.Tags ?? []),
       };
@@ -130,4 +133,5 @@ const listed = (role: Role): Output => ({
   AssumeRolePolicyDocument: urlEncoded(role.trust),
   ...(role.description === undefined ? {} : { Description: role.description }),
   MaxSessionDuration: role.maxSession,
+  ...(role.maxSigninSession === undefined ? {} : { MaxSigninSessionDuration: role.maxSigninSession }),
 });

@@ -1,11 +1,22 @@
 // iam: SAML providers of the caller's account, the one that Identity Center makes there included, and the account's summary.
+import type { InputOf } from '../constraints.ts';
 import { ServiceError } from '../errors.ts';
 import { ownPolicies } from '../iam-policies.ts';
 import { rolesOf, samlProviderArn, samlProviderName } from '../iam-roles.ts';
 import { ofAccount, type SamlProvider } from '../iam-state.ts';
 import { hex } from '../ids.ts';
 import { type Call, type Operations, type Output, reads, writes } from '../operation.ts';
-import { arn, encryptionMode, samlProviderName as nameShape, privateKey, samlMetadata, tags } from '../shapes-iam.ts';
+import {
+  arn,
+  contextProvider,
+  encryptionMode,
+  identityCenterInstance,
+  samlProviderName as nameShape,
+  privateKey,
+  samlMetadata,
+  tags,
+} from '../shapes-iam.ts';
+import { identityStoreArn } from '../state.ts';
 import { MOST_ROLES } from './iam-roles.ts';
 import { noSuchEntity, tagMembers, tagsByKey } from './iam-wire.ts';
 
@@ -20,6 +31,7 @@ export const IAM_SAML: Operations = {
       Arn: arnOf(call, provider),
       ValidUntil: validUntil(provider),
       CreateDate: new Date(provider.createdAt),
+      IsTrustedIdentityPropagationEnabled: provider.context?.IdentityCenterInstanceArn !== undefined,
     })),
   })),
   GetSAMLProvider: reads({ SAMLProviderArn: arn }, (call, input) => {
@@ -34,6 +46,8 @@ export const IAM_SAML: Operations = {
       'Tags?': tags,
       'AssertionEncryptionMode?': encryptionMode,
       'AddPrivateKey?': privateKey,
+      'ContextProvider?': contextProvider,
+      'IdentityCenterInstanceArn?': identityCenterInstance,
     },
     (call, input) => {
       const { account: accountId } = call.caller;
@@ -57,6 +71,7 @@ export const IAM_SAML: Operations = {
         createdAt: call.state.now,
         ...(mode === undefined ? {} : { encryptionMode: mode }),
         hasPrivateKey: input.AddPrivateKey !== undefined,
+        ...contextOf(call, input),
         tags: tagsByKey(input.Tags ?? []),
       };
       ofAccount(call.state.iam.samlProviders, accountId).set(name, provider);
@@ -79,6 +94,32 @@ export const IAM_SAML: Operations = {
     return { SummaryMap: summary };
   }),
 };
+
+/** IdentityCenterInstanceArn needs a ContextProvider beside it (CreateSAMLProvider, API reference). */
+function contextOf(
+  { state }: Call,
+  { ContextProvider: provider, IdentityCenterInstanceArn: instance }: Context,
+): Pick<SamlProvider, 'context'> {
+  if (provider === undefined && instance === undefined) return {};
+  if (provider === undefined || (instance !== undefined && instance !== state.instanceArn)) {
+    throw new ServiceError(
+      'InvalidInput',
+      'IdentityCenterInstanceArn must name an instance, with a ContextProvider beside it.',
+    );
+  }
+  const { SubjectTypeValue: value, SubjectTypeSourceKey: source } = provider;
+  if (value !== undefined && source !== undefined) {
+    throw new ServiceError('InvalidInput', 'SubjectTypeValue and SubjectTypeSourceKey are mutually exclusive.');
+  }
+  const centre =
+    instance === undefined ? {} : { IdentityCenterInstanceArn: instance, IdentityStoreArn: identityStoreArn(state) };
+  return { context: { ContextProvider: provider, ...centre } };
+}
+
+interface Context {
+  readonly ContextProvider?: InputOf<typeof contextProvider.members>;
+  readonly IdentityCenterInstanceArn?: string;
+}
 
 const arnOf = ({ state }: Call, { accountId, name }: SamlProvider): string =>
   `arn:${state.partition}:iam::${accountId}:saml-provider/${name}`;
@@ -129,6 +170,7 @@ function shown(given: string, provider: SamlProvider): Output {
     ValidUntil: validUntil(provider),
     Tags: tagMembers(provider.tags),
     ...(mode === undefined ? {} : { AssertionEncryptionMode: mode }),
+    ...provider.context,
     PrivateKeyList: provider.hasPrivateKey ? [key] : [],
   };
 }

@@ -9,6 +9,7 @@ import { GROUPS } from './groups.ts';
 import { IAM_POLICIES } from './iam-policies.ts';
 import { IAM_ROLES } from './iam-roles.ts';
 import { IAM_SAML } from './iam-saml.ts';
+import { IDENTITY_STORES } from './identity-stores.ts';
 import { INSTANCES } from './instances.ts';
 import { MEMBERSHIPS } from './memberships.ts';
 import { ORGANIZATIONS } from './organizations.ts';
@@ -33,7 +34,7 @@ export const OPERATIONS: Readonly<Record<Service, Operations>> = {
     ...ACCESS_CONTROL,
     ...APPLICATIONS,
   },
-  identitystore: { ...GROUPS, ...USERS, ...MEMBERSHIPS },
+  identitystore: { ...IDENTITY_STORES, ...GROUPS, ...USERS, ...MEMBERSHIPS },
   organizations: { ...ORGANIZATIONS, ...DELEGATION },
   sts: STS,
   iam: { ...IAM_POLICIES, ...IAM_ROLES, ...IAM_SAML },

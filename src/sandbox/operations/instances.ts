@@ -5,25 +5,32 @@ import { boolean, structure } from '../constraints.ts';
 import { validation } from '../errors.ts';
 import { type Call, type Operations, type Output, reads, writes } from '../operation.ts';
 import { page } from '../pages.ts';
-import { clientToken, instanceArn, instanceName, kmsKeyArn, kmsKeyType, pagedBy100, tags } from '../shapes.ts';
+import {
+  clientToken,
+  instanceArn,
+  instanceName,
+  instanceNetwork,
+  kmsKeyArn,
+  kmsKeyType,
+  pagedBy100,
+  regionScope,
+  tags,
+} from '../shapes.ts';
+import { identityStoreArn, type Wire } from '../state.ts';
 import { regionsOf, shownRegion } from './regions.ts';
 import { requireInstance } from './resources.ts';
 
 export const INSTANCES: Operations = {
-  ListInstances: reads(pagedBy100, (call, input) =>
+  ListInstances: reads({ ...pagedBy100, 'RegionScope?': regionScope }, (call, input) =>
     page(call, input, {
       key: 'Instances',
-      items: isVisible(call) ? [call.state.instanceArn] : [],
-      show: () => ({
-        ...instance(call),
-        PrimaryRegion: call.state.region,
-        Regions: regionsOf(call).map((region) => shownRegion(call, region)),
-      }),
+      items: isVisible(call, input.RegionScope) ? [call.state.instanceArn] : [],
+      show: () => instance(call),
     }),
   ),
   DescribeInstance: reads({ InstanceArn: instanceArn }, (call, input) => {
     if (input.InstanceArn !== call.state.instanceArn) throw denied(call, input.InstanceArn);
-    const { permissionSetsEnabled, kmsKeyArn: key } = call.state.instance;
+    const { permissionSetsEnabled, kmsKeyArn: key, network } = call.state.instance;
     return {
       ...instance(call),
       EncryptionConfigurationDetails: {
@@ -31,6 +38,7 @@ export const INSTANCES: Operations = {
         ...(key === undefined ? {} : { KmsKeyArn: key }),
         EncryptionStatus: 'ENABLED',
       },
+      ...(network === undefined ? {} : { NetworkConfigurationDetails: network }),
       PermissionSetsEnabled: permissionSetsEnabled,
     };
   }),
@@ -40,13 +48,26 @@ export const INSTANCES: Operations = {
       InstanceArn: instanceArn,
       'EncryptionConfiguration?': structure({ KeyType: kmsKeyType, 'KmsKeyArn?': kmsKeyArn }),
       'PermissionSetsEnabled?': boolean,
+      'NetworkConfiguration?': instanceNetwork,
     },
     (call, input) => {
       requireInstance(call, input.InstanceArn);
       const { instance: present } = call.state;
-      if (input.EncryptionConfiguration !== undefined) encrypt(call, input.EncryptionConfiguration);
+      const {
+        EncryptionConfiguration: encryption,
+        PermissionSetsEnabled: enabled,
+        NetworkConfiguration: network,
+      } = input;
+      if ([encryption, enabled, network].filter((given) => given !== undefined).length > 1) {
+        throw validation(
+          'Only one of EncryptionConfiguration, PermissionSetsEnabled, and NetworkConfiguration can be set in a request',
+        );
+      }
+      if (enabled === false) throw validation('PermissionSetsEnabled can only be set to true');
+      if (encryption !== undefined) encrypt(call, encryption);
+      if (network !== undefined) present.network = enforced(network);
       if (input.Name !== undefined) present.name = input.Name;
-      present.permissionSetsEnabled = input.PermissionSetsEnabled ?? present.permissionSetsEnabled;
+      present.permissionSetsEnabled ||= enabled === true;
       return {};
     },
   ),
@@ -60,17 +81,32 @@ export const INSTANCES: Operations = {
 };
 
 /** Instance ARNs carry no region, so a caller in the wrong region sees nothing and no error (getprobo/probo#1811). */
-const isVisible = (call: Call): boolean =>
-  !call.settings.regional || call.caller.region === undefined || call.caller.region === call.state.region;
+const isVisible = (call: Call, scope: 'CURRENT_REGION' | 'ALL_REGIONS' = 'CURRENT_REGION'): boolean =>
+  scope === 'ALL_REGIONS' ||
+  !call.settings.regional ||
+  call.caller.region === undefined ||
+  regionsOf(call).includes(call.caller.region);
 
-const instance = ({ state }: Call): Output => ({
-  InstanceArn: state.instanceArn,
-  IdentityStoreId: state.identityStoreId,
-  OwnerAccountId: state.organization.managementAccount,
-  ...(state.instance.name === undefined ? {} : { Name: state.instance.name }),
-  CreatedDate: seconds(state.createdAt),
-  Status: 'ACTIVE',
-});
+function instance(call: Call): Output {
+  const { state } = call;
+  return {
+    InstanceArn: state.instanceArn,
+    IdentityStoreId: state.identityStoreId,
+    IdentityStoreArn: identityStoreArn(state),
+    OwnerAccountId: state.organization.managementAccount,
+    ...(state.instance.name === undefined ? {} : { Name: state.instance.name }),
+    CreatedDate: seconds(state.createdAt),
+    Status: 'ACTIVE',
+    PrimaryRegion: state.region,
+    Regions: regionsOf(call).map((region) => shownRegion(call, region)),
+  };
+}
+
+/** Where no access is restricted the lists are cleared (UpdateInstance, API reference); an empty list is an absent one. */
+function enforced({ VpceAccessRequired: required, ...lists }: Wire & { readonly VpceAccessRequired: boolean }): Wire {
+  const given = Object.entries(lists).filter(([, list]) => required && Array.isArray(list) && list.length > 0);
+  return { VpceAccessRequired: required, ...Object.fromEntries(given) };
+}
 
 function encrypt(call: Call, wanted: { readonly KeyType: string; readonly KmsKeyArn?: string }): void {
   if ((wanted.KeyType === 'CUSTOMER_MANAGED_KEY') !== (wanted.KmsKeyArn !== undefined)) {

@@ -10,6 +10,9 @@ import { nextNumber, type SandboxState } from '../state.ts';
 
 const ONE_HOUR = 3600;
 
+/** The largest session token, in bytes (AssumeRole, API reference). */
+const LARGEST_TOKEN = 4096;
+
 export const STS: Operations = {
   GetCallerIdentity: reads({}, (call) => ({
     UserId: call.caller.userId,
@@ -34,14 +37,19 @@ export const STS: Operations = {
       expiresAt: state.now + duration * 1000,
     };
     state.iam.sessions.set(session.accessKeyId, session);
+    const token = hex(64, 'token', session.accessKeyId).padEnd(input.MinimumSessionTokenSize ?? 0, '0');
+    const utilization = Math.ceil((token.length / LARGEST_TOKEN) * 100);
     return {
       Credentials: {
         AccessKeyId: session.accessKeyId,
         SecretAccessKey: hex(40, 'secret', session.accessKeyId),
-        SessionToken: hex(64, 'token', session.accessKeyId),
+        SessionToken: token,
         Expiration: new Date(session.expiresAt),
       },
       AssumedRoleUser: { AssumedRoleId: session.roleId, Arn: session.arn },
+      PackedPolicySize: utilization,
+      SessionTokenUtilization: utilization,
+      SessionTokenSize: token.length,
       ...(input.SourceIdentity === undefined ? {} : { SourceIdentity: input.SourceIdentity }),
     };
   }),

@@ -7,7 +7,7 @@ import { uuid } from '../ids.ts';
 import { putUser, removeUser } from '../mutations.ts';
 import { type Call, type Operations, type Output, reads, writes } from '../operation.ts';
 import { page } from '../pages.ts';
-import { attributeFilters, attributePath, directoryPages, identityStoreId, resourceId } from '../shapes.ts';
+import { attributeFilters, attributePath, directoryPages, identityStoreId, resourceId, revision } from '../shapes.ts';
 import { extensionName } from '../shapes-user.ts';
 import { nextNumber } from '../state.ts';
 import { validate } from '../validation.ts';
@@ -18,8 +18,11 @@ import {
   filteredName,
   identified,
   missing,
+  requireRevision,
   requireStore,
   requireUser,
+  resourceArn,
+  revisionOf,
 } from './directory.ts';
 import { dropAssignments } from './groups.ts';
 import { changed, known, userMembers, type Wire, wireOf } from './user-attributes.ts';
@@ -50,12 +53,12 @@ export const USERS: Operations = {
       'emails.value': (address) => [...users.values()].find((user) => emailOf(user) === address)?.id,
     });
     if (id === undefined) throw missing('USER');
-    return { UserId: id, IdentityStoreId: input.IdentityStoreId };
+    return identity(call, id);
   }),
   CreateUser: writes({ IdentityStoreId: identityStoreId, ...userMembers }, (call, input) => {
     requireStore(call, input.IdentityStoreId);
     const { state } = call;
-    const { IdentityStoreId: store, UserName: name, DisplayName: displayName, ...attributes } = input;
+    const { IdentityStoreId: _store, UserName: name, DisplayName: displayName, ...attributes } = input;
     if (name === undefined) throw validation('userName is a required attribute');
     if (state.directory.usersByName.has(name)) throw duplicate('UserName');
     const user: User = {
@@ -67,15 +70,17 @@ export const USERS: Operations = {
       updatedAt: state.now,
     };
     putUser(state.directory, user);
-    return { UserId: user.id, IdentityStoreId: store };
+    return revised(call, user);
   }),
   UpdateUser: writes(
     {
       ...onUser,
       Operations: list(structure({ AttributePath: attributePath, 'AttributeValue?': anything }), 1, 100),
+      'Revision?': revision,
     },
     (call, input) => {
       const user = requireUser(call, input);
+      requireRevision(user, input.Revision);
       const { directory, now } = call.state;
       const wire = input.Operations.reduce(changed, wireOf(user));
       validate('identitystore', userMembers, wire);
@@ -85,13 +90,16 @@ export const USERS: Operations = {
       if (name !== user.userName && directory.usersByName.has(name)) throw duplicate('UserName');
       const { displayName: _before, ...rest } = user;
       const named = displayName === undefined ? rest : { ...rest, displayName };
-      putUser(directory, { ...named, userName: name, attributes, updatedAt: now });
-      return {};
+      const written = { ...named, userName: name, attributes, revision: revisionOf(user) + 1, updatedAt: now };
+      putUser(directory, written);
+      return revised(call, written);
     },
   ),
-  DeleteUser: writes(onUser, (call, input) => {
-    removeUser(call.state.directory, requireUser(call, input));
-    dropAssignments(call, 'USER', input.UserId);
+  DeleteUser: writes({ ...onUser, 'Revision?': revision }, (call, input) => {
+    const user = requireUser(call, input);
+    requireRevision(user, input.Revision);
+    removeUser(call.state.directory, user);
+    dropAssignments(call, 'USER', user.id);
     return {};
   }),
 };
@@ -101,19 +109,29 @@ function emailOf(user: User): unknown {
   return Array.isArray(emails) ? emails[0]?.Value : undefined;
 }
 
+const identity = ({ state }: Call, id: string): Output => ({
+  UserId: id,
+  UserArn: resourceArn(state, 'user', id),
+  IdentityStoreId: state.identityStoreId,
+});
+
+const revised = (call: Call, user: User): Output => ({
+  ...identity(call, user.id),
+  Revision: String(revisionOf(user)),
+});
+
 function shown(call: Call, user: User, extensionNames: readonly string[] = []): Output {
   const { Extensions: extended, ...attributes } = user.attributes ?? {};
   const wanted = Object.entries(extended ?? {}).filter(([name]) => extensionNames.includes(name));
   return {
     ...attributes,
     ...(wanted.length === 0 ? {} : { Extensions: Object.fromEntries(wanted) }),
-    UserId: user.id,
+    ...revised(call, user),
     UserName: user.userName,
     ...externalIds(user.externalId),
     ...(user.displayName === undefined ? {} : { DisplayName: user.displayName }),
     UserStatus: 'ENABLED',
     CreatedAt: seconds(user.createdAt),
     UpdatedAt: seconds(user.updatedAt),
-    IdentityStoreId: call.state.identityStoreId,
   };
 }

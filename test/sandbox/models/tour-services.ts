@@ -2,7 +2,7 @@
 import type { Sandbox } from '../../../src/sandbox/index.ts';
 import { type Ids, type Input, POLICY, PROD, type Seen, type Step, steps } from './step.ts';
 
-export function directorySteps({ store, group }: Ids): readonly Step[] {
+export function directorySteps({ store, group, user }: Ids): readonly Step[] {
   const newGroup =
     (more: Input = {}) =>
     (seen: Seen): Input => ({ ...store, GroupId: seen('CreateGroup.GroupId'), ...more });
@@ -15,46 +15,94 @@ export function directorySteps({ store, group }: Ids): readonly Step[] {
     ...store,
     AlternateIdentifier: { UniqueAttribute: { AttributePath: path, AttributeValue: value } },
   });
-  return steps('identitystore', {
-    CreateGroup: { ...store, DisplayName: 'pickers', Description: 'Pick the fruit' },
-    DescribeGroup: newGroup(),
-    UpdateGroup: newGroup({ Operations: [{ AttributePath: 'description', AttributeValue: 'Pick ripe fruit' }] }),
-    ListGroups: { ...store, MaxResults: 3 },
-    GetGroupId: named('displayName', 'pickers'),
-    CreateUser: {
-      ...store,
-      UserName: 'rowan@example.com',
-      DisplayName: 'Rowan',
-      Name: { FamilyName: 'Ash', GivenName: 'Rowan' },
-      Emails: [{ Value: 'rowan@example.com', Type: 'work', Primary: true }],
-      Photos: [{ Value: 'https://fruit.example/rowan.png' }],
-      Title: 'Picker',
-      Extensions: { 'aws:identitystore:enterprise': { department: 'orchard' } },
-    },
-    UpdateUser: newUser({
-      Operations: [
-        { AttributePath: 'name.familyName', AttributeValue: 'Alder' },
-        { AttributePath: 'emails', AttributeValue: [{ value: 'alder@example.com', primary: true }] },
-        { AttributePath: 'title' },
-      ],
+  const users = { Extensions: ['aws:identitystore:enterprise'] };
+  return [
+    ...steps('identitystore', {
+      ListIdentityStores: { MaxResults: 1 },
+      UpdateIdentityStore: {
+        ...store,
+        NetworkConfiguration: {
+          VpceAccessRequired: true,
+          ApiRestrictSourceVpcs: ['vpc-0123456789abcdef0'],
+          ApiAllowSourceIps: ['192.0.2.0/24', '2001:db8::/32'],
+          ScimAllowSourceIps: ['198.51.100.7'],
+        },
+      },
+      DescribeIdentityStore: store,
+      // The seed's group and user have what only SCIM writes.
+      DescribeGroup: { ...store, GroupId: group('growers') },
+      DescribeUser: { ...store, UserId: user('quinn@example.com') },
+      ListUsers: store,
     }),
-    DescribeUser: newUser({ Extensions: ['aws:identitystore:enterprise'] }),
-    ListUsers: { ...store, Filters: [{ AttributePath: 'UserName', AttributeValue: 'rowan@example.com' }] },
-    GetUserId: named('emails.value', 'alder@example.com'),
-    CreateGroupMembership: both,
-    GetGroupMembershipId: both,
-    DescribeGroupMembership: membership,
-    ListGroupMemberships: newGroup(),
-    ListGroupMembershipsForMember: (seen) => ({ ...store, MemberId: { UserId: seen('CreateUser.UserId') } }),
-    IsMemberInGroups: (seen) => ({
-      ...store,
-      MemberId: { UserId: seen('CreateUser.UserId') },
-      GroupIds: [seen('CreateGroup.GroupId'), group('growers')],
+    ...steps('identitystore', {
+      CreateGroup: { ...store, DisplayName: 'pickers', Description: 'Pick the fruit' },
+      DescribeGroup: newGroup(),
+      UpdateGroup: newGroup({ Operations: [{ AttributePath: 'description', AttributeValue: 'Pick ripe fruit' }] }),
+      ListGroups: { ...store, MaxResults: 3 },
+      GetGroupId: named('displayName', 'pickers'),
+      CreateUser: {
+        ...store,
+        UserName: 'rowan@example.com',
+        DisplayName: 'Rowan',
+        Name: {
+          FamilyName: 'Ash',
+          GivenName: 'Rowan',
+          MiddleName: 'Elm',
+          Formatted: 'Dr Rowan Elm Ash Jr',
+          HonorificPrefix: 'Dr',
+          HonorificSuffix: 'Jr',
+        },
+        NickName: 'Ro',
+        ProfileUrl: 'https://fruit.example/rowan',
+        Emails: [{ Value: 'rowan@example.com', Type: 'work', Primary: true }],
+        PhoneNumbers: [{ Value: '+1 555 0100', Type: 'work', Primary: true }],
+        Addresses: [
+          {
+            StreetAddress: '1 Orchard Lane',
+            Locality: 'Appleton',
+            Region: 'Kent',
+            PostalCode: 'AP1 1LE',
+            Country: 'GB',
+            Formatted: '1 Orchard Lane, Appleton',
+            Type: 'work',
+            Primary: true,
+          },
+        ],
+        Photos: [{ Value: 'https://fruit.example/rowan.png', Type: 'photo', Display: 'Rowan', Primary: true }],
+        Roles: [{ Value: 'picker', Type: 'work', Primary: true }],
+        Title: 'Picker',
+        UserType: 'Employee',
+        PreferredLanguage: 'en',
+        Locale: 'en-GB',
+        Timezone: 'Europe/London',
+        Website: 'https://fruit.example',
+        Birthdate: '1990-09-01',
+        Extensions: { 'aws:identitystore:enterprise': { department: 'orchard' } },
+      },
+      UpdateUser: newUser({
+        Operations: [
+          { AttributePath: 'name.familyName', AttributeValue: 'Alder' },
+          { AttributePath: 'emails', AttributeValue: [{ value: 'alder@example.com', type: 'work', primary: true }] },
+        ],
+      }),
+      DescribeUser: newUser(users),
+      ListUsers: { ...store, ...users, Filters: [{ AttributePath: 'UserName', AttributeValue: 'rowan@example.com' }] },
+      GetUserId: named('emails.value', 'alder@example.com'),
+      CreateGroupMembership: both,
+      GetGroupMembershipId: both,
+      DescribeGroupMembership: membership,
+      ListGroupMemberships: newGroup(),
+      ListGroupMembershipsForMember: (seen) => ({ ...store, MemberId: { UserId: seen('CreateUser.UserId') } }),
+      IsMemberInGroups: (seen) => ({
+        ...store,
+        MemberId: { UserId: seen('CreateUser.UserId') },
+        GroupIds: [seen('CreateGroup.GroupId'), group('growers')],
+      }),
+      DeleteGroupMembership: membership,
+      DeleteUser: newUser(),
+      DeleteGroup: newGroup(),
     }),
-    DeleteGroupMembership: membership,
-    DeleteUser: newUser(),
-    DeleteGroup: newGroup(),
-  });
+  ];
 }
 
 export function organizationSteps({ state }: Sandbox): readonly Step[] {
@@ -77,7 +125,7 @@ export function organizationSteps({ state }: Sandbox): readonly Step[] {
   });
 }
 
-export function iamSteps(): readonly Step[] {
+export function iamSteps({ state }: Sandbox): readonly Step[] {
   const assume = steps('sts', {
     GetCallerIdentity: {},
     AssumeRole: {
@@ -86,6 +134,7 @@ export function iamSteps(): readonly Step[] {
       DurationSeconds: 7200,
       Tags: [{ Key: 'team', Value: 'orchard' }],
       SourceIdentity: 'rowan',
+      MinimumSessionTokenSize: 512,
     },
   });
   // The first is the role of Grower, which the seed provisioned.
@@ -112,6 +161,7 @@ export function iamSteps(): readonly Step[] {
       Path: '/teams/',
       AssumeRolePolicyDocument: POLICY,
       MaxSessionDuration: 3600,
+      MaxSigninSessionDuration: 7200,
       PermissionsBoundary: `arn:aws:iam::${PROD}:policy/teams/OrchardBase`,
       Tags: [{ Key: 'team', Value: 'press' }],
     },
@@ -120,6 +170,12 @@ export function iamSteps(): readonly Step[] {
       SAMLMetadataDocument: `<EntityDescriptor>${'x'.repeat(1000)}</EntityDescriptor>`,
       AssertionEncryptionMode: 'Allowed',
       AddPrivateKey: 'key',
+      ContextProvider: {
+        KeyDefinitionList: [{ SourceKey: 'mail', TargetKey: 'email' }],
+        SubjectSourceKey: 'sub',
+        SubjectTypeValue: 'user',
+      },
+      IdentityCenterInstanceArn: state.instanceArn,
     },
     ListSAMLProviders: {},
     GetSAMLProvider: (seen) => ({ SAMLProviderArn: seen('CreateSAMLProvider.SAMLProviderArn') }),

@@ -7,6 +7,10 @@ import { directorySteps, iamSteps, organizationSteps } from './tour-services.ts'
 
 export const TOUR_SEED: SandboxSeed = {
   ...FRUIT,
+  users: [
+    { userName: 'pia@example.com', displayName: 'Pia' },
+    { userName: 'quinn@example.com', externalId: '0f0f0f0f-0000-4000-8000-000000000002' },
+  ],
   applications: [
     { name: 'Harvest planner', description: 'Plans the harvest', assignments: [{ group: 'growers' }] },
     { name: 'Press monitor', account: 'orchard-prod', enabled: false, tags: { team: 'press' } },
@@ -27,7 +31,7 @@ export function tourOf(sandbox: Sandbox): readonly Step[] {
     ...instanceSteps(ids, sandbox),
     ...directorySteps(ids),
     ...organizationSteps(sandbox),
-    ...iamSteps(),
+    ...iamSteps(sandbox),
     ...endSteps(ids),
   ];
 }
@@ -44,30 +48,36 @@ function permissionSetSteps({ instance }: Ids): readonly Step[] {
   const boundary = {
     PermissionsBoundary: { CustomerManagedPolicyReference: { Name: 'OrchardBase', Path: '/teams/' } },
   };
-  return steps('sso-admin', {
-    CreatePermissionSet: {
-      ...instance,
-      Name: 'Picker',
-      Description: 'Picks the fruit',
-      SessionDuration: 'PT2H',
-      RelayState: 'https://console.aws.amazon.com/',
-      Tags: [{ Key: 'team', Value: 'orchard' }],
-    },
-    ListPermissionSets: { ...instance, MaxResults: 2 },
-    DescribePermissionSet: on(),
-    UpdatePermissionSet: on({ Description: 'Picks ripe fruit', SessionDuration: 'PT3H' }),
-    AttachManagedPolicyToPermissionSet: on(MANAGED),
-    ListManagedPoliciesInPermissionSet: on(),
-    AttachCustomerManagedPolicyReferenceToPermissionSet: on(REFERENCE),
-    ListCustomerManagedPolicyReferencesInPermissionSet: on(),
-    PutInlinePolicyToPermissionSet: on({ InlinePolicy: POLICY }),
-    GetInlinePolicyForPermissionSet: on(),
-    PutPermissionsBoundaryToPermissionSet: on(boundary),
-    GetPermissionsBoundaryForPermissionSet: on(),
-    TagResource: resource({ Tags: [{ Key: 'season', Value: 'autumn' }] }),
-    ListTagsForResource: resource(),
-    UntagResource: resource({ TagKeys: ['season'] }),
-  });
+  return [
+    ...steps('sso-admin', {
+      CreatePermissionSet: {
+        ...instance,
+        Name: 'Picker',
+        Description: 'Picks the fruit',
+        SessionDuration: 'PT2H',
+        RelayState: 'https://console.aws.amazon.com/',
+        Tags: [{ Key: 'team', Value: 'orchard' }],
+      },
+      ListPermissionSets: { ...instance, MaxResults: 2 },
+      DescribePermissionSet: on(),
+      UpdatePermissionSet: on({ Description: 'Picks ripe fruit', SessionDuration: 'PT3H' }),
+      PutPermissionsBoundaryToPermissionSet: on({ PermissionsBoundary: MANAGED }),
+      GetPermissionsBoundaryForPermissionSet: on(),
+    }),
+    ...steps('sso-admin', {
+      AttachManagedPolicyToPermissionSet: on(MANAGED),
+      ListManagedPoliciesInPermissionSet: on(),
+      AttachCustomerManagedPolicyReferenceToPermissionSet: on(REFERENCE),
+      ListCustomerManagedPolicyReferencesInPermissionSet: on(),
+      PutInlinePolicyToPermissionSet: on({ InlinePolicy: POLICY }),
+      GetInlinePolicyForPermissionSet: on(),
+      PutPermissionsBoundaryToPermissionSet: on(boundary),
+      GetPermissionsBoundaryForPermissionSet: on(),
+      TagResource: resource({ Tags: [{ Key: 'season', Value: 'autumn' }] }),
+      ListTagsForResource: resource(),
+      UntagResource: resource({ TagKeys: ['season'] }),
+    }),
+  ];
 }
 
 function assignmentSteps({ instance, group }: Ids): readonly Step[] {
@@ -129,33 +139,47 @@ function instanceSteps({ instance, group, user }: Ids, { state }: Sandbox): read
   const pia = { ...application, PrincipalType: 'USER', PrincipalId: user('pia@example.com') };
   const growers = { ...instance, PrincipalType: 'GROUP', PrincipalId: group('growers') };
   const configuration = { ...instance, InstanceAccessControlAttributeConfiguration: ATTRIBUTES };
-  return steps('sso-admin', {
-    UpdateInstance: {
-      ...instance,
-      Name: 'FruitCo',
-      PermissionSetsEnabled: true,
-      EncryptionConfiguration: {
-        KeyType: 'CUSTOMER_MANAGED_KEY',
-        KmsKeyArn: 'arn:aws:kms:eu-west-1:111111111111:key/mrk-0123456789abcdef0123456789abcdef',
+  return [
+    ...steps('sso-admin', {
+      UpdateInstance: {
+        ...instance,
+        NetworkConfiguration: {
+          VpceAccessRequired: true,
+          RestrictSourceVpcs: ['arn:aws:ec2:eu-west-1:333333333333:vpc/vpc-0123456789abcdef0'],
+          AllowSourceIps: ['192.0.2.0/24'],
+          ExcludeApplicationArns: [arn],
+        },
       },
-    },
-    AddRegion: { ...instance, RegionName: 'eu-central-1' },
-    ListRegions: instance,
-    DescribeRegion: { ...instance, RegionName: 'eu-central-1' },
-    CreateInstanceAccessControlAttributeConfiguration: configuration,
-    DescribeInstanceAccessControlAttributeConfiguration: instance,
-    UpdateInstanceAccessControlAttributeConfiguration: configuration,
-    DeleteInstanceAccessControlAttributeConfiguration: instance,
-    RemoveRegion: { ...instance, RegionName: 'eu-central-1' },
-    ListApplications: { ...instance, Filter: { ApplicationAccount: '111111111111' } },
-    DescribeApplication: application,
-    GetApplicationAssignmentConfiguration: application,
-    CreateApplicationAssignment: pia,
-    DescribeApplicationAssignment: pia,
-    ListApplicationAssignments: application,
-    ListApplicationAssignmentsForPrincipal: { ...growers, Filter: application },
-    DeleteApplicationAssignment: pia,
-  });
+    }),
+    ...steps('sso-admin', {
+      UpdateInstance: {
+        ...instance,
+        Name: 'FruitCo',
+        EncryptionConfiguration: {
+          KeyType: 'CUSTOMER_MANAGED_KEY',
+          KmsKeyArn: 'arn:aws:kms:eu-west-1:111111111111:key/mrk-0123456789abcdef0123456789abcdef',
+        },
+      },
+      DescribeInstance: instance,
+      AddRegion: { ...instance, RegionName: 'eu-central-1' },
+      ListInstances: { RegionScope: 'ALL_REGIONS' },
+      ListRegions: instance,
+      DescribeRegion: { ...instance, RegionName: 'eu-central-1' },
+      CreateInstanceAccessControlAttributeConfiguration: configuration,
+      DescribeInstanceAccessControlAttributeConfiguration: instance,
+      UpdateInstanceAccessControlAttributeConfiguration: configuration,
+      DeleteInstanceAccessControlAttributeConfiguration: instance,
+      RemoveRegion: { ...instance, RegionName: 'eu-central-1' },
+      ListApplications: { ...instance, Filter: { ApplicationAccount: '111111111111' } },
+      DescribeApplication: application,
+      GetApplicationAssignmentConfiguration: application,
+      CreateApplicationAssignment: pia,
+      DescribeApplicationAssignment: pia,
+      ListApplicationAssignments: application,
+      ListApplicationAssignmentsForPrincipal: { ...growers, Filter: application },
+      DeleteApplicationAssignment: pia,
+    }),
+  ];
 }
 
 function endSteps({ instance, group }: Ids): readonly Step[] {
