@@ -4,7 +4,7 @@ import { type Model, type ModelShape, shapeOf } from './model.ts';
 
 /** Everything in the answer that the model does not accept. */
 export function answerProblems(model: Model, operation: string, answer: unknown): readonly string[] {
-  const shape = shapeOf(model, model.operations[operation]?.output?.shape);
+  const shape = shapeOf(model, model.operations[operation]?.output);
   return problems(model, { shape, value: answer, at: operation });
 }
 
@@ -25,14 +25,14 @@ function problems(model: Model, { shape, value, at }: Checked): readonly string[
       return [
         ...sizeProblems(shape, value.length, at),
         ...value.flatMap((item, index) =>
-          problems(model, { shape: shapeOf(model, shape.member?.shape), value: item, at: `${at}[${index}]` }),
+          problems(model, { shape: shapeOf(model, shape.member), value: item, at: `${at}[${index}]` }),
         ),
       ];
     case 'map':
       if (!isObject(value)) return wrong('is no map');
       return Object.entries(value).flatMap(([key, item]) => [
-        ...problems(model, { shape: shapeOf(model, shape.key?.shape), value: key, at: `${at} key` }),
-        ...problems(model, { shape: shapeOf(model, shape.value?.shape), value: item, at: `${at}.${key}` }),
+        ...problems(model, { shape: shapeOf(model, shape.key), value: key, at: `${at} key` }),
+        ...problems(model, { shape: shapeOf(model, shape.value), value: item, at: `${at}.${key}` }),
       ]);
     case 'string':
       return typeof value === 'string' ? textProblems(shape, value, at) : wrong('is no text');
@@ -56,7 +56,7 @@ function memberProblems(model: Model, { shape, value, at }: Checked & { value: R
       const member = shape.members?.[name];
       return member === undefined
         ? [`${at}.${name} is not in the model`]
-        : problems(model, { shape: shapeOf(model, member.shape), value: item, at: `${at}.${name}` });
+        : problems(model, { shape: shapeOf(model, member), value: item, at: `${at}.${name}` });
     }),
   ];
 }
@@ -75,6 +75,42 @@ function textProblems(shape: ModelShape, value: string, at: string): readonly st
   ];
 }
 
+/** Every member that an answer of the operation can have, as `Shape.Member`. */
+export function answerMembers(model: Model, operation: string): ReadonlySet<string> {
+  const found = new Set<string>();
+  const reached = new Set<string>();
+  const reach = (name: string | undefined): void => {
+    if (name === undefined || reached.has(name)) return;
+    reached.add(name);
+    const shape = shapeOf(model, name);
+    for (const [member, of] of Object.entries(shape.members ?? {})) {
+      found.add(`${name}.${member}`);
+      reach(of);
+    }
+    for (const part of [shape.member, shape.key, shape.value]) reach(part);
+  };
+  reach(model.operations[operation]?.output);
+  return found;
+}
+
+/** The members that are in this answer, as `Shape.Member`. */
+export function presentMembers(model: Model, operation: string, answer: unknown): ReadonlySet<string> {
+  const found = new Set<string>();
+  const visit = (name: string | undefined, value: unknown): void => {
+    const shape = shapeOf(model, name);
+    if (Array.isArray(value)) for (const item of value) visit(shape.member, item);
+    else if (isObject(value) && shape.type === 'map') for (const item of Object.values(value)) visit(shape.value, item);
+    else if (isObject(value)) {
+      for (const [member, item] of Object.entries(value)) {
+        found.add(`${name}.${member}`);
+        visit(shape.members?.[member], item);
+      }
+    }
+  };
+  visit(model.operations[operation]?.output, answer);
+  return found;
+}
+
 interface Element {
   readonly name: string;
   readonly children: Element[];
@@ -88,7 +124,7 @@ export function queryResult(model: Model, operation: string, xml: string): unkno
   const result = parsed(xml)
     .children.find(({ name }) => name === `${operation}Response`)
     ?.children.find(({ name }) => name === `${operation}Result`);
-  return typed(model, shapeOf(model, model.operations[operation]?.output?.shape), result ?? element(''));
+  return typed(model, shapeOf(model, model.operations[operation]?.output), result ?? element(''));
 }
 
 const element = (name: string): Element => ({ name, children: [], text: '' });
@@ -115,16 +151,16 @@ function typed(model: Model, shape: ModelShape, of: Element): unknown {
       return Object.fromEntries(
         of.children.map((child) => [
           child.name,
-          typed(model, shapeOf(model, shape.members?.[child.name]?.shape ?? child.name), child),
+          typed(model, shapeOf(model, shape.members?.[child.name] ?? child.name), child),
         ]),
       );
     case 'list':
-      return of.children.map((child) => typed(model, shapeOf(model, shape.member?.shape), child));
+      return of.children.map((child) => typed(model, shapeOf(model, shape.member), child));
     case 'map':
       return Object.fromEntries(
         of.children.map(({ children: [key, value] }) => [
           key?.text,
-          typed(model, shapeOf(model, shape.value?.shape), value ?? element('')),
+          typed(model, shapeOf(model, shape.value), value ?? element('')),
         ]),
       );
     case 'integer':

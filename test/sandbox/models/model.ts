@@ -1,13 +1,7 @@
-// The service models of AWS that lie beside the checkout on some machines, and what they say of an input table and of an answer.
-import { existsSync, readFileSync } from 'node:fs';
-import path from 'node:path';
-import { fileURLToPath } from 'node:url';
+// The service models of AWS, as scripts/aws-models.mjs takes them out of botocore, and what they say of an input table and of an answer.
+import { readFileSync } from 'node:fs';
 import { type Members, membersOf, type Shape } from '../../../src/sandbox/constraints.ts';
 import type { Service } from '../../../src/sandbox/operation.ts';
-
-const FOLDER = path.join(fileURLToPath(new URL('../../../..', import.meta.url)), 'shared', 'aws-models');
-
-export const haveModels = existsSync(path.join(FOLDER, 'sso-admin.json'));
 
 export interface ModelShape {
   readonly type: string;
@@ -16,22 +10,32 @@ export interface ModelShape {
   readonly pattern?: string;
   readonly enum?: readonly string[];
   readonly required?: readonly string[];
-  readonly members?: Readonly<Record<string, { readonly shape: string }>>;
-  readonly member?: { readonly shape: string };
-  readonly key?: { readonly shape: string };
-  readonly value?: { readonly shape: string };
+  /** The names of the shapes of its parts. */
+  readonly members?: Readonly<Record<string, string>>;
+  readonly member?: string;
+  readonly key?: string;
+  readonly value?: string;
   readonly document?: boolean;
+  /** Exactly one member is there. */
+  readonly union?: boolean;
 }
 
 export interface Model {
   readonly operations: Readonly<
-    Record<string, { readonly input?: { shape: string }; readonly output?: { shape: string } }>
+    Record<string, { readonly input?: string; readonly output?: string; readonly errors: readonly string[] }>
   >;
   readonly shapes: Readonly<Record<string, ModelShape>>;
 }
 
-export const modelOf = (service: Service): Model =>
-  JSON.parse(readFileSync(path.join(FOLDER, `${service}.json`), 'utf8')) as Model;
+const read = new Map<Service, Model>();
+
+export function modelOf(service: Service): Model {
+  const before = read.get(service);
+  if (before !== undefined) return before;
+  const model = JSON.parse(readFileSync(new URL(`aws/${service}.generated.json`, import.meta.url), 'utf8')) as Model;
+  read.set(service, model);
+  return model;
+}
 
 const NO_MEMBERS: ModelShape = { type: 'structure', members: {} };
 
@@ -40,7 +44,7 @@ export const shapeOf = (model: Model, name: string | undefined): ModelShape =>
 
 /** Where our table of an operation's input says something else than the model. */
 export function inputDifferences(model: Model, operation: string, members: Members): readonly string[] {
-  const input = shapeOf(model, model.operations[operation]?.input?.shape);
+  const input = shapeOf(model, model.operations[operation]?.input);
   return structureDifferences(model, { theirs: input, ours: members, at: operation });
 }
 
@@ -59,7 +63,7 @@ function structureDifferences(
     const isRequired = of.theirs.required?.includes(name) === true;
     return [
       ...(required === isRequired ? [] : [`${at} is ${isRequired ? '' : 'not '}required`]),
-      ...shapeDifferences(model, { theirs: shapeOf(model, member.shape), ours: shape, at }),
+      ...shapeDifferences(model, { theirs: shapeOf(model, member), ours: shape, at }),
     ];
   });
   return [...absent, ...differing];
@@ -100,14 +104,14 @@ function shapeDifferences(model: Model, { theirs, ours, at }: Compared): readonl
       return [
         ...differ('type', theirs.type, 'list'),
         ...bounds(ours),
-        ...shapeDifferences(model, { theirs: shapeOf(model, theirs.member?.shape), ours: ours.of, at: `${at}[]` }),
+        ...shapeDifferences(model, { theirs: shapeOf(model, theirs.member), ours: ours.of, at: `${at}[]` }),
       ];
     case 'map':
       return [
         ...differ('type', theirs.type, 'map'),
         ...bounds(ours),
-        ...shapeDifferences(model, { theirs: shapeOf(model, theirs.key?.shape), ours: ours.key, at: `${at} key` }),
-        ...shapeDifferences(model, { theirs: shapeOf(model, theirs.value?.shape), ours: ours.of, at: `${at}{}` }),
+        ...shapeDifferences(model, { theirs: shapeOf(model, theirs.key), ours: ours.key, at: `${at} key` }),
+        ...shapeDifferences(model, { theirs: shapeOf(model, theirs.value), ours: ours.of, at: `${at}{}` }),
       ];
     case 'structure':
       return structureDifferences(model, { theirs, ours: ours.members, at });
