@@ -35,8 +35,12 @@ function applicationOf(making: Making, seed: SeedApplication, path: string): App
     ...(seed.description === undefined ? {} : { description: seed.description }),
     enabled: seed.enabled ?? true,
     assignmentRequired: seed.assignmentRequired ?? true,
+    portal: { SignInOptions: { Origin: 'IDENTITY_CENTER' }, Visibility: 'ENABLED' },
     createdAt: state.now,
     tags: new Map(Object.entries(seed.tags ?? {})),
     assignments: new Map(known.map((principal) => [principalKey(principal.type, principal.id), principal])),
+    scopes: new Map(),
+    grants: new Map(),
+    authenticationMethods: new Map(),
   };
 }

@@ -14,7 +14,6 @@ import {
 import { SandboxError } from './errors.ts';
 import {
   accountId,
-  applicationProvider,
   instanceArn,
   organizationalUnitId,
   permissionSetDescription,
@@ -23,6 +22,7 @@ import {
   relayState,
   sessionDuration,
 } from './shapes.ts';
+import { applicationProvider } from './shapes-applications.ts';
 import { maxSession, policyPath as path, policyName, policyVersionId, roleName, rolePath } from './shapes-iam.ts';
 import { problem } from './violation-text.ts';
 

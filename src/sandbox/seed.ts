@@ -48,6 +48,7 @@ function emptyState(seed: SandboxSeed, tell: Making['tell']): SandboxState {
     createdAt: BEGINNING,
     instance: newInstance(),
     applications: new Map(),
+    trustedTokenIssuers: new Map(),
     iam: seededIam(seed),
     caller: { persona: 'management', ...seed.caller },
     organization,

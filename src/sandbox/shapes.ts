@@ -1,8 +1,8 @@
 // The named shapes of the AWS operations: length, pattern and values of every member that the sandbox takes.
 import { boolean, choice, integer, list, structure, text } from './constraints.ts';
 
-const PARTITION = 'arn:aws(-[a-z]{1,5}){0,3}';
-const INSTANCE = '(sso)?ins-[a-zA-Z0-9-.]{16}';
+export const PARTITION = 'arn:aws(-[a-z]{1,5}){0,3}';
+export const INSTANCE = '(sso)?ins-[a-zA-Z0-9-.]{16}';
 const UUID = '[A-Fa-f0-9]{8}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{12}';
 const TAG_CHARACTERS = '([\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*)';
 const POLICY_PATH = '((/[A-Za-z0-9\\.,\\+@=_-]+)*)/';
@@ -93,9 +93,9 @@ export const accessControlAttributes = structure({
     50,
   ),
 });
-export const applicationArn = text(10, 1224, `${PARTITION}:sso::\\d{12}:application/${INSTANCE}/apl-[a-zA-Z0-9]{16}`);
-export const applicationProvider = text(10, 1224, `${PARTITION}:sso::aws:applicationProvider/[a-zA-Z0-9-/]+`);
 export const pagedBy100 = { 'MaxResults?': integer(1, 100), 'NextToken?': text(0, 2048, '[-a-zA-Z0-9+=/_]*') };
+
+export const pagedBy10 = { ...pagedBy100, 'MaxResults?': integer(1, 10) };
 
 // identitystore
 const LINE_CHARACTERS = '[\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}\\t\\n\\r \\u00A0\\u3000]+';

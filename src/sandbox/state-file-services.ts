@@ -2,7 +2,15 @@
 
 import type { SamlProvider, Session } from './iam-state.ts';
 import { emptyIam, type Iam, type OwnRole, ofAccount, type PolicyDetails, policyDetailsKey } from './iam-state.ts';
-import { type AddedRegion, type Application, type Instance, type PrincipalType, principalKey } from './state.ts';
+import {
+  type AddedRegion,
+  type Application,
+  type Instance,
+  type PrincipalType,
+  principalKey,
+  type TrustedTokenIssuer,
+  type Wire,
+} from './state.ts';
 
 type Texts = Readonly<Record<string, string>>;
 
@@ -11,10 +19,22 @@ export type FiledInstance = Omit<Instance, 'tags' | 'regions'> & {
   readonly regions: Readonly<Record<string, AddedRegion>>;
 };
 
-export type FiledApplication = Omit<Application, 'tags' | 'assignments'> & {
+type Wires = Readonly<Record<string, Wire>>;
+
+export type FiledApplication = Omit<
+  Application,
+  'tags' | 'assignments' | 'portal' | 'scopes' | 'grants' | 'authenticationMethods'
+> & {
   readonly tags: Texts;
   readonly assignments: readonly { readonly type: PrincipalType; readonly id: string }[];
+  // What a file of an earlier version does not have.
+  readonly portal?: Wire;
+  readonly scopes?: Readonly<Record<string, readonly string[]>>;
+  readonly grants?: Wires;
+  readonly authenticationMethods?: Wires;
 };
+
+export type FiledTokenIssuer = Omit<TrustedTokenIssuer, 'tags'> & { readonly tags: Texts };
 
 export interface FiledIam {
   readonly roles: readonly OwnRole[];
@@ -42,12 +62,29 @@ export const filedApplication = (application: Application): FiledApplication => 
   ...application,
   tags: Object.fromEntries(application.tags),
   assignments: [...application.assignments.values()],
+  scopes: Object.fromEntries(application.scopes),
+  grants: Object.fromEntries(application.grants),
+  authenticationMethods: Object.fromEntries(application.authenticationMethods),
 });
 
 export const unfiledApplication = (filed: FiledApplication): Application => ({
   ...filed,
   tags: new Map(Object.entries(filed.tags)),
   assignments: new Map(filed.assignments.map((principal) => [principalKey(principal.type, principal.id), principal])),
+  portal: filed.portal ?? { SignInOptions: { Origin: 'IDENTITY_CENTER' }, Visibility: 'ENABLED' },
+  scopes: new Map(Object.entries(filed.scopes ?? {})),
+  grants: new Map(Object.entries(filed.grants ?? {})),
+  authenticationMethods: new Map(Object.entries(filed.authenticationMethods ?? {})),
+});
+
+export const filedTokenIssuer = (issuer: TrustedTokenIssuer): FiledTokenIssuer => ({
+  ...issuer,
+  tags: Object.fromEntries(issuer.tags),
+});
+
+export const unfiledTokenIssuer = (filed: FiledTokenIssuer): TrustedTokenIssuer => ({
+  ...filed,
+  tags: new Map(Object.entries(filed.tags)),
 });
 
 export const filedIam = (iam: Iam): FiledIam => ({

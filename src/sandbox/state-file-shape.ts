@@ -25,7 +25,8 @@ const persona = choice('management', 'delegated-administrator', 'member', 'read-
 const externalId = structure({ issuer: word, id: word });
 const stamps = { createdAt: time, updatedAt: time, 'revision?': integer(1, Number.MAX_SAFE_INTEGER) };
 /** As it was on the wire, where it was checked. */
-const network = map(word, anything);
+const wire = map(word, anything);
+const clientRequest = structure({ token: word, digest: word });
 const customerManaged = structure({ name: word, path: word });
 
 const definition = structure({
@@ -93,7 +94,15 @@ const application = structure({
   createdAt: time,
   tags: texts,
   assignments: list(structure({ type: principalType, id: principalId })),
+  'portal?': wire,
+  'userBackgroundSessions?': choice('ENABLED', 'DISABLED'),
+  'request?': clientRequest,
+  'scopes?': map(word, list(word)),
+  'grants?': map(word, wire),
+  'authenticationMethods?': map(word, wire),
 });
+
+const tokenIssuer = structure({ arn: word, name: word, configuration: wire, 'request?': clientRequest, tags: texts });
 
 const named = { name: word, createdAt: time, tags: texts };
 const iam = structure({
@@ -107,9 +116,7 @@ const iam = structure({
       'maxSigninSession?': integer(0, 1e7),
     }),
   ),
-  samlProviders: list(
-    structure({ ...named, accountId, metadata: anyText, hasPrivateKey: boolean, 'context?': map(word, anything) }),
-  ),
+  samlProviders: list(structure({ ...named, accountId, metadata: anyText, hasPrivateKey: boolean, 'context?': wire })),
   policies: list(structure({ ...named, owner: word, path: word, 'document?': anyText, 'version?': word })),
   sessions: list(
     structure({ accessKeyId: word, account: accountId, arn: word, roleId: word, readOnly: boolean, expiresAt: time }),
@@ -159,10 +166,11 @@ const stateFile: Shape = structure({
     'kmsKeyArn?': word,
     tags: texts,
     regions: map(word, structure({ addedAt: time, 'removedAt?': time })),
-    'network?': network,
-    'storeNetwork?': network,
+    'network?': wire,
+    'storeNetwork?': wire,
   }),
   'applications?': list(application),
+  'trustedTokenIssuers?': list(tokenIssuer),
   'iam?': iam,
 });
 

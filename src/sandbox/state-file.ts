@@ -25,12 +25,15 @@ import {
   type FiledApplication,
   type FiledIam,
   type FiledInstance,
+  type FiledTokenIssuer,
   filedApplication,
   filedIam,
   filedInstance,
+  filedTokenIssuer,
   unfiledApplication,
   unfiledIam,
   unfiledInstance,
+  unfiledTokenIssuer,
 } from './state-file-services.ts';
 
 export const FORMAT_VERSION = 1;
@@ -76,6 +79,7 @@ export interface StateFile extends Plain {
   readonly accessControl?: readonly AccessControlAttribute[];
   readonly instance?: FiledInstance;
   readonly applications?: readonly FiledApplication[];
+  readonly trustedTokenIssuers?: readonly FiledTokenIssuer[];
   readonly iam?: FiledIam;
 }
 
@@ -102,6 +106,7 @@ export function filed(state: SandboxState): StateFile {
     ...(accessControl === undefined ? {} : { accessControl }),
     instance: filedInstance(state.instance),
     applications: [...state.applications.values()].map(filedApplication),
+    trustedTokenIssuers: [...state.trustedTokenIssuers.values()].map(filedTokenIssuer),
     iam: filedIam(state.iam),
   };
 }
@@ -126,6 +131,9 @@ export function unfiled(file: StateFile): SandboxState {
     ...{ now, sequence, region, partition, instanceArn, identityStoreId, createdAt, caller },
     instance: unfiledInstance(file.instance),
     applications: new Map((file.applications ?? []).map((filedAs) => [filedAs.arn, unfiledApplication(filedAs)])),
+    trustedTokenIssuers: new Map(
+      (file.trustedTokenIssuers ?? []).map((issuer) => [issuer.arn, unfiledTokenIssuer(issuer)]),
+    ),
     iam: unfiledIam(file.iam),
     organization: {
       ...file.organization,

@@ -108,16 +108,42 @@ export interface AddedRegion {
 
 export interface Application {
   readonly arn: string;
-  readonly name: string;
+  name: string;
   readonly provider: string;
   readonly account: string;
-  readonly description?: string;
-  readonly enabled: boolean;
-  readonly assignmentRequired: boolean;
+  description?: string;
+  enabled: boolean;
+  assignmentRequired: boolean;
+  /** PortalOptions as they are on the wire. */
+  portal: Wire;
+  userBackgroundSessions?: 'ENABLED' | 'DISABLED';
   readonly createdAt: number;
+  /** What the caller sent along to make it but once. */
+  readonly request?: ClientRequest;
   readonly tags: Tags;
   /** By principal key. */
   readonly assignments: Map<string, { readonly type: PrincipalType; readonly id: string }>;
+  /** AuthorizedTargets by access scope. */
+  readonly scopes: Map<string, readonly string[]>;
+  /** By GrantType, as they are on the wire. */
+  readonly grants: Map<string, Wire>;
+  /** By AuthenticationMethodType, as they are on the wire. */
+  readonly authenticationMethods: Map<string, Wire>;
+}
+
+/** A ClientToken, and a digest of the request it came with. */
+export interface ClientRequest {
+  readonly token: string;
+  readonly digest: string;
+}
+
+export interface TrustedTokenIssuer {
+  readonly arn: string;
+  name: string;
+  /** OidcJwtConfiguration as it is on the wire. */
+  configuration: Wire;
+  readonly request?: ClientRequest;
+  readonly tags: Tags;
 }
 
 export type Work =
@@ -157,6 +183,8 @@ export interface SandboxState {
   readonly iam: Iam;
   /** By ARN. */
   readonly applications: Map<string, Application>;
+  /** By ARN. */
+  readonly trustedTokenIssuers: Map<string, TrustedTokenIssuer>;
   readonly permissionSets: Map<string, PermissionSet>;
   readonly permissionSetsByName: Map<string, string>;
   /** Pairs by account, then by permission set. */

@@ -1,6 +1,8 @@
 // The table of every operation the sandbox has, by service.
 import type { Operations, Service } from '../operation.ts';
 import { ACCESS_CONTROL } from './access-control.ts';
+import { APPLICATION_ASSIGNMENTS } from './application-assignments.ts';
+import { APPLICATION_SETTINGS } from './application-settings.ts';
 import { APPLICATIONS } from './applications.ts';
 import { ASSIGNMENTS } from './assignments.ts';
 import { BOUNDARY } from './boundary.ts';
@@ -19,6 +21,7 @@ import { PROVISIONING } from './provisioning.ts';
 import { REGIONS } from './regions.ts';
 import { STS } from './sts.ts';
 import { TAGS } from './tags.ts';
+import { TOKEN_ISSUERS } from './token-issuers.ts';
 import { USERS } from './users.ts';
 
 export const OPERATIONS: Readonly<Record<Service, Operations>> = {
@@ -33,6 +36,9 @@ export const OPERATIONS: Readonly<Record<Service, Operations>> = {
     ...TAGS,
     ...ACCESS_CONTROL,
     ...APPLICATIONS,
+    ...APPLICATION_ASSIGNMENTS,
+    ...APPLICATION_SETTINGS,
+    ...TOKEN_ISSUERS,
   },
   identitystore: { ...IDENTITY_STORES, ...GROUPS, ...USERS, ...MEMBERSHIPS },
   organizations: { ...ORGANIZATIONS, ...DELEGATION },

@@ -3,7 +3,11 @@ import { isBusy } from '../async.ts';
 import { guardManagementAccount } from '../callers.ts';
 import { notFound, overlapping } from '../errors.ts';
 import type { Call } from '../operation.ts';
-import type { PermissionSet } from '../state.ts';
+import type { PermissionSet, SandboxState } from '../state.ts';
+
+/** The last part of the instance's ARN, which is in those of everything it has. */
+export const instanceId = ({ instanceArn }: SandboxState): string =>
+  instanceArn.slice(instanceArn.lastIndexOf('/') + 1);
 
 export function requireInstance(call: Call, arn: string | undefined): void {
   if (arn !== undefined && arn !== call.state.instanceArn) {

@@ -1,4 +1,4 @@
-// sso-admin: tags of the instance, of permission sets and of applications.
+// sso-admin: tags of the instance, of permission sets, of applications and of trusted token issuers.
 import { notFound, quotaExceeded, validation } from '../errors.ts';
 import { type Call, type Operations, reads, writes } from '../operation.ts';
 import { page } from '../pages.ts';
@@ -60,7 +60,7 @@ function tagsOf(call: Call, { InstanceArn: instance, ResourceArn: arn }: OnResou
   requireInstance(call, instance);
   const { state } = call;
   if (arn === state.instanceArn) return state.instance.tags;
-  const resource = state.permissionSets.get(arn) ?? state.applications.get(arn);
+  const resource = state.permissionSets.get(arn) ?? state.applications.get(arn) ?? state.trustedTokenIssuers.get(arn);
   if (resource !== undefined) return resource.tags;
   throw notFound(`Could not find resource with arn ${arn}`);
 }

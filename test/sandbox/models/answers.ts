@@ -1,5 +1,5 @@
 // Whether an answer of the sandbox is one that the AWS model accepts: its types, required members, lengths, patterns and values.
-import { isObject } from '../../../src/sandbox/constraints.ts';
+import { expressionOf, isObject } from '../../../src/sandbox/constraints.ts';
 import { type Model, type ModelShape, shapeOf } from './model.ts';
 
 /** Everything in the answer that the model does not accept. */
@@ -66,8 +66,7 @@ const sizeProblems = ({ min = 0, max = Number.POSITIVE_INFINITY }: ModelShape, s
 
 function textProblems(shape: ModelShape, value: string, at: string): readonly string[] {
   const { pattern, enum: values } = shape;
-  const matches =
-    pattern === undefined || new RegExp(`^(?:${pattern})$`, pattern.includes('\\p{') ? 'u' : '').test(value);
+  const matches = pattern === undefined || expressionOf(pattern).test(value);
   return [
     ...sizeProblems(shape, value.length, at),
     ...(matches ? [] : [`${at} does not match ${pattern}: ${value}`]),

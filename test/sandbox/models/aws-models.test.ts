@@ -55,7 +55,6 @@ const ABSENT: Readonly<Record<string, readonly string[]>> = {
     'iam SAMLKeyHashEntry.IssuerURL',
     'iam SAMLKeyHashEntry.KeyHashes',
   ],
-  'applications come from the seed, with one kind of sign-in': ['sso-admin SignInOptions.ApplicationUrl'],
 };
 
 const REFUSED = ['CreateInstance', 'DeleteInstance'];

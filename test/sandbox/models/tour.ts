@@ -3,6 +3,7 @@
 import type { Sandbox, SandboxSeed } from '../../../src/sandbox/index.ts';
 import { FRUIT, identifiers } from '../support.ts';
 import { type Ids, type Input, POLICY, PROD, type Seen, type Step, steps } from './step.ts';
+import { applicationSteps } from './tour-applications.ts';
 import { directorySteps, iamSteps, organizationSteps } from './tour-services.ts';
 
 export const TOUR_SEED: SandboxSeed = {
@@ -29,6 +30,7 @@ export function tourOf(sandbox: Sandbox): readonly Step[] {
     ...permissionSetSteps(ids),
     ...assignmentSteps(ids),
     ...instanceSteps(ids, sandbox),
+    ...applicationSteps(ids),
     ...directorySteps(ids),
     ...organizationSteps(sandbox),
     ...iamSteps(sandbox),
