@@ -48,6 +48,8 @@ Settings (--set <name>=<value>)
   descriptionOutdates=false        delegatedListsForPrincipal=false     regional=false
   readLagCalls=0                   editConflictMs=0                     editsDuringOperations=succeed | conflict
   deletionConflictMs=0             managedPoliciesPerRole=20            permissionSetsPerAccount=500
+  policyReferences=as-seeded | assumed | checked
+  malformedInlinePolicy=fails-operation | refused
   slowAnswers=real | virtual
 
 Log (--log): one JSON line a call: virtual time, service, operation, digest of the input, outcome, fault, request id.

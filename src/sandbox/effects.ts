@@ -1,5 +1,7 @@
 // What an asynchronous operation does when it settles, and the FailureReason when it cannot.
 import { addAssignment, ensurePair, removeAssignment } from './mutations.ts';
+import { isCustomerReference } from './iam-policies.ts';
+import { policyMistake } from './policy-grammar.ts';
 import type { Settings } from './settings.ts';
 import {
   type Assignment,
@@ -89,7 +91,7 @@ function roleRefusal(state: SandboxState, set: PermissionSet, { accountId, setti
   if (policies > settings.managedPoliciesPerRole) {
     return `Received a 409 status error: Cannot exceed quota for PoliciesPerRole: ${settings.managedPoliciesPerRole}`;
   }
-  return missingPolicy(state, definition, accountId);
+  return malformedPolicy(definition) ?? missingPolicy(state, definition, { accountId, settings });
 }
 
 export const isKnownPrincipal = (state: SandboxState, assignment: Assignment): boolean =>
@@ -108,17 +110,24 @@ function accountRefusal(state: SandboxState, accountId: string): string | undefi
   );
 }
 
-function missingPolicy(state: SandboxState, definition: Definition, accountId: string): string | undefined {
-  const known = state.customerManagedPolicies;
-  if (known === undefined) return undefined;
+/** IAM refuses the document when the role is written (hashicorp/terraform-provider-aws#31456). */
+function malformedPolicy({ inlinePolicy }: Definition): string | undefined {
+  const mistake = inlinePolicy === undefined ? undefined : policyMistake(inlinePolicy, 'inline');
+  return mistake && `Received a 400 status error: ${mistake.message}`;
+}
+
+/** The text is that which hashicorp/terraform-provider-aws's test TestAccSSOAdminAccountAssignment_MissingPolicy expects. */
+function missingPolicy(
+  state: SandboxState,
+  definition: Definition,
+  { accountId, settings }: Place,
+): string | undefined {
   const boundary = definition.boundary?.kind === 'customer-managed' ? [definition.boundary.policy] : [];
-  const missing = [...definition.customerManagedPolicies, ...boundary].find((policy) => {
-    const key = policyKey(policy);
-    return !known.get('*')?.has(key) && !known.get(accountId)?.has(key);
-  });
+  const missing = [...definition.customerManagedPolicies, ...boundary].find(
+    (policy) => !isCustomerReference(state, settings, { accountId, policy }),
+  );
   if (missing === undefined) return undefined;
-  const arn = `arn:${state.partition}:iam::${accountId}:policy${policyKey(missing)}`;
-  return notFoundReason(`Policy ${arn} does not exist or is not attachable.`);
+  return notFoundReason(`Not supported policy arn:${state.partition}:iam::${accountId}:policy${policyKey(missing)}.`);
 }
 
 const notFoundReason = (what: string): string => `Received a 404 status error: ${what}`;

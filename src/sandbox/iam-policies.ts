@@ -1,17 +1,9 @@
-// The managed policies that an account sees: its own and AWS's, as far as the state knows that they exist.
+// The managed policies of an account: its own and AWS's. IAM knows those that the state holds; references may take more for granted.
 import { rolesOf } from './iam-roles.ts';
-import { AWS, type PolicyDetails, policyDetailsKey } from './iam-state.ts';
+import { AWS, type ManagedPolicy } from './iam-state.ts';
 import { hex } from './ids.ts';
-import type { SandboxState } from './state.ts';
-
-export interface ManagedPolicy {
-  readonly id: string;
-  readonly arn: string;
-  readonly path: string;
-  readonly name: string;
-  readonly isAws: boolean;
-  readonly details: Partial<Pick<PolicyDetails, 'document' | 'version' | 'description' | 'createdAt' | 'tags'>>;
-}
+import type { Settings } from './settings.ts';
+import { type CustomerManagedPolicy, policyKey, type SandboxState } from './state.ts';
 
 /** How many roles of an account have a policy attached, or as their boundary. */
 export interface Usage {
@@ -19,79 +11,42 @@ export interface Usage {
   readonly boundary: number;
 }
 
-/** The only AWS managed policy whose document is known without a seed. */
-const ADMINISTRATOR = {
-  document: JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] }),
-};
-
 const POLICY_ARN = /^arn:([^:]+):iam::(aws|\d{12}):policy((?:\/[A-Za-z0-9.,+@=_-]+)*\/)([A-Za-z0-9.,+=@_-]+)$/;
 
 /** The policy of an ARN; undefined when the ARN is none, is another account's, or names nothing there is. */
 export function policyOfArn(state: SandboxState, accountId: string, arn: string): ManagedPolicy | undefined {
   const [, partition, owner = '', path = '', name = ''] = POLICY_ARN.exec(arn) ?? [];
   if (partition !== state.partition || (owner !== AWS && owner !== accountId)) return undefined;
-  const key = path + name;
-  const exists = owner === AWS ? isAwsPolicy(state, key) : isOwnPolicy(state, accountId, key);
-  return exists ? policyAt(state, owner, { path, name }) : undefined;
+  return state.iam.policies.get(owner)?.get(path + name);
 }
 
-const isAwsPolicy = (state: SandboxState, key: string): boolean => state.iam.awsManagedPolicies?.has(key) ?? true;
+export const arnOfPolicy = ({ partition }: SandboxState, { owner, path, name }: ManagedPolicy): string =>
+  `arn:${partition}:iam::${owner}:policy${path}${name}`;
 
-function isOwnPolicy(state: SandboxState, accountId: string, key: string): boolean {
-  const known = state.customerManagedPolicies;
-  return known === undefined || known.get('*')?.has(key) === true || known.get(accountId)?.has(key) === true;
-}
+/** PolicyId, which another policy of the same name would not have. */
+export const idOfPolicy = (state: SandboxState, policy: ManagedPolicy): string =>
+  `ANPA${hex(17, 'policy-id', arnOfPolicy(state, policy), String(policy.createdAt)).toUpperCase()}`;
 
-function policyAt(
+/** The policies of an account, or of AWS, by path and name. */
+export const policiesOf = ({ iam }: SandboxState, owner: string): readonly ManagedPolicy[] =>
+  [...(iam.policies.get(owner) ?? [])].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, policy]) => policy);
+
+/** Whether permission sets may refer to an AWS managed policy: it exists, or is taken to. */
+export const isAwsReference = (state: SandboxState, settings: Settings, arn: string): boolean =>
+  isAssumed(state, settings, 'aws') ||
+  state.iam.policies.get(AWS)?.has(arn.slice(arn.indexOf(':policy/') + ':policy'.length)) === true;
+
+/** Whether a role in an account may refer to a customer managed policy: it exists there, or is taken to. */
+export const isCustomerReference = (
   state: SandboxState,
-  owner: string,
-  { path, name }: { readonly path: string; readonly name: string },
-): ManagedPolicy {
-  const arn = `arn:${state.partition}:iam::${owner}:policy${path}${name}`;
-  const { policies } = state.iam;
-  const everywhere = owner === AWS ? undefined : policies.get(policyDetailsKey({ owner: '*', path, name }));
-  const standard = owner === AWS && path + name === '/AdministratorAccess' ? ADMINISTRATOR : {};
-  const details = policies.get(policyDetailsKey({ owner, path, name })) ?? everywhere ?? standard;
-  return { id: `ANPA${hex(17, 'policy-id', arn).toUpperCase()}`, arn, path, name, isAws: owner === AWS, details };
+  settings: Settings,
+  at: { readonly accountId: string; readonly policy: CustomerManagedPolicy },
+): boolean =>
+  isAssumed(state, settings, 'customer') || state.iam.policies.get(at.accountId)?.has(policyKey(at.policy)) === true;
+
+function isAssumed({ iam }: SandboxState, { policyReferences }: Settings, kind: 'aws' | 'customer'): boolean {
+  return policyReferences === 'as-seeded' ? !iam.listed[kind] : policyReferences === 'assumed';
 }
-
-/** The account's own policies: those that are known, and, where every reference is taken to exist, those its roles refer to. */
-export function ownPolicies(state: SandboxState, accountId: string): readonly ManagedPolicy[] {
-  const known = state.customerManagedPolicies;
-  const prefix = `arn:${state.partition}:iam::${accountId}:policy`;
-  const created = [...state.iam.policies.values()].filter(({ owner }) => owner === accountId || owner === '*');
-  const keys = new Set([
-    ...(known?.get('*') ?? []),
-    ...(known?.get(accountId) ?? []),
-    ...created.map(({ path, name }) => path + name),
-    ...(known === undefined ? referenced(state, accountId).filter((arn) => arn.startsWith(prefix)) : []).map((arn) =>
-      arn.slice(prefix.length),
-    ),
-  ]);
-  return [...keys].sort().map((key) => policyAt(state, accountId, pathAndName(key)));
-}
-
-/** AWS's policies: those of the seed, or, without any there, those that permission sets, roles and boundaries refer to. */
-export function awsPolicies(state: SandboxState, accountId: string): readonly ManagedPolicy[] {
-  const prefix = `arn:${state.partition}:iam::${AWS}:policy`;
-  const inSets = [...state.permissionSets.values()].flatMap(({ definition }) => definition.managedPolicies);
-  const used = [...inSets, ...referenced(state, accountId)]
-    .filter((arn) => arn.startsWith(prefix))
-    .map((arn) => arn.slice(prefix.length));
-  const keys = new Set(state.iam.awsManagedPolicies ?? ['/AdministratorAccess', ...used]);
-  return [...keys].sort().map((key) => policyAt(state, AWS, pathAndName(key)));
-}
-
-const referenced = (state: SandboxState, accountId: string): readonly string[] =>
-  rolesOf(state, accountId).flatMap((role) => [
-    ...role.managedPolicies,
-    ...(role.boundary === undefined ? [] : [role.boundary]),
-  ]);
-
-const pathAndName = (key: string): { readonly path: string; readonly name: string } => {
-  const slash = key.lastIndexOf('/') + 1;
-  return { path: key.slice(0, slash), name: key.slice(slash) };
-};
 
 /** By ARN. */
 export function usageOf(state: SandboxState, accountId: string): ReadonlyMap<string, Usage> {

@@ -1,4 +1,5 @@
 // What the accounts hold in IAM beside the roles of permission sets, and the sessions that were taken there.
+import { BEGINNING } from './clock.ts';
 
 /** The account of AWS managed policies, in ARNs and in keys. */
 export const AWS = 'aws';
@@ -31,17 +32,25 @@ export interface SamlProvider {
   readonly tags: Readonly<Record<string, string>>;
 }
 
-/** What is known of a managed policy beyond its existence. */
-export interface PolicyDetails {
-  /** An account, `*` for every account, or `aws`. */
+export interface PolicyVersion {
+  readonly id: string;
+  readonly document: string;
+  readonly createdAt: number;
+}
+
+/** A managed policy that exists. Changes replace it. */
+export interface ManagedPolicy {
+  /** An account, or `aws`. */
   readonly owner: string;
   readonly path: string;
   readonly name: string;
-  readonly document?: string;
-  /** The default version, and the only one: `v1` unless told. */
-  readonly version?: string;
   readonly description?: string;
   readonly createdAt: number;
+  /** Oldest first. */
+  readonly versions: readonly PolicyVersion[];
+  readonly defaultVersion: string;
+  /** The number of the newest version that there ever was. */
+  readonly lastVersion: number;
   readonly tags: Readonly<Record<string, string>>;
 }
 
@@ -60,23 +69,59 @@ export interface Iam {
   /** By account, then by name. */
   readonly roles: Map<string, Map<string, OwnRole>>;
   readonly samlProviders: Map<string, Map<string, SamlProvider>>;
-  /** By owner, path and name. */
-  readonly policies: Map<string, PolicyDetails>;
-  /** The AWS managed policies that there are, by path and name; absent when every one is taken to exist. */
-  readonly awsManagedPolicies?: ReadonlySet<string>;
+  /** The managed policies that exist, by owner, then by path and name. */
+  readonly policies: Map<string, Map<string, ManagedPolicy>>;
+  /** Which kinds of policies the seed listed: of those there are no others. */
+  readonly listed: { readonly aws: boolean; readonly customer: boolean };
   /** By access key id. */
   readonly sessions: Map<string, Session>;
 }
 
-export const emptyIam = (): Iam => ({
-  roles: new Map(),
-  samlProviders: new Map(),
-  policies: new Map(),
-  sessions: new Map(),
+export function emptyIam(listed: Iam['listed']): Iam {
+  const iam: Iam = { roles: new Map(), samlProviders: new Map(), policies: new Map(), listed, sessions: new Map() };
+  if (!listed.aws) putPolicy(iam, newPolicy({ owner: AWS, name: 'AdministratorAccess', document: ADMINISTRATOR }));
+  return iam;
+}
+
+const ADMINISTRATOR = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }],
 });
 
-export const policyDetailsKey = (policy: Pick<PolicyDetails, 'owner' | 'path' | 'name'>): string =>
-  `${policy.owner}:${policy.path}${policy.name}`;
+/** The document of a policy of which a seed tells no more than that it exists: it allows nothing, and says why. */
+const NOT_TOLD = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: [{ Sid: 'TheSeedTellsNoDocument', Effect: 'Deny', Action: 'sandbox:NotTold', Resource: '*' }],
+});
+
+export function newPolicy(given: {
+  readonly owner: string;
+  readonly path?: string;
+  readonly name: string;
+  readonly document?: string;
+  readonly version?: string;
+  readonly description?: string;
+  readonly createdAt?: number;
+  readonly tags?: Readonly<Record<string, string>>;
+}): ManagedPolicy {
+  const { owner, path = '/', name, description, version = 'v1', document = NOT_TOLD, createdAt = BEGINNING } = given;
+  return {
+    owner,
+    path,
+    name,
+    ...(description === undefined ? {} : { description }),
+    createdAt,
+    versions: [{ id: version, document, createdAt }],
+    defaultVersion: version,
+    lastVersion: Number.parseInt(version.slice(1), 10),
+    tags: given.tags ?? {},
+  };
+}
+
+/** Adds the policy, or replaces the one of its owner, path and name. */
+export function putPolicy({ policies }: Iam, policy: ManagedPolicy): void {
+  ofAccount(policies, policy.owner).set(policy.path + policy.name, policy);
+}
 
 /** The entry of an account, made when there is none. */
 export function ofAccount<V>(entries: Map<string, Map<string, V>>, accountId: string): Map<string, V> {

@@ -1,30 +1,44 @@
 // What the accounts of a seed hold in IAM: managed policies, AWS's and their own, and roles.
-import { AWS, emptyIam, type Iam, ofAccount, policyDetailsKey } from './iam-state.ts';
+import { AWS, emptyIam, type Iam, newPolicy, ofAccount, putPolicy } from './iam-state.ts';
 import { accountOf, type Making } from './seed-names.ts';
 import type { SandboxSeed } from './seed-shape.ts';
-import type { SandboxState } from './state.ts';
 
-/** A list of AWS managed policies leaves no others; without one, every policy is taken to exist. */
-export const seededIam = ({ awsManagedPolicies: listed }: SandboxSeed): Iam => ({
-  ...emptyIam(),
-  ...(listed === undefined ? {} : { awsManagedPolicies: new Set(listed.map(({ path = '/', name }) => path + name)) }),
-});
+/** A list of policies leaves no others of its kind. */
+export const seededIam = (seed: SandboxSeed): Iam =>
+  emptyIam({ aws: seed.awsManagedPolicies !== undefined, customer: seed.customerManagedPolicies !== undefined });
 
 export function addIam(making: Making, seed: SandboxSeed): void {
-  for (const policy of seed.awsManagedPolicies ?? []) describe(making.state, AWS, policy);
+  const { state } = making;
+  for (const policy of seed.awsManagedPolicies ?? []) putPolicy(state.iam, newPolicy({ owner: AWS, ...told(policy) }));
   addCustomerPolicies(making, seed);
   addRoles(making, seed);
 }
 
+/** `*` means every account. */
 function addCustomerPolicies(making: Making, seed: SandboxSeed): void {
-  const known = making.state.customerManagedPolicies;
+  const { iam, organization } = making.state;
   for (const [index, policy] of (seed.customerManagedPolicies ?? []).entries()) {
     const path = `customerManagedPolicies[${index}].account`;
-    const account = policy.account === '*' ? '*' : requireAccount(making, policy.account, path);
-    if (account === undefined) continue;
-    known?.set(account, (known.get(account) ?? new Set()).add((policy.path ?? '/') + policy.name));
-    describe(making.state, account, policy);
+    const one = policy.account === '*' ? undefined : requireAccount(making, policy.account, path);
+    const owners = policy.account === '*' ? [...organization.accounts.keys()] : one === undefined ? [] : [one];
+    for (const owner of owners) putPolicy(iam, newPolicy({ owner, ...told(policy) }));
   }
+}
+
+/** What the seed tells of a policy. */
+function told(policy: {
+  readonly name: string;
+  readonly path?: string;
+  readonly version?: string;
+  readonly document?: unknown;
+}) {
+  const { name, path, version, document } = policy;
+  return {
+    name,
+    ...(path === undefined ? {} : { path }),
+    ...(version === undefined ? {} : { version }),
+    ...(document === undefined ? {} : { document: textOf(document) }),
+  };
 }
 
 function addRoles(making: Making, seed: SandboxSeed): void {
@@ -50,19 +64,6 @@ function requireAccount(making: Making, named: string, path: string): string | u
   const account = accountOf(making, named);
   if (account === undefined) making.tell(path, `does not name one account: \`${named}\``);
   return account;
-}
-
-/** Remembers what the seed tells of a policy beyond its existence. */
-function describe(
-  state: SandboxState,
-  owner: string,
-  policy: { readonly name: string; readonly path?: string; readonly version?: string; readonly document?: unknown },
-): void {
-  const { name, path = '/', version, document } = policy;
-  if (version === undefined && document === undefined) return;
-  const details = { owner, path, name, ...(version === undefined ? {} : { version }) };
-  const text = document === undefined ? {} : { document: textOf(document) };
-  state.iam.policies.set(policyDetailsKey(details), { ...details, ...text, createdAt: state.now, tags: {} });
 }
 
 const textOf = (document: unknown): string => (typeof document === 'string' ? document : JSON.stringify(document));

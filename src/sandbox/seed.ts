@@ -59,7 +59,6 @@ function emptyState(seed: SandboxSeed, tell: Making['tell']): SandboxState {
     assignmentsOf: new Map(),
     operations: new Map(),
     pending: new Set(),
-    ...(seed.customerManagedPolicies === undefined ? {} : { customerManagedPolicies: new Map() }),
   };
 }
 

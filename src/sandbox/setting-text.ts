@@ -10,6 +10,8 @@ const CHOICES: Readonly<Partial<Record<keyof Settings, readonly string[]>>> = {
   deletedPrincipal: ['keeps-assignments', 'loses-assignments'],
   omittedSessionDuration: ['keeps', 'resets'],
   editsDuringOperations: ['succeed', 'conflict'],
+  policyReferences: ['as-seeded', 'assumed', 'checked'],
+  malformedInlinePolicy: ['fails-operation', 'refused'],
   slowAnswers: ['real', 'virtual'],
 };
 

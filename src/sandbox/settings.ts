@@ -37,6 +37,10 @@ export interface Settings {
   readonly deletionConflictMs: number;
   /** IAM's quota of managed policies on a role, in every account. */
   readonly managedPoliciesPerRole: number;
+  /** Managed policies that permission sets refer to: all are taken to exist, those of a kind that the seed does not list are, or none is. */
+  readonly policyReferences: 'as-seeded' | 'assumed' | 'checked';
+  /** Inline policies that break no grammar and that IAM refuses all the same: PutInlinePolicyToPermissionSet takes them, and provisioning fails; or it does not. */
+  readonly malformedInlinePolicy: 'fails-operation' | 'refused';
   /** The quota of permission sets that are provisioned in one account. */
   readonly permissionSetsPerAccount: number;
   /** What a slow answer slows: the client in real time and the virtual clock, or the virtual clock alone. */
@@ -64,6 +68,8 @@ export const DEFAULT_SETTINGS: Settings = {
   editsDuringOperations: 'succeed',
   deletionConflictMs: 0,
   managedPoliciesPerRole: 20,
+  policyReferences: 'as-seeded',
+  malformedInlinePolicy: 'fails-operation',
   permissionSetsPerAccount: 500,
   slowAnswers: 'real',
   regional: false,

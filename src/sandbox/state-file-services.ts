@@ -1,7 +1,17 @@
 // The parts of a state file beside permission sets and directory: the instance's properties, applications and IAM.
 
-import type { SamlProvider, Session } from './iam-state.ts';
-import { emptyIam, type Iam, type OwnRole, ofAccount, type PolicyDetails, policyDetailsKey } from './iam-state.ts';
+import {
+  AWS,
+  emptyIam,
+  type Iam,
+  type ManagedPolicy,
+  newPolicy,
+  type OwnRole,
+  ofAccount,
+  putPolicy,
+  type SamlProvider,
+  type Session,
+} from './iam-state.ts';
 import {
   type AddedRegion,
   type Application,
@@ -39,10 +49,15 @@ export type FiledTokenIssuer = Omit<TrustedTokenIssuer, 'tags'> & { readonly tag
 export interface FiledIam {
   readonly roles: readonly OwnRole[];
   readonly samlProviders: readonly SamlProvider[];
-  readonly policies: readonly PolicyDetails[];
+  readonly policies: readonly (ManagedPolicy | EarlierPolicy)[];
   readonly sessions: readonly Session[];
+  readonly listed?: Iam['listed'];
+  /** Of an earlier version: the listed ones, by path and name. */
   readonly awsManagedPolicies?: readonly string[];
 }
+
+/** A policy as an earlier version filed it: what it knew beyond the existence, for an account, `*` or `aws`. */
+type EarlierPolicy = Parameters<typeof newPolicy>[0] & { readonly path: string };
 
 export const newInstance = (): Instance => ({ permissionSetsEnabled: true, tags: new Map(), regions: new Map() });
 
@@ -88,21 +103,42 @@ export const unfiledTokenIssuer = (filed: FiledTokenIssuer): TrustedTokenIssuer 
 });
 
 export const filedIam = (iam: Iam): FiledIam => ({
-  roles: [...iam.roles.values()].flatMap((roles) => [...roles.values()]),
-  samlProviders: [...iam.samlProviders.values()].flatMap((providers) => [...providers.values()]),
-  policies: [...iam.policies.values()],
+  roles: valuesOf(iam.roles),
+  samlProviders: valuesOf(iam.samlProviders),
+  policies: valuesOf(iam.policies),
   sessions: [...iam.sessions.values()],
-  ...(iam.awsManagedPolicies === undefined ? {} : { awsManagedPolicies: [...iam.awsManagedPolicies] }),
+  listed: iam.listed,
 });
 
-export function unfiledIam(filed: FiledIam | undefined): Iam {
-  const known = filed?.awsManagedPolicies;
-  const iam: Iam = { ...emptyIam(), ...(known === undefined ? {} : { awsManagedPolicies: new Set(known) }) };
+const valuesOf = <V>(entries: ReadonlyMap<string, ReadonlyMap<string, V>>): readonly V[] =>
+  [...entries.values()].flatMap((values) => [...values.values()]);
+
+interface WithIam {
+  readonly iam?: FiledIam;
+  readonly customerManagedPolicies?: Readonly<Record<string, readonly string[]>>;
+  readonly organization: { readonly accounts: readonly { readonly id: string }[] };
+}
+
+export function unfiledIam({ iam: filed, customerManagedPolicies: customer, organization }: WithIam): Iam {
+  const earlier = { aws: filed?.awsManagedPolicies !== undefined, customer: customer !== undefined };
+  const iam = emptyIam(filed?.listed ?? earlier);
   for (const role of filed?.roles ?? []) ofAccount(iam.roles, role.accountId).set(role.name, role);
   for (const provider of filed?.samlProviders ?? []) {
     ofAccount(iam.samlProviders, provider.accountId).set(provider.name, provider);
   }
-  for (const policy of filed?.policies ?? []) iam.policies.set(policyDetailsKey(policy), policy);
+  const keys = [[AWS, filed?.awsManagedPolicies ?? []] as const, ...Object.entries(customer ?? {})];
+  const known = keys.flatMap(([owner, names]) => names.map((key) => ({ owner, ...pathAndName(key) })));
+  const accounts = organization.accounts.map(({ id }) => id);
+  for (const policy of [...known, ...(filed?.policies ?? [])]) {
+    for (const owner of policy.owner === '*' ? accounts : [policy.owner]) {
+      putPolicy(iam, 'versions' in policy ? policy : newPolicy({ ...policy, owner }));
+    }
+  }
   for (const session of filed?.sessions ?? []) iam.sessions.set(session.accessKeyId, session);
   return iam;
+}
+
+function pathAndName(key: string): { readonly path: string; readonly name: string } {
+  const slash = key.lastIndexOf('/') + 1;
+  return { path: key.slice(0, slash), name: key.slice(slash) };
 }

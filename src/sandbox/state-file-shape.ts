@@ -117,7 +117,21 @@ const iam = structure({
     }),
   ),
   samlProviders: list(structure({ ...named, accountId, metadata: anyText, hasPrivateKey: boolean, 'context?': wire })),
-  policies: list(structure({ ...named, owner: word, path: word, 'document?': anyText, 'version?': word })),
+  policies: list(
+    structure({
+      ...named,
+      owner: word,
+      path: word,
+      'description?': anyText,
+      'versions?': list(structure({ id: word, document: anyText, createdAt: time })),
+      'defaultVersion?': word,
+      'lastVersion?': integer(0, Number.MAX_SAFE_INTEGER),
+      // Of an earlier version.
+      'document?': anyText,
+      'version?': word,
+    }),
+  ),
+  'listed?': structure({ aws: boolean, customer: boolean }),
   sessions: list(
     structure({ accessKeyId: word, account: accountId, arn: word, roleId: word, readOnly: boolean, expiresAt: time }),
   ),

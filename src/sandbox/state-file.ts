@@ -75,6 +75,7 @@ export interface StateFile extends Plain {
   readonly memberships: readonly Membership[];
   readonly permissionSets: readonly FiledSet[];
   readonly operations: readonly FiledOperation[];
+  /** Of an earlier version: by account or `*`. */
   readonly customerManagedPolicies?: Readonly<Record<string, readonly string[]>>;
   readonly accessControl?: readonly AccessControlAttribute[];
   readonly instance?: FiledInstance;
@@ -86,7 +87,7 @@ export interface StateFile extends Plain {
 export function filed(state: SandboxState): StateFile {
   const { now, sequence, region, partition, instanceArn, identityStoreId, createdAt, caller } = state;
   const { units, accounts, ...organization } = state.organization;
-  const { customerManagedPolicies: policies, accessControl } = state;
+  const { accessControl } = state;
   return {
     kind: 'access-sandbox',
     formatVersion: FORMAT_VERSION,
@@ -100,9 +101,6 @@ export function filed(state: SandboxState): StateFile {
       ...operation,
       accounts: [...operation.accounts],
     })),
-    ...(policies === undefined
-      ? {}
-      : { customerManagedPolicies: Object.fromEntries([...policies].map(([account, keys]) => [account, [...keys]])) }),
     ...(accessControl === undefined ? {} : { accessControl }),
     instance: filedInstance(state.instance),
     applications: [...state.applications.values()].map(filedApplication),
@@ -125,7 +123,7 @@ function filedSet(set: PermissionSet): FiledSet {
 /** The state that a file holds. What the type promises is not checked again; a damaged file makes this throw. */
 export function unfiled(file: StateFile): SandboxState {
   const { now, sequence, region, partition, instanceArn, identityStoreId, createdAt, caller } = file;
-  const { customerManagedPolicies: policies, accessControl } = file;
+  const { accessControl } = file;
   const operations = file.operations.map((operation) => ({ ...operation, accounts: new Set(operation.accounts) }));
   const state: SandboxState = {
     ...{ now, sequence, region, partition, instanceArn, identityStoreId, createdAt, caller },
@@ -134,7 +132,7 @@ export function unfiled(file: StateFile): SandboxState {
     trustedTokenIssuers: new Map(
       (file.trustedTokenIssuers ?? []).map((issuer) => [issuer.arn, unfiledTokenIssuer(issuer)]),
     ),
-    iam: unfiledIam(file.iam),
+    iam: unfiledIam(file),
     organization: {
       ...file.organization,
       units: new Map(file.organization.units.map((unit) => [unit.id, unit])),
@@ -147,9 +145,6 @@ export function unfiled(file: StateFile): SandboxState {
     assignmentsOf: new Map(),
     operations: new Map(operations.map((operation) => [operation.id, operation])),
     pending: new Set(operations.filter((operation) => operation.status === 'IN_PROGRESS')),
-    ...(policies === undefined
-      ? {}
-      : { customerManagedPolicies: new Map(Object.entries(policies).map(([id, keys]) => [id, new Set(keys)])) }),
     ...(accessControl === undefined ? {} : { accessControl }),
   };
   for (const user of file.users) putUser(state.directory, user);

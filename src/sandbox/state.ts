@@ -194,8 +194,6 @@ export interface SandboxState {
   /** Every operation that is still remembered, oldest first. */
   readonly operations: Map<string, Operation>;
   readonly pending: Set<Operation>;
-  /** Customer managed policies by account or `*`; absent when every reference is taken to exist. */
-  readonly customerManagedPolicies?: Map<string, Set<string>>;
   accessControl?: readonly AccessControlAttribute[];
 }
 

@@ -6,7 +6,8 @@ import {
   PutInlinePolicyToPermissionSetCommand,
 } from '@aws-sdk/client-sso-admin';
 import { describe, expect, test } from 'vitest';
-import { FRUIT, type Fruit, fruitSandbox, settle, target } from './support.ts';
+import { FRUIT, type Fruit, GROWING, fruitSandbox, settle, target } from './support.ts';
+import { POLICY, TRUST } from './models/step.ts';
 import { textsOf as all, errorOf, send, type WireAnswer } from './wire.ts';
 
 const PROD = '333333333333';
@@ -65,7 +66,7 @@ describe('the roles of permission sets', () => {
     await fruit.sso.send(new PutInlinePolicyToPermissionSetCommand({ ...fruit.on('Grower'), InlinePolicy }));
     const input = { RoleName: role, PolicyName: 'AwsSSOInlinePolicy' };
     const [document = ''] = all(await iam(fruit, 'GetRolePolicy', input), 'PolicyDocument');
-    expect(JSON.parse(decodeURIComponent(document)).Statement).toEqual([]);
+    expect(JSON.parse(decodeURIComponent(document)).Statement).toEqual([GROWING]);
     expect(all(await iam(fruit, 'ListAttachedRolePolicies', { RoleName: role }), 'PolicyArn')).toEqual([
       'arn:aws:iam::aws:policy/ReadOnlyAccess',
       'arn:aws:iam::aws:policy/job-function/ViewOnlyAccess',
@@ -96,7 +97,7 @@ describe('customer managed policies', () => {
     const arn = `arn:aws:iam::${PROD}:policy/teams/PressBase`;
     expect(errorOf(await iam(fruit, 'GetPolicy', { PolicyArn: arn }))).toBe('NoSuchEntity');
     expect(await assigned(fruit)).toMatchObject({ Status: 'FAILED', FailureReason: expect.stringContaining(arn) });
-    const policy = { PolicyName: 'PressBase', Path: '/teams/', PolicyDocument: '{"Statement":[]}' };
+    const policy = { PolicyName: 'PressBase', Path: '/teams/', PolicyDocument: POLICY };
     expect((await iam(fruit, 'CreatePolicy', policy)).status).toBe(200);
     expect(errorOf(await iam(fruit, 'CreatePolicy', { ...policy, Path: '/' }))).toBe('EntityAlreadyExists');
     expect(await assigned(fruit)).toMatchObject({ Status: 'SUCCEEDED' });
@@ -137,7 +138,7 @@ test('lists are paged by a marker', async () => {
 
 test('somebody can make roles and SAML providers, once each', async () => {
   const fruit = await fruitSandbox();
-  const role = { RoleName: 'Deployer', AssumeRolePolicyDocument: '{"Statement":[]}', Tags: [{ Key: 'a', Value: 'b' }] };
+  const role = { RoleName: 'Deployer', AssumeRolePolicyDocument: TRUST, Tags: [{ Key: 'a', Value: 'b' }] };
   expect((await iam(fruit, 'CreateRole', role)).status).toBe(200);
   const again = await iam(fruit, 'CreateRole', { ...role, RoleName: 'deployer' });
   expect([again.status, errorOf(again)]).toEqual([409, 'EntityAlreadyExists']);

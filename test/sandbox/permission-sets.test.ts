@@ -135,8 +135,9 @@ test('an inline policy comes back as it was put, and as an empty text when there
 
 test('an inline policy of more than 10,240 bytes without whitespace is refused with its size', async () => {
   const { sso, on } = await fruitSandbox();
-  const statement = (letters: number): string => `{"Statement": [{"Sid": "${'a'.repeat(letters)}"}]}`;
-  const fits = 10_240 - statement(0).replaceAll(' ', '').length;
+  const statement = (letters: number): string =>
+    JSON.stringify({ Statement: { Effect: 'Deny', Action: '*', Resource: '*', Sid: 'a'.repeat(letters) } }, null, 1);
+  const fits = 10_240 - statement(0).replaceAll(/\s/g, '').length;
   const put = (InlinePolicy: string) =>
     sso.send(new PutInlinePolicyToPermissionSetCommand({ ...on('Presser'), InlinePolicy }));
   await put(statement(fits));

@@ -104,7 +104,7 @@ test('an account without the customer managed policy fails, and keeps what it ho
   const outcome = await provisioned(fruit, 'Grower', { TargetType: 'ALL_PROVISIONED_ACCOUNTS' });
   expect(outcome).toMatchObject({ Status: 'FAILED' });
   expect(outcome?.FailureReason).toBe(
-    `Received a 404 status error: Policy arn:aws:iam::${PROD}:policy/fruit/press does not exist or is not attachable.`,
+    `Received a 404 status error: Not supported policy arn:aws:iam::${PROD}:policy/fruit/press.`,
   );
   expect(await outdated(fruit, 'Grower')).toEqual([PROD]);
 });

@@ -6,6 +6,9 @@ import { STSClient } from '@aws-sdk/client-sts';
 import { onTestFinished } from 'vitest';
 import { type Sandbox, type SandboxOptions, type SandboxSeed, startSandbox } from '../../src/sandbox/index.ts';
 
+/** The statement of Grower's inline policy. */
+export const GROWING = { Effect: 'Allow', Action: 'orchard:Water', Resource: '*' };
+
 export const FRUIT: SandboxSeed = {
   formatVersion: 1,
   region: 'eu-west-1',
@@ -32,7 +35,7 @@ export const FRUIT: SandboxSeed = {
       sessionDuration: 'PT4H',
       relayState: 'https://console.aws.amazon.com/',
       managedPolicies: ['ReadOnlyAccess', 'job-function/ViewOnlyAccess'],
-      inlinePolicy: { Version: '2012-10-17', Statement: [] },
+      inlinePolicy: { Version: '2012-10-17', Statement: [GROWING] },
       tags: { team: 'orchard' },
     },
     { name: 'Presser' },

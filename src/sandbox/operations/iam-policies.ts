@@ -1,7 +1,8 @@
-// iam: managed policies as the caller's account sees them, and making customer managed ones.
+// iam: managed policies as the caller's account sees them, and making customer managed ones and their versions.
+import { boolean, list } from '../constraints.ts';
 import { ServiceError } from '../errors.ts';
-import { awsPolicies, type ManagedPolicy, ownPolicies, policyOfArn, type Usage, usageOf } from '../iam-policies.ts';
-import { type PolicyDetails, policyDetailsKey } from '../iam-state.ts';
+import { arnOfPolicy, idOfPolicy, policiesOf, policyOfArn, type Usage, usageOf } from '../iam-policies.ts';
+import { AWS, type ManagedPolicy, newPolicy, type PolicyVersion, putPolicy } from '../iam-state.ts';
 import { type Call, type Operations, type Output, reads, writes } from '../operation.ts';
 import { markedPage } from '../pages-marker.ts';
 import {
@@ -15,32 +16,31 @@ import {
   policyScope,
   policyUsage,
   policyVersionId,
+  tagKey,
   tags,
 } from '../shapes-iam.ts';
-import { requirePolicyGrammar } from './iam-roles.ts';
-import { noSuchEntity, tagMembers, tagsByKey, urlEncoded } from './iam-wire.ts';
+import { limitExceeded, noSuchEntity, requireDocument, tagMembers, tagsByKey, urlEncoded } from './iam-wire.ts';
 
-/** Policies have one version: the sandbox has no CreatePolicyVersion. */
-const versionOf = ({ details }: ManagedPolicy): string => details.version ?? 'v1';
+/** The quota of versions of a managed policy. */
+const MOST_VERSIONS = 5;
+
+const onPolicy = { PolicyArn: arn };
+const onVersion = { ...onPolicy, VersionId: policyVersionId };
 
 export const IAM_POLICIES: Operations = {
-  GetPolicy: reads({ PolicyArn: arn }, (call, input) => {
+  GetPolicy: reads(onPolicy, (call, input) => {
     const policy = requirePolicy(call, input.PolicyArn);
     return { Policy: { ...shown(call, policy), ...described(policy) } };
   }),
-  GetPolicyVersion: reads({ PolicyArn: arn, VersionId: policyVersionId }, (call, input) => {
+  GetPolicyVersion: reads(onVersion, (call, input) => {
     const policy = requirePolicy(call, input.PolicyArn);
-    if (input.VersionId !== versionOf(policy))
-      throw noSuchEntity(`Policy ${policy.arn} version ${input.VersionId} does not exist.`);
-    const { document } = policy.details;
-    if (document === undefined) {
-      throw noSuchEntity(`The sandbox holds no document of ${policy.arn}. A seed can give one.`);
-    }
-    return { PolicyVersion: { Document: urlEncoded(document), ...version(call, policy) } };
+    const found = requireVersion(policy, input);
+    return { PolicyVersion: { Document: urlEncoded(found.document), ...shownVersion(policy, found) } };
   }),
-  ListPolicyVersions: reads({ PolicyArn: arn, ...pagedByMarker }, (call, input) => {
-    const items = [requirePolicy(call, input.PolicyArn)];
-    return markedPage(call, input, { key: 'Versions', items, show: (policy) => version(call, policy) });
+  ListPolicyVersions: reads({ ...onPolicy, ...pagedByMarker }, (call, input) => {
+    const policy = requirePolicy(call, input.PolicyArn);
+    const items = [...policy.versions].reverse();
+    return markedPage(call, input, { key: 'Versions', items, show: (found) => shownVersion(policy, found) });
   }),
   ListPolicies: reads(
     {
@@ -55,16 +55,20 @@ export const IAM_POLICIES: Operations = {
       const { account } = call.caller;
       const usage = usageOf(call.state, account);
       const items = [
-        ...(scope === 'AWS' ? [] : ownPolicies(call.state, account)),
-        ...(scope === 'Local' ? [] : awsPolicies(call.state, account)),
+        ...(scope === 'AWS' ? [] : policiesOf(call.state, account)),
+        ...(scope === 'Local' ? [] : policiesOf(call.state, AWS)),
       ].filter((policy) => {
-        const { attached, boundary } = usage.get(policy.arn) ?? UNUSED;
+        const { attached, boundary } = usage.get(arnOfPolicy(call.state, policy)) ?? UNUSED;
         const fits = filter === undefined || (filter === 'PermissionsPolicy' ? attached : boundary) > 0;
         return policy.path.startsWith(prefix) && fits && (input.OnlyAttached !== true || attached > 0);
       });
       return markedPage(call, input, { key: 'Policies', items, show: (policy) => shown(call, policy, usage) });
     },
   ),
+  ListPolicyTags: reads({ ...onPolicy, ...pagedByMarker }, (call, input) => {
+    const items = tagMembers(requirePolicy(call, input.PolicyArn).tags);
+    return markedPage(call, input, { key: 'Tags', items, show: (tag) => tag });
+  }),
   CreatePolicy: writes(
     {
       PolicyName: policyName,
@@ -75,37 +79,88 @@ export const IAM_POLICIES: Operations = {
     },
     (call, input) => {
       const { PolicyName: name, Path: path = '/', PolicyDocument: document, Description: description } = input;
-      requirePolicyGrammar(document);
-      const details: PolicyDetails = {
-        owner: call.caller.account,
+      const { state, caller } = call;
+      requireDocument(document, 'managed');
+      // A name is unique in its account, whatever the path.
+      const isTaken = policiesOf(state, caller.account).some(
+        (policy) => policy.name.toLowerCase() === name.toLowerCase(),
+      );
+      if (isTaken) {
+        const message = `A policy called ${name} already exists. Duplicate names are not allowed.`;
+        throw new ServiceError('EntityAlreadyExists', message, {}, 409);
+      }
+      const policy = newPolicy({
+        owner: caller.account,
         path,
         name,
         document,
         ...(description === undefined ? {} : { description }),
-        createdAt: call.state.now,
+        createdAt: state.now,
         tags: tagsByKey(input.Tags ?? []),
-      };
-      return { Policy: shown(call, created(call, details)) };
+      });
+      putPolicy(state.iam, policy);
+      return { Policy: shown(call, policy) };
     },
   ),
+  CreatePolicyVersion: writes(
+    { ...onPolicy, PolicyDocument: policyDocument, 'SetAsDefault?': boolean },
+    (call, input) => {
+      const policy = requireOwn(call, input.PolicyArn);
+      requireDocument(input.PolicyDocument, 'managed');
+      if (policy.versions.length >= MOST_VERSIONS) {
+        throw limitExceeded(
+          `A managed policy can have up to ${MOST_VERSIONS} versions. Before you create a new version, you must delete an existing version.`,
+        );
+      }
+      const lastVersion = policy.lastVersion + 1;
+      const made = { id: `v${lastVersion}`, document: input.PolicyDocument, createdAt: call.state.now };
+      const defaultVersion = input.SetAsDefault === true ? made.id : policy.defaultVersion;
+      const changed = { ...policy, versions: [...policy.versions, made], lastVersion, defaultVersion };
+      putPolicy(call.state.iam, changed);
+      return { PolicyVersion: shownVersion(changed, made) };
+    },
+  ),
+  SetDefaultPolicyVersion: writes(onVersion, (call, input) => {
+    const policy = requireOwn(call, input.PolicyArn);
+    putPolicy(call.state.iam, { ...policy, defaultVersion: requireVersion(policy, input).id });
+    return {};
+  }),
+  DeletePolicyVersion: writes(onVersion, (call, input) => {
+    const policy = requireOwn(call, input.PolicyArn);
+    const gone = requireVersion(policy, input);
+    if (gone.id === policy.defaultVersion) throw deleteConflict('Cannot delete the default version of a policy.');
+    putPolicy(call.state.iam, { ...policy, versions: policy.versions.filter((present) => present !== gone) });
+    return {};
+  }),
+  DeletePolicy: writes(onPolicy, (call, input) => {
+    const policy = requireOwn(call, input.PolicyArn);
+    const { attached, boundary } = usageOf(call.state, policy.owner).get(input.PolicyArn) ?? UNUSED;
+    if (attached + boundary > 0) throw deleteConflict('Cannot delete a policy attached to entities.');
+    if (policy.versions.length > 1) {
+      throw deleteConflict(
+        "This policy has more than one version. Before you delete a policy, you must delete the policy's versions. " +
+          'The default version is deleted with the policy.',
+      );
+    }
+    call.state.iam.policies.get(policy.owner)?.delete(policy.path + policy.name);
+    return {};
+  }),
+  TagPolicy: writes({ ...onPolicy, Tags: tags }, (call, input) => {
+    const policy = requireOwn(call, input.PolicyArn);
+    putPolicy(call.state.iam, { ...policy, tags: tagsByKey(input.Tags, policy.tags) });
+    return {};
+  }),
+  UntagPolicy: writes({ ...onPolicy, TagKeys: list(tagKey, 0, 50) }, (call, input) => {
+    const policy = requireOwn(call, input.PolicyArn);
+    const kept = Object.entries(policy.tags).filter(([key]) => !input.TagKeys.includes(key));
+    putPolicy(call.state.iam, { ...policy, tags: Object.fromEntries(kept) });
+    return {};
+  }),
 };
 
 const UNUSED: Usage = { attached: 0, boundary: 0 };
 
-function created(call: Call, details: PolicyDetails): ManagedPolicy {
-  const { state } = call;
-  const { owner, path, name } = details;
-  // A name is unique in its account, whatever the path.
-  const isTaken = ownPolicies(state, owner).some((policy) => policy.name.toLowerCase() === name.toLowerCase());
-  if (isTaken) {
-    const message = `A policy called ${name} already exists. Duplicate names are not allowed.`;
-    throw new ServiceError('EntityAlreadyExists', message, {}, 409);
-  }
-  const known = state.customerManagedPolicies;
-  known?.set(owner, (known.get(owner) ?? new Set()).add(path + name));
-  state.iam.policies.set(policyDetailsKey(details), details);
-  return requirePolicy(call, `arn:${state.partition}:iam::${owner}:policy${path}${name}`);
-}
+const deleteConflict = (message: string): ServiceError => new ServiceError('DeleteConflict', message, {}, 409);
 
 function requirePolicy(call: Call, given: string): ManagedPolicy {
   const policy = policyOfArn(call.state, call.caller.account, given);
@@ -113,33 +168,48 @@ function requirePolicy(call: Call, given: string): ManagedPolicy {
   return policy;
 }
 
+/** Nobody but AWS changes an AWS managed policy. */
+function requireOwn(call: Call, given: string): ManagedPolicy {
+  const policy = requirePolicy(call, given);
+  if (policy.owner !== AWS) return policy;
+  throw new ServiceError('AccessDenied', `Policy ${given} is managed by AWS and cannot be changed.`, {}, 403);
+}
+
+function requireVersion(
+  policy: ManagedPolicy,
+  input: { readonly PolicyArn: string; readonly VersionId: string },
+): PolicyVersion {
+  const found = policy.versions.find(({ id }) => id === input.VersionId);
+  if (found !== undefined) return found;
+  throw noSuchEntity(`Policy ${input.PolicyArn} version ${input.VersionId} does not exist or is not attachable.`);
+}
+
 /** ListPolicies and CreatePolicy leave out the description (Policy, API reference). */
-const described = ({ details }: ManagedPolicy): Output => ({
-  ...(details.description === undefined ? {} : { Description: details.description }),
-  Tags: tagMembers(details.tags ?? {}),
+const described = ({ description, tags: present }: ManagedPolicy): Output => ({
+  ...(description === undefined ? {} : { Description: description }),
+  Tags: tagMembers(present),
 });
 
-const createdAt = (call: Call, { details }: ManagedPolicy): Date => new Date(details.createdAt ?? call.state.createdAt);
-
-const version = (call: Call, policy: ManagedPolicy): Output => ({
-  VersionId: versionOf(policy),
-  IsDefaultVersion: true,
-  CreateDate: createdAt(call, policy),
+const shownVersion = ({ defaultVersion }: ManagedPolicy, { id, createdAt }: PolicyVersion): Output => ({
+  VersionId: id,
+  IsDefaultVersion: id === defaultVersion,
+  CreateDate: new Date(createdAt),
 });
 
 function shown(call: Call, policy: ManagedPolicy, usage = usageOf(call.state, call.caller.account)): Output {
-  const { attached, boundary } = usage.get(policy.arn) ?? UNUSED;
+  const { attached, boundary } = usage.get(arnOfPolicy(call.state, policy)) ?? UNUSED;
   return {
     PolicyName: policy.name,
-    PolicyId: policy.id,
-    Arn: policy.arn,
+    PolicyId: idOfPolicy(call.state, policy),
+    Arn: arnOfPolicy(call.state, policy),
     Path: policy.path,
-    DefaultVersionId: versionOf(policy),
+    DefaultVersionId: policy.defaultVersion,
     AttachmentCount: attached,
     PermissionsBoundaryUsageCount: boundary,
     // Policies of service-linked roles cannot be attached by anybody else.
-    IsAttachable: !policy.isAws || !policy.path.startsWith('/aws-service-role/'),
-    CreateDate: createdAt(call, policy),
-    UpdateDate: createdAt(call, policy),
+    IsAttachable: policy.owner !== AWS || !policy.path.startsWith('/aws-service-role/'),
+    CreateDate: new Date(policy.createdAt),
+    // The time of the newest version (Policy, API reference).
+    UpdateDate: new Date(policy.versions.at(-1)?.createdAt ?? policy.createdAt),
   };
 }

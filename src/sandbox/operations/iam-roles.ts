@@ -1,5 +1,4 @@
 // iam: roles of the caller's account, their policies, and making roles.
-import { isObject } from '../constraints.ts';
 import { ServiceError } from '../errors.ts';
 import { RESERVED_PATH, type Role, roleNamed, rolesOf } from '../iam-roles.ts';
 import { type OwnRole, ofAccount } from '../iam-state.ts';
@@ -19,7 +18,7 @@ import {
   rolePath,
   tags,
 } from '../shapes-iam.ts';
-import { noSuchEntity, tagMembers, tagsByKey, urlEncoded } from './iam-wire.ts';
+import { limitExceeded, noSuchEntity, requireDocument, tagMembers, tagsByKey, urlEncoded } from './iam-wire.ts';
 
 /** The quota of roles in an account. */
 export const MOST_ROLES = 1000;
@@ -47,12 +46,12 @@ export const IAM_ROLES: Operations = {
       const { state } = call;
       const { RoleName: name, Path: path = '/', AssumeRolePolicyDocument: trust } = input;
       if (path.startsWith(RESERVED_PATH)) throw new ServiceError('InvalidInput', `${path} is reserved for AWS.`);
-      requirePolicyGrammar(trust);
+      requireDocument(trust, 'trust');
       if (roleNamed(state, accountId, name) !== undefined) {
         throw new ServiceError('EntityAlreadyExists', `Role with name ${name} already exists.`, {}, 409);
       }
       if (rolesOf(state, accountId).length >= MOST_ROLES) {
-        throw new ServiceError('LimitExceeded', `Cannot exceed quota for RolesPerAccount: ${MOST_ROLES}`, {}, 409);
+        throw limitExceeded(`Cannot exceed quota for RolesPerAccount: ${MOST_ROLES}`);
       }
       const role: OwnRole = {
         accountId,
@@ -98,15 +97,6 @@ function requireRole(call: Call, name: string): Role {
   const role = roleNamed(call.state, call.caller.account, name);
   if (role === undefined) throw noSuchEntity(`The role with name ${name} cannot be found.`);
   return role;
-}
-
-export function requirePolicyGrammar(document: string): void {
-  try {
-    if (isObject(JSON.parse(document))) return;
-  } catch {
-    // Told below, as for a text that is JSON but no object.
-  }
-  throw new ServiceError('MalformedPolicyDocument', 'Syntax errors in policy.');
 }
 
 const shown = (role: Role): Output => ({

@@ -1,7 +1,7 @@
 // iam: SAML providers of the caller's account, the one that Identity Center makes there included, and the account's summary.
 import type { InputOf } from '../constraints.ts';
 import { ServiceError } from '../errors.ts';
-import { ownPolicies } from '../iam-policies.ts';
+import { policiesOf } from '../iam-policies.ts';
 import { rolesOf, samlProviderArn, samlProviderName } from '../iam-roles.ts';
 import { ofAccount, type SamlProvider } from '../iam-state.ts';
 import { hex } from '../ids.ts';
@@ -18,7 +18,7 @@ import {
 } from '../shapes-iam.ts';
 import { identityStoreArn } from '../state.ts';
 import { MOST_ROLES } from './iam-roles.ts';
-import { noSuchEntity, tagMembers, tagsByKey } from './iam-wire.ts';
+import { limitExceeded, noSuchEntity, tagMembers, tagsByKey } from './iam-wire.ts';
 
 /** The quota of SAML providers in an account. */
 const MOST_PROVIDERS = 100;
@@ -57,12 +57,7 @@ export const IAM_SAML: Operations = {
         throw new ServiceError('EntityAlreadyExists', `SAMLProvider with name ${name} already exists.`, {}, 409);
       }
       if (present.length >= MOST_PROVIDERS) {
-        throw new ServiceError(
-          'LimitExceeded',
-          `Cannot exceed quota for SAMLProvidersPerAccount: ${MOST_PROVIDERS}`,
-          {},
-          409,
-        );
+        throw limitExceeded(`Cannot exceed quota for SAMLProvidersPerAccount: ${MOST_PROVIDERS}`);
       }
       const provider: SamlProvider = {
         accountId,
@@ -83,7 +78,7 @@ export const IAM_SAML: Operations = {
     const summary = new Map<string, number>([
       ['Roles', rolesOf(state, caller.account).length],
       ['RolesQuota', MOST_ROLES],
-      ['Policies', ownPolicies(state, caller.account).length],
+      ['Policies', policiesOf(state, caller.account).length],
       ['PoliciesQuota', 1500],
       ['PolicySizeQuota', 6144],
       ['VersionsPerPolicyQuota', 5],

@@ -1,9 +1,10 @@
 // sso-admin: the policies of a permission set: AWS managed, customer managed by reference, and the inline policy.
-import { isObject } from '../constraints.ts';
 import { conflict, notFound, quotaExceeded, validation } from '../errors.ts';
+import { isAwsReference } from '../iam-policies.ts';
 import { redefine } from '../mutations.ts';
 import { type Call, type Operations, reads, writes } from '../operation.ts';
 import { page } from '../pages.ts';
+import { policyMistake } from '../policy-grammar.ts';
 import {
   customerManagedPolicy,
   instanceArn,
@@ -103,7 +104,7 @@ export const POLICIES: Operations = {
   })),
   PutInlinePolicyToPermissionSet: writes({ ...onPermissionSet, InlinePolicy: policyDocument }, (call, input) => {
     const set = requireEditable(call, input);
-    checkInlinePolicy(input.InlinePolicy);
+    checkInlinePolicy(call, input.InlinePolicy);
     redefine(set, { inlinePolicy: input.InlinePolicy });
     return {};
   }),
@@ -114,11 +115,8 @@ export const POLICIES: Operations = {
   }),
 };
 
-/** A seed that lists the AWS managed policies leaves no others. */
-export function requireManagedPolicy(call: Call, arn: string): void {
-  const known = call.state.iam.awsManagedPolicies;
-  if (known === undefined || known.has(arn.slice(arn.indexOf(':policy/') + ':policy'.length))) return;
-  throw notFound(`Policy does not exist with ARN: ${arn}`);
+export function requireManagedPolicy({ state, settings }: Call, arn: string): void {
+  if (!isAwsReference(state, settings, arn)) throw notFound(`Policy does not exist with ARN: ${arn}`);
 }
 
 export const reference = (given: { readonly Name: string; readonly Path?: string }): CustomerManagedPolicy => ({
@@ -131,7 +129,8 @@ const policyCount = (set: PermissionSet): number =>
 
 const idOf = (set: PermissionSet): string => set.arn.slice(set.arn.lastIndexOf('/') + 1);
 
-function checkInlinePolicy(document: string): void {
+/** Breaches of the grammar are refused here; what else IAM refuses fails where it is provisioned, unless the settings say otherwise. */
+function checkInlinePolicy({ settings }: Call, document: string): void {
   const bytes = Buffer.byteLength(document.replaceAll(/\s/g, ''));
   if (bytes > MOST_INLINE_BYTES) {
     throw validation(
@@ -139,16 +138,7 @@ function checkInlinePolicy(document: string): void {
         `${bytes} bytes which has exceeded the maximum limit of ${MOST_INLINE_BYTES} bytes`,
     );
   }
-  const policy = parsed(document);
-  const statement = isObject(policy) ? policy.Statement : undefined;
-  if (isObject(statement) || (Array.isArray(statement) && statement.length > 0)) return;
-  throw validation('Invalid PermissionsPolicy Document: the policy must be a JSON object with a Statement');
-}
-
-function parsed(document: string): unknown {
-  try {
-    return JSON.parse(document);
-  } catch {
-    return undefined;
-  }
+  const mistake = policyMistake(document, 'inline');
+  if (mistake === undefined || (!mistake.isGrammar && settings.malformedInlinePolicy === 'fails-operation')) return;
+  throw validation(`Invalid PermissionsPolicy Document ${document}`);
 }

@@ -21,6 +21,9 @@ export const PROD = '333333333333';
 export const POLICY =
   '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:GetObject","Resource":"*"}]}';
 
+export const TRUST =
+  '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"sts:AssumeRole"}]}';
+
 export const steps = (service: Service, inputs: Readonly<Record<string, Input | Step['input']>>): readonly Step[] =>
   Object.entries(inputs).map(([operation, input]) => ({
     service,

@@ -1,6 +1,6 @@
 // The part of the tour through identitystore, organizations, sts and iam.
 import type { Sandbox } from '../../../src/sandbox/index.ts';
-import { type Ids, type Input, POLICY, PROD, type Seen, type Step, steps } from './step.ts';
+import { type Ids, type Input, POLICY, PROD, TRUST, type Seen, type Step, steps } from './step.ts';
 
 export function directorySteps({ store, group, user }: Ids): readonly Step[] {
   const newGroup =
@@ -152,14 +152,21 @@ export function iamSteps({ state }: Sandbox): readonly Step[] {
       Description: 'Carry',
       Tags: [{ Key: 'a', Value: '' }],
     },
+    CreatePolicyVersion: (seen) => ({ ...policy(seen), PolicyDocument: POLICY, SetAsDefault: true }),
     GetPolicy: policy,
+    TagPolicy: (seen) => ({ ...policy(seen), Tags: [{ Key: 'team', Value: 'press' }] }),
+    ListPolicyTags: policy,
+    UntagPolicy: (seen) => ({ ...policy(seen), TagKeys: ['team'] }),
     GetPolicyVersion: (seen) => ({ ...policy(seen), VersionId: 'v1' }),
     ListPolicyVersions: policy,
     ListPolicies: { Scope: 'All', OnlyAttached: false },
+    SetDefaultPolicyVersion: (seen) => ({ ...policy(seen), VersionId: 'v1' }),
+    DeletePolicyVersion: (seen) => ({ ...policy(seen), VersionId: 'v2' }),
+    DeletePolicy: policy,
     CreateRole: {
       RoleName: 'Presser',
       Path: '/teams/',
-      AssumeRolePolicyDocument: POLICY,
+      AssumeRolePolicyDocument: TRUST,
       MaxSessionDuration: 3600,
       MaxSigninSessionDuration: 7200,
       PermissionsBoundary: `arn:aws:iam::${PROD}:policy/teams/OrchardBase`,
