@@ -6,6 +6,8 @@ export interface TextShape {
   readonly max: number;
   readonly pattern?: string;
   readonly expression?: RegExp;
+  /** Never told. */
+  readonly isSecret?: boolean;
 }
 export interface ChoiceShape<V extends string = string> {
   readonly kind: 'choice';
@@ -99,6 +101,8 @@ export const anything = { kind: 'anything' } as const;
 /** One violation. `path` leads from the input to the value. */
 export interface Violation {
   readonly path: readonly (string | number)[];
+  /** A text or a number that breaks the rule, unless it is secret. */
+  readonly value?: string | number;
   readonly rule:
     | { readonly kind: 'required' }
     | { readonly kind: 'unknown' }
@@ -117,16 +121,16 @@ export function violations(shape: Shape, value: unknown, closed = false, path: P
   switch (shape.kind) {
     case 'text':
       if (typeof value !== 'string') return found({ kind: 'type', expected: 'a string' });
-      return textRules(shape, value).map((rule) => ({ path, rule }));
+      return textRules(shape, value).map((rule) => ({ path, rule, ...(shape.isSecret === true ? {} : { value }) }));
     case 'choice':
       if (typeof value !== 'string') return found({ kind: 'type', expected: 'a string' });
-      return shape.values.includes(value) ? [] : found({ kind: 'choice', values: shape.values });
+      return shape.values.includes(value) ? [] : [{ path, rule: { kind: 'choice', values: shape.values }, value }];
     case 'integer':
     case 'number':
       if (!(shape.kind === 'integer' ? Number.isInteger(value) : Number.isFinite(value))) {
         return found({ kind: 'type', expected: shape.kind === 'integer' ? 'an integer' : 'a number' });
       }
-      return boundRules(shape, Number(value), 'value').map((rule) => ({ path, rule }));
+      return boundRules(shape, Number(value), 'value').map((rule) => ({ path, rule, value: Number(value) }));
     case 'boolean':
       return typeof value === 'boolean' ? [] : found({ kind: 'type', expected: 'true or false' });
     case 'list':

@@ -18,12 +18,15 @@ export function page<T>(
   const scope = scopeOf(call, input);
   const start = input.NextToken === undefined ? 0 : offsetOf(call, input.NextToken, scope);
   if (call.pageFault === 'empty-page') return { [list.key]: [], NextToken: token(start, scope) };
-  const end = start + (input.MaxResults ?? call.settings.pageSize);
+  const end = start + (input.MaxResults ?? defaultSize(call));
   const { items, isLast } = between(list.items, start, end);
   const rows = items.map((item) => list.show(item));
   if (call.pageFault === 'repeat-token') return { [list.key]: rows, NextToken: input.NextToken ?? token(start, scope) };
   return isLast ? { [list.key]: rows } : { [list.key]: rows, NextToken: token(end, scope) };
 }
+
+/** Organizations gives pages of 20, the most that it gives at all. */
+const defaultSize = ({ service, settings }: Call): number => (service === 'organizations' ? 20 : settings.pageSize);
 
 /** The items from `start` to `end`, without making a list of those behind them: stores of 10,000 groups are paged a lot. */
 function between<T>(all: Iterable<T>, start: number, end: number): { items: readonly T[]; isLast: boolean } {

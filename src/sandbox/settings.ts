@@ -5,7 +5,7 @@ export interface Settings {
   readonly tickMs: number;
   /** Virtual milliseconds an asynchronous operation takes. */
   readonly operationMs: number;
-  /** Rows on a page when the caller names no MaxResults. */
+  /** Rows on a page of sso-admin and identitystore when the caller names no MaxResults. */
   readonly pageSize: number;
   /** Unfinished CreateAccountAssignment and DeleteAccountAssignment operations, together. */
   readonly outstandingAssignments: number;

@@ -28,7 +28,7 @@ export const contextProvider = structure({
   'SubjectTypeSourceKey?': sourceKey,
 });
 export const identityCenterInstance = text(1, 1224);
-export const privateKey = text(1, 16_384, '[\\u0009\\u000A\\u000D\\u0020-\\u00FF]+');
+export const privateKey = { ...text(1, 16_384, '[\\u0009\\u000A\\u000D\\u0020-\\u00FF]+'), isSecret: true };
 export const tagKey = text(1, 128, '[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]+');
 export const tags = list(structure({ Key: tagKey, Value: text(0, 256, '[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*') }), 0, 50);
 export const onlyAttached = boolean;

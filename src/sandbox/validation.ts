@@ -2,6 +2,7 @@
 import { type Members, type Violation, violations } from './constraints.ts';
 import { ServiceError } from './errors.ts';
 import type { Service } from './operation.ts';
+import { speaksXml } from './protocol.ts';
 
 /** Throws the service's own error when the input breaks a constraint. */
 export function validate(service: Service, members: Members, input: unknown): void {
@@ -21,8 +22,17 @@ export function validate(service: Service, members: Members, input: unknown): vo
   throw new ServiceError('ValidationException', lead + texts.join('; '));
 }
 
-const subject = (service: Service, violation: Violation): string =>
-  service === 'sso-admin' ? `Value of input '${wirePath(violation)}'` : `Value at '${wirePath(violation)}'`;
+/** How each service names what is wrong; iam and sts tell the value, too. */
+function subject(service: Service, violation: Violation): string {
+  const path = wirePath(violation);
+  if (service === 'sso-admin') return `Value of input '${path}'`;
+  if (!speaksXml(service)) return `Value at '${path}'`;
+  if (violation.rule.kind === 'required') return `Value null at '${path}'`;
+  return violation.value === undefined ? `Value at '${path}'` : `Value '${cut(violation.value)}' at '${path}'`;
+}
+
+/** A message stays readable, whatever was sent. */
+const cut = (value: string | number): string => String(value).slice(0, 1024);
 
 /** AWS names members in lower camel case and counts list members from one. */
 const wirePath = ({ path }: Violation): string =>

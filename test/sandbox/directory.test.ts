@@ -120,6 +120,7 @@ test('a user keeps every member it was made with, and UpdateUser changes them on
   const { directory, store } = await fruitSandbox();
   const made = {
     UserName: 'rowan@example.com',
+    DisplayName: 'Rowan',
     Name: { GivenName: 'Rowan', FamilyName: 'Ash' },
     Emails: [{ Value: 'rowan@example.com', Type: 'work', Primary: true }],
     Title: 'Picker',
@@ -141,6 +142,47 @@ test('a user keeps every member it was made with, and UpdateUser changes them on
     Emails: [{ Value: 'alder@example.com', Primary: true }],
   });
   expect(user).not.toHaveProperty('Title');
+});
+
+const ROWAN = { UserName: 'rowan', DisplayName: 'Rowan', Name: { GivenName: 'Rowan', FamilyName: 'Ash' } };
+
+test.each([
+  ['no user name', { UserName: undefined }, 'userName is a required attribute'],
+  ['no display name', { DisplayName: undefined }, 'displayname: The attribute displayname is required'],
+  ['no name', { Name: undefined }, 'name: The attribute name is required'],
+  [
+    'neither',
+    { DisplayName: undefined, Name: {} },
+    'displayname: The attribute displayname is required, name: The attribute name is required',
+  ],
+  ['no given name', { Name: { FamilyName: 'Ash' } }, 'givenname: The attribute givenname is required'],
+  ['no family name', { Name: { GivenName: 'Rowan' } }, 'familyname: The attribute familyname is required'],
+  ['a reserved name', { UserName: 'AWSAdministrators' }, 'AWSAdministrators is a reserved name.'],
+])('CreateUser refuses %s', async (_what, more, message) => {
+  const { directory, store } = await fruitSandbox();
+  const create = new CreateUserCommand({ ...store, ...ROWAN, ...more } as never);
+  await expect(directory.send(create)).rejects.toMatchObject({ name: 'ValidationException', message });
+});
+
+test('UpdateUser takes away nothing that is required, and misses nothing that was never there', async () => {
+  const { directory, store, user } = await fruitSandbox();
+  const { UserId } = await directory.send(new CreateUserCommand({ ...store, ...ROWAN }));
+  const update = (id: string | undefined, ...Operations: { AttributePath: string; AttributeValue?: string }[]) =>
+    directory.send(new UpdateUserCommand({ ...store, UserId: id, Operations }));
+  for (const AttributePath of ['displayName', 'name', 'name.givenName']) {
+    await expect(update(UserId, { AttributePath })).rejects.toMatchObject({ name: 'ValidationException' });
+  }
+  const reserved = { AttributePath: 'userName', AttributeValue: 'Administrator' };
+  await expect(update(UserId, reserved)).rejects.toMatchObject({ name: 'ValidationException' });
+  // The seed's users have no name.
+  await update(user('pia@example.com'), { AttributePath: 'title', AttributeValue: 'Picker' });
+});
+
+test('looking a user up says what cannot be looked up', async () => {
+  const fruit = await fruitSandbox();
+  const lookUp = (path: string, value: string) => fruit.directory.send(new GetUserIdCommand(named(fruit, path, value)));
+  await expect(lookUp('title', 'Picker')).rejects.toThrow('The attribute title is not a unique attribute');
+  await expect(lookUp('userName', '')).rejects.toThrow('attribute value cannot be empty or null for attribute path');
 });
 
 test.each([

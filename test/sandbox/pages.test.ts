@@ -36,6 +36,11 @@ test('a page without MaxResults has ten rows, and the pages together have every 
   expect(arns.size).toBe(25);
 });
 
+test('without MaxResults a page of Organizations has 20 rows', async () => {
+  const { organizations } = await fruitSandbox({ seed: MANY });
+  expect((await organizations.send(new ListAccountsCommand({}))).Accounts).toHaveLength(20);
+});
+
 test('MaxResults is honoured, up to 100 or, for organizations, 20', async () => {
   const { sso, organizations, instance } = await fruitSandbox({ seed: MANY });
   const all = await sso.send(new ListPermissionSetsCommand({ ...instance, MaxResults: 100 }));

@@ -67,6 +67,15 @@ test('AssumeRole refuses the roles of permission sets, which are for people', as
 test('AssumeRole refuses a longer session than the role has', async () => {
   const fruit = await fruitSandbox();
   expect(errorOf(await assume(fruit, { ...inAccount(PROD), DurationSeconds: 7200 }))).toBe('ValidationError');
+  const name = 's'.repeat(65);
+  const long = await assume(fruit, { ...inAccount(PROD), RoleSessionName: name });
+  expect(textsOf(long, 'Message')).toEqual([
+    `1 validation error detected: Value '${name}' at 'roleSessionName' failed to satisfy constraint: Member must have length less than or equal to 64`,
+  ]);
+  const none = await assume(fruit, { ...inAccount(PROD), RoleSessionName: undefined });
+  expect(textsOf(none, 'Message')).toEqual([
+    "1 validation error detected: Value null at 'roleSessionName' failed to satisfy constraint: Member must not be null",
+  ]);
 });
 
 test('who may only read may only read in the session, too', async () => {

@@ -4,7 +4,7 @@ import { ServiceError } from '../errors.ts';
 import { type Operations, reads } from '../operation.ts';
 import { page } from '../pages.ts';
 import { organizationAccountId, pagedBy20, servicePrincipal } from '../shapes.ts';
-import { missing, shownAccount } from './organizations.ts';
+import { shownAccount, unknownAccount } from './organizations.ts';
 
 /** The service principal that an Identity Center administrator is delegated for. */
 const IDENTITY_CENTER = 'sso.amazonaws.com';
@@ -25,7 +25,7 @@ export const DELEGATION: Operations = {
   }),
   ListDelegatedServicesForAccount: reads({ AccountId: organizationAccountId, ...pagedBy20 }, (call, input) => {
     const { accounts, delegatedAdministrator } = call.state.organization;
-    if (!accounts.has(input.AccountId)) throw missing('AccountNotFoundException', 'an account', 'AccountId');
+    if (!accounts.has(input.AccountId)) throw unknownAccount();
     if (input.AccountId !== delegatedAdministrator) {
       throw new ServiceError(
         'AccountNotRegisteredException',

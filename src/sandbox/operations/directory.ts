@@ -27,6 +27,11 @@ export function plainId(state: SandboxState, kind: Kind, given: string): string 
   return given.startsWith(prefix) ? given.slice(prefix.length) : given;
 }
 
+/** Names that neither users nor groups can have (CreateUser, CreateGroup, API reference). */
+export function refuseReserved(name: string): void {
+  if (name === 'Administrator' || name === 'AWSAdministrators') throw validation(`${name} is a reserved name.`);
+}
+
 export function requireStore({ state }: Call, id: string): void {
   if (id !== state.identityStoreId && id !== identityStoreArn(state)) throw missing('IDENTITY_STORE', id);
 }
@@ -80,7 +85,8 @@ export function identified(
   const { AttributePath: path = '', AttributeValue: value } = unique ?? {};
   const attribute = path.toLowerCase();
   const find = Object.hasOwn(finders, attribute) ? finders[attribute] : undefined;
-  if (find === undefined) throw validation(`Unsupported AttributePath: ${path}`);
+  if (find === undefined) throw validation(`The attribute ${path} is not a unique attribute`);
+  if (value === '' || value === null) throw validation('attribute value cannot be empty or null for attribute path');
   return typeof value === 'string' ? find(value) : undefined;
 }
 

@@ -24,6 +24,7 @@ import {
   filteredName,
   identified,
   missing,
+  refuseReserved,
   requireGroup,
   requireRevision,
   requireStore,
@@ -113,7 +114,7 @@ function changed(
 
 function refuseName(call: Call, name: string | undefined): void {
   if (name === undefined) return;
-  if (name === 'Administrator' || name === 'AWSAdministrators') throw validation(`${name} is a reserved name.`);
+  refuseReserved(name);
   if (call.state.directory.groupsByName.has(name)) throw duplicate('GroupDisplayName');
 }
 

@@ -28,7 +28,7 @@ export const ORGANIZATIONS: Operations = {
   ),
   DescribeAccount: reads({ AccountId: organizationAccountId }, (call, input) => {
     const account = call.state.organization.accounts.get(input.AccountId);
-    if (account === undefined) throw missing('AccountNotFoundException', 'an account', 'AccountId');
+    if (account === undefined) throw unknownAccount();
     return { Account: shownAccount(call.state, account) };
   }),
   ListOrganizationalUnitsForParent: reads({ ParentId: parentId, ...pagedBy20 }, (call, input) => {
@@ -135,6 +135,9 @@ function childrenOf(
     units: [...units.values()].filter(({ parentId: id }) => id === parent),
   };
 }
+
+export const unknownAccount = (): ServiceError =>
+  new ServiceError('AccountNotFoundException', "You specified an account that doesn't exist.");
 
 export const missing = (code: string, what: string, memberName: string): ServiceError =>
   new ServiceError(code, `You specified ${what} that doesn't exist, or the ${memberName} is not in this organization.`);

@@ -18,6 +18,7 @@ import {
   filteredName,
   identified,
   missing,
+  refuseReserved,
   requireRevision,
   requireStore,
   requireUser,
@@ -60,6 +61,8 @@ export const USERS: Operations = {
     const { state } = call;
     const { IdentityStoreId: _store, UserName: name, DisplayName: displayName, ...attributes } = input;
     if (name === undefined) throw validation('userName is a required attribute');
+    refuseMissing(missingOf(input));
+    refuseReserved(name);
     if (state.directory.usersByName.has(name)) throw duplicate('UserName');
     const user: User = {
       id: uuid('user', state.identityStoreId, name, nextNumber(state)),
@@ -87,6 +90,10 @@ export const USERS: Operations = {
       // INVARIANT: the members were checked against the shapes of CreateUser.
       const { UserName: name, DisplayName: displayName, ...attributes } = wire as Wire & { DisplayName?: string };
       if (typeof name !== 'string') throw validation('userName is a required attribute');
+      // What SCIM or a seed left out stays out.
+      const missingBefore = missingOf(wireOf(user));
+      refuseMissing(missingOf(wire).filter((attribute) => !missingBefore.includes(attribute)));
+      if (name !== user.userName) refuseReserved(name);
       if (name !== user.userName && directory.usersByName.has(name)) throw duplicate('UserName');
       const { displayName: _before, ...rest } = user;
       const named = displayName === undefined ? rest : { ...rest, displayName };
@@ -103,6 +110,22 @@ export const USERS: Operations = {
     return {};
   }),
 };
+
+/** What Identity Center requires of a user beyond the name (CreateUser, API reference). */
+function missingOf({ DisplayName: displayName, Name: name }: Wire): readonly string[] {
+  const named = (name ?? {}) as Wire;
+  if (Object.keys(named).length === 0) return [...(displayName === undefined ? ['displayname'] : []), 'name'];
+  return [
+    ...(displayName === undefined ? ['displayname'] : []),
+    ...(named.GivenName === undefined ? ['givenname'] : []),
+    ...(named.FamilyName === undefined ? ['familyname'] : []),
+  ];
+}
+
+function refuseMissing(attributes: readonly string[]): void {
+  if (attributes.length === 0) return;
+  throw validation(attributes.map((attribute) => `${attribute}: The attribute ${attribute} is required`).join(', '));
+}
 
 function emailOf(user: User): unknown {
   const emails = user.attributes?.Emails;
