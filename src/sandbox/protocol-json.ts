@@ -27,13 +27,32 @@ export function parseJson(target: string, body: string): Request {
 }
 
 function parseBody(body: string): Readonly<Record<string, unknown>> {
+  const value = body === '' ? {} : parsed(body);
+  if (!isObject(value)) throw new ServiceError('SerializationException', 'The request body is not a JSON object.');
+  if (isDeep(body)) throw new ServiceError('SerializationException', 'The request body is nested too deeply.');
+  return value;
+}
+
+function parsed(body: string): unknown {
   try {
-    const value: unknown = body === '' ? {} : JSON.parse(body);
-    if (isObject(value)) return value;
+    return JSON.parse(body);
   } catch {
-    // Told below, as for a body that is JSON but no object.
+    return undefined;
   }
-  throw new ServiceError('SerializationException', 'The request body is not a JSON object.');
+}
+
+/** No operation needs more levels, and what is kept must not make anything recurse without end. */
+const MOST_LEVELS = 64;
+
+/** Of JSON that parses, in which every text ends: else the search for its end would begin again at every quote. */
+function isDeep(json: string): boolean {
+  let depth = 0;
+  for (const [token] of json.matchAll(/"(?:[^"\\]|\\.)*"|[[\]{}]/gs)) {
+    if (token === '{' || token === '[') depth += 1;
+    else if (token === '}' || token === ']') depth -= 1;
+    if (depth > MOST_LEVELS) return true;
+  }
+  return false;
 }
 
 export const unknownOperation = (): ServiceError =>

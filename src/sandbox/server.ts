@@ -1,7 +1,7 @@
 // The sandbox as a server: loopback HTTP in front of one state, with a control endpoint, faults, a log of calls and a state file.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { readBody } from './body.ts';
+import { readBody, refusalOf } from './body.ts';
 import { type CallRecord, openCallLog } from './call-log.ts';
 import { type Control, controlOf, isControl } from './control.ts';
 import { SandboxError, ServiceError } from './errors.ts';
@@ -136,6 +136,11 @@ async function ended(server: Server): Promise<void> {
 }
 
 async function answer(running: Running, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const refusal = refusalOf(request);
+  if (refusal !== undefined) {
+    refuse(request, response, refusal);
+    return;
+  }
   running.answering += 1;
   const requestId = running.nextId();
   try {
@@ -148,12 +153,22 @@ async function answer(running: Running, request: IncomingMessage, response: Serv
     if (answered.delay > 0) await running.sleep(answered.delay);
     send(response, answered.reply, requestId);
   } catch (error) {
+    if (!request.complete) response.setHeader('connection', 'close');
     send(response, errorReply(dialectOf(request), asServiceError(error), requestId), requestId);
   } finally {
     running.answering -= 1;
     if (running.answering === 0) running.saver.idle();
   }
 }
+
+/** The connection ends with the answer, so that what was not read is never read. */
+function refuse(request: IncomingMessage, response: ServerResponse, refusal: ServiceError): void {
+  response.setHeader('connection', 'close');
+  send(response, errorReply(dialectOf(request), refusal, UNREAD), UNREAD);
+}
+
+/** The id of every request that was refused unread: they are not counted. */
+const UNREAD = uuid('refused');
 
 const CUT: Answer = { kind: 'cut' };
 

@@ -4,6 +4,9 @@ import { ServiceError } from './errors.ts';
 import type { Service } from './operation.ts';
 import { speaksXml } from './protocol.ts';
 
+/** What one message tells; all are counted. */
+const MOST_TOLD = 100;
+
 /** Throws the service's own error when the input breaks a constraint. */
 export function validate(service: Service, members: Members, input: unknown): void {
   const found = violations({ kind: 'structure', members }, input);
@@ -14,11 +17,11 @@ export function validate(service: Service, members: Members, input: unknown): vo
   const first = found[0];
   if (first === undefined) return;
   if (service === 'organizations') throw invalidInput(first);
-  const texts = found.map(
-    (violation) => `${subject(service, violation)} failed to satisfy constraint: ${wish(violation)}`,
-  );
-  const one = service === 'sso-admin' && texts.length === 1;
-  const lead = one ? '' : `${texts.length} validation error${texts.length === 1 ? '' : 's'} detected: `;
+  const texts = found
+    .slice(0, MOST_TOLD)
+    .map((violation) => `${subject(service, violation)} failed to satisfy constraint: ${wish(violation)}`);
+  const one = service === 'sso-admin' && found.length === 1;
+  const lead = one ? '' : `${found.length} validation error${found.length === 1 ? '' : 's'} detected: `;
   throw new ServiceError('ValidationException', lead + texts.join('; '));
 }
 
