@@ -1,8 +1,9 @@
 // Phase `load`: the config folder → its files as text. Symbolic links, sizes and encodings are settled here.
-import { type FileHandle, lstat, open, readdir, realpath, stat } from 'node:fs/promises';
+import { readdir, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { AccessError, type Diagnostic, type Phase } from './diagnostics/diagnostic.ts';
 import { diagnose } from './diagnostics/rules.ts';
+import { codeOf, FileRefusal, readOrdinary, reasonOf } from './ordinary-file.ts';
 import type { RefusedFile, SourceFile, SourceFolder } from './source/file.ts';
 import type { Span } from './source/span.ts';
 
@@ -127,31 +128,15 @@ async function readSource(found: Found, configPath: string): Promise<SourceFile 
   const refused = (finding: Diagnostic): RefusedFile => ({ path: shown, configPath, finding });
   const unreadable = (reason: string) => refused(diagnose('yaml/unreadable', { path: configPath, reason }, place));
   try {
-    const target = await realpath(path.join(found.root, configPath));
-    // Opening a named pipe would wait for a writer for ever.
-    if (!(await lstat(target)).isFile()) return unreadable('it is no ordinary file');
-    const bytes = await withFile(target, readAtMost);
-    if (typeof bytes === 'number') return refused(diagnose('yaml/too-large', { size: bytes, limit: MAX_BYTES }, place));
+    // The walk has settled which links are followed.
+    const bytes = await readOrdinary(path.join(found.root, configPath), MAX_BYTES);
     const text = decodeUtf8(bytes);
     return text === undefined ? refused(diagnose('yaml/not-utf8', {}, place)) : { path: shown, configPath, text };
   } catch (error) {
-    return unreadable(reasonOf(error));
+    const size = error instanceof FileRefusal ? error.size : undefined;
+    if (size === undefined) return unreadable(reasonOf(error));
+    return refused(diagnose('yaml/too-large', { size, limit: MAX_BYTES }, place));
   }
-}
-
-async function withFile<T>(file: string, use: (handle: FileHandle) => Promise<T>): Promise<T> {
-  const handle = await open(file, 'r');
-  try {
-    return await use(handle);
-  } finally {
-    await handle.close();
-  }
-}
-
-/** The bytes, or how many there are when that is too many. */
-async function readAtMost(handle: FileHandle): Promise<Uint8Array | number> {
-  const { size } = await handle.stat();
-  return size > MAX_BYTES ? size : await handle.readFile();
 }
 
 /** Drops a byte order mark. */
@@ -176,20 +161,4 @@ function startOf({ shown }: Found, configPath: string): { readonly span: Span } 
   const start = { line: 1, column: 1, offset: 0 };
   const file = path.join(shown, configPath).split(path.sep).join('/');
   return { span: { file, start, end: start } };
-}
-
-const codeOf = (error: unknown): string | undefined => (error as NodeJS.ErrnoException)?.code;
-
-function reasonOf(error: unknown): string {
-  switch (codeOf(error)) {
-    case 'EACCES':
-    case 'EPERM':
-      return 'permission denied';
-    case 'ELOOP':
-      return 'its symbolic links form a loop';
-    case 'EMFILE':
-      return 'too many files are open';
-    default:
-      return codeOf(error) ?? 'unknown reason';
-  }
 }

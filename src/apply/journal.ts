@@ -1,10 +1,13 @@
 // The run log of an apply: JSON Lines, one line before an operation is sent and one after its outcome, each on disk before the next thing happens.
 //
 // An apply that is killed leaves a log that says what had been sent. It is for people: a later run decides by reading live, never by this file.
-import { appendFile, mkdir, stat } from 'node:fs/promises';
+import { closeSync, fstatSync, fsync, write } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { promisify } from 'node:util';
 import { AccessError } from '../diagnostics/diagnostic.ts';
 import { diagnose } from '../diagnostics/rules.ts';
+import { openToAppend, reasonOf } from '../ordinary-file.ts';
 import type { Outcome, WrittenCall } from '../provider/identity-center.ts';
 import type { AccountId, Address } from '../state/state.ts';
 import type { Counts } from './report.ts';
@@ -36,36 +39,59 @@ export interface Subject {
   readonly account?: AccountId;
 }
 
-/** Appends to `path`, whose folder is made when it is not there. */
-export function fileJournal(path: string): Journal {
+export interface FileJournal extends Journal {
+  /** Waits for what is being written. A second time does nothing. */
+  close(): Promise<void>;
+}
+
+/** Appends to `path`, whose folder is made when it is not there. It stays open, so that the log goes on whatever becomes of its name. */
+export function fileJournal(path: string): FileJournal {
+  let descriptor: number | undefined;
   let lastWrite: Promise<void> | undefined;
+
+  async function begin(line: string): Promise<void> {
+    descriptor = openToAppend(path, 0o600);
+    const isNew = fstatSync(descriptor).size === 0;
+    // An earlier run that was killed may have left half a line: its remains must not swallow this header.
+    await append(descriptor, isNew ? line : `\n${line}`);
+    if (isNew) await keepName(path);
+  }
+
   return {
     write(entry) {
       const line = `${JSON.stringify(entry)}\n`;
       // Once a line is lost every later one fails with it: a log with a hole would say of an operation that it was never sent.
-      lastWrite = lastWrite === undefined ? begin(path, line) : lastWrite.then(() => append(path, line));
+      lastWrite = (lastWrite === undefined ? begin(line) : lastWrite.then(() => append(descriptor!, line))).catch(
+        (cause: unknown) => {
+          throw unwritable(path, cause);
+        },
+      );
       return lastWrite;
+    },
+    async close() {
+      await lastWrite?.catch(() => {});
+      if (descriptor !== undefined) closeSync(descriptor);
+      descriptor = undefined;
     },
   };
 }
 
-async function begin(path: string, line: string): Promise<void> {
-  await refusing(path, () => mkdir(dirname(path), { recursive: true }));
-  const earlier = await stat(path).catch(() => undefined);
-  // An earlier run that was killed may have left half a line: its remains must not swallow this header.
-  await append(path, earlier === undefined || earlier.size === 0 ? line : `\n${line}`);
+/** The line must outlive the machine, not only the process. */
+async function append(descriptor: number, line: string): Promise<void> {
+  let rest = Buffer.from(line);
+  // On a disk that is nearly full a part of it may be written.
+  while (rest.length > 0) rest = rest.subarray((await promisify(write)(descriptor, rest)).bytesWritten);
+  await promisify(fsync)(descriptor);
 }
 
-/** `flush` is fsync: the line must outlive the machine, not only the process. */
-function append(path: string, line: string): Promise<void> {
-  return refusing(path, () => appendFile(path, line, { flush: true, mode: 0o600 }));
+/** The file's name is in its folder, and so on disk only with it. Not every system can do that. */
+async function keepName(path: string): Promise<void> {
+  const folder = await open(dirname(path)).catch(() => undefined);
+  await folder?.sync().catch(() => {});
+  await folder?.close();
 }
 
-async function refusing(path: string, write: () => Promise<unknown>): Promise<void> {
-  try {
-    await write();
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new AccessError(diagnose('plan/journal-unwritable', { path, reason }), { cause });
-  }
+function unwritable(path: string, cause: unknown): AccessError {
+  if (cause instanceof AccessError) return cause;
+  return new AccessError(diagnose('plan/journal-unwritable', { path, reason: reasonOf(cause) }), { cause });
 }

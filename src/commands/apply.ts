@@ -14,6 +14,7 @@ import { renderPlanText } from '../render/plan-text.ts';
 import { type Approval, approvalOf, approve } from './approval.ts';
 import { type Base, baseOf, NO_BASE } from './base.ts';
 import { connected } from './connecting.ts';
+import { outputFile } from './files.ts';
 import { waitForGroups } from './group-waiting.ts';
 import type { Host } from './host.ts';
 import type { Options } from './options.ts';
@@ -23,6 +24,8 @@ import { type Planned, plannableConfig, planned } from './planning.ts';
 const INTERRUPTED = 130;
 
 export async function apply(host: Host, [planFile]: readonly string[], options: Options): Promise<number> {
+  // A minute of reading for a run log that cannot be written would be lost.
+  if (options.journal !== undefined) outputFile(host, options.journal);
   const config = await plannableConfig(host, options);
   if (config === undefined) return 1;
   const approval = await approvalOf(host, { planFile, options, settings: config.value.declarations.settings });
@@ -111,18 +114,20 @@ interface Writing {
   readonly identityCenter: IdentityCenter;
 }
 
-function write(host: Host, { changes, planId, plan, options, identityCenter }: Writing): Promise<ApplyReport> {
+async function write(host: Host, { changes, planId, plan, options, identityCenter }: Writing): Promise<ApplyReport> {
   const time = new Date(host.now()).toISOString().replaceAll(':', '').replace(/\.\d+/, '');
   const log = options.journal ?? path.join('.access', 'runs', `${time}-${planId.slice(0, 8)}.jsonl`);
   const style = styleOf(host.stderr);
-  return execute({
+  const journal = fileJournal(outputFile(host, log));
+  const executing = execute({
     planId,
     toolVersion: host.toolVersion,
     changes,
     identityCenter,
-    journal: fileJournal(path.resolve(host.cwd, log)),
+    journal,
     now: () => host.now(),
     signal: host.signal,
     onProgress: (progress) => host.stderr.write(`${renderProgressText(progress, plan.names, style)}\n`),
   });
+  return executing.finally(() => journal.close());
 }

@@ -1,5 +1,4 @@
 // What somebody approved, and whether a fresh plan is still that.
-import path from 'node:path';
 import type { Settings } from '../config/declarations.ts';
 import { AccessError, type Diagnostic } from '../diagnostics/diagnostic.ts';
 import { diagnose } from '../diagnostics/rules.ts';
@@ -45,7 +44,7 @@ export async function approvalOf(host: Host, { planFile, options, settings }: Re
 
 /** A plan file is input like any other. */
 async function readPlan(host: Host, shown: string): Promise<Plan> {
-  const text = await readText(path.resolve(host.cwd, shown), shown);
+  const text = await readText(host, shown, 'plan');
   const refuse = (problem: string, cause?: unknown) =>
     new AccessError(diagnose('plan/file-invalid', { path: shown, problem }), { cause });
   let value: unknown;

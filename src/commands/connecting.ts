@@ -1,7 +1,7 @@
 // From options to an open Identity Center: AWS, or a sandbox with its state file and seed.
 import path from 'node:path';
 import type { Declarations } from '../config/declarations.ts';
-import { readText } from './files.ts';
+import { outputFile, readText } from './files.ts';
 import type { Connection, ConnectOptions, Host, SandboxChoice } from './host.ts';
 import type { Options } from './options.ts';
 import { readingProgress } from './progress.ts';
@@ -45,9 +45,8 @@ export async function sandboxChoice(
   { declarations, options }: { readonly declarations: Declarations | undefined; readonly options: Options },
 ): Promise<SandboxChoice> {
   const { seed, sandboxState = path.join('.access', 'sandbox.json') } = options;
-  const stateFile = path.resolve(host.cwd, sandboxState);
-  if (seed !== undefined)
-    return { stateFile, seed: { text: await readText(path.resolve(host.cwd, seed), seed), name: seed } };
+  const stateFile = outputFile(host, sandboxState);
+  if (seed !== undefined) return { stateFile, seed: { text: await readText(host, seed, 'seed'), name: seed } };
   if (declarations === undefined) return { stateFile };
   return {
     stateFile,

@@ -1,54 +1,52 @@
-// Files that the command line names: read whole, written whole or not at all.
-import { randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+// Files that the command line names: read whole and within bounds, written whole or not at all, and never through a symbolic link.
 import path from 'node:path';
 import { AccessError } from '../diagnostics/diagnostic.ts';
 import { diagnose } from '../diagnostics/rules.ts';
+import { FileRefusal, linkOnTheWay, readOrdinary, reasonOf, statOrdinary, writeOrdinary } from '../ordinary-file.ts';
+import type { Host } from './host.ts';
 
-/** `shown`: the path as the user gave it. */
-export async function readText(file: string, shown: string): Promise<string> {
-  return usable({ shown, doing: 'read' }, () => readFile(file, 'utf8'));
-}
+/** The most bytes that are read. A plan of 100,000 changes has about 60 MB; policies and config files are bounded alike. */
+export const MOST_BYTES = { plan: 100_000_000, seed: 100_000_000, policy: 1_000_000 } as const;
 
-/** Written under a temporary name beside it and renamed, so that a reader never meets half of it. */
-export async function writeText(file: string, shown: string, text: string): Promise<void> {
-  const temporary = `${file}.${randomUUID()}.tmp`;
-  await usable({ shown, doing: 'write' }, async () => {
-    await mkdir(path.dirname(file), { recursive: true });
-    try {
-      await writeFile(temporary, text, { flag: 'wx' });
-      await rename(temporary, file);
-    } finally {
-      await rm(temporary, { force: true });
-    }
-  });
-}
+type Place = Pick<Host, 'cwd'>;
 
-async function usable<T>(
-  { shown, doing }: { readonly shown: string; readonly doing: string },
-  work: () => Promise<T>,
-): Promise<T> {
+/** `shown`: the path as the user gave it, relative to the working folder. */
+export async function readText({ cwd }: Place, shown: string, what: keyof typeof MOST_BYTES): Promise<string> {
   try {
-    return await work();
+    return (await readOrdinary(path.resolve(cwd, shown), MOST_BYTES[what])).toString('utf8');
   } catch (cause) {
-    throw new AccessError(diagnose('cli/file', { path: shown, doing, reason: reasonOf(cause) }), { cause });
+    throw unusable('read', shown, cause);
   }
 }
 
-function reasonOf(error: unknown): string {
-  const { code } = error as NodeJS.ErrnoException;
-  switch (code) {
-    case 'ENOENT':
-      return 'there is no such file';
-    case 'EISDIR':
-      return 'it is a folder';
-    case 'ENOTDIR':
-    case 'EEXIST':
-      return 'a part of its path is a file, not a folder';
-    case 'EACCES':
-    case 'EPERM':
-      return 'permission denied';
-    default:
-      return code ?? String(error);
+/**
+ * The absolute path of a file that will be written. Throws an AccessError when it leads through a link or is none that can be replaced, before
+ * anything is done for it. The working folder may be a checkout that somebody else filled, so no link in it is followed; above it they are the user's.
+ */
+export function outputFile({ cwd }: Place, shown: string): string {
+  const file = path.resolve(cwd, shown);
+  try {
+    if (shown === '-') throw new FileRefusal('not-ordinary', '`-` stands for no file here');
+    const link = linkOnTheWay(cwd, file);
+    if (link !== undefined && link !== file)
+      throw new FileRefusal('link', `\`${path.relative(cwd, link)}\` is a symbolic link`);
+    statOrdinary(file);
+  } catch (cause) {
+    throw unusable('write', shown, cause);
   }
+  return file;
+}
+
+export function writeText(place: Place, shown: string, text: string): void {
+  const file = outputFile(place, shown);
+  try {
+    writeOrdinary(file, text);
+  } catch (cause) {
+    throw unusable('write', shown, cause);
+  }
+}
+
+function unusable(doing: 'read' | 'write', shown: string, cause: unknown): AccessError {
+  const why = cause instanceof FileRefusal ? { why: cause.why } : {};
+  return new AccessError(diagnose('cli/file', { path: shown, doing, reason: reasonOf(cause), ...why }), { cause });
 }

@@ -1,12 +1,11 @@
 // `access plan`: gather, makePlan, render. Writes nothing but the file that --out names.
-import path from 'node:path';
 import { awaitsApproval, isRefused, type Plan } from '../plan/plan.ts';
 import { renderPlanJson } from '../render/plan-json.ts';
 import { renderPlanMarkdown } from '../render/plan-markdown.ts';
 import { renderPlanText } from '../render/plan-text.ts';
 import { baseOf } from './base.ts';
 import { connected } from './connecting.ts';
-import { writeText } from './files.ts';
+import { outputFile, writeText } from './files.ts';
 import type { Host } from './host.ts';
 import type { Options } from './options.ts';
 import { layoutOf, printFindings } from './output.ts';
@@ -15,6 +14,8 @@ import { plannableConfig, planned } from './planning.ts';
 const HAS_CHANGES = 2;
 
 export async function plan(host: Host, _words: readonly string[], options: Options): Promise<number> {
+  // A minute of reading for a file that cannot be written would be lost.
+  if (options.out !== undefined) outputFile(host, options.out);
   const config = await plannableConfig(host, options);
   if (config === undefined) return 1;
   const base = await baseOf(host, config, options);
@@ -27,8 +28,7 @@ export async function plan(host: Host, _words: readonly string[], options: Optio
     return 1;
   }
   host.stdout.write(rendered(value.plan, options, host));
-  if (options.out !== undefined)
-    await writeText(path.resolve(host.cwd, options.out), options.out, renderPlanJson(value.plan));
+  if (options.out !== undefined) writeText(host, options.out, renderPlanJson(value.plan));
   if (isRefused(value.plan) || awaitsApproval(value.plan)) return 1;
   return options.detailedExitcode === true && value.plan.changes.length > 0 ? HAS_CHANGES : 0;
 }

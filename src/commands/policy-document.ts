@@ -29,8 +29,7 @@ export interface PolicyDocument {
 
 /** What exists as a file, or ends like one, is a file. Throws an AccessError for what is neither file nor policy. */
 export async function policyDocument(host: Host, word: string): Promise<PolicyDocument> {
-  const file = path.resolve(host.cwd, word);
-  if (/\.(?:json|ya?ml)$/i.test(word) || isFile(file)) return fromFile(file, word);
+  if (/\.(?:json|ya?ml)$/i.test(word) || isThere(path.resolve(host.cwd, word))) return fromFile(host, word);
   const managedPolicies = await loadManagedPolicies();
   const managed = managedPolicies.policy(pathOf(word, managedPolicies));
   if (managed === undefined) {
@@ -42,12 +41,12 @@ export async function policyDocument(host: Host, word: string): Promise<PolicyDo
 }
 
 /** A folder may bear the name of a policy. */
-function isFile(file: string): boolean {
-  return statSync(file, { throwIfNoEntry: false })?.isFile() === true;
+function isThere(file: string): boolean {
+  return statSync(file, { throwIfNoEntry: false })?.isDirectory() === false;
 }
 
-async function fromFile(file: string, name: string): Promise<PolicyDocument> {
-  const text = (await readText(file, name)).replace(/^\ufeff/, '');
+async function fromFile(host: Host, name: string): Promise<PolicyDocument> {
+  const text = (await readText(host, name, 'policy')).replace(/^\ufeff/, '');
   const { value, diagnostics } = parse({ path: name, configPath: name, text });
   const sources = new Map([[name, text]]);
   if (hasErrors(diagnostics)) return { name, diagnostics, sources };

@@ -1,6 +1,7 @@
 // Starts a sandbox. What it cannot start or end with is a failure like any other, and told as one.
 import { AccessError } from '../diagnostics/diagnostic.ts';
 import { diagnose } from '../diagnostics/rules.ts';
+import { reasonOf } from '../ordinary-file.ts';
 import {
   parseFaultRules,
   parseOrigin,
@@ -53,5 +54,6 @@ async function told<T>(work: () => Promise<T>): Promise<T> {
 function problemOf(cause: unknown): string | undefined {
   if (cause instanceof SandboxError) return cause.message.replace(/:\s*\n\s*/, ': ').replaceAll(/\s*\n\s*/g, '; ');
   // Of the operating system: a folder that cannot be made, a full disk.
-  return cause instanceof Error && 'syscall' in cause ? cause.message : undefined;
+  if (!(cause instanceof Error && 'syscall' in cause)) return undefined;
+  return 'path' in cause ? `${cause.path}: ${reasonOf(cause)}` : cause.message;
 }

@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { loadConfig } from '../gather.ts';
 import { sandboxChoice } from './connecting.ts';
+import { outputFile } from './files.ts';
 import type { Host } from './host.ts';
 import type { Options } from './options.ts';
 import { startChosen } from './sandbox-start.ts';
@@ -18,7 +19,7 @@ export async function sandbox(host: Host, _words: readonly string[], options: Op
     faults,
     settings,
     ...(faultSeed === undefined ? {} : { faultSeed }),
-    ...(log === undefined ? {} : { logFile: path.resolve(host.cwd, log) }),
+    ...(log === undefined ? {} : { logFile: outputFile(host, log) }),
   });
   host.stderr.write(
     `Identity Center sandbox for any AWS tool (--endpoint-url). Any credentials will do. State: ${choice.stateFile}\nStop it with Ctrl-C.\n`,

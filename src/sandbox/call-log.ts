@@ -1,7 +1,7 @@
 // The calls that came in: the latest ones in memory, and all of them, one JSON line each, in a log file when there is one.
 import { createHash } from 'node:crypto';
-import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { closeSync, writeSync } from 'node:fs';
+import { openToAppend, reasonOf } from '../ordinary-file.ts';
 import { SandboxError } from './errors.ts';
 import type { Service } from './operation.ts';
 
@@ -49,10 +49,9 @@ export function openCallLog(file: string | undefined): CallLog {
 
 function opened(file: string): number {
   try {
-    mkdirSync(dirname(file), { recursive: true });
-    return openSync(file, 'a');
+    return openToAppend(file);
   } catch (error) {
-    throw new SandboxError(`cannot write the log ${file}: ${error instanceof Error ? error.message : String(error)}`);
+    throw new SandboxError(`cannot write the log ${file}: ${reasonOf(error)}`);
   }
 }
 

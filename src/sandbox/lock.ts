@@ -4,6 +4,7 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { kill, pid } from 'node:process';
+import { statOrdinary } from '../ordinary-file.ts';
 import { isObject } from './constraints.ts';
 import { SandboxError } from './errors.ts';
 
@@ -38,15 +39,16 @@ export function lockState(stateFile: string): Lock {
     held.delete(own);
     rmSync(join(folder, own), { force: true });
   };
-  const others = readdirSync(folder).filter((name) => name.startsWith(prefix) && name !== own);
-  for (const name of others) {
-    const holder = liveHolder(join(folder, name), name);
-    if (holder === undefined) {
+  try {
+    const others = readdirSync(folder).filter((name) => name.startsWith(prefix) && name !== own);
+    for (const name of others) {
+      const holder = liveHolder(join(folder, name), name);
+      if (holder !== undefined) throw inUse(stateFile, holder, join(folder, name));
       rmSync(join(folder, name), { force: true });
-      continue;
     }
+  } catch (error) {
     release();
-    throw inUse(stateFile, holder, join(folder, name));
+    throw error;
   }
   return { release };
 }
@@ -63,6 +65,7 @@ function liveHolder(file: string, name: string): Holder | undefined {
 
 function holderIn(file: string): Holder | undefined {
   try {
+    if (statOrdinary(file) === undefined) return undefined;
     const value: unknown = JSON.parse(readFileSync(file, 'utf8'));
     if (isObject(value) && typeof value.pid === 'number' && typeof value.host === 'string') {
       return { pid: value.pid, host: value.host };

@@ -70,7 +70,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 
 async function serving(options: SandboxOptions, lock: Lock | undefined): Promise<Sandbox> {
   const { stateFile } = options;
-  const state = (stateFile === undefined ? undefined : loadState(stateFile)) ?? stateOfOrigin(options.seed);
+  const state = (stateFile === undefined ? undefined : await loadState(stateFile)) ?? stateOfOrigin(options.seed);
   const save = saver(() => stateFile !== undefined && saveState(stateFile, state));
   const log = openCallLog(options.logFile);
   const world = worldOf(state, settingsOf(options));

@@ -1,26 +1,18 @@
 // The state file: loaded once, saved whole under a temporary name and then renamed, so that a crash leaves the old or the new one.
-import { randomUUID } from 'node:crypto';
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { dirname } from 'node:path';
+import { codeOf, readOrdinary, reasonOf, writeOrdinary } from '../ordinary-file.ts';
 import { SandboxError } from './errors.ts';
 import type { SandboxState } from './state.ts';
 import { filed, unfiled } from './state-file.ts';
 import { checkStateFile } from './state-file-shape.ts';
 
+/** Several times the state of an organisation at every quota. */
+const MOST_BYTES = 400_000_000;
+
 /** The state in the file, or undefined when there is no file. A file that cannot be used is left as it is. */
-export function loadState(path: string): SandboxState | undefined {
-  if (!existsSync(path)) return undefined;
-  const file = checkStateFile(parsed(path), path);
+export async function loadState(path: string): Promise<SandboxState | undefined> {
+  const text = await textOf(path);
+  if (text === undefined) return undefined;
+  const file = checkStateFile(parsed(path, text), path);
   try {
     return unfiled(file);
   } catch (error) {
@@ -28,9 +20,18 @@ export function loadState(path: string): SandboxState | undefined {
   }
 }
 
-function parsed(path: string): unknown {
+async function textOf(path: string): Promise<string | undefined> {
   try {
-    return JSON.parse(readFileSync(path, 'utf8'));
+    return (await readOrdinary(path, MOST_BYTES)).toString('utf8');
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined;
+    throw new SandboxError(`the sandbox state file ${path} cannot be read: ${reasonOf(error)}`);
+  }
+}
+
+function parsed(path: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
   } catch (error) {
     throw damaged(path, error);
   }
@@ -43,26 +44,10 @@ function damaged(path: string, error: unknown): SandboxError {
 
 export function saveState(path: string, state: SandboxState): void {
   const text = `${JSON.stringify(filed(state))}\n`;
-  const temporary = `${path}.${randomUUID()}.new`;
   try {
-    mkdirSync(dirname(path), { recursive: true });
-    writeThrough(temporary, text);
-    renameSync(temporary, path);
+    writeOrdinary(path, text);
   } catch (error) {
-    rmSync(temporary, { force: true });
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new SandboxError(`the sandbox state file ${path} cannot be written: ${reason}`);
-  }
-}
-
-/** On the disk before it is renamed: a power cut must not leave the new name with nothing behind it. */
-function writeThrough(path: string, text: string): void {
-  const file = openSync(path, 'wx');
-  try {
-    writeFileSync(file, text);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
+    throw new SandboxError(`the sandbox state file ${path} cannot be written: ${reasonOf(error)}`);
   }
 }
 

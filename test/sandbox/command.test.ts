@@ -65,12 +65,12 @@ test('a second one on the same state is refused', async () => {
 });
 
 test.each([
-  [['--fault', 'bruise'], '`bruise` is not a fault: fault must be one of'],
-  [['--set', 'ripeness=3'], '`ripeness` is none of tickMs'],
-  [['--log', '.'], 'cannot write the log'],
-])('%j is told as a diagnostic', async (argv, problem) => {
+  [['--fault', 'bruise'], 'cli/sandbox', '`bruise` is not a fault: fault must be one of'],
+  [['--set', 'ripeness=3'], 'cli/sandbox', '`ripeness` is none of tickMs'],
+  [['--log', '.'], 'cli/file', 'cannot write `.`: it is a folder'],
+])('%j is told as a diagnostic', async (argv, code, problem) => {
   const { exitCode, stderr } = await access(['sandbox', '--port', '0', ...argv], { cwd: folder() });
-  expect([exitCode, stderr]).toEqual([1, expect.stringContaining('error[cli/sandbox]: ')]);
+  expect([exitCode, stderr]).toEqual([1, expect.stringContaining(`error[${code}]: `)]);
   expect(stderr).toContain(problem);
 });
 

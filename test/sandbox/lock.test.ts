@@ -1,6 +1,15 @@
 // One process to a state file: who is refused, and whose left-over lock is taken away.
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import path from 'node:path';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
@@ -73,6 +82,15 @@ test.each([
   const before = readFileSync(file, 'utf8');
   await expect(startSandbox({ stateFile })).rejects.toThrow(message);
   expect(readFileSync(file, 'utf8')).toBe(before);
+});
+
+test('a lock that is a pipe or a link is not read', async () => {
+  const file = `${stateFile}.lock-4711-left`;
+  execFileSync('mkfifo', [file]);
+  await expect(startSandbox({ stateFile })).rejects.toThrow(/is damaged; if no sandbox uses the state file, remove it/);
+  rmSync(file);
+  symlinkSync('/dev/zero', file);
+  await expect(startSandbox({ stateFile })).rejects.toThrow(/is damaged; if no sandbox uses the state file, remove it/);
 });
 
 test('a sandbox that cannot start leaves no lock behind', async () => {

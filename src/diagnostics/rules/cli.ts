@@ -36,13 +36,25 @@ export const CLI_RULES = {
     message: () => '`--auto-approve` needs `identityCenter.instanceArn` in access.yaml',
     hint: () => 'add it; `access plan` prints the ARN of the instance it read',
   }),
-  'cli/file': rule<{ path: string; doing: string; reason: string }>({
+  'cli/file': rule<{
+    path: string;
+    doing: 'read' | 'write';
+    reason: string;
+    why?: 'folder' | 'link' | 'not-ordinary' | 'too-large';
+  }>({
     severity: 'error',
     title: 'file not usable',
     explanation:
-      'A file that was named on the command line could not be read or written. Files are written under a temporary name and renamed, so none is left half written.',
+      'A file that was named on the command line could not be read or written. Only ordinary files are: a named pipe would be waited for for ever, and a device never ends.\n\nFiles are written under a temporary name and renamed, so none is left half written. No symbolic link is followed to a file that is written, nor any on the way to it from the working folder.',
     message: ({ path, doing, reason }) => `cannot ${doing} \`${path}\`: ${reason}`,
-    hint: () => 'check the path and its permissions',
+    hint: ({ doing, why }) => {
+      if (why === 'link') return 'give the path that the link leads to, or remove the link';
+      if (why === 'too-large') return 'check that it is the file you mean';
+      if (why === undefined) return 'check the path and its permissions';
+      return doing === 'read' && why === 'not-ordinary'
+        ? 'save what is in it to a file, and give that'
+        : 'give the path of a file';
+    },
   }),
   'cli/sandbox': rule<{ problem: string }>({
     severity: 'error',
