@@ -19,6 +19,8 @@ export interface ExecuteInputs {
   readonly now: () => number;
   /** Aborted: nothing more is started, and what is in flight is waited for. */
   readonly signal?: AbortSignal;
+  /** Aborted some time after `signal`: what is in flight is waited for no longer. Its outcome is unknown, and whatever comes of it later is no part of this apply. */
+  readonly deadline?: AbortSignal;
   readonly onProgress?: (progress: Progress) => void;
 }
 
@@ -44,8 +46,13 @@ export async function execute(inputs: ExecuteInputs): Promise<ApplyReport> {
 
   const run = createRun(inputs, operations.length);
   await drive(schedule, run);
+  const leftInFlight = new Set(run.inFlight);
+  run.inFlight.clear();
   for (const operation of schedule.unsettled()) {
-    await run.record({ operation, outcome: { status: 'not-sent', reason: run.brake.reason() ?? 'never started' } });
+    const outcome: Outcome = leftInFlight.has(operation)
+      ? { status: 'unknown', reason: 'interrupted while it was in flight' }
+      : { status: 'not-sent', reason: run.brake.reason() ?? 'never started' };
+    await run.record({ operation, outcome });
   }
 
   const results = operations.map((operation) => run.results.get(operation)!);
@@ -57,28 +64,41 @@ export async function execute(inputs: ExecuteInputs): Promise<ApplyReport> {
   return { planId, startedAt, endedAt, results, counts, interrupted, ...(stopped === undefined ? {} : { stopped }) };
 }
 
-/** Keeps as much in flight as the schedule allows, until nothing more may start and nothing is in flight. */
+/** Keeps as much in flight as the schedule allows, until nothing more may start and nothing is in flight, or the deadline is over. */
 async function drive(schedule: Schedule, run: Run): Promise<void> {
-  const inFlight = new Set<Promise<void>>();
+  const { inFlight } = run;
+  const performing = new Set<Promise<void>>();
+  const over = abortionOf(run.inputs.deadline);
   const perform = async (operation: Operation) => {
+    inFlight.add(operation);
     const outcome = await send(operation, run);
+    // Past the deadline it has been reported without.
+    if (!inFlight.delete(operation)) return;
     // The outcome is on disk before anything that depends on it is sent.
     await run.record({ operation, outcome });
     for (const blocked of schedule.settle(operation, outcome)) await run.record(blocked);
   };
   try {
-    while (true) {
+    while (run.inputs.deadline?.aborted !== true) {
       const startable = run.brake.reason() === undefined ? schedule.next() : [];
       for (const operation of startable) {
-        const performed = perform(operation).finally(() => inFlight.delete(performed));
-        inFlight.add(performed);
+        const performed = perform(operation).finally(() => performing.delete(performed));
+        performing.add(performed);
       }
-      if (inFlight.size === 0) return;
-      await Promise.race(inFlight);
+      if (performing.size === 0) return;
+      await Promise.race([...performing, over]);
     }
   } finally {
-    await Promise.allSettled(inFlight);
+    await Promise.race([Promise.allSettled(performing), over]);
   }
+}
+
+/** Resolves when the signal is aborted; never, without one. */
+function abortionOf(signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal?.aborted === true) resolve();
+    signal?.addEventListener('abort', () => resolve(), { once: true });
+  });
 }
 
 interface Ended {
@@ -93,6 +113,8 @@ interface Run {
   readonly inputs: ExecuteInputs;
   readonly brake: Brake;
   readonly results: ReadonlyMap<Operation, OperationResult>;
+  /** What was handed to the Identity Center, and whose outcome is awaited. */
+  readonly inFlight: Set<Operation>;
   write(entry: Untimed<JournalEntry>): Promise<void>;
   record(ended: Ended): Promise<void>;
 }
@@ -101,6 +123,7 @@ function createRun(inputs: ExecuteInputs, total: number): Run {
   const { journal, onProgress } = inputs;
   const brake = createBrake(inputs.signal);
   const results = new Map<Operation, OperationResult>();
+  const inFlight = new Set<Operation>();
   let done = 0;
 
   async function write(entry: Untimed<JournalEntry>): Promise<void> {
@@ -113,23 +136,27 @@ function createRun(inputs: ExecuteInputs, total: number): Run {
   }
 
   async function record({ operation, outcome, blockedBy }: Ended): Promise<void> {
+    // What comes after the deadline comes too late: the report has every operation by then.
+    if (results.has(operation)) return;
     results.set(operation, resultOf(operation, outcome, blockedBy));
     if (isSuccess(outcome)) done += 1;
     onProgress?.({ operation, outcome, done, failed: results.size - done, total });
     await write({ event: 'outcome', ...subjectOf(operation), ...outcome });
   }
 
-  return { inputs, brake, results, write, record };
+  return { inputs, brake, results, inFlight, write, record };
 }
 
-async function send(operation: Operation, { inputs, brake, write }: Run): Promise<Outcome> {
+async function send(operation: Operation, { inputs, brake, inFlight, write }: Run): Promise<Outcome> {
   const { identityCenter, signal } = inputs;
   const subject = subjectOf(operation);
   await write({ event: 'sent', ...subject });
   const reason = brake.reason();
   if (reason !== undefined) return { status: 'not-sent', reason };
   const calls: Promise<void>[] = [];
-  const onCall = (call: WrittenCall) => void calls.push(write({ event: 'call', ...subject, ...call }));
+  const onCall = (call: WrittenCall) => {
+    if (inFlight.has(operation)) calls.push(write({ event: 'call', ...subject, ...call }));
+  };
   try {
     return await identityCenter.apply(operation, { onCall, ...(signal === undefined ? {} : { signal }) });
   } catch (error) {

@@ -223,6 +223,90 @@ describe('an interrupted apply', () => {
   });
 });
 
+describe('an apply whose deadline is over', () => {
+  /** The first operation is never answered; everything else is. */
+  function hanging() {
+    const [interrupt, deadline] = [new AbortController(), new AbortController()];
+    let answerLate: (outcome: Outcome) => void = () => {};
+    const { identityCenter, asked } = center((operation, { onCall }) => {
+      if (operationAddress(operation) !== atOrchard) return DONE;
+      return new Promise((resolve) => {
+        answerLate = (outcome) => {
+          onCall?.({ api: 'sso-admin:CreateAccountAssignment', requestId: 'late' });
+          resolve(outcome);
+        };
+      });
+    });
+    const signals = { signal: interrupt.signal, deadline: deadline.signal };
+    return { identityCenter, asked, signals, interrupt, deadline, late: (outcome: Outcome) => answerLate(outcome) };
+  }
+  const changes = [
+    create(orchardPickers),
+    create(ciderPickers),
+    create(row('Picker', ORCHARD, 'pressers')),
+    remove(row('Presser', CIDER, 'pickers'), [atOrchard]),
+  ];
+
+  test('reports what is in flight as unknown, what ended as it ended, and the rest as not sent', async () => {
+    const { identityCenter, signals, interrupt, deadline, asked } = hanging();
+    const reporting = run(changes, { identityCenter, ...signals });
+    await settled();
+    await settled();
+    interrupt.abort();
+    await settled();
+    deadline.abort();
+    const report = await reporting;
+    expect(report.results.map(({ status }) => status)).toEqual(['unknown', 'done', 'not-sent', 'not-sent']);
+    expect(report.results[0]).toMatchObject({ reason: 'interrupted while it was in flight' });
+    expect(report.interrupted).toBe(true);
+    expect(asked).toEqual([atOrchard, atCider]);
+  });
+
+  test('writes and tells nothing more, whatever the answer that comes too late', async () => {
+    const { identityCenter, signals, interrupt, deadline, late, asked } = hanging();
+    const { journal, entries } = memoryJournal();
+    const progress: Progress[] = [];
+    const onProgress = (event: Progress) => void progress.push(event);
+    const reporting = run(changes, { identityCenter, journal, onProgress, ...signals });
+    for (let turn = 0; turn < 10; turn++) await settled();
+    interrupt.abort();
+    deadline.abort();
+    const report = await reporting;
+    const told = [entries.length, progress.length, JSON.stringify(report)];
+    expect(entries.at(-1)).toMatchObject({
+      event: 'end',
+      interrupted: true,
+      counts: { done: 1, unknown: 1, notSent: 2 },
+    });
+    late(DONE);
+    for (let turn = 0; turn < 10; turn++) await settled();
+    expect([entries.length, progress.length, JSON.stringify(report)]).toEqual(told);
+    expect(asked).toEqual([atOrchard, atCider]);
+  });
+
+  test('takes an outcome that is being logged for what it is', async () => {
+    const [interrupt, deadline] = [new AbortController(), new AbortController()];
+    const { journal, entries } = memoryJournal();
+    const slow: Journal = {
+      async write(entry) {
+        if (entry.event === 'outcome' && entry.status === 'done') {
+          interrupt.abort();
+          deadline.abort();
+        }
+        await journal.write(entry);
+      },
+    };
+    const report = await run(changes.slice(0, 1), {
+      journal: slow,
+      signal: interrupt.signal,
+      deadline: deadline.signal,
+    });
+    expect(report.results.map(({ status }) => status)).toEqual(['done']);
+    expect(report.interrupted).toBe(false);
+    expect(entries.filter(({ event }) => event === 'outcome')).toHaveLength(1);
+  });
+});
+
 describe('a failure that every operation would meet', () => {
   test('stops the rest, and leaves open what became of the one that met it', async () => {
     const { identityCenter, asked } = center(() => {
