@@ -17,6 +17,7 @@ async function main(): Promise<void> {
 
 function processHost(): Host {
   const interrupts = new AbortController();
+  const deadline = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => interrupted(interrupts));
   return {
     env: process.env,
@@ -29,6 +30,8 @@ function processHost(): Host {
     now: Date.now,
     sleep: (milliseconds) => sleep(milliseconds, interrupts.signal),
     signal: interrupts.signal,
+    deadline: deadline.signal,
+    flush: async () => {},
     connect,
     commit: async (dir) => (await import('./git/revisions.ts')).commitOf({ dir, env: process.env }),
     folderAt: async (dir, ref) => (await import('./git/revisions.ts')).folderAt({ dir, env: process.env }, ref),

@@ -17,11 +17,10 @@ import { connected } from './connecting.ts';
 import { outputFile } from './files.ts';
 import { waitForGroups } from './group-waiting.ts';
 import type { Host } from './host.ts';
+import { INTERRUPTED } from './interrupts.ts';
 import type { Options } from './options.ts';
 import { layoutOf, printFindings, styleOf } from './output.ts';
 import { type Planned, plannableConfig, planned } from './planning.ts';
-
-const INTERRUPTED = 130;
 
 export async function apply(host: Host, [planFile]: readonly string[], options: Options): Promise<number> {
   // A minute of reading for a run log that cannot be written would be lost.
@@ -91,6 +90,8 @@ async function carryOut(host: Host, { config, options, approval, base, identityC
   if (changes === undefined) return 1;
   const done = awaitsApproval(value.plan) ? 1 : 0;
   if (changes.length === 0) return done;
+  // Nothing is sent whose plan, or whose findings, nobody could read.
+  await host.flush();
   // A report answers to what was approved.
   const planId = approval.kind === 'file' ? approval.plan.planId : value.plan.planId;
   const report = await write(host, { changes, planId, plan: value.plan, options, identityCenter });
@@ -119,6 +120,9 @@ async function write(host: Host, { changes, planId, plan, options, identityCente
   const log = options.journal ?? path.join('.access', 'runs', `${time}-${planId.slice(0, 8)}.jsonl`);
   const style = styleOf(host.stderr);
   const journal = fileJournal(outputFile(host, log));
+  const tell = () =>
+    host.stderr.write('interrupted: nothing more is sent, waiting for what is in flight (again to end at once)\n');
+  host.signal.addEventListener('abort', tell, { once: true });
   const executing = execute({
     planId,
     toolVersion: host.toolVersion,
@@ -127,7 +131,11 @@ async function write(host: Host, { changes, planId, plan, options, identityCente
     journal,
     now: () => host.now(),
     signal: host.signal,
+    deadline: host.deadline,
     onProgress: (progress) => host.stderr.write(`${renderProgressText(progress, plan.names, style)}\n`),
   });
-  return executing.finally(() => journal.close());
+  return executing.finally(() => {
+    host.signal.removeEventListener('abort', tell);
+    return journal.close();
+  });
 }

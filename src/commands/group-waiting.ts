@@ -19,7 +19,7 @@ export async function waitForGroups(host: Host, { declarations, reader, longest 
   while (true) {
     const missing = await missingGroups(declarations, reader);
     const left = end - host.now();
-    if (missing.length === 0 || left <= 0 || host.signal.aborted) return;
+    if (missing.length === 0 || left <= 0) return;
     const minutes = Math.ceil(left / 60_000);
     host.stderr.write(
       `waiting for ${missing.length} ${missing.length === 1 ? 'group' : 'groups'} to be synced, ${minutes} min left\n`,

@@ -7,13 +7,20 @@ export interface Host {
   readonly cwd: string;
   readonly stdout: Output;
   readonly stderr: Output;
-  /** Asks a person and waits for a line; absent when nobody is there to answer. */
+  /**
+   * Resolves when what was written so far has been handed to the system, or its reader has gone away, which is the reader's affair. Throws an
+   * AccessError when it is lost: a full disk. A slow reader is not waited for.
+   */
+  flush(): Promise<void>;
+  /** Asks a person and waits for a line, empty when the input ends; absent when nobody is there to answer. */
   readonly ask?: (question: string) => Promise<string>;
   /** Milliseconds since the epoch. */
   now(): number;
   sleep(milliseconds: number): Promise<void>;
-  /** Aborted by the first interrupt. */
+  /** Aborted by the first interrupt: nothing new is begun. */
   readonly signal: AbortSignal;
+  /** Aborted when what was begun before the interrupt may be waited for no longer. */
+  readonly deadline: AbortSignal;
   connect(options: ConnectOptions): Promise<Connection>;
   /** Commit of the checked-out folder (absolute), when it is clean and in a git work tree. */
   commit(dir: string): Promise<string | undefined>;

@@ -16,6 +16,8 @@ export interface Verb {
   readonly more?: string;
   readonly options: readonly (keyof typeof FLAGS)[];
   readonly formats?: readonly string[];
+  /** `ends`: false when it has an exit code of its own for an interrupt that finds it at work. `said`: when it ends without. */
+  readonly whenInterrupted?: { readonly ends?: false; readonly said?: string };
   readonly load: () => Promise<Run>;
 }
 
@@ -98,6 +100,7 @@ export const VERBS: readonly Verb[] = [
     details:
       'Plans afresh and carries out what was approved: the saved plan, the plan id given with --expect, a `yes` at the prompt, or anything with --auto-approve. A plan that has moved on since is refused. Every operation is logged before it is sent.',
     options: ['dir', 'base', 'expect', 'autoApprove', 'journal', 'waitForGroups', 'inFlight', ...LIVE],
+    whenInterrupted: { ends: false, said: 'interrupted: nothing was applied' },
     load: async () => (await import('./apply.ts')).apply,
   },
   {
@@ -152,6 +155,7 @@ export const VERBS: readonly Verb[] = [
       'Serves sso-admin, identitystore, organizations, sts and the parts of iam that go with them on 127.0.0.1, for the AWS SDKs and the AWS CLI (--endpoint-url). It checks no signatures and takes any credentials. Its state is kept in a file. Stop it with an interrupt.',
     more: SANDBOX_HELP,
     options: ['dir', 'seed', 'sandboxState', 'port', 'fault', 'faultSeed', 'set', 'log'],
+    whenInterrupted: { ends: false },
     load: async () => (await import('./sandbox.ts')).sandbox,
   },
 ];

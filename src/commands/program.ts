@@ -1,15 +1,48 @@
 // The command line: the table of verbs as commander sees it.
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { durationSeconds } from '../state/duration.ts';
+import { AccessError, type Diagnostic } from '../diagnostics/diagnostic.ts';
+import { diagnosticText } from '../render/diagnostics-text.ts';
 import type { Host } from './host.ts';
 import { FLAGS, VERBS, type Verb } from './index.ts';
+import { INTERRUPTED, interruptible, untilAborted } from './interrupts.ts';
 import type { Options } from './options.ts';
+import { printFindings, styleOf } from './output.ts';
 import { unknownCommand, usageError } from './usage.ts';
 
 export const USAGE_EXIT = 1;
 
-/** Resolves to the exit code. Throws what the verb throws. */
+/** Resolves to the exit code. Failures are told; what is thrown is a bug. */
 export async function run(host: Host, argv: readonly string[]): Promise<number> {
+  const failures: Diagnostic[] = [];
+  const failed = (error: unknown): number => {
+    if (host.signal.aborted && error === host.signal.reason) return INTERRUPTED;
+    if (!(error instanceof AccessError)) throw error;
+    failures.push(error.diagnostic);
+    return FAILED;
+  };
+  const exitCode = await perform(host, argv).catch(failed);
+  const flushed = failures.some(isLoss) ? FAILED : await flush(host).catch(failed);
+  for (const failure of failures) {
+    if (!isLoss(failure)) printFindings(host, [failure]);
+    // Most likely this is lost too, so it is one line.
+    else host.stderr.write(`${diagnosticText(failure, new Map(), styleOf(host.stderr))}\n`);
+  }
+  return exitCode === INTERRUPTED || flushed === 0 ? exitCode : flushed;
+}
+
+const FAILED = 1;
+
+const isLoss = ({ code }: Diagnostic): boolean => code === 'cli/output';
+
+/** After an interrupt nobody waits for the outputs. */
+async function flush(host: Host): Promise<number> {
+  if (!host.signal.aborted) await untilAborted(host.signal, { work: () => host.flush() });
+  return 0;
+}
+
+/** Throws what the verb throws. */
+async function perform(host: Host, argv: readonly string[]): Promise<number> {
   let exitCode = 0;
   const program = new Command('access')
     .description('Policy as code for AWS IAM Identity Center: who gets which permission sets in which accounts.')
@@ -26,8 +59,9 @@ export async function run(host: Host, argv: readonly string[]): Promise<number> 
     });
   for (const verb of VERBS) {
     const command = commandFor(verb, async (words, options) => {
-      const perform = await verb.load();
-      exitCode = await perform(host, words, options);
+      exitCode = await untilInterrupted(host, verb, async (stoppable) =>
+        (await verb.load())(stoppable, words, options),
+      );
     });
     program.addCommand(command.copyInheritedSettings(program));
   }
@@ -45,6 +79,20 @@ export async function run(host: Host, argv: readonly string[]): Promise<number> 
     throw usageError(error, VERBS.some(({ name }) => name === word) ? word : undefined);
   }
   return exitCode;
+}
+
+/** Whatever fails after an interrupt failed by it: a reading that was given up, a program that the same signal ended. */
+async function untilInterrupted(host: Host, verb: Verb, work: (host: Host) => Promise<number>): Promise<number> {
+  const { signal } = host;
+  const { whenInterrupted: { ends = true, said = 'interrupted' } = {} } = verb;
+  try {
+    const exitCode = await work(interruptible(host, !ends));
+    if (!signal.aborted || !ends) return exitCode;
+  } catch (error) {
+    if (!signal.aborted || !(error === signal.reason || error instanceof AccessError)) throw error;
+  }
+  host.stderr.write(`${said}\n`);
+  return INTERRUPTED;
 }
 
 function commandFor(verb: Verb, action: (words: readonly string[], options: Options) => Promise<void>): Command {

@@ -21,13 +21,21 @@ export async function sandbox(host: Host, _words: readonly string[], options: Op
     ...(faultSeed === undefined ? {} : { faultSeed }),
     ...(log === undefined ? {} : { logFile: outputFile(host, log) }),
   });
-  host.stderr.write(
-    `Identity Center sandbox for any AWS tool (--endpoint-url). Any credentials will do. State: ${choice.stateFile}\nStop it with Ctrl-C.\n`,
-  );
-  host.stdout.write(`${server.url}\n`);
-  if (!host.signal.aborted)
-    await new Promise((resolve) => host.signal.addEventListener('abort', resolve, { once: true }));
-  await server.close();
+  try {
+    host.stderr.write(
+      `Identity Center sandbox for any AWS tool (--endpoint-url). Any credentials will do. State: ${choice.stateFile}\nStop it with Ctrl-C.\n`,
+    );
+    host.signal.throwIfAborted();
+    host.stdout.write(`${server.url}\n`);
+    // From now on an interrupt is how it ends.
+    await host.flush().catch((error: unknown) => {
+      if (!host.signal.aborted) throw error;
+    });
+    if (!host.signal.aborted)
+      await new Promise((resolve) => host.signal.addEventListener('abort', resolve, { once: true }));
+  } finally {
+    await server.close();
+  }
   return 0;
 }
 

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, vi } from 'vitest';
 import { type GoldenCase, goldenCases } from '../support/cases.ts';
-import { NOW } from '../support/host.ts';
+import { type HostCall, NOW } from '../support/host.ts';
 import { awsOf, type Conditions } from './aws.ts';
 import { play } from './script.ts';
 
@@ -19,6 +19,10 @@ interface World extends Conditions {
   readonly answers?: readonly string[];
   /** Interrupted at the prompt, once it was answered. */
   readonly interrupted?: boolean;
+  /** Interrupted while the host is asked for this, for the first time. */
+  readonly interruptedBy?: HostCall;
+  /** The disk behind this output is. */
+  readonly full?: 'standard output' | 'standard error';
   /** SCIM brings this group after so many sleeps. */
   readonly sync?: {
     readonly sleeps: number;
@@ -54,7 +58,7 @@ goldenCases('cli', async ({ folder, input }) => {
   try {
     furnish(cwd, { folder, input });
     const world: World = read(path.join(folder, 'world.json')) ?? {};
-    const { now, env = {}, answers, sync, interrupted = false, ...conditions } = world;
+    const { now, env = {}, answers, sync, interrupted = false, interruptedBy, full, ...conditions } = world;
     const live = path.join(cwd, 'live.json');
     const aws = existsSync(live)
       ? awsOf({ stateFile: path.join(cwd, '.live', 'state.json'), seed: readFileSync(live, 'utf8') }, conditions)
@@ -69,6 +73,8 @@ goldenCases('cli', async ({ folder, input }) => {
         now: moment,
         ...(answers === undefined ? {} : { answers }),
         interruptedByAnswer: interrupted,
+        interruptedBy: (call) => call === interruptedBy,
+        ...(full === undefined ? {} : { full }),
         ...(aws === undefined ? {} : { aws: aws.connect }),
         onSleep: (times) => times === sync?.sleeps && aws?.sync(sync),
       }),

@@ -26,6 +26,7 @@ async function served(cwd: string, options: Partial<Options>, work: (url: string
     signal: interrupt.signal,
     stdout: { ...output, write },
     stderr: { ...output, write: () => {} },
+    flush: async () => {},
   };
   const exitCode = await sandbox(host as Host, [], { dir: 'access', port: 0, ...options });
   await Promise.all(working);

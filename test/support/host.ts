@@ -1,11 +1,12 @@
 // A Host in memory: what a command prints is kept, time moves only when somebody waits, and where AWS would be stands what the test gives.
 
 import type { Connection, ConnectOptions, Host, Output } from '../../src/commands/host.ts';
-import { printFindings } from '../../src/commands/output.ts';
 import { run } from '../../src/commands/program.ts';
 import { AccessError } from '../../src/diagnostics/diagnostic.ts';
+import { diagnose } from '../../src/diagnostics/rules.ts';
 import { folderAt } from '../../src/git/revisions.ts';
 import { type AwsOptions, awsIdentityCenter } from '../../src/provider/aws/identity-center.ts';
+import type { IdentityCenter } from '../../src/provider/identity-center.ts';
 import { connectSandbox } from '../../src/sandbox-connection.ts';
 import { gitEnvironment } from './git.ts';
 import { virtualClock } from './virtual-clock.ts';
@@ -26,7 +27,16 @@ export interface Surroundings {
   readonly onSleep?: (times: number) => void;
   /** The interrupt comes right after the first answer. */
   readonly interruptedByAnswer?: boolean;
+  /** True: the interrupt comes while this is being waited for, which then has no end of its own. `times` counts from 1 over all calls. */
+  readonly interruptedBy?: (call: HostCall, times: number) => boolean;
+  /** The disk behind it is. */
+  readonly full?: 'standard output' | 'standard error';
 }
+
+/** What a command asks of its host and waits for, and where it prints. */
+export type HostCall =
+  | keyof Omit<Host, 'env' | 'cwd' | 'now' | 'signal' | 'deadline' | 'toolVersion'>
+  | keyof IdentityCenter;
 
 export interface Result {
   readonly exitCode: number;
@@ -34,50 +44,86 @@ export interface Result {
   readonly stderr: string;
 }
 
-/** Runs one command line to its end. A failure is told as main.ts tells it; anything else that is thrown is a bug, and fails the test. */
+/** Runs one command line to its end. Anything that is thrown is a bug, and fails the test. */
 export async function access(argv: readonly string[], surroundings: Surroundings): Promise<Result> {
   const stdout = captured();
   const stderr = captured();
   const host = hostOf(surroundings, { stdout, stderr });
-  const exitCode = await run(host, argv).catch((error: unknown) => {
-    if (!(error instanceof AccessError)) throw error;
-    printFindings(host, [error.diagnostic]);
-    return 1;
-  });
+  const exitCode = await run(host, argv);
   return { exitCode, stdout: stdout.text(), stderr: stderr.text() };
 }
 
-function hostOf(surroundings: Surroundings, outputs: Pick<Host, 'stdout' | 'stderr'>): Host {
-  const { cwd, env = {}, answers, onSleep } = surroundings;
+function hostOf(surroundings: Surroundings, { stdout, stderr }: Pick<Host, 'stdout' | 'stderr'>): Host {
+  const { cwd, env = {}, answers, onSleep, full, interruptedBy = () => false } = surroundings;
   const interrupts = new AbortController();
   const typed = [...(answers ?? [])];
   let { now = NOW } = surroundings;
   let sleeps = 0;
+  let calls = 0;
+
+  function interrupted(call: HostCall): boolean {
+    calls += 1;
+    if (!interruptedBy(call, calls)) return false;
+    interrupts.abort();
+    return true;
+  }
+  const during = <T>(call: HostCall, work: () => Promise<T>): Promise<T> =>
+    interrupted(call) ? new Promise<T>(() => {}) : work();
+  const output = (name: 'stdout' | 'stderr', to: Output): Output => ({
+    ...to,
+    write(text) {
+      if (full !== (name === 'stdout' ? 'standard output' : 'standard error')) to.write(text);
+      interrupted(name);
+    },
+  });
+
   return {
     env,
     cwd,
-    ...outputs,
+    stdout: output('stdout', stdout),
+    stderr: output('stderr', stderr),
+    flush: () =>
+      during('flush', async () => {
+        if (full === undefined) return;
+        throw new AccessError(diagnose('cli/output', { stream: full, reason: 'no space is left on the device' }));
+      }),
     ...(answers === undefined
       ? {}
       : {
-          ask: async (question) => {
-            const answer = typed.shift() ?? '';
-            outputs.stdout.write(`${question}${answer}\n`);
-            if (surroundings.interruptedByAnswer === true) interrupts.abort();
-            return answer;
-          },
+          ask: (question) =>
+            during('ask', async () => {
+              const answer = typed.shift() ?? '';
+              stdout.write(`${question}${answer}\n`);
+              if (surroundings.interruptedByAnswer === true) interrupts.abort();
+              return answer;
+            }),
         }),
     now: () => now,
-    async sleep(milliseconds) {
-      now += milliseconds;
-      sleeps += 1;
-      onSleep?.(sleeps);
-    },
+    sleep: (milliseconds) =>
+      during('sleep', async () => {
+        now += milliseconds;
+        sleeps += 1;
+        onSleep?.(sleeps);
+      }),
     signal: interrupts.signal,
-    connect: (options) => connect(options, surroundings),
-    commit: async () => undefined,
-    folderAt: (dir, ref) => folderAt({ dir, env: { ...gitEnvironment(), ...env } }, ref),
-    projectName: async () => 'orchard-access',
+    deadline: interrupts.signal,
+    connect: (options) =>
+      during('connect', async () => {
+        const { identityCenter, close } = await connect(options, surroundings);
+        const { readDirectory, readState, readManagedPolicies } = identityCenter;
+        const reading: Partial<IdentityCenter> = {
+          readDirectory: (needs) => during('readDirectory', () => readDirectory(needs)),
+          readState: (scope) => during('readState', () => readState(scope)),
+          ...(readManagedPolicies && {
+            readManagedPolicies: (known) => during('readManagedPolicies', () => readManagedPolicies(known)),
+          }),
+          apply: (operation, applyOptions) => during('apply', () => identityCenter.apply(operation, applyOptions)),
+        };
+        return { identityCenter: { ...identityCenter, ...reading }, close };
+      }),
+    commit: () => during('commit', async () => undefined),
+    folderAt: (dir, ref) => during('folderAt', () => folderAt({ dir, env: { ...gitEnvironment(), ...env } }, ref)),
+    projectName: () => during('projectName', async () => 'orchard-access'),
     toolVersion: '0.0.0-test',
   };
 }

@@ -56,6 +56,13 @@ export const CLI_RULES = {
         : 'give the path of a file';
     },
   }),
+  'cli/output': rule<{ stream: 'standard output' | 'standard error'; reason: string }>({
+    severity: 'error',
+    title: 'output lost',
+    explanation:
+      'What the command had to say could not be written, for instance to a full disk. It exits with 1 even where it did its work: what was to be read is not there. An apply that cannot print its plan sends nothing; one that is under way goes on to its end, and its run log tells what it did.\n\nA reader that goes away, as in `access plan | head`, is no error.',
+    message: ({ stream, reason }) => `${stream} cannot be written: ${reason}`,
+  }),
   'cli/sandbox': rule<{ problem: string }>({
     severity: 'error',
     title: 'sandbox not usable',

@@ -1,0 +1,78 @@
+// What an interrupt does to a command: whatever it waits for ends at once, and nothing more is printed as its result.
+import type { IdentityCenter } from '../provider/identity-center.ts';
+import type { Host } from './host.ts';
+
+export const INTERRUPTED = 130;
+
+/**
+ * The host of a command that an interrupt ends: each wait rejects with the signal's reason as soon as the signal is aborted, whatever the other side
+ * does, so that the command unwinds and tidies up behind itself. `keepsPrinting`: for commands that have something to report of an interrupt.
+ */
+export function interruptible(host: Host, keepsPrinting: boolean): Host {
+  const { signal, ask } = host;
+  const until = <T>(work: () => Promise<T>, late?: (value: T) => unknown) => untilAborted(signal, { work, late });
+  return {
+    ...host,
+    ...(ask === undefined ? {} : { ask: (question) => until(() => ask(question)) }),
+    stdout: {
+      ...host.stdout,
+      write(text) {
+        if (keepsPrinting || !signal.aborted) host.stdout.write(text);
+      },
+    },
+    sleep: (milliseconds) => until(() => host.sleep(milliseconds)),
+    flush: () => until(() => host.flush()),
+    commit: (dir) => until(() => host.commit(dir)),
+    projectName: (dir) => until(() => host.projectName(dir)),
+    folderAt: (dir, ref) =>
+      until(
+        () => host.folderAt(dir, ref),
+        (past) => past?.dispose(),
+      ),
+    async connect(options) {
+      const { identityCenter, close } = await until(
+        () => host.connect(options),
+        (connection) => connection.close(),
+      );
+      return { identityCenter: interruptibleReader(identityCenter, until), close };
+    },
+  };
+}
+
+/** Writing is not cut off: an apply ends it in its own way. */
+function interruptibleReader(
+  identityCenter: IdentityCenter,
+  until: <T>(work: () => Promise<T>) => Promise<T>,
+): IdentityCenter {
+  const { readManagedPolicies } = identityCenter;
+  return {
+    ...identityCenter,
+    readDirectory: (needs) => until(() => identityCenter.readDirectory(needs)),
+    readState: (scope) => until(() => identityCenter.readState(scope)),
+    ...(readManagedPolicies === undefined
+      ? {}
+      : { readManagedPolicies: (known) => until(() => readManagedPolicies(known)) }),
+  };
+}
+
+interface Interruptible<T> {
+  readonly work: () => Promise<T>;
+  /** Gets what the work came to after all. */
+  readonly late?: ((value: T) => unknown) | undefined;
+}
+
+/** Rejects with the signal's reason once it is aborted; then nobody waits for the work any more. Aborted before, the work does not begin. */
+export function untilAborted<T>(signal: AbortSignal, { work, late }: Interruptible<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    signal.throwIfAborted();
+    const working = work();
+    const stop = () => {
+      // A failure that comes too late is nobody's.
+      working.then(late).catch(() => {});
+      reject(signal.reason);
+    };
+    signal.addEventListener('abort', stop, { once: true });
+    if (signal.aborted) stop();
+    working.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
+  });
+}

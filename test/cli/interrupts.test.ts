@@ -1,0 +1,97 @@
+// An interrupt at every moment of every command: it ends with 130, prints no result any more, writes no file, and leaves nothing behind. What the
+// process does with a signal is in stopping.test.ts.
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { VERBS } from '../../src/commands/index.ts';
+import { commitAll } from '../support/git.ts';
+import { access, type HostCall } from '../support/host.ts';
+
+const ORCHARD = fileURLToPath(new URL('orchard', import.meta.url));
+const SANDBOX = ['--sandbox', '--seed', 'live.json'];
+/** Without the group that is waited for. */
+const WAITING = ['--sandbox', '--seed', 'waiting.json', '--wait-for-groups', '2m'];
+const POLICY = { Version: '2012-10-17', Statement: { Effect: 'Allow', Action: 's3:GetObject', Resource: '*' } };
+
+const LINES: Readonly<Record<string, readonly string[]>> = {
+  validate: ['validate', '--base', 'before', '--format', 'json'],
+  plan: ['plan', ...SANDBOX, '--base', 'before', '--live-policies', '--out', 'plan.json'],
+  apply: ['apply', ...WAITING],
+  compare: ['compare', 'policy.json', 'ReadOnlyAccess'],
+  lint: ['lint', 'policy.json', '--format', 'json'],
+  explain: ['explain', 'group/not-synced'],
+  data: ['data'],
+};
+
+let orchard: string;
+beforeAll(() => {
+  orchard = mkdtempSync(path.join(tmpdir(), 'access-interrupts-'));
+  cpSync(ORCHARD, orchard, { recursive: true });
+  writeFileSync(path.join(orchard, 'policy.json'), JSON.stringify(POLICY));
+  const live = JSON.parse(readFileSync(path.join(orchard, 'live.json'), 'utf8'));
+  const groups = live.groups.slice(0, 1);
+  const assignments = live.assignments.filter(({ group }: { group: string }) => group === groups[0].displayName);
+  writeFileSync(path.join(orchard, 'waiting.json'), JSON.stringify({ ...live, groups, assignments }));
+  commitAll(orchard, 'before');
+});
+afterAll(() => rmSync(orchard, { recursive: true }));
+
+/** Runs the line once, interrupted at the `at`-th moment, and tells all moments that it came to. */
+async function interruptedAt(at: number, argv: readonly string[]) {
+  const cwd = mkdtempSync(path.join(tmpdir(), 'access-interrupts-'));
+  onTestFinished(() => rmSync(cwd, { recursive: true }));
+  cpSync(orchard, cwd, { recursive: true });
+  const calls: HostCall[] = [];
+  const interruptedBy = (call: HostCall, times: number) => {
+    calls.push(call);
+    return times === at;
+  };
+  const result = await access(argv, { cwd, answers: ['yes'], interruptedBy });
+  return { cwd, calls, result };
+}
+
+test('every command is interrupted', () => {
+  expect([...Object.keys(LINES), 'sandbox'].sort()).toEqual(VERBS.map(({ name }) => name).sort());
+});
+
+/** Of what a sandbox keeps, everything but its state: a lock, half a file. */
+function leftIn(cwd: string): readonly string[] {
+  const kept = path.join(cwd, '.access');
+  return existsSync(kept) ? readdirSync(kept).filter((name) => name !== 'sandbox.json') : [];
+}
+
+describe.each(Object.entries(LINES))('%s', (verb, argv) => {
+  test('ends at every moment', { timeout: 300_000 }, async () => {
+    const { calls: moments, result: whole } = await interruptedAt(0, argv);
+    expect([whole.exitCode, whole.stderr]).toEqual([0, expect.not.stringContaining('interrupted')]);
+    const writes = moments.indexOf('apply');
+    // From then on an apply reports what it did.
+    const last = writes < 0 ? moments.length : writes;
+    for (let at = 1; at <= last; at++) {
+      const { cwd, result } = await interruptedAt(at, argv);
+      const printed = moments.slice(0, at).includes('stdout');
+      expect({ at, ...result, left: leftIn(cwd), saved: existsSync(path.join(cwd, 'plan.json')) }).toEqual({
+        at,
+        exitCode: 130,
+        stdout: printed ? expect.any(String) : '',
+        // At the very end, when its outputs are being written, there is nothing left to tell.
+        stderr: at === moments.length ? expect.any(String) : expect.stringMatching(SAID[verb] ?? /^interrupted\n$/m),
+        left: [],
+        saved: printed && verb === 'plan',
+      });
+    }
+  });
+});
+
+test('a sandbox ends with 130 until it serves, and with 0 from then on', async () => {
+  const argv = ['sandbox', '--port', '0', '--seed', 'live.json'];
+  for (const [at, exitCode] of [130, 0, 0].entries()) {
+    const { cwd, calls, result } = await interruptedAt(at + 1, argv);
+    expect(calls.slice(0, at + 1)).toEqual(['stderr', 'stdout', 'flush'].slice(0, at + 1));
+    expect([at, result.exitCode, leftIn(cwd)]).toEqual([at, exitCode, []]);
+  }
+});
+
+const SAID: Readonly<Record<string, RegExp>> = { apply: /^interrupted: nothing was applied\n$/m };
