@@ -5,11 +5,14 @@ import { load } from './load.ts';
 import type { PlanInputs } from './plan/plan.ts';
 import type { IdentityCenterReader } from './provider/identity-center.ts';
 import { needsOf, scopeOf } from './resolve/needs.ts';
+import type { SourceFile } from './source/file.ts';
 import type { Limits } from './state/allowance.ts';
 import type { Desired } from './state/desired.ts';
 import type { Directory } from './state/directory.ts';
 
 export interface LoadedConfig extends Phase<Declared> {
+  /** What was read of the folder. */
+  readonly files: readonly SourceFile[];
   /** Text of each file by its display path, for excerpts. */
   readonly sources: ReadonlyMap<string, string>;
 }
@@ -18,13 +21,12 @@ export interface LoadedConfig extends Phase<Declared> {
 export async function loadConfig(dir: string, displayRoot: string, shownAs?: string): Promise<LoadedConfig> {
   const folder = await load(dir, { displayRoot, ...(shownAs === undefined ? {} : { shownAs }) });
   const declared = declare(folder.value);
-  const texts = [...folder.value.documents, ...folder.value.policies].flatMap((file) =>
-    'text' in file ? [[file.path, file.text] as const] : [],
-  );
+  const files = [...folder.value.documents, ...folder.value.policies].filter((file) => 'text' in file);
   return {
     value: declared.value,
     diagnostics: [...folder.diagnostics, ...declared.diagnostics],
-    sources: new Map(texts),
+    files,
+    sources: new Map(files.map((file) => [file.path, file.text])),
   };
 }
 

@@ -67,7 +67,7 @@ async function rootOf(folder: string, dir: string): Promise<string> {
 
 async function walk(found: Found, folder: string, depth: number): Promise<void> {
   for (const entry of await entriesOf(found, folder)) {
-    if (entry.name.startsWith('.') || entry.name === 'node_modules') continue;
+    if (isPassedOver(entry.name)) continue;
     const configPath = folder === '' ? entry.name : `${folder}/${entry.name}`;
     if (entry.isDirectory()) {
       if (depth < MAX_DEPTH) await walk(found, configPath, depth + 1);
@@ -150,11 +150,14 @@ function decodeUtf8(bytes: Uint8Array): string | undefined {
 
 // Extensions in capitals count: a file passed over in silence would take its grants with it.
 const isDocument = (configPath: string): boolean => /\.ya?ml$/i.test(configPath);
+/** Files and folders that are not looked at. */
+export const isPassedOver = (name: string): boolean => name.startsWith('.') || name === 'node_modules';
 export const isConfigFile = (configPath: string): boolean => /\.(?:ya?ml|json)$/i.test(configPath);
 
-function isInside(root: string, target: string): boolean {
-  const relative = path.relative(root, target);
-  return !relative.startsWith('..') && !path.isAbsolute(relative);
+/** Of absolute paths, by their names alone; a folder is inside of itself. */
+export function isInside(folder: string, place: string): boolean {
+  const relative = path.relative(folder, place);
+  return relative !== '..' && !relative.startsWith(`..${path.sep}`) && !path.isAbsolute(relative);
 }
 
 function startOf({ shown }: Found, configPath: string): { readonly span: Span } {

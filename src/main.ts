@@ -33,7 +33,7 @@ function processHost(): Host {
     deadline: deadline.signal,
     flush: async () => {},
     connect,
-    commit: async (dir) => (await import('./git/revisions.ts')).commitOf({ dir, env: process.env }),
+    commit: async (dir, files) => (await import('./git/revisions.ts')).commitOf({ dir, env: process.env }, files),
     folderAt: async (dir, ref) => (await import('./git/revisions.ts')).folderAt({ dir, env: process.env }, ref),
     projectName: async (dir) => (await import('./git/project-name.ts')).projectName(dir),
     toolVersion: ACCESS_VERSION,

@@ -33,8 +33,8 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'state',
     'sandbox',
   ],
-  'gather.ts': ['compile.ts', 'diagnostics', 'load.ts', 'plan', 'provider', 'resolve', 'state'],
-  git: ['commands', 'diagnostics', 'load.ts'],
+  'gather.ts': ['compile.ts', 'diagnostics', 'load.ts', 'plan', 'provider', 'resolve', 'source', 'state'],
+  git: ['commands', 'diagnostics', 'load.ts', 'source'],
   'load.ts': ['diagnostics', 'ordinary-file.ts', 'source'],
   'ordinary-file.ts': [],
   'policy-data.ts': ['diagnostics', 'policy'],
@@ -132,6 +132,11 @@ describe('architecture', () => {
       ({ from, to }) => PURE.includes(roomOf(from)) && (to.startsWith('node:') || to.startsWith('@aws-sdk/')),
     );
     expect(impure.map(show).filter((line) => !IMPURE_EXCEPTIONS.has(line))).toEqual([]);
+  });
+
+  it('starts programs in one place, where git is given nothing to obey', () => {
+    const starting = imports.filter(({ to }) => to.endsWith('child_process'));
+    expect(starting.map(({ from }) => from)).toEqual(['git/run.ts']);
   });
 
   it('keeps the sandbox behind its connection', () => {

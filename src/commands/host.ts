@@ -1,5 +1,6 @@
 // What commands may touch of the world. main.ts makes the real one; tests make their own.
 import type { IdentityCenter } from '../provider/identity-center.ts';
+import type { SourceFile } from '../source/file.ts';
 
 export interface Host {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -22,8 +23,8 @@ export interface Host {
   /** Aborted when what was begun before the interrupt may be waited for no longer. */
   readonly deadline: AbortSignal;
   connect(options: ConnectOptions): Promise<Connection>;
-  /** Commit of the checked-out folder (absolute), when it is clean and in a git work tree. */
-  commit(dir: string): Promise<string | undefined>;
+  /** The checked-out commit, when `files` are exactly what it has in the folder (absolute). */
+  commit(dir: string, files: readonly SourceFile[]): Promise<string | undefined>;
   /** A folder (absolute) as of a git revision; undefined when there was none. Throws an AccessError when git cannot say. */
   folderAt(dir: string, ref: string): Promise<PastFolder | undefined>;
   /** What the repository of a folder (absolute) is called, as a proposal for `identityCenter.owner`. */

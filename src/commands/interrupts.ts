@@ -22,7 +22,7 @@ export function interruptible(host: Host, keepsPrinting: boolean): Host {
     },
     sleep: (milliseconds) => until(() => host.sleep(milliseconds)),
     flush: () => until(() => host.flush()),
-    commit: (dir) => until(() => host.commit(dir)),
+    commit: (dir, files) => until(() => host.commit(dir, files)),
     projectName: (dir) => until(() => host.projectName(dir)),
     folderAt: (dir, ref) =>
       until(
@@ -49,6 +49,7 @@ function interruptibleReader(
     ...identityCenter,
     readDirectory: (needs) => until(() => identityCenter.readDirectory(needs)),
     readState: (scope) => until(() => identityCenter.readState(scope)),
+    emptyGroupsAmong: (groups) => until(() => identityCenter.emptyGroupsAmong(groups)),
     ...(readManagedPolicies === undefined
       ? {}
       : { readManagedPolicies: (known) => until(() => readManagedPolicies(known)) }),

@@ -91,7 +91,7 @@ export async function planned(
     audit: options.audit === true,
   });
   if (gathered === undefined) return { value: undefined, diagnostics };
-  const commit = await host.commit(path.resolve(host.cwd, options.dir));
+  const commit = await host.commit(path.resolve(host.cwd, options.dir), config.files);
   const inputs: PlanInputs = {
     ...gathered,
     findings: [...config.diagnostics, ...gathered.findings],

@@ -1,8 +1,8 @@
 // The command line: the table of verbs as commander sees it.
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { durationSeconds } from '../state/duration.ts';
 import { AccessError, type Diagnostic } from '../diagnostics/diagnostic.ts';
 import { diagnosticText } from '../render/diagnostics-text.ts';
+import { durationSeconds } from '../state/duration.ts';
 import type { Host } from './host.ts';
 import { FLAGS, VERBS, type Verb } from './index.ts';
 import { INTERRUPTED, interruptible, untilAborted } from './interrupts.ts';

@@ -1,130 +1,155 @@
-// What the program asks of git: which commit a folder is at, and the folder as of another one. Nothing is checked out, no hook or filter runs.
-import { execFile, spawn } from 'node:child_process';
-import { promisify } from 'node:util';
+// What the program asks of git: which commit the files are, and the config folder as of another one. Nothing is checked out, and no hook, filter or program of
+// the repository runs: see run.ts. Git says which commit a name means; everything below that commit is checked by its hashes.
+import path from 'node:path';
 import type { PastFolder } from '../commands/host.ts';
 import { AccessError } from '../diagnostics/diagnostic.ts';
 import type { BaseFacts } from '../diagnostics/rules/cli-base.ts';
 import { diagnose } from '../diagnostics/rules.ts';
 import { isConfigFile } from '../load.ts';
-import { type TreeEntry, writeTree } from './tree-folder.ts';
+import type { SourceFile } from '../source/file.ts';
+import { entriesIn, type FolderEntry, folderIn } from './folder.ts';
+import { objectId, readObjects } from './objects.ts';
+import { findRepository } from './repository.ts';
+import { type GitAnswer, type GitPlace, runGit, searchPathOutside } from './run.ts';
+import { writeTree } from './tree-folder.ts';
 
-export interface GitPlace {
-  /** Absolute. */
+export interface GitOptions {
+  /** The folder, absolute. */
   readonly dir: string;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Milliseconds for one call of git. */
+  readonly timeLimit?: number;
 }
 
-const MAX_ENTRIES = 10_000;
+const TIME_LIMIT = 30_000;
 const MAX_BYTES = 64_000_000;
-// A listing line is a path and some sixty characters.
-const MAX_LISTING = 256_000_000;
+const MAX_LINK_BYTES = 4_000_000;
+/** Systems follow about so many. */
+const MAX_LINK_STEPS = 40;
+const FULL_ID = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
+/** What git takes as it stands, whatever else has that name: full names of refs, HEAD, full ids. */
+const UNAMBIGUOUS = /^(?:refs\/.|(?:HEAD|@|[0-9a-f]{40}|[0-9a-f]{64})(?:$|[~^@]))/;
 
-/** Undefined when the folder is not clean, or in no work tree: a plan without a commit is as good. */
-export async function commitOf(place: GitPlace): Promise<string | undefined> {
+/**
+ * The commit that the files in `dir` are exactly: undefined when they are not, or in no work tree. A plan without a commit is as good.
+ * `files`: what was read of the folder, so that what is compared is what was planned from, whatever happens to the folder meanwhile.
+ */
+export async function commitOf(options: GitOptions, files: readonly SourceFile[]): Promise<string | undefined> {
   try {
-    if ((await git(place, ['status', '--porcelain', '--', '.'])) !== '') return undefined;
-    return await git(place, ['rev-parse', 'HEAD']);
+    const place = await placeOf(options);
+    if (place === undefined) return undefined;
+    const { commit = '' } = await commitAt(place, 'HEAD');
+    const folder = await folderIn(place, commit);
+    const entries = folder.kind === 'folder' ? await entriesIn(place, folder.tree) : 'too-large';
+    return entries !== 'too-large' && (await isExactly(place, entries, files)) ? commit : undefined;
   } catch {
     return undefined;
   }
 }
 
+/** Every config file is there, with its content, and no other is. With `core.autocrlf` the files have other bytes than the commit, and are not it. */
+async function isExactly(
+  place: GitPlace,
+  entries: readonly FolderEntry[],
+  files: readonly SourceFile[],
+): Promise<boolean> {
+  const objects = await objectsByName(place, entries);
+  return (
+    objects.size === files.length && files.every(({ configPath, text }) => isObject(objects.get(configPath), text))
+  );
+}
+
+/** Of each config file; of a link, that of the config file in the folder that it leads to, as `load` follows it. */
+async function objectsByName(
+  place: GitPlace,
+  entries: readonly FolderEntry[],
+): Promise<ReadonlyMap<string, string | undefined>> {
+  const links = entries.filter(({ isLink, name }) => isLink && isConfigFile(name));
+  const ids = links.map(({ object }) => object);
+  const targets = await readObjects(place, { type: 'blob', ids, maxBytes: MAX_LINK_BYTES });
+  const places = links.map(({ name }, index) => path.posix.join(path.posix.dirname(name), targets[index]!.toString()));
+  const linked = new Map(links.map(({ name }, index) => [name, places[index]!]));
+  const plain = new Map(entries.flatMap(({ isLink, name, object }) => (isLink ? [] : [[name, object] as const])));
+  const follow = (name: string, steps = 0): string | undefined => {
+    const target = linked.get(name);
+    return target === undefined || steps === MAX_LINK_STEPS ? plain.get(name) : follow(target, steps + 1);
+  };
+  return new Map([...plain.keys(), ...linked.keys()].map((name) => [name, follow(name)]));
+}
+
+/** `load` drops a byte order mark; all other bytes are those of the text. */
+function isObject(id: string | undefined, text: string): boolean {
+  const blob = (content: string) => objectId('blob', Buffer.from(content), id?.length ?? 0);
+  return id !== undefined && (id === blob(text) || id === blob(`\uFEFF${text}`));
+}
+
 /** The folder as of `ref`; undefined when there was none. Throws an AccessError when git cannot say. */
-export async function folderAt(place: GitPlace, ref: string): Promise<PastFolder | undefined> {
-  const prefix = await prefixOf(place, ref);
-  const commit = await commitAt(place, ref);
-  const tree = await quietly(place, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${commit}:${prefix}`]);
-  if (tree === undefined || (await whole(ref, git(place, ['cat-file', '-t', tree]))) !== 'tree') return undefined;
-  const entries = (await whole(ref, listing(place, tree))).filter(isNeeded);
-  const bytes = entries.reduce((sum, { size }) => sum + size, 0);
-  if (entries.length > MAX_ENTRIES || bytes > MAX_BYTES) throw refused(ref, { why: 'too-large' });
-  const contents = await whole(ref, contentsOf(place, entries));
-  const folder = await writeTree(entries, contents).catch((cause: unknown) => {
-    throw refused(ref, { why: 'unwritable' }, cause);
-  });
-  return { ...folder, commit };
-}
-
-/** Git answers for every object, or the folder is not taken for what it was. */
-async function whole<T>(ref: string, answer: Promise<T>): Promise<T> {
-  return answer.catch((cause: unknown) => {
-    throw refused(ref, { why: 'damaged' }, cause);
-  });
-}
-
-/** Where the folder lies in its work tree, without the slash at the end. */
-async function prefixOf(place: GitPlace, ref: string): Promise<string> {
+export async function folderAt(options: GitOptions, ref: string): Promise<PastFolder | undefined> {
+  const refused = (why: BaseFacts['why'], cause?: unknown) =>
+    new AccessError(diagnose('cli/base', { ref, why }), { cause });
+  const place = await placeOf(options);
+  if (place === undefined) throw refused('no-work-tree');
+  // A pull request of the repository around it can make the config folder a submodule, with an `origin/main` of its own; an id is the same everywhere.
+  if (place.isSubmodule && !FULL_ID.test(ref)) throw refused('submodule-names');
   try {
-    return (await git(place, ['rev-parse', '--show-prefix'])).replace(/\/$/, '');
+    const { commit, why } = await commitAt(place, ref);
+    if (commit === undefined) throw refused(why);
+    const folder = await folderIn(place, commit);
+    if (folder.kind === 'none') return undefined;
+    if (folder.kind !== 'folder') throw refused(folder.kind);
+    const entries = await entriesIn(place, folder.tree);
+    if (entries === 'too-large') throw refused('too-large');
+    const contents = await contentsOf(place, entries);
+    // The same content may stand under many names.
+    if (contents.reduce((sum, { length }) => sum + length, 0) > MAX_BYTES) throw refused('too-large');
+    const written = await writeTree(entries, contents).catch((cause: unknown) => {
+      throw refused('unwritable', cause);
+    });
+    return { ...written, commit };
   } catch (error) {
-    const { code, stderr = '' } = error as { readonly code?: unknown; readonly stderr?: string };
-    if (code === 'ENOENT') throw refused(ref, { why: 'no-git' }, error);
-    throw refused(ref, { why: 'no-work-tree', reason: stderr.trim().split('\n')[0] ?? '' }, error);
+    throw error instanceof AccessError ? error : refused(reasonOf(error), error);
   }
 }
 
-async function commitAt(place: GitPlace, ref: string): Promise<string> {
+async function placeOf({ dir, env, timeLimit = TIME_LIMIT }: GitOptions): Promise<GitPlace | undefined> {
+  const repository = await findRepository(dir);
+  if (repository === undefined) return undefined;
+  return { ...repository, timeLimit, searchPath: await searchPathOutside(repository.top, env.PATH) };
+}
+
+type CommitAt =
+  | { readonly commit: string; readonly why?: never }
+  | { readonly commit?: never; readonly why: 'unknown' | 'not-fetched' | 'ambiguous' };
+
+async function commitAt(place: GitPlace, ref: string): Promise<CommitAt> {
   // `rev-parse` takes words with a dash for options in some positions, and git itself allows no revision that begins with one.
-  const commit = /^-|[\0\n]/.test(ref)
+  const answer = /^-|[\0\n]/.test(ref)
     ? undefined
-    : await quietly(place, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`]);
-  if (commit !== undefined) return commit;
-  const isShallow = (await quietly(place, ['rev-parse', '--is-shallow-repository'])) === 'true';
-  throw refused(ref, { why: isShallow ? 'not-fetched' : 'unknown' });
+    : await unlessRefused(runGit(place, ['rev-parse', '--verify', '--end-of-options', `${ref}^{commit}`]));
+  if (answer === undefined) {
+    const shallow = await unlessRefused(runGit(place, ['rev-parse', '--is-shallow-repository']));
+    return { why: shallow?.stdout.toString() === 'true\n' ? 'not-fetched' : 'unknown' };
+  }
+  // Whoever may push a tag can name it `origin/main`, and git prefers tags to remote branches.
+  if (/^warning: refname .* is ambiguous/m.test(answer.stderr) && !UNAMBIGUOUS.test(ref)) return { why: 'ambiguous' };
+  return { commit: answer.stdout.toString().trimEnd() };
 }
 
-async function listing(place: GitPlace, tree: string): Promise<readonly TreeEntry[]> {
-  const text = await git(place, ['ls-tree', '-r', '-z', '--long', '--full-tree', tree]);
-  return text.split('\0').slice(0, -1).map(entryOf);
-}
-
-/** INVARIANT: a line that cannot be read throws, as that of a lost object does: it has no size. */
-function entryOf(line: string): TreeEntry {
-  const [, mode, object, size, name] = /^(\d+) \w+ ([0-9a-f]+) +(\d+|-)\t(.+)$/s.exec(line) ?? [];
-  if (mode === undefined) throw new Error(`git lists ${JSON.stringify(line)}`);
-  return { mode, object: object!, size: size === '-' ? 0 : Number(size), name: name! };
-}
-
-/** Links are kept for the loader to judge; submodules are folders that git does not have. */
-function isNeeded({ mode, name }: TreeEntry): boolean {
-  return mode === '120000' || (mode.startsWith('100') && isConfigFile(name));
-}
-
-/** One process for all of them: `cat-file --batch` answers `<object> <type> <size>`, the bytes, and a line break. */
-async function contentsOf({ dir, env }: GitPlace, entries: readonly TreeEntry[]): Promise<readonly Buffer[]> {
-  const child = spawn('git', ['-C', dir, 'cat-file', '--batch'], { env: environment(env) });
-  const chunks: Buffer[] = [];
-  child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
-  child.stdin.on('error', () => {});
-  const ended = new Promise<void>((resolve, reject) => child.on('error', reject).on('close', () => resolve()));
-  child.stdin.end(entries.map(({ object }) => `${object}\n`).join(''));
-  await ended;
-  const answers = Buffer.concat(chunks);
-  let at = 0;
-  return entries.map(({ object, size }) => {
-    const begin = answers.indexOf('\n', at) + 1;
-    // A clone without this blob answers `missing`.
-    if (answers.subarray(at, begin).toString() !== `${object} blob ${size}\n`) throw new Error(`no object ${object}`);
-    at = begin + size + 1;
-    return answers.subarray(begin, begin + size);
+/** Undefined when git ran and said no. */
+async function unlessRefused(answer: Promise<GitAnswer>): Promise<GitAnswer | undefined> {
+  return answer.catch((error: { readonly code?: unknown }) => {
+    if (typeof error.code === 'number') return undefined;
+    throw error;
   });
 }
 
-/** What it printed, without the line break at the end. */
-async function git({ dir, env }: GitPlace, args: readonly string[]): Promise<string> {
-  const options = { env: environment(env), maxBuffer: MAX_LISTING };
-  return (await promisify(execFile)('git', ['-C', dir, ...args], options)).stdout.replace(/\n$/, '');
+async function contentsOf(place: GitPlace, entries: readonly FolderEntry[]): Promise<readonly Buffer[]> {
+  return readObjects(place, { type: 'blob', ids: entries.map(({ object }) => object), maxBytes: MAX_BYTES });
 }
 
-async function quietly(place: GitPlace, args: readonly string[]): Promise<string | undefined> {
-  return git(place, args).catch(() => undefined);
-}
-
-/** Messages in English, so that what is passed on fits what stands around it. */
-function environment(env: GitPlace['env']): Record<string, string | undefined> {
-  return { ...env, LC_ALL: 'C' };
-}
-
-function refused(ref: string, trouble: Omit<BaseFacts, 'ref'>, cause?: unknown): AccessError {
-  return new AccessError(diagnose('cli/base', { ref, ...trouble }), { cause });
+function reasonOf(error: unknown): BaseFacts['why'] {
+  const { code, killed } = error as { readonly code?: unknown; readonly killed?: boolean };
+  if (code === 'ENOENT') return 'no-git';
+  if (code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER') return 'too-large';
+  return killed === true ? 'timeout' : 'damaged';
 }

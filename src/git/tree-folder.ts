@@ -2,15 +2,7 @@
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-
-export interface TreeEntry {
-  /** `100644`, `100755`, `120000` for a symbolic link. */
-  readonly mode: string;
-  readonly object: string;
-  readonly size: number;
-  /** Path below the folder, `/` between segments. */
-  readonly name: string;
-}
+import type { FolderEntry } from './folder.ts';
 
 export interface TreeFolder {
   /** Absolute. */
@@ -19,13 +11,13 @@ export interface TreeFolder {
 }
 
 /** `contents`: of each entry, in the same order; of a link, where it leads. */
-export async function writeTree(entries: readonly TreeEntry[], contents: readonly Uint8Array[]): Promise<TreeFolder> {
+export async function writeTree(entries: readonly FolderEntry[], contents: readonly Uint8Array[]): Promise<TreeFolder> {
   const dir = await mkdtemp(path.join(tmpdir(), 'access-base-'));
   const dispose = () => rm(dir, { recursive: true, force: true });
   try {
-    const files = entries.map(({ name, mode }, index) => ({
+    const files = entries.map(({ name, isLink }, index) => ({
       file: placeOf(dir, name),
-      isLink: mode === '120000',
+      isLink,
       content: contents[index]!,
     }));
     // INVARIANT: no link exists while folders are made and files written, so nothing is written through one. A tree that names a link

@@ -1,6 +1,7 @@
 // What an asynchronous operation does when it settles, and the FailureReason when it cannot.
-import { addAssignment, ensurePair, removeAssignment } from './mutations.ts';
+
 import { isCustomerReference } from './iam-policies.ts';
+import { addAssignment, ensurePair, removeAssignment } from './mutations.ts';
 import { policyMistake } from './policy-grammar.ts';
 import type { Settings } from './settings.ts';
 import {

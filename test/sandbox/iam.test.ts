@@ -6,8 +6,8 @@ import {
   PutInlinePolicyToPermissionSetCommand,
 } from '@aws-sdk/client-sso-admin';
 import { describe, expect, test } from 'vitest';
-import { FRUIT, type Fruit, GROWING, fruitSandbox, settle, target } from './support.ts';
 import { POLICY, TRUST } from './models/step.ts';
+import { FRUIT, type Fruit, fruitSandbox, GROWING, settle, target } from './support.ts';
 import { textsOf as all, errorOf, send, type WireAnswer } from './wire.ts';
 
 const PROD = '333333333333';

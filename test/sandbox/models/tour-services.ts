@@ -1,6 +1,6 @@
 // The part of the tour through identitystore, organizations, sts and iam.
 import type { Sandbox } from '../../../src/sandbox/index.ts';
-import { type Ids, type Input, POLICY, PROD, TRUST, type Seen, type Step, steps } from './step.ts';
+import { type Ids, type Input, POLICY, PROD, type Seen, type Step, steps, TRUST } from './step.ts';
 
 export function directorySteps({ store, group, user }: Ids): readonly Step[] {
   const newGroup =

@@ -4,6 +4,7 @@ import {
   lstatSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   readlinkSync,
   rmSync,
@@ -112,6 +113,7 @@ it('says so outside of a work tree', async () => {
 });
 
 it('says so without git', async () => {
+  commitAll(orchard, 'before');
   const error = await folderAt({ dir: orchard, env: { PATH: home } }, 'HEAD').catch((thrown: unknown) => thrown);
   expect((error as AccessError).diagnostic.message).toContain('`git` is not installed');
 });
@@ -124,24 +126,40 @@ it('knows a clone with a part of the history', async () => {
   expect(await refusal('HEAD~1', path.join(clone, 'access'))).toContain('only a part of the history');
 });
 
-/** A tree that no checkout would make: `git mktree` refuses most of them, `hash-object --literally` none. */
-function commitTree(entries: readonly (readonly [mode: string, name: string, object: string])[]): void {
-  const bytes = entries.map(([mode, name, object]) =>
-    Buffer.concat([Buffer.from(`${mode} ${name}\0`), Buffer.from(object, 'hex')]),
+type Entry = readonly [mode: string, name: string, object: string];
+
+const treeBytes = (entries: readonly Entry[]) =>
+  Buffer.concat(
+    entries.flatMap(([mode, name, object]) => [Buffer.from(`${mode} ${name}\0`), Buffer.from(object, 'hex')]),
   );
-  const tree = git(orchard, ['hash-object', '-t', 'tree', '-w', '--stdin', '--literally'], Buffer.concat(bytes));
-  git(orchard, ['tag', 'hostile', git(orchard, ['commit-tree', tree, '-m', 'hostile'])]);
+
+/** A tree that no checkout would make: `git mktree` refuses most of them, `hash-object --literally` none. */
+const tree = (...entries: readonly Entry[]) =>
+  git(orchard, ['hash-object', '-t', 'tree', '-w', '--stdin', '--literally'], treeBytes(entries));
+
+function commitTree(entries: readonly Entry[]): void {
+  git(orchard, ['tag', 'hostile', git(orchard, ['commit-tree', tree(...entries), '-m', 'hostile'])]);
 }
 
 const blob = (text: string) => git(orchard, ['hash-object', '-w', '--stdin'], text);
 
 test.each([
-  ['climbs out', () => [['100644', '../escaped.yaml', blob('groups: {}')]] as const],
-  ['climbs out of a folder', () => [['100644', 'teams/../../escaped.yaml', blob('groups: {}')]] as const],
-  ['begins at the root', () => [['100644', '/escaped.yaml', blob('groups: {}')]] as const],
-  ['climbs out as on Windows', () => [['100644', '..\\escaped.yaml', blob('groups: {}')]] as const],
+  ['climbs out', 'git lacks files', () => [['100644', '../escaped.yaml', blob('groups: {}')]] as const],
+  [
+    'climbs out of a folder',
+    'git lacks files',
+    () => [['100644', 'a/../../escaped.yaml', blob('groups: {}')]] as const,
+  ],
+  ['begins at the root', 'git lacks files', () => [['100644', '/escaped.yaml', blob('groups: {}')]] as const],
+  ['is empty', 'git lacks files', () => [['100644', '', blob('groups: {}')]] as const],
+  [
+    'climbs out as on Windows',
+    'cannot be written',
+    () => [['100644', 'a\\..\\..\\escaped.yaml', blob('groups: {}')]] as const,
+  ],
   [
     'is two things',
+    'cannot be written',
     () =>
       [
         ['100644', 'a.yaml', blob('groups: {}')],
@@ -150,26 +168,56 @@ test.each([
   ],
   [
     'goes through a link',
+    'cannot be written',
     () =>
       [
         ['120000', 'out', blob(home)],
-        ['100644', 'out/escaped.yaml', blob('groups: {}')],
+        ['40000', 'out', tree(['100644', 'escaped.yaml', blob('groups: {}')])],
       ] as const,
   ],
   [
     'links through a link',
+    'cannot be written',
     () =>
       [
         ['120000', 'out', blob(home)],
-        ['120000', 'out/escaped.yaml', blob('/etc/hostname')],
+        ['40000', 'out', tree(['120000', 'escaped.yaml', blob('/etc/hostname')])],
       ] as const,
   ],
-])('refuses a name that %s', async (_, entries) => {
+])('refuses a name that %s', async (_, problem, entries) => {
   commitAll(orchard, 'before');
   commitTree(entries());
-  expect(await refusal('hostile', orchard)).toContain('cannot be written');
+  expect(await refusal('hostile', orchard)).toContain(problem);
   expect(existsSync(path.join(home, 'escaped.yaml'))).toBe(false);
   expect(existsSync(path.join(tmpdir(), 'escaped.yaml'))).toBe(false);
+});
+
+test.each(['..', '.git', '..\\escaped.yaml', 'node_modules'])('passes over a file or folder named %j', async (name) => {
+  commitAll(orchard, 'before');
+  commitTree([
+    ['40000', name, tree(['100644', 'escaped.yaml', blob('groups: {}')])],
+    ['100644', 'orchard.yaml', blob('groups: {}')],
+  ]);
+  const past = await at('hostile', orchard);
+  expect(readdirSync(past!.dir)).toEqual(['orchard.yaml']);
+  await past!.dispose();
+});
+
+const BOMBS = 12;
+it('refuses a tree that names more paths than there can be', async () => {
+  commitAll(orchard, 'before');
+  let folder = tree(['100644', 'a.yaml', blob('groups: {}')]);
+  for (let depth = 0; depth < BOMBS; depth++)
+    folder = tree(...Array.from({ length: 100 }, (_, index) => ['40000', `${1000 + index}`, folder] as const));
+  commitTree([['40000', 'deep', folder]]);
+  expect(await refusal('hostile', orchard)).toContain('too large');
+});
+
+it('refuses one file under more names than a disk could hold', async () => {
+  commitAll(orchard, 'before');
+  const large = blob('# apple\n'.repeat(100_000));
+  commitTree(Array.from({ length: 1000 }, (_, index) => ['100644', `${1000 + index}.yaml`, large] as const));
+  expect(await refusal('hostile', orchard)).toContain('too large');
 });
 
 it('refuses what is too much', async () => {
@@ -182,5 +230,5 @@ it('misses a file that git has lost', async () => {
   commitAll(orchard, 'before');
   const object = git(orchard, ['rev-parse', 'before:access/access.yaml']);
   rmSync(path.join(orchard, '.git/objects', object.slice(0, 2), object.slice(2)));
-  expect(await refusal('before')).toContain('does not have all its files');
+  expect(await refusal('before')).toContain('git lacks files');
 });
