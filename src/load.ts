@@ -66,7 +66,17 @@ async function rootOf(folder: string, dir: string): Promise<string> {
 }
 
 async function walk(found: Found, folder: string, depth: number): Promise<void> {
-  for (const entry of await entriesOf(found, folder)) {
+  const entries = await entriesOf(found, folder);
+  const marker = repositoryMarker(
+    entries.map(({ name }) => name),
+    folder === '',
+  );
+  if (marker !== undefined) {
+    const place = startOf(found, path.posix.join(folder, marker));
+    const shown = folder === '' ? found.dir : folder;
+    found.findings.push(diagnose('yaml/embedded-repository', { path: shown, marker }, place));
+  }
+  for (const entry of entries) {
     if (isPassedOver(entry.name)) continue;
     const configPath = folder === '' ? entry.name : `${folder}/${entry.name}`;
     if (entry.isDirectory()) {
@@ -84,6 +94,17 @@ async function walk(found: Found, folder: string, depth: number): Promise<void> 
       throw new AccessError(diagnose('yaml/too-many-files', { path: found.dir, limit: MAX_FILES }));
     }
   }
+}
+
+/**
+ * What makes a git repository of a folder with these names: `HEAD` beside `objects` and `refs` (or beside `commondir`, which names a folder with both), as in
+ * `is_git_directory` of git's setup.c; or a `.git` of its own, which only the root may have: it is then the top of the work tree. In any case, for file systems
+ * that do not tell them apart.
+ */
+function repositoryMarker(names: readonly string[], isRoot: boolean): string | undefined {
+  const named = (wanted: string) => names.find((name) => name.toLowerCase() === wanted);
+  const isBare = named('commondir') !== undefined || (named('objects') !== undefined && named('refs') !== undefined);
+  return (isBare ? named('head') : undefined) ?? (isRoot ? undefined : named('.git'));
 }
 
 async function entriesOf(found: Found, folder: string) {

@@ -75,6 +75,14 @@ export const YAML_FILE_RULES = {
     },
     hint: () => 'replace the link by the files themselves',
   }),
+  'yaml/embedded-repository': rule<{ path: string; marker: string }>({
+    severity: 'error',
+    title: 'git repository inside the config folder',
+    explanation:
+      'Git takes a folder that holds `HEAD`, `objects` and `refs` for a repository, and runs what its configuration names as soon as somebody uses git there; such files can be committed like any others. A folder with a `.git` of its own belongs to another repository, whose files a review of this one does not show. Both are refused in every folder that is read; only the config folder itself may hold a `.git`, as the top of its repository.',
+    message: ({ path, marker }) => `\`${path}\` holds a git repository of its own: \`${marker}\``,
+    hint: () => 'remove it; copy the files that are needed, without the repository',
+  }),
   'yaml/unreadable': rule<{ path: string; reason: string }>({
     severity: 'error',
     title: 'file cannot be read',
