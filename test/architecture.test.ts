@@ -21,6 +21,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'gather.ts',
     'guardrails',
     'judge-files.ts',
+    'load.ts',
     'meaning',
     'ordinary-file.ts',
     'plan',

@@ -1,4 +1,5 @@
 // What somebody approved, and whether a fresh plan is still that.
+import path from 'node:path';
 import type { Settings } from '../config/declarations.ts';
 import { AccessError, type Diagnostic } from '../diagnostics/diagnostic.ts';
 import { diagnose } from '../diagnostics/rules.ts';
@@ -8,7 +9,7 @@ import { labelsOf } from '../plan/labels.ts';
 import { type Plan, planIdOf } from '../plan/plan.ts';
 import { reconcile } from '../plan/saved.ts';
 import { validate } from '../plan/schema.generated.js';
-import { readText } from './files.ts';
+import { outsideConfig, readText } from './files.ts';
 import type { Host } from './host.ts';
 import type { Options } from './options.ts';
 import type { Planned } from './planning.ts';
@@ -31,7 +32,7 @@ export async function approvalOf(host: Host, { planFile, options, settings }: Re
     throw new AccessError(
       diagnose('cli/usage', { problem: 'a saved plan and `--expect` exclude each other', verb: 'apply' }),
     );
-  if (planFile !== undefined) return { kind: 'file', plan: await readPlan(host, planFile) };
+  if (planFile !== undefined) return { kind: 'file', plan: await readPlan(host, planFile, options.dir) };
   if (options.expect !== undefined) return { kind: 'plan-id', planId: options.expect };
   if (options.autoApprove === true) {
     if (options.sandbox !== true && settings.identityCenter.instanceArn === undefined)
@@ -43,7 +44,8 @@ export async function approvalOf(host: Host, { planFile, options, settings }: Re
 }
 
 /** A plan file is input like any other. */
-async function readPlan(host: Host, shown: string): Promise<Plan> {
+async function readPlan(host: Host, shown: string, dir: string): Promise<Plan> {
+  await outsideConfig(path.resolve(host.cwd, shown), { shown, config: path.resolve(host.cwd, dir), dir });
   const text = await readText(host, shown, 'plan');
   const refuse = (problem: string, cause?: unknown) =>
     new AccessError(diagnose('plan/file-invalid', { path: shown, problem }), { cause });

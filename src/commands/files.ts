@@ -1,7 +1,9 @@
 // Files that the command line names: read whole and within bounds, written whole or not at all, and never through a symbolic link.
+import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { AccessError } from '../diagnostics/diagnostic.ts';
 import { diagnose } from '../diagnostics/rules.ts';
+import { isInside } from '../load.ts';
 import { FileRefusal, linkOnTheWay, readOrdinary, reasonOf, statOrdinary, writeOrdinary } from '../ordinary-file.ts';
 import type { Host } from './host.ts';
 
@@ -9,6 +11,28 @@ import type { Host } from './host.ts';
 export const MOST_BYTES = { plan: 100_000_000, seed: 100_000_000, policy: 1_000_000 } as const;
 
 type Place = Pick<Host, 'cwd'>;
+
+/**
+ * Refuses a plan file (absolute) that lies in the config folder, by itself or by what a symbolic link leads to: whoever writes the files would write it too, and
+ * what is approved would be what is reviewed. `config`: the folder; it exists.
+ */
+export async function outsideConfig(
+  file: string,
+  { shown, config, dir }: { readonly shown: string; readonly config: string; readonly dir: string },
+): Promise<void> {
+  const folder = await realpath(config);
+  const places = [path.join(await realPlace(path.dirname(file)), path.basename(file)), await realPlace(file)];
+  if (places.some((place) => isInside(folder, place)))
+    throw new AccessError(diagnose('cli/plan-in-config', { path: shown, dir }));
+}
+
+/** Without symbolic links, as far as it exists. */
+async function realPlace(place: string): Promise<string> {
+  const above = path.dirname(place);
+  return realpath(place).catch(async () =>
+    above === place ? place : path.join(await realPlace(above), path.basename(place)),
+  );
+}
 
 /** `shown`: the path as the user gave it, relative to the working folder. */
 export async function readText({ cwd }: Place, shown: string, what: keyof typeof MOST_BYTES): Promise<string> {

@@ -1,11 +1,12 @@
 // `access plan`: gather, makePlan, render. Writes nothing but the file that --out names.
+import path from 'node:path';
 import { awaitsApproval, isRefused, type Plan } from '../plan/plan.ts';
 import { renderPlanJson } from '../render/plan-json.ts';
 import { renderPlanMarkdown } from '../render/plan-markdown.ts';
 import { renderPlanText } from '../render/plan-text.ts';
 import { baseOf } from './base.ts';
 import { connected } from './connecting.ts';
-import { outputFile, writeText } from './files.ts';
+import { outputFile, outsideConfig, writeText } from './files.ts';
 import type { Host } from './host.ts';
 import type { Options } from './options.ts';
 import { layoutOf, printFindings } from './output.ts';
@@ -18,6 +19,7 @@ export async function plan(host: Host, _words: readonly string[], options: Optio
   if (options.out !== undefined) outputFile(host, options.out);
   const config = await plannableConfig(host, options);
   if (config === undefined) return 1;
+  const save = await savingTo(host, options);
   const base = await baseOf(host, config, options);
   const target = { declarations: config.value.declarations, options };
   const { value, diagnostics } = await connected(host, target, ({ identityCenter }) =>
@@ -28,9 +30,17 @@ export async function plan(host: Host, _words: readonly string[], options: Optio
     return 1;
   }
   host.stdout.write(rendered(value.plan, options, host));
-  if (options.out !== undefined) writeText(host, options.out, renderPlanJson(value.plan));
+  save(value.plan);
   if (isRefused(value.plan) || awaitsApproval(value.plan)) return 1;
   return options.detailedExitcode === true && value.plan.changes.length > 0 ? HAS_CHANGES : 0;
+}
+
+/** Before anything is read: a place that is refused should not cost a minute of reading. */
+async function savingTo(host: Host, { out, dir }: Options): Promise<(made: Plan) => void> {
+  if (out === undefined) return () => {};
+  const file = path.resolve(host.cwd, out);
+  await outsideConfig(file, { shown: out, config: path.resolve(host.cwd, dir), dir });
+  return (made) => writeText(host, out, renderPlanJson(made));
 }
 
 function rendered(made: Plan, { format }: Options, { stdout }: Host): string {

@@ -1,5 +1,14 @@
 // The script of a case: command lines, and what happens to the files between them, one a line.
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { commitAll } from '../support/git.ts';
 import { access, type Surroundings } from '../support/host.ts';
@@ -54,7 +63,7 @@ async function commandLine(
   return `exit ${exitCode}\n${part('stdout', shorten(stdout))}${part('stderr', stderr)}`;
 }
 
-/** `put`, `edit` and `remove` change files, `show` prints one, `list` a folder, `later` waits so many minutes, `commit` tags all as it is. */
+/** `put`, `edit`, `copy`, `link` and `remove` change files, `show` prints one, `list` a folder, `later` waits so many minutes, `commit` tags all as it is. */
 function act(word: string, args: readonly string[], { cwd, later }: Stage): string {
   const [name = '', from = '', to = ''] = args;
   const file = path.join(cwd, name);
@@ -69,6 +78,12 @@ function act(word: string, args: readonly string[], { cwd, later }: Stage): stri
       writeFileSync(file, text.replaceAll(from, to));
       return '';
     }
+    case 'copy':
+      copyFileSync(path.join(cwd, from), file);
+      return '';
+    case 'link':
+      symlinkSync(from, file);
+      return '';
     case 'remove':
       rmSync(file, { recursive: true });
       return '';

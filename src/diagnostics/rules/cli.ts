@@ -63,6 +63,14 @@ export const CLI_RULES = {
       'What the command had to say could not be written, for instance to a full disk. It exits with 1 even where it did its work: what was to be read is not there. An apply that cannot print its plan sends nothing; one that is under way goes on to its end, and its run log tells what it did.\n\nA reader that goes away, as in `access plan | head`, is no error.',
     message: ({ stream, reason }) => `${stream} cannot be written: ${reason}`,
   }),
+  'cli/plan-in-config': rule<{ path: string; dir: string }>({
+    severity: 'error',
+    title: 'plan file inside the config folder',
+    explanation:
+      'A saved plan says what was approved, and must not come from those whose files it approves: a plan in the config folder could be part of the pull request itself. It would also be read as a file of the folder, whose files would then not be those of the commit. Symbolic links are followed before the place is judged.',
+    message: ({ path, dir }) => `the plan file \`${path}\` is inside the config folder \`${dir}\``,
+    hint: () => 'save plans outside of the config folder, in CI outside of the checkout, and apply them from there',
+  }),
   'cli/sandbox': rule<{ problem: string }>({
     severity: 'error',
     title: 'sandbox not usable',
