@@ -14,12 +14,18 @@ export async function noticesFor({ inputs }) {
       .filter((folder) => folder !== undefined),
     ...DATA.map((name) => `node_modules/${name}`),
   ]);
-  const notices = await Promise.all([...folders].sort().map(noticeOf));
+  const notices = [...(await Promise.all([...folders].sort().map(noticeOf))), await unicodeNotice()];
   return `This package contains the following software.\n\n${notices.join('\n')}`;
 }
 
 function packageFolder(file) {
   return /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0];
+}
+
+/** Of the table that scripts/confusables.mjs made, which is part of the sources. */
+async function unicodeNotice() {
+  const text = await readFile('src/names/LICENSE-UNICODE.txt', 'utf8');
+  return `${'-'.repeat(80)}\nUnicode's confusables.txt (Unicode-3.0)\n\n${text.trim()}\n`;
 }
 
 async function noticeOf(folder) {

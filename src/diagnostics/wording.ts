@@ -1,4 +1,5 @@
-// Numbers and lists as rules say them.
+// Numbers, lists and characters as rules say them.
+import { codePointName } from '../names/characters.ts';
 
 /** `1 account`, `3 accounts`, `3 policies`. */
 export function counted(count: number, noun: string): string {
@@ -7,8 +8,7 @@ export function counted(count: number, noun: string): string {
 
 /** A character for a message: itself where it can be seen, `U+00A0` where not. */
 export function characterText(character: string): string {
-  if (!/[\p{Z}\p{C}\p{M}]/u.test(character)) return character;
-  return `U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}`;
+  return /[\p{Z}\p{C}\p{M}]/u.test(character) ? codePointName(character) : character;
 }
 
 /** `account \`a\``, `3 accounts: \`a\`, \`b\`, \`c\``; from the eleventh name on only their number. */

@@ -1,10 +1,8 @@
 // Text from outside (group, user and account names, YAML lines, AWS failure reasons) made harmless for the place it is printed in.
+import { UNSEEN } from '../names/characters.ts';
 
-/**
- * Characters that a reader cannot see or that move what they see: controls (ESC, newline, C1), bidi controls, zero-width and
- * ignorable ones, lone surrogates, and every space but the ordinary one.
- */
-const HIDDEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]|(?! )\p{Zs}/gu;
+/** Characters that a reader cannot see or that move what they see, line breaks and tabs included; and every space but the ordinary one. */
+const HIDDEN = new RegExp(`[\\t\\n\\r${UNSEEN}]|(?! )\\p{Zs}`, 'gu');
 
 // The logs of CI are terminals that obey: GitHub reads `##[command]` and Azure Pipelines `##vso[command]` anywhere in a line,
 // GitHub `::command` as the first word of one.

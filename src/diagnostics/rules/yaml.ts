@@ -103,11 +103,11 @@ export const YAML_RULES = {
     severity: 'error',
     title: 'invisible character',
     explanation:
-      'Control characters and bidirectional overrides make text look different from what it says, in terminals, logs and reviews. Tabs and line breaks may stand in block scalars (`|`, `>`) only.',
+      'Controls, bidirectional overrides and characters that draw nothing (zero-width spaces, soft hyphens, variation selectors, tags) make text look different from what it says, in terminals, logs and reviews, or make two names look like one. They may stand in comments no more than in names. Characters that a spelling needs pass where it needs them: joiners within words of scripts that join, and what makes up an emoji.\n\nTabs and line breaks may stand in block scalars (`|`, `>`) only.',
     message: ({ character, shown }) =>
       shown
-        ? `the control character ${character} stands here`
-        : `this text contains the control character ${character}`,
+        ? `the invisible character ${character} stands here`
+        : `this text contains the invisible character ${character}`,
     hint: ({ character }) =>
       ['U+0009', 'U+000A'].includes(character)
         ? 'use a block scalar (`|`) for text with tabs or line breaks'
