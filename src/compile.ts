@@ -20,6 +20,7 @@ import { type GroupResolution, resolveGroups } from './resolve/groups.ts';
 import { groupItself, resolveGuardrails } from './resolve/guardrails.ts';
 import { inventoryFindings, inventoryOfFiles, inventoryOfOrganization } from './resolve/inventory.ts';
 import { definePermissionSets } from './resolve/permission-sets.ts';
+import { nameFindings } from './resolve/name-rules.ts';
 import { lintFindings } from './resolve/policy-lint.ts';
 import { quotaFindings } from './resolve/quotas.ts';
 import { desiredOf } from './resolve/state.ts';
@@ -52,6 +53,7 @@ export function declare(folder: SourceFolder): Phase<Declared> {
     ...findings,
     ...groupFindings(decoded.value),
     ...accountFindings(decoded.value),
+    ...nameFindings(decoded.value),
   ];
   const diagnostics = withLevels(found, decoded.value.settings.diagnostics);
   const sound = !incomplete && !hasErrors(diagnostics);

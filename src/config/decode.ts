@@ -8,6 +8,7 @@ import { entryIn, type Report } from './fields.ts';
 import { decodeGroup } from './groups.ts';
 import { decodeGuardrails, guardrailsPath } from './guardrails.ts';
 import { bodyOf, grantsOf, merger, type ShapedFile, sectionOf } from './merge.ts';
+import { nameTextFindings } from './name-text.ts';
 import { decodePermissionSet } from './permission-sets.ts';
 import { policyReader, type ReadPolicy } from './policy-files.ts';
 import { checkShape, SETTINGS, type Shape, withoutBroken } from './schema.ts';
@@ -30,6 +31,7 @@ export function decode({ files, policies, incomplete = false }: DecodeInput): Ph
   const shaped = [...files]
     .sort((a, b) => (a.configPath < b.configPath ? -1 : 1))
     .map((file) => shapeOf(file, file.configPath === guardrailsFile, report));
+  nameTextFindings(shaped.flatMap(({ file }) => file.value ?? [])).forEach(report);
   const merge = merger(shaped, report);
   const readPolicy = policyReader(policies);
 

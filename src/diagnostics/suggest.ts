@@ -1,4 +1,6 @@
 // Did you mean …? The known words nearest to a mistyped one.
+import { likeness } from '../names/look-alike.ts';
+import { differenceText } from './wording.ts';
 
 /** At most `limit` candidates within a third of the word's length in edits, nearest first, ties in alphabetical order. */
 export function nearest(word: string, candidates: Iterable<string>, limit = 3): readonly string[] {
@@ -34,8 +36,10 @@ export function editDistance(a: string, b: string, reach: number): number {
   return above[b.length]!;
 }
 
-/** `did you mean \`x\`?`, or nothing when no known word is near. */
-export function didYouMean(candidates: readonly string[]): string | undefined {
+/** `did you mean \`x\`?`, or nothing when no known word is near. `word`: what was written, where it may look like one of them. */
+export function didYouMean(candidates: readonly string[], word?: string): string | undefined {
+  const twin = word === undefined ? undefined : candidates.find((candidate) => likeness(candidate, word) === 'same');
+  if (twin !== undefined) return `did you mean \`${twin}\`? it looks the same, but ${differenceText(twin, word!)}`;
   const quoted = candidates.map((candidate) => `\`${candidate}\``);
   if (quoted.length === 0) return undefined;
   const last = quoted.pop();

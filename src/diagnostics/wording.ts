@@ -1,5 +1,6 @@
 // Numbers, lists and characters as rules say them.
 import { codePointName } from '../names/characters.ts';
+import { difference } from '../names/look-alike.ts';
 
 /** `1 account`, `3 accounts`, `3 policies`. */
 export function counted(count: number, noun: string): string {
@@ -9,6 +10,15 @@ export function counted(count: number, noun: string): string {
 /** A character for a message: itself where it can be seen, `U+00A0` where not. */
 export function characterText(character: string): string {
   return /[\p{Z}\p{C}\p{M}]/u.test(character) ? codePointName(character) : character;
+}
+
+/** What makes one name another, for a reader who sees no difference: `it has U+0430 where the other has U+0061`. */
+export function differenceText(name: string, other: string): string {
+  if (name === other) return 'they are equal';
+  if (name.toLowerCase() === other.toLowerCase()) return 'they differ only in case';
+  const { here, there } = difference(name, other);
+  if (there === '') return `it has ${here} in addition`;
+  return here === '' ? `it lacks ${there}` : `it has ${here} where the other has ${there}`;
 }
 
 /** `account \`a\``, `3 accounts: \`a\`, \`b\`, \`c\``; from the eleventh name on only their number. */

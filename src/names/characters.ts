@@ -53,3 +53,10 @@ export function unseenAt(text: string): number {
   const blank = (match: string) => ' '.repeat(match.length);
   return text.replace(SPELLING, blank).replace(SEEN, blank).search(unseen);
 }
+
+/** `two spaces in a row`, `the blank U+00A0`: blanks within a name that a reader overlooks. Those at its ends are for whoever knows what the name is for. */
+export function oddBlankIn(name: string): string | undefined {
+  const [found] = / {2}|(?! )[\p{Zs}\t]/u.exec(name) ?? [];
+  if (found === undefined) return undefined;
+  return found === '  ' ? 'two spaces in a row' : `the blank ${codePointName(found)}`;
+}

@@ -2,12 +2,12 @@
 import type { Declarations, GroupDeclaration } from '../config/declarations.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { diagnose } from '../diagnostics/rules.ts';
+import type { Located } from '../source/value.ts';
 import { groupBy } from '../state/group-by.ts';
-import { folded } from './groups.ts';
 
 export function groupFindings({ groups }: Declarations): readonly Diagnostic[] {
   const declared = [...groups.values()];
-  return [...declared.flatMap(nameFindings), ...duplicatePins(declared), ...lookAlikes(declared)];
+  return [...declared.flatMap(nameFindings), ...duplicatePins(declared)];
 }
 
 /** Without live there is no id to print; with live, resolveGroups reports the same with the id it found. */
@@ -19,9 +19,20 @@ export function missingPins({ groups }: Declarations): readonly Diagnostic[] {
 
 const RESERVED = ['Administrator', 'AWSAdministrators'];
 
-function nameFindings({ displayName: { value: name, span }, pin }: GroupDeclaration): readonly Diagnostic[] {
+function nameFindings({ key, displayName, pin }: GroupDeclaration): readonly Diagnostic[] {
+  const { value: name, span } = displayName;
   const problem = nameProblem(name) ?? (isSynced(pin) ? syncProblem(name) : undefined);
-  return problem === undefined ? [] : [diagnose('group/display-name', { name, problem }, { span })];
+  return [
+    ...(problem === undefined ? blankEnds(displayName) : [diagnose('group/display-name', { name, problem }, { span })]),
+    ...(key === displayName ? [] : blankEnds(key)),
+  ];
+}
+
+/** Other names with blanks at their ends cannot be written, or match nothing. */
+function blankEnds({ value: name, span }: Located<string>): readonly Diagnostic[] {
+  const problem =
+    name === name.trim() ? undefined : `a blank at its ${name === name.trimStart() ? 'end' : 'beginning'}`;
+  return problem === undefined ? [] : [diagnose('name/blanks', { name, problem }, { span })];
 }
 
 function nameProblem(name: string): string | undefined {
@@ -52,17 +63,5 @@ function duplicatePins(declared: readonly GroupDeclaration[]): readonly Diagnost
           { span: pin.id.span, labels: [{ span: first!.pin.id.span, message: 'the same pin here' }] },
         ),
       ),
-  );
-}
-
-function lookAlikes(declared: readonly GroupDeclaration[]): readonly Diagnostic[] {
-  return [...groupBy(declared, ({ displayName }) => folded(displayName.value)).values()].flatMap(([first, ...others]) =>
-    others.map(({ key, displayName }) =>
-      diagnose(
-        'group/look-alike',
-        { key: key.value, other: first!.key.value, name: displayName.value },
-        { span: displayName.span, labels: [{ span: first!.displayName.span, message: 'the other name' }] },
-      ),
-    ),
   );
 }

@@ -45,7 +45,6 @@ export function definePermissionSets(declarations: Declarations): Definitions {
   const managed = [...sound, ...rejected];
   findings.push(
     ...names.flatMap(nameFindings),
-    ...caseFindings(names),
     ...renameFindings(declarations, managed),
     ...ignoredFindings(declarations, managed),
   );
@@ -104,18 +103,6 @@ const NAME = /^[\w+=,.@-]{1,32}$/;
 function nameFindings({ value: name, span }: Located<string>): readonly Diagnostic[] {
   if (!NAME.test(name)) return [diagnose('permission-set/name', { name }, { span })];
   return name.startsWith('AWSReservedSSO') ? [diagnose('permission-set/name-reserved', { name }, { span })] : [];
-}
-
-function caseFindings(names: readonly Located<string>[]): readonly Diagnostic[] {
-  const seen = new Map<string, string>();
-  return names.flatMap(({ value: name, span }) => {
-    const other = seen.get(name.toLowerCase());
-    seen.set(name.toLowerCase(), name);
-    // The very same name is declared twice, which was said.
-    return other === undefined || other === name
-      ? []
-      : [diagnose('permission-set/name-case', { name, other }, { span })];
-  });
 }
 
 function renameFindings(

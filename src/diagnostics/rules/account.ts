@@ -10,7 +10,7 @@ export const ACCOUNT_RULES = {
     explanation:
       'No account has this name or id: neither an alias of the `accounts` section, nor an account of the organisation once that is known.',
     message: ({ name }) => `unknown account \`${name}\``,
-    hint: ({ nearest }) => didYouMean(nearest) ?? 'add it to `accounts`, or correct it',
+    hint: ({ name, nearest }) => didYouMean(nearest, name) ?? 'add it to `accounts`, or correct it',
   }),
   'account/ambiguous': rule<{ name: string; ids: readonly string[] }>({
     severity: 'error',
@@ -40,8 +40,8 @@ export const ACCOUNT_RULES = {
     explanation:
       'No organizational unit has this path. Paths are the names from the root down, with `/` between them, and case-sensitive. A unit that was renamed can be named by its id, which survives renames.',
     message: ({ path }) => `unknown organizational unit \`${path}\``,
-    hint: ({ nearest }) =>
-      didYouMean(nearest) ?? 'give the whole path from the root, as in `ou:Workloads/Prod/**`, or the id',
+    hint: ({ path, nearest }) =>
+      didYouMean(nearest, path) ?? 'give the whole path from the root, as in `ou:Workloads/Prod/**`, or the id',
   }),
   'account/ambiguous-unit': rule<{ path: string; ids: readonly string[] }>({
     severity: 'error',

@@ -1,6 +1,6 @@
 // Findings about groups: which live group a declaration means, and whether that can be trusted.
 import { allowableRule, rule } from '../rule.ts';
-import { listed } from '../wording.ts';
+import { differenceText, listed } from '../wording.ts';
 
 export const GROUP_RULES = {
   'group/no-pin': rule<{ key: string; found?: string | undefined }>({
@@ -30,13 +30,13 @@ export const GROUP_RULES = {
     message: ({ key, other, live }) => `groups \`${key}\` and \`${other}\` are the same group \`${live}\``,
     hint: () => 'keep one of them',
   }),
-  'group/look-alike': rule<{ key: string; other: string; name: string }>({
+  'group/look-alike': rule<{ key: string; other: string; name: string; otherName: string }>({
     severity: 'error',
-    title: 'names that look alike',
+    title: 'display names that look the same',
     explanation:
-      'Two groups whose display names are equal after Unicode normalisation (NFKC) and case folding read the same in a review.',
-    message: ({ key, other, name }) =>
-      `the display name \`${name}\` of group \`${key}\` looks like that of \`${other}\``,
+      'Two groups whose display names look the same read the same in a review: they differ in nothing but case, compatibility forms of Unicode (NFKC), blanks, characters that draw nothing, or letters with one shape (the confusables of UTS #39). Directories take names that differ in case for one.',
+    message: ({ key, other, name, otherName }) =>
+      `the display name \`${name}\` of group \`${key}\` looks like that of \`${other}\`: ${differenceText(name, otherName)}`,
     hint: () => 'rename one of the groups',
   }),
   'group/display-name': rule<{ name: string; problem: string }>({

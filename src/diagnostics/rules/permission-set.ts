@@ -24,14 +24,6 @@ export const PERMISSION_SET_RULES = {
     message: ({ name }) => `the name \`${name}\` looks like that of a role made by Identity Center`,
     hint: () => 'drop the prefix `AWSReservedSSO`',
   }),
-  'permission-set/name-case': rule<{ name: string; other: string }>({
-    severity: 'warning',
-    title: 'names differ only in case',
-    explanation:
-      'Two permission sets whose names differ only in upper and lower case look alike to reviewers and in the access portal.',
-    message: ({ name, other }) => `\`${name}\` and \`${other}\` differ only in case`,
-    hint: () => 'rename one of them',
-  }),
   'permission-set/description': rule<{ length: number; character?: string }>({
     severity: 'error',
     title: 'invalid description',

@@ -28,14 +28,15 @@ export const SCHEMA_RULES = {
     explanation:
       'Keys that mean nothing are errors and not passed over: a mistyped `except` would silently widen a grant.',
     message: ({ key }) => `unknown key \`${key}\``,
-    hint: ({ nearest, known }) => didYouMean(nearest) ?? `the keys known here are ${quoted(known).join(', ')}`,
+    hint: ({ key, nearest, known }) =>
+      didYouMean(nearest, key) ?? `the keys known here are ${quoted(known).join(', ')}`,
   }),
   'schema/enum': rule<{ field: string; text: string; allowed: readonly string[]; nearest: readonly string[] }>({
     severity: 'error',
     title: 'unknown word',
     explanation: 'This key takes one of a few words.',
     message: ({ field, text, allowed }) => `${field} must be ${alternatives(quoted(allowed))}, not \`${text}\``,
-    hint: ({ nearest }) => didYouMean(nearest),
+    hint: ({ text, nearest }) => didYouMean(nearest, text),
   }),
   'schema/settings-elsewhere': rule<{ key: string }>({
     severity: 'error',

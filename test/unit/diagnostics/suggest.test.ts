@@ -65,3 +65,10 @@ test('characters that cannot be seen are named', () => {
     'U+0301',
   ]);
 });
+
+test('a known name that only looks like what was written is told apart', () => {
+  expect(didYouMean(['picker', 'press'], 'pr\u0435ss')).toBe(
+    'did you mean `press`? it looks the same, but it has U+0065 where the other has U+0435',
+  );
+  expect(didYouMean(['press'], 'pess')).toBe('did you mean `press`?');
+});
