@@ -26,8 +26,7 @@ export function seedOf({ settings, accounts, groups }: Declarations): SandboxSee
 /** A pin by external id is what SCIM would have written; a pin by Identity Store id is the id itself. */
 function groupOf({ displayName, pin }: GroupDeclaration) {
   if (pin === undefined || pin.kind === 'unpinned') return { displayName: displayName.value };
-  return {
-    displayName: displayName.value,
-    ...(pin.kind === 'groupId' ? { id: pin.id.value } : { externalId: pin.id.value }),
-  };
+  if (pin.kind === 'groupId') return { displayName: displayName.value, id: pin.id.value };
+  const { id, groupId } = pin;
+  return { displayName: displayName.value, externalId: id.value, ...(groupId && { id: groupId.value }) };
 }

@@ -108,7 +108,14 @@ export interface GroupDeclaration {
 }
 
 export type GroupPin =
-  | { readonly kind: 'objectId' | 'externalId' | 'groupId'; readonly id: Located<string> }
+  | {
+      readonly kind: 'objectId' | 'externalId';
+      readonly id: Located<string>;
+      /** The Identity Store id as well: then the group must have both. */
+      readonly groupId?: Located<string>;
+    }
+  /** Alone, the Identity Store id stands for a group that has no external id: nobody syncs it. */
+  | { readonly kind: 'groupId'; readonly id: Located<string> }
   | { readonly kind: 'unpinned'; readonly span: Span };
 
 export interface AccountDeclaration {

@@ -21,7 +21,9 @@ export function decodeGroup(key: Located<string>, body: MappingValue, report: Re
 
 function decodePin(body: MappingValue, report: Report): GroupPin | undefined {
   const written = body.entries.filter(({ key }) => isPin(key) || (key === 'unpinned' && flagField(body, key)));
-  const [first, second] = written;
+  // The id of the store may stand beside the id that the identity provider gave: both must fit.
+  const external = written.some(({ key }) => key === 'objectId' || key === 'externalId');
+  const [first, second] = external ? written.filter(({ key }) => key !== 'groupId') : written;
   if (first === undefined) return undefined;
   if (second !== undefined) {
     const labels = [{ span: first.keySpan, message: 'first pin here' }];
@@ -30,7 +32,9 @@ function decodePin(body: MappingValue, report: Report): GroupPin | undefined {
   const unpinned = entryOf(body, 'unpinned');
   if (first === unpinned) return { kind: 'unpinned', span: spanOver(unpinned.keySpan, unpinned.value.span) };
   const kind = first.key as (typeof PINS)[number];
-  return { kind, id: decodeId(kind, body, report) };
+  const id = decodeId(kind, body, report);
+  if (kind === 'groupId' || entryOf(body, 'groupId') === undefined) return { kind, id };
+  return { kind, id, groupId: decodeId('groupId', body, report) };
 }
 
 const isPin = (key: string): boolean => PINS.some((pin) => pin === key);

@@ -21,6 +21,17 @@ export function differenceText(name: string, other: string): string {
   return here === '' ? `it lacks ${there}` : `it has ${here} where the other has ${there}`;
 }
 
+/** Text as a YAML value that reads as exactly this. */
+export function yamlText(text: string): string {
+  const isPlain = /^[\p{L}][\p{L}\p{M}\p{N}_.()&+@/-]*(?: [\p{L}\p{M}\p{N}_.()&+@/-]+)*$/u.test(text);
+  if (isPlain && !/^(?:true|false|null)$/i.test(text)) return text;
+  return JSON.stringify(text).replace(/[\p{C}\p{Z}\u2800\ufe00-\ufe0f]/gu, (character) => {
+    const hex = character.codePointAt(0)!.toString(16).toUpperCase();
+    if (character === ' ') return character;
+    return hex.length > 4 ? `\\U${hex.padStart(8, '0')}` : `\\u${hex.padStart(4, '0')}`;
+  });
+}
+
 /** `account \`a\``, `3 accounts: \`a\`, \`b\`, \`c\``; from the eleventh name on only their number. */
 export function listed(names: readonly string[], noun: string): string {
   if (names.length === 1) return `${noun} \`${names[0]}\``;

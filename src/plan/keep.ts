@@ -126,7 +126,7 @@ function obstacleToCreate(
   if (desired.external.has(row.permissionSet) && !standing.has(row.permissionSet)) {
     return obstacleFrom(diagnose('permission-set/external-missing-held', { name: row.permissionSet }));
   }
-  return obstacles.ofRow(row) ?? desired.renamedGroups.get(row.principal.id);
+  return obstacles.ofRow(row) ?? desired.changedGroups.get(row.principal.id);
 }
 
 /** `obstacles`: why a principal cannot get what it should have in an account; until it can, it keeps what it has there. */

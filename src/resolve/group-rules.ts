@@ -51,17 +51,24 @@ function syncProblem(name: string): string | undefined {
 }
 
 function duplicatePins(declared: readonly GroupDeclaration[]): readonly Diagnostic[] {
-  const pinned = declared.flatMap(({ key, pin }) =>
-    pin === undefined || pin.kind === 'unpinned' ? [] : [{ key, pin }],
-  );
-  return [...groupBy(pinned, ({ pin }) => `${pin.kind === 'groupId'} ${pin.id.value.toLowerCase()}`).values()].flatMap(
+  const pinned = declared.flatMap(({ key, pin }) => pinsIn(pin).map(({ kind, id }) => ({ key, kind, id })));
+  return [...groupBy(pinned, ({ kind, id }) => `${kind} ${id.value.toLowerCase()}`).values()].flatMap(
     ([first, ...others]) =>
-      others.map(({ key, pin }) =>
+      others.map(({ key, id }) =>
         diagnose(
           'group/duplicate-pin',
-          { key: key.value, other: first!.key.value, pin: pin.id.value },
-          { span: pin.id.span, labels: [{ span: first!.pin.id.span, message: 'the same pin here' }] },
+          { key: key.value, other: first!.key.value, pin: id.value },
+          { span: id.span, labels: [{ span: first!.id.span, message: 'the same pin here' }] },
         ),
       ),
   );
+}
+
+function pinsIn(
+  pin: GroupDeclaration['pin'],
+): readonly { readonly kind: 'store' | 'external'; readonly id: Located<string> }[] {
+  if (pin === undefined || pin.kind === 'unpinned') return [];
+  if (pin.kind === 'groupId') return [{ kind: 'store', id: pin.id }];
+  const { id, groupId } = pin;
+  return [{ kind: 'external', id }, ...(groupId === undefined ? [] : [{ kind: 'store' as const, id: groupId }])];
 }

@@ -1,15 +1,18 @@
 // Declared groups → Identity Store groups. The pin decides, never the name; and what could not be found is held, never dropped.
 import type { Declarations, GroupDeclaration } from '../config/declarations.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { externalPin } from '../diagnostics/rules/group.ts';
 import { diagnose } from '../diagnostics/rules.ts';
 import { type Obstacle, obstacleFrom } from '../state/desired.ts';
+import { folded, likeness, lookAlikes } from '../names/look-alike.ts';
+import type { Located } from '../source/value.ts';
 import type { Group } from '../state/directory.ts';
 import { groupBy } from '../state/group-by.ts';
 
 export type GroupResolution =
   | { readonly status: 'found'; readonly group: Group }
-  /** Its rows stay, new ones are held. */
-  | { readonly status: 'renamed'; readonly group: Group; readonly obstacle: Obstacle }
+  /** It has another name or another identity than was reviewed. Its rows stay, new ones are held. */
+  | { readonly status: 'changed'; readonly group: Group; readonly obstacle: Obstacle }
   /** Its rows are held, and nothing is deleted where it is granted. */
   | {
       readonly status: 'missing';
@@ -30,12 +33,22 @@ export function resolveGroups(declarations: Declarations, live: readonly Group[]
   const groups = new Map<string, GroupResolution>();
   const findings: Diagnostic[] = [];
   const mismatched: { readonly key: string; readonly finding: Diagnostic; readonly suspects: readonly Group[] }[] = [];
-  for (const [key, declaration] of declarations.groups) {
-    const verdict = judge(declaration, index);
+  const verdicts = [...declarations.groups.values()].map((declaration) => ({
+    declaration,
+    verdict: judge(declaration, index),
+  }));
+  // Two declared names that look alike were told by the files alone.
+  const reviewed = new Set(
+    verdicts.flatMap(({ verdict: { resolution } }) => (resolution?.status === 'found' ? [resolution.group] : [])),
+  );
+  for (const { declaration, verdict } of verdicts) {
+    const key = declaration.key.value;
     if (verdict.resolution !== undefined) groups.set(key, verdict.resolution);
-    if (verdict.finding?.code === 'group/identity-mismatch')
-      mismatched.push({ key, finding: verdict.finding, suspects: verdict.suspects ?? [] });
-    else if (verdict.finding !== undefined) findings.push(verdict.finding);
+    for (const finding of verdict.findings) {
+      if (finding.code === 'group/identity-mismatch') mismatched.push({ key, finding, suspects: verdict.told });
+      else findings.push(finding);
+    }
+    findings.push(...lookAlikesOf(declaration, verdict, { index, reviewed }));
   }
   const allowed = mismatched.length <= mismatches;
   for (const { key, finding, suspects } of mismatched) {
@@ -49,6 +62,7 @@ interface Index {
   readonly byExternalId: ReadonlyMap<string, readonly Group[]>;
   readonly byId: ReadonlyMap<string, readonly Group[]>;
   readonly byFoldedName: ReadonlyMap<string, readonly Group[]>;
+  readonly like: (name: string) => readonly Group[];
 }
 
 function indexOf(live: readonly Group[]): Index {
@@ -59,71 +73,147 @@ function indexOf(live: readonly Group[]): Index {
     ),
     byId: groupBy(live, ({ id }) => id.toLowerCase()),
     byFoldedName: groupBy(live, ({ displayName }) => folded(displayName)),
+    like: lookAlikes(live, ({ displayName }) => displayName),
   };
 }
 
-/** As it reads: compatibility forms and case levelled and invisible characters left out, so that look-alikes are equal. */
-export function folded(name: string): string {
-  const visible = name.normalize('NFKC').replaceAll(/\p{Cf}/gu, '');
-  // By way of upper case `ß` and `SS` meet, as case folding has them.
-  return visible.toUpperCase().toLowerCase().normalize('NFKC');
-}
-
 interface Verdict {
+  /** Absent with an error. */
   readonly resolution?: GroupResolution;
-  readonly finding?: Diagnostic;
-  /** With a mismatch: the groups under the name. */
-  readonly suspects?: readonly Group[];
+  readonly findings: readonly Diagnostic[];
+  /** Groups that the findings name. */
+  readonly told: readonly Group[];
 }
 
 function judge(declaration: GroupDeclaration, index: Index): Verdict {
   const { key, displayName, pin } = declaration;
   const alike = index.byFoldedName.get(folded(displayName.value)) ?? [];
-  if (pin === undefined)
-    return { finding: diagnose('group/no-pin', { key: key.value, found: pinLine(alike) }, { span: key.span }) };
-  if (pin.kind === 'unpinned') return byName(declaration, alike);
-  const fitting = (pin.kind === 'groupId' ? index.byId : index.byExternalId).get(pin.id.value.toLowerCase()) ?? [];
-  if (fitting.length > 1) return { finding: ambiguous(declaration, fitting, 'external id') };
-  const group = fitting[0];
-  if (group !== undefined) return named(declaration, group, alike);
-  if (alike.length === 0) return { resolution: missing(declaration) };
-  const facts = { key: key.value, name: displayName.value, pin: pin.id.value, found: identityOf(alike[0]!) };
-  return { finding: diagnose('group/identity-mismatch', facts, { span: pin.id.span }), suspects: alike };
+  if (pin === undefined) {
+    const finding = diagnose(
+      'group/no-pin',
+      { key: key.value, found: pinLine(declaration, index) },
+      { span: key.span },
+    );
+    return { findings: [finding], told: alike.filter((group) => group.displayName === displayName.value) };
+  }
+  if (pin.kind === 'unpinned') return byName(declaration, index);
+  const fitting = byPin(pin, index);
+  if (fitting.length > 1) return ambiguous(declaration, fitting, 'external id');
+  const [group] = fitting;
+  if (group !== undefined) return identified(declaration, pin, { group, alike });
+  const others = [...new Set([...(index.byExternalId.get(pin.id.value.toLowerCase()) ?? []), ...alike])];
+  if (others.length === 0) return missing(declaration);
+  const { id } = firstPin(pin);
+  const facts = { key: key.value, pin: id.value, found: others.map(identityOf) };
+  return { findings: [diagnose('group/identity-mismatch', facts, { span: id.span })], told: others };
 }
 
-/** The pin has been found: does the group still bear the name that was reviewed, and it alone? */
-function named(declaration: GroupDeclaration, group: Group, alike: readonly Group[]): Verdict {
+type Pin = Exclude<NonNullable<GroupDeclaration['pin']>, { readonly kind: 'unpinned' }>;
+
+/** The id that decides which group it is. Beside it, the external id must fit too. */
+function firstPin(pin: Pin): { readonly id: Located<string>; readonly ofStore: boolean } {
+  if (pin.kind === 'groupId') return { id: pin.id, ofStore: true };
+  return pin.groupId === undefined ? { id: pin.id, ofStore: false } : { id: pin.groupId, ofStore: true };
+}
+
+function byPin(pin: Pin, { byId, byExternalId }: Index): readonly Group[] {
+  const { id, ofStore } = firstPin(pin);
+  return (ofStore ? byId : byExternalId).get(id.value.toLowerCase()) ?? [];
+}
+
+interface Identified {
+  readonly group: Group;
+  /** All that bear the declared name, whatever the case. */
+  readonly alike: readonly Group[];
+}
+
+/** The pin has been found: is it still the group that was reviewed, under the name that was reviewed, and it alone? */
+function identified(declaration: GroupDeclaration, pin: Pin, { group, alike }: Identified): Verdict {
   const { key, displayName } = declaration;
-  if (alike.length > 1) return { finding: ambiguous(declaration, alike, 'name') };
-  if (group.displayName === displayName.value) return { resolution: { status: 'found', group } };
+  if (alike.length > 1) return ambiguous(declaration, alike, 'name');
   const facts = { key: key.value, declared: displayName.value, live: group.displayName };
-  return {
-    resolution: { status: 'renamed', group, obstacle: obstacleFrom(diagnose('group/renamed-held', facts)) },
-    finding: diagnose('group/renamed', facts, { span: displayName.span }),
-  };
-}
-
-function byName(declaration: GroupDeclaration, alike: readonly Group[]): Verdict {
-  if (alike.length > 1) return { finding: ambiguous(declaration, alike, 'name') };
-  const group = alike[0];
+  const isRenamed = group.displayName !== displayName.value;
+  const renamed = isRenamed ? diagnose('group/renamed', facts, { span: displayName.span }) : undefined;
+  const changed = identityChange(declaration, pin, group);
+  const obstacle = changed ?? (isRenamed ? diagnose('group/renamed-held', facts) : undefined);
   return {
     resolution:
-      group?.displayName === declaration.displayName.value ? { status: 'found', group } : missing(declaration),
+      obstacle === undefined
+        ? { status: 'found', group }
+        : { status: 'changed', group, obstacle: obstacleFrom(obstacle) },
+    findings: [changed, renamed].filter((finding) => finding !== undefined),
+    told: [],
   };
 }
 
-function missing({ displayName }: GroupDeclaration): GroupResolution {
-  return {
-    status: 'missing',
-    obstacle: obstacleFrom(diagnose('group/not-synced', { name: displayName.value })),
-    suspects: [],
-  };
+/**
+ * Whoever syncs a group decides who is in it, and an identity provider takes over a group of its name when it first meets it. So an
+ * external id that the files do not know is another group behind the same id; and so is one that is gone.
+ */
+function identityChange({ key }: GroupDeclaration, pin: Pin, group: Group): Diagnostic | undefined {
+  const { id, ofStore } = firstPin(pin);
+  const known = pin.kind === 'groupId' ? undefined : pin.id.value;
+  const ids = group.externalIds.map((external) => external.id);
+  const fits =
+    known === undefined ? ids.length === 0 : ids.some((external) => external.toLowerCase() === known.toLowerCase());
+  if (!ofStore || fits) return undefined;
+  const facts = { key: key.value, name: group.displayName, id: group.id, known, found: ids };
+  return diagnose('group/identity-changed', facts, { span: id.span });
 }
 
-function ambiguous({ key }: GroupDeclaration, groups: readonly Group[], shared: 'name' | 'external id'): Diagnostic {
-  const names = groups.map(({ displayName, id }) => `${displayName} (${id})`).sort();
-  return diagnose('group/ambiguous', { key: key.value, names, shared }, { span: key.span });
+/** A trusted name must be one that no other group can be taken for. */
+function byName(declaration: GroupDeclaration, { like }: Index): Verdict {
+  const { value: name } = declaration.displayName;
+  const alike = like(name).filter(
+    ({ displayName }) => likeness(displayName, name) === 'same' || folded(displayName) === folded(name),
+  );
+  if (alike.length > 1) return ambiguous(declaration, alike, 'name');
+  const group = alike.find(({ displayName }) => displayName === name);
+  return group === undefined
+    ? missing(declaration)
+    : { resolution: { status: 'found', group }, findings: [], told: [] };
 }
+
+function missing({ displayName }: GroupDeclaration): Verdict {
+  const obstacle = obstacleFrom(diagnose('group/not-synced', { name: displayName.value }));
+  return { resolution: { status: 'missing', obstacle, suspects: [] }, findings: [], told: [] };
+}
+
+function ambiguous(
+  { key, displayName }: GroupDeclaration,
+  groups: readonly Group[],
+  shared: 'name' | 'external id',
+): Verdict {
+  const facts = { key: key.value, name: displayName.value, groups: groups.map(named).sort(byText), shared };
+  return { findings: [diagnose('group/ambiguous', facts, { span: key.span })], told: groups };
+}
+
+/** Live groups that a reader takes for this one, but for those that its error names. */
+function lookAlikesOf(
+  { key, displayName }: GroupDeclaration,
+  { resolution, told }: Verdict,
+  { index, reviewed }: { readonly index: Index; readonly reviewed: ReadonlySet<Group> },
+): readonly Diagnostic[] {
+  const group = resolution === undefined || resolution.status === 'missing' ? undefined : resolution.group;
+  const isOther = (each: Group) =>
+    each !== group && !told.includes(each) && !(resolution?.status === 'found' && reviewed.has(each));
+  const others = (name: string) => index.like(name).filter(isOther);
+  const likeGroup = group === undefined ? [] : others(group.displayName);
+  const likeDeclared = others(displayName.value).filter((each) => !likeGroup.includes(each));
+  if (likeGroup.length + likeDeclared.length === 0) return [];
+  const facts = {
+    key: key.value,
+    declared: displayName.value,
+    group: group && named(group),
+    likeGroup: likeGroup.map(named),
+    likeDeclared: likeDeclared.map(named),
+  };
+  return [diagnose('group/look-alike-in-directory', facts, { span: displayName.span })];
+}
+
+const named = ({ displayName, id }: Group) => ({ name: displayName, id });
+const byText = (a: { name: string; id: string }, b: { name: string; id: string }) =>
+  `${a.name}\n${a.id}` < `${b.name}\n${b.id}` ? -1 : 1;
 
 /** Pins of one kind were compared without live; an `objectId`, a `groupId` and a trusted name can lead to one group too. */
 function sameGroups(declarations: Declarations, groups: ReadonlyMap<string, GroupResolution>): readonly Diagnostic[] {
@@ -141,15 +231,15 @@ function sameGroups(declarations: Declarations, groups: ReadonlyMap<string, Grou
   );
 }
 
-/** The line to paste: SCIM's external id where there is one. */
-function pinLine(alike: readonly Group[]): string | undefined {
-  const group = alike.length === 1 ? alike[0] : undefined;
-  if (group === undefined) return undefined;
-  const external = group.externalIds[0];
-  return external === undefined ? `groupId: ${group.id}` : `objectId: ${external.id}`;
+/** The line to paste, where one group has exactly this name and none can be taken for it. */
+function pinLine({ displayName }: GroupDeclaration, { like }: Index): string | undefined {
+  const [group, ...others] = like(displayName.value);
+  if (group === undefined || others.length > 0 || group.displayName !== displayName.value) return undefined;
+  const [external] = group.externalIds;
+  return external === undefined ? `groupId: ${group.id}` : externalPin(external.id);
 }
 
-function identityOf({ externalIds, id }: Group): string {
-  const external = externalIds[0];
-  return external === undefined ? `\`${id}\`, which no identity provider synced` : `\`${external.id}\``;
+function identityOf({ displayName, externalIds, id }: Group): string {
+  const [external] = externalIds;
+  return `\`${displayName}\` is ${external === undefined ? `\`${id}\`, which no identity provider synced` : `\`${external.id}\``}`;
 }

@@ -88,7 +88,8 @@ function groupsBehind(names: readonly string[], groups: Declarations['groups']):
 /** What recognises the group. */
 function identityOf({ displayName, pin }: GroupDeclaration): string {
   if (pin === undefined || pin.kind === 'unpinned') return `displayName ${displayName.value}`;
-  return `${pin.kind} ${pin.id.value}`;
+  const both = pin.kind !== 'groupId' && pin.groupId !== undefined ? `, groupId ${pin.groupId.value}` : '';
+  return `${pin.kind} ${pin.id.value}${both}`;
 }
 
 function accountsBehind(names: readonly string[], accounts: Declarations['accounts']): Subjects {

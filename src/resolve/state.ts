@@ -39,7 +39,7 @@ export function desiredOf(inputs: DesiredInputs): Desired {
     ...missingGroups(inputs),
     external: placesOfExternal(declarations),
     groups: new Set(present(groups).map(({ id }) => id)),
-    renamedGroups: renamedGroups(groups),
+    changedGroups: changedGroups(groups),
     suspects: suspectsOf(groups),
     expired: expiredRows(inputs),
     renames: renamesOf(declarations),
@@ -119,10 +119,10 @@ function present(groups: DesiredInputs['groups']) {
   return [...groups.values()].flatMap((resolution) => (resolution.status === 'missing' ? [] : [resolution.group]));
 }
 
-function renamedGroups(groups: DesiredInputs['groups']): ReadonlyMap<PrincipalId, Obstacle> {
+function changedGroups(groups: DesiredInputs['groups']): ReadonlyMap<PrincipalId, Obstacle> {
   return new Map(
     [...groups.values()].flatMap((resolution) =>
-      resolution.status === 'renamed' ? [[resolution.group.id, resolution.obstacle]] : [],
+      resolution.status === 'changed' ? [[resolution.group.id, resolution.obstacle]] : [],
     ),
   );
 }

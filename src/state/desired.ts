@@ -21,8 +21,8 @@ export interface Desired {
   readonly external: ReadonlyMap<PermissionSetName, Span>;
   /** Ids of the groups that files declare, as far as live has them. */
   readonly groups: ReadonlySet<PrincipalId>;
-  /** Groups whose live name is not the one that was reviewed: what they have stays, more they may not get. */
-  readonly renamedGroups: ReadonlyMap<PrincipalId, Obstacle>;
+  /** Groups whose live name or identity is not the one that was reviewed: what they have stays, more they may not get. */
+  readonly changedGroups: ReadonlyMap<PrincipalId, Obstacle>;
   /** Groups that bear the name of a pinned group but not its pin: nothing is given to them or taken from them. */
   readonly suspects: ReadonlyMap<PrincipalId, Obstacle>;
   /** Pairs granted to a group that could not be found: nothing is deleted there, for its rows may be under an older id. */

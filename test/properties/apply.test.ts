@@ -131,11 +131,11 @@ function supervised(organisation: Organisation, meanings?: Meanings) {
 }
 
 /** Rows of the files that are not there (but for those of renamed groups), and rows whose role holds another definition than the files say. */
-function unlikeTheFiles(center: MemoryIdentityCenter, { state, renamedGroups }: Desired): readonly Address[] {
+function unlikeTheFiles(center: MemoryIdentityCenter, { state, changedGroups }: Desired): readonly Address[] {
   const { assignments } = center.state();
   const roles = center.roles();
   return [...state.assignments].flatMap(([address, { permissionSet, account, principal }]) => {
-    if (!assignments.has(address) && renamedGroups.has(principal.id)) return [];
+    if (!assignments.has(address) && changedGroups.has(principal.id)) return [];
     const role = roles.get(pairAddress(permissionSet, account));
     const declared = state.permissionSets.get(permissionSetAddress(permissionSet))!;
     const same = role !== undefined && isDeepStrictEqual(grantsOf(role), grantsOf(declared));

@@ -52,8 +52,8 @@ export function accessAskedBy({ state }: Desired): Access {
 }
 
 /** What the rows of renamed groups give that stay until the files know the new name: they see what becomes of their sets. */
-export function accessOfStaying({ state, renamedGroups }: Desired, live: State): Access {
-  const staying = [...live.assignments.values()].filter(({ principal }) => renamedGroups.has(principal.id));
+export function accessOfStaying({ state, changedGroups }: Desired, live: State): Access {
+  const staying = [...live.assignments.values()].filter(({ principal }) => changedGroups.has(principal.id));
   return accessBy(staying, ({ permissionSet }) => state.permissionSets.get(permissionSetAddress(permissionSet)));
 }
 

@@ -122,7 +122,7 @@ interface Draft {
   readonly outdated: readonly Address[];
   readonly rolesWithoutRows: readonly Address[];
   /** They keep what they have, and get nothing new. */
-  readonly renamedGroups: readonly PrincipalId[];
+  readonly changedGroups: readonly PrincipalId[];
 }
 type Drawn<T> = T extends fc.Arbitrary<infer Value> ? Value : never;
 
@@ -133,7 +133,7 @@ export const organisations: fc.Arbitrary<Organisation> = fc
     toggled: fc.subarray([...ALL_ROWS]),
     outdated: fc.subarray(ALL_PAIRS),
     rolesWithoutRows: fc.subarray(ALL_PAIRS, { maxLength: 2 }),
-    renamedGroups: fc.oneof({ weight: 3, arbitrary: fc.constant([]) }, fc.subarray(Object.values(GROUPS))),
+    changedGroups: fc.oneof({ weight: 3, arbitrary: fc.constant([]) }, fc.subarray(Object.values(GROUPS))),
   })
   .map((draft) => ({ ...liveOf(draft), desired: wishOf(draft) }));
 
@@ -164,7 +164,7 @@ function liveOf({ histories, rows, outdated, rolesWithoutRows }: Draft): Omit<Or
 
 const RENAMED: Obstacle = { code: 'group/renamed-held', reason: 'the group has another name now' };
 
-function wishOf({ histories, rows, toggled, renamedGroups }: Draft): Desired {
+function wishOf({ histories, rows, toggled, changedGroups }: Draft): Desired {
   const sets = histories.flatMap(({ first, since, wish }, index) =>
     wish === 'gone' ? [] : [permissionSet(SETS[index]!, { ...first, ...since, ...(wish === 'as it is' ? {} : wish) })],
   );
@@ -178,7 +178,7 @@ function wishOf({ histories, rows, toggled, renamedGroups }: Draft): Desired {
     held: [],
     external: new Map(),
     groups: new Set(Object.values(GROUPS)),
-    renamedGroups: new Map(renamedGroups.map((group) => [group, RENAMED])),
+    changedGroups: new Map(changedGroups.map((group) => [group, RENAMED])),
     suspects: new Map(),
     shielded: new Map(),
     expired: new Map(),

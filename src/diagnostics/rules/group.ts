@@ -1,6 +1,13 @@
 // Findings about groups: which live group a declaration means, and whether that can be trusted.
 import { allowableRule, rule } from '../rule.ts';
-import { differenceText, listed } from '../wording.ts';
+import { codePointName, unseenAt } from '../../names/characters.ts';
+import { likeness } from '../../names/look-alike.ts';
+import { counted, differenceText, listed, yamlText } from '../wording.ts';
+
+export interface NamedGroup {
+  readonly name: string;
+  readonly id: string;
+}
 
 export const GROUP_RULES = {
   'group/no-pin': rule<{ key: string; found?: string | undefined }>({
@@ -56,40 +63,129 @@ export const GROUP_RULES = {
     hint: () =>
       'is it assigned to the enterprise application? Entra syncs every 40 minutes; names with `< > ; : %` are not synced',
   }),
+  'group/identity-changed': rule<{
+    key: string;
+    name: string;
+    id: string;
+    known: string | undefined;
+    found: readonly string[];
+  }>({
+    severity: 'warning',
+    title: 'group under another identity',
+    explanation:
+      "A group that is pinned by `groupId` has another external id than the files say, or one where the files know of none. Whoever gave it that id decides who is in it: an identity provider that meets a group of its own group's name for the first time takes it over, with all the access it has. What the group has stays; what it does not have yet is held until the files say its identity.\n\n`groupId` alone is for groups that nobody syncs, which have no external id. Where a group that is synced must be pinned by its Identity Store id too, write `groupId` beside `objectId` or `externalId`: then both must fit.",
+    message: ({ key, name, id, known, found }) =>
+      `group \`${key}\` (\`${name}\`, ${id}) ${known === undefined ? 'had no external id when it was pinned' : `was pinned with the external id \`${known}\``} and has ${found.length === 0 ? 'none' : listed(found, 'external id')} now`,
+    hint: ({ known, found: [external] }) =>
+      external === undefined
+        ? 'find out why it is no longer synced; if that is meant, leave only `groupId` in its declaration'
+        : `find out who took it over; if that is meant, write \`${externalPin(external)}\` ${known === undefined ? 'in place of `groupId`' : 'in its declaration'}`,
+  }),
+  'group/look-alike-in-directory': rule<{
+    key: string;
+    declared: string;
+    /** Absent while it is not known which live group is meant. */
+    group?: NamedGroup | undefined;
+    /** Others that look like the live group. */
+    likeGroup: readonly NamedGroup[];
+    /** Others that look only like the declared name. */
+    likeDeclared: readonly NamedGroup[];
+  }>({
+    severity: 'warning',
+    title: 'another group of the directory looks like this one',
+    explanation:
+      'Live has another group whose name a reader takes for that of a declared group: it differs in case, blanks, characters that draw nothing, or letters that look alike. Whoever may name groups can make one like that. The pin decides which group is meant; plans show the ids of such groups beside their names.',
+    message: ({ key, declared, group, likeGroup, likeDeclared }) =>
+      [
+        ...(group === undefined
+          ? []
+          : [
+              `group \`${key}\` is \`${group.name}\` (${group.id})${likeGroup.length === 0 ? '' : `, but looks like ${namesakes(likeGroup, group.name)}`}`,
+            ]),
+        ...(likeDeclared.length === 0
+          ? []
+          : [
+              `${group === undefined ? `group \`${key}\`` : 'in the files it'} is called \`${declared}\`, which looks like ${namesakes(likeDeclared, declared)}`,
+            ]),
+      ].join('; '),
+    hint: ({ group }) =>
+      group === undefined
+        ? 'find out who made it; if it is meant, have it renamed, or write its name as it is'
+        : 'have what looks like it renamed or removed in the directory',
+  }),
   'group/renamed': rule<{ key: string; declared: string; live: string }>({
     severity: 'warning',
     title: 'group renamed',
     explanation:
       'The pinned group has another display name than the files say. What it has stays; what it does not have yet is held until the files say its present name, so that nobody can repoint a familiar name unseen.',
-    message: ({ key, declared, live }) => `group \`${key}\` is called \`${live}\` now, not \`${declared}\``,
-    hint: ({ live }) => `write \`displayName: ${live}\``,
+    message: ({ key, declared, live }) =>
+      `group \`${key}\` is called \`${live}\` now, not \`${declared}\`${closely(live, declared)}`,
+    hint: ({ live }) => rename(live, `write \`displayName: ${yamlText(live)}\``),
   }),
   'group/renamed-held': rule<{ declared: string; live: string }>({
     severity: 'notice',
     title: 'held: group renamed',
     explanation: 'New access of a group that was renamed is held until the files say its present name.',
-    message: ({ declared, live }) => `group \`${declared}\` is called \`${live}\` now`,
-    hint: ({ live }) => `write \`displayName: ${live}\` in its declaration`,
+    message: ({ declared, live }) => `group \`${declared}\` is called \`${live}\` now${closely(live, declared)}`,
+    hint: ({ live }) => rename(live, `write \`displayName: ${yamlText(live)}\` in its declaration`),
   }),
-  'group/identity-mismatch': allowableRule<{ key: string; name: string; pin: string; found: string }>({
+  'group/identity-mismatch': allowableRule<{ key: string; pin: string; found: readonly string[] }>({
     severity: 'error',
     title: 'another group under this name',
     explanation:
       'No group bears the pin, but another group has the display name: the group was deleted and made again, or another took its name. Granting to it could let strangers in. If the new group is the right one, pin its id, and have that reviewed. `--allow group/identity-mismatch=<number>` holds the grants of such groups and goes on with the rest.',
-    message: ({ key, name, pin, found }) =>
-      `group \`${key}\` is pinned to \`${pin}\`, but the group called \`${name}\` is ${found}`,
+    message: ({ key, pin, found }) =>
+      `group \`${key}\` is pinned to \`${pin}\`, but the group called ${someOf(found).join('; that called ')}`,
     hint: () =>
       'find out who made the new group, then pin it or remove the declaration; `--allow group/identity-mismatch=<number>` holds its grants and goes on',
   }),
-  'group/ambiguous': rule<{ key: string; names: readonly string[]; shared: 'name' | 'external id' }>({
+  'group/ambiguous': rule<{
+    key: string;
+    name: string;
+    groups: readonly NamedGroup[];
+    shared: 'name' | 'external id';
+  }>({
     severity: 'error',
     title: 'several groups fit',
     explanation:
-      'More than one live group answers to the declaration: they share an external id, or a display name after Unicode normalisation and case folding.',
-    message: ({ key, names }) => `group \`${key}\` could be any of ${listed(names, 'group')}`,
+      'More than one live group answers to the declaration: they share an external id, or a display name but for its case, Unicode form, blanks and what draws nothing. A group that is trusted by its name must also be one that no other looks like.',
+    message: ({ key, name, groups }) =>
+      `group \`${key}\` could be any of ${counted(groups.length, 'group')}: ${namesakes(groups, name)}`,
     hint: ({ shared }) =>
       shared === 'name'
         ? 'rename or remove the others in the directory'
-        : 'give each its own external id in the directory, or pin by `groupId`',
+        : 'give each its own external id in the directory, or write `groupId` beside the pin',
   }),
 } as const;
+
+/** The pin of a group that is synced. An Entra object id is a GUID. */
+export function externalPin(id: string): string {
+  return /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id) ? `objectId: ${id}` : `externalId: ${yamlText(id)}`;
+}
+
+const MOST = 10;
+
+function someOf(texts: readonly string[]): readonly string[] {
+  return texts.length <= MOST ? texts : [...texts.slice(0, MOST), `and ${texts.length - MOST} more`];
+}
+
+/** `Pickers` (g-1), `Pickеrs` (g-2: it has U+0435 where the other has U+0065) */
+function namesakes(groups: readonly NamedGroup[], name: string): string {
+  const texts = groups.map(
+    (group) => `\`${group.name}\` (${group.id}${group.name === name ? '' : closer(group.name, name)})`,
+  );
+  return someOf(texts).join(', ');
+}
+
+const closer = (name: string, other: string) =>
+  likeness(name, other) === undefined ? '' : `: ${differenceText(name, other)}`;
+
+/** For a reader who sees no difference. */
+const closely = (name: string, other: string) =>
+  likeness(name, other) === undefined ? '' : ` (${differenceText(name, other)})`;
+
+/** A name that files may not hold cannot be written into them. */
+function rename(name: string, otherwise: string): string {
+  const place = unseenAt(name);
+  return place < 0 ? otherwise : `have it renamed in the directory: its name holds ${codePointName(name.slice(place))}`;
+}

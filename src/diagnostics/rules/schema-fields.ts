@@ -57,7 +57,7 @@ export const SCHEMA_FIELD_RULES = {
     severity: 'error',
     title: 'pinned twice',
     explanation:
-      'A group is recognised by exactly one of `objectId`, `externalId`, `groupId` or `unpinned: true`. With two of them, nobody could say which one wins when they disagree.',
+      'A group is recognised by exactly one of `objectId`, `externalId`, `groupId` or `unpinned: true`. With two of them, nobody could say which one wins when they disagree. Only `groupId` may stand beside `objectId` or `externalId`: then the group must have both.',
     message: ({ first, second }) => `a group cannot have both \`${first}\` and \`${second}\``,
     hint: ({ first, second }) =>
       second === 'unpinned' || first === 'unpinned'

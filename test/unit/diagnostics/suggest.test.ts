@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { didYouMean, editDistance, nearest } from '../../../src/diagnostics/suggest.ts';
-import { characterText, listed } from '../../../src/diagnostics/wording.ts';
+import { characterText, listed, yamlText } from '../../../src/diagnostics/wording.ts';
 
 const SETS = ['Picker', 'Presser', 'Taster', 'Tasters'];
 
@@ -71,4 +72,35 @@ test('a known name that only looks like what was written is told apart', () => {
     'did you mean `press`? it looks the same, but it has U+0065 where the other has U+0435',
   );
   expect(didYouMean(['press'], 'pess')).toBe('did you mean `press`?');
+});
+
+test('a YAML value reads as the text it is for, and shows what nobody sees', () => {
+  expect(
+    [
+      'AWS Pickers',
+      'Müller',
+      '1',
+      'true',
+      'a: b',
+      '\u{1f469}\u200d\u{1f33e}',
+      'a\u00a0b',
+      'pickers@orchard.example',
+    ].map(yamlText),
+  ).toEqual([
+    'AWS Pickers',
+    'Müller',
+    '"1"',
+    '"true"',
+    '"a: b"',
+    '"\u{1f469}\\u200D\u{1f33e}"',
+    '"a\\u00A0b"',
+    'pickers@orchard.example',
+  ]);
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary', maxLength: 12 }), (text) => {
+      expect(parse(`displayName: ${yamlText(text)}`).displayName).toBe(text);
+      expect(yamlText(text)).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
+    }),
+    { numRuns: 2000, seed: 20271 },
+  );
 });
