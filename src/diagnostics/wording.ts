@@ -1,6 +1,6 @@
 // Numbers, lists and characters as rules say them.
-import { codePointName } from '../names/characters.ts';
-import { difference } from '../names/look-alike.ts';
+import { codePointName, UNSEEN } from '../names/characters.ts';
+import { difference, likeness } from '../names/look-alike.ts';
 
 /** `1 account`, `3 accounts`, `3 policies`. */
 export function counted(count: number, noun: string): string {
@@ -21,13 +21,14 @@ export function differenceText(name: string, other: string): string {
   return here === '' ? `it lacks ${there}` : `it has ${here} where the other has ${there}`;
 }
 
+const ODD = new RegExp(`(?! )[\\p{C}\\p{Z}${UNSEEN}]`, 'gu');
+
 /** Text as a YAML value that reads as exactly this. */
 export function yamlText(text: string): string {
   const isPlain = /^[\p{L}][\p{L}\p{M}\p{N}_.()&+@/-]*(?: [\p{L}\p{M}\p{N}_.()&+@/-]+)*$/u.test(text);
   if (isPlain && !/^(?:true|false|null)$/i.test(text)) return text;
-  return JSON.stringify(text).replace(/[\p{C}\p{Z}\u2800\ufe00-\ufe0f]/gu, (character) => {
+  return JSON.stringify(text).replace(ODD, (character) => {
     const hex = character.codePointAt(0)!.toString(16).toUpperCase();
-    if (character === ' ') return character;
     return hex.length > 4 ? `\\U${hex.padStart(8, '0')}` : `\\u${hex.padStart(4, '0')}`;
   });
 }
@@ -38,4 +39,31 @@ export function listed(names: readonly string[], noun: string): string {
   const shown = names.slice(0, 10).map((name) => `\`${name}\``);
   const rest = names.length - shown.length;
   return `${counted(names.length, noun)} (${shown.join(', ')}${rest > 0 ? `, and ${rest} more` : ''})`;
+}
+
+/** A thing of live. Permission sets have no other id than their name. */
+export interface Named {
+  readonly name: string;
+  readonly id: string;
+}
+
+const MOST = 10;
+
+export function someOf(texts: readonly string[]): readonly string[] {
+  return texts.length <= MOST ? texts : [...texts.slice(0, MOST), `and ${texts.length - MOST} more`];
+}
+
+/** `\`Pickers\` (g-1), \`Pickеrs\` (g-2: it has U+0435 where the other has U+0065)`: those that look like the name. */
+export function namesakes(those: readonly Named[], name: string): string {
+  return someOf(those.map((each) => `\`${each.name}\`${idText(each, differenceFrom(name, each.name))}`)).join(', ');
+}
+
+/** ` (g-1)`; nothing where the id is the name and there is nothing more to say. */
+export function idText({ name, id }: Named, more = ''): string {
+  const parts = [...(id === name ? [] : [id]), ...(more === '' ? [] : [more])];
+  return parts.length === 0 ? '' : ` (${parts.join(': ')})`;
+}
+
+function differenceFrom(name: string, other: string): string {
+  return name === other || likeness(other, name) === undefined ? '' : differenceText(other, name);
 }

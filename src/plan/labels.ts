@@ -2,11 +2,13 @@
 import type { Directory } from '../state/directory.ts';
 import type { Live } from '../state/live.ts';
 import type { AccountId, Assignment, PrincipalId } from '../state/state.ts';
+import { confusingNames } from './confusing-names.ts';
 import type { Names } from './plan.ts';
 
 export interface Labels {
   /** `payments-prod (222222222222)`. */
   readonly account: (id: AccountId) => string;
+  /** `AWS Payments Engineers`; with its id where the name alone could mean another. */
   readonly principal: (id: PrincipalId) => string;
   /** `Developer for AWS Payments Engineers in payments-prod (222222222222)`. */
   readonly row: (row: Assignment) => string;
@@ -24,7 +26,11 @@ export function namesOf(directory: Directory, live: Live): Names {
 
 export function labelsOf(names: Names): Labels {
   const account = (id: AccountId) => (names.accounts[id] === undefined ? id : `${names.accounts[id]} (${id})`);
-  const principal = (id: PrincipalId) => names.principals[id] ?? `deleted principal ${id}`;
+  const principal = (id: PrincipalId) => {
+    const name = names.principals[id];
+    if (name === undefined) return `deleted principal ${id}`;
+    return confusingNames(names).principals.has(id) ? `${name} (${id})` : name;
+  };
   return {
     account,
     principal,

@@ -10,6 +10,7 @@ import { type AccountId, assignmentAddress, pairAddress, permissionSetAddress } 
 import type { AssignmentChange, Change } from './change.ts';
 import type { Kept } from './keep.ts';
 import type { Labels } from './labels.ts';
+import { lookAlikeNotices } from './look-alikes.ts';
 import { notOurs } from './not-ours.ts';
 import { accountsById, isFrozen } from './row-fate.ts';
 
@@ -37,6 +38,7 @@ export function notices(context: NoticeContext): readonly Diagnostic[] {
     ...expiresSoon(context),
     ...outdatedElsewhere(context),
     ...notOurs(context),
+    ...lookAlikeNotices(context),
     ...(context.live.coverage === 'groups-only' ? [diagnose('plan/groups-only', {})] : []),
   ];
 }

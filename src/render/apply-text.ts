@@ -7,7 +7,7 @@ import { groupBy } from '../state/group-by.ts';
 import { flow, words } from './columns.ts';
 import { diagnosticText } from './diagnostics-text.ts';
 import { forTerminal } from './escape.ts';
-import { nameIn } from './names.ts';
+import { namedAccount, namedPrincipal } from './names.ts';
 import { accountText, markOf, originPieces, principalText } from './plan-text-section.ts';
 import { type Layout, type Paint, PLAIN, type Style } from './style.ts';
 import { plural } from './summary.ts';
@@ -91,21 +91,12 @@ function subjectText(result: OperationResult, names: Names, style: Style): strin
     case 'provisioning':
       return `${mark} provision ${set}${where}`;
     case 'assignment': {
-      const name = principal === undefined ? undefined : nameIn(names.principals, principal.id);
-      const who =
-        principal === undefined
-          ? ''
-          : principalText({ ...principal, ...(name === undefined ? {} : { name }), deleted: false });
+      const who = principal === undefined ? '' : principalText(namedPrincipal(principal, names));
       return `${mark} ${who} ${action === 'create' ? 'gains' : 'loses'} ${set}${where}`;
     }
     default:
       return kind satisfies never;
   }
-}
-
-function namedAccount(id: NonNullable<OperationResult['account']>, names: Names) {
-  const name = nameIn(names.accounts, id);
-  return name === undefined ? { id } : { id, name };
 }
 
 /** `Applied plan 3f2a91c0: 12 done, 1 already so.` */

@@ -2,15 +2,17 @@
 import type { Origin } from '../plan/change.ts';
 import { forMarkdownCode } from './escape.ts';
 import type { NamedAccount, NamedPrincipal } from './names.ts';
+import { phraseMarkdown } from './phrase.ts';
 import { plural } from './summary.ts';
-import { MARKS, originText, principalKind, principalName } from './wording.ts';
+import { principalPhrase } from './who.ts';
+import { MARKS, originText } from './wording.ts';
 
 export function mark(action: keyof typeof MARKS): string {
   return forMarkdownCode(MARKS[action]);
 }
 
 export function principalMarkdown(principal: NamedPrincipal): string {
-  return `${principalKind(principal)} ${forMarkdownCode(principalName(principal))}`;
+  return phraseMarkdown(principalPhrase(principal));
 }
 
 export function accountsMarkdown(accounts: readonly NamedAccount[]): string {

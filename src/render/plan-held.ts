@@ -3,7 +3,7 @@ import type { Origin } from '../plan/change.ts';
 import type { Held, Names } from '../plan/plan.ts';
 import { groupBy } from '../state/group-by.ts';
 import type { PermissionSetName } from '../state/state.ts';
-import { compareText, type NamedAccount, type NamedPrincipal, namedAccounts } from './names.ts';
+import { compareText, heldPrincipal, type NamedAccount, type NamedPrincipal, namedAccounts } from './names.ts';
 
 /** What one reason holds back. */
 export interface HeldGroup {
@@ -57,7 +57,7 @@ function heldItem(same: readonly Held[], names: Names): HeldItem {
     kind,
     action,
     permissionSet,
-    ...(principal === undefined ? {} : { principal: { ...principal, deleted: false } }),
+    ...(principal === undefined ? {} : { principal: heldPrincipal(principal, names) }),
     accounts: namedAccounts(accounts, names),
     origins,
   };

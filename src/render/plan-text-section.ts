@@ -10,16 +10,8 @@ import { definitionLines } from './plan-text-definition.ts';
 import { meaningText } from './plan-text-meaning.ts';
 import type { Layout, Paint, Style } from './style.ts';
 import { plural } from './summary.ts';
-import {
-  ALARMS,
-  definitionWords,
-  MARKS,
-  originText,
-  principalKind,
-  principalName,
-  provisionWords,
-  rowWords,
-} from './wording.ts';
+import { principalPhrase } from './who.ts';
+import { ALARMS, definitionWords, MARKS, originText, provisionWords, rowWords } from './wording.ts';
 
 /** A longer name than this does not push the others' accounts to the right. */
 const NAME_WIDTH = 36;
@@ -85,7 +77,7 @@ export function accountText({ id, name }: NamedAccount): string {
 }
 
 export function principalText(principal: NamedPrincipal): string {
-  return `${principalKind(principal)} ${forTerminal(principalName(principal))}`;
+  return phraseText(principalPhrase(principal));
 }
 
 export function originPieces(origins: readonly Origin[], style: Style): readonly Piece[] {

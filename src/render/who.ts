@@ -8,8 +8,15 @@ const MOST = 3;
 
 /** `group AWS Pickers, group AWS Pressers and 2 more` */
 export function whoPhrase(principals: readonly NamedPrincipal[], most = MOST): Phrase {
-  const named = principals.map((each) => phrase`${say(principalKind(each))} ${principalName(each)}`);
+  const named = principals.map(principalPhrase);
   return joined(named.slice(0, most), ', ').concat(others(named.length - most));
+}
+
+/** `group AWS Pickers`; with its id where the name alone could mean another. */
+export function principalPhrase(principal: NamedPrincipal): Phrase {
+  const { id, withId } = principal;
+  const named = phrase`${say(principalKind(principal))} ${principalName(principal)}`;
+  return withId === true && id !== undefined ? phrase`${named} (${id})` : named;
 }
 
 /** `in orchard-prod (222222222222)`, `in 12 accounts (juice-lab, orchard-dev, orchard-prod and 9 more)` */
@@ -17,7 +24,11 @@ export function wherePhrase(accounts: readonly NamedAccount[], most = MOST): Phr
   const [only] = accounts;
   if (only !== undefined && accounts.length === 1)
     return only.name === undefined ? phrase`in account ${only.id}` : phrase`in ${only.name} (${only.id})`;
-  const names = joined(accounts.slice(0, most).map(({ id, name = id }) => phrase`${name}`));
+  const names = joined(
+    accounts
+      .slice(0, most)
+      .map(({ id, name = id, withId }) => (withId === true ? phrase`${name} (${id})` : phrase`${name}`)),
+  );
   return phrase`in ${say(plural(accounts.length, 'account'))} (${names}${others(accounts.length - most)})`;
 }
 

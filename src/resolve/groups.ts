@@ -3,9 +3,9 @@ import type { Declarations, GroupDeclaration } from '../config/declarations.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { externalPin } from '../diagnostics/rules/group.ts';
 import { diagnose } from '../diagnostics/rules.ts';
-import { type Obstacle, obstacleFrom } from '../state/desired.ts';
 import { folded, likeness, lookAlikes } from '../names/look-alike.ts';
 import type { Located } from '../source/value.ts';
+import { type Obstacle, obstacleFrom } from '../state/desired.ts';
 import type { Group } from '../state/directory.ts';
 import { groupBy } from '../state/group-by.ts';
 

@@ -1,13 +1,9 @@
 // Findings about groups: which live group a declaration means, and whether that can be trusted.
-import { allowableRule, rule } from '../rule.ts';
+
 import { codePointName, unseenAt } from '../../names/characters.ts';
 import { likeness } from '../../names/look-alike.ts';
-import { counted, differenceText, listed, yamlText } from '../wording.ts';
-
-export interface NamedGroup {
-  readonly name: string;
-  readonly id: string;
-}
+import { allowableRule, rule } from '../rule.ts';
+import { counted, differenceText, listed, type Named, namesakes, someOf, yamlText } from '../wording.ts';
 
 export const GROUP_RULES = {
   'group/no-pin': rule<{ key: string; found?: string | undefined }>({
@@ -85,11 +81,11 @@ export const GROUP_RULES = {
     key: string;
     declared: string;
     /** Absent while it is not known which live group is meant. */
-    group?: NamedGroup | undefined;
+    group?: Named | undefined;
     /** Others that look like the live group. */
-    likeGroup: readonly NamedGroup[];
+    likeGroup: readonly Named[];
     /** Others that look only like the declared name. */
-    likeDeclared: readonly NamedGroup[];
+    likeDeclared: readonly Named[];
   }>({
     severity: 'warning',
     title: 'another group of the directory looks like this one',
@@ -142,7 +138,7 @@ export const GROUP_RULES = {
   'group/ambiguous': rule<{
     key: string;
     name: string;
-    groups: readonly NamedGroup[];
+    groups: readonly Named[];
     shared: 'name' | 'external id';
   }>({
     severity: 'error',
@@ -162,23 +158,6 @@ export const GROUP_RULES = {
 export function externalPin(id: string): string {
   return /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id) ? `objectId: ${id}` : `externalId: ${yamlText(id)}`;
 }
-
-const MOST = 10;
-
-function someOf(texts: readonly string[]): readonly string[] {
-  return texts.length <= MOST ? texts : [...texts.slice(0, MOST), `and ${texts.length - MOST} more`];
-}
-
-/** `Pickers` (g-1), `Pickеrs` (g-2: it has U+0435 where the other has U+0065) */
-function namesakes(groups: readonly NamedGroup[], name: string): string {
-  const texts = groups.map(
-    (group) => `\`${group.name}\` (${group.id}${group.name === name ? '' : closer(group.name, name)})`,
-  );
-  return someOf(texts).join(', ');
-}
-
-const closer = (name: string, other: string) =>
-  likeness(name, other) === undefined ? '' : `: ${differenceText(name, other)}`;
 
 /** For a reader who sees no difference. */
 const closely = (name: string, other: string) =>

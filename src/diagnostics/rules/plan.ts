@@ -1,6 +1,6 @@
 // Findings about a plan: guards that refuse it, and what its reader should know.
 import { allowableRule, rule } from '../rule.ts';
-import { counted, listed } from '../wording.ts';
+import { counted, idText, listed, type Named, namesakes } from '../wording.ts';
 
 export interface Counted {
   readonly count: number;
@@ -207,6 +207,15 @@ export const PLAN_RULES = {
       'The account has an older definition of a permission set that these files do not manage, so it cannot be provisioned here. The new assignment gives what the role has now, until the owner of the set provisions it.',
     message: ({ names }) =>
       `gives an older definition of a set, until its owner provisions it: ${listed(names, 'assignment')}`,
+  }),
+  'plan/look-alikes': rule<{ kind: string; item: Named; others: readonly Named[] }>({
+    severity: 'notice',
+    title: 'names that look alike in live',
+    explanation:
+      'The plan changes something whose name looks like that of another in live: it differs in case, blanks, characters that draw nothing, or letters that look alike. Plans show the ids of such groups, users and accounts beside their names.',
+    message: ({ kind, item, others }) =>
+      `${kind} \`${item.name}\`${idText(item)} looks like ${namesakes(others, item.name)}`,
+    hint: () => 'make sure which of them is meant, and have the other renamed',
   }),
   'plan/ignored': rule<{ item: string; sets: number; assignments: number }>({
     severity: 'notice',

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { difference, folded, likeness, lookAlikes, skeleton } from '../../../src/names/look-alike.ts';
 import { UNICODE_VERSION } from '../../../src/names/confusables.ts';
+import { difference, folded, likeness, lookAlikes, skeleton } from '../../../src/names/look-alike.ts';
 import { confusables, prototype } from '../../../src/names/prototypes.ts';
 
 describe('the table', () => {
