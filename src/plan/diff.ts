@@ -9,6 +9,7 @@
 // (a) live has as outdated, (b) an update makes outdated, or (c) is made in this plan ahead of the update (sequence.ts says when that is).
 import type { Meanings } from '../meaning/meanings.ts';
 import { samePolicy } from '../policy/canonical.ts';
+import { canonicalPermissionSet } from '../state/canonical.ts';
 import { canonicalJson } from '../state/digest.ts';
 import { groupBy } from '../state/group-by.ts';
 import {
@@ -86,7 +87,9 @@ export const FIELDS: readonly Field[] = [
   'owner',
 ];
 
-export function differingFields(before: PermissionSet, after: PermissionSet): readonly Field[] {
+/** Both in canonical order already, or not: what has no order is never a difference. */
+export function differingFields(some: PermissionSet, other: PermissionSet): readonly Field[] {
+  const [before, after] = [canonicalPermissionSet(some), canonicalPermissionSet(other)];
   return FIELDS.filter((field) =>
     field === 'inlinePolicy'
       ? !sameInlinePolicy(before.inlinePolicy, after.inlinePolicy)

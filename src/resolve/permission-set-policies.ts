@@ -34,10 +34,8 @@ export function policiesOf(declaration: ManagedPermissionSet, context: RuleConte
   const boundary =
     declaration.permissionsBoundary === undefined ? undefined : boundaryOf(declaration.permissionsBoundary, context);
   return {
-    managedPolicies: [...new Set(managed.map(({ value }) => value))].sort(),
-    customerManagedPolicies: customer
-      .map(({ value }) => value)
-      .sort((a, b) => (`${a.path}${a.name}` < `${b.path}${b.name}` ? -1 : 1)),
+    managedPolicies: managed.map(({ value }) => value),
+    customerManagedPolicies: customer.map(({ value }) => value),
     ...(boundary === undefined ? {} : { permissionsBoundary: boundary }),
   };
 }

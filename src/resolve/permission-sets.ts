@@ -6,6 +6,7 @@ import { limitFindings } from '../policy/limits.ts';
 import { structureFindings } from '../policy/lint/structure.ts';
 import { parseLocatedPolicy } from '../policy/parse.ts';
 import { type Located, plain } from '../source/value.ts';
+import { canonicalPermissionSet } from '../state/canonical.ts';
 import { matchesGlob } from '../state/glob.ts';
 import type { PermissionSet, PermissionSetName, Policy, PolicyDocument } from '../state/state.ts';
 import { fieldsOf } from './permission-set-fields.ts';
@@ -64,12 +65,12 @@ export interface RuleContext {
 
 function define(declaration: ManagedPermissionSet, context: RuleContext): PermissionSet {
   const inlinePolicy = inlinePolicyOf(declaration, context);
-  return {
+  return canonicalPermissionSet({
     name: declaration.name.value,
     ...fieldsOf(declaration, context),
     ...policiesOf(declaration, context),
     ...(inlinePolicy === undefined ? {} : { inlinePolicy }),
-  };
+  });
 }
 
 function emptinessFindings(declaration: ManagedPermissionSet): readonly Diagnostic[] {

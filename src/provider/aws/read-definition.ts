@@ -1,4 +1,5 @@
 // The parts of one permission set's definition: tags, policies, boundary. What the API says in ARNs and text, State says in names and documents.
+import { canonicalPermissionSet } from '../../state/canonical.ts';
 import { canonicalDuration, durationSeconds } from '../../state/duration.ts';
 import type { CustomerManagedPolicy, PermissionSet, PermissionsBoundary, Policy } from '../../state/state.ts';
 import { isFailure, protocolError } from '../errors.ts';
@@ -30,11 +31,9 @@ export async function readTags(aws: Aws, { InstanceArn, PermissionSetArn }: SetR
   });
   const all = listed.map(({ Key = '', Value = '' }) => [Key, Value] as const);
   const owner = all.find(([key]) => key === OWNER_TAG)?.[1];
-  const tags = Object.fromEntries(all.filter(([key]) => !/^(aws|access):/.test(key)).sort(byKey));
+  const tags = Object.fromEntries(all.filter(([key]) => !/^(aws|access):/.test(key)));
   return { tags, ...(owner === undefined ? {} : { owner }) };
 }
-
-const byKey = ([a]: readonly [string, string], [b]: readonly [string, string]): number => (a < b ? -1 : 1);
 
 /** What an account's role is made of, beside session duration and relay state. */
 export type Policies = Pick<
@@ -61,18 +60,18 @@ export async function readPolicies(aws: Aws, set: SetReference): Promise<Policie
 export function permissionSetOf(attributes: Attributes, tags: Tags, policies: Policies): PermissionSet {
   const { sessionDuration = 'PT1H' } = attributes;
   const seconds = durationSeconds(sessionDuration);
-  return {
+  return canonicalPermissionSet({
     ...attributes,
     sessionDuration: seconds === undefined ? sessionDuration : canonicalDuration(seconds),
     ...policies,
     ...tags,
-  };
+  });
 }
 
 async function readManagedPolicies(aws: Aws, input: SetReference): Promise<readonly string[]> {
   const operation = 'ListManagedPoliciesInPermissionSet';
   const attached = await collect(aws, { service: 'sso-admin', operation, input, list: 'AttachedManagedPolicies' });
-  return attached.map(({ Arn = '' }) => nameOfManagedPolicy(Arn)).sort();
+  return attached.map(({ Arn = '' }) => nameOfManagedPolicy(Arn));
 }
 
 /** `arn:aws:iam::aws:policy/job-function/SupportUser` → `job-function/SupportUser`. */
@@ -87,8 +86,7 @@ async function readCustomerManagedPolicies(aws: Aws, input: SetReference): Promi
   const operation = 'ListCustomerManagedPolicyReferencesInPermissionSet';
   const list = 'CustomerManagedPolicyReferences';
   const references = await collect(aws, { service: 'sso-admin', operation, input, list });
-  const policies = references.map(({ Name: name = '', Path: path = '/' }) => ({ name, path }));
-  return policies.sort((a, b) => (`${a.path} ${a.name}` < `${b.path} ${b.name}` ? -1 : 1));
+  return references.map(({ Name: name = '', Path: path = '/' }) => ({ name, path }));
 }
 
 async function readInlinePolicy(aws: Aws, input: SetReference): Promise<Policy | undefined> {

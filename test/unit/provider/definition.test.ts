@@ -26,7 +26,11 @@ describe('a definition', () => {
   };
 
   test('has sorted policies with their paths, and nothing where the service says nothing', async () => {
-    expect(await readPolicies(scriptedAws(parts), set)).toEqual({
+    const policies = await readPolicies(scriptedAws(parts), set);
+    expect(permissionSetOf({ name: 'Grower' }, { tags: {} }, policies)).toEqual({
+      name: 'Grower',
+      sessionDuration: 'PT1H',
+      tags: {},
       managedPolicies: ['ReadOnlyAccess', 'job-function/SupportUser'],
       customerManagedPolicies: [
         { name: 'Apples', path: '/' },

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { canonicalPermissionSet } from '../../../src/state/canonical.ts';
 import { canonicalJson, digest } from '../../../src/state/digest.ts';
 import { canonicalDuration, durationSeconds } from '../../../src/state/duration.ts';
 import { matchesGlob } from '../../../src/state/glob.ts';
@@ -107,4 +108,43 @@ test('groups keep the order in which things first appear', () => {
     ['p', ['pear', 'plum']],
     ['a', ['apple', 'apricot']],
   ]);
+});
+
+describe('the canonical order of a definition', () => {
+  const policy = fc.record({
+    name: fc.constantFrom('a', 'b', 'ab'),
+    path: fc.constantFrom('/', '/a/', '/a/b/', '/b/'),
+  });
+  const sets = fc.record({
+    name: fc.constant('Grower'),
+    sessionDuration: fc.constant('PT1H'),
+    managedPolicies: fc.array(fc.constantFrom('a', 'a/b', 'b', 'A')),
+    customerManagedPolicies: fc.array(policy),
+    tags: fc.dictionary(fc.constantFrom('a', 'b', '__proto__', '1'), fc.constantFrom('', 'x')),
+  });
+
+  test('does not depend on the order that is given, nor on repetitions', () => {
+    fc.assert(
+      fc.property(sets, (set) => {
+        const { managedPolicies, customerManagedPolicies } = set;
+        const otherwise = {
+          ...set,
+          managedPolicies: [...managedPolicies, ...managedPolicies].reverse(),
+          customerManagedPolicies: [...customerManagedPolicies, ...customerManagedPolicies].reverse(),
+        };
+        const canonical = canonicalPermissionSet(set);
+        expect(JSON.stringify(canonicalPermissionSet(otherwise))).toBe(JSON.stringify(canonical));
+        expect(JSON.stringify(canonicalPermissionSet(canonical))).toBe(JSON.stringify(canonical));
+      }),
+    );
+  });
+
+  test('has customer managed policies by path, then by name', () => {
+    const customerManagedPolicies = [
+      { name: 'base', path: '/company/' },
+      { name: 'developer', path: '/' },
+    ];
+    const set = { name: 'Grower', sessionDuration: 'PT1H', managedPolicies: [], customerManagedPolicies };
+    expect(canonicalPermissionSet(set).customerManagedPolicies.map(({ name }) => name)).toEqual(['developer', 'base']);
+  });
 });
