@@ -25,18 +25,20 @@ describe('disturbances', () => {
     },
   );
 
-  test('a throttle slows down all later calls of its bucket', async () => {
+  test('a stray throttle slows down no other call, and many of them all', async () => {
     const timeOf = async (faults: Faults): Promise<number> => {
       const opened = await openOrchard({ faults });
       const clock = virtualClock();
-      await opened.connect({ clock, rates: { 'sso-admin': 2 } }).readState(SCOPE);
+      await opened.connect({ clock, rates: { 'sso-admin': 5 } }).readState(SCOPE);
       return clock.now();
     };
     const calm = await timeOf(() => undefined);
-    const throttled = await timeOf(({ operation, n }) =>
+    const stray = await timeOf(({ operation, n }) =>
       operation === 'ListPermissionSets' && n === 1 ? 'throttle' : undefined,
     );
-    expect(throttled - calm).toBeGreaterThan(2_000);
+    const many = await timeOf(({ service, n }) => (service === 'sso-admin' && n % 2 === 1 ? 'throttle' : undefined));
+    expect(stray - calm).toBeLessThan(2_000);
+    expect(many).toBeGreaterThan(3 * calm);
   });
 
   const always =

@@ -42,8 +42,11 @@ export interface Aws {
 export type Bucket = Exclude<Service, 'sts'>;
 export type Rates = Readonly<Record<Bucket, number>>;
 
-/** Calls a second. Identity Center and Identity Store document 20 each; Organizations and IAM document none, and Organizations throttles early. */
-export const DEFAULT_RATES: Rates = { 'sso-admin': 19, identitystore: 19, organizations: 5, iam: 10 };
+/**
+ * Calls a second. Identity Center and Identity Store document 20 each, of which a hundredth is left for the inaccuracy of clocks; Organizations and
+ * IAM document none, and Organizations throttles early.
+ */
+export const DEFAULT_RATES: Rates = { 'sso-admin': 19.8, identitystore: 19.8, organizations: 5, iam: 10 };
 
 export interface ClientOptions {
   readonly sdk: SdkOptions;
@@ -95,6 +98,7 @@ async function repeated({ api, send, limiter, clock, random }: Repeatable, optio
     await limiter?.take(abortable);
     const { answer, error } = await settled(send());
     if (answer !== undefined) {
+      limiter?.answered('accepted');
       onAnswer?.({ api, ...requestIdOf(answer) });
       return answer;
     }
@@ -102,7 +106,7 @@ async function repeated({ api, send, limiter, clock, random }: Repeatable, optio
     const { name = 'Error' } = shapeOf(error);
     const requestId = requestIdOf(error);
     if (requestId.requestId !== undefined) onAnswer?.({ api, ...requestId, error: name });
-    if (kind === 'throttle') limiter?.throttled();
+    limiter?.answered(kind === 'throttle' ? 'throttled' : 'accepted');
     const wait = retryDelay({ kind, attempt: attempts, error, random: random() });
     if (wait === undefined || (kind === 'transient' && !repeatable)) {
       throw new CallFailure({ kind, api, name, message: messageOf(error), attempts, ...requestId }, { cause: error });

@@ -1,60 +1,82 @@
 // How fast one AWS bucket is asked. Every service has a rate for all callers together: staying below it is faster than being refused.
+//
+// Calls leave one by one, an interval apart, so that no second ever holds more of them than the rate says: a bucket that allows bursts and one that
+// counts by the second are both kept to. A throttle then says one of two things. Either it is noise, the stray refusal that a service as large as this
+// gives now and then, and asking more slowly would change nothing. Or others take from the same bucket: then a good part of the answers of
+// a moment are throttles, and the rate goes down to what did get through. It comes back within seconds, for whoever was there may be gone.
 import type { Clock } from './clock.ts';
 
 export interface Limiter {
   /** Resolves when the next call may be sent, in the order of asking. */
   take(signal?: AbortSignal): Promise<void>;
-  /** The service throttled a call: someone else is calling too, so this side slows down. */
-  throttled(): void;
+  /** A call was answered: with a throttle, or with anything else. */
+  answered(how: 'throttled' | 'accepted'): void;
   /** Calls a second at this moment. */
   rate(): number;
 }
 
-/** Calls that may go out at once after a pause. Below the 20 a second of Identity Center, so that a burst and the rate together stay within it. */
-const BURST = 10;
-/** Calls under way when a throttle comes back are throttled too; within this time they count as one. */
-const WINDOW_MS = 1_000;
-const GROWTH_MS = 5_000;
+/** How long answers are looked back on: at 20 calls a second, enough of them that chance evens out. */
+const WINDOW_MS = 2_000;
+/** A share of throttles that noise of one in ten rarely reaches in a window of forty answers, and a few other callers soon do. */
+const CONGESTED = 0.2;
+/** Where nothing limits the rate there are thousands in the window, and the last ones say as much as all. */
+const MOST_ANSWERS = 100;
+/** Fewer throttles than these are no sign of anything, whatever their share. */
+const FEWEST = 4;
+/** A fifth of the full rate is regained each second: five seconds from nothing to all. */
+const REGAINED_PER_SECOND = 0.2;
 const SLOWEST = 1;
+/** A timer may be so late without delaying the calls behind it. At 19.8 a second it is what is left of a second that holds 20: none holds more. */
+const SLACK_MS = 10;
 
-/** A token bucket whose rate halves on a throttle and grows back by one a second every five seconds. */
 export function createLimiter(perSecond: number, clock: Clock): Limiter {
   let rate = perSecond;
   let changedAt = clock.now();
-  let halvedAt = Number.NEGATIVE_INFINITY;
-  /** When the bucket would be empty of debts: the time of the next call, were there no burst. */
-  let due = Number.NEGATIVE_INFINITY;
+  /** When the next call may go. */
+  let next = Number.NEGATIVE_INFINITY;
+  let queue: Promise<void> = Promise.resolve();
+  let answers: readonly Answer[] = [];
 
-  const grow = (now: number): void => {
-    const steps = Math.floor((now - changedAt) / GROWTH_MS);
-    if (steps === 0) return;
-    rate = Math.min(perSecond, rate + steps);
-    changedAt += steps * GROWTH_MS;
-  };
+  function regain(now: number): void {
+    rate = Math.min(perSecond, rate + ((now - changedAt) / 1_000) * REGAINED_PER_SECOND * perSecond);
+    changedAt = now;
+  }
+
+  async function turn(signal: AbortSignal | undefined): Promise<void> {
+    signal?.throwIfAborted();
+    const wait = next - clock.now();
+    // Timers count in milliseconds: a shorter wait would become a longer one.
+    if (wait >= 1) await clock.sleep(wait, signal);
+    const now = clock.now();
+    regain(now);
+    next = (now - next <= SLACK_MS ? next : now) + 1_000 / rate;
+  }
 
   return {
-    async take(signal) {
-      signal?.throwIfAborted();
-      const now = clock.now();
-      grow(now);
-      const interval = 1_000 / rate;
-      const at = Math.max(due, now - (BURST - 1) * interval);
-      due = at + interval;
-      if (at > now) await clock.sleep(at - now, signal);
+    take(signal) {
+      const taken = queue.then(() => turn(signal));
+      queue = taken.catch(() => undefined);
+      return taken;
     },
-    throttled() {
+    answered(how) {
       const now = clock.now();
-      if (now - halvedAt < WINDOW_MS) return;
-      grow(now);
-      halvedAt = now;
-      changedAt = now;
-      rate = Math.max(Math.min(SLOWEST, perSecond), rate / 2);
-      // The calls saved up for a burst are gone: the service has just said that it has none left.
-      due = Math.max(due, now);
+      answers = [...answers.filter(({ at }) => at > now - WINDOW_MS).slice(-MOST_ANSWERS), { at: now, how }];
+      const throttled = answers.filter((answer) => answer.how === 'throttled').length;
+      if (how === 'accepted' || throttled < FEWEST || throttled < CONGESTED * answers.length) return;
+      regain(now);
+      const lasted = Math.max(now - answers[0]!.at, 1_000) / 1_000;
+      rate = Math.max(Math.min(SLOWEST, perSecond), Math.min(rate, (answers.length - throttled) / lasted));
+      // What these answers had to say has been heard.
+      answers = [];
     },
     rate() {
-      grow(clock.now());
+      regain(clock.now());
       return rate;
     },
   };
+}
+
+interface Answer {
+  readonly at: number;
+  readonly how: 'throttled' | 'accepted';
 }
