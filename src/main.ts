@@ -32,7 +32,7 @@ function processHost(): Host {
     signal: interrupts.signal,
     deadline: deadline.signal,
     flush: async () => {},
-    connect,
+    connect: (options) => connect(options, interrupts.signal),
     commit: async (dir, files) => (await import('./git/revisions.ts')).commitOf({ dir, env: process.env }, files),
     folderAt: async (dir, ref) => (await import('./git/revisions.ts')).folderAt({ dir, env: process.env }, ref),
     projectName: async (dir) => (await import('./git/project-name.ts')).projectName(dir),
@@ -87,7 +87,8 @@ function sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
   });
 }
 
-async function connect({ sandbox, ...live }: ConnectOptions): Promise<Connection> {
+async function connect({ sandbox, ...options }: ConnectOptions, signal: AbortSignal): Promise<Connection> {
+  const live = { ...options, signal };
   const { awsIdentityCenter } = await import('./provider/aws/identity-center.ts');
   if (sandbox === undefined) return { identityCenter: awsIdentityCenter(live), close: async () => {} };
   const { connectSandbox } = await import('./sandbox-connection.ts');

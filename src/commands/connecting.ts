@@ -18,9 +18,14 @@ export async function connected<T>(
   target: Target,
   work: (connection: Connection) => Promise<T>,
 ): Promise<T> {
-  const progress = readingProgress(host.stderr);
+  const progress = readingProgress(host.stderr, host.now);
   const sandbox = target.options.sandbox === true ? { sandbox: await sandboxChoice(host, target) } : {};
-  const connection = await host.connect({ ...liveOptions(target), ...sandbox, onProgress: progress.report });
+  const connection = await host.connect({
+    ...liveOptions(target),
+    ...sandbox,
+    onProgress: progress.report,
+    onWait: progress.wait,
+  });
   try {
     return await work(connection);
   } finally {

@@ -55,6 +55,17 @@ export interface ConnectOptions {
   readonly instanceArn?: string;
   readonly inFlight?: number;
   readonly onProgress?: (progress: { readonly step: string; readonly done: number; readonly total: number }) => void;
+  /** A call to AWS fails and is being repeated. */
+  readonly onWait?: (wait: CallWait) => void;
+}
+
+export interface CallWait {
+  /** `sso-admin:ListPermissionSets`. */
+  readonly api: string;
+  /** Of the error; text from outside. */
+  readonly name: string;
+  /** Since the call was first sent. */
+  readonly seconds: number;
 }
 
 export interface SandboxChoice {

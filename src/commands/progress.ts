@@ -1,23 +1,41 @@
-// How far a long reading is: one line that is written over on a terminal, and nothing in a log, where the result is soon there.
-import type { Output } from './host.ts';
+// How far a long reading is: one line that is written over on a terminal, and nothing in a log, where the result is soon there. That AWS keeps it waiting
+// is told in a log as well: a job that says nothing for five minutes looks as if it hung.
+import { forTerminal } from '../render/escape.ts';
+import type { CallWait, Output } from './host.ts';
 
 export interface ReadingProgress {
   readonly report: (progress: { readonly step: string; readonly done: number; readonly total: number }) => void;
+  readonly wait: (wait: CallWait) => void;
   /** Clears the line. */
   readonly end: () => void;
 }
 
-export function readingProgress(output: Output): ReadingProgress {
+/** Waits shorter than this are told to nobody. */
+const WORTH_TELLING_SECONDS = 10;
+/** Between two lines, whatever the number of calls that wait. */
+const PAUSE_MS = 30_000;
+
+export function readingProgress(output: Output, now: () => number): ReadingProgress {
   let shown = false;
+  let toldAt = Number.NEGATIVE_INFINITY;
+  const clear = (): void => {
+    if (shown) output.write('\r\u001b[K');
+    shown = false;
+  };
   return {
     report({ step, done, total }) {
       if (!output.isTerminal) return;
       shown = true;
       output.write(`\r\u001b[Kreading ${step} … ${done}/${total}`);
     },
-    end() {
-      if (shown) output.write('\r\u001b[K');
-      shown = false;
+    wait({ api, name, seconds }) {
+      if (seconds < WORTH_TELLING_SECONDS || now() - toldAt < PAUSE_MS) return;
+      toldAt = now();
+      clear();
+      output.write(
+        `waiting for AWS: ${forTerminal(api)} has failed for ${seconds} seconds (${forTerminal(name)}), trying again\n`,
+      );
     },
+    end: clear,
   };
 }

@@ -2,13 +2,21 @@
 import { AccessError, type Diagnostic } from '../diagnostics/diagnostic.ts';
 import { diagnose } from '../diagnostics/rules.ts';
 
-/** What a failed call means for the caller. Only the first three may be worth repeating. */
+/** What a failed call means for the caller. The first five are worth repeating; how long is retry.ts's. */
 export type FailureKind =
   | 'throttle'
   /** Another operation is in the way, or the last write has not spread yet. */
   | 'conflict-in-progress'
+  /** DeletePermissionSet while an account still has the set, or had it a moment ago. */
+  | 'in-use'
   /** The network, a timeout, a server error: the request may or may not have been carried out. */
   | 'transient'
+  /** An answer came, and is no answer: not of the protocol, empty, cut off, without end. The request may have been carried out. */
+  | 'malformed'
+  /** An answer of the protocol that lacks what it must have. The request was probably carried out. */
+  | 'protocol'
+  | 'untrusted'
+  | 'proxy-refused'
   | 'already-exists'
   | 'not-found'
   | 'access-denied'
@@ -19,12 +27,18 @@ export interface FailedCall {
   readonly kind: FailureKind;
   /** `sso-admin:ListPermissionSets`. */
   readonly api: string;
-  /** The name of the service's or the SDK's error. */
+  /** The name of the service's or the SDK's error, or Node's code. */
   readonly name: string;
   readonly message: string;
   readonly attempts: number;
+  /** From the first attempt to the last answer. */
+  readonly seconds: number;
   /** AWS's request id; absent when no answer came. */
   readonly requestId?: string;
+  /** The answer of an attempt was lost or no answer at all, so the request may have been carried out, whatever later attempts said. */
+  readonly uncertain?: true;
+  /** No service has answered anything for as long as one call would be repeated: no other call would fare better. */
+  readonly outage?: true;
 }
 
 /** A call that failed, after the repetitions it was worth. Stays inside the provider: readers turn it into AccessError, the writer into an Outcome. */
@@ -47,14 +61,25 @@ export function toAccessError(error: unknown): unknown {
 }
 
 export function diagnosticOf(call: FailedCall): Diagnostic {
-  const { api: operation, name, message: detail, attempts } = call;
+  const { api: operation, name, message: detail, attempts, seconds } = call;
   switch (call.kind) {
     case 'throttle':
-      return diagnose('provider/throttled-out', { operation, attempts });
+      return diagnose('provider/throttled-out', { operation, attempts, seconds });
     case 'conflict-in-progress':
-      return diagnose('provider/busy', { operation, attempts, detail });
+    case 'in-use':
+      return diagnose('provider/busy', { operation, attempts, seconds, detail });
     case 'transient':
-      return diagnose('provider/unreachable', { operation, attempts, detail });
+      return name === 'ENOTFOUND'
+        ? diagnose('provider/unknown-host', { operation, host: hostOf(detail) })
+        : diagnose('provider/unreachable', { operation, attempts, seconds, detail });
+    case 'malformed':
+      return diagnose('provider/protocol', { operation, problem: `${detail} (${attemptsText(attempts)})` });
+    case 'protocol':
+      return diagnose('provider/protocol', { operation, problem: detail });
+    case 'untrusted':
+      return diagnose('provider/untrusted-certificate', { operation, error: name, detail });
+    case 'proxy-refused':
+      return diagnose('provider/proxy-refused', { operation });
     case 'access-denied':
       return diagnose('provider/access-denied', { operation, action: missingAction(call), detail });
     case 'credentials':
@@ -71,9 +96,16 @@ export function diagnosticOf(call: FailedCall): Diagnostic {
   }
 }
 
+const attemptsText = (attempts: number): string => (attempts === 1 ? '1 attempt' : `${attempts} attempts`);
+
+/** `getaddrinfo ENOTFOUND sso.eu-wset-1.amazonaws.com`. */
+const hostOf = (detail: string): string => /ENOTFOUND (\S+)/.exec(detail)?.[1] ?? 'of AWS';
+
 function fatalDiagnosticOf({ api: operation, name, message: detail }: FailedCall): Diagnostic {
   if (name === 'AWSOrganizationsNotInUseException') return diagnose('provider/not-in-organization', {});
   if (detail === 'Region is missing') return diagnose('provider/no-region', {});
+  if (/^Region not accepted/.test(detail))
+    return diagnose('provider/unknown-host', { operation, host: 'of that region' });
   return diagnose('provider/refused', { operation, error: name, detail });
 }
 

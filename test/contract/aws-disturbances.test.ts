@@ -50,7 +50,7 @@ describe('disturbances', () => {
     ['ListAccountAssignments', 'throttle', 'provider/throttled-out'],
     ['GetInlinePolicyForPermissionSet', 'internal-error', 'provider/unreachable'],
     ['ListTagsForResource', 'cut-before', 'provider/unreachable'],
-    ['ListManagedPoliciesInPermissionSet', 'malformed-body', 'provider/unreachable'],
+    ['ListManagedPoliciesInPermissionSet', 'malformed-body', 'provider/protocol'],
     ['ListPermissionSets', 'repeat-token', 'provider/protocol'],
   ] as const)('that do not end stop the reading: %s, %s', async (operation, fault, code) => {
     const { connect } = await openOrchard({ faults: always(operation, fault) });

@@ -1,4 +1,5 @@
 // Every definition that the files may hold arrives: after an apply the same files have nothing left to plan, over the real wire.
+
 import fc from 'fast-check';
 import { expect, onTestFinished, test } from 'vitest';
 import { declare } from '../../src/compile.ts';
@@ -10,6 +11,7 @@ import { memoryIdentityCenter } from '../../src/provider/memory.ts';
 import { startSandbox } from '../../src/sandbox/index.ts';
 import { EMPTY_STATE } from '../../src/state/state.ts';
 import { ORCHARD, OWNER } from '../contract/orchard.ts';
+import { EVERYTHING_ALLOWED } from '../support/case-organisation.ts';
 import { adapter } from '../support/host.ts';
 
 // Names and paths that collide when they are put together or taken apart carelessly.
@@ -82,11 +84,17 @@ async function plan(identityCenter: IdentityCenter, sets: Definitions): Promise<
   const text = JSON.stringify({ ...settings, permissionSets });
   const document = { path: 'access.yaml', configPath: 'access.yaml', text };
   const declared = declare({ documents: [document], policies: [], incomplete: false });
-  const options = { asOf: Date.UTC(2026, 10, 2), allowed: {}, audit: false };
-  const { value, diagnostics } = await gather(declared.value, identityCenter, options);
+  const options = { asOf: Date.UTC(2026, 10, 2), audit: false };
+  const { value, diagnostics } = await gather(declared.value, identityCenter, { ...options, allowed: {} });
   const errors = [...declared.diagnostics, ...diagnostics].filter(({ severity }) => severity === 'error');
   expect(errors.map(({ message }) => message)).toEqual([]);
-  return makePlan({ ...value!, ...options, toolVersion: '0.1.0', config: { digest: declared.value.digest } });
+  return makePlan({
+    ...value!,
+    ...options,
+    allowed: EVERYTHING_ALLOWED,
+    toolVersion: '0.1.0',
+    config: { digest: declared.value.digest },
+  });
 }
 
 async function converges(identityCenter: IdentityCenter, sets: Definitions): Promise<void> {

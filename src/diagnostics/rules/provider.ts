@@ -86,39 +86,70 @@ export const PROVIDER_RULES = {
     message: ({ arn }) => `permission sets are disabled on the instance \`${arn}\``,
     hint: () => 'enable multi-account permissions in the Identity Center console, or use the organization instance',
   }),
-  'provider/throttled-out': rule<{ operation: string; attempts: number }>({
+  'provider/throttled-out': rule<{ operation: string; attempts: number; seconds: number }>({
     severity: 'error',
     title: 'throttled for too long',
     explanation:
-      'IAM Identity Center allows all callers of an organisation together about 20 calls a second. The call was slowed down and repeated, and still found no place: something else is calling without pause.',
-    message: ({ operation, attempts }) => `AWS throttled \`${operation}\` ${attempts} times in a row`,
+      'IAM Identity Center allows all callers of an organisation together about 20 calls a second. The call was slowed down and repeated for as long as anything else got through, and for five minutes after that: something else is calling without pause.',
+    message: ({ operation, attempts, seconds }) =>
+      `AWS throttled \`${operation}\` for ${duration(seconds)} (${plural(attempts, 'attempt')})`,
     hint: () =>
       'find what else is calling Identity Center (CloudTrail shows it), and run the command again when it is quiet',
   }),
-  'provider/busy': rule<{ operation: string; attempts: number; detail: string }>({
+  'provider/busy': rule<{ operation: string; attempts: number; seconds: number; detail: string }>({
     severity: 'error',
     title: 'conflicting operation',
     explanation:
-      'IAM Identity Center works on one permission set in an account at a time, and on few operations at once. Another operation held the place through every repetition. DeletePermissionSet answers the same while any account still uses the set.',
-    message: ({ operation, attempts, detail }) => `\`${operation}\` was refused ${attempts} times: ${oneLine(detail)}`,
+      'IAM Identity Center works on one permission set in an account at a time, and on few operations at once. Another operation held the place for ten minutes in which nothing else got ahead either. DeletePermissionSet answers the same while any account still uses the set, which is waited for for five minutes.',
+    message: ({ operation, attempts, seconds, detail }) =>
+      `\`${operation}\` was refused for ${duration(seconds)} (${plural(attempts, 'attempt')}): ${oneLine(detail)}`,
     hint: () => 'wait for other operations to end (console, pipelines), and run the command again',
   }),
-  'provider/unreachable': rule<{ operation: string; attempts: number; detail: string }>({
+  'provider/unreachable': rule<{ operation: string; attempts: number; seconds: number; detail: string }>({
     severity: 'error',
     title: 'AWS could not be reached',
     explanation:
-      'The connection failed, timed out, or AWS answered with a server error, through every repetition. Whether the last request was carried out is not known; the next plan reads what became of it.',
-    message: ({ operation, attempts, detail }) =>
-      `\`${operation}\` got no usable answer in ${attempts} ${attempts === 1 ? 'attempt' : 'attempts'}: ${oneLine(detail)}`,
-    hint: () => 'check the network, the proxy, and that the region exists; then run the command again',
+      'The connection failed, timed out, or AWS answered with a server error, for five minutes; where nothing had answered at all yet, for some seconds. Whether the last request was carried out is not known; the next plan reads what became of it.',
+    message: ({ operation, attempts, seconds, detail }) =>
+      `\`${operation}\` got no usable answer in ${duration(seconds)} (${plural(attempts, 'attempt')}): ${oneLine(detail)}`,
+    hint: () => 'check the network and the proxy (HTTPS_PROXY, NO_PROXY); then run the command again',
+  }),
+  'provider/unknown-host': rule<{ operation: string; host: string }>({
+    severity: 'error',
+    title: 'host of AWS not found',
+    explanation:
+      'The name of the host that the call goes to does not resolve. The name is made from the region, so a misspelt region is the usual cause; an endpoint in the environment (AWS_ENDPOINT_URL) or a network without DNS are others.',
+    message: ({ operation, host }) => `the host \`${oneLine(host)}\` of \`${operation}\` was not found`,
+    hint: () =>
+      'check the spelling of the region (`identityCenter.region`, AWS_REGION), AWS_ENDPOINT_URL, and that names resolve on this machine',
+  }),
+  'provider/untrusted-certificate': rule<{ operation: string; error: string; detail: string }>({
+    severity: 'error',
+    title: 'certificate not trusted',
+    explanation:
+      'The TLS certificate of the other side is not one that this machine trusts. In company networks it is often that of a proxy which opens encrypted connections, and whose certificate authority Node.js does not know. Nothing was sent: the request would have carried credentials.',
+    message: ({ operation, error, detail }) =>
+      `the certificate that \`${operation}\` was answered with is not trusted: ${oneLine(detail)} (${oneLine(error)})`,
+    hint: () =>
+      'set NODE_EXTRA_CA_CERTS to a PEM file with the certificate authority of your proxy; never set NODE_TLS_REJECT_UNAUTHORIZED',
+  }),
+  'provider/proxy-refused': rule<{ operation: string }>({
+    severity: 'error',
+    title: 'proxy refused',
+    explanation:
+      'The proxy that HTTPS_PROXY, HTTP_PROXY or ALL_PROXY name answered 407 in place of AWS: it wants to know who is asking.',
+    message: ({ operation }) => `the proxy refused \`${operation}\`: 407 Proxy Authentication Required`,
+    hint: () =>
+      'give user and password in HTTPS_PROXY (`http://user:password@proxy:3128`), or list the hosts of AWS in NO_PROXY',
   }),
   'provider/protocol': rule<{ operation: string; problem: string }>({
     severity: 'error',
     title: 'answer makes no sense',
     explanation:
-      'The answer of the service lacks what it must have, or its pages go round in a circle. Going on with part of a list would plan the deletion of the rest, so the command stops.',
+      'The answer is not of the form that AWS documents: it lacks what it must have, has a text where a list should be, is empty or longer than any answer, stops half way, or its pages never end. Going on with part of a list would plan the deletion of the rest, so the command stops.',
     message: ({ operation, problem }) => `the answer of \`${operation}\` makes no sense: ${oneLine(problem)}`,
-    hint: () => 'run the command again; if it stays, the endpoint is not AWS or this version is too old for it',
+    hint: () =>
+      'run the command again; if it stays, the endpoint is not AWS, a proxy changes answers, or this version is too old',
   }),
   'provider/refused': rule<{ operation: string; error: string; detail: string }>({
     severity: 'error',
@@ -131,5 +162,11 @@ export const PROVIDER_RULES = {
 
 /** AWS's own texts may have line breaks and a full stop; a message has neither. */
 const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim().replace(/\.$/, '');
+
+/** `12 seconds`, `5 minutes`. */
+const duration = (seconds: number): string =>
+  seconds < 120 ? plural(seconds, 'second') : plural(Math.round(seconds / 60), 'minute');
+
+const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
 const quoted = (items: readonly string[]): string => items.map((item) => `\`${item}\``).join(', ') || 'none';

@@ -67,8 +67,7 @@ export function createCatalogue(aws: Aws, instanceArn: () => Promise<string>): C
 
 export async function readAttributes(aws: Aws, InstanceArn: string, PermissionSetArn: string): Promise<Attributes> {
   const { PermissionSet } = await aws.call('sso-admin', 'DescribePermissionSet', { InstanceArn, PermissionSetArn });
-  const { Name, Description, SessionDuration, RelayState } = PermissionSet ?? {};
-  if (!Name) throw protocolError('sso-admin:DescribePermissionSet', `${PermissionSetArn} has no name`);
+  const { Name, Description, SessionDuration, RelayState } = PermissionSet;
   return {
     name: Name,
     ...(Description ? { description: Description } : {}),

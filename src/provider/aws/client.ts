@@ -1,19 +1,22 @@
-// The one way to AWS: every call passes the limiter of its bucket, is counted, and is repeated when that is worth it.
-import { CallFailure } from '../errors.ts';
+// The one way to AWS: every call passes the limiter of its bucket, is counted, is repeated when that is worth it, and its answer is looked at.
+import { CallFailure, type FailedCall } from '../errors.ts';
 import type { WrittenCall } from '../identity-center.ts';
+import { ANSWERS, type Answer, type Called } from './answers.ts';
 import type { Clock } from './clock.ts';
 import { createLimiter, type Limiter } from './limiter.ts';
-import { classify, messageOf, retryDelay, shapeOf } from './retry.ts';
 import {
-  type Answer,
-  createSender,
-  type Input,
-  type OperationName,
-  type Output,
-  type SdkOptions,
-  type Sender,
-  type Service,
-} from './sdk.ts';
+  classify,
+  createPatience,
+  isAnswer,
+  mayHaveRun,
+  messageOf,
+  nameOf,
+  OUTAGE_MS,
+  type Surroundings,
+  shapeOf,
+} from './retry.ts';
+import type { Input, OperationName, RawAnswer, Sender, Service } from './sdk.ts';
+import { checked, type Shape, ShapeError } from './shapes.ts';
 
 export interface CallOptions {
   /** Stops the call as long as it cannot have been carried out. */
@@ -26,12 +29,12 @@ export interface CallOptions {
 
 export interface Aws {
   /** Throws CallFailure. */
-  call<S extends Service, O extends OperationName<S> & string>(
+  call<S extends Service, O extends Called<S> & OperationName<S>>(
     service: S,
     operation: O,
     input: Input<S, O>,
     options?: CallOptions,
-  ): Promise<Output<S, O>>;
+  ): Promise<Answer<S, O>>;
   /** Calls sent so far by `service:Operation`, each attempt counted. */
   counts(): Readonly<Record<string, number>>;
   /** The region that the SDK settled on. */
@@ -48,87 +51,185 @@ export type Rates = Readonly<Record<Bucket, number>>;
  */
 export const DEFAULT_RATES: Rates = { 'sso-admin': 19.8, identitystore: 19.8, organizations: 5, iam: 10 };
 
+/** A call that is being repeated, for a person who waits. */
+export interface Wait {
+  /** `sso-admin:ListPermissionSets`. */
+  readonly api: string;
+  readonly name: string;
+  readonly detail: string;
+  /** Since the call was first sent. */
+  readonly seconds: number;
+}
+
 export interface ClientOptions {
-  readonly sdk: SdkOptions;
+  /** Opens the connection to a service; called once for each. */
+  readonly senderOf: (service: Service) => Promise<Sender>;
   readonly clock: Clock;
   readonly random: () => number;
   readonly rates: Rates;
+  /** The run is to stop: from then on nothing is repeated for more than a moment. */
+  readonly signal?: AbortSignal;
+  readonly onWait?: (wait: Wait) => void;
 }
 
-export function createClient({ sdk, clock, random, rates }: ClientOptions): Aws {
+export function createClient(options: ClientOptions): Aws {
+  const { clock, rates } = options;
   const counts = new Map<string, number>();
   const senders = new Map<Service, Promise<Sender>>();
   const limiters = new Map<string, Limiter>(
     Object.entries(rates).map(([bucket, rate]) => [bucket, createLimiter(rate, clock)]),
   );
+  const health = createHealth(clock, options.signal);
   const senderOf = (service: Service): Promise<Sender> => {
-    const sender = senders.get(service) ?? createSender(service, sdk);
+    const sender = senders.get(service) ?? options.senderOf(service);
     senders.set(service, sender);
     return sender;
   };
   return {
-    async call(service, operation, input, options = {}) {
+    async call(service, operation, input, callOptions = {}) {
       const api = `${service}:${operation}`;
       const sender = await senderOf(service);
-      const send = (): Promise<Answer> => {
+      const send = (): Promise<RawAnswer> => {
         counts.set(api, (counts.get(api) ?? 0) + 1);
         return sender.send(operation, input);
       };
-      const answer = await repeated({ api, send, limiter: limiters.get(service), clock, random }, options);
-      return answer as Output<typeof service, typeof operation>;
+      const shapes: Readonly<Record<string, Shape>> = ANSWERS[service];
+      const call = { service, api, send, shape: shapes[operation]!, limiter: limiters.get(service), health, options };
+      // INVARIANT: `shape` is that of the operation.
+      return (await repeated(call, callOptions)) as Answer<typeof service, typeof operation>;
     },
     counts: () => Object.fromEntries([...counts].sort(([a], [b]) => (a < b ? -1 : 1))),
     region: async () => (await senderOf('sso-admin')).region(),
   };
 }
 
+/** What the calls of a run know of each other. */
+interface Health {
+  /** A service answered, if only with a refusal; `advanced`: with what was asked for, and it was not how an operation stands. */
+  answered(service: Service, advanced: boolean): void;
+  seenBy(service: Service): Surroundings;
+}
+
+function createHealth(clock: Clock, signal: AbortSignal | undefined): Health {
+  const known = new Set<Service>();
+  let answeredAt = clock.now();
+  let advancedAt = answeredAt;
+  let stoppedAt: number | undefined;
+  signal?.addEventListener('abort', () => {
+    stoppedAt = clock.now();
+  });
+  return {
+    answered(service, advanced) {
+      known.add(service);
+      answeredAt = clock.now();
+      if (advanced) advancedAt = answeredAt;
+    },
+    seenBy: (service) => ({
+      now: clock.now(),
+      advancedAt,
+      answeredAt,
+      known: known.has(service),
+      ...(stoppedAt === undefined ? {} : { stoppedAt }),
+    }),
+  };
+}
+
 interface Repeatable {
+  readonly service: Service;
   readonly api: string;
-  readonly send: () => Promise<Answer>;
+  readonly send: () => Promise<RawAnswer>;
+  readonly shape: Shape;
   readonly limiter: Limiter | undefined;
-  readonly clock: Clock;
-  readonly random: () => number;
+  readonly health: Health;
+  readonly options: ClientOptions;
 }
 
 /** Sends until there is an answer that another attempt would not change. */
-async function repeated({ api, send, limiter, clock, random }: Repeatable, options: CallOptions): Promise<Answer> {
-  const { signal, onAnswer, repeatable = true } = options;
-  let abortable = signal;
+async function repeated(call: Repeatable, { signal, onAnswer, repeatable = true }: CallOptions): Promise<unknown> {
+  const { service, api, send, shape, limiter, health, options } = call;
+  const { clock, random } = options;
+  const startedAt = clock.now();
+  const patience = createPatience(startedAt);
+  let uncertain = false;
   for (let attempts = 1; ; attempts++) {
+    // What may have been carried out must be found out, aborted or not.
+    const abortable = uncertain ? undefined : signal;
     await limiter?.take(abortable);
-    const { answer, error } = await settled(send());
-    if (answer !== undefined) {
+    const sentAt = clock.now();
+    const { answer, error } = await settled(send(), shape);
+    if (error === undefined) {
+      health.answered(service, !isPoll(api));
       limiter?.answered('accepted');
-      onAnswer?.({ api, ...requestIdOf(answer) });
-      return answer;
+      onAnswer?.({ api, ...requestIdOf(answer?.raw) });
+      return answer?.read;
     }
     const kind = classify(error);
-    const { name = 'Error' } = shapeOf(error);
     const requestId = requestIdOf(error);
-    if (requestId.requestId !== undefined) onAnswer?.({ api, ...requestId, error: name });
-    limiter?.answered(kind === 'throttle' ? 'throttled' : 'accepted');
-    const wait = retryDelay({ kind, attempt: attempts, error, random: random() });
-    if (wait === undefined || (kind === 'transient' && !repeatable)) {
-      throw new CallFailure({ kind, api, name, message: messageOf(error), attempts, ...requestId }, { cause: error });
+    if (requestId.requestId !== undefined) onAnswer?.({ api, ...requestId, error: nameOf(error) });
+    if (isAnswer(kind)) {
+      health.answered(service, false);
+      limiter?.answered(kind === 'throttle' ? 'throttled' : 'accepted');
     }
-    // The request may have been carried out, so what became of it must be found out, aborted or not.
-    if (kind === 'transient') abortable = undefined;
-    await clock.sleep(wait, abortable);
+    uncertain ||= mayHaveRun(kind, error);
+    const surroundings = health.seenBy(service);
+    const { now, answeredAt } = surroundings;
+    const wait = patience.after({ kind, error, took: now - sentAt, random: random() }, surroundings);
+    const seconds = Math.round((now - startedAt) / 1_000);
+    const failed: FailedCall = {
+      ...{ kind, api, name: nameOf(error), message: messageOf(error), attempts, seconds },
+      ...requestId,
+      ...(uncertain ? { uncertain } : {}),
+      ...(!isAnswer(kind) && now - answeredAt >= OUTAGE_MS ? { outage: true } : {}),
+    };
+    if (wait === undefined || (uncertain && !repeatable)) throw new CallFailure(failed, { cause: error });
+    options.onWait?.({ api, name: failed.name, detail: failed.message, seconds });
+    await pause(wait, { options, abortable: uncertain ? undefined : signal });
   }
 }
 
+/** Waits, but not on when the run is to stop: then one more attempt is all there is time for. */
+async function pause(
+  milliseconds: number,
+  { options, abortable }: { readonly options: ClientOptions; readonly abortable: AbortSignal | undefined },
+): Promise<void> {
+  const stop = options.signal?.aborted === true ? undefined : options.signal;
+  const signals = [stop, abortable].filter((signal) => signal !== undefined);
+  try {
+    await options.clock.sleep(milliseconds, signals.length === 0 ? undefined : AbortSignal.any(signals));
+  } catch (reason) {
+    abortable?.throwIfAborted();
+    if (stop?.aborted !== true) throw reason;
+  }
+}
+
+/** Asking how operations stand gets no operation ahead. */
+const isPoll = (api: string): boolean => /^sso-admin:(?:List|Describe)\w+Status$/.test(api);
+
 interface Settled {
-  readonly answer?: Answer;
+  readonly answer?: { readonly read: unknown; readonly raw: RawAnswer };
   readonly error?: unknown;
 }
 
-const settled = (sending: Promise<Answer>): Promise<Settled> =>
-  sending.then(
-    (answer) => ({ answer }),
-    (error: unknown) => ({ error }),
-  );
+async function settled(sending: Promise<RawAnswer>, shape: Shape): Promise<Settled> {
+  try {
+    const raw = await sending;
+    return { answer: { raw, read: readOf(raw, shape) } };
+  } catch (error) {
+    return { error: error ?? new Error('no reason was given') };
+  }
+}
+
+function readOf(raw: RawAnswer, shape: Shape): unknown {
+  try {
+    return checked(shape, raw);
+  } catch (error) {
+    if (!(error instanceof ShapeError)) throw error;
+    // The answer came, with a status of success: that is what the SDK's own errors of this kind say, too.
+    throw Object.assign(error, { $metadata: { ...raw.$metadata, httpStatusCode: 200 } });
+  }
+}
 
 function requestIdOf(answerOrError: unknown): { readonly requestId?: string } {
-  const requestId = shapeOf(answerOrError).$metadata?.requestId;
-  return requestId === undefined ? {} : { requestId };
+  const { requestId } = shapeOf(answerOrError).$metadata ?? {};
+  return typeof requestId === 'string' ? { requestId: requestId.slice(0, 200) } : {};
 }

@@ -2,8 +2,7 @@
 import { AccessError } from '../../diagnostics/diagnostic.ts';
 import { diagnose } from '../../diagnostics/rules.ts';
 import type { Instance } from '../../state/directory.ts';
-import { type AccountId, accountId } from '../../state/state.ts';
-import { protocolError } from '../errors.ts';
+import type { AccountId } from '../../state/state.ts';
 import type { Aws } from './client.ts';
 import { collect } from './pages.ts';
 
@@ -80,13 +79,10 @@ async function regionOf(aws: Aws): Promise<string> {
 
 async function readCallerIdentity(aws: Aws): Promise<Home['caller']> {
   const { Account, Arn } = await aws.call('sts', 'GetCallerIdentity', {});
-  if (Account === undefined || Arn === undefined) throw protocolError('sts:GetCallerIdentity', 'no account or ARN');
-  return { account: accountId(Account), arn: Arn };
+  return { account: Account, arn: Arn };
 }
 
 async function readManagementAccount(aws: Aws): Promise<AccountId> {
   const { Organization } = await aws.call('organizations', 'DescribeOrganization', {});
-  const id = Organization?.MasterAccountId;
-  if (id === undefined) throw protocolError('organizations:DescribeOrganization', 'no management account');
-  return accountId(id);
+  return Organization.MasterAccountId;
 }

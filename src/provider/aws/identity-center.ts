@@ -1,7 +1,7 @@
 // The port over AWS: reads and writes IAM Identity Center through the SDK. The sandbox is reached the same way, by its endpoint.
 import { toAccessError } from '../errors.ts';
 import type { IdentityCenter, Limits } from '../identity-center.ts';
-import { createClient, DEFAULT_RATES, type Rates } from './client.ts';
+import { createClient, DEFAULT_RATES, type Rates, type Wait } from './client.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { statusQueries } from './operation-status.ts';
 import { createPoller } from './poller.ts';
@@ -10,7 +10,7 @@ import { readDirectory } from './read-directory.ts';
 import { readManagedPolicies } from './read-managed-policies.ts';
 import { emptyGroupsAmong } from './read-members.ts';
 import { readState } from './read-state.ts';
-import type { SdkOptions } from './sdk.ts';
+import { createSender, type SdkOptions } from './sdk.ts';
 import { openSession } from './session.ts';
 import { write } from './write.ts';
 
@@ -27,6 +27,10 @@ export interface AwsOptions extends SdkOptions {
   /** Asynchronous operations at once: 10, or up to 15. */
   readonly inFlight?: number;
   readonly onProgress?: (progress: Progress) => void;
+  /** A call is being repeated. */
+  readonly onWait?: (wait: Wait) => void;
+  /** Aborted: the run is to stop, so nothing is repeated for more than a moment. */
+  readonly signal?: AbortSignal;
 }
 
 /** AWS documents 15 outstanding CreateAccountAssignment calls, 10 in older text; one role at a time in an account; 3 ProvisionPermissionSet calls. */
@@ -36,7 +40,14 @@ const MOST_IN_FLIGHT = 15;
 /** Makes no call and loads no SDK until something is asked. */
 export function awsIdentityCenter(options: AwsOptions = {}): IdentityCenter {
   const { clock = systemClock, random = Math.random, rates, pollInterval = 500, onProgress } = options;
-  const aws = createClient({ sdk: sdkOptions(options), clock, random, rates: { ...DEFAULT_RATES, ...rates } });
+  const aws = createClient({
+    senderOf: (service) => createSender(service, sdkOptions(options)),
+    clock,
+    random,
+    rates: { ...DEFAULT_RATES, ...rates },
+    ...(options.signal === undefined ? {} : { signal: options.signal }),
+    ...(options.onWait === undefined ? {} : { onWait: options.onWait }),
+  });
   const session = openSession(aws, options.instanceArn);
   const queries = statusQueries(aws, session.instanceArn);
   const poller = createPoller({ queries, clock, interval: pollInterval });
@@ -51,10 +62,11 @@ export function awsIdentityCenter(options: AwsOptions = {}): IdentityCenter {
   };
 }
 
-const sdkOptions = ({ region, endpoint, credentials }: AwsOptions): SdkOptions => ({
+const sdkOptions = ({ region, endpoint, credentials, answerTimeout }: AwsOptions): SdkOptions => ({
   ...(region === undefined ? {} : { region }),
   ...(endpoint === undefined ? {} : { endpoint }),
   ...(credentials === undefined ? {} : { credentials }),
+  ...(answerTimeout === undefined ? {} : { answerTimeout }),
 });
 
 /** Failed calls leave the adapter as diagnostics. */

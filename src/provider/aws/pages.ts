@@ -1,7 +1,8 @@
 // Whole lists from paged operations.
-import { protocolError } from '../errors.ts';
+import { CallFailure } from '../errors.ts';
+import { type Answer, type Listing, mostOf } from './answers.ts';
 import type { Aws } from './client.ts';
-import type { Input, OperationName, Output, Service } from './sdk.ts';
+import type { Input, OperationName, Service } from './sdk.ts';
 
 /** The largest page each service gives. Its default is smaller, and not documented. */
 const PAGE_SIZE: Readonly<Record<Service, number>> = {
@@ -11,33 +12,43 @@ const PAGE_SIZE: Readonly<Record<Service, number>> = {
   iam: 1000,
   sts: 0,
 };
+/** Pages in a row that bring nothing. Organizations documents that they occur; a list that has nothing else is none. */
+const MOST_EMPTY_PAGES = 100;
 
 type ListKey<T> = { [Key in keyof T]-?: NonNullable<T[Key]> extends readonly unknown[] ? Key : never }[keyof T] &
   string;
 type Item<T, Key extends keyof T> = NonNullable<T[Key]> extends readonly (infer I)[] ? I : never;
 
-export interface PagedCall<S extends Service, O extends OperationName<S> & string> {
+export interface PagedCall<S extends Service, O extends Listing<S> & OperationName<S>> {
   readonly service: S;
   readonly operation: O;
   readonly input: Input<S, O>;
   /** The member of the answer that holds the items. */
-  readonly list: ListKey<Output<S, O>>;
+  readonly list: ListKey<Answer<S, O>>;
   /** ListTagsForResource has no MaxResults. */
   readonly sized?: boolean;
 }
 
-/** Every item of every page. An empty page with a token is not the end (Organizations documents it); an absent list is an empty one. */
+/**
+ * Every item of every page. An empty page with a token is not the end (Organizations documents it); an absent list is an empty one. A list that goes
+ * round in a circle, brings nothing for ever, or has more than AWS's quotas allow, fails as a `protocol` failure.
+ */
 export async function collect<
   S extends Service,
-  O extends OperationName<S> & string,
-  Key extends ListKey<Output<S, O>> = ListKey<Output<S, O>>,
+  O extends Listing<S> & OperationName<S>,
+  Key extends ListKey<Answer<S, O>> = ListKey<Answer<S, O>>,
 >(
   aws: Aws,
   { service, operation, input, list, sized = true }: PagedCall<S, O> & { readonly list: Key },
-): Promise<readonly Item<Output<S, O>, Key>[]> {
-  const items: Item<Output<S, O>, Key>[] = [];
+): Promise<readonly Item<Answer<S, O>, Key>[]> {
+  const items: Item<Answer<S, O>, Key>[] = [];
   const seen = new Set<string>();
+  const most = mostOf(service, operation);
+  let empty = 0;
   let token: string | undefined;
+  const refuse = (problem: string): never => {
+    throw new CallFailure({ kind: 'protocol', api: `${service}:${operation}`, ...NO_ANSWER, message: problem });
+  };
   do {
     const page = {
       ...input,
@@ -45,13 +56,18 @@ export async function collect<
       ...(token === undefined ? {} : { NextToken: token }),
     };
     const answer = (await aws.call(service, operation, page)) as Readonly<Record<string, unknown>>;
-    for (const item of (answer[list] ?? []) as typeof items) items.push(item);
+    const found = (answer[list] ?? []) as typeof items;
+    for (const item of found) items.push(item);
+    empty = found.length === 0 ? empty + 1 : 0;
     // The end is told by null, by absence, and in some lists by an empty token.
-    token = (answer.NextToken ?? undefined) as string | undefined;
-    if (token === '') token = undefined;
-    if (token !== undefined && seen.has(token))
-      throw protocolError(`${service}:${operation}`, 'a page token came twice');
-    if (token !== undefined) seen.add(token);
+    token = (answer.NextToken as string | undefined) || undefined;
+    if (token === undefined) break;
+    if (seen.has(token)) refuse('a page token came twice');
+    if (empty > MOST_EMPTY_PAGES) refuse(`${empty} pages in a row are empty, and there are to be more`);
+    if (items.length > most) refuse(`there are more than ${most} items, and there are to be more`);
+    seen.add(token);
   } while (token !== undefined);
   return items;
 }
+
+const NO_ANSWER = { name: 'Pages', attempts: 1, seconds: 0 } as const;

@@ -1,6 +1,5 @@
 // The accounts of the organisation, and where in its tree of organizational units they are.
 import type { Account, AccountState, DirectoryNeeds, OrganizationalUnit } from '../../state/directory.ts';
-import { accountId } from '../../state/state.ts';
 import { protocolError } from '../errors.ts';
 import type { Aws } from './client.ts';
 import { concurrently } from './concurrently.ts';
@@ -25,11 +24,10 @@ export async function readAccounts(aws: Aws, needs: DirectoryNeeds): Promise<Acc
   const units = tree && new Set(tree.units.map(({ id }) => id));
   const positions = tree !== undefined && !hasPaths ? await accountsInTree(aws, tree) : undefined;
   const accounts = listed.map((account): Account => {
-    const { Id: id = '', Name: name = id, State, Status, Paths } = account;
+    const { Id: id, Name: name = id, State, Status, Paths } = account;
     const organizationalUnits = positions === undefined ? unitsOfPath(Paths?.[0] ?? '') : positions.get(id);
-    if (id === '' || organizationalUnits === undefined) {
-      throw protocolError('organizations:ListAccounts', `account ${id} has no id or no place in the organisation`);
-    }
+    if (organizationalUnits === undefined)
+      throw protocolError('organizations:ListAccounts', `account ${id} has no place in the organisation`);
     // The sweep and the tree are two readings: a unit that changed between them must not leave its accounts at the root.
     if (units !== undefined && organizationalUnits.some((unit) => !units.has(unit))) {
       throw protocolError(
@@ -37,7 +35,7 @@ export async function readAccounts(aws: Aws, needs: DirectoryNeeds): Promise<Acc
         `account ${id} is in an organizational unit that the tree does not have`,
       );
     }
-    return { id: accountId(id), name, state: stateOf(State ?? Status), organizationalUnits };
+    return { id, name, state: stateOf(State ?? Status), organizationalUnits };
   });
   return {
     accounts: needs.accountTags ? await concurrently(accounts, (account) => withTags(aws, account)) : accounts,

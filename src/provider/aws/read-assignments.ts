@@ -7,7 +7,7 @@
 
 import type { Group } from '../../state/directory.ts';
 import { groupBy } from '../../state/group-by.ts';
-import { type AccountId, type Assignment, assignmentAddress, principalId } from '../../state/state.ts';
+import { type AccountId, type Assignment, assignmentAddress } from '../../state/state.ts';
 import { isFailure } from '../errors.ts';
 import type { Aws } from './client.ts';
 import { concurrently } from './concurrently.ts';
@@ -81,10 +81,10 @@ export async function rowsOfPair(aws: Aws, InstanceArn: string, pair: Pair): Pro
   try {
     const list = 'AccountAssignments';
     const found = await collect(aws, { service: 'sso-admin', operation: 'ListAccountAssignments', input, list });
-    return found.map(({ PrincipalType, PrincipalId = '' }) => ({
+    return found.map(({ PrincipalType, PrincipalId }) => ({
       permissionSet,
       account,
-      principal: { type: PrincipalType === 'USER' ? 'user' : 'group', id: principalId(PrincipalId) },
+      principal: { type: PrincipalType === 'USER' ? 'user' : 'group', id: PrincipalId },
     }));
   } catch (error) {
     // ListAccountAssignments answers ResourceNotFoundException for a pair that is gone: no rows, which at worst are created again.
@@ -127,10 +127,7 @@ async function rowsOfGroup(aws: Aws, InstanceArn: string, id: string): Promise<r
     const rows = await collect(aws, { service: 'sso-admin', operation, input, list: 'AccountAssignments' });
     return rows
       .filter(({ PrincipalType, PrincipalId }) => PrincipalType === 'GROUP' && PrincipalId === id)
-      .map(({ PermissionSetArn = '', AccountId = '' }) => ({
-        permissionSetArn: PermissionSetArn,
-        account: AccountId as AccountId,
-      }));
+      .map(({ PermissionSetArn, AccountId }) => ({ permissionSetArn: PermissionSetArn, account: AccountId }));
   } catch (error) {
     // Deleted since the sweep: its rows, if they stayed, are on pairs that nothing explains.
     if (isFailure(error, 'not-found')) return [];

@@ -1,6 +1,6 @@
 // Who is asking: what the service lets them write, and which access of their own they might be about to remove.
 import type { Caller } from '../../state/directory.ts';
-import { type AccountId, accountId, principalId } from '../../state/state.ts';
+import type { AccountId } from '../../state/state.ts';
 import { isFailure } from '../errors.ts';
 import type { Aws } from './client.ts';
 import type { Home } from './home.ts';
@@ -26,7 +26,7 @@ export async function readDelegatedAdministrators(aws: Aws): Promise<DelegatedAd
       input: { ServicePrincipal: 'sso.amazonaws.com' },
       list: 'DelegatedAdministrators',
     });
-    return delegated.flatMap(({ Id }) => (Id === undefined ? [] : accountId(Id))).sort();
+    return delegated.map(({ Id }) => Id).sort();
   } catch (error) {
     if (isFailure(error, 'access-denied')) return undefined;
     throw error;
@@ -58,14 +58,13 @@ async function principalsOf(
   try {
     const AlternateIdentifier = { UniqueAttribute: { AttributePath: 'userName', AttributeValue: userName } };
     const { UserId } = await aws.call('identitystore', 'GetUserId', { IdentityStoreId, AlternateIdentifier });
-    if (UserId === undefined) return undefined;
     const memberships = await collect(aws, {
       service: 'identitystore',
       operation: 'ListGroupMembershipsForMember',
       input: { IdentityStoreId, MemberId: { UserId } },
       list: 'GroupMemberships',
     });
-    return [UserId, ...memberships.flatMap(({ GroupId }) => GroupId ?? [])].map(principalId);
+    return [UserId, ...memberships.map(({ GroupId }) => GroupId)];
   } catch (error) {
     if (isFailure(error, 'access-denied', 'not-found', 'fatal')) return undefined;
     throw error;

@@ -29,7 +29,7 @@ export async function readTags(aws: Aws, { InstanceArn, PermissionSetArn }: SetR
     list: 'Tags',
     sized: false,
   });
-  const all = listed.map(({ Key = '', Value = '' }) => [Key, Value] as const);
+  const all = listed.map(({ Key, Value }) => [Key, Value] as const);
   const owner = all.find(([key]) => key === OWNER_TAG)?.[1];
   const tags = Object.fromEntries(all.filter(([key]) => !/^(aws|access):/.test(key)));
   return { tags, ...(owner === undefined ? {} : { owner }) };
@@ -71,7 +71,7 @@ export function permissionSetOf(attributes: Attributes, tags: Tags, policies: Po
 async function readManagedPolicies(aws: Aws, input: SetReference): Promise<readonly string[]> {
   const operation = 'ListManagedPoliciesInPermissionSet';
   const attached = await collect(aws, { service: 'sso-admin', operation, input, list: 'AttachedManagedPolicies' });
-  return attached.map(({ Arn = '' }) => nameOfManagedPolicy(Arn));
+  return attached.map(({ Arn }) => nameOfManagedPolicy(Arn));
 }
 
 /** `arn:aws:iam::aws:policy/job-function/SupportUser` → `job-function/SupportUser`. */
@@ -86,7 +86,7 @@ async function readCustomerManagedPolicies(aws: Aws, input: SetReference): Promi
   const operation = 'ListCustomerManagedPolicyReferencesInPermissionSet';
   const list = 'CustomerManagedPolicyReferences';
   const references = await collect(aws, { service: 'sso-admin', operation, input, list });
-  return references.map(({ Name: name = '', Path: path = '/' }) => ({ name, path }));
+  return references.map(({ Name, Path }) => ({ name: Name, path: Path || '/' }));
 }
 
 async function readInlinePolicy(aws: Aws, input: SetReference): Promise<Policy | undefined> {
@@ -113,7 +113,7 @@ async function readPermissionsBoundary(aws: Aws, input: SetReference): Promise<P
     const { CustomerManagedPolicyReference: reference, ManagedPolicyArn: arn } = answer.PermissionsBoundary ?? {};
     if (arn) return { kind: 'aws-managed', policy: nameOfManagedPolicy(arn) };
     if (!reference) return undefined;
-    return { kind: 'customer-managed', policy: { name: reference.Name ?? '', path: reference.Path ?? '/' } };
+    return { kind: 'customer-managed', policy: { name: reference.Name, path: reference.Path || '/' } };
   } catch (error) {
     // GetPermissionsBoundaryForPermissionSet answers ResourceNotFoundException when there is none.
     if (isFailure(error, 'not-found')) return undefined;

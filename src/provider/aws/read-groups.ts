@@ -1,6 +1,5 @@
 // The groups of the Identity Store, in one sweep.
 import type { Group } from '../../state/directory.ts';
-import { principalId } from '../../state/state.ts';
 import type { Aws } from './client.ts';
 import { collect } from './pages.ts';
 
@@ -11,9 +10,9 @@ export async function readGroups(aws: Aws, IdentityStoreId: string): Promise<rea
     input: { IdentityStoreId },
     list: 'Groups',
   });
-  return groups.map(({ GroupId = '', DisplayName = '', ExternalIds = [] }) => ({
-    id: principalId(GroupId),
+  return groups.map(({ GroupId, DisplayName = '', ExternalIds = [] }) => ({
+    id: GroupId,
     displayName: DisplayName,
-    externalIds: ExternalIds.map(({ Issuer = '', Id = '' }) => ({ issuer: Issuer, id: Id })),
+    externalIds: ExternalIds.map(({ Issuer, Id }) => ({ issuer: Issuer, id: Id })),
   }));
 }

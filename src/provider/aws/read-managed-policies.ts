@@ -18,11 +18,10 @@ export async function readManagedPolicies(
 async function readPolicy(aws: Aws, PolicyArn: string, { path, versionId }: KnownPolicy): Promise<PolicyReading> {
   try {
     const { Policy } = await aws.call('iam', 'GetPolicy', { PolicyArn });
-    const VersionId = Policy?.DefaultVersionId;
-    if (VersionId === undefined) throw protocolError('iam:GetPolicy', `${PolicyArn} has no default version`);
+    const VersionId = Policy.DefaultVersionId;
     if (VersionId === versionId) return { path, status: 'known' };
     const { PolicyVersion } = await aws.call('iam', 'GetPolicyVersion', { PolicyArn, VersionId });
-    const { Document = '', CreateDate } = PolicyVersion ?? {};
+    const { Document, CreateDate } = PolicyVersion;
     const document = documentOf(Document, PolicyArn);
     return { path, status: 'read', versionId: VersionId, createdAt: CreateDate?.toISOString() ?? '', document };
   } catch (error) {

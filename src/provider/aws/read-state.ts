@@ -4,7 +4,6 @@ import type { Live, OtherSet, Scope } from '../../state/live.ts';
 import {
   type AccountId,
   type Address,
-  accountId,
   assignmentAddress,
   type PermissionSet,
   type ProvisioningStatus,
@@ -127,7 +126,7 @@ const OPERATION = 'ListAccountsForProvisionedPermissionSet';
 /** The accounts that have a role of the set; of one that nobody provisions it is enough to know where. */
 async function readPlaces(aws: Aws, input: SetReference): Promise<readonly Role[]> {
   const all = await collect(aws, { service: 'sso-admin', operation: OPERATION, input, list: 'AccountIds' });
-  return [...new Set(all)].map((id) => ({ account: accountId(id), status: 'latest' }));
+  return [...new Set(all)].map((account) => ({ account, status: 'latest' }));
 }
 
 /** And whether each is up to date. */

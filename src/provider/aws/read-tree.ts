@@ -25,7 +25,7 @@ interface Branch {
 /** Level by level: one call a unit, and the root. */
 export async function readTree(aws: Aws): Promise<Tree> {
   const listed = await collect(aws, { service: 'organizations', operation: 'ListRoots', input: {}, list: 'Roots' });
-  const roots = listed.flatMap(({ Id }) => Id ?? []);
+  const roots = listed.map(({ Id }) => Id);
   const units: TreeUnit[] = [];
   let level: readonly Branch[] = roots.map((id) => ({ id, path: '', ids: [] }));
   while (level.length > 0) {
@@ -43,7 +43,7 @@ async function childrenOf(aws: Aws, parent: Branch): Promise<readonly TreeUnit[]
     input: { ParentId: parent.id },
     list: 'OrganizationalUnits',
   });
-  return children.map(({ Id: id = '', Name: name = id }) => ({
+  return children.map(({ Id: id, Name: name = id }) => ({
     id,
     path: parent.path === '' ? name : `${parent.path}/${name}`,
     ids: [...parent.ids, id],
@@ -63,7 +63,7 @@ export async function accountsInTree(
       input: { ParentId: id },
       list: 'Accounts',
     });
-    return accounts.map((account) => [account.Id ?? '', ids] as const);
+    return accounts.map((account) => [account.Id, ids] as const);
   });
   return new Map(found.flat());
 }

@@ -4,6 +4,7 @@ import type * as Organizations from '@aws-sdk/client-organizations';
 import type * as SsoAdmin from '@aws-sdk/client-sso-admin';
 import type * as Sts from '@aws-sdk/client-sts';
 import type * as Iam from './sdk-iam.ts';
+import { wholeAnswer } from './whole-answer.ts';
 
 interface Modules {
   readonly 'sso-admin': typeof SsoAdmin;
@@ -30,15 +31,9 @@ type Command<S extends Service, O extends OperationName<S>> = Modules[S][`${O}Co
 export type Input<S extends Service, O extends OperationName<S>> =
   Command<S, O> extends { readonly input: infer I extends object } ? I : never;
 
-export type Output<S extends Service, O extends OperationName<S>> =
-  Command<S, O> extends {
-    resolveMiddleware(...args: never): (...args: never) => Promise<{ output: infer Answer }>;
-  }
-    ? Answer
-    : never;
-
-export interface Answer {
-  readonly $metadata: { readonly requestId?: string };
+/** What the SDK made of an answer. Nothing in it is to be believed before answers.ts has looked at it. */
+export interface RawAnswer {
+  readonly $metadata?: { readonly requestId?: string };
 }
 
 export interface Credentials {
@@ -52,38 +47,59 @@ export interface SdkOptions {
   readonly region?: string;
   readonly endpoint?: string;
   readonly credentials?: Credentials;
+  /** Milliseconds that an answer may take, from the sending of the request to the last byte. */
+  readonly answerTimeout?: number;
 }
 
 /** A client without its types: the table above has them. */
 export interface Sender {
-  send(operation: string, input: object): Promise<Answer>;
+  send(operation: string, input: object): Promise<RawAnswer>;
   region(): Promise<string>;
 }
 
 interface Client {
-  send(command: object): Promise<Answer>;
+  send(command: object): Promise<RawAnswer>;
   readonly config: { region(): Promise<string> };
+  readonly middlewareStack: { add(middleware: unknown, options: object): void };
 }
 
 type Loaded = readonly [client: Client, commands: Readonly<Record<string, unknown>>];
 
+const CONNECTION_MS = 5_000;
+const ANSWER_MS = 30_000;
+
 /** One client a service and run: a client for each call would do the TLS handshakes again. */
-export async function createSender(service: Service, options: SdkOptions): Promise<Sender> {
+export async function createSender(
+  service: Service,
+  { answerTimeout = ANSWER_MS, ...options }: SdkOptions,
+): Promise<Sender> {
   const [client, commands] = await load(service, {
     ...options,
     // Retries are ours (retry.ts); one attempt also leaves the SDK's retry quota alone.
     maxAttempts: 1,
-    requestHandler: { connectionTimeout: 5_000, requestTimeout: 30_000, throwOnRequestTimeout: true },
+    requestHandler: { connectionTimeout: CONNECTION_MS, requestTimeout: answerTimeout, throwOnRequestTimeout: true },
   });
+  const expected = { begins: BEGINNINGS[service], timeout: answerTimeout };
+  // Between the SDK's handler, which ends with the headers, and its deserializer.
+  client.middlewareStack.add(wholeAnswer(expected), { name: 'wholeAnswer', step: 'deserialize', priority: 'low' });
   return {
     send(operation, input) {
-      // INVARIANT: `Input` and `Output` are only defined for operations whose command class the module exports.
+      // INVARIANT: inputs are typed by operations whose command class the module exports.
       const CommandClass = commands[`${operation}Command`] as new (input: object) => object;
       return client.send(new CommandClass(input));
     },
     region: () => client.config.region(),
   };
 }
+
+/** How every answer of a protocol begins: JSON 1.1 is an object, Query is XML. */
+const BEGINNINGS: Readonly<Record<Service, '{' | '<'>> = {
+  'sso-admin': '{',
+  identitystore: '{',
+  organizations: '{',
+  iam: '<',
+  sts: '<',
+};
 
 interface ClientConfig extends SdkOptions {
   readonly maxAttempts: number;

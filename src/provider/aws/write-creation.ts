@@ -1,6 +1,6 @@
 // CreatePermissionSet, which has no client token: a lost answer is followed by a look at what is there, never by a blind second attempt.
 import type { PermissionSet } from '../../state/state.ts';
-import { isFailure, protocolError } from '../errors.ts';
+import { CallFailure, isFailure } from '../errors.ts';
 import type { Outcome } from '../identity-center.ts';
 import { OWNER_TAG, readTags } from './read-definition.ts';
 import type { Writing } from './writing.ts';
@@ -22,7 +22,7 @@ export async function createSet(writing: Writing, after: PermissionSet): Promise
       catalogue.add(after.name, arn);
       return { status: 'created', arn };
     } catch (error) {
-      const lost = isFailure(error, 'transient');
+      const lost = error instanceof CallFailure && error.call.uncertain === true;
       if (!lost && !isFailure(error, 'already-exists')) throw error;
       const arn = await catalogue.arnOf(after.name);
       if (arn !== undefined) return foundOrForeign(writing, after, arn);
@@ -46,9 +46,7 @@ async function create(writing: Writing, after: PermissionSet): Promise<string> {
     },
     { repeatable: false },
   );
-  const arn = answer.PermissionSet?.PermissionSetArn ?? (await writing.session.catalogue.arnOf(name));
-  if (arn === undefined) throw protocolError('sso-admin:CreatePermissionSet', `no ARN for ${name}`);
-  return arn;
+  return answer.PermissionSet.PermissionSetArn;
 }
 
 async function foundOrForeign(writing: Writing, after: PermissionSet, arn: string): Promise<Creation> {

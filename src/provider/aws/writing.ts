@@ -3,19 +3,20 @@ import { AccessError } from '../../diagnostics/diagnostic.ts';
 import type { PermissionSetName } from '../../state/state.ts';
 import { CallFailure, diagnosticOf, toAccessError } from '../errors.ts';
 import type { ApplyOptions, Outcome } from '../identity-center.ts';
+import type { Answer, Called } from './answers.ts';
 import type { CallOptions } from './client.ts';
 import type { SetReference } from './read-definition.ts';
-import type { Input, OperationName, Output } from './sdk.ts';
+import type { Input, OperationName } from './sdk.ts';
 import type { Session } from './session.ts';
 
 export interface Writing {
   readonly session: Session;
   /** A call that changes something. The first one can still be stopped by the signal; after it the operation is finished. */
-  change<O extends OperationName<'sso-admin'> & string>(
+  change<O extends Called<'sso-admin'> & OperationName<'sso-admin'>>(
     operation: O,
     input: Input<'sso-admin', O>,
     options?: Pick<CallOptions, 'repeatable'>,
-  ): Promise<Output<'sso-admin', O>>;
+  ): Promise<Answer<'sso-admin', O>>;
   /** Calls that were carried out. */
   changes(): number;
 }
@@ -73,11 +74,11 @@ function outcomeOf(error: unknown, { refusal, sent, aborted }: Circumstances): O
   if (aborted) return { status: uncertain, reason: 'interrupted' };
   if (error instanceof AccessError) return { status: uncertain, reason: error.message };
   if (!(error instanceof CallFailure) || error.call.kind === 'credentials') throw toAccessError(error);
-  const { kind, requestId } = error.call;
+  const { requestId } = error.call;
   const reason = diagnosticOf(error.call).message;
   // A failed reading says nothing about the changes before it.
   if (error !== refusal) return { status: uncertain, reason };
-  if (kind === 'transient') return { status: 'unknown', reason };
+  if (error.call.uncertain === true) return { status: 'unknown', reason };
   return { status: 'failed', reason, ...(requestId === undefined ? {} : { requestId }) };
 }
 

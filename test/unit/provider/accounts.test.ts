@@ -68,16 +68,44 @@ describe('pages', () => {
       list: 'PermissionSets',
     });
 
+  const [ps1, ps2] = ['arn:aws-cn:sso:::permissionSet/ssoins-1/ps-1', 'arn:aws-cn:sso:::permissionSet/ssoins-1/ps-2'];
+
   test('end at null, at nothing, and at an empty token; an empty page is not the end', async () => {
-    const first = { PermissionSets: ['a'], NextToken: '1' };
-    expect(await read([first, { NextToken: '2' }, { PermissionSets: ['b'], NextToken: null }])).toEqual(['a', 'b']);
-    expect(await read([first, { PermissionSets: [], NextToken: '' }])).toEqual(['a']);
+    const first = { PermissionSets: [ps1], NextToken: '1' };
+    expect(await read([first, { NextToken: '2' }, { PermissionSets: [ps2], NextToken: null }])).toEqual([ps1, ps2]);
+    expect(await read([first, { PermissionSets: [], NextToken: '' }])).toEqual([ps1]);
     expect(await read([{}])).toEqual([]);
   });
 
   test.each([[['1', '1']], [['1', '2', '1']]])('whose tokens go %j round in a circle stop the run', async (tokens) => {
-    expect(await codeOf(read(tokens.map((NextToken) => ({ PermissionSets: ['a'], NextToken }))))).toBe(
+    expect(await codeOf(read(tokens.map((NextToken) => ({ PermissionSets: [ps1], NextToken }))))).toBe(
       'provider/protocol',
     );
+  });
+
+  /** A service that always has one page more. */
+  function endless(page: object) {
+    let pages = 0;
+    const aws = scriptedAws({ 'sso-admin:ListPermissionSets': () => ({ ...page, NextToken: String(++pages) }) });
+    const input = { InstanceArn: INSTANCE };
+    const reading = collect(aws, {
+      service: 'sso-admin',
+      operation: 'ListPermissionSets',
+      input,
+      list: 'PermissionSets',
+    });
+    return { aws, reading };
+  }
+
+  test('that bring nothing for ever stop the run after a hundred', async () => {
+    const { aws, reading } = endless({});
+    expect(await codeOf(reading)).toBe('provider/protocol');
+    expect(aws.asked).toHaveLength(101);
+  });
+
+  test('with more items than the quotas of AWS allow stop the run', async () => {
+    const { aws, reading } = endless({ PermissionSets: new Array(100).fill(ps1) });
+    expect(await codeOf(reading)).toBe('provider/protocol');
+    expect(aws.asked).toHaveLength(201);
   });
 });

@@ -8,6 +8,7 @@ const call = (parts: Partial<FailedCall>): FailedCall => ({
   name: 'Error',
   message: 'no apples',
   attempts: 1,
+  seconds: 0,
   requestId: 'r-1',
   ...parts,
 });
@@ -16,7 +17,14 @@ describe('a failed call', () => {
   test.each([
     [{ kind: 'throttle' }, 'provider/throttled-out'],
     [{ kind: 'conflict-in-progress' }, 'provider/busy'],
+    [{ kind: 'in-use' }, 'provider/busy'],
     [{ kind: 'transient' }, 'provider/unreachable'],
+    [{ kind: 'transient', name: 'ENOTFOUND' }, 'provider/unknown-host'],
+    [{ message: 'Region not accepted: region="eu west 1"' }, 'provider/unknown-host'],
+    [{ kind: 'malformed' }, 'provider/protocol'],
+    [{ kind: 'protocol' }, 'provider/protocol'],
+    [{ kind: 'untrusted', name: 'CERT_HAS_EXPIRED' }, 'provider/untrusted-certificate'],
+    [{ kind: 'proxy-refused' }, 'provider/proxy-refused'],
     [{ kind: 'access-denied' }, 'provider/access-denied'],
     [{ kind: 'credentials' }, 'provider/bad-credentials'],
     [{ kind: 'not-found' }, 'provider/refused'],

@@ -26,7 +26,9 @@ describe('the status of an operation', () => {
     ['provisioning', 'PermissionSetProvisioning', 'PermissionSetsProvisioningStatus'],
   ] as const)('of kind %s is listed and described by its own calls', async (kind, name, list) => {
     const aws = scriptedAws({
-      [`sso-admin:List${name}Status`]: ({ Filter }) => ({ [list]: Filter === undefined ? [] : [{ RequestId: 'r-1' }] }),
+      [`sso-admin:List${name}Status`]: ({ Filter }) => ({
+        [list]: Filter === undefined ? [] : [{ RequestId: 'r-1', Status: 'IN_PROGRESS' }],
+      }),
       [`sso-admin:Describe${name}Status`]: () => ({ [`${name}Status`]: { Status: 'SUCCEEDED' } }),
     });
     const queries = statusQueries(aws, instance);

@@ -1,5 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { classify, retryDelay } from '../../../src/provider/aws/retry.ts';
+import {
+  classify,
+  createPatience,
+  mayHaveRun,
+  messageOf,
+  nameOf,
+  type Surroundings,
+  UnusableAnswer,
+} from '../../../src/provider/aws/retry.ts';
+import type { FailureKind } from '../../../src/provider/errors.ts';
 
 const answered = (name: string, message = '', httpStatusCode = 400) => ({
   name,
@@ -19,7 +28,7 @@ describe.each([
   [answered('ConflictException', 'There is a conflicting operation in process.'), 'conflict-in-progress'],
   [
     answered('ConflictException', 'Could not delete because PermissionSet has ApplicationProfile associated with it.'),
-    'conflict-in-progress',
+    'in-use',
   ],
   [answered('ConflictException', 'PermissionSet with name Grower already exists.'), 'already-exists'],
   [
@@ -34,8 +43,17 @@ describe.each([
   [answered('Unknown', '<html>bad gateway</html>', 502), 'transient'],
   [{ name: 'Error', code: 'ECONNRESET', message: 'socket hang up' }, 'transient'],
   [{ name: 'TimeoutError', message: 'timed out' }, 'transient'],
-  [answered('Error', 'XML parse error: unexpected content.', 200), 'transient'],
-  [{ name: 'SyntaxError', message: 'Unexpected end of JSON input' }, 'transient'],
+  [answered('Error', 'XML parse error: unexpected content.', 200), 'malformed'],
+  [{ name: 'SyntaxError', message: 'Unexpected end of JSON input' }, 'malformed'],
+  [{ name: 'Error', code: 'HPE_INVALID_CONSTANT', message: 'Parse Error: Expected HTTP/' }, 'malformed'],
+  [new UnusableAnswer('the answer is empty', 200), 'malformed'],
+  [answered('TypeError', 'Expected real number, got implicit NaN', 200), 'protocol'],
+  [{ name: 'Error', code: 'ENOTFOUND', message: 'getaddrinfo ENOTFOUND sso.eu-wset-1.amazonaws.com' }, 'transient'],
+  [{ name: 'Error', code: 'SELF_SIGNED_CERT_IN_CHAIN', message: 'self-signed certificate' }, 'untrusted'],
+  [{ name: 'Error', code: 'ERR_TLS_CERT_ALTNAME_INVALID', message: 'altnames' }, 'untrusted'],
+  [answered('SyntaxError', 'Unexpected token <', 407), 'proxy-refused'],
+  [answered('SyntaxError', 'Unexpected token <', 502), 'transient'],
+  [{ name: 5, message: { a: 1 }, code: [] }, 'fatal'],
   [
     {
       name: 'InvalidSignatureException',
@@ -58,43 +76,110 @@ describe.each([
   });
 });
 
-describe('the delay before the next attempt', () => {
-  const delays = (kind: 'throttle' | 'conflict-in-progress' | 'transient', random: number) =>
-    Array.from({ length: 20 }, (_, index) => retryDelay({ kind, attempt: index + 1, error: {}, random }));
-
-  test('doubles to a limit, and ends', () => {
-    const transient = [100, 200, 400, 800, ...new Array(16).fill(undefined)];
-    expect(delays('transient', 1)).toEqual(transient);
-    expect(delays('throttle', 1).slice(0, 12)).toEqual([
-      1e3,
-      2e3,
-      4e3,
-      8e3,
-      16e3,
-      2e4,
-      2e4,
-      2e4,
-      2e4,
-      2e4,
-      2e4,
-      undefined,
-    ]);
-    expect(delays('conflict-in-progress', 1).filter((delay) => delay !== undefined)).toHaveLength(11);
+describe('patience', () => {
+  const failure = (kind: FailureKind, error: unknown = {}) => ({ kind, error, took: 0, random: 0.5 });
+  const around = (now: number, more: Partial<Surroundings> = {}): Surroundings => ({
+    ...{ now, advancedAt: 0, answeredAt: now, known: true },
+    ...more,
   });
 
-  test('is anywhere between nothing and that', () => {
-    expect(delays('throttle', 0)[0]).toBe(0);
-    expect(delays('throttle', 0.5)[0]).toBe(500);
+  /** What becomes of a call that fails in the same way each time: how often it is tried, and for how long. */
+  function lasts(kind: FailureKind, more: (now: number) => Partial<Surroundings> = () => ({}), error: unknown = {}) {
+    const patience = createPatience(0);
+    let [now, failures] = [0, 0];
+    for (; failures < 10_000; failures++) {
+      const wait = patience.after(failure(kind, error), around(now, more(now)));
+      if (wait === undefined) break;
+      now += wait;
+    }
+    return { seconds: now / 1_000, failures };
+  }
+
+  test.each([
+    ['transient', 300],
+    ['malformed', 300],
+    ['throttle', 300],
+    ['conflict-in-progress', 600],
+    ['in-use', 300],
+  ] as const)('with %s lasts %d seconds, to the second', (kind, seconds) => {
+    expect(lasts(kind).seconds).toBe(seconds);
   });
 
-  test('is at least what the service asks for', () => {
-    expect(retryDelay({ kind: 'throttle', attempt: 1, error: { RetryAfterSeconds: 3 }, random: 0 })).toBe(3_000);
-  });
-
-  test.each(['already-exists', 'not-found', 'access-denied', 'credentials', 'fatal'] as const)(
-    '%s: there is none',
-    (kind) => {
-      expect(retryDelay({ kind, attempt: 1, error: {}, random: 0 })).toBeUndefined();
-    },
+  test.each(['already-exists', 'not-found', 'access-denied', 'credentials', 'fatal', 'protocol', 'untrusted'] as const)(
+    'with %s there is none',
+    (kind) => expect(lasts(kind)).toEqual({ seconds: 0, failures: 0 }),
   );
+
+  test('begins with waits that are short, and ends with waits that are long', () => {
+    const patience = createPatience(0);
+    const waits = Array.from({ length: 12 }, () => patience.after(failure('transient'), around(0)));
+    expect(waits.slice(0, 4)).toEqual([150, 300, 600, 1_200]);
+    expect(waits.slice(-2)).toEqual([15_000, 15_000]);
+  });
+
+  test('with a throttle or a conflict has no end while anything else gets ahead', () => {
+    for (const kind of ['throttle', 'conflict-in-progress'] as const)
+      expect(lasts(kind, (now) => ({ advancedAt: Math.min(now - 1, 3_600_000) })).seconds).toBeGreaterThan(3_600);
+  });
+
+  test('with a server error is not longer for what else gets ahead', () => {
+    expect(lasts('transient', (now) => ({ advancedAt: now - 1 })).seconds).toBe(300);
+  });
+
+  test('of one kind is not used up by another', () => {
+    const patience = createPatience(0);
+    for (let failures = 0; failures < 100; failures++) patience.after(failure('throttle'), around(0));
+    expect(patience.after(failure('throttle'), around(0))).toBeUndefined();
+    expect(patience.after(failure('transient'), around(0))).toBe(150);
+    expect(patience.after(failure('conflict-in-progress'), around(0))).toBe(375);
+  });
+
+  test.each(['ENOTFOUND', 'ECONNREFUSED'])('with %s is short where nothing has answered yet', (code) => {
+    expect(lasts('transient', () => ({ known: false }), { code }).seconds).toBe(10);
+    expect(lasts('transient', () => ({ known: true }), { code }).seconds).toBe(300);
+  });
+
+  test('of a call that begins in an outage is what is left of the five minutes, and always ten seconds', () => {
+    const left = (startedAt: number) => {
+      const patience = createPatience(startedAt);
+      let now = startedAt;
+      for (
+        let wait = 0;
+        wait !== undefined;
+        wait = patience.after(failure('transient'), around(now, { answeredAt: 0 }))!
+      )
+        now += wait;
+      return (now - startedAt) / 1_000;
+    };
+    expect([left(0), left(100_000), left(295_000), left(3_600_000)]).toEqual([300, 200, 10, 10]);
+  });
+
+  test('ends soon once the run is to stop', () => {
+    expect(lasts('transient', (now) => (now < 1_000 ? {} : { stoppedAt: 1_000 })).seconds).toBeLessThan(3);
+  });
+
+  test('waits at least as long as the service asks for, and not for ever', () => {
+    const wait = (RetryAfterSeconds: unknown) =>
+      createPatience(0).after(failure('throttle', { RetryAfterSeconds }), around(0));
+    expect([wait(3), wait(1e9), wait(-1), wait('9'), wait(Number.NaN)]).toEqual([3_000, 60_000, 375, 375, 375]);
+  });
+});
+
+describe('what an endpoint writes into errors', () => {
+  test('is bounded, and text', () => {
+    expect(messageOf({ message: 'x'.repeat(100_000) }).length).toBeLessThan(2_100);
+    expect(nameOf({ name: 'x'.repeat(100_000) })).toHaveLength(128);
+    expect([messageOf({ message: { a: 1 } }), nameOf({ name: 7 }), nameOf(undefined)]).toEqual(['', 'Error', 'Error']);
+  });
+});
+
+test('a request may have been carried out unless no connection was made', () => {
+  const refused = { name: 'Error', code: 'ECONNREFUSED' };
+  const reset = { name: 'Error', code: 'ECONNRESET' };
+  expect([mayHaveRun('transient', refused), mayHaveRun('transient', reset)]).toEqual([false, true]);
+  expect([mayHaveRun('malformed', {}), mayHaveRun('protocol', {}), mayHaveRun('throttle', {})]).toEqual([
+    true,
+    true,
+    false,
+  ]);
 });

@@ -1,0 +1,172 @@
+// What is read of each operation's answer: every operation that is called stands here with the members that are looked at, and nothing else of an
+// answer can be read. Members that AWS's service model calls optional, and that this program cannot do without, are required here.
+import {
+  account,
+  arn,
+  boolean,
+  identifier,
+  label,
+  list,
+  type Of,
+  object,
+  oneOf,
+  optional,
+  principal,
+  type Shape,
+  setName,
+  text,
+  textUpTo,
+  time,
+} from './shapes.ts';
+
+/** Inline policies have 32,768 characters at most, IAM's managed policies 6,144 and three times as many once they are URL-encoded. */
+const document = textUpTo(262_144);
+
+/** Organizations documents 100,000 characters. */
+const token = textUpTo(131_072);
+const tag = object({ Key: label, Value: label });
+const status = object({ Status: text, RequestId: optional(identifier), FailureReason: optional(text) });
+const listedStatus = object({ Status: text, RequestId: identifier });
+const nothing = object({});
+
+interface Paged {
+  /** The most items that AWS's quotas allow, generously: what goes on beyond them is no list. */
+  readonly most: number;
+}
+
+/** An answer of a list operation. AWS leaves the list out where it is empty. */
+function page<Name extends string, Item extends Shape>(name: Name, item: Item, most: number) {
+  const members = { [name]: optional(list(item)), NextToken: optional(token) } as {
+    readonly [Key in Name]: ReturnType<typeof optional<ReturnType<typeof list<Item>>>>;
+  } & { readonly NextToken: ReturnType<typeof optional<typeof token>> };
+  return { ...object(members), most } satisfies Paged;
+}
+
+export const ANSWERS = {
+  'sso-admin': {
+    ListInstances: page(
+      'Instances',
+      object({ InstanceArn: optional(arn), IdentityStoreId: optional(identifier), OwnerAccountId: optional(account) }),
+      100,
+    ),
+    DescribeInstance: object({ Status: optional(text), PermissionSetsEnabled: optional(boolean) }),
+    ListPermissionSets: page('PermissionSets', arn, 20_000),
+    DescribePermissionSet: object({
+      PermissionSet: object({
+        Name: setName,
+        Description: optional(text),
+        SessionDuration: optional(text),
+        RelayState: optional(text),
+      }),
+    }),
+    ListManagedPoliciesInPermissionSet: page('AttachedManagedPolicies', object({ Arn: arn }), 100),
+    ListCustomerManagedPolicyReferencesInPermissionSet: page(
+      'CustomerManagedPolicyReferences',
+      object({ Name: label, Path: optional(label) }),
+      100,
+    ),
+    GetInlinePolicyForPermissionSet: object({ InlinePolicy: optional(document) }),
+    GetPermissionsBoundaryForPermissionSet: object({
+      PermissionsBoundary: optional(
+        object({
+          CustomerManagedPolicyReference: optional(object({ Name: label, Path: optional(label) })),
+          ManagedPolicyArn: optional(text),
+        }),
+      ),
+    }),
+    ListTagsForResource: page('Tags', tag, 100),
+    ListAccountsForProvisionedPermissionSet: page('AccountIds', account, 100_000),
+    ListAccountAssignments: page(
+      'AccountAssignments',
+      // A principal of another type would be taken for one that is gone: rather no plan than that.
+      object({ PrincipalType: oneOf('GROUP', 'USER'), PrincipalId: principal }),
+      200_000,
+    ),
+    ListAccountAssignmentsForPrincipal: page(
+      'AccountAssignments',
+      object({ AccountId: account, PermissionSetArn: arn, PrincipalType: text, PrincipalId: principal }),
+      500_000,
+    ),
+    CreatePermissionSet: object({ PermissionSet: object({ PermissionSetArn: arn }) }),
+    UpdatePermissionSet: nothing,
+    DeletePermissionSet: nothing,
+    AttachManagedPolicyToPermissionSet: nothing,
+    DetachManagedPolicyFromPermissionSet: nothing,
+    AttachCustomerManagedPolicyReferenceToPermissionSet: nothing,
+    DetachCustomerManagedPolicyReferenceFromPermissionSet: nothing,
+    PutInlinePolicyToPermissionSet: nothing,
+    DeleteInlinePolicyFromPermissionSet: nothing,
+    PutPermissionsBoundaryToPermissionSet: nothing,
+    DeletePermissionsBoundaryFromPermissionSet: nothing,
+    TagResource: nothing,
+    UntagResource: nothing,
+    CreateAccountAssignment: object({ AccountAssignmentCreationStatus: status }),
+    DeleteAccountAssignment: object({ AccountAssignmentDeletionStatus: status }),
+    ProvisionPermissionSet: object({ PermissionSetProvisioningStatus: status }),
+    DescribeAccountAssignmentCreationStatus: object({ AccountAssignmentCreationStatus: status }),
+    DescribeAccountAssignmentDeletionStatus: object({ AccountAssignmentDeletionStatus: status }),
+    DescribePermissionSetProvisioningStatus: object({ PermissionSetProvisioningStatus: status }),
+    ListAccountAssignmentCreationStatus: page('AccountAssignmentsCreationStatus', listedStatus, 100_000),
+    ListAccountAssignmentDeletionStatus: page('AccountAssignmentsDeletionStatus', listedStatus, 100_000),
+    ListPermissionSetProvisioningStatus: page('PermissionSetsProvisioningStatus', listedStatus, 100_000),
+  },
+  identitystore: {
+    ListGroups: page(
+      'Groups',
+      object({
+        GroupId: principal,
+        DisplayName: optional(label),
+        ExternalIds: optional(list(object({ Issuer: label, Id: label }), 100)),
+      }),
+      200_000,
+    ),
+    // That they answer at all says that the principal exists: the id in the answer is what makes it an answer.
+    DescribeGroup: object({ GroupId: principal }),
+    DescribeUser: object({ UserId: principal, UserName: optional(label) }),
+    GetUserId: object({ UserId: principal }),
+    ListGroupMemberships: page('GroupMemberships', object({ GroupId: optional(principal) }), 100_000),
+    ListGroupMembershipsForMember: page('GroupMemberships', object({ GroupId: principal }), 100_000),
+  },
+  organizations: {
+    DescribeOrganization: object({ Organization: object({ MasterAccountId: account }) }),
+    ListDelegatedAdministrators: page('DelegatedAdministrators', object({ Id: account }), 50_000),
+    ListAccounts: page(
+      'Accounts',
+      object({
+        Id: account,
+        Name: optional(label),
+        State: optional(text),
+        Status: optional(text),
+        Paths: optional(list(text, 100)),
+      }),
+      50_000,
+    ),
+    ListRoots: page('Roots', object({ Id: identifier }), 100),
+    ListOrganizationalUnitsForParent: page(
+      'OrganizationalUnits',
+      object({ Id: identifier, Name: optional(label) }),
+      10_000,
+    ),
+    ListAccountsForParent: page('Accounts', object({ Id: account }), 50_000),
+    ListTagsForResource: page('Tags', tag, 100),
+  },
+  iam: {
+    GetPolicy: object({ Policy: object({ DefaultVersionId: text }) }),
+    GetPolicyVersion: object({ PolicyVersion: object({ Document: document, CreateDate: optional(time) }) }),
+  },
+  sts: {
+    GetCallerIdentity: object({ Account: account, Arn: text }),
+  },
+} as const satisfies Readonly<Record<string, Readonly<Record<string, Shape & { readonly is: 'object' }>>>>;
+
+export type Answers = typeof ANSWERS;
+/** The operations that are called. */
+export type Called<S extends keyof Answers> = keyof Answers[S] & string;
+export type Answer<S extends keyof Answers, O extends Called<S>> = Of<Answers[S][O]>;
+/** Those of them whose answers are pages of a list. */
+export type Listing<S extends keyof Answers> = {
+  [O in Called<S>]: Answers[S][O] extends Paged ? O : never;
+}[Called<S>];
+
+export const mostOf = (service: keyof Answers, operation: string): number =>
+  (ANSWERS[service] as Readonly<Record<string, Partial<Paged>>>)[operation]?.most ?? 0;
