@@ -61,7 +61,8 @@ async function listManagedPolicies() {
   const output = 'src/policy/data/aws-managed-policies.generated.ts';
   const target = path.join(ROOT, output);
   const before = existsSync(target) ? await readFile(target, 'utf8') : '';
-  if (before.includes(` ${await managedPoliciesVersion()},`)) return `${output} unchanged`;
+  const parts = [` ${await managedPoliciesVersion()},`, 'AWS_MANAGED_POLICIES_THAT_DENY'];
+  if (parts.every((part) => before.includes(part))) return `${output} unchanged`;
   await writeIfChanged(output, await managedPoliciesSource());
   return `${output} written`;
 }

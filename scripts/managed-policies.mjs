@@ -16,7 +16,8 @@ export async function managedPoliciesSource() {
   const policies = Object.values(
     JSON.parse(await readFile(path.join(packageFolder(), 'dist/managedPolicies.json'), 'utf8')),
   );
-  const names = policies.map(({ arn }) => arn.slice(PREFIX.length)).sort();
+  const names = policies.map(nameOf).sort();
+  const denying = policies.filter(deniesSomething).map(nameOf).sort();
   const newest = policies
     .map(({ lastUpdatedDate = '' }) => String(lastUpdatedDate).slice(0, 10))
     .sort()
@@ -30,8 +31,24 @@ export const AWS_MANAGED_POLICIES_DATE = '${newest}';
 export const AWS_MANAGED_POLICIES: readonly string[] = \`
 ${names.join('\n')}
 \`.trim().split('\\n');
+
+/** Those of them that have, or had, a statement that denies. */
+export const AWS_MANAGED_POLICIES_THAT_DENY: readonly string[] = \`
+${denying.join('\n')}
+\`.trim().split('\\n');
 `;
 }
+
+const nameOf = ({ arn }) => arn.slice(PREFIX.length);
+
+/** Policies whose text the package does not have may deny anything. */
+const deniesSomething = ({ versions = {} }) => {
+  const documents = Object.values(versions).map(({ document }) => document);
+  return (
+    documents.length === 0 ||
+    documents.some((document) => [document?.Statement].flat().some((statement) => statement?.Effect !== 'Allow'))
+  );
+};
 
 function packageFolder() {
   return path.dirname(path.dirname(createRequire(import.meta.url).resolve(PACKAGE)));

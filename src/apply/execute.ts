@@ -2,6 +2,7 @@
 // after its outcome, and reports what became of every one. It decides nothing that the plan has not decided.
 import { AccessError, type Diagnostic } from '../diagnostics/diagnostic.ts';
 import { accountOf, type Change, type Operation, operationAddress } from '../plan/change.ts';
+import { StoppedApply } from '../provider/errors.ts';
 import type { IdentityCenter, Outcome, WrittenCall } from '../provider/identity-center.ts';
 import type { Address } from '../state/state.ts';
 import type { Journal, JournalEntry, Subject } from './journal.ts';
@@ -158,9 +159,14 @@ async function send(operation: Operation, { inputs, brake, inFlight, write }: Ru
     if (inFlight.has(operation)) calls.push(write({ event: 'call', ...subject, ...call }));
   };
   try {
-    return await identityCenter.apply(operation, { onCall, ...(signal === undefined ? {} : { signal }) });
+    const outcome = await identityCenter.apply(operation, { onCall, ...(signal === undefined ? {} : { signal }) });
+    if (!('stop' in outcome) || outcome.stop === undefined) return outcome;
+    const { stop, ...told } = outcome;
+    brake.pull(stop);
+    return told;
   } catch (error) {
     if (error instanceof AccessError) brake.pull(error.diagnostic);
+    if (error instanceof StoppedApply) return error.outcome;
     // Nobody knows how far it came; the next plan reads what became of it.
     return { status: 'unknown', reason: error instanceof AccessError ? error.message : String(error) };
   } finally {

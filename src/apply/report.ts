@@ -37,6 +37,10 @@ export interface OperationResult {
   readonly status: Outcome['status'];
   /** Why it is neither done nor already so: AWS's FailureReason where there is one. Text from outside: escape it. */
   readonly reason?: string;
+  /** What it had changed by then, and what is so now. Text from outside: escape it. */
+  readonly changed?: readonly string[];
+  /** What it had changed and took back. */
+  readonly putBack?: readonly string[];
   /** Not sent because the operation with this address did not succeed. */
   readonly blockedBy?: Address;
   /** AWS's request id, as CloudTrail shows it. */

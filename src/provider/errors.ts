@@ -1,6 +1,7 @@
 // What can go wrong with a call, and how a person is told of it.
 import { AccessError, type Diagnostic } from '../diagnostics/diagnostic.ts';
 import { diagnose } from '../diagnostics/rules.ts';
+import type { Outcome } from './identity-center.ts';
 
 /** What a failed call means for the caller. The first five are worth repeating; how long is retry.ts's. */
 export type FailureKind =
@@ -51,14 +52,33 @@ export class CallFailure extends Error {
   }
 }
 
+/** A change that the service refused, or whose answer was lost; every other CallFailure is a reading's. */
+export class RefusedChange extends CallFailure {}
+
+/** A failure that every other operation would meet as well, with the outcome of the one that met it: nothing more is worth sending. */
+export class StoppedApply extends AccessError {
+  readonly outcome: Outcome;
+  constructor({ diagnostic, cause }: AccessError, outcome: Outcome) {
+    super(diagnostic, { cause });
+    this.outcome = outcome;
+  }
+}
+
 export function isFailure(error: unknown, ...kinds: readonly FailureKind[]): error is CallFailure {
   return error instanceof CallFailure && kinds.includes(error.call.kind);
 }
 
+/** A failure after which nobody knows whether the request was carried out. */
+export const isUncertain = (error: unknown): error is CallFailure =>
+  error instanceof CallFailure && error.call.uncertain === true;
+
 /** The failure for people. Anything else is a bug, or told already, and passes through. */
 export function toAccessError(error: unknown): unknown {
-  return error instanceof CallFailure ? new AccessError(diagnosticOf(error.call), { cause: error }) : error;
+  return error instanceof CallFailure ? accessErrorOf(error) : error;
 }
+
+export const accessErrorOf = (failure: CallFailure): AccessError =>
+  new AccessError(diagnosticOf(failure.call), { cause: failure });
 
 export function diagnosticOf(call: FailedCall): Diagnostic {
   const { api: operation, name, message: detail, attempts, seconds } = call;

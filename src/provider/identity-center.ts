@@ -1,4 +1,5 @@
 // The port: everything the program asks of an Identity Center. Two sides implement it, AWS and memory, and one contract suite proves both.
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Operation } from '../plan/change.ts';
 import type { Directory, DirectoryNeeds } from '../state/directory.ts';
 import type { Live, Scope } from '../state/live.ts';
@@ -73,8 +74,21 @@ export type Outcome =
   | { readonly status: 'done' }
   /** The service already had it so: a create of what exists, a delete of what is gone. */
   | { readonly status: 'already' }
-  | { readonly status: 'failed'; readonly reason: string; readonly requestId?: string }
+  | ({ readonly status: 'failed'; readonly reason: string; readonly requestId?: string } & Traces)
   /** Nothing was sent: aborted, or the read just before the write showed another state. */
-  | { readonly status: 'not-sent'; readonly reason: string }
-  /** Sent, and then the connection or the status was lost. The next plan reads what became of it. */
-  | { readonly status: 'unknown'; readonly reason: string };
+  | ({ readonly status: 'not-sent'; readonly reason: string } & Stop)
+  /** Sent, and then the connection or the status was lost, and no reading could settle it. The next plan reads what became of it. */
+  | ({ readonly status: 'unknown'; readonly reason: string } & Traces & Stop);
+
+export interface Stop {
+  /** Every other operation would meet the same: nothing more is worth sending. */
+  readonly stop?: Diagnostic;
+}
+
+/** What an operation of several calls had done by the time it did not go on. For people: `attached ReadOnlyAccess`, with names from outside. */
+export interface Traces {
+  /** What it changed, and what is so now. Absent: nothing. */
+  readonly changed?: readonly string[];
+  /** What it changed, and took back. */
+  readonly putBack?: readonly string[];
+}

@@ -11,8 +11,8 @@ import {
   pairAddress,
   pairOf,
 } from '../state/state.ts';
+import { outdatesRoles, withFields } from './fields.ts';
 import type { Outcome } from './identity-center.ts';
-import { outdatesRoles } from './outdating.ts';
 
 export interface Holdings {
   readonly sets: Map<PermissionSetName, { definition: PermissionSet }>;
@@ -76,23 +76,10 @@ function updateSet({ sets, roles }: Holdings, { permissionSet, before, after, fi
     return notSent(`there is no permission set \`${permissionSet}\` any more`);
   const { owner } = live.definition;
   if (owner !== before?.owner && owner !== after.owner) return notSent(`\`${permissionSet}\` has another owner now`);
-  const { tags = live.definition.tags ?? {} } = after;
-  live.definition = withFields(live.definition, { ...after, tags }, fields);
+  live.definition = withFields(live.definition, after, fields);
   if (!outdatesRoles(fields)) return DONE;
   for (const [address, role] of roles) if (pairOf(address).permissionSet === permissionSet) role.outdated = true;
   return DONE;
-}
-
-/** `live` with the given fields of `after`, absence included. */
-function withFields(
-  live: PermissionSet,
-  after: PermissionSet,
-  fields: readonly (keyof PermissionSet)[],
-): PermissionSet {
-  const kept = Object.entries(live).filter(([field]) => !fields.includes(field as keyof PermissionSet));
-  const taken = Object.entries(after).filter(([field]) => fields.includes(field as keyof PermissionSet));
-  // INVARIANT: a required field is in one of the two, for both are whole definitions.
-  return Object.fromEntries([...kept, ...taken]) as unknown as PermissionSet;
 }
 
 function deleteSet({ sets, roles }: Holdings, { permissionSet, before }: PermissionSetChange): Outcome {

@@ -60,15 +60,18 @@ interface TroubleContext extends Layout {
 /** The reason stands once below the operations that share it. */
 function troubleLines(results: readonly OperationResult[], context: TroubleContext): readonly string[] {
   const { names, style, width } = context;
-  const byReason = groupBy(results, ({ reason, requestId }) => JSON.stringify([reason, requestId]));
+  const byReason = groupBy(results, ({ reason, requestId, changed, putBack }) =>
+    JSON.stringify([reason, requestId, changed, putBack]),
+  );
   return [...byReason.values()].flatMap((same) => {
-    const why = words(forTerminal(reasonOf(same[0]!, context)));
+    const [first] = same;
+    const texts = [reasonOf(first!, context), ...tracesOf(first!)];
     return [
       ...same.map((result) => {
         const origins = originPieces(result.origins, style).map((piece) => `  ${style.dim(piece.text)}`);
         return `  ${subjectText(result, names, style)}${origins.join('')}`;
       }),
-      `      ${flow(why, { column: 6, width })}`,
+      ...texts.map((text) => `      ${flow(words(forTerminal(text)), { column: 6, width })}`),
     ];
   });
 }
@@ -77,6 +80,14 @@ function reasonOf({ reason, requestId, blockedBy }: OperationResult, { names, ca
   const cause = blockedBy === undefined ? undefined : causes.get(blockedBy);
   if (cause !== undefined) return `waits for: ${subjectText(cause, names, PLAIN)} (${STATUS_WORDS[cause.status]})`;
   return (reason ?? 'no reason given') + (requestId === undefined ? '' : ` (request ${requestId})`);
+}
+
+/** How far an operation of several calls had come. */
+function tracesOf({ changed, putBack }: OperationResult): readonly string[] {
+  return [
+    ...(putBack === undefined ? [] : [`put back: ${putBack.join(', ')}`]),
+    ...(changed === undefined ? [] : [`stays changed: ${changed.join(', ')}`]),
+  ];
 }
 
 /** `+ group AWS Pressers gains Presser in press-dev (555555555555)`. */

@@ -1,9 +1,9 @@
 // Answers of wrong types, through the real SDK: for every operation that is called, every place of its answer, and every type that does not belong there.
 import { readFileSync } from 'node:fs';
-import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import fc from 'fast-check';
-import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { AccessError } from '../../src/diagnostics/diagnostic.ts';
 import type { Operation } from '../../src/plan/change.ts';
 import { ANSWERS } from '../../src/provider/aws/answers.ts';
@@ -12,6 +12,7 @@ import { createSender } from '../../src/provider/aws/sdk.ts';
 import { checked, type Member, type Shape } from '../../src/provider/aws/shapes.ts';
 import { CallFailure } from '../../src/provider/errors.ts';
 import { virtualClock } from '../support/virtual-clock.ts';
+import { front } from './front.ts';
 import { createSet, deleteSet, grant, provision, revoke, updateSet } from './operations.ts';
 import { ACCOUNTS, AUDITOR, CIDER, GROWER, OWNER, PICKER, PRINCIPALS } from './orchard.ts';
 import { EVERYTHING, openOrchard } from './subjects.ts';
@@ -107,38 +108,6 @@ describe('every operation', () => {
   });
 });
 
-/** Between the adapter and the sandbox: every answer of an operation goes through `change`. */
-async function front(to: string, change: (operation: string, answer: Json) => Json): Promise<string> {
-  const pass = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
-    const sent = await textOf(incoming);
-    const answer = await new Promise<IncomingMessage>((resolve, reject) => {
-      const onward = request(to, { method: incoming.method ?? 'POST', headers: incoming.headers }, resolve);
-      onward.on('error', reject);
-      onward.end(sent);
-    });
-    const text = await textOf(answer);
-    const { 'content-length': _, 'transfer-encoding': __, ...headers } = answer.headers;
-    const operation = String(incoming.headers['x-amz-target'] ?? '').split('.')[1];
-    const changed =
-      operation === undefined || answer.statusCode !== 200 ? text : JSON.stringify(change(operation, JSON.parse(text)));
-    outgoing.writeHead(answer.statusCode ?? 500, headers);
-    outgoing.end(changed);
-  };
-  const server = createServer((incoming, outgoing) => void pass(incoming, outgoing).catch(() => outgoing.destroy()));
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
-
-async function textOf(stream: AsyncIterable<Buffer>): Promise<string> {
-  const parts: Buffer[] = [];
-  for await (const part of stream) parts.push(part);
-  return Buffer.concat(parts).toString();
-}
-
 const { orchards, cellar, market } = ACCOUNTS;
 const CHANGES: readonly Operation[] = [
   createSet(CIDER),
@@ -156,10 +125,12 @@ test('a whole run over answers of wrong types ends in diagnostics and outcomes, 
     fc.asyncProperty(operations, fc.nat(), fc.nat({ max: 3 }), async (disturbed, choice, from) => {
       const orchard = await openOrchard();
       let calls = 0;
-      const endpoint = await front(orchard.sandbox.url, (operation, answer) => {
-        if (operation !== disturbed || calls++ < from) return answer;
-        const mutations = [...mutationsOf(answer)];
-        return mutations[choice % mutations.length]!;
+      const endpoint = await front(orchard.sandbox.url, {
+        after: ({ operation, status, body }) => {
+          if (operation !== disturbed || status !== 200 || calls++ < from) return undefined;
+          const mutations = [...mutationsOf(JSON.parse(body))];
+          return { body: JSON.stringify(mutations[choice % mutations.length]) };
+        },
       });
       const identityCenter = orchard.connect({ endpoint });
       const readings = [

@@ -25,7 +25,14 @@ const document = textUpTo(262_144);
 /** Organizations documents 100,000 characters. */
 const token = textUpTo(131_072);
 const tag = object({ Key: label, Value: label });
-const status = object({ Status: text, RequestId: optional(identifier), FailureReason: optional(text) });
+const status = { Status: text, RequestId: optional(identifier), FailureReason: optional(text) };
+const assignmentStatus = object({
+  ...status,
+  PermissionSetArn: optional(arn),
+  TargetId: optional(account),
+  PrincipalId: optional(principal),
+});
+const provisioningStatus = object({ ...status, PermissionSetArn: optional(arn), AccountId: optional(account) });
 const listedStatus = object({ Status: text, RequestId: identifier });
 const nothing = object({});
 
@@ -100,12 +107,12 @@ export const ANSWERS = {
     DeletePermissionsBoundaryFromPermissionSet: nothing,
     TagResource: nothing,
     UntagResource: nothing,
-    CreateAccountAssignment: object({ AccountAssignmentCreationStatus: status }),
-    DeleteAccountAssignment: object({ AccountAssignmentDeletionStatus: status }),
-    ProvisionPermissionSet: object({ PermissionSetProvisioningStatus: status }),
-    DescribeAccountAssignmentCreationStatus: object({ AccountAssignmentCreationStatus: status }),
-    DescribeAccountAssignmentDeletionStatus: object({ AccountAssignmentDeletionStatus: status }),
-    DescribePermissionSetProvisioningStatus: object({ PermissionSetProvisioningStatus: status }),
+    CreateAccountAssignment: object({ AccountAssignmentCreationStatus: assignmentStatus }),
+    DeleteAccountAssignment: object({ AccountAssignmentDeletionStatus: assignmentStatus }),
+    ProvisionPermissionSet: object({ PermissionSetProvisioningStatus: provisioningStatus }),
+    DescribeAccountAssignmentCreationStatus: object({ AccountAssignmentCreationStatus: assignmentStatus }),
+    DescribeAccountAssignmentDeletionStatus: object({ AccountAssignmentDeletionStatus: assignmentStatus }),
+    DescribePermissionSetProvisioningStatus: object({ PermissionSetProvisioningStatus: provisioningStatus }),
     ListAccountAssignmentCreationStatus: page('AccountAssignmentsCreationStatus', listedStatus, 100_000),
     ListAccountAssignmentDeletionStatus: page('AccountAssignmentsDeletionStatus', listedStatus, 100_000),
     ListPermissionSetProvisioningStatus: page('PermissionSetsProvisioningStatus', listedStatus, 100_000),

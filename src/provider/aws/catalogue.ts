@@ -1,6 +1,6 @@
 // All permission sets of the instance by name: the service knows them by ARN only, and lists nothing but ARNs.
 import type { PermissionSetName } from '../../state/state.ts';
-import { protocolError } from '../errors.ts';
+import { isFailure, protocolError } from '../errors.ts';
 import type { Aws } from './client.ts';
 import { concurrently } from './concurrently.ts';
 import { collect } from './pages.ts';
@@ -23,6 +23,8 @@ export interface Catalogue {
   read(): Promise<readonly CatalogueEntry[]>;
   /** The ARN of a set, after a look at what is new when the name is not known. */
   arnOf(name: PermissionSetName): Promise<string | undefined>;
+  /** Whether the instance has a set of this ARN, by a list that is read afresh. */
+  isListed(arn: string): Promise<boolean>;
   add(name: PermissionSetName, arn: string): void;
   remove(name: PermissionSetName): void;
 }
@@ -43,10 +45,20 @@ export function createCatalogue(aws: Aws, instanceArn: () => Promise<string>): C
     return concurrently(listed, async (arn) => ({ arn, attributes: await readAttributes(aws, instance, arn) }));
   };
 
+  /** Without those that went, or are not visible yet, since they were listed: nothing is concluded from their absence. */
+  const describeThose = async (listed: readonly string[]): Promise<readonly CatalogueEntry[]> => {
+    const instance = await instanceArn();
+    const entries = await concurrently(listed, async (arn) => {
+      const attributes = await readAttributes(aws, instance, arn).catch(unlessMissing);
+      return attributes === undefined ? [] : [{ arn, attributes }];
+    });
+    return entries.flat();
+  };
+
   async function lookForNew(): Promise<void> {
     const known = new Set(arns.values());
     const fresh = (await list()).filter((arn) => !known.has(arn));
-    for (const { arn, attributes } of await describe(fresh)) arns.set(attributes.name, arn);
+    for (const { arn, attributes } of await describeThose(fresh)) arns.set(attributes.name, arn);
   }
 
   return {
@@ -60,9 +72,15 @@ export function createCatalogue(aws: Aws, instanceArn: () => Promise<string>): C
       if (!arns.has(name)) await lookForNew();
       return arns.get(name);
     },
+    isListed: async (arn) => (await list()).includes(arn),
     add: (name, arn) => void arns.set(name, arn),
     remove: (name) => void arns.delete(name),
   };
+}
+
+function unlessMissing(error: unknown): undefined {
+  if (!isFailure(error, 'not-found')) throw error;
+  return undefined;
 }
 
 export async function readAttributes(aws: Aws, InstanceArn: string, PermissionSetArn: string): Promise<Attributes> {

@@ -48,7 +48,7 @@ export function awsIdentityCenter(options: AwsOptions = {}): IdentityCenter {
     ...(options.signal === undefined ? {} : { signal: options.signal }),
     ...(options.onWait === undefined ? {} : { onWait: options.onWait }),
   });
-  const session = openSession(aws, options.instanceArn);
+  const session = openSession({ aws, clock, signal: options.signal, configuredInstance: options.instanceArn });
   const queries = statusQueries(aws, session.instanceArn);
   const poller = createPoller({ queries, clock, interval: pollInterval });
   return {

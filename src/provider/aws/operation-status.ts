@@ -1,37 +1,39 @@
 // What Identity Center says of its asynchronous operations: the poller's questions as API calls.
 import { isFailure } from '../errors.ts';
 import type { Aws } from './client.ts';
+import { concurrently } from './concurrently.ts';
 import { collect } from './pages.ts';
-import type { RequestKind, Settlement, StatusQueries } from './poller.ts';
+import type { Recent, RequestKind, Settlement, StatusQueries } from './poller.ts';
 
 /** The part that the three kinds of status have in common. */
 export interface OperationStatus {
-  readonly Status?: string | undefined;
-  readonly RequestId?: string | undefined;
-  readonly FailureReason?: string | undefined;
+  readonly Status: string;
+  readonly RequestId?: string;
+  readonly FailureReason?: string;
 }
 
 const IN_PROGRESS = { Filter: { Status: 'IN_PROGRESS' } } as const;
-const NOTHING: ReadonlySet<string> = new Set();
+const NOTHING_SEEN: Recent = { statuses: new Map(), isAll: true };
 
 export function statusQueries(aws: Aws, instanceArn: () => Promise<string>): StatusQueries {
   return {
-    async inProgress(kind) {
+    async recent(kind) {
       try {
-        const statuses = await listInProgress(aws, await instanceArn(), kind);
-        return new Set(statuses.flatMap(({ RequestId }) => RequestId ?? []));
+        const { listed, NextToken } = await listRecent(aws, await instanceArn(), kind);
+        return { statuses: new Map(listed.map(({ RequestId, Status }) => [RequestId, Status])), isAll: !NextToken };
       } catch (error) {
         // Callers that may not list may still describe: then every request is asked for by its id.
-        if (isFailure(error, 'access-denied')) return NOTHING;
+        if (isFailure(error, 'access-denied')) return NOTHING_SEEN;
         throw error;
       }
     },
+    inProgress: async (kind) => new Set(await requestsInProgress(aws, await instanceArn(), kind)),
     async resultOf(kind, requestId) {
       try {
         return settlementOf(await describe(aws, await instanceArn(), { kind, requestId }));
       } catch (error) {
         if (!isFailure(error, 'not-found')) throw error;
-        return { status: 'lost', reason: 'Identity Center no longer knows the request' };
+        return 'not-known';
       }
     },
   };
@@ -46,11 +48,39 @@ export function settlementOf({ Status, FailureReason }: OperationStatus): Settle
     case 'IN_PROGRESS':
       return 'in-progress';
     default:
-      return { status: 'lost', reason: `Identity Center answered the status ${Status ?? '(none)'}` };
+      return { status: 'lost', reason: 'Identity Center answered a status that is not known' };
   }
 }
 
-async function listInProgress(aws: Aws, InstanceArn: string, kind: RequestKind): Promise<readonly OperationStatus[]> {
+/** One page without a filter: what finished is in it as well as what has not, so that one call tells of all. */
+async function listRecent(aws: Aws, InstanceArn: string, kind: RequestKind) {
+  const input = { InstanceArn, MaxResults: 100 };
+  switch (kind) {
+    case 'assignment-creation': {
+      const answer = await aws.call('sso-admin', 'ListAccountAssignmentCreationStatus', input);
+      return { listed: answer.AccountAssignmentsCreationStatus ?? [], NextToken: answer.NextToken };
+    }
+    case 'assignment-deletion': {
+      const answer = await aws.call('sso-admin', 'ListAccountAssignmentDeletionStatus', input);
+      return { listed: answer.AccountAssignmentsDeletionStatus ?? [], NextToken: answer.NextToken };
+    }
+    case 'provisioning': {
+      const answer = await aws.call('sso-admin', 'ListPermissionSetProvisioningStatus', input);
+      return { listed: answer.PermissionSetsProvisioningStatus ?? [], NextToken: answer.NextToken };
+    }
+    default:
+      return kind satisfies never;
+  }
+}
+
+/** Ids of the requests of a kind that are in progress, whoever made them. */
+export async function requestsInProgress(aws: Aws, InstanceArn: string, kind: RequestKind): Promise<readonly string[]> {
+  const statuses = await listInProgress(aws, InstanceArn, kind);
+  // The filter is the service's to apply; an answer that lags may hold others as well.
+  return statuses.filter(({ Status }) => Status === 'IN_PROGRESS').map(({ RequestId }) => RequestId);
+}
+
+async function listInProgress(aws: Aws, InstanceArn: string, kind: RequestKind) {
   const input = { InstanceArn, ...IN_PROGRESS };
   switch (kind) {
     case 'assignment-creation':
@@ -84,24 +114,62 @@ interface Request {
   readonly requestId: string;
 }
 
-async function describe(aws: Aws, InstanceArn: string, { kind, requestId }: Request): Promise<OperationStatus> {
+interface Described extends OperationStatus {
+  readonly permissionSetArn: string | undefined;
+  readonly account: string | undefined;
+  readonly principal: string | undefined;
+}
+
+async function describe(aws: Aws, InstanceArn: string, { kind, requestId }: Request): Promise<Described> {
   switch (kind) {
     case 'assignment-creation': {
       const input = { InstanceArn, AccountAssignmentCreationRequestId: requestId };
       const answer = await aws.call('sso-admin', 'DescribeAccountAssignmentCreationStatus', input);
-      return answer.AccountAssignmentCreationStatus ?? {};
+      const { PermissionSetArn, TargetId, PrincipalId, ...status } = answer.AccountAssignmentCreationStatus;
+      return { ...status, permissionSetArn: PermissionSetArn, account: TargetId, principal: PrincipalId };
     }
     case 'assignment-deletion': {
       const input = { InstanceArn, AccountAssignmentDeletionRequestId: requestId };
       const answer = await aws.call('sso-admin', 'DescribeAccountAssignmentDeletionStatus', input);
-      return answer.AccountAssignmentDeletionStatus ?? {};
+      const { PermissionSetArn, TargetId, PrincipalId, ...status } = answer.AccountAssignmentDeletionStatus;
+      return { ...status, permissionSetArn: PermissionSetArn, account: TargetId, principal: PrincipalId };
     }
     case 'provisioning': {
       const input = { InstanceArn, ProvisionPermissionSetRequestId: requestId };
       const answer = await aws.call('sso-admin', 'DescribePermissionSetProvisioningStatus', input);
-      return answer.PermissionSetProvisioningStatus ?? {};
+      const { PermissionSetArn, AccountId, ...status } = answer.PermissionSetProvisioningStatus;
+      return { ...status, permissionSetArn: PermissionSetArn, account: AccountId, principal: undefined };
     }
     default:
       return kind satisfies never;
   }
+}
+
+/** What an asynchronous request was made for. */
+export interface RequestTarget {
+  readonly permissionSetArn: string;
+  readonly account: string;
+  /** Of assignments. */
+  readonly principal?: string;
+}
+
+/**
+ * The request in progress that was made for this, when its id was in an answer that was lost. List…Status tells ids only, so each of the few that
+ * are in progress is described.
+ */
+export async function findRequest(
+  aws: Aws,
+  InstanceArn: string,
+  { kind, target }: { readonly kind: RequestKind; readonly target: RequestTarget },
+): Promise<string | undefined> {
+  const ids = await requestsInProgress(aws, InstanceArn, kind);
+  const described = await concurrently(ids, async (requestId) => {
+    const status = await describe(aws, InstanceArn, { kind, requestId });
+    return isFor(target, status) ? requestId : undefined;
+  });
+  return described.find((requestId) => requestId !== undefined);
+}
+
+function isFor(target: RequestTarget, { permissionSetArn, account, principal }: Described): boolean {
+  return permissionSetArn === target.permissionSetArn && account === target.account && principal === target.principal;
 }

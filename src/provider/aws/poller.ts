@@ -1,5 +1,6 @@
-// Waits for asynchronous operations. One poller a run: a single list call tells which of all that are in flight are still at work.
+// Waits for asynchronous operations. One poller a run: a single list call tells of all that are in flight which have ended, and how.
 import type { Clock } from './clock.ts';
+import { GRACE_MS } from './settle.ts';
 
 /** The three families of asynchronous operations; each has status calls of its own. */
 export type RequestKind = 'assignment-creation' | 'assignment-deletion' | 'provisioning';
@@ -10,12 +11,21 @@ export type Settlement =
   /** The service forgot the request, would not tell, or took too long. What became of it must be read back. */
   | { readonly status: 'lost'; readonly reason: string };
 
+/** The statuses of the latest requests of a kind, by id. */
+export interface Recent {
+  readonly statuses: ReadonlyMap<string, string>;
+  /** There are no others. */
+  readonly isAll: boolean;
+}
+
 /** What the poller asks the service. */
 export interface StatusQueries {
-  /** Ids of the requests that are still at work. */
+  /** One page of statuses, of whatever requests the service lists first. */
+  recent(kind: RequestKind): Promise<Recent>;
+  /** Ids of all requests that are still at work. */
   inProgress(kind: RequestKind): Promise<ReadonlySet<string>>;
-  /** How one request ended, or that it has not. */
-  resultOf(kind: RequestKind, requestId: string): Promise<Settlement | 'in-progress'>;
+  /** How one request ended, or that it has not. `not-known`: the service has no such request, or does not show it yet. */
+  resultOf(kind: RequestKind, requestId: string): Promise<Settlement | 'in-progress' | 'not-known'>;
 }
 
 export interface Poller {
@@ -66,12 +76,17 @@ export function createPoller({ queries, clock, interval, patience = PATIENCE_MS 
     const asked = [...waiting.values()].filter((request) => request.kind === kind);
     const settlements = await ask(queries, kind, asked);
     for (const request of asked) {
-      const overdue = clock.now() - request.since > patience ? OVERDUE : undefined;
-      const settlement = settlements.get(request.requestId) ?? overdue;
+      const settlement = settlementAt(clock.now() - request.since, settlements.get(request.requestId));
       if (settlement === undefined) continue;
       waiting.delete(request.requestId);
       request.settle(settlement);
     }
+  }
+
+  /** Where statuses lag, the service does not know what it has just accepted. */
+  function settlementAt(age: number, result: Settlement | 'not-known' | undefined): Settlement | undefined {
+    if (result === 'not-known') return age > GRACE_MS ? FORGOTTEN : undefined;
+    return result ?? (age > patience ? OVERDUE : undefined);
   }
 
   return {
@@ -85,20 +100,26 @@ export function createPoller({ queries, clock, interval, patience = PATIENCE_MS 
   };
 }
 
-/** How those of the requests ended that have, by request id. Never rejects. */
+/** What is known of those of the requests that are not at work, by request id. Never rejects. */
 async function ask(
   queries: StatusQueries,
   kind: RequestKind,
   requests: readonly Waiting[],
-): Promise<ReadonlyMap<string, Settlement>> {
+): Promise<ReadonlyMap<string, Settlement | 'not-known'>> {
   const ids = requests.map(({ requestId }) => requestId);
-  const settlements = new Map<string, Settlement>();
+  const settlements = new Map<string, Settlement | 'not-known'>();
   try {
-    const inProgress = await queries.inProgress(kind);
-    const gone = ids.filter((id) => !inProgress.has(id));
-    const results = await Promise.all(gone.map((id) => queries.resultOf(kind, id).catch(lost)));
+    const { statuses, isAll } = await queries.recent(kind);
+    for (const id of ids) if (statuses.get(id) === 'SUCCEEDED') settlements.set(id, { status: 'succeeded' });
+    const untold = ids.filter((id) => statuses.get(id) !== 'SUCCEEDED' && statuses.get(id) !== 'IN_PROGRESS');
+    // Which requests a full page shows first is not documented: then those at work are asked for, and the others described.
+    const hidden = isAll ? [] : untold.filter((id) => !statuses.has(id));
+    const atWork = hidden.length > 0 ? await queries.inProgress(kind) : new Set<string>();
+    // What failed is described for its reason.
+    const described = untold.filter((id) => !atWork.has(id));
+    const results = await Promise.all(described.map((id) => queries.resultOf(kind, id).catch(lost)));
     // The list may be ahead of the single statuses, or behind them.
-    for (const [index, id] of gone.entries()) {
+    for (const [index, id] of described.entries()) {
       const result = results[index]!;
       if (result !== 'in-progress') settlements.set(id, result);
     }
@@ -109,6 +130,7 @@ async function ask(
 }
 
 const OVERDUE: Settlement = { status: 'lost', reason: 'the operation was still in progress after a long time' };
+const FORGOTTEN: Settlement = { status: 'lost', reason: 'Identity Center no longer knows the request' };
 
 const lost = (error: unknown): Settlement => ({
   status: 'lost',

@@ -3,8 +3,9 @@ import { canonicalPermissionSet } from '../../state/canonical.ts';
 import { canonicalDuration, durationSeconds } from '../../state/duration.ts';
 import type { CustomerManagedPolicy, PermissionSet, PermissionsBoundary, Policy } from '../../state/state.ts';
 import { isFailure, protocolError } from '../errors.ts';
-import type { Attributes } from './catalogue.ts';
+import { type Attributes, readAttributes } from './catalogue.ts';
 import type { Aws } from './client.ts';
+import { OWNER_TAG } from './definition-steps.ts';
 import { collect } from './pages.ts';
 
 /** Names the set in every call about it. */
@@ -12,8 +13,6 @@ export interface SetReference {
   readonly InstanceArn: string;
   readonly PermissionSetArn: string;
 }
-
-export const OWNER_TAG = 'access:owner';
 
 export interface Tags {
   /** Without `aws:*` and `access:*`. */
@@ -54,6 +53,12 @@ export async function readPolicies(aws: Aws, set: SetReference): Promise<Policie
     ...(inlinePolicy === undefined ? {} : { inlinePolicy }),
     ...(permissionsBoundary === undefined ? {} : { permissionsBoundary }),
   };
+}
+
+/** All of one set. */
+export async function readDefinition(aws: Aws, set: SetReference): Promise<PermissionSet> {
+  const attributes = await readAttributes(aws, set.InstanceArn, set.PermissionSetArn);
+  return permissionSetOf(attributes, await readTags(aws, set), await readPolicies(aws, set));
 }
 
 /** CreatePermissionSet without a duration means an hour. */

@@ -4,7 +4,7 @@ import type { KnownPolicy, PolicyReading } from '../identity-center.ts';
 import type { Aws } from './client.ts';
 import { concurrently } from './concurrently.ts';
 import type { Session } from './session.ts';
-import { managedPolicyArn } from './write-policies.ts';
+import { managedPolicyArn } from './take-step.ts';
 
 /** One call for each policy, and one more for each whose default version is not the known one. */
 export async function readManagedPolicies(

@@ -25,17 +25,9 @@ export function createPrincipalRegister(
   const users = new Map<PrincipalId, string>();
 
   const lookUp = async ({ type, id }: Principal): Promise<void> => {
-    try {
-      if (type === 'group') {
-        await aws.call('identitystore', 'DescribeGroup', { IdentityStoreId, GroupId: id });
-      } else {
-        const { UserName } = await aws.call('identitystore', 'DescribeUser', { IdentityStoreId, UserId: id });
-        users.set(id, UserName ?? id);
-      }
-    } catch (error) {
-      if (!isFailure(error, 'not-found')) throw error;
-      orphans.add(id);
-    }
+    const found = await describe(aws, IdentityStoreId, { type, id });
+    if (found === undefined) orphans.add(id);
+    else if (type === 'user') users.set(id, found.name);
   };
 
   return {
@@ -48,3 +40,25 @@ export function createPrincipalRegister(
     },
   };
 }
+
+/** Nothing when DescribeGroup or DescribeUser answers that there is no such principal. */
+async function describe(
+  aws: Aws,
+  IdentityStoreId: string,
+  { type, id }: Principal,
+): Promise<{ readonly name: string } | undefined> {
+  try {
+    if (type === 'user') {
+      const { UserName = id } = await aws.call('identitystore', 'DescribeUser', { IdentityStoreId, UserId: id });
+      return { name: UserName };
+    }
+    await aws.call('identitystore', 'DescribeGroup', { IdentityStoreId, GroupId: id });
+    return { name: id };
+  } catch (error) {
+    if (isFailure(error, 'not-found')) return undefined;
+    throw error;
+  }
+}
+
+export const isGone = async (aws: Aws, IdentityStoreId: string, principal: Principal): Promise<boolean> =>
+  (await describe(aws, IdentityStoreId, principal)) === undefined;

@@ -2,6 +2,7 @@
 import type { Group } from '../../state/directory.ts';
 import { type Catalogue, createCatalogue } from './catalogue.ts';
 import type { Aws } from './client.ts';
+import type { Clock } from './clock.ts';
 import { findHome, type Home } from './home.ts';
 import { readGroups } from './read-groups.ts';
 import { type Remembered, remembered } from './remembered.ts';
@@ -11,14 +12,23 @@ export interface Session {
   readonly home: Remembered<Home>;
   readonly groups: Remembered<readonly Group[]>;
   readonly catalogue: Catalogue;
+  readonly clock: Clock;
+  /** Aborted: the run is to stop, so nothing is waited for any more. */
+  readonly signal: AbortSignal | undefined;
   instanceArn(): Promise<string>;
 }
 
-export function openSession(aws: Aws, configuredInstance: string | undefined): Session {
+export interface SessionOptions extends Pick<Session, 'aws' | 'clock' | 'signal'> {
+  readonly configuredInstance: string | undefined;
+}
+
+export function openSession({ aws, clock, signal, configuredInstance }: SessionOptions): Session {
   const home = remembered(() => findHome(aws, configuredInstance));
   const instanceArn = async (): Promise<string> => (await home.get()).instance.arn;
   return {
     aws,
+    clock,
+    signal,
     home,
     groups: remembered(async () => readGroups(aws, (await home.get()).instance.identityStoreId)),
     catalogue: createCatalogue(aws, instanceArn),

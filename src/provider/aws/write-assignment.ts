@@ -1,12 +1,15 @@
 // Rows and roles: asynchronous operations, sent and then followed to their end.
-import type { ProvisioningChange } from '../../plan/change.ts';
+import type { AssignmentChange, ProvisioningChange } from '../../plan/change.ts';
 import type { AccountId, Assignment } from '../../state/state.ts';
+import { isFailure, isUncertain } from '../errors.ts';
 import type { Outcome } from '../identity-center.ts';
-import { type OperationStatus, settlementOf } from './operation-status.ts';
+import { findRequest, type OperationStatus, type RequestTarget, settlementOf } from './operation-status.ts';
 import { collect } from './pages.ts';
 import type { Poller, RequestKind, Settlement } from './poller.ts';
 import { rowsOfPair } from './read-assignments.ts';
 import type { SetReference } from './read-definition.ts';
+import { isGone } from './read-principals.ts';
+import { eventually, GRACE_MS, settledFailure } from './settle.ts';
 import { referenceTo, type Writing } from './writing.ts';
 
 export interface AsyncWriting extends Writing {
@@ -17,22 +20,44 @@ export interface AsyncWriting extends Writing {
 export async function createAssignment(writing: AsyncWriting, row: Assignment): Promise<Outcome> {
   const set = await referenceTo(writing, row.permissionSet);
   if (set === undefined) return noSet(row.permissionSet);
-  const answer = await writing.change('CreateAccountAssignment', inputOf(row, set));
-  const request = { kind: 'assignment-creation', status: answer.AccountAssignmentCreationStatus } as const;
-  return follow(writing, request, () => isLive(writing, row, set));
+  return follow(writing, {
+    kind: 'assignment-creation',
+    target: targetOf(row, set),
+    send: async () =>
+      (await writing.change('CreateAccountAssignment', inputOf(row, set))).AccountAssignmentCreationStatus,
+    isDone: () => isLive(writing, row, set),
+  });
 }
 
-/** The row is read again right before: what is gone needs no delete, and DeleteAccountAssignment would only fail later. */
-export async function deleteAssignment(writing: AsyncWriting, row: Assignment): Promise<Outcome> {
+/**
+ * Sent without a look at the list, which may lag and not show a row that is there: DeleteAccountAssignment itself says of a row that is gone that it
+ * is (hashicorp/terraform-provider-aws#47067). Only of an orphan's principal it is asked again whether it exists: a plan that read too early took it for gone.
+ */
+export async function deleteAssignment(
+  writing: AsyncWriting,
+  { assignment: row, cause }: AssignmentChange,
+): Promise<Outcome> {
   const set = await referenceTo(writing, row.permissionSet);
-  if (set === undefined || !(await isLive(writing, row, set))) return { status: 'already' };
-  const answer = await writing.change('DeleteAccountAssignment', inputOf(row, set));
-  const request = { kind: 'assignment-deletion', status: answer.AccountAssignmentDeletionStatus } as const;
-  const outcome = await follow(writing, request, async () => !(await isLive(writing, row, set)));
-  // The row went between the reading and the delete (hashicorp/terraform-provider-aws#47067).
-  return outcome.status === 'failed' && /EntitlementItem doesn't exist/.test(outcome.reason)
-    ? { status: 'already' }
-    : outcome;
+  if (set === undefined) return { status: 'already' };
+  if (cause === 'orphan' && !(await isOrphan(writing, row)))
+    return { status: 'not-sent', reason: `the ${row.principal.type} \`${row.principal.id}\` exists by now` };
+  const isAbsent = async (): Promise<boolean> => !(await isLive(writing, row, set));
+  try {
+    const outcome = await follow(writing, {
+      kind: 'assignment-deletion',
+      target: targetOf(row, set),
+      send: async () =>
+        (await writing.change('DeleteAccountAssignment', inputOf(row, set))).AccountAssignmentDeletionStatus,
+      isDone: isAbsent,
+    });
+    if (outcome.status !== 'failed') return outcome;
+    if (/EntitlementItem doesn't exist/.test(outcome.reason)) return { status: 'already' };
+    // Other texts of the same meaning: then the list must agree.
+    return /\b404\b/.test(outcome.reason) && (await isAbsent()) ? { status: 'already' } : outcome;
+  } catch (error) {
+    if (isFailure(error, 'not-found') && (await isAbsent())) return { status: 'already' };
+    throw error;
+  }
 }
 
 export async function provision(
@@ -43,33 +68,67 @@ export async function provision(
   const set = await referenceTo(writing, change.permissionSet);
   if (set === undefined) return noSet(change.permissionSet);
   const input = { ...set, TargetType: 'AWS_ACCOUNT', TargetId: account } as const;
-  const answer = await writing.change('ProvisionPermissionSet', input);
-  const request = { kind: 'provisioning', status: answer.PermissionSetProvisioningStatus } as const;
-  return follow(writing, request, () => isUpToDate(writing, account, set));
+  return follow(writing, {
+    kind: 'provisioning',
+    target: { permissionSetArn: set.PermissionSetArn, account },
+    send: async () => (await writing.change('ProvisionPermissionSet', input)).PermissionSetProvisioningStatus,
+    isDone: () => isUpToDate(writing, account, set),
+  });
 }
 
 interface Request {
   readonly kind: RequestKind;
-  readonly status: OperationStatus | undefined;
+  readonly target: RequestTarget;
+  readonly send: () => Promise<OperationStatus>;
+  /** Looks at live, where the operation is lost from sight. */
+  readonly isDone: () => Promise<boolean>;
 }
 
-/** To the end of the operation; where that is lost from sight, `isDone` looks at what became of it. */
-async function follow(writing: AsyncWriting, request: Request, isDone: () => Promise<boolean>): Promise<Outcome> {
-  const requestId = request.status?.RequestId;
-  const settlement = await settlementFor(writing.poller, request);
+/** To the end of the operation, also when the answer to its request was lost. */
+async function follow(writing: AsyncWriting, request: Request): Promise<Outcome> {
+  const { session, poller } = writing;
+  const { kind, target, send, isDone } = request;
+  try {
+    const status = await send();
+    return outcomeOf(writing, await settlementFor(poller, kind, status), { isDone, requestId: status.RequestId });
+  } catch (error) {
+    if (!isUncertain(error)) throw error;
+    // It may be at work, under an id that was in the lost answer; or have ended, and then live tells.
+    const requestId = await findRequest(session.aws, await session.instanceArn(), { kind, target });
+    if (requestId !== undefined)
+      return outcomeOf(writing, await poller.settled(kind, requestId), { isDone, requestId });
+    if (!(await eventually(session, isDone))) throw settledFailure(error, session);
+    writing.found();
+    return { status: 'done' };
+  }
+}
+
+interface Followed {
+  readonly isDone: () => Promise<boolean>;
+  readonly requestId: string | undefined;
+}
+
+async function outcomeOf(
+  { session }: AsyncWriting,
+  settlement: Settlement,
+  { isDone, requestId }: Followed,
+): Promise<Outcome> {
   switch (settlement.status) {
     case 'succeeded':
       return { status: 'done' };
     case 'failed':
       return { status: 'failed', reason: settlement.reason, ...(requestId === undefined ? {} : { requestId }) };
     case 'lost':
-      return (await isDone()) ? { status: 'done' } : { status: 'unknown', reason: settlement.reason };
+      // It may still be at work: that it is not done yet is no failure.
+      return (await eventually(session, isDone))
+        ? { status: 'done' }
+        : { status: 'unknown', reason: settlement.reason };
     default:
       return settlement satisfies never;
   }
 }
 
-async function settlementFor(poller: Poller, { kind, status = {} }: Request): Promise<Settlement> {
+async function settlementFor(poller: Poller, kind: RequestKind, status: OperationStatus): Promise<Settlement> {
   const atOnce = settlementOf(status);
   if (atOnce !== 'in-progress') return atOnce;
   if (status.RequestId === undefined)
@@ -84,7 +143,15 @@ async function isLive({ session }: Writing, row: Assignment, set: SetReference):
   return rows.some((live) => live.principal.type === principal.type && live.principal.id === principal.id);
 }
 
+async function isOrphan({ session }: Writing, { principal }: Assignment): Promise<boolean> {
+  const { instance } = await session.home.get();
+  return isGone(session.aws, instance.identityStoreId, principal);
+}
+
+/** A list that lags would show the role as it was before the definition changed: only one that cannot lag any more counts. */
 async function isUpToDate({ session }: Writing, account: AccountId, set: SetReference): Promise<boolean> {
+  if (session.signal?.aborted === true) return false;
+  await session.clock.sleep(GRACE_MS, session.signal);
   const accounts = await collect(session.aws, {
     service: 'sso-admin',
     operation: 'ListAccountsForProvisionedPermissionSet',
@@ -102,6 +169,12 @@ const inputOf = ({ account, principal }: Assignment, set: SetReference) =>
     PrincipalType: principal.type === 'user' ? 'USER' : 'GROUP',
     PrincipalId: principal.id,
   }) as const;
+
+const targetOf = ({ account, principal }: Assignment, { PermissionSetArn }: SetReference): RequestTarget => ({
+  permissionSetArn: PermissionSetArn,
+  account,
+  principal: principal.id,
+});
 
 const noSet = (name: string): Outcome => ({
   status: 'not-sent',

@@ -1,8 +1,10 @@
 // CreatePermissionSet, which has no client token: a lost answer is followed by a look at what is there, never by a blind second attempt.
 import type { PermissionSet } from '../../state/state.ts';
-import { CallFailure, isFailure } from '../errors.ts';
+import { isFailure, isUncertain } from '../errors.ts';
 import type { Outcome } from '../identity-center.ts';
-import { OWNER_TAG, readTags } from './read-definition.ts';
+import { OWNER_TAG } from './definition-steps.ts';
+import { readTags } from './read-definition.ts';
+import { eventually, settledFailure } from './settle.ts';
 import type { Writing } from './writing.ts';
 
 export type Creation =
@@ -15,18 +17,23 @@ export type Creation =
 const ATTEMPTS = 3;
 
 export async function createSet(writing: Writing, after: PermissionSet): Promise<Creation> {
-  const { catalogue } = writing.session;
+  const { session } = writing;
   for (let attempt = 1; ; attempt++) {
     try {
       const arn = await create(writing, after);
-      catalogue.add(after.name, arn);
+      session.catalogue.add(after.name, arn);
+      writing.did('created the permission set');
       return { status: 'created', arn };
     } catch (error) {
-      const lost = error instanceof CallFailure && error.call.uncertain === true;
+      const lost = isUncertain(error);
       if (!lost && !isFailure(error, 'already-exists')) throw error;
-      const arn = await catalogue.arnOf(after.name);
+      let arn: string | undefined;
+      await eventually(session, async () => {
+        arn = await session.catalogue.arnOf(after.name);
+        return arn !== undefined;
+      });
       if (arn !== undefined) return foundOrForeign(writing, after, arn);
-      if (!lost || attempt === ATTEMPTS) throw error;
+      if (!lost || attempt === ATTEMPTS || session.signal?.aborted === true) throw settledFailure(error, session);
     }
   }
 }
@@ -49,10 +56,21 @@ async function create(writing: Writing, after: PermissionSet): Promise<string> {
   return answer.PermissionSet.PermissionSetArn;
 }
 
+/** CreatePermissionSet gives the tags with the set, but readings may lag: a set without an owner may be ours a moment later. */
 async function foundOrForeign(writing: Writing, after: PermissionSet, arn: string): Promise<Creation> {
-  const set = { InstanceArn: await writing.session.instanceArn(), PermissionSetArn: arn };
-  const { owner } = await readTags(writing.session.aws, set);
+  const { session } = writing;
+  const set = { InstanceArn: await session.instanceArn(), PermissionSetArn: arn };
+  let owner: string | undefined;
+  await eventually(session, async () => {
+    owner = (await readTags(session.aws, set).catch(unlessMissing))?.owner;
+    return owner !== undefined;
+  });
   if (owner !== undefined && owner === after.owner) return { status: 'found', arn };
   const whose = owner === undefined ? 'bears no owner tag' : `belongs to \`${owner}\``;
   return { status: 'failed', reason: `a permission set \`${after.name}\` exists by now and ${whose}` };
+}
+
+function unlessMissing(error: unknown): undefined {
+  if (!isFailure(error, 'not-found')) throw error;
+  return undefined;
 }

@@ -2,22 +2,21 @@
 //
 // Nothing here trusts the plan's view of live: what the set is now is read first, and only what differs is sent. So an operation that
 // broke off can simply be done again. A set that bears another owner's tag by now is left alone.
+//
+// When a step is refused, the steps before it are taken back, in reverse: so the set passes through the same states as on the way there, which keep
+// the promises (definition-steps.ts), and ends with the definition that it had. That needs no more rights than the change itself, and gives
+// nobody more than they had. Nothing is taken back where it is not known what was carried out, and of a set that was just created: nobody has it,
+// and deleting it would need a right that creating it does not. What could not be taken back is told.
 import type { Field, PermissionSetChange } from '../../plan/change.ts';
 import type { PermissionSet } from '../../state/state.ts';
-import { isFailure } from '../errors.ts';
+import { isFailure, isUncertain, RefusedChange } from '../errors.ts';
+import { withFields } from '../fields.ts';
 import type { Outcome } from '../identity-center.ts';
-import { type Attributes, readAttributes } from './catalogue.ts';
-import { NO_POLICIES, policySteps } from './policy-steps.ts';
-import {
-  OWNER_TAG,
-  type Policies,
-  permissionSetOf,
-  readPolicies,
-  readTags,
-  type SetReference,
-} from './read-definition.ts';
+import { afterStep, type DefinitionStep, deedOf, definitionSteps, inverseOf } from './definition-steps.ts';
+import { readDefinition, readTags, type SetReference } from './read-definition.ts';
+import { eventually, settled, visible } from './settle.ts';
+import { takeStep } from './take-step.ts';
 import { createSet } from './write-creation.ts';
-import { takeStep } from './write-policies.ts';
 import { referenceTo, type Writing } from './writing.ts';
 
 const EVERYTHING: readonly Field[] = [
@@ -36,8 +35,11 @@ export async function createPermissionSet(writing: Writing, after: PermissionSet
   const created = await createSet(writing, after);
   if (created.status === 'failed') return created;
   const set = { InstanceArn: await writing.session.instanceArn(), PermissionSetArn: created.arn };
-  if (created.status === 'found') return converge(writing, { set, after, fields: EVERYTHING });
-  for (const step of policySteps(NO_POLICIES, after)) await takeStep(writing, set, step);
+  if (created.status === 'found') return converge(writing, { set, after, fields: EVERYTHING, isNew: true });
+  // What CreatePermissionSet has just made needs no reading.
+  const live: PermissionSet = { tags: {}, ...after, managedPolicies: [], customerManagedPolicies: [] };
+  const { inlinePolicy: _inline, permissionsBoundary: _boundary, ...bare } = live;
+  await takeSteps(writing, { set, live: bare, to: after, isNew: true });
   return { status: 'done' };
 }
 
@@ -50,6 +52,7 @@ export async function updatePermissionSet(writing: Writing, change: PermissionSe
     set,
     after,
     fields,
+    isNew: false,
     ...(change.before?.owner === undefined ? {} : { owner: change.before.owner }),
   });
 }
@@ -70,14 +73,17 @@ async function deleteOwned(
   set: SetReference,
   owner: string | undefined,
 ): Promise<'done' | 'already' | undefined> {
+  const { session } = writing;
+  const isGone = async (): Promise<boolean> => !(await session.catalogue.isListed(set.PermissionSetArn));
   try {
-    const tags = await readTags(writing.session.aws, set);
+    const tags = await readTags(session.aws, set);
     if (tags.owner !== owner) return undefined;
     // Right after its last row went, DeletePermissionSet answers ConflictException for a while: the client's retries wait for that.
-    await writing.change('DeletePermissionSet', set);
+    await settled(session, () => writing.change('DeletePermissionSet', set), isGone);
     return 'done';
   } catch (error) {
-    if (isFailure(error, 'not-found')) return 'already';
+    // ListTagsForResource and DeletePermissionSet answer ResourceNotFoundException of a set that is gone; ListPermissionSets must agree.
+    if (isFailure(error, 'not-found') && (await eventually(session, isGone))) return 'already';
     throw error;
   }
 }
@@ -88,76 +94,71 @@ interface Convergence {
   readonly fields: readonly Field[];
   /** The owner tag the plan saw; absent when the set bore none, or is being created. */
   readonly owner?: string;
+  readonly isNew: boolean;
 }
 
-async function converge(writing: Writing, { set, after, fields, owner }: Convergence): Promise<Outcome> {
-  const { aws } = writing.session;
-  const tags = await readTags(aws, set);
+async function converge(writing: Writing, { set, after, fields, owner, isNew }: Convergence): Promise<Outcome> {
+  const read = () => readDefinition(writing.session.aws, set);
+  const live = isNew ? await visible(writing.session, read) : await read();
   // An adoption that broke off has left our tag already; any other difference is somebody else's doing.
-  if (tags.owner !== owner && tags.owner !== after.owner)
+  if (live.owner !== owner && live.owner !== after.owner)
     return notSent(`permission set \`${after.name}\` has another owner by now`);
-  const attributes = await readAttributes(aws, set.InstanceArn, set.PermissionSetArn);
-  const policies = await readPolicies(aws, set);
-  const live = permissionSetOf(attributes, tags, policies);
-
-  // The tag first: from here on a plan sees the set as ours, and finds what is still missing when this run breaks off.
-  await writeTags(writing, set, { live, after, fields });
-  await writeAttributes(writing, set, { live, after, fields });
-  for (const step of policySteps(policies, wanted(policies, after, fields))) await takeStep(writing, set, step);
-  return { status: writing.changes() === 0 ? 'already' : 'done' };
+  await takeSteps(writing, { set, live, to: withFields(live, after, fields), isNew });
+  return { status: writing.hasChanged() ? 'done' : 'already' };
 }
 
-/** Live's policies with the planned ones in the places that are to change. */
-function wanted(live: Policies, after: PermissionSet, fields: readonly Field[]): Policies {
-  const of = (field: keyof Policies): Policies => (fields.includes(field) ? after : live);
-  const { inlinePolicy } = of('inlinePolicy');
-  const { permissionsBoundary } = of('permissionsBoundary');
-  return {
-    managedPolicies: of('managedPolicies').managedPolicies,
-    customerManagedPolicies: of('customerManagedPolicies').customerManagedPolicies,
-    ...(inlinePolicy === undefined ? {} : { inlinePolicy }),
-    ...(permissionsBoundary === undefined ? {} : { permissionsBoundary }),
-  };
-}
-
-interface Sides {
+interface Exchange {
+  readonly set: SetReference;
   readonly live: PermissionSet;
-  readonly after: PermissionSet;
-  readonly fields: readonly Field[];
+  readonly to: PermissionSet;
+  /** Nobody has the set yet. */
+  readonly isNew: boolean;
 }
 
-async function writeTags(writing: Writing, set: SetReference, { live, after, fields }: Sides): Promise<void> {
-  const resource = { InstanceArn: set.InstanceArn, ResourceArn: set.PermissionSetArn };
-  const before = live.tags ?? {};
-  const wantedTags = fields.includes('tags') && after.tags !== undefined ? after.tags : before;
-  const takesOver = fields.includes('owner') && after.owner !== undefined && after.owner !== live.owner;
-  const put = [
-    ...(takesOver ? [{ Key: OWNER_TAG, Value: after.owner }] : []),
-    ...Object.entries(wantedTags)
-      .filter(([key, value]) => before[key] !== value)
-      .map(([Key, Value]) => ({ Key, Value })),
-  ];
-  if (put.length > 0) await writing.change('TagResource', { ...resource, Tags: put });
-  const gone = Object.keys(before).filter((key) => !Object.hasOwn(wantedTags, key));
-  if (gone.length > 0) await writing.change('UntagResource', { ...resource, TagKeys: gone });
+interface Taken {
+  readonly step: DefinitionStep;
+  /** The definition before it. */
+  readonly before: PermissionSet;
 }
 
-const ATTRIBUTES = ['description', 'sessionDuration', 'relayState'] as const satisfies readonly (keyof Attributes &
-  Field)[];
+async function takeSteps(writing: Writing, { set, live, to, isNew }: Exchange): Promise<void> {
+  const place = { set, read: () => readDefinition(writing.session.aws, set) };
+  const taken: Taken[] = [];
+  let before = live;
+  for (const step of definitionSteps(live, to)) {
+    try {
+      if (await takeStep(writing, place, step)) {
+        writing.did(deedOf(step));
+        taken.push({ step, before });
+      }
+    } catch (error) {
+      if (!isNew && isRefusal(error)) await takeBack(writing, place, taken);
+      throw error;
+    }
+    before = afterStep(before, step);
+  }
+}
 
-async function writeAttributes(writing: Writing, set: SetReference, { live, after, fields }: Sides): Promise<void> {
-  const changed = ATTRIBUTES.filter((field) => fields.includes(field) && live[field] !== after[field]);
-  if (changed.length === 0) return;
-  // UpdatePermissionSet clears a RelayState that is left out (hashicorp/terraform-provider-aws#17411): all three are always sent.
-  const [Description, SessionDuration, RelayState] = ATTRIBUTES.map(
-    (field) => (fields.includes(field) ? after : live)[field],
-  );
-  await writing.change('UpdatePermissionSet', {
-    ...set,
-    ...(Description === undefined ? {} : { Description }),
-    ...(SessionDuration === undefined ? {} : { SessionDuration }),
-    ...(RelayState === undefined ? {} : { RelayState }),
-  });
+/** The service said no, so it is known what was carried out, and it can be asked for more. */
+const isRefusal = (error: unknown): boolean =>
+  error instanceof RefusedChange &&
+  !isUncertain(error) &&
+  !isFailure(error, 'transient', 'malformed', 'protocol', 'credentials', 'untrusted', 'proxy-refused');
+
+/** As far as it goes: what is refused on the way back stays, and so does what came before it. */
+async function takeBack(
+  writing: Writing,
+  place: Parameters<typeof takeStep>[1],
+  taken: readonly Taken[],
+): Promise<void> {
+  for (const { step, before } of taken.toReversed()) {
+    try {
+      for (const inverse of inverseOf(step, before)) await takeStep(writing, place, inverse);
+      writing.tookBack(deedOf(step));
+    } catch {
+      return;
+    }
+  }
 }
 
 const notSent = (reason: string): Outcome => ({ status: 'not-sent', reason });

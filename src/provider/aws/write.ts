@@ -22,8 +22,10 @@ async function perform(attempt: Writing, poller: Poller, operation: Operation): 
     case 'permission-set':
       return performOnSet(attempt, operation.change);
     case 'assignment': {
-      const { action, assignment } = operation.change;
-      return action === 'create' ? createAssignment(followed, assignment) : deleteAssignment(followed, assignment);
+      const { change } = operation;
+      return change.action === 'create'
+        ? createAssignment(followed, change.assignment)
+        : deleteAssignment(followed, change);
     }
     case 'provisioning':
       return provision(followed, operation.change, operation.account);

@@ -1,8 +1,8 @@
 // One operation being written: every changing call goes through here, so that it is known whether anything was sent when a call fails.
 import { AccessError } from '../../diagnostics/diagnostic.ts';
 import type { PermissionSetName } from '../../state/state.ts';
-import { CallFailure, diagnosticOf, toAccessError } from '../errors.ts';
-import type { ApplyOptions, Outcome } from '../identity-center.ts';
+import { accessErrorOf, CallFailure, diagnosticOf, RefusedChange, StoppedApply } from '../errors.ts';
+import type { ApplyOptions, Outcome, Traces } from '../identity-center.ts';
 import type { Answer, Called } from './answers.ts';
 import type { CallOptions } from './client.ts';
 import type { SetReference } from './read-definition.ts';
@@ -11,14 +11,22 @@ import type { Session } from './session.ts';
 
 export interface Writing {
   readonly session: Session;
-  /** A call that changes something. The first one can still be stopped by the signal; after it the operation is finished. */
+  /**
+   * A call that changes something. The first one can still be stopped by the signal; after it the operation is finished. Throws RefusedChange.
+   */
   change<O extends Called<'sso-admin'> & OperationName<'sso-admin'>>(
     operation: O,
     input: Input<'sso-admin', O>,
     options?: Pick<CallOptions, 'repeatable'>,
   ): Promise<Answer<'sso-admin', O>>;
-  /** Calls that were carried out. */
-  changes(): number;
+  /** A call whose answer was lost turned out to have been carried out. */
+  found(): void;
+  /** Whether any call was carried out. */
+  hasChanged(): boolean;
+  /** For the report: something that is so now because of this operation. */
+  did(deed: string): void;
+  /** And is so no more. */
+  tookBack(deed: string): void;
 }
 
 export async function writing(
@@ -27,12 +35,13 @@ export async function writing(
   perform: (writing: Writing) => Promise<Outcome>,
 ): Promise<Outcome> {
   let carriedOut = 0;
-  let refusal: CallFailure | undefined;
+  let refused = false;
+  const changed: string[] = [];
+  const putBack: string[] = [];
   const attempt: Writing = {
     session,
-    changes: () => carriedOut,
     async change(operation, input, options = {}) {
-      const first = carriedOut === 0 && refusal === undefined;
+      const first = carriedOut === 0 && !refused;
       if (first) signal?.throwIfAborted();
       try {
         const answer = await session.aws.call('sso-admin', operation, input, {
@@ -43,43 +52,55 @@ export async function writing(
         carriedOut += 1;
         return answer;
       } catch (error) {
-        if (error instanceof CallFailure) refusal = error;
-        throw error;
+        if (!(error instanceof CallFailure)) throw error;
+        refused = true;
+        throw new RefusedChange(error.call, { cause: error });
       }
     },
+    found: () => {
+      carriedOut += 1;
+    },
+    hasChanged: () => carriedOut > 0,
+    did: (deed) => void changed.push(deed),
+    tookBack(deed) {
+      changed.splice(changed.lastIndexOf(deed), 1);
+      putBack.push(deed);
+    },
   };
+  const traces = (): Traces => ({
+    ...(changed.length === 0 ? {} : { changed }),
+    ...(putBack.length === 0 ? {} : { putBack }),
+  });
   try {
     signal?.throwIfAborted();
     return await perform(attempt);
   } catch (error) {
-    return outcomeOf(error, {
-      refusal,
-      sent: carriedOut > 0 || refusal !== undefined,
-      aborted: signal?.aborted === true && error === signal.reason,
-    });
+    const aborted = signal?.aborted === true && error === signal.reason;
+    return outcomeOf(error, { sent: carriedOut > 0 || refused, aborted, traces: traces() });
   }
 }
 
 interface Circumstances {
-  /** The last changing call that failed. */
-  readonly refusal: CallFailure | undefined;
   /** Whether a changing call reached the service, or may have. */
   readonly sent: boolean;
   readonly aborted: boolean;
+  readonly traces: Traces;
 }
 
-/** What the service answers is an outcome; what is left to throw are bugs, and credentials, without which no other operation can do better. */
-function outcomeOf(error: unknown, { refusal, sent, aborted }: Circumstances): Outcome {
-  const uncertain = sent ? 'unknown' : 'not-sent';
-  if (aborted) return { status: uncertain, reason: 'interrupted' };
-  if (error instanceof AccessError) return { status: uncertain, reason: error.message };
-  if (!(error instanceof CallFailure) || error.call.kind === 'credentials') throw toAccessError(error);
-  const { requestId } = error.call;
+/** What the service answers is an outcome; what is left to throw are bugs, and failures that no other operation could do better with. */
+function outcomeOf(error: unknown, { sent, aborted, traces }: Circumstances): Outcome {
+  const unsettled = (reason: string): Extract<Outcome, { status: 'unknown' | 'not-sent' }> =>
+    sent ? { status: 'unknown', reason, ...traces } : { status: 'not-sent', reason };
+  if (aborted) return unsettled('interrupted');
+  if (error instanceof AccessError) return unsettled(error.message);
+  if (!(error instanceof CallFailure)) throw error;
+  const { kind, outage, uncertain, requestId } = error.call;
   const reason = diagnosticOf(error.call).message;
+  const failed: Outcome = { status: 'failed', reason, ...(requestId === undefined ? {} : { requestId }), ...traces };
   // A failed reading says nothing about the changes before it.
-  if (error !== refusal) return { status: uncertain, reason };
-  if (error.call.uncertain === true) return { status: 'unknown', reason };
-  return { status: 'failed', reason, ...(requestId === undefined ? {} : { requestId }) };
+  const outcome = error instanceof RefusedChange && uncertain !== true ? failed : unsettled(reason);
+  if (kind === 'credentials') throw new StoppedApply(accessErrorOf(error), outcome);
+  return outage === true && outcome.status !== 'failed' ? { ...outcome, stop: diagnosticOf(error.call) } : outcome;
 }
 
 /** How calls name the set; absent when there is no set of that name. */

@@ -5,6 +5,7 @@ import { isComplete } from '../../../src/apply/report.ts';
 import { AccessError } from '../../../src/diagnostics/diagnostic.ts';
 import { diagnose } from '../../../src/diagnostics/rules.ts';
 import { accountOf, type Change, type Operation, operationAddress } from '../../../src/plan/change.ts';
+import { StoppedApply } from '../../../src/provider/errors.ts';
 import type { ApplyOptions, IdentityCenter, Limits, Outcome } from '../../../src/provider/identity-center.ts';
 import { type Address, accountId, assignmentAddress, permissionSetAddress } from '../../../src/state/state.ts';
 import { CIDER, create, define, ORCHARD, provision, remove, row } from './orchard.ts';
@@ -381,4 +382,29 @@ describe('the journal', () => {
       expect(report.stopped).toBe(LOST);
     },
   );
+});
+
+describe('a failure that every other operation would meet', () => {
+  const changes = [create(orchardPickers, []), create(ciderPickers, [])];
+  const limits: Limits = { ...AWS, inFlight: 1 };
+  const stop = diagnose('provider/unreachable', { operation: 'o', attempts: 9, seconds: 300, detail: 'ECONNRESET' });
+
+  test('ends the run with the outcome of the one that met it, which has no word of that', async () => {
+    const { identityCenter, asked } = center(() => ({ status: 'not-sent', reason: 'no network', stop }), limits);
+    const { journal, entries } = memoryJournal();
+    const report = await run(changes, { identityCenter, journal });
+    expect(asked).toEqual([atOrchard]);
+    expect(report.stopped).toEqual(stop);
+    expect(report.results.map(({ status }) => status)).toEqual(['not-sent', 'not-sent']);
+    expect(JSON.stringify([report.results, entries])).not.toContain('provider/unreachable');
+  });
+
+  test('may be thrown, and is not unknown where nothing was sent', async () => {
+    const { identityCenter } = center(() => {
+      throw new StoppedApply(new AccessError(stop), { status: 'not-sent', reason: 'no credentials' });
+    }, limits);
+    const report = await run(changes, { identityCenter });
+    expect(report.stopped).toEqual(stop);
+    expect(report.counts).toMatchObject({ notSent: 2, unknown: 0 });
+  });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { awsIdentityCenter } from '../../../src/provider/aws/identity-center.ts';
+import { outdatesRoles } from '../../../src/provider/fields.ts';
 import { memoryIdentityCenter } from '../../../src/provider/memory.ts';
-import { outdatesRoles } from '../../../src/provider/outdating.ts';
 import type { Directory } from '../../../src/state/directory.ts';
 import {
   accountId,

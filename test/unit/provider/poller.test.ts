@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import {
   createPoller,
+  type Recent,
   type RequestKind,
   type Settlement,
   type StatusQueries,
@@ -8,28 +9,37 @@ import {
 import { virtualClock } from '../../support/virtual-clock.ts';
 
 const SUCCEEDED: Settlement = { status: 'succeeded' };
+const NONE: Recent = { statuses: new Map(), isAll: true };
 
-/** A service whose requests are at work for a number of rounds, and then have the given result. */
-function service(rounds: number, result: Settlement | 'in-progress' | Error = SUCCEEDED) {
+/** A service whose requests are at work for a number of rounds, and then have the given status and result. */
+function service(rounds: number, status: string | undefined = 'SUCCEEDED', result: unknown = SUCCEEDED) {
   const asked: string[] = [];
   const begun = new Map<string, number>();
   const queries: StatusQueries = {
-    async inProgress(kind) {
+    async recent(kind) {
       asked.push(`list ${kind}`);
       for (const [id, left] of begun) begun.set(id, left - 1);
+      const statuses = [...begun].map(([id, left]) => [id, left > 0 ? 'IN_PROGRESS' : status] as const);
+      return {
+        statuses: new Map(statuses.filter((entry): entry is [string, string] => entry[1] !== undefined)),
+        isAll: true,
+      };
+    },
+    async inProgress(kind) {
+      asked.push(`list at work ${kind}`);
       return new Set([...begun].filter(([, left]) => left > 0).map(([id]) => id));
     },
     async resultOf(_kind, requestId) {
       asked.push(`describe ${requestId}`);
       if (result instanceof Error) throw result;
-      return result;
+      return result as Settlement;
     },
   };
   return { queries, asked, begin: (id: string) => begun.set(id, rounds) };
 }
 
 describe('the poller', () => {
-  test('asks once a round for all requests of a kind, and once for the result of each', async () => {
+  test('asks once a round for all requests of a kind, and for none of those that succeed', async () => {
     const { queries, asked, begin } = service(3);
     const poller = createPoller({ queries, clock: virtualClock(), interval: 500 });
     const ids = ['pick', 'press', 'pack'];
@@ -41,7 +51,7 @@ describe('the poller', () => {
     );
     expect(settlements).toEqual([SUCCEEDED, SUCCEEDED, SUCCEEDED]);
     const list = 'list assignment-creation';
-    expect(asked).toEqual([list, list, list, 'describe pick', 'describe press', 'describe pack']);
+    expect(asked).toEqual([list, list, list]);
   });
 
   test('asks only for the kinds that are under way', async () => {
@@ -54,10 +64,30 @@ describe('the poller', () => {
         return poller.settled(kind, kind);
       }),
     );
-    expect(asked.filter((question) => question.startsWith('list'))).toEqual([
-      'list assignment-deletion',
-      'list provisioning',
-    ]);
+    expect(asked).toEqual(['list assignment-deletion', 'list provisioning']);
+  });
+
+  test('describes what failed, for its reason', async () => {
+    const failed: Settlement = { status: 'failed', reason: 'Received a 404 status error: Assignment not found.' };
+    const { queries, asked, begin } = service(1, 'FAILED', failed);
+    begin('cider');
+    const poller = createPoller({ queries, clock: virtualClock(), interval: 500 });
+    expect(await poller.settled('provisioning', 'cider')).toEqual(failed);
+    expect(asked).toEqual(['list provisioning', 'describe cider']);
+  });
+
+  test('asks for those at work, and describes the others, where the page shows older requests first', async () => {
+    const { queries, asked, begin } = service(3);
+    const older: Recent = { statuses: new Map([['old', 'SUCCEEDED']]), isAll: false };
+    const recent: StatusQueries['recent'] = async (kind) => {
+      await queries.recent(kind);
+      return older;
+    };
+    begin('cider');
+    const poller = createPoller({ queries: { ...queries, recent }, clock: virtualClock(), interval: 500 });
+    expect(await poller.settled('provisioning', 'cider')).toEqual(SUCCEEDED);
+    const [list, atWork] = ['list provisioning', 'list at work provisioning'];
+    expect(asked).toEqual([list, atWork, list, atWork, list, atWork, 'describe cider']);
   });
 
   test('slows down to four times its pause while nothing settles', async () => {
@@ -66,7 +96,7 @@ describe('the poller', () => {
     const poller = createPoller({ queries, clock, interval: 500 });
     begin('cider');
     await poller.settled('provisioning', 'cider');
-    expect(asked).toHaveLength(41);
+    expect(asked).toHaveLength(40);
     expect(clock.now()).toBeGreaterThan(30 * 2_000);
     expect(clock.now()).toBeLessThan(40 * 2_000);
   });
@@ -74,11 +104,13 @@ describe('the poller', () => {
   test('is quick again once something settles', async () => {
     const clock = virtualClock();
     const rounds: number[] = [];
+    const at = (id: string, round: number) => [id, rounds.length < round ? 'IN_PROGRESS' : 'SUCCEEDED'] as const;
     const queries: StatusQueries = {
-      async inProgress() {
+      async recent() {
         rounds.push(clock.now());
-        return new Set(rounds.length < 12 ? ['early', 'late'] : rounds.length < 13 ? ['late'] : []);
+        return { statuses: new Map([at('early', 12), at('late', 13)]), isAll: true };
       },
+      inProgress: async () => new Set(),
       resultOf: async () => SUCCEEDED,
     };
     const poller = createPoller({ queries, clock, interval: 500 });
@@ -95,27 +127,39 @@ describe('the poller', () => {
     }
   });
 
-  test('hands on the reason of a failure', async () => {
-    const failed: Settlement = { status: 'failed', reason: 'Received a 404 status error: Assignment not found.' };
-    const poller = createPoller({ queries: service(1, failed).queries, clock: virtualClock(), interval: 500 });
-    expect(await poller.settled('provisioning', 'cider')).toEqual(failed);
+  test('waits half a minute for the service to know what it has just accepted, and no longer', async () => {
+    const known = (from: number): StatusQueries['resultOf'] => {
+      let asked = 0;
+      return async () => (++asked < from ? 'not-known' : SUCCEEDED);
+    };
+    const settle = async (resultOf: StatusQueries['resultOf']) => {
+      const clock = virtualClock();
+      const queries: StatusQueries = { recent: async () => NONE, inProgress: async () => new Set(), resultOf };
+      const settlement = await createPoller({ queries, clock, interval: 500 }).settled('provisioning', 'cider');
+      return { settlement, seconds: clock.now() / 1_000 };
+    };
+    expect((await settle(known(6))).settlement).toEqual(SUCCEEDED);
+    const { settlement, seconds } = await settle(known(1_000));
+    expect(settlement).toEqual({ status: 'lost', reason: 'Identity Center no longer knows the request' });
+    expect(seconds).toBeGreaterThan(30);
+    expect(seconds).toBeLessThan(35);
   });
 
   test('loses a request whose result cannot be asked for, without rejecting', async () => {
-    const { queries } = service(0, new Error('the line is cut'));
+    const { queries } = service(0, undefined, new Error('the line is cut'));
     const poller = createPoller({ queries, clock: virtualClock(), interval: 500 });
     expect(await poller.settled('provisioning', 'cider')).toEqual({ status: 'lost', reason: 'the line is cut' });
   });
 
   test('loses every request when the list cannot be read', async () => {
-    const queries: StatusQueries = { ...service(0).queries, inProgress: () => Promise.reject(new Error('no list')) };
+    const queries: StatusQueries = { ...service(0).queries, recent: () => Promise.reject(new Error('no list')) };
     const poller = createPoller({ queries, clock: virtualClock(), interval: 500 });
     expect(await poller.settled('provisioning', 'cider')).toEqual({ status: 'lost', reason: 'no list' });
   });
 
   test('gives up on a request that stays in progress for ever, in the list or out of it', async () => {
     const outOfList = createPoller({
-      queries: service(0, 'in-progress').queries,
+      queries: service(0, undefined, 'in-progress').queries,
       clock: virtualClock(),
       interval: 500,
     });

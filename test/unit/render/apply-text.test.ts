@@ -16,7 +16,8 @@ const file = new URL('../../cases/render/an-apply-that-stopped-half-way/report.t
 function outcomeOf(address: string): Outcome {
   if (address === 'permission-set/Presser') {
     const reason = 'Received a 403 status error:\u001b[2J Access denied by IAM.\n::error::gone';
-    return { status: 'failed', reason, requestId: '11111111-2222-4333-8444-555555555555' };
+    const traces = { changed: ['set the tags cr\u001b[2Jew'], putBack: ['attached Pressing', 'put the inline policy'] };
+    return { status: 'failed', reason, requestId: '11111111-2222-4333-8444-555555555555', ...traces };
   }
   if (address.startsWith('provisioning/'))
     return { status: 'not-sent', reason: 'waits for permission-set/Presser, which failed' };
