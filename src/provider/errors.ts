@@ -34,6 +34,8 @@ export interface FailedCall {
   readonly attempts: number;
   /** From the first attempt to the last answer. */
   readonly seconds: number;
+  /** Of the answer, as far as there was one. */
+  readonly status?: number;
   /** AWS's request id; absent when no answer came. */
   readonly requestId?: string;
   /** The answer of an attempt was lost or no answer at all, so the request may have been carried out, whatever later attempts said. */
@@ -99,7 +101,7 @@ export function diagnosticOf(call: FailedCall): Diagnostic {
     case 'untrusted':
       return diagnose('provider/untrusted-certificate', { operation, error: name, detail });
     case 'proxy-refused':
-      return diagnose('provider/proxy-refused', { operation });
+      return diagnose('provider/proxy', { operation, problem: proxyProblemOf(call) });
     case 'access-denied':
       return diagnose('provider/access-denied', { operation, action: missingAction(call), detail });
     case 'credentials':
@@ -115,6 +117,14 @@ export function diagnosticOf(call: FailedCall): Diagnostic {
       return call.kind satisfies never;
   }
 }
+
+/** A page that stands for AWS's answer says nothing that could be understood here. */
+const proxyProblemOf = ({ name, message, status }: FailedCall): string => {
+  if (name === 'ERR_PROXY') return message;
+  return status === 407
+    ? 'it answered 407 Proxy Authentication Required'
+    : `it answered ${status ?? 'no status'} in place of AWS`;
+};
 
 const attemptsText = (attempts: number): string => (attempts === 1 ? '1 attempt' : `${attempts} attempts`);
 

@@ -1,7 +1,9 @@
 // What stands where AWS would be: a sandbox that the program does not know to be one, with disturbances on the way to it.
 
+import { createPrivateKey } from 'node:crypto';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createServer, request as send } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Connection, ConnectOptions } from '../../src/commands/host.ts';
 import type { AwsOptions } from '../../src/provider/aws/identity-center.ts';
@@ -26,6 +28,10 @@ export interface Conditions {
   readonly regional?: boolean;
   /** Nobody listens. */
   readonly unreachable?: boolean;
+  /** The address that is asked, in place of the sandbox's. */
+  readonly endpoint?: string;
+  /** Answers over TLS, with a certificate that nobody trusts. */
+  readonly untrusted?: boolean;
 }
 
 export interface Aws {
@@ -55,7 +61,7 @@ export function awsOf({ stateFile, seed }: Premises, conditions: Conditions): Aw
         },
       });
       open = sandbox;
-      const front = await answering(conditions.replies ?? {}, sandbox);
+      const front = await answering(conditions, sandbox);
       const { port } = front.address() as AddressInfo;
       return {
         identityCenter: adapter(optionsFor(options, port)),
@@ -78,17 +84,40 @@ export function awsOf({ stateFile, seed }: Premises, conditions: Conditions): Aw
     const accessKeyId = `SANDBOX${credentials.toUpperCase()}`;
     return {
       ...options,
-      endpoint: `http://127.0.0.1:${port}`,
+      endpoint: conditions.endpoint ?? `${conditions.untrusted === true ? 'https' : 'http'}://127.0.0.1:${port}`,
       ...(credentials === 'missing' ? {} : { credentials: { accessKeyId, secretAccessKey: 'secret' } }),
     };
   }
 }
 
+/** A certificate for localhost that nobody but itself vouches for, until 2126, and its key, which protects nothing. */
+const SELF_SIGNED = {
+  key: createPrivateKey({
+    format: 'jwk',
+    key: {
+      kty: 'EC',
+      crv: 'P-256',
+      x: '5CEMBiviQaE9faZUCpp3EYR5dVw6HtRE3kqvN8l-uAA',
+      y: 'xJTU44RJ3y2njvvj_67eNy6mqRQad5kJ5B5sROLQquM',
+      d: '0EhXj1m0iyqn8mUYFIXAoMrT_4LFEjNZ7uAUlqbaeJc',
+    },
+  }).export({ type: 'pkcs8', format: 'pem' }),
+  cert: `-----BEGIN CERTIFICATE-----
+MIIBmzCCAUGgAwIBAgIUGy5FqCdX0KjX0bkQrA6wEN0DqiAwCgYIKoZIzj0EAwIwFDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyNzEwMjk0NVoYDzIxMjYx
+MTAzMTAyOTQ1WjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjOPQMBBwNCAATkIQwGK+JBoT19plQKmncRhHl1XDoe1ETeSq83yX64AMSU
+1OOESd8tp4774/+u3jcupqkUGneZCeQebETi0Krjo28wbTAdBgNVHQ4EFgQUKDBhnFvO5LTHTSxo4Na7UUEiTfcwHwYDVR0jBBgwFoAUKDBhnFvO5LTHTSxo4Na7
+UUEiTfcwDwYDVR0TAQH/BAUwAwEB/zAaBgNVHREEEzARgglsb2NhbGhvc3SHBH8AAAEwCgYIKoZIzj0EAwIDSAAwRQIhAOOE3hP1BmGFim4Bs5s87b+FEvMoFoC1
+fffmey3byKyNAiB/A+Q+Gcj4xNE7/s0RWyYijO3M176uTO17Sdve5cS4CQ==
+-----END CERTIFICATE-----
+`,
+};
+
 const closed = async (): Promise<void> => {};
 
 /** Passes requests on to the sandbox, but for the operations it answers itself. */
-async function answering(replies: Readonly<Record<string, Reply>>, sandbox: Sandbox): Promise<Server> {
-  const server = createServer((incoming, response) => void pass(incoming, response));
+async function answering({ replies = {}, untrusted = false }: Conditions, sandbox: Sandbox): Promise<Server> {
+  const handle = (incoming: IncomingMessage, response: ServerResponse) => void pass(incoming, response);
+  const server: Server = untrusted ? createSecureServer(SELF_SIGNED, handle) : createServer(handle);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return server;
 

@@ -34,7 +34,8 @@ export const PROVIDER_RULES = {
       "The caller's policies, a permissions boundary or a service control policy do not allow an action that reading or writing needs. A plan made from half a read could delete what it did not see, so the command stops.\n\nIn a region without IAM Identity Center some callers get this answer too: compare the region with the one the console shows.",
     message: ({ operation, action, detail }) =>
       `AWS denied \`${operation}\`: the caller lacks \`${action}\` (${oneLine(detail)})`,
-    hint: ({ action }) => `allow \`${action}\` for the caller, and check that the region is the one of the instance`,
+    hint: ({ action }) =>
+      `allow \`${action}\` for the caller (docs/ci.md, "AWS permissions", has the whole policies), and check that the region is the one of the instance`,
   }),
   'provider/not-in-organization': rule<Record<never, never>>({
     severity: 'error',
@@ -133,14 +134,14 @@ export const PROVIDER_RULES = {
     hint: () =>
       'set NODE_EXTRA_CA_CERTS to a PEM file with the certificate authority of your proxy; never set NODE_TLS_REJECT_UNAUTHORIZED',
   }),
-  'provider/proxy-refused': rule<{ operation: string }>({
+  'provider/proxy': rule<{ operation: string; problem: string }>({
     severity: 'error',
-    title: 'proxy refused',
+    title: 'proxy in the way',
     explanation:
-      'The proxy that HTTPS_PROXY, HTTP_PROXY or ALL_PROXY name answered 407 in place of AWS: it wants to know who is asking.',
-    message: ({ operation }) => `the proxy refused \`${operation}\`: 407 Proxy Authentication Required`,
+      'HTTPS_PROXY, HTTP_PROXY or ALL_PROXY name a proxy that cannot be used, or something on the way answered in place of AWS: it wants to know who is asking (407), or does not let the call through (403). The request did not reach AWS.',
+    message: ({ operation, problem }) => `the proxy cannot be used for \`${operation}\`: ${oneLine(problem)}`,
     hint: () =>
-      'give user and password in HTTPS_PROXY (`http://user:password@proxy:3128`), or list the hosts of AWS in NO_PROXY',
+      'correct HTTPS_PROXY (`http://user:password@proxy:3128`), have the hosts of AWS allowed there, or list them in NO_PROXY (`amazonaws.com`)',
   }),
   'provider/protocol': rule<{ operation: string; problem: string }>({
     severity: 'error',

@@ -178,6 +178,7 @@ async function repeated(call: Repeatable, { signal, onAnswer, repeatable = true 
     const failed: FailedCall = {
       ...{ kind, api, name: nameOf(error), message: messageOf(error), attempts, seconds },
       ...requestId,
+      ...statusOf(error),
       ...(uncertain ? { uncertain } : {}),
       ...(!isAnswer(kind) && now - answeredAt >= OUTAGE_MS ? { outage: true } : {}),
     };
@@ -227,6 +228,11 @@ function readOf(raw: RawAnswer, shape: Shape): unknown {
     // The answer came, with a status of success: that is what the SDK's own errors of this kind say, too.
     throw Object.assign(error, { $metadata: { ...raw.$metadata, httpStatusCode: 200 } });
   }
+}
+
+function statusOf(error: unknown): { readonly status?: number } {
+  const status = shapeOf(error).$metadata?.httpStatusCode;
+  return typeof status === 'number' ? { status } : {};
 }
 
 function requestIdOf(answerOrError: unknown): { readonly requestId?: string } {

@@ -123,7 +123,9 @@ export function classify(error: unknown): FailureKind {
   if ($metadata.clockSkewCorrected === true) return 'transient';
   if (CREDENTIALS.has(name)) return 'credentials';
   if (CERTIFICATES.has(name)) return 'untrusted';
-  if (status === 407) return 'proxy-refused';
+  // AWS gives every refusal a request id.
+  if (name === 'ERR_PROXY' || status === 407 || (status === 403 && $metadata.requestId === undefined))
+    return 'proxy-refused';
   if (THROTTLES.has(name) || status === 429) return isBusy(message) ? 'conflict-in-progress' : 'throttle';
   if (status >= 500 || NETWORK.has(name) || name === 'TimeoutError') return 'transient';
   // What is no HTTP, no JSON and no XML: a proxy's page, the end of a page that was cut off.

@@ -73,11 +73,17 @@ export async function createSender(
   service: Service,
   { answerTimeout = ANSWER_MS, ...options }: SdkOptions,
 ): Promise<Sender> {
+  const { proxyAgents } = await import('./proxies.ts');
   const [client, commands] = await load(service, {
     ...options,
     // Retries are ours (retry.ts); one attempt also leaves the SDK's retry quota alone.
     maxAttempts: 1,
-    requestHandler: { connectionTimeout: CONNECTION_MS, requestTimeout: answerTimeout, throwOnRequestTimeout: true },
+    requestHandler: {
+      connectionTimeout: CONNECTION_MS,
+      requestTimeout: answerTimeout,
+      throwOnRequestTimeout: true,
+      ...proxyAgents(),
+    },
   });
   const expected = { begins: BEGINNINGS[service], timeout: answerTimeout };
   // Between the SDK's handler, which ends with the headers, and its deserializer.
@@ -103,7 +109,7 @@ const BEGINNINGS: Readonly<Record<Service, '{' | '<'>> = {
 
 interface ClientConfig extends SdkOptions {
   readonly maxAttempts: number;
-  readonly requestHandler: Readonly<Record<string, number | boolean>>;
+  readonly requestHandler: Readonly<Record<string, number | boolean | object>>;
 }
 
 async function load(service: Service, config: ClientConfig): Promise<Loaded> {

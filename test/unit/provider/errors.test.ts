@@ -24,7 +24,7 @@ describe('a failed call', () => {
     [{ kind: 'malformed' }, 'provider/protocol'],
     [{ kind: 'protocol' }, 'provider/protocol'],
     [{ kind: 'untrusted', name: 'CERT_HAS_EXPIRED' }, 'provider/untrusted-certificate'],
-    [{ kind: 'proxy-refused' }, 'provider/proxy-refused'],
+    [{ kind: 'proxy-refused' }, 'provider/proxy'],
     [{ kind: 'access-denied' }, 'provider/access-denied'],
     [{ kind: 'credentials' }, 'provider/bad-credentials'],
     [{ kind: 'not-found' }, 'provider/refused'],
