@@ -44,7 +44,7 @@ function liveOptions({ declarations, options: { sandbox, inFlight } }: Target): 
   };
 }
 
-/** The seed comes from the file that is named, or else from the files' own accounts and groups, or else is the sandbox's own. */
+/** The seed comes from the file that is named, or else from what the files declare and select, or else is the sandbox's own. */
 export async function sandboxChoice(
   host: Host,
   { declarations, options }: { readonly declarations: Declarations | undefined; readonly options: Options },
@@ -55,6 +55,6 @@ export async function sandboxChoice(
   if (declarations === undefined) return { stateFile };
   return {
     stateFile,
-    seed: { text: JSON.stringify(seedOf(declarations)), name: 'the accounts and groups of the files' },
+    seed: { text: JSON.stringify(seedOf(declarations)), name: 'what the files declare and select' },
   };
 }

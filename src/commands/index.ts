@@ -43,7 +43,7 @@ export const FLAGS = {
   sandboxState: { flags: '--sandbox-state <file>', description: "the sandbox's state (default: .access/sandbox.json)" },
   seed: {
     flags: '--seed <file>',
-    description: 'what a new sandbox begins with (default: the accounts and groups of the files)',
+    description: 'what a new sandbox begins with (default: what the files declare and select)',
   },
   allow: {
     flags: '--allow <code=number>',

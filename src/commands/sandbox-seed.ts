@@ -1,25 +1,20 @@
-// The files as a sandbox's seed: the organisation they list, the groups they declare, and no access yet.
+// The files as a sandbox's seed: an organization in which their selectors mean something, the groups they declare, the sets of others that they
+// grant on, and no access yet.
 import type { Declarations, GroupDeclaration } from '../config/declarations.ts';
 import type { SandboxSeed } from '../sandbox/index.ts';
+import { organizationOf } from './sandbox-organization.ts';
 
 const REGION = 'eu-west-1';
-/** When the files list no accounts there must still be one. */
-const MANAGEMENT = { id: '111111111111', name: 'management' };
 
-export function seedOf({ settings, accounts, groups }: Declarations): SandboxSeed {
-  const listed = [...accounts.values()].map(({ alias, id, organizationalUnit, tags }) => ({
-    id: id.value,
-    name: alias.value,
-    tags,
-    ...(organizationalUnit === undefined || organizationalUnit.value === '' ? {} : { ou: organizationalUnit.value }),
-  }));
-  const management = [...accounts.values()].find((account) => account.management)?.id.value;
-  const all = management === undefined ? [MANAGEMENT, ...listed.filter(({ id }) => id !== MANAGEMENT.id)] : listed;
+export function seedOf(declarations: Declarations): SandboxSeed {
   return {
     formatVersion: 1,
-    region: settings.identityCenter.region?.value ?? REGION,
-    organization: { managementAccount: management ?? MANAGEMENT.id, accounts: all },
-    groups: [...groups.values()].map(groupOf),
+    region: declarations.settings.identityCenter.region?.value ?? REGION,
+    organization: organizationOf(declarations),
+    groups: [...declarations.groups.values()].map(groupOf),
+    permissionSets: [...declarations.permissionSets.values()]
+      .filter(({ kind }) => kind === 'external')
+      .map(({ name }) => ({ name: name.value })),
   };
 }
 

@@ -14,7 +14,7 @@ export function partitionOf(region: string): string {
 
 export function seededOrganization(seed: SeedOrganization, tell: (path: string, what: string) => void): Organization {
   const id = seed.id ?? `o-${base36(10, 'organization', seed.managementAccount)}`;
-  const rootId = `r-${base36(4, 'root', id)}`;
+  const rootId = seed.rootId ?? `r-${base36(4, 'root', id)}`;
   const units = unitsOf(seed, rootId);
   const accounts = new Map<string, Account>();
   for (const [index, account] of seed.accounts.entries()) {

@@ -50,6 +50,7 @@ const seed = {
   }),
   organization: structure({
     'id?': text(12, 34, 'o-[a-z0-9]{10,32}'),
+    'rootId?': text(6, 34, 'r-[0-9a-z]{4,32}'),
     managementAccount: accountId,
     'delegatedAdministrator?': accountId,
     'organizationalUnits?': list(structure({ path: text(1, 1024, '[^/]+(/[^/]+)*'), 'id?': organizationalUnitId })),

@@ -47,6 +47,21 @@ describe('the example organisation', () => {
     expect(stdout).toMatch(/"holders"[\s\S]*"beside"/);
   });
 
+  test('needs no seed: what its selectors and grants name exists in a sandbox that is made from the files', async () => {
+    const state = ['--sandbox', '--sandbox-state', path.join(folder, 'files.json')];
+    const first = await run('plan', ...state, '--format', 'json');
+    const { findings } = JSON.parse(first.stdout) as { findings: readonly { code: string; severity: string }[] };
+    // A first plan of an organization gives somebody access to its management account.
+    const errors = findings.filter(({ severity }) => severity === 'error').map(({ code }) => code);
+    expect(errors).toEqual(['plan/touches-management-account']);
+    const allowed = ['--allow', 'plan/touches-management-account=1', ...state];
+    expect((await run('plan', ...allowed)).exitCode).toBe(0);
+    expect(
+      (await run('apply', '--auto-approve', ...allowed, '--journal', path.join(folder, 'files.jsonl'))).exitCode,
+    ).toBe(0);
+    expect(lastLine((await run('plan', ...state)).stdout)).toBe('Nothing to do.');
+  });
+
   test('is applied, and a second plan has nothing to do', async () => {
     const applied = await onSandbox(
       ...['apply', '--auto-approve', '--allow', 'plan/unattended-administrators=9'],
