@@ -1,4 +1,5 @@
-// Clients that share no code with ours: boto3 and the AWS CLI run the life of a permission set, where they are installed.
+// Clients that share no code with ours: boto3 and the AWS CLI run the life of a permission set, where they are installed; Terraform's AWS provider
+// runs that of all it can make, where ACCESS_TEST_TERRAFORM is set: it is half a gigabyte, and waits for minutes on a real clock.
 import { execFile, spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -18,19 +19,30 @@ const ENVIRONMENT = {
   AWS_PAGER: '',
 };
 
-const CLIENTS = [
+interface Client {
+  readonly name: string;
+  readonly present: readonly [string, ...string[]];
+  readonly run: readonly [string, string];
+}
+
+const CLIENTS: readonly Client[] = [
   { name: 'boto3', present: ['python3', '-c', 'import boto3'], run: ['python3', 'life.py'] },
   { name: 'the AWS CLI', present: ['aws', '--version'], run: ['bash', 'life.sh'] },
-] as const;
+  {
+    name: "Terraform's AWS provider",
+    present: process.env.ACCESS_TEST_TERRAFORM === undefined ? ['false'] : ['terraform', 'version'],
+    run: ['bash', 'life-terraform.sh'],
+  },
+];
 
 const isPresent = ([command, ...argv]: readonly [string, ...string[]]): boolean =>
   spawnSync(command, argv, { stdio: 'ignore' }).status === 0;
 
 for (const { name, present, run } of CLIENTS) {
-  const skipped = isPresent(present) ? '' : ` (skipped: ${name} is not installed)`;
+  const skipped = isPresent(present) ? '' : ` (skipped: ${name} is not installed, or not asked for)`;
   test.skipIf(skipped !== '')(
     `${name} leads a permission set through its whole life${skipped}`,
-    { timeout: 240_000 },
+    { timeout: 900_000 },
     async () => {
       const { sandbox } = await fruitSandbox();
       const before = sandbox.snapshot();
