@@ -16,7 +16,7 @@ import { endedAllowances } from './resolve/allowances.ts';
 import { configDigest } from './resolve/digest.ts';
 import { resolveGrants } from './resolve/grants.ts';
 import { groupFindings, missingPins } from './resolve/group-rules.ts';
-import { type GroupResolution, resolveGroups } from './resolve/groups.ts';
+import { type GroupResolution, resolveGroups, trustedNames } from './resolve/groups.ts';
 import { groupItself, resolveGuardrails } from './resolve/guardrails.ts';
 import { inventoryFindings, inventoryOfFiles, inventoryOfOrganization } from './resolve/inventory.ts';
 import { nameFindings } from './resolve/name-rules.ts';
@@ -75,6 +75,7 @@ export function check({ declarations }: Declared, asOf: number): readonly Diagno
   const grants = resolveGrants(declarations, inventory, asOf);
   const found = [
     ...missingPins(declarations),
+    ...trustedNames(declarations, asOf),
     ...grants.findings,
     ...quotaFindings(grants.current),
     ...resolveGuardrails(declarations, { inventory, principalsOf: groupItself }).diagnostics,
@@ -132,6 +133,7 @@ export function compile(declared: Declared, directory: Directory, options: Compi
     ...grants.findings,
     ...guardrails.diagnostics,
     ...findings,
+    ...trustedNames(declarations, options.asOf, groups),
     ...quotaFindings(grants.current),
     ...endedGrants(declarations, options.asOf),
     ...endedAllowances(declarations, options.asOf),

@@ -235,8 +235,32 @@ function sameGroups(declarations: Declarations, groups: ReadonlyMap<string, Grou
 function pinLine({ displayName }: GroupDeclaration, { like }: Index): string | undefined {
   const [group, ...others] = like(displayName.value);
   if (group === undefined || others.length > 0 || group.displayName !== displayName.value) return undefined;
-  const [external] = group.externalIds;
-  return external === undefined ? `groupId: ${group.id}` : externalPin(external.id);
+  return pinOf(group);
+}
+
+function pinOf({ id, externalIds: [external] }: Group): string {
+  return external === undefined ? `groupId: ${id}` : externalPin(external.id);
+}
+
+/** Who is granted access by a name, today or once accounts join. `live`: the groups as far as they were resolved; absent offline. */
+export function trustedNames(
+  { groups, grants }: Declarations,
+  asOf: number,
+  live?: ReadonlyMap<string, GroupResolution>,
+): readonly Diagnostic[] {
+  const lasting = grants.filter(({ expires }) => expires === undefined || expires.value.at > asOf);
+  const granted = new Set(lasting.flatMap((grant) => grant.groups.map(({ value }) => value)));
+  return [...groups.values()].flatMap(({ key, displayName, pin }) => {
+    if (pin?.kind !== 'unpinned' || !granted.has(key.value)) return [];
+    const facts = { key: key.value, name: displayName.value };
+    if (live === undefined) return [diagnose('group/unpinned', facts, { span: pin.span })];
+    const resolution = live.get(key.value);
+    // A name that several groups have is an error.
+    if (resolution === undefined) return [];
+    const found =
+      resolution.status === 'missing' ? ('none' as const) : { id: resolution.group.id, pin: pinOf(resolution.group) };
+    return [diagnose('group/unpinned', { ...facts, live: found }, { span: pin.span })];
+  });
 }
 
 function identityOf({ displayName, externalIds, id }: Group): string {

@@ -17,6 +17,25 @@ export const GROUP_RULES = {
         ? 'add `objectId: …` (Entra admin center, Groups, Object Id), or `unpinned: true` to trust the name'
         : `add \`${found}\`, or \`unpinned: true\` to trust the name`,
   }),
+  'group/unpinned': rule<{
+    key: string;
+    name: string;
+    live?: { readonly id: string; readonly pin: string } | 'none' | undefined;
+  }>({
+    severity: 'notice',
+    title: 'access by name alone',
+    explanation:
+      'A grant names a group that is trusted by its display name (`unpinned: true`). Whoever may create or rename groups in the directory can take that name, and with it the access: at the next apply, if no group has it today.\n\nEvery plan that grants by a name says so, with the id found. `diagnostics: { group/unpinned: error }` in `access.yaml` forbids it.',
+    message: ({ key, name, live }) => {
+      if (live === undefined) return `group \`${key}\` is granted access by the name \`${name}\` alone`;
+      const now = live === 'none' ? 'which no group has now' : `which is ${live.id} now`;
+      return `group \`${key}\` is granted access by the name \`${name}\` alone, ${now}`;
+    },
+    hint: ({ live }) =>
+      live === undefined || live === 'none'
+        ? 'pin it by `objectId`, `externalId` or `groupId`'
+        : `pin it: write \`${live.pin}\` in place of \`unpinned: true\``,
+  }),
   'group/duplicate-pin': rule<{ key: string; other: string; pin: string }>({
     severity: 'error',
     title: 'two declarations of one group',
