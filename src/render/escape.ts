@@ -14,9 +14,9 @@ export function visible(text: string): string {
   return text.replace(HIDDEN, codePoint).replace(LOGGING_COMMAND, codePoint).replace(WORKFLOW_COMMAND, codePoint);
 }
 
-/** A name or a sentence. Spaces at its ends are shown too: `Admins ` is not `Admins`. */
+/** A name or a sentence. Spaces at its ends and beside others, which Markdown draws as one, are shown too: `Admins ` is not `Admins`. */
 export function forTerminal(text: string): string {
-  return visible(text).replace(/^ +| +$/g, (spaces) => [...spaces].map(codePoint).join(''));
+  return visible(text).replace(/^ +| +$|(?<= ) +/g, (spaces) => [...spaces].map(codePoint).join(''));
 }
 
 /** Inline Markdown: no markup, no HTML, no link, no line break; `@name` and `#12` notify nobody. */

@@ -73,6 +73,7 @@ test.each([
 
 test.each([
   ['spaces at the ends of a name', forTerminal, ' Admins ', '\\u{20}Admins\\u{20}'],
+  ['spaces beside others', forTerminal, 'AWS   Admins', 'AWS \\u{20}\\u{20}Admins'],
   ['indentation of a line', visible, '  - groups: pickers', '  - groups: pickers'],
   ['a table pipe', forMarkdown, 'a | b', 'a \\| b'],
   ['an image', forMarkdown, '<img src=x onerror=alert(1)>', '&lt;img src=x onerror=alert(1)&gt;'],
