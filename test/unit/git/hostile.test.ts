@@ -564,7 +564,7 @@ describe('what must go on working', () => {
 });
 
 it('waits for no git that does not answer', async () => {
-  program(path.join(home, 'bin/git'), 'sleep 600 & wait');
+  program(path.join(home, 'bin/git'), 'sleep 20 & wait');
   const options = { dir: access, env: { PATH: `${path.join(home, 'bin')}:${process.env.PATH}` }, timeLimit: 50 };
   const error = await folderAt(options, 'HEAD').catch((thrown: unknown) => thrown);
   expect((error as AccessError).diagnostic.message).toContain('git takes too long');
