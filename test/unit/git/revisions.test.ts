@@ -13,9 +13,10 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, expect, it, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, test } from 'vitest';
 import { AccessError } from '../../../src/diagnostics/diagnostic.ts';
-import { folderAt } from '../../../src/git/revisions.ts';
+import { commitOf, folderAt } from '../../../src/git/revisions.ts';
+import { load } from '../../../src/load.ts';
 import { commitAll, git, gitEnvironment } from '../../support/git.ts';
 
 let home: string;
@@ -116,6 +117,66 @@ it('says so without git', async () => {
   commitAll(orchard, 'before');
   const error = await folderAt({ dir: orchard, env: { PATH: home } }, 'HEAD').catch((thrown: unknown) => thrown);
   expect((error as AccessError).diagnostic.message).toContain('`git` is not installed');
+});
+
+/** The commit that the files are, as they lie there. */
+async function commitNow(): Promise<string | undefined> {
+  const dir = path.join(orchard, 'access');
+  const { documents, policies } = (await load(dir)).value;
+  return commitOf(
+    { dir, env: gitEnvironment() },
+    [...documents, ...policies].filter((file) => 'text' in file),
+  );
+}
+
+describe('the commit of the files', () => {
+  const changes: readonly (readonly [what: string, isStill: boolean, change: () => void])[] = [
+    ['nothing', true, () => {}],
+    ['a file that is no configuration', true, () => put('access/notes.txt', 'apples')],
+    ['a file elsewhere', true, () => put('elsewhere/other.yaml', 'groups: {}')],
+    ['a file that is passed over', true, () => put('access/.hidden.yaml', 'groups: {}')],
+    ['another file', false, () => put('access/more.yaml', 'groups: {}')],
+    ['another policy', false, () => put('access/more.json', '{}')],
+    ['a file in a folder', false, () => put('access/teams/more.yaml', 'groups: {}')],
+    ['one byte', false, () => put('access/press.yaml', 'groups: { }\n')],
+    ['line ends, as core.autocrlf makes them', false, () => put('access/press.yaml', 'groups: {}\r\n')],
+    ['a file that is gone', false, () => rmSync(path.join(orchard, 'access/press.yaml'))],
+    ['a byte order mark', true, () => put('access/press.yaml', '\uFEFFgroups: {}\n')],
+    [
+      'a link in place of what it leads to',
+      true,
+      () => {
+        rmSync(path.join(orchard, 'access/press.yaml'));
+        symlinkSync('access.yaml', path.join(orchard, 'access/press.yaml'));
+        put('access/access.yaml', 'groups: {}\n');
+      },
+    ],
+  ];
+
+  test.each(changes)('%s: %j', async (what, isStill, change) => {
+    put('access/access.yaml', what.startsWith('a link') ? 'groups: {}\n' : 'identityCenter: { owner: orchard }\n');
+    put('access/press.yaml', 'groups: {}\n');
+    commitAll(orchard, 'before');
+    change();
+    // A byte order mark is no part of what is read.
+    expect(await commitNow()).toBe(isStill ? git(orchard, ['rev-parse', 'before']) : undefined);
+  });
+
+  it('is that of links, too', async () => {
+    symlinkSync('teams/press.yaml', path.join(orchard, 'access/linked.yaml'));
+    put('access/teams/press.yaml', '\uFEFFgroups: {}\n');
+    symlinkSync('../linked.yaml', path.join(orchard, 'access/teams/again.yml'));
+    commitAll(orchard, 'before');
+    expect(await commitNow()).toBe(git(orchard, ['rev-parse', 'before']));
+    rmSync(path.join(orchard, 'access/linked.yaml'));
+    symlinkSync('access.yaml', path.join(orchard, 'access/linked.yaml'));
+    expect(await commitNow()).toBeUndefined();
+  });
+
+  it('is none before the first commit', async () => {
+    git(orchard, ['init', '--quiet']);
+    expect(await commitNow()).toBeUndefined();
+  });
 });
 
 it('knows a clone with a part of the history', async () => {
