@@ -36,6 +36,8 @@ export interface FailedCall {
   readonly seconds: number;
   /** Of the answer, as far as there was one. */
   readonly status?: number;
+  /** Of what was not found, where the service says it: `GROUP`, `USER`, `IDENTITY_STORE`. */
+  readonly resourceType?: string;
   /** AWS's request id; absent when no answer came. */
   readonly requestId?: string;
   /** The answer of an attempt was lost or no answer at all, so the request may have been carried out, whatever later attempts said. */

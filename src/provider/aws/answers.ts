@@ -61,6 +61,7 @@ export const ANSWERS = {
     DescribePermissionSet: object({
       PermissionSet: object({
         Name: setName,
+        PermissionSetArn: optional(arn),
         Description: optional(text),
         SessionDuration: optional(text),
         RelayState: optional(text),
@@ -86,7 +87,12 @@ export const ANSWERS = {
     ListAccountAssignments: page(
       'AccountAssignments',
       // A principal of another type would be taken for one that is gone: rather no plan than that.
-      object({ PrincipalType: oneOf('GROUP', 'USER'), PrincipalId: principal }),
+      object({
+        PrincipalType: oneOf('GROUP', 'USER'),
+        PrincipalId: principal,
+        AccountId: optional(account),
+        PermissionSetArn: optional(arn),
+      }),
       200_000,
     ),
     ListAccountAssignmentsForPrincipal: page(

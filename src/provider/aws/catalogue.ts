@@ -86,6 +86,8 @@ function unlessMissing(error: unknown): undefined {
 export async function readAttributes(aws: Aws, InstanceArn: string, PermissionSetArn: string): Promise<Attributes> {
   const { PermissionSet } = await aws.call('sso-admin', 'DescribePermissionSet', { InstanceArn, PermissionSetArn });
   const { Name, Description, SessionDuration, RelayState } = PermissionSet;
+  if ((PermissionSet.PermissionSetArn ?? PermissionSetArn) !== PermissionSetArn)
+    throw protocolError('sso-admin:DescribePermissionSet', 'it is about another permission set');
   return {
     name: Name,
     ...(Description ? { description: Description } : {}),

@@ -178,7 +178,7 @@ async function repeated(call: Repeatable, { signal, onAnswer, repeatable = true 
     const failed: FailedCall = {
       ...{ kind, api, name: nameOf(error), message: messageOf(error), attempts, seconds },
       ...requestId,
-      ...statusOf(error),
+      ...factsOf(error),
       ...(uncertain ? { uncertain } : {}),
       ...(!isAnswer(kind) && now - answeredAt >= OUTAGE_MS ? { outage: true } : {}),
     };
@@ -230,9 +230,13 @@ function readOf(raw: RawAnswer, shape: Shape): unknown {
   }
 }
 
-function statusOf(error: unknown): { readonly status?: number } {
-  const status = shapeOf(error).$metadata?.httpStatusCode;
-  return typeof status === 'number' ? { status } : {};
+function factsOf(error: unknown): Pick<FailedCall, 'status' | 'resourceType'> {
+  const { $metadata, ResourceType: resourceType } = shapeOf(error);
+  const status = $metadata?.httpStatusCode;
+  return {
+    ...(typeof status === 'number' ? { status } : {}),
+    ...(typeof resourceType === 'string' ? { resourceType } : {}),
+  };
 }
 
 function requestIdOf(answerOrError: unknown): { readonly requestId?: string } {

@@ -8,10 +8,11 @@
 import type { Group } from '../../state/directory.ts';
 import { groupBy } from '../../state/group-by.ts';
 import { type AccountId, type Assignment, assignmentAddress } from '../../state/state.ts';
-import { isFailure } from '../errors.ts';
+import { isFailure, protocolError } from '../errors.ts';
 import type { Aws } from './client.ts';
 import { concurrently } from './concurrently.ts';
 import { collect } from './pages.ts';
+import type { SetReference } from './read-definition.ts';
 
 /** A permission set in an account that has a role for it. */
 export interface Pair {
@@ -81,16 +82,26 @@ export async function rowsOfPair(aws: Aws, InstanceArn: string, pair: Pair): Pro
   try {
     const list = 'AccountAssignments';
     const found = await collect(aws, { service: 'sso-admin', operation: 'ListAccountAssignments', input, list });
+    const isOther = (row: (typeof found)[number]) =>
+      (row.AccountId ?? account) !== account || (row.PermissionSetArn ?? PermissionSetArn) !== PermissionSetArn;
+    if (found.some(isOther))
+      throw protocolError('sso-admin:ListAccountAssignments', 'it is about another account or set');
     return found.map(({ PrincipalType, PrincipalId }) => ({
       permissionSet,
       account,
       principal: { type: PrincipalType === 'USER' ? 'user' : 'group', id: PrincipalId },
     }));
   } catch (error) {
-    // ListAccountAssignments answers ResourceNotFoundException for a pair that is gone: no rows, which at worst are created again.
-    if (isFailure(error, 'not-found')) return [];
+    // ResourceNotFoundException does not say what was not found. There are no rows where the set has no role in the account any more; of a set
+    // that is gone this is refused as well, and the reading stops.
+    if (isFailure(error, 'not-found') && !(await hasRole(aws, { InstanceArn, PermissionSetArn }, account))) return [];
     throw error;
   }
+}
+
+async function hasRole(aws: Aws, input: SetReference, account: AccountId): Promise<boolean> {
+  const operation = 'ListAccountsForProvisionedPermissionSet';
+  return (await collect(aws, { service: 'sso-admin', operation, input, list: 'AccountIds' })).includes(account);
 }
 
 /** The rows of all groups on the sets of `pairs`; nothing when the caller may not ask this way. */
@@ -114,8 +125,9 @@ async function rowsOfGroups(
     });
     return rows.flat();
   } catch (error) {
-    // ListAccountAssignmentsForPrincipal is documented for the management account only.
-    if (isFailure(error, 'access-denied')) return undefined;
+    // ListAccountAssignmentsForPrincipal is documented for the management account only. And a group that it does not know, though ListGroups
+    // does, may be gone, or new; its rows are not known to be none.
+    if (isFailure(error, 'access-denied', 'not-found')) return undefined;
     throw error;
   }
 }
@@ -123,14 +135,8 @@ async function rowsOfGroups(
 async function rowsOfGroup(aws: Aws, InstanceArn: string, id: string): Promise<readonly Omit<Pair, 'permissionSet'>[]> {
   const input = { InstanceArn, PrincipalType: 'GROUP', PrincipalId: id } as const;
   const operation = 'ListAccountAssignmentsForPrincipal';
-  try {
-    const rows = await collect(aws, { service: 'sso-admin', operation, input, list: 'AccountAssignments' });
-    return rows
-      .filter(({ PrincipalType, PrincipalId }) => PrincipalType === 'GROUP' && PrincipalId === id)
-      .map(({ PermissionSetArn, AccountId }) => ({ permissionSetArn: PermissionSetArn, account: AccountId }));
-  } catch (error) {
-    // Deleted since the sweep: its rows, if they stayed, are on pairs that nothing explains.
-    if (isFailure(error, 'not-found')) return [];
-    throw error;
-  }
+  const rows = await collect(aws, { service: 'sso-admin', operation, input, list: 'AccountAssignments' });
+  return rows
+    .filter(({ PrincipalType, PrincipalId }) => PrincipalType === 'GROUP' && PrincipalId === id)
+    .map(({ PermissionSetArn, AccountId }) => ({ permissionSetArn: PermissionSetArn, account: AccountId }));
 }

@@ -41,11 +41,12 @@ export type Policies = Pick<
 >;
 
 export async function readPolicies(aws: Aws, set: SetReference): Promise<Policies> {
-  const [managedPolicies, customerManagedPolicies, inlinePolicy, permissionsBoundary] = await Promise.all([
+  // GetPermissionsBoundaryForPermissionSet gives one answer for two things: no boundary, and no such set. The calls after it tell that there is one.
+  const permissionsBoundary = await readPermissionsBoundary(aws, set);
+  const [managedPolicies, customerManagedPolicies, inlinePolicy] = await Promise.all([
     readManagedPolicies(aws, set),
     readCustomerManagedPolicies(aws, set),
     readInlinePolicy(aws, set),
-    readPermissionsBoundary(aws, set),
   ]);
   return {
     managedPolicies,

@@ -1,7 +1,7 @@
 // Which principals of rows exist. Absence from a sweep proves nothing: only DescribeGroup and DescribeUser can say that one is gone.
 import type { Group } from '../../state/directory.ts';
 import type { Assignment, Principal, PrincipalId } from '../../state/state.ts';
-import { isFailure } from '../errors.ts';
+import { isFailure, protocolError } from '../errors.ts';
 import type { Aws } from './client.ts';
 import { concurrently } from './concurrently.ts';
 
@@ -49,13 +49,16 @@ async function describe(
 ): Promise<{ readonly name: string } | undefined> {
   try {
     if (type === 'user') {
-      const { UserName = id } = await aws.call('identitystore', 'DescribeUser', { IdentityStoreId, UserId: id });
-      return { name: UserName };
+      const user = await aws.call('identitystore', 'DescribeUser', { IdentityStoreId, UserId: id });
+      if (user.UserId !== id) throw protocolError('identitystore:DescribeUser', 'it is about another user');
+      return { name: user.UserName ?? id };
     }
-    await aws.call('identitystore', 'DescribeGroup', { IdentityStoreId, GroupId: id });
+    const { GroupId } = await aws.call('identitystore', 'DescribeGroup', { IdentityStoreId, GroupId: id });
+    if (GroupId !== id) throw protocolError('identitystore:DescribeGroup', 'it is about another group');
     return { name: id };
   } catch (error) {
-    if (isFailure(error, 'not-found')) return undefined;
+    // The same error says that there is no such identity store; then nothing is known of the principal.
+    if (isFailure(error, 'not-found') && error.call.resourceType !== 'IDENTITY_STORE') return undefined;
     throw error;
   }
 }

@@ -25,6 +25,8 @@ interface ErrorShape {
     /** The SDK corrected its clock by this very answer: the next attempt is signed with the right time. */
     readonly clockSkewCorrected?: boolean;
   };
+  /** Identity Store says what was not found. */
+  readonly ResourceType?: unknown;
   /** Identity Store names the time in its ThrottlingException. */
   readonly RetryAfterSeconds?: unknown;
 }

@@ -139,8 +139,14 @@ async function settlementFor(poller: Poller, kind: RequestKind, status: Operatio
 async function isLive({ session }: Writing, row: Assignment, set: SetReference): Promise<boolean> {
   const { account, permissionSet, principal } = row;
   const pair = { permissionSet, permissionSetArn: set.PermissionSetArn, account };
-  const rows = await rowsOfPair(session.aws, set.InstanceArn, pair);
-  return rows.some((live) => live.principal.type === principal.type && live.principal.id === principal.id);
+  try {
+    const rows = await rowsOfPair(session.aws, set.InstanceArn, pair);
+    return rows.some((live) => live.principal.type === principal.type && live.principal.id === principal.id);
+  } catch (error) {
+    // The rows of a set went before it did.
+    if (isFailure(error, 'not-found') && !(await session.catalogue.isListed(set.PermissionSetArn))) return false;
+    throw error;
+  }
 }
 
 async function isOrphan({ session }: Writing, { principal }: Assignment): Promise<boolean> {
