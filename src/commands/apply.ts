@@ -94,6 +94,7 @@ async function carryOut(host: Host, { config, options, approval, base, identityC
   await host.flush();
   // A report answers to what was approved.
   const planId = approval.kind === 'file' ? approval.plan.planId : value.plan.planId;
+  await tellOfOthers(host, identityCenter);
   const report = await write(host, { changes, planId, plan: value.plan, options, identityCenter });
   host.stdout.write(`\n${renderApplyReportText(report, value.plan, layout.style, layout.width)}`);
   if (isComplete(report)) return done;
@@ -105,6 +106,12 @@ async function approvedChanges(host: Host, approval: Approval, fresh: Planned): 
   const { changes, findings } = await approve(host, approval, fresh);
   printFindings(host, findings);
   return changes === undefined || hasErrors(findings) ? undefined : changes;
+}
+
+/** Two applies at once get along, and whoever comes second should know. */
+async function tellOfOthers(host: Host, identityCenter: IdentityCenter): Promise<void> {
+  const count = (await identityCenter.operationsInProgress?.()) ?? 0;
+  if (count > 0) printFindings(host, [diagnose('provider/others-at-work', { count })]);
 }
 
 interface Writing {

@@ -39,6 +39,11 @@ export type PolicyReading = { readonly path: string } & (
 
 export interface IdentityCenter extends IdentityCenterReader {
   readonly limits: Limits;
+  /**
+   * How many asynchronous operations are in progress, whoever began them; undefined when the caller may not ask. Before an apply has sent anything they
+   * are somebody else's.
+   */
+  operationsInProgress?(): Promise<number | undefined>;
   /** Never throws for what the service answers: that is an outcome. Safe to repeat after any outcome. */
   apply(operation: Operation, options?: ApplyOptions): Promise<Outcome>;
 }

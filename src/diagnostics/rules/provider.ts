@@ -124,6 +124,15 @@ export const PROVIDER_RULES = {
     hint: () =>
       'check the spelling of the region (`identityCenter.region`, AWS_REGION), AWS_ENDPOINT_URL, and that names resolve on this machine',
   }),
+  'provider/others-at-work': rule<{ count: number }>({
+    severity: 'warning',
+    title: 'somebody else is writing',
+    explanation:
+      'Before the apply sent anything, operations were in progress in Identity Center: another apply, a pipeline, a just-in-time tool or the console is writing at the same time. Nothing gets lost: conflicting operations are waited for, and definitions are read again before they are changed. But each sees the half-done work of the other, and both share 20 calls a second.',
+    message: ({ count }) =>
+      `${plural(count, 'operation')} of somebody else ${count === 1 ? 'is' : 'are'} in progress in this Identity Center`,
+    hint: () => 'let one apply run at a time (a concurrency group in CI), and plan again when both have ended',
+  }),
   'provider/untrusted-certificate': rule<{ operation: string; error: string; detail: string }>({
     severity: 'error',
     title: 'certificate not trusted',

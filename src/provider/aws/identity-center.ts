@@ -3,7 +3,7 @@ import { toAccessError } from '../errors.ts';
 import type { IdentityCenter, Limits } from '../identity-center.ts';
 import { createClient, DEFAULT_RATES, type Rates, type Wait } from './client.ts';
 import { type Clock, systemClock } from './clock.ts';
-import { statusQueries } from './operation-status.ts';
+import { countInProgress, statusQueries } from './operation-status.ts';
 import { createPoller } from './poller.ts';
 import type { Progress } from './progress.ts';
 import { readDirectory } from './read-directory.ts';
@@ -58,6 +58,7 @@ export function awsIdentityCenter(options: AwsOptions = {}): IdentityCenter {
     readManagedPolicies: (known) => told(readManagedPolicies(session, known)),
     emptyGroupsAmong: (groups) => told(emptyGroupsAmong(session, groups)),
     callCounts: aws.counts,
+    operationsInProgress: () => told(session.instanceArn().then((arn) => countInProgress(aws, arn))),
     apply: (operation, applyOptions = {}) => write({ session, poller }, operation, applyOptions),
   };
 }

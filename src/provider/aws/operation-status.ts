@@ -80,6 +80,19 @@ export async function requestsInProgress(aws: Aws, InstanceArn: string, kind: Re
   return statuses.filter(({ Status }) => Status === 'IN_PROGRESS').map(({ RequestId }) => RequestId);
 }
 
+const KINDS = ['assignment-creation', 'assignment-deletion', 'provisioning'] as const satisfies readonly RequestKind[];
+
+/** Of all kinds together; undefined when the caller may not list them. */
+export async function countInProgress(aws: Aws, InstanceArn: string): Promise<number | undefined> {
+  try {
+    const ids = await Promise.all(KINDS.map((kind) => requestsInProgress(aws, InstanceArn, kind)));
+    return new Set(ids.flat()).size;
+  } catch (error) {
+    if (isFailure(error, 'access-denied')) return undefined;
+    throw error;
+  }
+}
+
 async function listInProgress(aws: Aws, InstanceArn: string, kind: RequestKind) {
   const input = { InstanceArn, ...IN_PROGRESS };
   switch (kind) {
