@@ -24,6 +24,8 @@ export interface LoadOptions {
 export async function load(dir: string, { displayRoot, shownAs }: LoadOptions = {}): Promise<Phase<SourceFolder>> {
   const folder = displayRoot === undefined ? dir : path.resolve(displayRoot, dir);
   const root = await rootOf(folder, dir);
+  if (displayRoot !== undefined && isInside(path.resolve(displayRoot), folder))
+    await staysInside(displayRoot, root, dir);
   const shown = shownAs ?? (displayRoot === undefined ? dir : path.relative(path.resolve(displayRoot), folder));
   const found: Found = { dir, root, shown, files: [], findings: [] };
   await walk(found, '', 0);
@@ -63,6 +65,15 @@ async function rootOf(folder: string, dir: string): Promise<string> {
     throw new AccessError(diagnose('yaml/no-folder', { path: dir, why: 'unreadable', reason }), { cause: error });
   }
   throw new AccessError(diagnose('yaml/no-folder', { path: dir, why: 'not-a-folder' }));
+}
+
+/**
+ * The working folder may be a checkout that somebody else filled. A link in it that leads out of it would let files that are in no review decide about access;
+ * a folder that is named with a path out of it is its user's own.
+ */
+async function staysInside(workingFolder: string, root: string, dir: string): Promise<void> {
+  if (!isInside(await realpath(workingFolder), root))
+    throw new AccessError(diagnose('yaml/no-folder', { path: dir, why: 'leaves' }));
 }
 
 async function walk(found: Found, folder: string, depth: number): Promise<void> {

@@ -35,7 +35,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'sandbox',
   ],
   'gather.ts': ['compile.ts', 'diagnostics', 'load.ts', 'plan', 'provider', 'resolve', 'source', 'state'],
-  git: ['commands', 'diagnostics', 'load.ts', 'source'],
+  git: ['commands', 'diagnostics', 'load.ts', 'ordinary-file.ts', 'source'],
   'load.ts': ['diagnostics', 'ordinary-file.ts', 'source'],
   'ordinary-file.ts': [],
   'policy-data.ts': ['diagnostics', 'policy'],

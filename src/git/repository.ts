@@ -4,8 +4,9 @@
 // INVARIANT: whoever writes a pull request can write every path of the work tree but those named `.git`. Git refuses to check those out, in any case, with
 // characters that a file system ignores, and as `git~1` (`verify_path` in its read-cache.c; core.protectHFS, core.protectNTFS). So a `.git` was put there by
 // whoever cloned, unless it is reached through a symbolic link, which a pull request can write: see `workTreeAbove`.
-import { lstat, readFile, realpath } from 'node:fs/promises';
+import { lstat, realpath } from 'node:fs/promises';
 import path from 'node:path';
+import { readOrdinary } from '../ordinary-file.ts';
 
 export interface Repository {
   /** Absolute. What git is given as GIT_DIR: `.git`, or where a `.git` file leads to. */
@@ -18,14 +19,17 @@ export interface Repository {
   readonly isSubmodule: boolean;
 }
 
+/** Of a `.git` file: one path. */
+const MOST_BYTES = 16_384;
+
 /** `folder` is absolute. Undefined when it lies in no work tree. */
 export async function findRepository(folder: string): Promise<Repository | undefined> {
   const found = await workTreeAbove(folder);
   if (found !== undefined) return repositoryOf(found, folder);
   // A symbolic link outside of every work tree is its owner's own: what it leads to counts.
-  const real = await realpath(folder);
-  const behind = await workTreeAbove(real);
-  return behind && repositoryOf(behind, real);
+  const real = await realpath(folder).catch(() => undefined);
+  const behind = real === undefined ? undefined : await workTreeAbove(real);
+  return behind && repositoryOf(behind, real!);
 }
 
 interface WorkTree {
@@ -47,7 +51,7 @@ async function workTreeAbove(folder: string): Promise<WorkTree | undefined> {
   for (const place of upwards(folder)) {
     const here = await gitDirIn(place);
     if (here !== undefined) found = found ? { ...found, isNested: true } : { top: place, isNested: false, ...here };
-    if ((await lstat(place)).isSymbolicLink()) {
+    if ((await lstat(place).catch(() => undefined))?.isSymbolicLink() === true) {
       behindLinks = found ?? behindLinks;
       found = undefined;
     }
@@ -65,9 +69,10 @@ function* upwards(folder: string): Generator<string> {
 async function gitDirIn(place: string): Promise<Pick<WorkTree, 'gitDir' | 'isSeparate'> | undefined> {
   const own = path.join(place, '.git');
   if (await exists(path.join(own, 'HEAD'))) return { gitDir: own, isSeparate: false };
-  const [, target] = /^gitdir: (.+?)[\r\n]*$/s.exec(await readFile(own, 'utf8').catch(() => '')) ?? [];
+  const text = await readOrdinary(own, MOST_BYTES).catch(() => '');
+  const [, target] = /^gitdir: (.+?)[\r\n]*$/s.exec(text.toString()) ?? [];
   if (target === undefined) return undefined;
-  const gitDir = path.resolve(place, target);
+  const gitDir = path.resolve(await realpath(place), target);
   if (!(await exists(path.join(gitDir, 'HEAD')))) return undefined;
   return { gitDir, isSeparate: !(await exists(path.join(gitDir, 'commondir'))) };
 }

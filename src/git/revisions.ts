@@ -87,7 +87,7 @@ function isObject(id: string | undefined, text: string): boolean {
 export async function folderAt(options: GitOptions, ref: string): Promise<PastFolder | undefined> {
   const refused = (why: BaseFacts['why'], cause?: unknown) =>
     new AccessError(diagnose('cli/base', { ref, why }), { cause });
-  const place = await placeOf(options);
+  const place = await placeOf(options).catch(() => undefined);
   if (place === undefined) throw refused('no-work-tree');
   // A pull request of the repository around it can make the config folder a submodule, with an `origin/main` of its own; an id is the same everywhere.
   if (place.isSubmodule && !FULL_ID.test(ref)) throw refused('submodule-names');

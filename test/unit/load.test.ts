@@ -34,3 +34,19 @@ test('the folder itself may be a symbolic link', async () => {
   symlinkSync('orchard', path.join(work, 'linked'));
   expect(await pathsOf(path.join(work, 'linked'), work)).toEqual([['linked/teams/apples.yaml', 'teams/apples.yaml']]);
 });
+
+test('but no link leads out of the working folder, unless it is named from outside', async () => {
+  mkdirSync(path.join(work, 'checkout'));
+  symlinkSync('../orchard', path.join(work, 'checkout/access'));
+  symlinkSync('..', path.join(work, 'checkout/up'));
+  const checkout = path.join(work, 'checkout');
+  const refused = { diagnostic: { code: 'yaml/no-folder', message: expect.stringContaining('leads out of') } };
+  for (const dir of ['access', 'up/orchard', path.join(checkout, 'access')])
+    await expect(pathsOf(dir, checkout)).rejects.toMatchObject(refused);
+  expect(await pathsOf('../orchard', checkout)).toEqual([['../orchard/teams/apples.yaml', 'teams/apples.yaml']]);
+  expect(await pathsOf('checkout/access', work)).toHaveLength(1);
+  symlinkSync('checkout', path.join(work, 'linked-checkout'));
+  mkdirSync(path.join(checkout, 'own'));
+  writeFileSync(path.join(checkout, 'own/apples.yaml'), 'groups: {}\n');
+  expect(await pathsOf('own', path.join(work, 'linked-checkout'))).toHaveLength(1);
+});

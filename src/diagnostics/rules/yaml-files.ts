@@ -2,10 +2,11 @@
 import { rule } from '../rule.ts';
 
 export const YAML_FILE_RULES = {
-  'yaml/no-folder': rule<{ path: string; why: 'missing' | 'not-a-folder' | 'unreadable'; reason?: string }>({
+  'yaml/no-folder': rule<{ path: string; why: 'missing' | 'not-a-folder' | 'unreadable' | 'leaves'; reason?: string }>({
     severity: 'error',
     title: 'no config folder',
-    explanation: 'The config folder holds the YAML files of one Identity Center. `--dir` says which folder it is.',
+    explanation:
+      'The config folder holds the YAML files of one Identity Center. `--dir` says which folder it is. A symbolic link in the working folder that leads out of it is not followed: a pull request could make the config folder one, and what lies outside is in no review.',
     message: ({ path, why, reason }) => {
       switch (why) {
         case 'missing':
@@ -14,11 +15,14 @@ export const YAML_FILE_RULES = {
           return `\`${path}\` is not a folder`;
         case 'unreadable':
           return `the folder \`${path}\` cannot be read: ${reason ?? 'unknown reason'}`;
+        case 'leaves':
+          return `\`${path}\` leads out of the working folder through a symbolic link`;
         default:
           return why satisfies never;
       }
     },
-    hint: () => 'name the config folder with `--dir`',
+    hint: ({ why }) =>
+      why === 'leaves' ? 'name the folder that the link leads to with `--dir`' : 'name the config folder with `--dir`',
   }),
   'yaml/no-files': rule<{ path: string }>({
     severity: 'error',
