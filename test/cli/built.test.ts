@@ -40,7 +40,7 @@ describe.skipIf(!built)(title, () => {
 
   test('validates the example organisation and plans it', () => {
     const told = expect.stringMatching(
-      /^notice\[guardrail\/external-not-judged\][\s\S]*\nnotice\[guardrail\/waived\][\s\S]*\n\n2 notices\n$/,
+      /^notice\[guardrail\/external-not-judged\][\s\S]*\nnotice\[group\/unpinned\][\s\S]*\nnotice\[guardrail\/waived\][\s\S]*\n\n3 notices\n$/,
     );
     expect(run('validate')).toEqual({ status: 0, stdout: '', stderr: told });
     const plan = run('plan', ...sandbox('b.json'), '--detailed-exitcode');

@@ -54,7 +54,9 @@ describe('an Identity Center in memory', () => {
   test('reads the slice of the scope, and names the rest', async () => {
     const live = await memoryIdentityCenter({ state, directory, users }).readState(scope);
     expect([...live.state.permissionSets.keys()]).toEqual(['permission-set/Grower']);
-    expect(live.others).toEqual([{ name: 'Picker', owner: 'orchard', definition: { ...untagged, tags: {} }, accounts: [] }]);
+    expect(live.others).toEqual([
+      { name: 'Picker', owner: 'orchard', definition: { ...untagged, tags: {} }, accounts: [] },
+    ]);
     expect(live.orphans).toEqual(new Set([vinters]));
     expect(live.users).toEqual(users);
   });
