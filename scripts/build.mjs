@@ -4,13 +4,14 @@ import { chmod, cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { noticesFor } from './notices.mjs';
+import { bundledPackages, noticesFor } from './notices.mjs';
+import { sbomOf } from './sbom.mjs';
 
 const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 process.chdir(ROOT);
 
 execFileSync(process.execPath, ['scripts/generate.mjs'], { stdio: ['ignore', 'inherit', 'inherit'] });
-const { version } = JSON.parse(await readFile('package.json', 'utf8'));
+const manifest = JSON.parse(await readFile('package.json', 'utf8'));
 await rm('dist', { recursive: true, force: true });
 
 const { metafile } = await build({
@@ -33,7 +34,7 @@ const { metafile } = await build({
   legalComments: 'none',
   metafile: true,
   logLevel: 'warning',
-  define: { ACCESS_VERSION: JSON.stringify(version) },
+  define: { ACCESS_VERSION: JSON.stringify(manifest.version) },
   // CommonJS libraries inside an ES module still call `require` for Node's own modules.
   banner: {
     js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
@@ -44,7 +45,10 @@ const entry = await readFile('dist/main.js', 'utf8');
 await writeFile('dist/main.js', `#!/usr/bin/env node\n${entry.replace(/^#!.*\n/, '')}`);
 await chmod('dist/main.js', 0o755);
 await mkdir('dist', { recursive: true });
-await writeFile('dist/NOTICES.txt', await noticesFor(metafile));
+const packages = await bundledPackages(metafile);
+await writeFile('dist/NOTICES.txt', await noticesFor(packages));
+const lock = JSON.parse(await readFile('package-lock.json', 'utf8'));
+await writeFile('dist/sbom.cdx.json', `${JSON.stringify(sbomOf(manifest, packages, lock), null, 2)}\n`);
 for (const file of ['action-index.generated.json.br', 'managed-policies.generated.json.br', 'README.md'])
   await cp(path.join('src/policy/data', file), path.join('dist/data', file));
 execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.types.json'], {

