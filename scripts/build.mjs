@@ -16,7 +16,7 @@ await rm('dist', { recursive: true, force: true });
 
 const { metafile } = await build({
   // `policy` is `access-compiler/policy`, for other programs.
-  entryPoints: { main: 'src/main.ts', policy: 'src/policy-api.ts' },
+  entryPoints: { main: 'src/main.ts', thread: 'src/thread.ts', policy: 'src/policy-api.ts' },
   outdir: 'dist',
   chunkNames: 'chunks/[name]-[hash]',
   bundle: true,

@@ -1,5 +1,5 @@
 // A sandbox in this process, and the AWS adapter pointed at it: everything between the two is the real wire.
-import type { Connection, SandboxChoice } from './commands/host.ts';
+import type { Connection, Host, SandboxChoice } from './commands/host.ts';
 import { startChosen } from './commands/sandbox-start.ts';
 import type { IdentityCenter } from './provider/identity-center.ts';
 
@@ -16,9 +16,10 @@ const UNLIMITED = 1_000_000;
 
 export async function connectSandbox(
   choice: SandboxChoice,
+  onLock: Host['temporary'],
   adapter: (endpoint: SandboxEndpoint) => IdentityCenter,
 ): Promise<Connection> {
-  const sandbox = await startChosen(choice);
+  const sandbox = await startChosen(choice, onLock);
   const identityCenter = adapter({
     endpoint: sandbox.url,
     region: sandbox.state.region,

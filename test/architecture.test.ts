@@ -11,7 +11,17 @@ const SRC = fileURLToPath(new URL('../src', import.meta.url));
  * no part of that.
  */
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
-  'main.ts': ['commands', 'diagnostics', 'git', 'provider/aws', 'sandbox-connection.ts'],
+  'main.ts': ['process'],
+  'thread.ts': [
+    'commands',
+    'diagnostics',
+    'git',
+    'ordinary-file.ts',
+    'process',
+    'provider/aws',
+    'sandbox-connection.ts',
+  ],
+  process: [],
   'sandbox-connection.ts': ['commands', 'diagnostics', 'provider', 'sandbox'],
   commands: [
     'apply',
@@ -154,10 +164,11 @@ describe('architecture', () => {
     expect(known.map(({ from }) => from).filter((from) => !SANDBOX_IMPORTERS.has(from))).toEqual([]);
   });
 
-  it('touches the process in main.ts only', () => {
+  it('touches the process in its own folder only', () => {
     const touching = files.filter(
       (file) =>
-        file !== 'main.ts' &&
+        !['main.ts', 'thread.ts'].includes(file) &&
+        roomOf(file) !== 'process' &&
         /(?<![\w.'`])(?:process|console)\.\w/.test(withoutComments(readFileSync(path.join(SRC, file), 'utf8'))),
     );
     expect(touching).toEqual([]);

@@ -49,12 +49,13 @@ export async function execute(inputs: ExecuteInputs): Promise<ApplyReport> {
   await drive(schedule, run);
   const leftInFlight = new Set(run.inFlight);
   run.inFlight.clear();
-  for (const operation of schedule.unsettled()) {
+  const rest = schedule.unsettled().map((operation) => {
     const outcome: Outcome = leftInFlight.has(operation)
       ? { status: 'unknown', reason: 'interrupted while it was in flight' }
       : { status: 'not-sent', reason: run.brake.reason() ?? 'never started' };
-    await run.record({ operation, outcome });
-  }
+    return run.record({ operation, outcome });
+  });
+  await Promise.all(rest);
 
   const results = operations.map((operation) => run.results.get(operation)!);
   const counts = countResults(results);

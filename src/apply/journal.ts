@@ -47,29 +47,42 @@ export interface FileJournal extends Journal {
 /** Appends to `path`, whose folder is made when it is not there. It stays open, so that the log goes on whatever becomes of its name. */
 export function fileJournal(path: string): FileJournal {
   let descriptor: number | undefined;
-  let lastWrite: Promise<void> | undefined;
+  let lastWrite: Promise<void> = Promise.resolve();
+  /** Lines that come while others are on their way to the disk go there together: an interrupt settles thousands of operations at once. */
+  let together: { readonly lines: string[]; readonly written: Promise<void> } | undefined;
 
-  async function begin(line: string): Promise<void> {
-    descriptor = openToAppend(path, 0o600);
-    const isNew = fstatSync(descriptor).size === 0;
-    // An earlier run that was killed may have left half a line: its remains must not swallow this header.
-    await append(descriptor, isNew ? line : `\n${line}`);
-    if (isNew) await keepName(path);
+  async function write(text: string): Promise<void> {
+    try {
+      if (descriptor !== undefined) return await append(descriptor, text);
+      descriptor = openToAppend(path, 0o600);
+      const isNew = fstatSync(descriptor).size === 0;
+      // An earlier run that was killed may have left half a line: its remains must not swallow this header.
+      await append(descriptor, isNew ? text : `\n${text}`);
+      if (isNew) await keepName(path);
+    } catch (cause) {
+      throw new AccessError(diagnose('plan/journal-unwritable', { path, reason: reasonOf(cause) }), { cause });
+    }
+  }
+
+  function joined(): { readonly lines: string[]; readonly written: Promise<void> } {
+    const lines: string[] = [];
+    // Once a line is lost every later one fails with it: a log with a hole would say of an operation that it was never sent.
+    const written = lastWrite.then(() => {
+      together = undefined;
+      return write(lines.join(''));
+    });
+    lastWrite = written;
+    return { lines, written };
   }
 
   return {
     write(entry) {
-      const line = `${JSON.stringify(entry)}\n`;
-      // Once a line is lost every later one fails with it: a log with a hole would say of an operation that it was never sent.
-      lastWrite = (lastWrite === undefined ? begin(line) : lastWrite.then(() => append(descriptor!, line))).catch(
-        (cause: unknown) => {
-          throw unwritable(path, cause);
-        },
-      );
-      return lastWrite;
+      together ??= joined();
+      together.lines.push(`${JSON.stringify(entry)}\n`);
+      return together.written;
     },
     async close() {
-      await lastWrite?.catch(() => {});
+      await lastWrite.catch(() => {});
       if (descriptor !== undefined) closeSync(descriptor);
       descriptor = undefined;
     },
@@ -89,9 +102,4 @@ async function keepName(path: string): Promise<void> {
   const folder = await open(dirname(path)).catch(() => undefined);
   await folder?.sync().catch(() => {});
   await folder?.close();
-}
-
-function unwritable(path: string, cause: unknown): AccessError {
-  if (cause instanceof AccessError) return cause;
-  return new AccessError(diagnose('plan/journal-unwritable', { path, reason: reasonOf(cause) }), { cause });
 }

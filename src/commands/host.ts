@@ -22,6 +22,8 @@ export interface Host {
   readonly signal: AbortSignal;
   /** Aborted when what was begun before the interrupt may be waited for no longer. */
   readonly deadline: AbortSignal;
+  /** A file or folder of ours, such as a lock, that must be gone at the end however the process ends, has come or gone. */
+  temporary(place: string, exists: boolean): void;
   connect(options: ConnectOptions): Promise<Connection>;
   /** The checked-out commit, when `files` are exactly what it has in the folder (absolute). */
   commit(dir: string, files: readonly SourceFile[]): Promise<string | undefined>;

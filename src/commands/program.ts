@@ -28,6 +28,7 @@ export async function run(host: Host, argv: readonly string[]): Promise<number> 
     // Most likely this is lost too, so it is one line.
     else host.stderr.write(`${diagnosticText(failure, new Map(), styleOf(host.stderr))}\n`);
   }
+  if (flushed === INTERRUPTED) host.stderr.write('interrupted\n');
   return exitCode === INTERRUPTED || flushed === 0 ? exitCode : flushed;
 }
 

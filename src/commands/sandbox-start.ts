@@ -10,7 +10,7 @@ import {
   SandboxError,
   startSandbox,
 } from '../sandbox/index.ts';
-import type { SandboxChoice } from './host.ts';
+import type { Host, SandboxChoice } from './host.ts';
 
 export type StartedSandbox = Pick<Sandbox, 'url' | 'state' | 'close'>;
 
@@ -25,12 +25,17 @@ export interface Serving {
   readonly logFile?: string;
 }
 
-export async function startChosen({ stateFile, seed }: SandboxChoice, serving: Serving = {}): Promise<StartedSandbox> {
+export async function startChosen(
+  { stateFile, seed }: SandboxChoice,
+  onLock: Host['temporary'],
+  serving: Serving = {},
+): Promise<StartedSandbox> {
   const { port = 0, faults = [], faultSeed = 1, settings = [], logFile } = serving;
   const sandbox = await told(async () =>
     startSandbox({
       ...parseSettings(settings),
       stateFile,
+      onLock,
       port,
       faultPlan: { seed: faultSeed, rules: parseFaultRules(faults) },
       ...(logFile === undefined ? {} : { logFile }),

@@ -14,7 +14,7 @@ const PORT = 4566;
 export async function sandbox(host: Host, _words: readonly string[], options: Options): Promise<number> {
   const choice = await sandboxChoice(host, { options, declarations: await declarationsFor(host, options) });
   const { port = PORT, fault: faults = [], set: settings = [], faultSeed, log } = options;
-  const server = await startChosen(choice, {
+  const server = await startChosen(choice, host.temporary, {
     port,
     faults,
     settings,

@@ -11,7 +11,7 @@ import { entriesIn, type FolderEntry, folderIn } from './folder.ts';
 import { objectId, readObjects } from './objects.ts';
 import { findRepository } from './repository.ts';
 import { type GitAnswer, type GitPlace, runGit, searchPathOutside } from './run.ts';
-import { writeTree } from './tree-folder.ts';
+import { type OnTemporary, writeTree } from './tree-folder.ts';
 
 export interface GitOptions {
   /** The folder, absolute. */
@@ -19,6 +19,9 @@ export interface GitOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Milliseconds for one call of git. */
   readonly timeLimit?: number;
+  /** Ends git, and with it what is asked of it. */
+  readonly signal?: AbortSignal;
+  readonly onTemporary?: OnTemporary;
 }
 
 const TIME_LIMIT = 30_000;
@@ -102,7 +105,7 @@ export async function folderAt(options: GitOptions, ref: string): Promise<PastFo
     const contents = await contentsOf(place, entries);
     // The same content may stand under many names.
     if (contents.reduce((sum, { length }) => sum + length, 0) > MAX_BYTES) throw refused('too-large');
-    const written = await writeTree(entries, contents).catch((cause: unknown) => {
+    const written = await writeTree(entries, contents, options.onTemporary).catch((cause: unknown) => {
       throw refused('unwritable', cause);
     });
     return { ...written, commit };
@@ -111,10 +114,10 @@ export async function folderAt(options: GitOptions, ref: string): Promise<PastFo
   }
 }
 
-async function placeOf({ dir, env, timeLimit = TIME_LIMIT }: GitOptions): Promise<GitPlace | undefined> {
+async function placeOf({ dir, env, signal, timeLimit = TIME_LIMIT }: GitOptions): Promise<GitPlace | undefined> {
   const repository = await findRepository(dir);
   if (repository === undefined) return undefined;
-  return { ...repository, timeLimit, searchPath: await searchPathOutside(repository.top, env.PATH) };
+  return { ...repository, timeLimit, signal, searchPath: await searchPathOutside(repository.top, env.PATH) };
 }
 
 type CommitAt =

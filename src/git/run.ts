@@ -16,6 +16,8 @@ export interface GitPlace extends Repository {
   readonly searchPath: string;
   /** Milliseconds for one call. */
   readonly timeLimit: number;
+  /** Ends the call. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface GitAnswer {
@@ -56,6 +58,7 @@ export async function runGit(
     encoding: 'buffer',
     maxBuffer: maxBytes,
     timeout: place.timeLimit,
+    ...(place.signal && { signal: place.signal }),
     killSignal: 'SIGKILL',
     windowsHide: true,
   });

@@ -10,10 +10,21 @@ export interface TreeFolder {
   dispose(): Promise<void>;
 }
 
+/** Told of a folder under a temporary name before it is filled, and again when it has gone. */
+export type OnTemporary = (place: string, exists: boolean) => void;
+
 /** `contents`: of each entry, in the same order; of a link, where it leads. */
-export async function writeTree(entries: readonly FolderEntry[], contents: readonly Uint8Array[]): Promise<TreeFolder> {
+export async function writeTree(
+  entries: readonly FolderEntry[],
+  contents: readonly Uint8Array[],
+  onTemporary: OnTemporary = () => {},
+): Promise<TreeFolder> {
   const dir = await mkdtemp(path.join(tmpdir(), 'access-base-'));
-  const dispose = () => rm(dir, { recursive: true, force: true });
+  onTemporary(dir, true);
+  const dispose = async () => {
+    await rm(dir, { recursive: true, force: true });
+    onTemporary(dir, false);
+  };
   try {
     const files = entries.map(({ name, isLink }, index) => ({
       file: placeOf(dir, name),

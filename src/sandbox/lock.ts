@@ -20,17 +20,21 @@ interface Holder {
 /** The locks of this process: a file with its pid that is not among them is left over from a process of the same number. */
 const held = new Set<string>();
 
+/** Told where the lock is before it is there, and again when it has gone. */
+export type OnLock = (file: string, exists: boolean) => void;
+
 /**
  * Takes the state file for this process, or throws a SandboxError that names the one that has it. Two that start at the
  * same moment may both be refused, and are never both let in: each writes its own file before it looks for others, so the
  * later of the two sees the earlier one. A name is used once, so removing what a dead process left cannot hit a live lock.
  */
-export function lockState(stateFile: string): Lock {
+export function lockState(stateFile: string, onLock: OnLock = () => {}): Lock {
   const prefix = `${basename(stateFile)}.lock-`;
   const own = `${prefix}${pid}-${randomUUID()}`;
   const folder = dirname(stateFile);
   mkdirSync(folder, { recursive: true });
   held.add(own);
+  onLock(join(folder, own), true);
   // It appears whole or not at all, so that nobody takes a live lock for a damaged one.
   const unnamed = join(folder, `.${own}`);
   writeFileSync(unnamed, `${JSON.stringify({ pid, host: hostname() } satisfies Holder)}\n`, { flag: 'wx' });
@@ -38,6 +42,7 @@ export function lockState(stateFile: string): Lock {
   const release = (): void => {
     held.delete(own);
     rmSync(join(folder, own), { force: true });
+    onLock(join(folder, own), false);
   };
   try {
     const others = readdirSync(folder).filter((name) => name.startsWith(prefix) && name !== own);

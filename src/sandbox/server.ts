@@ -9,7 +9,7 @@ import { type Answer, type Exchanges, exchangesIn } from './exchange.ts';
 import { type FaultPlan, faultsOf } from './fault-rules.ts';
 import type { Faults } from './faults.ts';
 import { uuid } from './ids.ts';
-import { type Lock, lockState } from './lock.ts';
+import { type Lock, lockState, type OnLock } from './lock.ts';
 import type { Service } from './operation.ts';
 import { type Origin, stateOfOrigin } from './origin.ts';
 import { errorReply, type Reply } from './protocol.ts';
@@ -24,6 +24,8 @@ export interface SandboxOptions extends Partial<Settings> {
   readonly seed?: Origin;
   /** Where the state is kept between runs. Without one it lives in memory only. */
   readonly stateFile?: string;
+  /** Told of the lock on the state file, for a process that may end without `close`. */
+  readonly onLock?: OnLock;
   /** A free port is taken when absent. */
   readonly port?: number;
   /** Asked before every call; where it has no fault, the plan is asked. */
@@ -59,7 +61,7 @@ interface Running {
 
 /** Starts a sandbox on 127.0.0.1. Throws a SandboxError when the seed, the state file or the port cannot be used. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const lock = options.stateFile === undefined ? undefined : lockState(options.stateFile);
+  const lock = options.stateFile === undefined ? undefined : lockState(options.stateFile, options.onLock);
   try {
     return await serving(options, lock);
   } catch (error) {

@@ -107,6 +107,7 @@ function hostOf(surroundings: Surroundings, { stdout, stderr }: Pick<Host, 'stdo
       }),
     signal: interrupts.signal,
     deadline: interrupts.signal,
+    temporary: () => {},
     connect: (options) =>
       during('connect', async () => {
         const { identityCenter, close } = await connect(options, surroundings);
@@ -129,7 +130,12 @@ function hostOf(surroundings: Surroundings, { stdout, stderr }: Pick<Host, 'stdo
 }
 
 async function connect({ sandbox, ...live }: ConnectOptions, { aws }: Surroundings): Promise<Connection> {
-  if (sandbox !== undefined) return connectSandbox(sandbox, (endpoint) => adapter({ ...live, ...endpoint }));
+  if (sandbox !== undefined)
+    return connectSandbox(
+      sandbox,
+      () => {},
+      (endpoint) => adapter({ ...live, ...endpoint }),
+    );
   if (aws === undefined) throw new Error('this test has no AWS: give it --sandbox, or an `aws`');
   return aws(live);
 }

@@ -51,6 +51,18 @@ describe('the file journal', () => {
     expect((await readFile(path, 'utf8')).split('\n')).toHaveLength(4);
   });
 
+  test('keeps the order of thousands that come at once', async () => {
+    const path = join(folder, 'apply.jsonl');
+    const journal = fileJournal(path);
+    const entries = Array.from({ length: 5_000 }, (_, index) => ({
+      ...SENT,
+      address: assignmentAddress(row(`Picker${index}`, ORCHARD, 'pickers')),
+    }));
+    await Promise.all([START, ...entries, OUTCOME].map((entry) => journal.write(entry)));
+    await journal.close();
+    expect(await readEntries(path)).toEqual([START, ...entries, OUTCOME]);
+  });
+
   test('is on disk when the write resolves', async () => {
     const path = join(folder, 'apply.jsonl');
     const journal = fileJournal(path);

@@ -1,0 +1,113 @@
+// The thread of the program: commands get a Host, whose outputs, prompt and signals are in the process around it (process/supervise.ts).
+import { parentPort, workerData } from 'node:worker_threads';
+import type { Connection, ConnectOptions, Host, Output } from './commands/host.ts';
+import { run } from './commands/program.ts';
+import { AccessError } from './diagnostics/diagnostic.ts';
+import { diagnose } from './diagnostics/rules.ts';
+import { reasonOf } from './ordinary-file.ts';
+import { bugText } from './process/bug.ts';
+import type { OutputName, Surroundings, ToProcess, ToProgram } from './process/messages.ts';
+
+declare const ACCESS_VERSION: string;
+
+/** So long an apply waits for what is in flight; with what comes before and after, an interrupt ends it within three seconds. */
+const WAIT_MS = 1_200;
+
+const port = parentPort!;
+const { argv, cwd, outputs, canAsk }: Surroundings = workerData;
+const interrupts = new AbortController();
+const deadline = new AbortController();
+const replies: { [Kind in ToProgram['kind']]?: (message: Extract<ToProgram, { kind: Kind }>) => void } = {};
+
+port.on('message', (message: ToProgram) => {
+  switch (message.kind) {
+    case 'interrupt':
+      if (!message.patient) setTimeout(() => deadline.abort(), WAIT_MS).unref();
+      say({ kind: 'heard' });
+      interrupts.abort();
+      return;
+    case 'answer':
+      replies.answer?.(message);
+      return;
+    case 'flushed':
+      replies.flushed?.(message);
+      return;
+    default:
+      message satisfies never;
+  }
+});
+// The end of the program is the end of the thread, but where it waits for a reply.
+port.unref();
+
+process.on('uncaughtException', failed);
+await run(host(), argv).then((exitCode) => say({ kind: 'end', exitCode }), failed);
+
+function failed(error: unknown): void {
+  say({ kind: 'write', to: 'stderr', text: bugText(error) });
+  say({ kind: 'end', exitCode: 1 });
+}
+
+function host(): Host {
+  const { env } = process;
+  const whileRunning = { signal: interrupts.signal, onTemporary: temporary };
+  return {
+    env,
+    cwd,
+    stdout: outputOf('stdout'),
+    stderr: outputOf('stderr'),
+    flush,
+    ...(canAsk ? { ask } : {}),
+    now: Date.now,
+    sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+    signal: interrupts.signal,
+    deadline: deadline.signal,
+    temporary,
+    connect,
+    commit: async (dir, files) => (await import('./git/revisions.ts')).commitOf({ dir, env, ...whileRunning }, files),
+    folderAt: async (dir, ref) => (await import('./git/revisions.ts')).folderAt({ dir, env, ...whileRunning }, ref),
+    projectName: async (dir) => (await import('./git/project-name.ts')).projectName(dir),
+    toolVersion: ACCESS_VERSION,
+  };
+}
+
+function say(message: ToProcess): void {
+  port.postMessage(message);
+}
+
+function outputOf(to: OutputName): Output {
+  return { write: (text) => say({ kind: 'write', to, text }), ...outputs[to] };
+}
+
+function temporary(place: string, exists: boolean): void {
+  say({ kind: 'temporary', place, exists });
+}
+
+async function ask(question: string): Promise<string> {
+  return (await reply({ kind: 'ask', question }, 'answer')).text;
+}
+
+async function flush(): Promise<void> {
+  const { lost } = await reply({ kind: 'flush' }, 'flushed');
+  if (lost === undefined) return;
+  const stream = lost.output === 'stdout' ? 'standard output' : 'standard error';
+  throw new AccessError(diagnose('cli/output', { stream, reason: reasonOf(lost) }));
+}
+
+/** The replies of a kind come in the order of the questions, of which there is one at a time. */
+function reply<Kind extends ToProgram['kind']>(
+  question: ToProcess,
+  kind: Kind,
+): Promise<Extract<ToProgram, { kind: Kind }>> {
+  port.ref();
+  return new Promise<Extract<ToProgram, { kind: Kind }>>((resolve) => {
+    Object.assign(replies, { [kind]: resolve });
+    say(question);
+  }).finally(() => port.unref());
+}
+
+async function connect({ sandbox, ...live }: ConnectOptions): Promise<Connection> {
+  const { awsIdentityCenter } = await import('./provider/aws/identity-center.ts');
+  if (sandbox === undefined) return { identityCenter: awsIdentityCenter(live), close: async () => {} };
+  const { connectSandbox } = await import('./sandbox-connection.ts');
+  return connectSandbox(sandbox, temporary, (endpoint) => awsIdentityCenter({ ...live, ...endpoint }));
+}
