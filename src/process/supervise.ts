@@ -8,7 +8,7 @@
 //
 // Whatever way it ends, temporary files and locks are removed here. Correctness of an apply depends on none of this: its run log is on disk before
 // anything is sent.
-import { rmSync } from 'node:fs';
+import { closeSync, rmSync } from 'node:fs';
 import { isatty } from 'node:tty';
 import { Worker } from 'node:worker_threads';
 import { bugText } from './bug.ts';
@@ -36,6 +36,7 @@ const PATIENCE: Patience = { hardEnd: 2_200, sameSignal: 200, stopping: 600 };
 /** Runs the program, and ends the process with its exit code. */
 export function supervise(program: URL, patience: Patience = PATIENCE): void {
   const outputs = openOutputs();
+  const terminals = [0, 1, 2].filter((descriptor) => isatty(descriptor));
   const temporary = new Set<string>();
   const asking = new AbortController();
   /** When it was told to stop, by `performance.now()`; a closed terminal does not count. */
@@ -148,6 +149,8 @@ export function supervise(program: URL, patience: Patience = PATIENCE): void {
       after(patience.stopping).then(() => false),
     ]);
     for (const place of temporary) rmSync(place, { recursive: true, force: true });
+    // Node sets terminals back at its end, and aborts where one is gone (nodejs/node#51519); what is closed it leaves alone.
+    for (const descriptor of terminals) if (!isatty(descriptor)) closeSync(descriptor);
     if (code === INTERRUPTED && (!stopped || outputs.isStuck())) dieInterrupted();
     else process.exit(code);
   }

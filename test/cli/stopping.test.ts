@@ -148,9 +148,9 @@ describe.skipIf(!built)(title, () => {
     });
   });
 
-  describe('an apply at the prompt', () => {
-    const hasScript = spawnSync('script', ['-qec', 'true', '/dev/null'], { stdio: 'ignore' }).status === 0;
+  const hasScript = spawnSync('script', ['-qec', 'true', '/dev/null'], { stdio: 'ignore' }).status === 0;
 
+  describe('an apply at the prompt', () => {
     /** In a terminal of its own. */
     const inTerminal = (argv: readonly string[]) =>
       watched(
@@ -187,22 +187,24 @@ describe.skipIf(!built)(title, () => {
   });
 
   describe('an apply with operations in flight', () => {
-    /** An Identity Center whose operations never end by themselves. */
-    async function applying() {
-      const followed = once();
+    const argv = ['apply', 'plan.json', '--journal', 'run.jsonl'];
+
+    /** An Identity Center whose operations never end by themselves, with an apply that has sent some. */
+    async function applying(start = (env: Readonly<Record<string, string>>) => access(argv, { env })) {
+      const sent = once();
       const sandbox = await startSandbox({
         seed: parseSeed(readFileSync(path.join(cwd, 'live.json'), 'utf8'), 'live.json'),
         operationMs: 1_000_000_000,
         faults: ({ operation }) => {
-          if (operation === 'ListAccountAssignmentCreationStatus') followed.resolve();
+          if (operation === 'CreateAccountAssignment') sent.resolve();
           return undefined;
         },
       });
       onTestFinished(() => sandbox.close());
       const env = awsAt(sandbox.port);
       expect(await access(['plan', '--out', 'plan.json'], { env }).ended).toMatchObject({ code: 0 });
-      const run = access(['apply', 'plan.json', '--journal', 'run.jsonl'], { env });
-      await followed.promise;
+      const run = start(env);
+      await sent.promise;
       return { ...run, sandbox };
     }
 
@@ -235,6 +237,24 @@ describe.skipIf(!built)(title, () => {
       expect([code, stdout]).toEqual([130, expect.not.stringContaining('outcome unknown')]);
       expect(journal().at(-1)).toMatchObject({ event: 'end', interrupted: true, counts: { unknown: 0 } });
     });
+
+    test.skipIf(!hasScript)(
+      'goes on, and ends without a crash, when the terminal is gone and no signal tells it so',
+      async () => {
+        const code = path.join(cwd, 'code');
+        // The hang-up is for the shell, which outlives its terminal to tell how the program ended.
+        const shell = `trap '' HUP; '${process.execPath}' '${MAIN}' ${argv.join(' ')}; echo $? > '${code}.new'; mv '${code}.new' '${code}'`;
+        const { child, sandbox } = await applying((env) =>
+          watched(spawn('script', ['-qec', shell, '/dev/null'], { cwd, env: environment(env) })),
+        );
+        child.kill('SIGKILL');
+        const clock = setInterval(() => void passTime(sandbox), 50);
+        await expect.poll(() => existsSync(code), { timeout: 60_000 }).toBe(true);
+        clearInterval(clock);
+        expect(readFileSync(code, 'utf8')).toBe('0\n');
+        expect(journal().at(-1)).toMatchObject({ event: 'end', interrupted: false, counts: { done: 9 } });
+      },
+    );
 
     test('goes on when nobody reads any more', async () => {
       const { child, ended, sandbox } = await applying();
