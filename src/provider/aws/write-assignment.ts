@@ -9,7 +9,7 @@ import type { Poller, RequestKind, Settlement } from './poller.ts';
 import { rowsOfPair } from './read-assignments.ts';
 import type { SetReference } from './read-definition.ts';
 import { isGone } from './read-principals.ts';
-import { eventually, GRACE_MS, settledFailure } from './settle.ts';
+import { eventually, type Look, settledFailure } from './settle.ts';
 import { referenceTo, type Writing } from './writing.ts';
 
 export interface AsyncWriting extends Writing {
@@ -72,7 +72,8 @@ export async function provision(
     kind: 'provisioning',
     target: { permissionSetArn: set.PermissionSetArn, account },
     send: async () => (await writing.change('ProvisionPermissionSet', input)).PermissionSetProvisioningStatus,
-    isDone: () => isUpToDate(writing, account, set),
+    // A list that lags would show the role as it was before the definition changed: only one that cannot lag any more counts.
+    isDone: async (isLast) => isLast && isUpToDate(writing, account, set),
   });
 }
 
@@ -81,7 +82,7 @@ interface Request {
   readonly target: RequestTarget;
   readonly send: () => Promise<OperationStatus>;
   /** Looks at live, where the operation is lost from sight. */
-  readonly isDone: () => Promise<boolean>;
+  readonly isDone: Look;
 }
 
 /** To the end of the operation, also when the answer to its request was lost. */
@@ -94,17 +95,21 @@ async function follow(writing: AsyncWriting, request: Request): Promise<Outcome>
   } catch (error) {
     if (!isUncertain(error)) throw error;
     // It may be at work, under an id that was in the lost answer; or have ended, and then live tells.
-    const requestId = await findRequest(session.aws, await session.instanceArn(), { kind, target });
-    if (requestId !== undefined)
-      return outcomeOf(writing, await poller.settled(kind, requestId), { isDone, requestId });
-    if (!(await eventually(session, isDone))) throw settledFailure(error, session);
+    const instance = await session.instanceArn();
+    let requestId: string | undefined;
+    const isThere = await eventually(session, async (isLast) => {
+      requestId = await findRequest(session.aws, instance, { kind, target });
+      return requestId !== undefined || isDone(isLast);
+    });
+    if (!isThere) throw settledFailure(error, session);
     writing.found();
-    return { status: 'done' };
+    if (requestId === undefined) return { status: 'done' };
+    return outcomeOf(writing, await poller.settled(kind, requestId), { isDone, requestId });
   }
 }
 
 interface Followed {
-  readonly isDone: () => Promise<boolean>;
+  readonly isDone: Look;
   readonly requestId: string | undefined;
 }
 
@@ -154,10 +159,7 @@ async function isOrphan({ session }: Writing, { principal }: Assignment): Promis
   return isGone(session.aws, instance.identityStoreId, principal);
 }
 
-/** A list that lags would show the role as it was before the definition changed: only one that cannot lag any more counts. */
 async function isUpToDate({ session }: Writing, account: AccountId, set: SetReference): Promise<boolean> {
-  if (session.signal?.aborted === true) return false;
-  await session.clock.sleep(GRACE_MS, session.signal);
   const accounts = await collect(session.aws, {
     service: 'sso-admin',
     operation: 'ListAccountsForProvisionedPermissionSet',
