@@ -94,7 +94,7 @@ const weather = fc.record({
         ...['CreatePermissionSet', 'DeletePermissionSet', 'ListAccountAssignments', 'DescribePermissionSet'],
       ),
       first: fc.constantFrom<Blow | undefined>('lost', 'cut', 'empty', undefined),
-      then: blows,
+      later: blows,
     }),
     { nil: undefined },
   ),
@@ -111,7 +111,7 @@ function hopOf({ blows: planned, doomed }: Weather): Hop {
       const count = (seen.get(operation) ?? 0) + 1;
       seen.set(operation, count);
       last = planned[calls++ % planned.length];
-      if (doomed?.operation === operation) last = count === 1 ? doomed.first : doomed.then;
+      if (doomed?.operation === operation) last = count === 1 ? doomed.first : doomed.later;
       if (last === 'cut') return 'cut';
       return last === undefined ? undefined : REFUSALS[last];
     },
