@@ -21,6 +21,8 @@ interface World extends Conditions {
   readonly interrupted?: boolean;
   /** Interrupted while the host is asked for this, for the first time. */
   readonly interruptedBy?: HostCall;
+  /** Interrupted with so many operations in flight. */
+  readonly interruptedInFlight?: number;
   /** The disk behind this output is. */
   readonly full?: 'standard output' | 'standard error';
   /** SCIM brings this group after so many sleeps. */
@@ -58,7 +60,17 @@ goldenCases('cli', async ({ folder, input }) => {
   try {
     furnish(cwd, { folder, input });
     const world: World = read(path.join(folder, 'world.json')) ?? {};
-    const { now, env = {}, answers, sync, interrupted = false, interruptedBy, full, ...conditions } = world;
+    const {
+      now,
+      env = {},
+      answers,
+      sync,
+      interrupted = false,
+      interruptedBy,
+      interruptedInFlight,
+      full,
+      ...conditions
+    } = world;
     const live = path.join(cwd, 'live.json');
     const aws = existsSync(live)
       ? awsOf({ stateFile: path.join(cwd, '.live', 'state.json'), seed: readFileSync(live, 'utf8') }, conditions)
@@ -74,6 +86,7 @@ goldenCases('cli', async ({ folder, input }) => {
         ...(answers === undefined ? {} : { answers }),
         interruptedByAnswer: interrupted,
         interruptedBy: (call) => call === interruptedBy,
+        ...(interruptedInFlight === undefined ? {} : { interruptedInFlight }),
         ...(full === undefined ? {} : { full }),
         ...(aws === undefined ? {} : { aws: aws.connect }),
         onSleep: (times) => times === sync?.sleeps && aws?.sync(sync),

@@ -29,6 +29,8 @@ export interface Surroundings {
   readonly interruptedByAnswer?: boolean;
   /** True: the interrupt comes while this is being waited for, which then has no end of its own. `times` counts from 1 over all calls. */
   readonly interruptedBy?: (call: HostCall, times: number) => boolean;
+  /** How many operations are in flight, without an end of their own, when the interrupt comes. */
+  readonly interruptedInFlight?: number;
   /** The disk behind it is. */
   readonly full?: 'standard output' | 'standard error';
 }
@@ -54,12 +56,13 @@ export async function access(argv: readonly string[], surroundings: Surroundings
 }
 
 function hostOf(surroundings: Surroundings, { stdout, stderr }: Pick<Host, 'stdout' | 'stderr'>): Host {
-  const { cwd, env = {}, answers, onSleep, full, interruptedBy = () => false } = surroundings;
+  const { cwd, env = {}, answers, onSleep, full, interruptedBy = () => false, interruptedInFlight } = surroundings;
   const interrupts = new AbortController();
   const typed = [...(answers ?? [])];
   let { now = NOW } = surroundings;
   let sleeps = 0;
   let calls = 0;
+  let inFlight = 0;
 
   function interrupted(call: HostCall): boolean {
     calls += 1;
@@ -118,7 +121,13 @@ function hostOf(surroundings: Surroundings, { stdout, stderr }: Pick<Host, 'stdo
           ...(readManagedPolicies && {
             readManagedPolicies: (known) => during('readManagedPolicies', () => readManagedPolicies(known)),
           }),
-          apply: (operation, applyOptions) => during('apply', () => identityCenter.apply(operation, applyOptions)),
+          apply: (operation, applyOptions) => {
+            if (interruptedInFlight === undefined)
+              return during('apply', () => identityCenter.apply(operation, applyOptions));
+            inFlight += 1;
+            if (inFlight === interruptedInFlight) interrupts.abort();
+            return new Promise(() => {});
+          },
         };
         return { identityCenter: { ...identityCenter, ...reading }, close };
       }),
