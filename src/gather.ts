@@ -2,6 +2,7 @@
 import { compile, type Declared, declare } from './compile.ts';
 import { hasErrors, type Phase } from './diagnostics/diagnostic.ts';
 import { load } from './load.ts';
+import { type PairsInputs, pairsToRead } from './plan/pairs-to-read.ts';
 import type { PlanInputs } from './plan/plan.ts';
 import type { IdentityCenterReader } from './provider/identity-center.ts';
 import { needsOf, scopeOf } from './resolve/needs.ts';
@@ -9,6 +10,8 @@ import type { SourceFile } from './source/file.ts';
 import type { Limits } from './state/allowance.ts';
 import type { Desired } from './state/desired.ts';
 import type { Directory } from './state/directory.ts';
+import { type Live, type Scope, withPairs } from './state/live.ts';
+import type { Assignment } from './state/state.ts';
 
 export interface LoadedConfig extends Phase<Declared> {
   /** What was read of the folder. */
@@ -38,6 +41,8 @@ export interface GatherOptions {
   readonly before?: Declared | undefined;
   /** Read every pair of set and account. */
   readonly audit: boolean;
+  /** See `PairsInputs`. */
+  readonly rows?: readonly Assignment[] | undefined;
 }
 
 export type Gathered = Pick<
@@ -56,7 +61,8 @@ export async function gather(
   const directory = await reader.readDirectory(needsOf(declarations, ...(before ? [before.declarations] : [])));
   const { value: desired, guardrails, diagnostics } = compile(declared, directory, options);
   if (desired === undefined || hasErrors(diagnostics)) return { value: undefined, diagnostics };
-  const live = await reader.readState(scopeOf(declarations, { audit: options.audit, owner: desired.rules.owner }));
+  const scope = scopeOf(declarations, { audit: options.audit, owner: desired.rules.owner });
+  const live = await readLive(reader, scope, { desired, directory, rows: options.rows ?? [] });
   return {
     value: {
       desired,
@@ -70,6 +76,21 @@ export async function gather(
     },
     diagnostics,
   };
+}
+
+/** Reads by the cheaper way, and then completely what a plan would rest on. `pairsToRead` says which, and why this ends. */
+export async function readLive(
+  reader: IdentityCenterReader,
+  scope: Scope,
+  inputs: Omit<PairsInputs, 'live'>,
+): Promise<Live> {
+  let live = await reader.readState(scope);
+  let pairs = pairsToRead({ ...inputs, live });
+  while (pairs.length > 0) {
+    live = withPairs(live, pairs, await reader.readPairs(pairs));
+    pairs = pairsToRead({ ...inputs, live });
+  }
+  return live;
 }
 
 /** Nothing of a base that does not fit the organisation, or that spoke for another owner: half of what it granted would leave the rest unguarded. */

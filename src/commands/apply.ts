@@ -7,6 +7,7 @@ import { AccessError, hasErrors } from '../diagnostics/diagnostic.ts';
 import { diagnose } from '../diagnostics/rules.ts';
 import type { LoadedConfig } from '../gather.ts';
 import type { Change } from '../plan/change.ts';
+import { rowsToDelete } from '../plan/pairs-to-read.ts';
 import { awaitsApproval, isRefused, type Plan } from '../plan/plan.ts';
 import type { IdentityCenter } from '../provider/identity-center.ts';
 import { renderApplyReportText, renderProgressText } from '../render/apply-text.ts';
@@ -77,6 +78,7 @@ async function carryOut(host: Host, { config, options, approval, base, identityC
     base,
     approved: approval.kind === 'file' ? approval.plan.allowed.filter(({ by }) => by === 'option') : [],
     unattended: approval.kind === 'automatic',
+    rows: approval.kind === 'file' ? rowsToDelete(approval.plan.changes) : [],
   };
   const { value, diagnostics } = await planned(host, inputs);
   if (value === undefined) {

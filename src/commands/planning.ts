@@ -9,7 +9,7 @@ import { loadPolicyData, type PolicyData } from '../policy-data.ts';
 import type { IdentityCenterReader } from '../provider/identity-center.ts';
 import { allowancesAt } from '../resolve/allowances.ts';
 import { type Allowance, limitsOf } from '../state/allowance.ts';
-import type { PrincipalId } from '../state/state.ts';
+import type { Assignment, PrincipalId } from '../state/state.ts';
 import { allowedBy } from './allow.ts';
 import type { Base } from './base.ts';
 import type { Host } from './host.ts';
@@ -64,6 +64,8 @@ export interface PlanningInputs {
   readonly approved?: readonly Allowance[];
   /** Nobody has seen the plan or an equal one. */
   readonly unattended?: boolean;
+  /** Rows of which it must be known whether they are there. */
+  readonly rows?: readonly Assignment[];
   /** Opens the data of the policy engine: that which ships with the program when absent. */
   readonly policies?: () => Promise<PolicyData>;
 }
@@ -80,6 +82,7 @@ export async function planned(
     base,
     approved = [],
     unattended = false,
+    rows,
     policies = loadPolicyData,
   }: PlanningInputs,
 ): Promise<Phase<Planned | undefined>> {
@@ -89,6 +92,7 @@ export async function planned(
     allowed: limitsOf(allowed),
     before: base?.isEmpty === true ? undefined : base?.before,
     audit: options.audit === true,
+    rows,
   });
   if (gathered === undefined) return { value: undefined, diagnostics };
   const commit = await host.commit(path.resolve(host.cwd, options.dir), config.files);

@@ -74,6 +74,11 @@ export interface AssignmentChange extends ChangeBase {
   readonly assignment: Assignment;
   /** Deletes only. */
   readonly cause?: DeleteCause;
+  /**
+   * Creates only: the row makes its role by a definition that this plan or an earlier one wrote, and must not meet a role that somebody else made
+   * before that, for it would give the older definition. Then nothing is sent.
+   */
+  readonly needsLatestRole?: true;
   /** Creates only: when the last grant of this row ends, ISO 8601. */
   readonly expires?: string;
   /** Creates only: the grants' reasons. */

@@ -7,6 +7,7 @@
 // Provisioning is the one part that is not a plain comparison. A new definition reaches an account only by ProvisionPermissionSet, and an
 // assignment that is created before the definition is updated gets the old one. So a set's provisioning covers each pair that stays and that
 // (a) live has as outdated, (b) an update makes outdated, or (c) is made in this plan ahead of the update (sequence.ts says when that is).
+// Which pairs stay is said by role-fate.ts.
 import type { Meanings } from '../meaning/meanings.ts';
 import { samePolicy } from '../policy/canonical.ts';
 import { canonicalPermissionSet } from '../state/canonical.ts';
@@ -15,24 +16,38 @@ import { groupBy } from '../state/group-by.ts';
 import {
   type AccountId,
   type Address,
+  type Assignment,
   type PermissionSet,
   type PermissionSetName,
   type Policy,
-  pairAddress,
   pairOf,
+  pairOfRow,
   permissionSetAddress,
   provisioningAddress,
   type State,
 } from '../state/state.ts';
 import type { AssignmentChange, Change, Field, PermissionSetChange, ProvisioningChange, Risk } from './change.ts';
 import { riskOfUpdate, type Update } from './risk.ts';
+import { type RoleFate, roleFates } from './role-fate.ts';
 import { sequenceOf } from './sequence.ts';
 
-/** Changes that turn `live` into `desired`, in address order. `dependsOn` and `origins` are still empty. `meanings` are for their risk alone. */
-export function diff(desired: State, live: State, meanings?: Meanings): readonly Change[] {
+export interface DiffOptions {
+  /** For the risk of updates alone. */
+  readonly meanings?: Meanings | undefined;
+  /** See `Live.partlyRead`. */
+  readonly partlyRead?: ReadonlySet<Address>;
+}
+
+/** Changes that turn `live` into `desired`, in address order. `dependsOn` and `origins` are still empty. */
+export function diff(
+  desired: State,
+  live: State,
+  { meanings, partlyRead = new Set() }: DiffOptions = {},
+): readonly Change[] {
   const definitions = diffPermissionSets(desired, live, meanings);
-  const rows = diffAssignments(desired, live);
-  return [...definitions, ...diffProvisioning({ desired, live, definitions, rows }), ...rows].sort(byAddress);
+  const fates = roleFates({ state: live, partlyRead }, desired.assignments);
+  const sides = { desired, live, definitions, fates };
+  return [...definitions, ...diffProvisioning(sides), ...diffAssignments(sides)].sort(byAddress);
 }
 
 function diffPermissionSets(
@@ -103,18 +118,37 @@ function sameInlinePolicy(a: Policy | undefined, b: Policy | undefined): boolean
   return a === b;
 }
 
-function diffAssignments(desired: State, live: State): readonly AssignmentChange[] {
+function diffAssignments(sides: Sides): readonly AssignmentChange[] {
+  const { desired, live } = sides;
   const changes: AssignmentChange[] = [];
   const base = { kind: 'assignment', dependsOn: [], origins: [] } as const;
+  const needsLatestRole = makesItsRole(sides);
   for (const [address, assignment] of desired.assignments) {
     if (live.assignments.has(address)) continue;
-    changes.push({ ...base, action: 'create', address, assignment, risk: 'broadens' });
+    const needs = needsLatestRole(assignment) ? { needsLatestRole: true as const } : {};
+    changes.push({ ...base, action: 'create', address, assignment, risk: 'broadens', ...needs });
   }
   for (const [address, assignment] of live.assignments) {
     if (desired.assignments.has(address)) continue;
     changes.push({ ...base, action: 'delete', address, assignment, risk: 'narrows' });
   }
   return changes;
+}
+
+/** Whether a row makes the role of its pair while an older definition is about: that which an update replaces, or an outdated role that goes. */
+function makesItsRole({ desired, live, definitions, fates }: Sides): (row: Assignment) => boolean {
+  const edited = new Set(definitions.filter(isEdited).map(({ permissionSet }) => permissionSet));
+  return (row) => {
+    const pair = pairOfRow(row);
+    const fate = fates.get(pair);
+    if (desired.provisioned.get(pair) !== 'latest' || (fate !== 'made' && fate !== 'remade')) return false;
+    return edited.has(row.permissionSet) || live.provisioned.get(pair) === 'outdated';
+  };
+}
+
+/** Whether an update leaves roles behind. */
+function isEdited({ fields }: PermissionSetChange): boolean {
+  return fields.some((field) => !NOT_PROVISIONED.includes(field));
 }
 
 /** Tags, the owner tag among them, stay with the set: Identity Center does not copy them to the roles. */
@@ -124,7 +158,7 @@ interface Sides {
   readonly desired: State;
   readonly live: State;
   readonly definitions: readonly PermissionSetChange[];
-  readonly rows: readonly AssignmentChange[];
+  readonly fates: ReadonlyMap<Address, RoleFate>;
 }
 
 /**
@@ -138,11 +172,10 @@ export function outdatedPairs(desired: State, live: State): ReadonlySet<Address>
 
 function diffProvisioning(sides: Sides): readonly ProvisioningChange[] {
   const updated = new Map(sides.definitions.map((change) => [change.permissionSet, change]));
-  const survivors = pairsWithSurvivingRows(sides);
   const changes: ProvisioningChange[] = [];
   for (const [permissionSet, pairs] of pairsBySet(sides.desired)) {
     const update = updated.get(permissionSet);
-    const edited = update?.fields.some((field) => !NOT_PROVISIONED.includes(field)) ?? false;
+    const edited = update !== undefined && isEdited(update);
     const statuses = pairs.map(({ address, account }) => ({
       address,
       account,
@@ -154,7 +187,8 @@ function diffProvisioning(sides: Sides): readonly ProvisioningChange[] {
     const accounts = statuses
       .filter(({ address, status }) => {
         if (status === undefined) return edited && sequence === 'rows-then-definition';
-        if (sequence === 'deletes-definition-creates' && !survivors.has(address)) return false;
+        // A role that goes in between and comes back does so with the new definition.
+        if (sequence === 'deletes-definition-creates' && sides.fates.get(address) === 'remade') return false;
         return edited || status === 'outdated';
       })
       .map(({ account }) => account);
@@ -181,20 +215,6 @@ function pairsBySet(desired: State): ReadonlyMap<PermissionSetName, readonly Pai
     latest.map(([address]) => ({ address, ...pairOf(address) })),
     ({ permissionSet }) => permissionSet,
   );
-}
-
-/** Pairs whose role is there all along: a row of theirs stays, or they never had one. */
-function pairsWithSurvivingRows({ live, rows }: Sides): ReadonlySet<Address> {
-  const remaining = new Map<Address, number>();
-  for (const { permissionSet, account } of live.assignments.values()) {
-    const pair = pairAddress(permissionSet, account);
-    remaining.set(pair, (remaining.get(pair) ?? 0) + 1);
-  }
-  for (const { action, assignment } of rows) {
-    const pair = pairAddress(assignment.permissionSet, assignment.account);
-    if (action === 'delete') remaining.set(pair, (remaining.get(pair) ?? 0) - 1);
-  }
-  return new Set([...live.provisioned.keys()].filter((pair) => remaining.get(pair) !== 0));
 }
 
 function byAddress(a: Change, b: Change): number {

@@ -5,7 +5,9 @@
 //                     trusted, and all of it is refused.
 //   about a part      an account or group emptied, the last administrator, the caller's own access, the management account, a boundary, a set
 //                     of unknown origin, what nobody reviewed: what the guard names is held, and the rest goes on. Otherwise one hand-made
-//                     row would keep every revocation waiting, and a scheduled run would stay blocked until a person comes.
+//                     row would keep every revocation waiting, and a scheduled run would stay blocked until a person comes. What is held
+//                     has consequences, which keep.ts draws: revocations in the same account wait for a create, and a role
+//                     with a row that should be gone keeps its definition.
 //
 // What counts as lost. Guards protect access that files granted. Without a base nobody knows what that was, and all of live counts. With a base
 // (`before`), access that the base's files did not grant was given by hand, and taking it back is what the files are for: it passes without
@@ -30,6 +32,7 @@ import {
   type PermissionSetName,
   type PrincipalId,
   pairAddress,
+  pairOf,
   permissionSetAddress,
   type State,
 } from '../state/state.ts';
@@ -159,7 +162,7 @@ function emptiesAccount(context: GuardContext): Violation | undefined {
     names: emptied.map(labels.account),
     holds: emptied.flatMap((account) => losing.get(account) ?? []),
     others: othersIn(emptied, context),
-    usersRead: live.coverage === 'complete',
+    usersRead: isReadCompletely(emptied, live),
   });
 }
 
@@ -201,7 +204,7 @@ function removesLastAdministrator(context: GuardContext): Violation | undefined 
     names: [...lost].map(labels.account),
     holds: going.map(({ row }) => changeBehind(row, after)),
     others: othersIn([...lost], context, (set) => administrationIn(set, meanings) !== undefined),
-    usersRead: live.coverage === 'complete',
+    usersRead: isReadCompletely([...lost], live),
   });
 }
 
@@ -399,6 +402,12 @@ function partial(
   if (count === 0) return undefined;
   const facts = { count, names: [...names].sort(), others, usersRead, limit, until };
   return { code, count, holds, finding: diagnose(code, facts) };
+}
+
+/** Whether no user or principal that is gone can have gone unseen in one of the accounts. */
+function isReadCompletely(accounts: readonly AccountId[], { partlyRead }: Live): boolean {
+  const wanted = new Set(accounts);
+  return ![...partlyRead].some((pair) => wanted.has(pairOf(pair).account));
 }
 
 /** Sets that these files do not manage and that have a role in one of the accounts. Sorted. */

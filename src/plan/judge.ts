@@ -8,6 +8,7 @@ import {
   type AccountId,
   type Assignment,
   type PermissionSetName,
+  pairOfRow,
   permissionSetAddress,
   type State,
 } from '../state/state.ts';
@@ -79,7 +80,9 @@ function withMeaning(change: Change, context: JudgeContext): Change {
 function definitionWithMeaning(change: PermissionSetChange, context: JudgeContext): PermissionSetChange {
   const { permissionSet, before, after } = change;
   const isDelete = after === undefined;
-  const rows = (isDelete ? context.rowsBefore : context.rowsAfter).get(permissionSet) ?? [];
+  const { provisioned } = context.after;
+  const reached = (context.rowsAfter.get(permissionSet) ?? []).filter((row) => provisioned.has(pairOfRow(row)));
+  const rows = isDelete ? (context.rowsBefore.get(permissionSet) ?? []) : reached;
   const [old, current] = [before, after].map((set) => (set === undefined ? [] : [set]));
   const meaningWith = (control: boolean) =>
     context.keyOf(context.meanings.meaningOf(old ?? [], current ?? [], { control }));

@@ -1,56 +1,106 @@
 // Which pairs of set and account a plan has to bring up to date, should they be behind: those of ours that will have a role, and may be written.
-import { type Held, originOf } from '../state/desired.ts';
+import { diagnose } from '../diagnostics/rules.ts';
+import { type Held, type Obstacle, originOf, waitingFor } from '../state/desired.ts';
+import { groupBy } from '../state/group-by.ts';
 import {
   type Address,
   type Assignment,
   type PermissionSetName,
   type ProvisioningStatus,
-  pairAddress,
   pairOf,
+  pairOfRow,
   permissionSetAddress,
 } from '../state/state.ts';
+import type { Risk } from './change.ts';
+import { differingFields } from './diff.ts';
 import type { KeepContext } from './keep.ts';
+import type { Definitions } from './keep-sets.ts';
+import { riskOfUpdate } from './risk.ts';
+import { roleFates } from './role-fate.ts';
 import { isFrozen } from './row-fate.ts';
 
 interface Kept {
   /** Sets of ours of which nothing may be written. */
   readonly blockedSets: ReadonlySet<PermissionSetName>;
+  /** Pairs that keep the definition their role has. */
+  readonly waiting: ReadonlyMap<Address, Obstacle>;
   /** Every row that will be there after the plan. */
   readonly assignments: ReadonlyMap<Address, Assignment>;
 }
 
 export interface PairsToProvision {
   readonly latest: ReadonlyMap<Address, ProvisioningStatus>;
-  /** Pairs that a guard leaves as they are. */
+  /** Pairs that are left as they are: by a guard, or because of a row that may not go yet. */
   readonly held: readonly Held[];
 }
 
 export function pairsToProvision(context: KeepContext, kept: Kept): PairsToProvision {
-  const { live, standings, accounts, blocked } = context;
-  const before = pairsOf(live.state.assignments);
-  const after = pairsOf(kept.assignments);
-  const pairs = [...new Set([...live.state.provisioned.keys(), ...after])].filter((pair) => {
-    // The role goes with the last row. One that never had a row stays, and is provisioned like the others.
-    if (before.has(pair) && !after.has(pair)) return false;
-    const { permissionSet, account } = pairOf(pair);
-    const standing = standings.get(permissionSet) ?? 'managed';
-    return standing === 'managed' && !kept.blockedSets.has(permissionSet) && !isFrozen(account, accounts);
-  });
-  const free = pairs.filter((pair) => !blocked.has(pair));
-  return {
-    latest: new Map(free.map((pair) => [pair, 'latest'])),
-    held: pairs.flatMap((pair) => heldPair(pair, context)),
-  };
+  const pairs = [...roleFates(context.live, kept.assignments)].flatMap(([pair, fate]) =>
+    fate !== 'goes' && mayBeProvisioned(pair, context, kept.blockedSets) ? [pair] : [],
+  );
+  const latest = new Map<Address, ProvisioningStatus>();
+  const held: Held[] = [];
+  for (const pair of pairs) {
+    const obstacle = context.blocked.get(pair) ?? kept.waiting.get(pair);
+    if (obstacle === undefined) latest.set(pair, 'latest');
+    else held.push(heldProvisioning(pair, context, obstacle));
+  }
+  return { latest, held };
 }
 
-function heldPair(pair: Address, { blocked, desired }: KeepContext): readonly Held[] {
-  const obstacle = blocked.get(pair);
-  if (obstacle === undefined) return [];
-  const place = pairOf(pair);
-  const origins = desired.facts.get(permissionSetAddress(place.permissionSet))?.origins.map(originOf) ?? [];
-  return [{ kind: 'provisioning', action: 'provision', ...place, origins, ...obstacle }];
+function heldProvisioning(pair: Address, { desired }: KeepContext, obstacle: Obstacle): Held {
+  const { permissionSet, account } = pairOf(pair);
+  const origins = desired.facts.get(permissionSetAddress(permissionSet))?.origins.map(originOf) ?? [];
+  return { kind: 'provisioning', action: 'provision', permissionSet, account, origins, ...obstacle };
 }
 
-function pairsOf(assignments: ReadonlyMap<Address, Assignment>): ReadonlySet<Address> {
-  return new Set([...assignments.values()].map(({ permissionSet, account }) => pairAddress(permissionSet, account)));
+function mayBeProvisioned(
+  pair: Address,
+  { standings, accounts }: KeepContext,
+  blockedSets: ReadonlySet<PermissionSetName>,
+): boolean {
+  const { permissionSet, account } = pairOf(pair);
+  const standing = standings.get(permissionSet) ?? 'managed';
+  return standing === 'managed' && !blockedSets.has(permissionSet) && !isFrozen(account, accounts);
+}
+
+export const DEFINITION_HELD = 'plan/definition-held';
+
+interface HeldRows {
+  readonly definitions: Definitions;
+  /** Rows that may not go yet, and whose principals are there to use them. */
+  readonly rows: readonly HeldRow[];
+}
+
+export interface HeldRow {
+  readonly row: Assignment;
+  readonly obstacle: Obstacle;
+}
+
+/** Pairs that would get a definition which may allow more than their role does, while a row is held there (rule 4 of keep.ts). */
+export function pairsThatWait(context: KeepContext, { definitions, rows }: HeldRows): ReadonlyMap<Address, Obstacle> {
+  const waiting = new Map<Address, Obstacle>();
+  const sorted = [...rows].sort((a, b) => (a.row.principal.id < b.row.principal.id ? -1 : 1));
+  for (const [pair, held] of groupBy(sorted, ({ row }) => pairOfRow(row))) {
+    if (!mayBeProvisioned(pair, context, definitions.blockedSets)) continue;
+    const risk = riskOfProvisioning(pair, context, definitions);
+    if (risk === 'neutral' || risk === 'narrows') continue;
+    const { id } = held[0]!.row.principal;
+    const principal = context.groupNames.get(id) ?? context.live.users.get(id) ?? id;
+    const obstacles = held.map(({ obstacle }) => obstacle);
+    waiting.set(
+      pair,
+      waitingFor(obstacles, () => diagnose(DEFINITION_HELD, { principal })),
+    );
+  }
+  return waiting;
+}
+
+/** As far as the text says: what policies mean is not asked here. */
+function riskOfProvisioning(pair: Address, { live }: KeepContext, { permissionSets }: Definitions): Risk {
+  if (live.state.provisioned.get(pair) === 'outdated') return 'unknown';
+  const address = permissionSetAddress(pairOf(pair).permissionSet);
+  const [before, after] = [live.state.permissionSets.get(address), permissionSets.get(address)];
+  if (before === undefined || after === undefined) return 'neutral';
+  return riskOfUpdate({ before, after, fields: differingFields(before, after) });
 }

@@ -13,16 +13,15 @@ import {
 import { differingFields } from './diff.ts';
 import type { KeepContext } from './keep.ts';
 
-export interface KeptSets {
+/** What becomes of the sets that the files declare, whatever becomes of rows. */
+export interface Definitions {
   readonly permissionSets: ReadonlyMap<Address, PermissionSet>;
   /** Sets of ours of which nothing may be written. */
   readonly blockedSets: ReadonlySet<PermissionSetName>;
   readonly held: readonly Held[];
-  readonly findings: readonly Diagnostic[];
 }
 
-/** `assignments`: every row that will be there after the plan. */
-export function keepPermissionSets(context: KeepContext, assignments: ReadonlyMap<Address, Assignment>): KeptSets {
+export function declaredSets(context: KeepContext): Definitions {
   const permissionSets = new Map<Address, PermissionSet>();
   const blockedSets = new Set<PermissionSetName>();
   const held: Held[] = [];
@@ -44,16 +43,30 @@ export function keepPermissionSets(context: KeepContext, assignments: ReadonlyMa
       held.push(...heldParts(current, after, { obstacle, context }));
     }
   }
+  return { permissionSets, blockedSets, held };
+}
+
+export interface SetsAndRows {
+  readonly declared: ReadonlyMap<Address, PermissionSet>;
+  /** Every row that will be there after the plan. */
+  readonly assignments: ReadonlyMap<Address, Assignment>;
+}
+
+/** Live's other sets: ours that are declared no longer go, once nothing is left on them. */
+export function undeclaredSets(context: KeepContext, { declared, assignments }: SetsAndRows) {
+  const permissionSets = new Map<Address, PermissionSet>();
+  const held: Held[] = [];
+  const { live, standings } = context;
   const rowsLeft = countBySet(assignments);
   for (const [address, current] of live.state.permissionSets) {
-    if (permissionSets.has(address)) continue;
+    if (declared.has(address)) continue;
     const obstacle =
       standings.get(current.name) === 'abandoned' ? obstacleToDelete(current.name, rowsLeft, context) : 'not-ours';
     if (obstacle === undefined) continue;
     permissionSets.set(address, current);
     if (obstacle !== 'not-ours') held.push(heldSet(current, 'delete', { obstacle, context }));
   }
-  return { permissionSets, blockedSets, held, findings: findingsOf(context) };
+  return { permissionSets, held, findings: findingsOf(context) };
 }
 
 /** DeletePermissionSet conflicts while the set is provisioned anywhere; its roles go with the last row of each account. */

@@ -1,9 +1,47 @@
 // What must not change is desired: everything of live that a plan may not touch is copied into desired before the diff, so that the diff needs no
 // exceptions. What would change but may not yet is held; both are said aloud.
+//
+// Terms. A row is an assignment, a pair a permission set in an account, with one IAM role. A row of the files that live lacks is created; a row of live
+// that no file asks for goes for a cause (row-fate.ts), stays because it is not ours, or is held. A create is held where its group is not synced,
+// was renamed, or the caller may not write there, and where a guard wants somebody to allow it. An obstacle is why something is held; those of guards
+// come from outside (`blocked`), for a guard judges a whole plan (guards.ts).
+//
+// Premise. What is not known takes nothing away (a group that is not there yet is no group without members), and gives nobody what neither
+// the old nor the new files give.
+//
+// Rules, in the order in which they are applied:
+//
+// 1. Of the files' rows, those live has stay, the others are created unless there is an obstacle.
+// 2. Of live's rows that no file asks for, those that are not ours stay, and those under an obstacle of their own are held.
+// 3. No revocation runs ahead of a replacement that is held. While a create is held in an account, nothing goes there that the files merely ask for
+//    no longer, whoever has it and on whatever set.
+//    Whoever: DevOps loses its set in prod because DevOpsPrd, which is not synced, gains another one there. These are the same people under two
+//    names, and nothing in files or live says so: not the names, not the sets, not what the sets allow. The account is what a move within it
+//    leaves the same, and it is also what continuity is promised about. The same holds for a principal with a row on a set whose update is held.
+//    Still goes: what the files themselves ended, by a date; the rows of principals that are gone, who lose nothing by it; and rows that have moved
+//    to the new name of their set, for the files say what replaces them. So nobody has to leave access in place because of a group that never
+//    comes: a grant that is kept with an `expires` that has passed revokes at once, on a line that a reviewer sees; and each held revocation
+//    names what it waits for.
+// 4. What is held stays as it is. A row that may not go is not given the new definition of its set either: that would be access that neither the
+//    old files give (another definition) nor the new ones (no row). So a pair with such a row keeps the definition its role has, unless the new one is
+//    certain to allow no more, and the creates that would get that older definition are held with it. The set is updated all the same,
+//    and provisioned everywhere else. Creates that are held by this hold revocations in turn (3), until nothing more follows.
+//    Certain by the text alone (a shorter session, a new boundary), not by the meaning of policies: what is held must not hang on the engine.
+//
+// Rejected:
+// - holding the deletes of the same principal, or of the same pair, only: a move between groups is neither;
+// - letting a revocation go where what is held merely waits for approval: a run that nobody watches would move sixty people between groups by taking
+//   the old access at once and keeping the new for Monday;
+// - holding a revocation only where the held create would give something of what is lost: decided by the engine, whose mistake would lock out;
+// - holding the whole set's update with the row: its creates would be held in every account, their accounts' revocations with them, and so on
+//   until one group that is not synced stops everything everywhere;
+// - letting the row go where its set's definition changes: a group that is made again would lose its access to a pull request on something else;
+// - a time after which held is forgotten: there is no state to keep it in, and nobody would have said so.
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { diagnose } from '../diagnostics/rules.ts';
-import { type Desired, type Held, type Obstacle, obstacleFrom, originOf } from '../state/desired.ts';
+import { type Desired, type Held, type Obstacle, obstacleFrom, originOf, waitingFor } from '../state/desired.ts';
 import type { Directory } from '../state/directory.ts';
+import { groupBy } from '../state/group-by.ts';
 import type { Live } from '../state/live.ts';
 import {
   type Address,
@@ -11,14 +49,15 @@ import {
   assignmentAddress,
   type PermissionSetName,
   pairAddress,
+  pairOfRow,
   permissionSetAddress,
   type State,
 } from '../state/state.ts';
 import type { DeleteCause } from './change.ts';
-import { pairsToProvision } from './keep-pairs.ts';
-import { keepPermissionSets } from './keep-sets.ts';
+import { type Definitions, declaredSets, undeclaredSets } from './keep-sets.ts';
+import { DEFINITION_HELD, type HeldRow, pairsThatWait, pairsToProvision } from './keep-pairs.ts';
 import { type Obstacles, obstaclesOf } from './obstacles.ts';
-import { accountsById, type FateInputs, fateOf, isFrozen, type RowFate, type StayReason } from './row-fate.ts';
+import { accountsById, type FateInputs, fateOf, isFrozen, type StayReason } from './row-fate.ts';
 import { type Standing, standings } from './standing.ts';
 
 export interface KeepInputs {
@@ -53,26 +92,35 @@ export interface KeepContext extends FateInputs {
   readonly standings: ReadonlyMap<PermissionSetName, Standing>;
   readonly obstacles: Obstacles;
   readonly blocked: ReadonlyMap<Address, Obstacle>;
+  /** Old name → new name. */
+  readonly successors: ReadonlyMap<PermissionSetName, PermissionSetName>;
 }
 
 export function keep(inputs: KeepInputs): Kept {
   const context = contextOf(inputs);
-  const wanted = wantedRows(context);
-  const unwanted = unwantedRows(context, wanted.obstacles);
+  const definitions = declaredSets(context);
+  const { wanted, unwanted, waiting } = keepRows(context, definitions);
   const assignments = new Map([...wanted.rows, ...unwanted.rows]);
-  const sets = keepPermissionSets(context, assignments);
-  const pairs = pairsToProvision(context, { blockedSets: sets.blockedSets, assignments });
+  const undeclared = undeclaredSets(context, { declared: definitions.permissionSets, assignments });
+  const pairs = pairsToProvision(context, { blockedSets: definitions.blockedSets, waiting, assignments });
   return {
     state: {
-      permissionSets: sets.permissionSets,
+      permissionSets: new Map([...definitions.permissionSets, ...undeclared.permissionSets]),
       assignments,
       provisioned: pairs.latest,
     },
-    held: [...inputs.desired.held, ...wanted.held, ...unwanted.held, ...sets.held, ...pairs.held],
+    held: [
+      ...inputs.desired.held,
+      ...wanted.held,
+      ...unwanted.held,
+      ...pairs.held,
+      ...definitions.held,
+      ...undeclared.held,
+    ],
     causes: unwanted.causes,
     stays: unwanted.stays,
     frozenCreates: wanted.frozen,
-    findings: sets.findings,
+    findings: undeclared.findings,
   };
 }
 
@@ -86,30 +134,42 @@ function contextOf({ desired, live, directory, blocked = new Map() }: KeepInputs
     groupNames: new Map(directory.groups.map(({ id, displayName }) => [id, displayName])),
     standings: standings(desired, live),
     obstacles: obstaclesOf(directory, live),
+    successors: new Map([...desired.renames].map(([name, old]) => [old, name])),
   };
 }
 
 type Rows = Map<Address, Assignment>;
+/** Pairs that keep the definition their role has, and why. */
+type Waiting = ReadonlyMap<Address, Obstacle>;
 
-/** Rows of the files: those live has stay, the others are created unless something is in the way. */
-function wantedRows(context: KeepContext) {
+/** Rules 1 to 4. What is held only ever grows from round to round, so there is a last one. */
+function keepRows(context: KeepContext, definitions: Definitions) {
+  let waiting: Waiting = new Map();
+  while (true) {
+    const wanted = wantedRows(context, waiting);
+    const replacements = heldReplacements([...context.desired.held, ...wanted.held], { context, definitions });
+    const unwanted = unwantedRows(context, { replacements, wanted: wanted.rows });
+    const next = pairsThatWait(context, { definitions, rows: unwanted.heldRows });
+    if (next.size === waiting.size) return { wanted, unwanted, waiting };
+    waiting = next;
+  }
+}
+
+/** Rule 1. */
+function wantedRows(context: KeepContext, waiting: Waiting) {
   const rows: Rows = new Map();
   const held: Held[] = [];
-  const obstacles = new Map<string, Obstacle>();
   const frozen: Assignment[] = [];
   for (const [address, row] of context.desired.state.assignments) {
     if (context.live.state.assignments.has(address)) rows.set(address, row);
     else if (isFrozen(row.account, context.accounts)) frozen.push(row);
     else {
-      const obstacle = obstacleToCreate(row, context);
+      const obstacle = obstacleToCreate(row, context) ?? waiting.get(pairOfRow(row));
       if (obstacle === undefined) rows.set(address, row);
-      else {
-        held.push(heldRow(row, { action: 'create', obstacle, context }));
-        obstacles.set(principalInAccount(row), obstacle);
-      }
+      else held.push(heldRow(row, { action: 'create', obstacle, context }));
     }
   }
-  return { rows, held, frozen, obstacles };
+  return { rows, held, frozen };
 }
 
 function obstacleToCreate(
@@ -129,58 +189,118 @@ function obstacleToCreate(
   return obstacles.ofRow(row) ?? desired.changedGroups.get(row.principal.id);
 }
 
-/** `obstacles`: why a principal cannot get what it should have in an account; until it can, it keeps what it has there. */
-function unwantedRows(context: KeepContext, obstacles: ReadonlyMap<string, Obstacle>) {
+/** Rules 2 and 3. */
+function unwantedRows(context: KeepContext, { replacements, wanted }: { replacements: Replacements; wanted: Rows }) {
   const rows: Rows = new Map();
   const held: Held[] = [];
+  const heldRows: HeldRow[] = [];
   const stays: Stay[] = [];
   const causes = new Map<Address, DeleteCause>();
   for (const [address, row] of context.live.state.assignments) {
     if (context.desired.state.assignments.has(address)) continue;
-    const verdict = fateOf(row, context.standings.get(row.permissionSet) ?? 'unmanaged', context);
-    const fate = heldByGuard(
-      heldWithItsReplacement(verdict, obstacles.get(principalInAccount(row))),
-      context.blocked.get(address),
-    );
-    if (fate.kind === 'delete') {
+    const fate = fateOf(row, context.standings.get(row.permissionSet) ?? 'unmanaged', context);
+    if (fate.kind === 'stay') {
+      rows.set(address, row);
+      stays.push({ row, because: fate.because });
+      continue;
+    }
+    const waits = WAITS[fate.cause] && !hasMoved(row, context, wanted);
+    const replacement = waits ? replacements(row) : undefined;
+    const obstacle = fate.kind === 'held' ? fate.obstacle : (context.blocked.get(address) ?? replacement);
+    if (obstacle === undefined) {
       causes.set(address, fate.cause);
       continue;
     }
     rows.set(address, row);
-    if (fate.kind === 'stay') stays.push({ row, because: fate.because });
-    else held.push(heldRow(row, { action: 'delete', obstacle: fate.obstacle, context }));
+    held.push(heldRow(row, { action: 'delete', obstacle, context }));
+    if (fate.cause !== 'orphan') heldRows.push({ row, obstacle });
   }
-  return { rows, held, stays, causes };
+  return { rows, held, heldRows, stays, causes };
 }
 
-/** A row that ended by its own date, or whose principal is gone, has no replacement to wait for. */
-function heldWithItsReplacement(fate: RowFate, obstacle: Obstacle | undefined): RowFate {
-  if (fate.kind !== 'delete' || obstacle === undefined || fate.cause === 'expired' || fate.cause === 'orphan')
-    return fate;
-  return { kind: 'held', obstacle, cause: fate.cause };
+/** Whether a row that goes for this cause may have a replacement to wait for. */
+const WAITS = {
+  'not-declared': true,
+  'set-not-declared': true,
+  renamed: true,
+  expired: false,
+  orphan: false,
+} as const satisfies Record<DeleteCause, boolean>;
+
+/** Its principal has the set under its new name. Not where a group is missing to which the pair was granted: the row may be that group's. */
+function hasMoved(row: Assignment, { desired, successors }: KeepContext, wanted: Rows): boolean {
+  const permissionSet = successors.get(row.permissionSet);
+  return (
+    permissionSet !== undefined &&
+    wanted.has(assignmentAddress({ ...row, permissionSet })) &&
+    !desired.shielded.has(pairOfRow(row))
+  );
 }
 
-function heldByGuard(fate: RowFate, obstacle: Obstacle | undefined): RowFate {
-  return fate.kind === 'delete' && obstacle !== undefined ? { kind: 'held', obstacle, cause: fate.cause } : fate;
+/** Why a row may not go before something that is held. */
+type Replacements = (row: Assignment) => Obstacle | undefined;
+
+interface ReplacementInputs {
+  readonly context: KeepContext;
+  readonly definitions: Definitions;
+}
+
+function heldReplacements(held: readonly Held[], { context, definitions }: ReplacementInputs): Replacements {
+  const creates = held
+    .filter(({ kind, action }) => kind === 'assignment' && action === 'create')
+    .sort((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1));
+  const byAccount = groupBy(creates, ({ account }) => account);
+  const updates = new Map(
+    definitions.held.flatMap((each) => (each.action === 'update' ? [[each.permissionSet, each] as const] : [])),
+  );
+  const onUpdated = [...context.desired.state.assignments.values()].filter((row) => updates.has(row.permissionSet));
+  const ownUpdate = new Map(onUpdated.map((row) => [principalInAccount(row), updates.get(row.permissionSet)]));
+  return (row) => {
+    const inAccount = byAccount.get(row.account) ?? [];
+    // What is held by this rule's own consequences explains nothing, unless there is nothing else.
+    const causes = inAccount.filter(({ code }) => code !== DEFINITION_HELD);
+    const named = causes.length > 0 ? causes : inAccount;
+    // What its own principal is to get says most.
+    const create = named.find(({ principal }) => principal?.id === row.principal.id) ?? named[0];
+    if (create !== undefined) {
+      const before = `\`${create.principal?.name}\` gains \`${create.permissionSet}\` in the same account`;
+      return waitFor(named, create, before);
+    }
+    const update = ownUpdate.get(principalInAccount(row));
+    return update && waitFor([update], update, `\`${update.permissionSet}\` is updated`);
+  };
+}
+
+const placeOf = ({ permissionSet, principal }: Held) => `${permissionSet}\n${principal?.name}`;
+
+/** What waits for something that a person has to allow goes on with it. */
+/** All of them are waited for; the one that is given says most. */
+function waitFor(held: readonly Held[], { reason }: Held, before: string): Obstacle {
+  const others = held.length - 1;
+  return waitingFor(held, (awaitsApproval) =>
+    diagnose('plan/replacement-held', { before, reason, others, awaitsApproval }),
+  );
 }
 
 const principalInAccount = ({ account, principal }: Assignment) => `${account}/${principal.type}:${principal.id}`;
 
-function heldRow(
-  row: Assignment,
-  why: { action: 'create' | 'delete'; obstacle: Obstacle; context: KeepContext },
-): Held {
+interface RowHeld {
+  readonly action: 'create' | 'delete';
+  readonly obstacle: Obstacle;
+  readonly context: KeepContext;
+}
+
+function heldRow(row: Assignment, { action, obstacle, context }: RowHeld): Held {
   const { principal, account, permissionSet } = row;
-  const name =
-    (principal.type === 'group' ? why.context.groupNames : why.context.live.users).get(principal.id) ?? principal.id;
-  const origins = why.context.desired.facts.get(assignmentAddress(row))?.origins.map(originOf) ?? [];
+  const name = (principal.type === 'group' ? context.groupNames : context.live.users).get(principal.id) ?? principal.id;
+  const origins = context.desired.facts.get(assignmentAddress(row))?.origins.map(originOf) ?? [];
   return {
     kind: 'assignment',
-    action: why.action,
+    action,
     permissionSet,
     account,
     principal: { ...principal, name },
     origins,
-    ...why.obstacle,
+    ...obstacle,
   };
 }

@@ -6,13 +6,15 @@ import type { Desired } from '../state/desired.ts';
 import type { Directory } from '../state/directory.ts';
 import { groupBy } from '../state/group-by.ts';
 import type { Live } from '../state/live.ts';
-import { type AccountId, assignmentAddress, pairAddress, permissionSetAddress } from '../state/state.ts';
+import { type AccountId, assignmentAddress, pairAddress, pairOf, permissionSetAddress } from '../state/state.ts';
 import type { AssignmentChange, Change } from './change.ts';
 import type { Kept } from './keep.ts';
 import type { Labels } from './labels.ts';
 import { lookAlikeNotices } from './look-alikes.ts';
 import { notOurs } from './not-ours.ts';
+import { roleFates } from './role-fate.ts';
 import { accountsById, isFrozen } from './row-fate.ts';
+import { standings } from './standing.ts';
 
 export interface NoticeContext {
   readonly desired: Desired;
@@ -37,10 +39,16 @@ export function notices(context: NoticeContext): readonly Diagnostic[] {
     ...renamesDone(context),
     ...expiresSoon(context),
     ...outdatedElsewhere(context),
+    ...outdatedUndeclared(context),
     ...notOurs(context),
     ...lookAlikeNotices(context),
-    ...(context.live.coverage === 'groups-only' ? [diagnose('plan/groups-only', {})] : []),
+    ...partlyRead(context),
   ];
+}
+
+function partlyRead({ live }: NoticeContext): readonly Diagnostic[] {
+  const count = live.partlyRead.size;
+  return count === 0 ? [] : [diagnose('plan/groups-only', { count, total: live.state.provisioned.size })];
 }
 
 function gaps({ gaps: deletes, labels }: NoticeContext): readonly Diagnostic[] {
@@ -149,4 +157,18 @@ function outdatedElsewhere({ changes, live, kept, labels }: NoticeContext): read
     return behind ? [labels.row(change.assignment)] : [];
   });
   return names.length === 0 ? [] : [diagnose('plan/outdated-elsewhere', { count: names.length, names: names.sort() })];
+}
+
+/** Roles that are behind and stay so: of sets of ours that are declared no longer, and cannot go yet. All other roles behind are provisioned or held. */
+function outdatedUndeclared({ live, kept, desired, directory, labels }: NoticeContext): readonly Diagnostic[] {
+  const standing = standings(desired, live);
+  const accounts = accountsById(directory);
+  const names = [...roleFates(live, kept.state.assignments)].flatMap(([pair, fate]) => {
+    const { permissionSet, account } = pairOf(pair);
+    const isBehind = live.state.provisioned.get(pair) === 'outdated' && fate !== 'goes' && !isFrozen(account, accounts);
+    return isBehind && standing.get(permissionSet) === 'abandoned'
+      ? [`${permissionSet} in ${labels.account(account)}`]
+      : [];
+  });
+  return names.length === 0 ? [] : [diagnose('plan/outdated-undeclared', { count: names.length, names: names.sort() })];
 }

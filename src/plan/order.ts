@@ -1,10 +1,38 @@
 // Turns changes into a plan's order: edges, not ranks, so that one failed create does not hold up every delete.
 //
-// Hard edges keep the safety promise and the service's own rules: within a set as sequence.ts says, a set's creation before its rows, its rows'
-// deletion before its own. Soft edges keep the continuity promise: a delete waits for the creates that keep the same principal in the same
-// account, or the same pair of set and account alive (with the last row of a pair its IAM role goes, and comes back under another name).
-// Hard edges alone never form a cycle. Where soft ones do, safety wins: the soft edges of that knot are dropped, and the plan names what each
-// delete lost by that: its principal has a gap in access, or its pair's role goes and comes back.
+// Terms. A row is an assignment, a pair a permission set in an account, with one IAM role. A create waits for what must be done before it; an edge is
+// such a wait. A wait is met by success: what waits for a failed change is not sent.
+//
+// Promises. Safety: nobody has, even for a second, access that neither the old nor the new files give. Continuity: whoever keeps access to an account
+// keeps it without a gap, unless safety forbids.
+//
+// Premise. The service does four things that nobody can ask it not to do: a row that makes its role gives it the definition of that moment; a role
+// keeps its definition, whatever becomes of the set, until it is provisioned; the last row of a pair takes the role with it; and a definition
+// reaches all rows of a role at once. So who gets which definition is decided by the order of rows, update and provisioning alone, pair by pair. A
+// plan may count on a role being made anew only where every row of the pair is known (pairs-to-read.ts), and a row that counts on it says so
+// (`needsLatestRole`), for somebody else may make that role before it.
+//
+// Hard edges, for safety and the service's own rules:
+// - a set's creation before its rows, its rows' deletion before its own;
+// - within a set that is updated, as sequence.ts says: no row meets the definition that is not its own. One side of the update is safe for rows
+//   that come, one for rows that go, and where the effect is not known, rows go before it and come after it;
+// - an outdated role holds a definition nobody has read, so its set's effect is unknown, whatever the update is;
+// - a create waits for the provisioning of its own account, and where that account is not provisioned because its role goes and comes back, for the
+//   rows with which it goes.
+//
+// Soft edges, for continuity: a delete waits for the creates that keep the same principal in the same account, and for those that keep the same pair, for
+// a role that goes comes back under another name, and open sessions end with it.
+//
+// Hard edges alone never form a cycle: within a set they go one way through its three steps, and between sets there are none. Soft ones go from
+// deletes to creates, across sets, and can close one. There safety wins: the soft edges of that knot (a strongly connected component) are dropped,
+// and the plan names what each delete lost by it: its principal has a gap in access, or its pair's role goes and comes back.
+//
+// Rejected:
+// - ranks (all creates, then all deletes): unsafe where a definition changes, and one failure stops everything behind it;
+// - dropping only as many soft edges as break the cycle: which ones are dropped would depend on the order in which they are looked at, and a
+//   reviewer could not tell why this principal has a gap and that one has none;
+// - provisioning ahead of every row instead of relying on roles that are made anew: an operation of seconds for each pair, and where the row then
+//   fails, a role that nobody may take and nothing removes.
 import { groupBy } from '../state/group-by.ts';
 import { type Address, pairAddress, pairOf } from '../state/state.ts';
 import type { AssignmentChange, Change, PermissionSetChange, ProvisioningChange } from './change.ts';

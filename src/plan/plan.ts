@@ -6,11 +6,11 @@ import type { Meaning } from '../meaning/meaning.ts';
 import type { Meanings } from '../meaning/meanings.ts';
 import type { Provenance } from '../policy/action-index.ts';
 import { type Allowance, type Limits, limitsOf } from '../state/allowance.ts';
-import { type Desired, type Held, type Obstacle, obstacleOf } from '../state/desired.ts';
+import type { Desired, Held, Obstacle } from '../state/desired.ts';
 import { digest } from '../state/digest.ts';
 import type { Caller, Directory, Instance } from '../state/directory.ts';
 import type { Live } from '../state/live.ts';
-import { type AccountId, type Address, type PrincipalId, pairAddress } from '../state/state.ts';
+import type { AccountId, Address, PrincipalId } from '../state/state.ts';
 import type { Change } from './change.ts';
 import { diff, outdatedPairs } from './diff.ts';
 import { withFacts } from './facts.ts';
@@ -40,6 +40,7 @@ export interface Plan {
   };
   readonly instance: Instance;
   readonly caller: Caller;
+  /** `groups-only`: in some pairs, on which nothing of this plan rests, rows of users and of deleted principals were not looked for. */
   readonly coverage: 'complete' | 'groups-only';
   /** A topological order of `dependsOn`. All that apply obeys. */
   readonly changes: readonly Change[];
@@ -124,7 +125,7 @@ export function makePlan(inputs: PlanInputs): Plan {
     config: inputs.config,
     instance: directory.instance,
     caller: directory.caller,
-    coverage: live.coverage,
+    coverage: live.partlyRead.size === 0 ? 'complete' : 'groups-only',
     changes,
     held: [...kept.held].sort(byPlace),
     findings: [...settingsFindings.filter(isFinding), ...sorted(said.filter(isFinding)), ...guardFindings],
@@ -146,7 +147,7 @@ interface Reconciled {
 /** The changes that turn live into what the files ask for, without what is held. */
 function reconciled({ desired, live, directory, meanings }: PlanInputs, blocked: Blocked): Reconciled {
   const kept = keep({ desired, live, directory, blocked });
-  const differences = diff(kept.state, live.state, meanings);
+  const differences = diff(kept.state, live.state, { meanings, partlyRead: live.partlyRead });
   const { changes, ...gaps } = order(differences, outdatedPairs(kept.state, live.state));
   return { kept, changes: changes.map((change) => withFacts(change, { desired, kept, meanings })), ...gaps };
 }
@@ -166,34 +167,9 @@ function enforced(
   for (;;) {
     const result = reconciled(inputs, blocked);
     const guarded = guard(guardContext(inputs, { ...result, labels }), limits, blocked);
-    const more = new Map([...guarded.blocked, ...widerForRowsThatStay(result)]);
-    if (more.size === 0) return { ...result, guardFindings: guarded.findings };
-    blocked = new Map([...blocked, ...more]);
+    if (guarded.blocked.size === 0) return { ...result, guardFindings: guarded.findings };
+    blocked = new Map([...blocked, ...guarded.blocked]);
   }
-}
-
-/**
- * What would give more to a row that should go and that a guard keeps: a wider definition of its set, or a renewal of its role whose effect nobody
- * knows. Neither the old files grant that nor the new ones. What only takes away goes on.
- */
-function widerForRowsThatStay({ kept, changes }: Reconciled): Blocked {
-  const keptRows = kept.held.filter(({ awaitsApproval, action }) => awaitsApproval === true && action === 'delete');
-  const bySet = new Map(keptRows.map((held) => [held.permissionSet, obstacleOf(held)]));
-  const byPair = new Map(
-    keptRows.flatMap((held) =>
-      held.account === undefined ? [] : [[pairAddress(held.permissionSet, held.account), obstacleOf(held)] as const],
-    ),
-  );
-  const wider = changes.filter(({ risk }) => risk !== 'narrows' && risk !== 'neutral');
-  const blocked = wider.flatMap((change): readonly (readonly [Address, Obstacle | undefined])[] => {
-    if (change.kind === 'permission-set') return [[change.address, bySet.get(change.permissionSet)]];
-    if (change.kind === 'assignment') return [];
-    return change.accounts.map((account) => {
-      const pair = pairAddress(change.permissionSet, account);
-      return [pair, byPair.get(pair)];
-    });
-  });
-  return new Map(blocked.flatMap(([address, obstacle]) => (obstacle === undefined ? [] : [[address, obstacle]])));
 }
 
 type Guardable = Pick<PlanInputs, 'desired' | 'live' | 'directory' | 'meanings' | 'before' | 'emptyGroups' | 'asOf'> &

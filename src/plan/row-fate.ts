@@ -3,7 +3,7 @@ import type { Desired, Obstacle } from '../state/desired.ts';
 import type { Account, Directory } from '../state/directory.ts';
 import { matchesGlob } from '../state/glob.ts';
 import type { Live } from '../state/live.ts';
-import { type AccountId, type Assignment, assignmentAddress, pairAddress } from '../state/state.ts';
+import { type AccountId, type Assignment, assignmentAddress, pairOfRow } from '../state/state.ts';
 import type { DeleteCause } from './change.ts';
 import type { Obstacles } from './obstacles.ts';
 import type { Standing } from './standing.ts';
@@ -65,10 +65,14 @@ function verdictBySetting(setting: 'delete' | 'report' | 'ignore', because: Stay
   return stay(setting === 'report' ? because : 'not-ours');
 }
 
-/** A group that could not be found may hold this row under an older id. Only an expiry, which names the row, is certain enough. */
+/**
+ * A group that could not be found may hold this row under an older id, or under another name. Only an expiry, which names the row, is certain
+ * enough. What it has to wait for otherwise is said in keep.ts, of the whole account.
+ */
 function shieldOf(row: Assignment, desired: Desired, cause: DeleteCause): Obstacle | undefined {
   if (cause === 'expired') return undefined;
-  return desired.suspects.get(row.principal.id) ?? desired.shielded.get(pairAddress(row.permissionSet, row.account));
+  const suspect = desired.suspects.get(row.principal.id);
+  return suspect ?? (cause === 'orphan' ? desired.shielded.get(pairOfRow(row)) : undefined);
 }
 
 function isIgnored(row: Assignment, { desired, groupNames }: FateInputs): boolean {

@@ -5,8 +5,8 @@ import { diagnose } from '../diagnostics/rules.ts';
 import { canonicalJson } from '../state/digest.ts';
 import type { Live } from '../state/live.ts';
 import type { AccountId, Address, PermissionSet } from '../state/state.ts';
-import { pairAddress } from '../state/state.ts';
-import type { Change, PermissionSetChange, ProvisioningChange } from './change.ts';
+import { pairAddress, pairOfRow } from '../state/state.ts';
+import { type Change, type PermissionSetChange, type ProvisioningChange, permissionSetOf } from './change.ts';
 import { differingFields } from './diff.ts';
 import { labelsOf } from './labels.ts';
 import { withNewPairs } from './new-pairs.ts';
@@ -35,7 +35,7 @@ export function reconcile(saved: Plan, fresh: Plan, live: Live): Reconciled {
   for (const change of savedChanges) {
     const recurring = freshChanges.get(change.address);
     if (recurring === undefined) {
-      if (isDone(change, live)) done.push(change.address);
+      if (isDone(change, live, fresh)) done.push(change.address);
       else differences.push(`${describe(change)} ${whyGone(change, fresh.held)}`);
     } else if (recurs(change, recurring)) approved.set(change.address, narrowed(change, recurring));
     else differences.push(`${describe(change)} is planned otherwise now`);
@@ -151,15 +151,23 @@ function sharedAccounts(saved: ProvisioningChange, fresh: ProvisioningChange): r
   return fresh.accounts.filter((account) => saved.accounts.includes(account));
 }
 
-function isDone(change: Change, { state }: Live): boolean {
+/** What was not read is not known to be gone; nor is a set that has lost our tag since, or its rows. */
+function isDone(change: Change, { state, others, partlyRead }: Live, { names }: Plan): boolean {
+  const isOther = others.some(({ name }) => name === permissionSetOf(change));
   switch (change.kind) {
     case 'permission-set': {
       const now = state.permissionSets.get(change.address);
-      if (change.after === undefined) return now === undefined;
+      if (change.after === undefined) return now === undefined && !isOther;
       return now !== undefined && differingFields(now, change.after).length === 0;
     }
-    case 'assignment':
-      return state.assignments.has(change.address) === (change.action === 'create');
+    case 'assignment': {
+      const isThere = state.assignments.has(change.address);
+      if (change.action === 'create') return isThere;
+      const { principal } = change.assignment;
+      // Rows of groups were read in any case; a group without a name is not one of the directory's.
+      const isSeen = principal.type === 'group' && Object.hasOwn(names.principals, principal.id);
+      return !isThere && !isOther && (isSeen || !partlyRead.has(pairOfRow(change.assignment)));
+    }
     case 'provisioning':
       return change.accounts.every(
         (account) => state.provisioned.get(pairAddress(change.permissionSet, account)) !== 'outdated',

@@ -2,13 +2,15 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Operation } from '../plan/change.ts';
 import type { Directory, DirectoryNeeds } from '../state/directory.ts';
-import type { Live, Scope } from '../state/live.ts';
-import type { PrincipalId } from '../state/state.ts';
+import type { Live, PairsRead, Scope } from '../state/live.ts';
+import type { Address, PrincipalId } from '../state/state.ts';
 
 /** The reading half; planning never receives more. Failures are thrown as AccessError: a plan from half a read would delete. */
 export interface IdentityCenterReader {
   readDirectory(needs: DirectoryNeeds): Promise<Directory>;
   readState(scope: Scope): Promise<Live>;
+  /** Every row of these pairs, those of users and of principals that are gone included: one call a pair. Their sets must have been read by `readState`. */
+  readPairs(pairs: readonly Address[]): Promise<PairsRead>;
   /** The AWS managed policies as AWS has them now. Not every reader can ask. */
   readManagedPolicies?(known: readonly KnownPolicy[]): Promise<readonly PolicyReading[]>;
   /** Those of the groups that have no members now. A group that the caller may not ask about is none of them. */
@@ -84,6 +86,12 @@ export type Outcome =
   | ({ readonly status: 'not-sent'; readonly reason: string } & Stop)
   /** Sent, and then the connection or the status was lost, and no reading could settle it. The next plan reads what became of it. */
   | ({ readonly status: 'unknown'; readonly reason: string } & Traces & Stop);
+
+/** Of a row that needs the latest role and would meet an older one. */
+export const OLD_ROLE: Outcome = {
+  status: 'not-sent',
+  reason: 'the role in the account was made by somebody else meanwhile and holds an older definition: plan again',
+};
 
 export interface Stop {
   /** Every other operation would meet the same: nothing more is worth sending. */

@@ -1,35 +1,83 @@
 // What a reader sees of a state: the slice that is in its scope.
 import type { Group } from '../state/directory.ts';
-import type { Live, OtherSet, Scope } from '../state/live.ts';
-import { type PermissionSet, type PrincipalId, pairOf, type State } from '../state/state.ts';
+import type { Live, OtherSet, PairsRead, Scope } from '../state/live.ts';
+import {
+  type Address,
+  type Assignment,
+  type PermissionSet,
+  type PermissionSetName,
+  type PrincipalId,
+  pairOf,
+  pairOfRow,
+  type State,
+} from '../state/state.ts';
 
 export interface KnownPrincipals {
   readonly groups: readonly Group[];
   readonly users: ReadonlyMap<PrincipalId, string>;
 }
 
-export function liveOf(state: State, scope: Scope, known: KnownPrincipals): Live {
+export interface Reading {
+  readonly scope: Scope;
+  readonly known: KnownPrincipals;
+  /** Ask for the rows of each group, as a reader does where groups are few; see `Live.partlyRead`. */
+  readonly byGroup: boolean;
+}
+
+export function liveOf(state: State, { scope, known, byGroup }: Reading): Live {
   const named = new Set([...scope.permissionSets, ...scope.leaving]);
   const sets = [...state.permissionSets.values()];
   const read = new Set(
     sets.filter(({ name, owner }) => named.has(name) || owner === scope.owner).map(({ name }) => name),
   );
-  const assignments = new Map([...state.assignments].filter(([, { permissionSet }]) => read.has(permissionSet)));
-  const seen = scope.audit ? state.assignments : assignments;
-  const principals = [...seen.values()].map(({ principal }) => principal);
-  const groups = new Set(known.groups.map(({ id }) => id));
+  const rows = [...state.assignments].filter(([, { permissionSet }]) => read.has(permissionSet));
+  const partlyRead = byGroup ? pairsOfGroups(rows, { scope, known }) : new Set<Address>();
+  const isSeen = isRowOfGroup(known);
+  const assignments = new Map(rows.filter(([, row]) => isSeen(row) || !partlyRead.has(pairOfRow(row))));
   return {
     state: {
       permissionSets: new Map([...state.permissionSets].filter(([, { name }]) => read.has(name))),
       assignments,
       provisioned: new Map([...state.provisioned].filter(([address]) => read.has(pairOf(address).permissionSet))),
     },
-    coverage: 'complete',
+    partlyRead,
     others: sets.filter(({ name }) => !read.has(name)).map((set) => otherSet(set, state, scope)),
-    orphans: new Set(principals.map(({ id }) => id).filter((id) => !groups.has(id) && !known.users.has(id))),
-    users: new Map(
-      principals.flatMap(({ id }) => (known.users.has(id) ? [[id, known.users.get(id) ?? ''] as const] : [])),
-    ),
+    ...principalsOf(scope.audit ? state.assignments : assignments, known),
+  };
+}
+
+export function pairsRead(state: State, pairs: readonly Address[], known: KnownPrincipals): PairsRead {
+  const asked = new Set(pairs);
+  const rows = new Map([...state.assignments].filter(([, row]) => asked.has(pairOfRow(row))));
+  return { rows, ...principalsOf(rows, known) };
+}
+
+/** Pairs that a row of a group explains, of sets that need not be seen completely. */
+function pairsOfGroups(
+  rows: readonly (readonly [Address, Assignment])[],
+  { scope, known }: Omit<Reading, 'byGroup'>,
+): ReadonlySet<Address> {
+  if (scope.audit || scope.users) return new Set();
+  const declared = new Set<PermissionSetName>(scope.permissionSets);
+  const isSeen = isRowOfGroup(known);
+  const explained = rows.filter(([, row]) => declared.has(row.permissionSet) && isSeen(row));
+  return new Set(explained.map(([, row]) => pairOfRow(row)));
+}
+
+function isRowOfGroup({ groups }: KnownPrincipals): (row: Assignment) => boolean {
+  const ids = new Set(groups.map(({ id }) => id));
+  return ({ principal }) => ids.has(principal.id);
+}
+
+function principalsOf(
+  assignments: ReadonlyMap<Address, Assignment>,
+  { groups, users }: KnownPrincipals,
+): Pick<Live, 'orphans' | 'users'> {
+  const ids = [...assignments.values()].map(({ principal }) => principal.id);
+  const inStore = new Set(groups.map(({ id }) => id));
+  return {
+    orphans: new Set(ids.filter((id) => !inStore.has(id) && !users.has(id))),
+    users: new Map(ids.flatMap((id) => (users.has(id) ? [[id, users.get(id) ?? ''] as const] : []))),
   };
 }
 

@@ -12,7 +12,7 @@ import {
   pairOf,
 } from '../state/state.ts';
 import { outdatesRoles, withFields } from './fields.ts';
-import type { Outcome } from './identity-center.ts';
+import { OLD_ROLE, type Outcome } from './identity-center.ts';
 
 export interface Holdings {
   readonly sets: Map<PermissionSetName, { definition: PermissionSet }>;
@@ -93,13 +93,15 @@ function deleteSet({ sets, roles }: Holdings, { permissionSet, before }: Permiss
   return DONE;
 }
 
-function performOnRow({ sets, rows, roles }: Holdings, { action, assignment }: AssignmentChange): Outcome {
+function performOnRow({ sets, rows, roles }: Holdings, change: AssignmentChange): Outcome {
+  const { action, assignment } = change;
   const { permissionSet, account } = assignment;
   const address = assignmentAddress(assignment);
   const pair = pairAddress(permissionSet, account);
   const set = sets.get(permissionSet);
   if (action === 'create') {
     if (set === undefined) return notSent(`there is no permission set \`${permissionSet}\` any more`);
+    if (change.needsLatestRole === true && roles.get(pair)?.outdated === true) return OLD_ROLE;
     if (rows.has(address)) return ALREADY;
     rows.set(address, assignment);
     if (!roles.has(pair)) roles.set(pair, { definition: set.definition, outdated: false });
@@ -111,10 +113,11 @@ function performOnRow({ sets, rows, roles }: Holdings, { action, assignment }: A
   return DONE;
 }
 
-/** ProvisionPermissionSet in an account without rows makes a role that nobody may take (hashicorp/terraform-provider-aws#32006). */
+/** A role that is gone went with its last row, and is not made again for nobody (hashicorp/terraform-provider-aws#32006). */
 function provision({ sets, roles }: Holdings, permissionSet: PermissionSetName, account: AccountId): Outcome {
   const set = sets.get(permissionSet);
   if (set === undefined) return notSent(`there is no permission set \`${permissionSet}\` any more`);
+  if (!roles.has(pairAddress(permissionSet, account))) return ALREADY;
   roles.set(pairAddress(permissionSet, account), { definition: set.definition, outdated: false });
   return DONE;
 }

@@ -10,7 +10,7 @@ import {
   type State,
 } from '../state/state.ts';
 import type { IdentityCenter, Limits, PolicyReading } from './identity-center.ts';
-import { liveOf } from './memory-reading.ts';
+import { liveOf, pairsRead } from './memory-reading.ts';
 import { type Holdings, perform } from './memory-writing.ts';
 
 export interface MemoryOptions {
@@ -27,6 +27,8 @@ export interface MemoryOptions {
   /** A reason makes the operation fail before it has changed anything. */
   readonly refuse?: (operation: Operation) => string | undefined;
   readonly limits?: Partial<Limits>;
+  /** `by-group`: as AWS is read where groups are fewer than pairs, so that rows beside those of a group stay unseen. */
+  readonly reading?: 'by-pair' | 'by-group';
 }
 
 export type PolicyVersion = Omit<Extract<PolicyReading, { readonly status: 'read' }>, 'path' | 'status'>;
@@ -40,7 +42,8 @@ export interface MemoryIdentityCenter extends IdentityCenter {
 const LIMITS: Limits = { inFlight: 10, perAccount: 1, perSet: 1, provisioning: 3 };
 
 export function memoryIdentityCenter(options: MemoryOptions): MemoryIdentityCenter {
-  const { directory, users = new Map(), refuse = () => undefined } = options;
+  const { directory, users = new Map(), refuse = () => undefined, reading = 'by-pair' } = options;
+  const known = { groups: directory.groups, users };
   const holdings = holdingsOf(options);
   const state = (): State => ({
     permissionSets: new Map(
@@ -63,7 +66,8 @@ export function memoryIdentityCenter(options: MemoryOptions): MemoryIdentityCent
       organizationalUnits: organizationalUnits ? directory.organizationalUnits : [],
       accounts: directory.accounts.map(({ tags = {}, ...account }) => (accountTags ? { ...account, tags } : account)),
     }),
-    readState: async (scope) => liveOf(state(), scope, { groups: directory.groups, users }),
+    readState: async (scope) => liveOf(state(), { scope, known, byGroup: reading === 'by-group' }),
+    readPairs: async (pairs) => pairsRead(state(), pairs, known),
     apply: async (operation, { signal } = {}) => {
       if (signal?.aborted) return { status: 'not-sent', reason: 'interrupted' };
       const reason = refuse(operation);

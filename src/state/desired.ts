@@ -25,7 +25,7 @@ export interface Desired {
   readonly changedGroups: ReadonlyMap<PrincipalId, Obstacle>;
   /** Groups that bear the name of a pinned group but not its pin: nothing is given to them or taken from them. */
   readonly suspects: ReadonlyMap<PrincipalId, Obstacle>;
-  /** Pairs granted to a group that could not be found: nothing is deleted there, for its rows may be under an older id. */
+  /** Pairs granted to a group that could not be found: its rows may be there under an older id. */
   readonly shielded: ReadonlyMap<Address, Obstacle>;
   /** Rows of grants that have ended, and that no other grant asks for. They go, whatever `unmanaged` says. */
   readonly expired: ReadonlyMap<Address, readonly Span[]>;
@@ -81,12 +81,12 @@ export interface OwnershipRules {
 
 export const originOf = ({ file, start }: Span): Origin => ({ file, line: start.line, column: start.column });
 
-export const obstacleOf = ({ code, reason, hint, awaitsApproval }: Held): Obstacle => ({
-  code,
-  reason,
-  ...(hint === undefined ? {} : { hint }),
-  ...(awaitsApproval === undefined ? {} : { awaitsApproval }),
-});
+/** Why something waits for other things that are held. It goes on with them, and so by approval where each of them waits for that. */
+export function waitingFor(others: readonly Obstacle[], why: (approval: boolean) => Diagnostic): Obstacle {
+  const approval = others.every(({ awaitsApproval }) => awaitsApproval === true);
+  const obstacle = obstacleFrom(why(approval));
+  return approval ? { ...obstacle, awaitsApproval: true } : obstacle;
+}
 
 /** A diagnostic as the reason why something is held. */
 export const obstacleFrom = ({ code, message, hint }: Diagnostic): Obstacle => ({

@@ -1,11 +1,23 @@
 // What was read from Identity Center, and how much of it was not.
-import type { AccountId, Assignment, PermissionSet, PermissionSetName, PrincipalId, State } from './state.ts';
+import {
+  type AccountId,
+  type Address,
+  type Assignment,
+  type PermissionSet,
+  type PermissionSetName,
+  type PrincipalId,
+  pairOfRow,
+  type State,
+} from './state.ts';
 
 export interface Live {
   /** Declared sets and sets that bear our tag. INVARIANT: a set that is not here was not read; it is not known to be absent. */
   readonly state: State;
-  /** `groups-only`: user rows and orphans that share a pair with a group row were not looked for. */
-  readonly coverage: 'complete' | 'groups-only';
+  /**
+   * Pairs of which only the rows of groups were read: rows of users, and of principals that are gone, may be there unseen. Never take the absence
+   * of a row for a fact in one of these. Empty: every pair was read completely.
+   */
+  readonly partlyRead: ReadonlySet<Address>;
   /** All other sets: nobody declared them and they do not bear our tag. */
   readonly others: readonly OtherSet[];
   /** Principals of rows in `state` that DescribeGroup or DescribeUser answered ResourceNotFound for. */
@@ -35,8 +47,26 @@ export interface Scope {
   readonly leaving: readonly PermissionSetName[];
   /** Sets with this value of `access:owner` are read too: they may have to be deleted. */
   readonly owner: string;
-  /** Read every pair, whatever it costs. Otherwise the cheaper way, and sets that would lose users, orphans or themselves completely. */
+  /** Read every pair, whatever it costs. Otherwise the cheaper way, and sets that would lose users or themselves completely. */
   readonly audit: boolean;
   /** User rows may be deleted, so they must all be seen. */
   readonly users: boolean;
+}
+
+/** Every row of some pairs. */
+export interface PairsRead extends Pick<Live, 'orphans' | 'users'> {
+  readonly rows: ReadonlyMap<Address, Assignment>;
+}
+
+/** `live` with these pairs read completely: of them, what the second look showed counts. */
+export function withPairs(live: Live, pairs: readonly Address[], read: PairsRead): Live {
+  const reread = new Set(pairs);
+  const others = [...live.state.assignments].filter(([, row]) => !reread.has(pairOfRow(row)));
+  return {
+    ...live,
+    state: { ...live.state, assignments: new Map([...others, ...read.rows]) },
+    partlyRead: new Set([...live.partlyRead].filter((pair) => !reread.has(pair))),
+    orphans: new Set([...live.orphans, ...read.orphans]),
+    users: new Map([...live.users, ...read.users]),
+  };
 }

@@ -85,6 +85,10 @@ export const provisioningAddress = (name: PermissionSetName): Address => `provis
 export const assignmentAddress = ({ permissionSet, account, principal }: Assignment): Address =>
   `assignment/${permissionSet}/${account}/${principal.type}:${principal.id}` as Address;
 
+/** The address of a row's pair. */
+export const pairOfRow = ({ permissionSet, account }: Pick<Assignment, 'permissionSet' | 'account'>): Address =>
+  pairAddress(permissionSet, account);
+
 /** The set and account of a pair's address. */
 export function pairOf(address: Address): { readonly permissionSet: PermissionSetName; readonly account: AccountId } {
   const [, permissionSet = '', account = ''] = address.split('/');

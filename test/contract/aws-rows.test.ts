@@ -1,18 +1,31 @@
 // Rows by pair and rows by group: with how many calls, and what each way can see.
 import { describe, expect, test } from 'vitest';
-import type { SandboxSeed } from '../../src/sandbox/index.ts';
-import { principalId } from '../../src/state/state.ts';
-import { PRINCIPALS } from './orchard.ts';
+import type { SandboxSeed, SandboxState } from '../../src/sandbox/index.ts';
+import { addAssignment, ensurePair } from '../../src/sandbox/mutations.ts';
+import { withPairs } from '../../src/state/live.ts';
+import { accountId, pairAddress, principalId } from '../../src/state/state.ts';
+import { ACCOUNTS, PRINCIPALS } from './orchard.ts';
 import { declared, plantation } from './plantation.ts';
 import { countsOf, openOrchard, SCOPE } from './subjects.ts';
+
+/** Gives Set0 to the first crew in one account more. */
+function seedRow(state: SandboxState, account: string): void {
+  const set = state.permissionSets.get(state.permissionSetsByName.get('Set0')!)!;
+  addAssignment(state, ensurePair(state, set, account), {
+    permissionSetArn: set.arn,
+    accountId: account,
+    principalType: 'GROUP',
+    principalId: 'aaaaaaaa-0000-4000-8000-000000000000',
+  });
+}
 
 describe('the number of calls', () => {
   test('is one a group when groups are fewer than pairs', async () => {
     const { connect } = await openOrchard({ seed: plantation({ sets: 3, accounts: 120 }) });
     const identityCenter = connect();
-    const { state, coverage } = await identityCenter.readState({ ...SCOPE, permissionSets: declared(3) });
+    const { state, partlyRead } = await identityCenter.readState({ ...SCOPE, permissionSets: declared(3) });
     expect(state.assignments.size).toBe(360);
-    expect(coverage).toBe('groups-only');
+    expect(partlyRead.size).toBe(360);
     expect(
       countsOf(
         identityCenter,
@@ -58,15 +71,15 @@ describe('the number of calls', () => {
 
 describe('reading by group', () => {
   const fourAccounts = plantation({ sets: 1, accounts: 4 });
-  const [first, second] = ['200000000000', '200000000001'];
+  const [first, second, third] = ['200000000000', '200000000001', '200000000002'];
 
-  test('looks into the pairs no group explains, and then reads a set with an orphan completely', async () => {
+  test('looks into the pairs no group explains, and into others when asked to', async () => {
     const seed: SandboxSeed = {
       ...fourAccounts,
       assignments: [
         ...fourAccounts.assignments!.filter(({ account }) => account !== 'orchard-3'),
         { permissionSet: 'Set0', account: 'orchard-3', principal: { type: 'GROUP', id: PRINCIPALS.vinters } },
-        // Beside a group's row: seen only because the row above made the set suspect.
+        // Beside a group's row.
         { permissionSet: 'Set0', account: 'orchard-2', principal: { type: 'GROUP', id: PRINCIPALS.vinters } },
       ],
     };
@@ -74,8 +87,27 @@ describe('reading by group', () => {
     const identityCenter = connect();
     const live = await identityCenter.readState({ ...SCOPE, permissionSets: ['Set0'] });
     expect(live.orphans).toEqual(new Set([PRINCIPALS.vinters]));
-    expect(live.state.assignments.size).toBe(5);
+    expect(live.state.assignments.size).toBe(4);
+    const pairs = [...live.partlyRead];
+    expect(pairs.sort()).toEqual([first, second, third].map((account) => pairAddress('Set0', accountId(account!))));
+    const whole = withPairs(live, pairs, await identityCenter.readPairs(pairs));
+    expect([whole.state.assignments.size, whole.partlyRead.size]).toEqual([5, 0]);
+    // One call a pair, and none for a principal that is known to be gone.
     expect(countsOf(identityCenter, 'sso-admin:ListAccountAssignments', 'identitystore:DescribeGroup')).toEqual([4, 1]);
+  });
+
+  test('takes a row without a listed role for one whose definition nobody knows', async () => {
+    const { connect, sandbox } = await openOrchard({
+      seed: fourAccounts,
+      // The role is made between the reading of roles and that of rows.
+      faults: ({ operation }) => {
+        if (operation === 'ListAccountAssignmentsForPrincipal') seedRow(sandbox.state, '111111111111');
+        return undefined;
+      },
+    });
+    const live = await connect().readState({ ...SCOPE, permissionSets: ['Set0'] });
+    expect(live.state.provisioned.get(pairAddress('Set0', ACCOUNTS.management))).toBe('outdated');
+    expect(live.state.provisioned.get(pairAddress('Set0', accountId(first!)))).toBe('latest');
   });
 
   test('falls back to pairs where the caller may not ask for principals', async () => {
@@ -83,7 +115,7 @@ describe('reading by group', () => {
     const credentials = { accessKeyId: 'SANDBOXDELEGATED', secretAccessKey: 'orchard' };
     const identityCenter = connect({ credentials });
     const live = await identityCenter.readState({ ...SCOPE, permissionSets: ['Set0'] });
-    expect([live.coverage, live.state.assignments.size]).toEqual(['complete', 4]);
+    expect([live.partlyRead.size, live.state.assignments.size]).toEqual([0, 4]);
   });
 
   test('does not count a group as gone for being absent from the sweep', async () => {

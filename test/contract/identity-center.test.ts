@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Operation } from '../../src/plan/change.ts';
 import type { Outcome } from '../../src/provider/identity-center.ts';
-import { createSet, deleteSet, grant, provision, revoke, updateSet } from './operations.ts';
+import { createSet, deleteSet, grant, grantInNewRole, provision, revoke, updateSet } from './operations.ts';
 import { ACCOUNTS, AUDITOR, CIDER, GROWER, OWNER, PICKER, PRINCIPALS } from './orchard.ts';
 import { comparable, EVERYTHING, openOrchard, subjects } from './subjects.ts';
 
@@ -39,6 +39,25 @@ const SCENARIOS: readonly Scenario[] = [
       [updateSet(PICKER, { ...PICKER, managedPolicies: ['job-function/Billing'] }), 'done'],
       [grant({ set: 'Picker', account: ACCOUNTS.management, group: pickers }), 'done'],
       [grant({ set: 'Picker', account: orchards, group: auditors }), 'done'],
+    ],
+  },
+  {
+    name: 'a row that needs the latest role does not meet one that somebody made before the edit',
+    steps: [
+      [grantInNewRole({ set: 'Picker', account: orchards, group: growers }), 'done'],
+      [updateSet(PICKER, { ...PICKER, managedPolicies: ['job-function/Billing'] }), 'done'],
+      [grantInNewRole({ set: 'Picker', account: ACCOUNTS.management, group: pickers }), 'done'],
+      [grantInNewRole({ set: 'Picker', account: orchards, group: auditors }), 'not-sent'],
+      [provision('Picker', orchards), 'done'],
+      [grantInNewRole({ set: 'Picker', account: orchards, group: auditors }), 'done'],
+    ],
+  },
+  {
+    name: 'a role that went with its last row is not made again by provisioning',
+    steps: [
+      [revoke({ set: 'Picker', account: market, group: vinters }), 'done'],
+      [provision('Picker', market), 'already'],
+      [provision('Picker', cellar), 'done'],
     ],
   },
   {

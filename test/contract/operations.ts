@@ -40,13 +40,19 @@ export interface Row {
 }
 
 export const grant = (row: Row): Operation => onRow('create', row);
+/** A row that makes its role by the definition of now. */
+export const grantInNewRole = (row: Row): Operation => onRow('create', row, { needsLatestRole: true });
 export const revoke = (row: Row): Operation => onRow('delete', row);
 
-function onRow(action: AssignmentChange['action'], { set, account, group, user }: Row): Operation {
+function onRow(
+  action: AssignmentChange['action'],
+  { set, account, group, user }: Row,
+  more: Pick<AssignmentChange, 'needsLatestRole'> = {},
+): Operation {
   const principal = user === undefined ? { type: 'group' as const, id: group! } : { type: 'user' as const, id: user };
   const assignment = { permissionSet: set, account, principal };
   const address = assignmentAddress(assignment);
-  return { kind: 'assignment', change: { ...BASE, kind: 'assignment', action, address, assignment } };
+  return { kind: 'assignment', change: { ...BASE, kind: 'assignment', action, address, assignment, ...more } };
 }
 
 export function provision(set: string, account: AccountId): Operation {

@@ -51,9 +51,8 @@ goldenCases('plan', async ({ folder, input }) => {
 function readerOf(folder: string): IdentityCenterReader {
   const organisation = organisationOf(folder);
   const file = liveFileOf(folder);
-  const reader = memoryIdentityCenter({ ...organisation, state: stateOf(file, organisation) });
-  const { coverage = 'complete' } = file;
-  return { ...reader, readState: async (scope) => ({ ...(await reader.readState(scope)), coverage }) };
+  const { reading = 'by-pair' } = file;
+  return memoryIdentityCenter({ ...organisation, state: stateOf(file, organisation), reading });
 }
 
 function changeText(change: Change, plan: Plan): string {

@@ -5,12 +5,13 @@ import { createSchedule } from '../../src/apply/schedule.ts';
 import type { Meanings } from '../../src/meaning/meanings.ts';
 import type { Operation } from '../../src/plan/change.ts';
 import { makePlan, type Plan } from '../../src/plan/plan.ts';
-import type { Limits, Outcome } from '../../src/provider/identity-center.ts';
+import { readLive } from '../../src/gather.ts';
+import type { IdentityCenterReader, Limits, Outcome } from '../../src/provider/identity-center.ts';
 import type { MemoryIdentityCenter } from '../../src/provider/memory.ts';
 import type { Allowance } from '../../src/state/allowance.ts';
-import type { Desired } from '../../src/state/desired.ts';
+import { assignmentAddress } from '../../src/state/state.ts';
 import { EVERYTHING_ALLOWED } from '../support/case-organisation.ts';
-import { DIRECTORY, OWNER } from '../support/organisations.ts';
+import { ACCOUNTS, type Organisation, OWNER, SETS, USERS } from '../support/organisations.ts';
 
 export interface Course {
   readonly limits: Limits;
@@ -51,18 +52,24 @@ export const roughCourses: fc.Arbitrary<Course> = fc.record({
   stopAfter: fc.oneof(fc.nat({ max: 25 }), fc.constant(Number.POSITIVE_INFINITY)),
 });
 
+export interface Knowledge {
+  readonly meanings?: Meanings | undefined;
+  readonly allowed?: readonly Allowance[];
+}
+
 /** Without `meanings`, every changed policy is of unknown effect. Guards have nothing to say but where something is not `allowed`. */
 export async function planFor(
-  desired: Desired,
-  center: MemoryIdentityCenter,
-  meanings?: Meanings,
-  allowed: readonly Allowance[] = EVERYTHING_ALLOWED,
+  { desired, directory }: Pick<Organisation, 'desired' | 'directory'>,
+  reader: IdentityCenterReader,
+  { meanings, allowed = EVERYTHING_ALLOWED }: Knowledge = {},
 ): Promise<Plan> {
   const names = [...desired.state.permissionSets.values()].map(({ name }) => name);
+  const users = desired.rules.userAssignments === 'delete';
+  const scope = { permissionSets: names, leaving: [...desired.renames.values()], owner: OWNER, audit: false, users };
   return makePlan({
     desired,
-    live: await center.readState({ permissionSets: names, leaving: [], owner: OWNER, audit: true, users: false }),
-    directory: DIRECTORY,
+    live: await readLive(reader, scope, { desired, directory }),
+    directory,
     asOf: Date.UTC(2026, 10, 2),
     toolVersion: '0.1.0',
     config: { digest: 'unused' },
@@ -74,21 +81,78 @@ export async function planFor(
   });
 }
 
-/** Applies a plan along a course; `look` is called after every operation. An operation takes effect at the moment it ends. */
+interface Watched {
+  readonly center: MemoryIdentityCenter;
+  /** Called after every operation. */
+  readonly look: () => void | Promise<void>;
+}
+
+/** Applies a plan along a course. An operation takes effect at the moment it ends. */
 export async function follow(
   course: Course,
-  { changes, center, look }: { changes: Plan['changes']; center: MemoryIdentityCenter; look: () => void },
+  { changes, center, look }: Watched & { readonly changes: Plan['changes'] },
 ): Promise<void> {
   const schedule = createSchedule(changes, course.limits);
   const running = [...schedule.next()];
   for (let step = 0; running.length > 0 && step < course.stopAfter; step++) {
     const [operation] = running.splice(at(course.picks, step) % running.length, 1);
     const outcome = await meet(operation!, at(course.fates, step), center);
-    look();
+    await look();
     schedule.settle(operation!, outcome);
     running.push(...schedule.next());
   }
 }
+
+export interface Meeting {
+  /** Whose operation ends next: the first one's, or the other's. */
+  readonly turns: readonly boolean[];
+  /** The second one makes its plan after so many operations of the first. */
+  readonly late: number;
+}
+
+/** Two applies at the same time, each by a plan of its own. */
+export async function followTogether(
+  { limits, picks }: Course,
+  { turns, late }: Meeting,
+  { plan, center, look }: Watched & { readonly plan: () => Promise<Plan> },
+): Promise<void> {
+  const begin = async () => {
+    const schedule = createSchedule((await plan()).changes, limits);
+    return { schedule, running: [...schedule.next()] };
+  };
+  const applies = [await begin()];
+  for (let step = 0; step <= late || applies.some(({ running }) => running.length > 0); step++) {
+    if (step === late) applies.push(await begin());
+    const able = applies.filter(({ running }) => running.length > 0);
+    const apply = able[at(turns, step) ? 0 : able.length - 1];
+    if (apply === undefined) continue;
+    const [operation] = apply.running.splice(at(picks, step) % apply.running.length, 1);
+    const outcome = await center.apply(operation!);
+    await look();
+    apply.schedule.settle(operation!, outcome);
+    apply.running.push(...apply.schedule.next());
+  }
+}
+
+/** What somebody else does: a row of a user, made or deleted, as just-in-time tools do. */
+export type Intrusion = (center: MemoryIdentityCenter) => Promise<unknown>;
+
+export const intrusions: fc.Arbitrary<readonly Intrusion[]> = fc.array(
+  fc
+    .record({
+      action: fc.constantFrom('create' as const, 'create' as const, 'delete' as const),
+      permissionSet: fc.constantFrom(...SETS),
+      account: fc.constantFrom(...Object.values(ACCOUNTS)),
+      id: fc.constantFrom(...Object.values(USERS)),
+    })
+    .map(({ action, id, ...pair }): Intrusion => {
+      const assignment = { ...pair, principal: { type: 'user' as const, id } };
+      const address = assignmentAddress(assignment);
+      const change = { action, address, assignment, risk: 'unknown', dependsOn: [], origins: [] } as const;
+      return (center) => center.apply({ kind: 'assignment', change: { kind: 'assignment', ...change } });
+    }),
+  { minLength: 1, maxLength: 20 },
+);
 
 async function meet(operation: Operation, fate: Fate, center: MemoryIdentityCenter): Promise<Outcome> {
   if (fate === 'failed') return { status: 'failed', reason: 'the service refused' };

@@ -5,17 +5,20 @@ import type { Desired } from '../../src/state/desired.ts';
 import {
   type Address,
   type Assignment,
+  assignmentAddress,
   type PermissionSet,
   pairAddress,
+  pairOfRow,
   permissionSetAddress,
   type State,
 } from '../../src/state/state.ts';
-import { ACCOUNTS, GROUPS } from '../support/organisations.ts';
+import { ACCOUNTS, GROUPS, USERS } from '../support/organisations.ts';
 
 /** Who can do what where: `group in account` → atoms such as `PickApples within PT8H`. */
 export type Access = ReadonlyMap<string, ReadonlySet<string>>;
 
 const HOURS = ['PT1H', 'PT8H'];
+const PRESENT = new Set([...Object.values(GROUPS), ...Object.values(USERS)]);
 
 /** What a role with this definition allows. A boundary lets through only what it allows too; a long session holds every shorter one. */
 export function grantsOf({ managedPolicies, permissionsBoundary, sessionDuration }: PermissionSet): readonly string[] {
@@ -25,9 +28,14 @@ export function grantsOf({ managedPolicies, permissionsBoundary, sessionDuration
   return allowed.flatMap((policy) => sessions.map((session) => `${policy} within ${session}`));
 }
 
-function accessBy(rows: Iterable<Assignment>, definitionOf: (row: Assignment) => PermissionSet | undefined): Access {
+export function accessBy(
+  rows: Iterable<Assignment>,
+  definitionOf: (row: Assignment) => PermissionSet | undefined,
+): Access {
   const access = new Map<string, Set<string>>();
   for (const row of rows) {
+    // Nobody comes by way of a principal that is gone.
+    if (!PRESENT.has(row.principal.id)) continue;
     const holder = `${row.principal.id} in ${row.account}`;
     const definition = definitionOf(row);
     const grants = access.get(holder) ?? new Set();
@@ -39,10 +47,13 @@ function accessBy(rows: Iterable<Assignment>, definitionOf: (row: Assignment) =>
 
 /** By what the roles really hold, whatever the sets say. */
 export function accessIn(center: MemoryIdentityCenter): Access {
-  const roles = center.roles();
-  return accessBy(center.state().assignments.values(), ({ permissionSet, account }) =>
-    roles.get(pairAddress(permissionSet, account)),
-  );
+  return accessBy(center.state().assignments.values(), (row) => center.roles().get(pairOfRow(row)));
+}
+
+/** What groups have, as far as users are another's business. */
+export function ofGroups(access: Access): Access {
+  const groups = Object.values(GROUPS);
+  return new Map([...access].filter(([holder]) => groups.some((group) => holder.startsWith(group))));
 }
 
 export function accessAskedBy({ state }: Desired): Access {
@@ -51,10 +62,23 @@ export function accessAskedBy({ state }: Desired): Access {
   );
 }
 
-/** What the rows of renamed groups give that stay until the files know the new name: they see what becomes of their sets. */
-export function accessOfStaying({ state, changedGroups }: Desired, live: State): Access {
-  const staying = [...live.assignments.values()].filter(({ principal }) => changedGroups.has(principal.id));
-  return accessBy(staying, ({ permissionSet }) => state.permissionSets.get(permissionSetAddress(permissionSet)));
+/** What rows give that are not the files' to delete: they see what becomes of their sets. */
+export function accessOfStaying({ state, rules, expired }: Desired, live: State): Access {
+  const settings = { group: rules.groupAssignments, user: rules.userAssignments };
+  const isOfFiles = (name: string) => state.permissionSets.has(permissionSetAddress(name));
+  const staying = [...live.assignments].filter(
+    ([
+      address,
+      {
+        principal: { type },
+        permissionSet,
+      },
+    ]) => settings[type] !== 'delete' && !expired.has(address) && (type === 'user' || isOfFiles(permissionSet)),
+  );
+  return accessBy(
+    staying.map(([, row]) => row),
+    ({ permissionSet }) => state.permissionSets.get(permissionSetAddress(permissionSet)),
+  );
 }
 
 /** Safety: access that nothing of what is allowed gives: the old state, the files, rows that stay. */
@@ -71,14 +95,18 @@ export function lockedOut(now: Access, before: Access, wanted: Access): readonly
   return [...before.keys()].filter((holder) => wanted.has(holder) && !now.has(holder));
 }
 
-/** Whose gaps a plan admits, in the words of its notices. */
-export function admittedGaps({ notices }: Plan): readonly string[] {
+/** Whose gaps a plan admits: in the words of its notices, or by holding what would follow on a grant that has ended. */
+export function admittedGaps({ notices, held, changes }: Plan): readonly string[] {
   const messages = notices.filter(({ code }) => code === 'plan/access-gap').map(({ message }) => message);
-  return Object.entries(GROUPS).flatMap(([name, group]) =>
+  const named = Object.entries(GROUPS).flatMap(([name, group]) =>
     Object.values(ACCOUNTS)
       .filter((account) => messages.some((message) => message.includes(name) && message.includes(account)))
       .map((account) => `${group} in ${account}`),
   );
+  const ended = changes.flatMap((change) => (change.kind === 'assignment' && change.cause === 'expired' ? change : []));
+  const waiting = new Set(held.map(({ principal, account }) => `${principal?.id} in ${account}`));
+  const ofEnded = ended.map(({ assignment: { principal, account } }) => `${principal.id} in ${account}`);
+  return [...named, ...ofEnded.filter((holder) => waiting.has(holder))];
 }
 
 /** Roles that nobody may take, as ProvisionPermissionSet makes them in an account without assignments. */
@@ -86,4 +114,25 @@ export function rolesWithoutRows(center: MemoryIdentityCenter): readonly Address
   const { assignments } = center.state();
   const withRows = new Set([...assignments.values()].map((row) => pairAddress(row.permissionSet, row.account)));
   return [...center.roles().keys()].filter((pair) => !withRows.has(pair));
+}
+
+/**
+ * Rows that went though somebody's gain in their account is held. Principals that are gone lose nothing; what files ended by a date is
+ * over; and who has a set under its new name has not lost it.
+ */
+export function runAhead({ held }: Plan, { expired, renames }: Desired, { before, now }: Period): readonly Address[] {
+  const gains = held.filter(({ kind, action }) => kind === 'assignment' && action === 'create');
+  const accounts = new Set(gains.map(({ account }) => account));
+  const newNames = new Map([...renames].map(([name, old]) => [old, name]));
+  return [...before.assignments].flatMap(([address, row]) => {
+    if (!accounts.has(row.account) || !PRESENT.has(row.principal.id) || now.assignments.has(address)) return [];
+    const permissionSet = newNames.get(row.permissionSet);
+    const hasMoved = permissionSet !== undefined && now.assignments.has(assignmentAddress({ ...row, permissionSet }));
+    return hasMoved || expired.has(address) ? [] : [address];
+  });
+}
+
+export interface Period {
+  readonly before: State;
+  readonly now: State;
 }

@@ -6,7 +6,6 @@ import { ALLOWABLE } from '../../src/diagnostics/allowable.ts';
 import type { MemoryOptions } from '../../src/provider/memory.ts';
 import type { Allowance } from '../../src/state/allowance.ts';
 import type { Account, AccountState, Caller, Directory } from '../../src/state/directory.ts';
-import type { Live } from '../../src/state/live.ts';
 import {
   type AccountId,
   type Assignment,
@@ -51,7 +50,8 @@ export interface LiveFile {
   readonly outdated?: readonly string[];
   /** Pairs with a role and no assignment. */
   readonly rolesAlone?: readonly string[];
-  readonly coverage?: Live['coverage'];
+  /** How it is read; pair by pair when absent. */
+  readonly reading?: MemoryOptions['reading'];
 }
 
 type SetFile = Partial<Omit<PermissionSet, 'name' | 'inlinePolicy'>> & {

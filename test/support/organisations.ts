@@ -1,7 +1,7 @@
 // Small organisations of a fruit company: what live holds, down to the definitions that roles really have, and what the files ask for instead.
 import fc from 'fast-check';
-import { type MemoryIdentityCenter, memoryIdentityCenter } from '../../src/provider/memory.ts';
-import type { Desired, Obstacle, OwnershipRules } from '../../src/state/desired.ts';
+import { type MemoryIdentityCenter, type MemoryOptions, memoryIdentityCenter } from '../../src/provider/memory.ts';
+import type { Desired, Held, Obstacle, OwnershipRules } from '../../src/state/desired.ts';
 import type { Directory } from '../../src/state/directory.ts';
 import {
   type AccountId,
@@ -11,6 +11,7 @@ import {
   assignmentAddress,
   type PermissionSet,
   type PermissionSetName,
+  type Principal,
   type PrincipalId,
   pairAddress,
   pairOf,
@@ -24,6 +25,7 @@ export interface Organisation {
   /** What the role of each outdated pair holds. */
   readonly outdatedRoles: ReadonlyMap<Address, PermissionSet>;
   readonly desired: Desired;
+  readonly directory: Directory;
 }
 
 export const ACCOUNTS: Readonly<Record<string, AccountId>> = {
@@ -31,13 +33,27 @@ export const ACCOUNTS: Readonly<Record<string, AccountId>> = {
   cider: accountId('222222222222'),
   market: accountId('333333333333'),
 };
+/** Suspended: nothing is written there. */
+export const FALLOW = accountId('444444444444');
 export const GROUPS: Readonly<Record<string, PrincipalId>> = {
-  Pickers: principalId('group-1'),
-  Pressers: principalId('group-2'),
-  Sellers: principalId('group-3'),
+  Pickers: principalId('aaaaaaaa-0000-4000-8000-000000000001'),
+  Pressers: principalId('aaaaaaaa-0000-4000-8000-000000000002'),
+  Sellers: principalId('aaaaaaaa-0000-4000-8000-000000000003'),
 };
+/** Nobody declares them; their rows are a just-in-time tool's, or were made by hand. */
+export const USERS: Readonly<Record<string, PrincipalId>> = {
+  bob: principalId('bbbbbbbb-0000-4000-8000-000000000001'),
+  eve: principalId('bbbbbbbb-0000-4000-8000-000000000002'),
+};
+/** Deleted in the directory; their rows were left. */
+const GONE: readonly Principal[] = [
+  { type: 'group', id: principalId('cccccccc-0000-4000-8000-000000000001') },
+  { type: 'user', id: principalId('cccccccc-0000-4000-8000-000000000002') },
+];
+/** Declared, and not in the directory yet. */
+const SEASONAL = 'Seasonal Pickers';
 export const OWNER = 'orchard-company';
-const SETS: readonly PermissionSetName[] = ['Picker', 'Presser', 'Taster'];
+export const SETS: readonly PermissionSetName[] = ['Picker', 'Presser', 'Taster'];
 const POLICIES = ['PickApples', 'PressApples', 'TasteCider'];
 
 export const DIRECTORY: Directory = {
@@ -53,12 +69,15 @@ export const DIRECTORY: Directory = {
     kind: 'management',
   },
   managementAccount: accountId('999999999999'),
-  accounts: Object.entries(ACCOUNTS).map(([name, id]) => ({ id, name, state: 'ACTIVE', organizationalUnits: [] })),
+  accounts: [
+    ...Object.entries(ACCOUNTS).map(([name, id]) => ({ id, name, state: 'ACTIVE', organizationalUnits: [] }) as const),
+    { id: FALLOW, name: 'fallow', state: 'SUSPENDED', organizationalUnits: [] },
+  ],
   organizationalUnits: [],
   groups: Object.entries(GROUPS).map(([displayName, id]) => ({ id, displayName, externalIds: [] })),
 };
 
-const RULES: OwnershipRules = {
+export const RULES: OwnershipRules = {
   owner: OWNER,
   unmanagedSets: 'report',
   groupAssignments: 'delete',
@@ -72,8 +91,12 @@ const RULES: OwnershipRules = {
 };
 
 /** A new Identity Center that holds the organisation's live state. */
-export function identityCenterOf({ live, outdatedRoles }: Organisation): MemoryIdentityCenter {
-  return memoryIdentityCenter({ state: live, directory: DIRECTORY, roles: outdatedRoles });
+export function identityCenterOf(
+  { live, outdatedRoles, directory }: Pick<Organisation, 'live' | 'outdatedRoles' | 'directory'>,
+  reading: NonNullable<MemoryOptions['reading']> = 'by-pair',
+): MemoryIdentityCenter {
+  const users = new Map(Object.entries(USERS).map(([name, id]) => [id, name]));
+  return memoryIdentityCenter({ state: live, directory, users, roles: outdatedRoles, reading });
 }
 
 type Definition = Pick<PermissionSet, 'managedPolicies' | 'sessionDuration' | 'permissionsBoundary' | 'description'>;
@@ -103,41 +126,94 @@ const history = fc.record({
   /** False: made by hand, to be adopted or left alone. */
   owned: fc.constantFrom(true, false),
   wish: fc.oneof(
-    { weight: 3, arbitrary: edits },
-    { weight: 1, arbitrary: fc.constant('gone' as const) },
-    { weight: 2, arbitrary: fc.constant('as it is' as const) },
+    { weight: 3, arbitrary: edits.map((edit): Wish => ({ kind: 'edited', edit })) },
+    { weight: 1, arbitrary: fc.constant<Wish>({ kind: 'gone' }) },
+    { weight: 2, arbitrary: fc.constant<Wish>({ kind: 'as it is' }) },
+    { weight: 1, arbitrary: edits.map((edit): Wish => ({ kind: 'renamed', edit })) },
   ),
 });
 
-const ALL_PAIRS = SETS.flatMap((set) => Object.values(ACCOUNTS).map((account) => pairAddress(set, account)));
-const ALL_ROWS: readonly Assignment[] = ALL_PAIRS.map(pairOf).flatMap((pair) =>
-  Object.values(GROUPS).map((id) => ({ ...pair, principal: { type: 'group' as const, id } })),
+/** What the files make of a set. */
+type Wish =
+  | { readonly kind: 'edited' | 'renamed'; readonly edit: Partial<Definition> }
+  | { readonly kind: 'gone' | 'as it is' };
+
+const newNameOf = (name: PermissionSetName): PermissionSetName => `New${name}`;
+
+const ALL_PAIRS = SETS.flatMap((set) =>
+  [...Object.values(ACCOUNTS), FALLOW].map((account) => pairAddress(set, account)),
 );
+const rowsOf = (principals: readonly Principal[]): readonly Assignment[] =>
+  ALL_PAIRS.map(pairOf).flatMap((pair) => principals.map((principal) => ({ ...pair, principal })));
+const GROUP_ROWS = rowsOf(Object.values(GROUPS).map((id) => ({ type: 'group', id })));
+/** Rows that no file can ask for. */
+const OTHER_ROWS = rowsOf([...Object.values(USERS).map((id) => ({ type: 'user', id }) as const), ...GONE]);
 
 /** What chance decides. `rows` are live's; of the `toggled`, the files ask for what live does not have and no longer for what it has. */
 interface Draft {
   readonly histories: readonly Drawn<typeof history>[];
   readonly rows: readonly Assignment[];
+  readonly others: readonly Assignment[];
   readonly toggled: readonly Assignment[];
+  /** Pairs granted to the group that is not there yet. */
+  readonly seasonal: readonly Address[];
+  readonly rules: Pick<OwnershipRules, 'groupAssignments' | 'userAssignments' | 'orphans'>;
   readonly outdated: readonly Address[];
   readonly rolesWithoutRows: readonly Address[];
   /** They keep what they have, and get nothing new. */
   readonly changedGroups: readonly PrincipalId[];
+  /** Groups under the name of a pinned one: nothing is given to them or taken from them. */
+  readonly suspects: readonly PrincipalId[];
+  /** Rows of grants that have ended, where the files do not ask for them otherwise. */
+  readonly ended: readonly Assignment[];
+  /** The caller administers Identity Center from an account of its own, and may write neither to the market nor to what is provisioned there. */
+  readonly delegated: boolean;
 }
 type Drawn<T> = T extends fc.Arbitrary<infer Value> ? Value : never;
 
 export const organisations: fc.Arbitrary<Organisation> = fc
   .record({
     histories: fc.tuple(history, history, history),
-    rows: fc.subarray([...ALL_ROWS]),
-    toggled: fc.subarray([...ALL_ROWS]),
+    rows: fc.subarray([...GROUP_ROWS]),
+    others: fc.oneof({ weight: 1, arbitrary: fc.constant([]) }, { weight: 3, arbitrary: fc.subarray([...OTHER_ROWS]) }),
+    toggled: fc.subarray([...GROUP_ROWS]),
+    seasonal: fc.oneof(
+      { weight: 3, arbitrary: fc.constant([]) },
+      { weight: 2, arbitrary: fc.subarray(ALL_PAIRS, { maxLength: 3 }) },
+    ),
+    rules: fc.record({
+      groupAssignments: fc.oneof(
+        { weight: 4, arbitrary: fc.constant('delete' as const) },
+        fc.constant('report' as const),
+      ),
+      userAssignments: fc.oneof(
+        { weight: 3, arbitrary: fc.constant('report' as const) },
+        fc.constant('delete' as const),
+      ),
+      orphans: fc.constantFrom('delete' as const, 'report' as const),
+    }),
     outdated: fc.subarray(ALL_PAIRS),
     rolesWithoutRows: fc.subarray(ALL_PAIRS, { maxLength: 2 }),
     changedGroups: fc.oneof({ weight: 3, arbitrary: fc.constant([]) }, fc.subarray(Object.values(GROUPS))),
+    suspects: fc.oneof({ weight: 4, arbitrary: fc.constant([]) }, fc.subarray(Object.values(GROUPS), { maxLength: 1 })),
+    ended: fc.oneof({ weight: 2, arbitrary: fc.constant([]) }, fc.subarray([...GROUP_ROWS])),
+    delegated: fc.oneof({ weight: 4, arbitrary: fc.constant(false) }, fc.constant(true)),
   })
-  .map((draft) => ({ ...liveOf(draft), desired: wishOf(draft) }));
+  .map((draft) => ({ ...liveOf(draft), desired: wishOf(draft), directory: draft.delegated ? DELEGATED : DIRECTORY }));
 
-function liveOf({ histories, rows, outdated, rolesWithoutRows }: Draft): Omit<Organisation, 'desired'> {
+const DELEGATED: Directory = {
+  ...DIRECTORY,
+  caller: { ...DIRECTORY.caller, kind: 'delegated-administrator' },
+  managementAccount: ACCOUNTS.market!,
+};
+
+function liveOf({
+  histories,
+  rows,
+  others,
+  outdated,
+  rolesWithoutRows,
+}: Draft): Pick<Organisation, 'live' | 'outdatedRoles'> {
   const ofLive = histories.flatMap(({ first, since, owned }, index) => {
     const name = SETS[index]!;
     const owner = owned ? { owner: OWNER } : {};
@@ -145,7 +221,7 @@ function liveOf({ histories, rows, outdated, rolesWithoutRows }: Draft): Omit<Or
     return [[permissionSet(name, first, owner), permissionSet(name, { ...first, ...since }, owner)] as const];
   });
   const firstByName = new Map(ofLive.map(([first]) => [first.name, first]));
-  const assignments = rows.filter((row) => firstByName.has(row.permissionSet));
+  const assignments = [...rows, ...others].filter((row) => firstByName.has(row.permissionSet));
   const pairs = [...new Set([...assignments.map(pairOfRow), ...rolesWithoutRows])].filter((pair) =>
     firstByName.has(pairOf(pair).permissionSet),
   );
@@ -164,27 +240,56 @@ function liveOf({ histories, rows, outdated, rolesWithoutRows }: Draft): Omit<Or
 
 const RENAMED: Obstacle = { code: 'group/renamed-held', reason: 'the group has another name now' };
 
-function wishOf({ histories, rows, toggled, changedGroups }: Draft): Desired {
-  const sets = histories.flatMap(({ first, since, wish }, index) =>
-    wish === 'gone' ? [] : [permissionSet(SETS[index]!, { ...first, ...since, ...(wish === 'as it is' ? {} : wish) })],
+function wishOf(draft: Draft): Desired {
+  const { histories, rows, toggled, suspects, ended, rules } = draft;
+  const sets = histories.flatMap(({ first, since, wish }, index) => {
+    const name = SETS[index]!;
+    if (wish.kind === 'gone') return [];
+    const edit = 'edit' in wish ? wish.edit : {};
+    return [permissionSet(wish.kind === 'renamed' ? newNameOf(name) : name, { ...first, ...since, ...edit })];
+  });
+  // A set without an owner is not ours to rename.
+  const renames = histories.flatMap(({ first, owned, wish }, index) =>
+    wish.kind === 'renamed' && (owned || first === undefined) ? [[newNameOf(SETS[index]!), SETS[index]!] as const] : [],
   );
   const names = sets.map(({ name }) => name);
-  const assignments = ALL_ROWS.filter(
-    (row) => rows.includes(row) !== toggled.includes(row) && names.includes(row.permissionSet),
-  );
-  return {
-    state: { permissionSets: byAddress(sets), assignments: rowsByAddress(assignments), provisioned: new Map() },
-    facts: new Map(),
-    held: [],
-    external: new Map(),
-    groups: new Set(Object.values(GROUPS)),
-    changedGroups: new Map(changedGroups.map((group) => [group, RENAMED])),
-    suspects: new Map(),
-    shielded: new Map(),
-    expired: new Map(),
-    renames: new Map(),
-    rules: RULES,
+  const declared = (name: PermissionSetName) => [name, newNameOf(name)].find((each) => names.includes(each));
+  const inFiles = ({ permissionSet: name, ...row }: Assignment): readonly Assignment[] => {
+    const present = declared(name);
+    return present === undefined ? [] : [{ ...row, permissionSet: present }];
   };
+  const waiting = draft.seasonal.flatMap((pair) => {
+    const { permissionSet: name, account } = pairOf(pair);
+    const present = declared(name);
+    return present === undefined ? [] : [{ pair: pairAddress(present, account), old: pair }];
+  });
+  const assignments = GROUP_ROWS.filter(
+    (row) => rows.includes(row) !== toggled.includes(row) && !suspects.includes(row.principal.id),
+  ).flatMap(inFiles);
+  const wanted = rowsByAddress(assignments);
+  const over = ended.flatMap(inFiles).filter((row) => !wanted.has(assignmentAddress(row)));
+  return {
+    state: { permissionSets: byAddress(sets), assignments: wanted, provisioned: new Map() },
+    facts: new Map(),
+    held: waiting.map(({ pair }) => heldCreate(pair)),
+    external: new Map(),
+    groups: new Set(Object.values(GROUPS).filter((group) => !suspects.includes(group))),
+    changedGroups: new Map(
+      draft.changedGroups.filter((group) => !suspects.includes(group)).map((group) => [group, RENAMED]),
+    ),
+    suspects: new Map(suspects.map((group) => [group, NOT_SYNCED])),
+    shielded: new Map(waiting.flatMap(({ pair, old }) => [pair, old]).map((pair) => [pair, NOT_SYNCED])),
+    expired: new Map(over.map((row) => [assignmentAddress(row), []])),
+    renames: new Map(renames),
+    rules: { ...RULES, ...rules },
+  };
+}
+
+const NOT_SYNCED: Obstacle = { code: 'group/not-synced', reason: 'the group is not there yet' };
+
+function heldCreate(pair: Address): Held {
+  const principal = { type: 'group', name: SEASONAL } as const;
+  return { kind: 'assignment', action: 'create', ...pairOf(pair), principal, origins: [], ...NOT_SYNCED };
 }
 
 function permissionSet(name: string, parts: Partial<Definition>, owner: { owner?: string } = {}): PermissionSet {

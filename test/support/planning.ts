@@ -3,6 +3,7 @@ import { declare } from '../../src/compile.ts';
 import { type Gathered, gather } from '../../src/gather.ts';
 import type { Meanings } from '../../src/meaning/meanings.ts';
 import { makePlan, type Plan } from '../../src/plan/plan.ts';
+import type { Assignment } from '../../src/state/state.ts';
 import { memoryIdentityCenter } from '../../src/provider/memory.ts';
 import { EVERYTHING_ALLOWED, type LiveFile, organisationOf, stateOf } from './case-organisation.ts';
 
@@ -20,7 +21,13 @@ groups:
 `;
 
 /** `yaml`: access.yaml; the orchard's three groups are declared beside it. Without `meanings`, policies mean nothing to the plan. */
-export async function planOrchard(yaml: string, live: LiveFile, meanings?: Meanings): Promise<PlannedOrchard> {
+export async function planOrchard(
+  yaml: string,
+  live: LiveFile,
+  meanings?: Meanings,
+  /** Of which it must be known whether they are there. */
+  rows: readonly Assignment[] = [],
+): Promise<PlannedOrchard> {
   const settings = yaml.includes('identityCenter:') ? yaml : `identityCenter: { owner: access }\n${yaml}`;
   const documents = Object.entries({ 'access.yaml': settings, 'groups.yaml': PEOPLE }).map(([name, text]) => ({
     path: name,
@@ -29,8 +36,9 @@ export async function planOrchard(yaml: string, live: LiveFile, meanings?: Meani
   }));
   const declared = declare({ documents, policies: [], incomplete: false });
   const organisation = organisationOf();
-  const reader = memoryIdentityCenter({ ...organisation, state: stateOf(live, organisation) });
-  const options = { asOf: AS_OF, audit: false };
+  const { reading = 'by-pair' } = live;
+  const reader = memoryIdentityCenter({ ...organisation, state: stateOf(live, organisation), reading });
+  const options = { asOf: AS_OF, audit: false, rows };
   const { value, diagnostics } = await gather(declared.value, reader, { ...options, allowed: {} });
   if (value === undefined) {
     const messages = [...declared.diagnostics, ...diagnostics].map(({ message }) => message);

@@ -73,7 +73,7 @@ export const GROUP_RULES = {
     severity: 'notice',
     title: 'held: group not synced',
     explanation:
-      'Identity Center has no such group yet. Everything granted to it is held, and nothing is deleted in the accounts and permission sets it is granted. Check that the group is assigned to the enterprise application in Entra, that the 40-minute cycle has run, that the job is not in quarantine, and that its name has none of the characters SCIM rejects.',
+      'Identity Center has no such group yet. Everything granted to it is held, and so is what others would lose in the same accounts by being left out of the files: it may be what the group replaces. Check that the group is assigned to the enterprise application in Entra, that the 40-minute cycle has run, that the job is not in quarantine, and that its name has none of the characters SCIM rejects.',
     message: ({ name }) => `group \`${name}\` is not in Identity Center yet`,
     hint: () =>
       'is it assigned to the enterprise application? Entra syncs every 40 minutes; names with `< > ; : %` are not synced',

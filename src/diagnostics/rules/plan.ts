@@ -144,6 +144,25 @@ export const PLAN_RULES = {
     message: ({ what }) => `a delegated administrator cannot write ${what}`,
     hint: () => 'apply this part with credentials of the management account',
   }),
+  'plan/replacement-held': rule<{ before: string; reason: string; others: number; awaitsApproval: boolean }>({
+    severity: 'notice',
+    title: 'held: a revocation waits for its replacement',
+    explanation:
+      'Somebody gains access to this account by the same files, and may not have it yet: the group is not synced, or was renamed, or a guard wants somebody to allow it. Until then nobody loses access to that account by being left out of the files, for the one may be the replacement of the other: people who move from one group to another would be without access in between. What waits, and for what, is in every plan.\n\nWhat the files end by a date does not wait. To revoke at once, keep the grant and give it an `expires` that has passed, or take out of the files what is held.',
+    message: ({ before, reason, others }) =>
+      `revoked only after ${before}, which is held: ${reason}${others > 0 ? `; ${counted(others, 'other change')} there ${others === 1 ? 'is' : 'are'} held as well` : ''}`,
+    hint: ({ awaitsApproval }) =>
+      `${awaitsApproval ? 'it goes once that is allowed; ' : ''}to revoke it at once, keep its grant with an \`expires\` that has passed`,
+  }),
+  'plan/definition-held': rule<{ principal: string }>({
+    severity: 'notice',
+    title: 'held: a role keeps its definition',
+    explanation:
+      'An assignment in this account may not be deleted yet, and the new definition of its permission set may allow more than the role there does. Whoever is about to lose the assignment must not be given more by it. So the permission set is not provisioned in this account, and nobody else is assigned to it there, until that assignment may go.',
+    message: ({ principal }) =>
+      `the role in the account keeps its definition while the assignment of \`${principal}\` is held`,
+    hint: () => 'it follows once that assignment may go',
+  }),
   'plan/account-frozen': rule<{ account: string; state: string; changes: number }>({
     severity: 'notice',
     title: 'frozen account',
@@ -217,6 +236,15 @@ export const PLAN_RULES = {
       `${kind} \`${item.name}\`${idText(item)} looks like ${namesakes(others, item.name)}`,
     hint: () => 'make sure which of them is meant, and have the other renamed',
   }),
+  'plan/outdated-undeclared': rule<Counted>({
+    severity: 'notice',
+    title: 'roles behind a set that nobody declares',
+    explanation:
+      'The role of a permission set in an account has an older definition than the set, and no file declares the set any more, so nothing says what it should be. The set stays because something keeps it: assignments that are not to be deleted, or roles without assignments. Whoever may use the role has what it had when it was last provisioned.',
+    message: ({ names }) =>
+      `left with an older definition, for no file declares the set any more: ${listed(names, 'role')}`,
+    hint: () => 'declare the set again to bring its roles up to date, or delete what keeps it',
+  }),
   'plan/ignored': rule<{ item: string; sets: number; assignments: number }>({
     severity: 'notice',
     title: 'ignored on purpose',
@@ -240,13 +268,13 @@ export const PLAN_RULES = {
       'The first plan after the end of a grant deletes its assignments. A scheduled apply makes that happen on time.',
     message: ({ when, names }) => `access ends ${when}: ${listed(names, 'assignment')}`,
   }),
-  'plan/groups-only': rule<Record<string, never>>({
+  'plan/groups-only': rule<{ count: number; total: number }>({
     severity: 'notice',
     title: 'read by group',
     explanation:
-      'Reading assignments group by group costs far fewer calls than reading every pair of permission set and account, but cannot see a user or a deleted principal that shares a pair with a group. Nothing is deleted on the strength of what was not seen. `--audit` reads every pair.',
-    message: () =>
-      'assignments were read group by group: users and deleted principals beside a group were not looked for',
+      'Reading assignments group by group costs far fewer calls than reading every pair of permission set and account, but cannot see a user or a deleted principal that shares a pair with a group. Nothing rests on what was not seen: a pair whose every known assignment goes, or whose role has an older definition, is read completely before the plan is made. `--audit` reads every pair.',
+    message: ({ count, total }) =>
+      `assignments were read group by group: in ${count} of ${counted(total, 'pair')} of permission set and account, users and deleted principals beside a group were not looked for`,
     hint: () => 'use `--audit` to read every pair',
   }),
   'plan/access-gap': rule<{ principal: string; permissionSet: string; account: string }>({

@@ -9,7 +9,7 @@ import type { Progress } from './progress.ts';
 import { readDirectory } from './read-directory.ts';
 import { readManagedPolicies } from './read-managed-policies.ts';
 import { emptyGroupsAmong } from './read-members.ts';
-import { readState } from './read-state.ts';
+import { readPairs, readState } from './read-state.ts';
 import { createSender, type SdkOptions } from './sdk.ts';
 import { openSession } from './session.ts';
 import { write } from './write.ts';
@@ -55,6 +55,7 @@ export function awsIdentityCenter(options: AwsOptions = {}): IdentityCenter {
     limits: { ...LIMITS, inFlight: Math.max(1, Math.min(options.inFlight ?? LIMITS.inFlight, MOST_IN_FLIGHT)) },
     readDirectory: (needs) => told(readDirectory(session, needs)),
     readState: (scope) => told(readState(session, scope, onProgress)),
+    readPairs: (pairs) => told(readPairs(session, pairs, onProgress)),
     readManagedPolicies: (known) => told(readManagedPolicies(session, known)),
     emptyGroupsAmong: (groups) => told(emptyGroupsAmong(session, groups)),
     callCounts: aws.counts,

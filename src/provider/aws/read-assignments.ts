@@ -1,13 +1,13 @@
-// Who may use which set where: by the cheaper of two ways, without being blind to what the cheaper one cannot see.
+// Who may use which set where: by the cheaper of two ways, and with a list of what the cheaper one cannot see.
 //
 // Per pair, ListAccountAssignments shows every row of a set in an account, at a call a pair. Per group, ListAccountAssignmentsForPrincipal
 // shows every row of a group, at a call a group: ten times fewer in a large organisation, but it cannot be asked about a principal nobody
-// knows. So pairs that no group explains are read one by one, and a set on which an orphan turns up is read completely. What may then stay
-// unseen is a user's row, or an orphan, beside a group's row in one pair; coverage says so.
+// knows. So pairs that no group explains are read one by one. What may then stay unseen is a user's row, or that of a principal that is gone,
+// beside a group's row in one pair: those pairs are named, and whoever rests on one asks for it (plan/pairs-to-read.ts).
 
 import type { Group } from '../../state/directory.ts';
 import { groupBy } from '../../state/group-by.ts';
-import { type AccountId, type Assignment, assignmentAddress } from '../../state/state.ts';
+import { type AccountId, type Address, type Assignment, pairOfRow } from '../../state/state.ts';
 import { isFailure, protocolError } from '../errors.ts';
 import type { Aws } from './client.ts';
 import { concurrently } from './concurrently.ts';
@@ -27,43 +27,31 @@ export interface AssignmentsRequest {
   /** Sets whose every row must be seen. */
   readonly complete: ReadonlySet<string>;
   readonly groups: readonly Group[];
-  /** Principals among the rows that exist no more. */
-  readonly orphansAmong: (rows: readonly Assignment[]) => Promise<ReadonlySet<string>>;
   readonly onRead?: (done: number, total: number) => void;
 }
 
 export interface AssignmentsRead {
   readonly rows: readonly Assignment[];
-  readonly coverage: 'complete' | 'groups-only';
+  /** See `Live.partlyRead`. */
+  readonly partlyRead: ReadonlySet<Address>;
 }
 
 export async function readAssignments(aws: Aws, request: AssignmentsRequest): Promise<AssignmentsRead> {
-  const { pairs, complete, groups, orphansAmong } = request;
+  const { pairs, complete, groups } = request;
   const must = pairs.filter(({ permissionSet }) => complete.has(permissionSet));
   const may = pairs.filter(({ permissionSet }) => !complete.has(permissionSet));
   const ofGroups = may.length > groups.length ? await rowsOfGroups(aws, request, may) : undefined;
-  if (ofGroups === undefined) return { rows: await rowsOfPairs(aws, request, pairs), coverage: 'complete' };
+  if (ofGroups === undefined) return { rows: await rowsOfPairs(aws, request, pairs), partlyRead: new Set() };
 
-  const explained = new Set(ofGroups.map(pairKey));
-  const unexplained = may.filter((pair) => !explained.has(pairKey(pair)));
+  const partlyRead = new Set(ofGroups.map(pairOfRow));
+  const unexplained = may.filter((pair) => !partlyRead.has(pairOfRow(pair)));
   const onPairs = await rowsOfPairs(aws, request, [...must, ...unexplained]);
-  const orphans = await orphansAmong(onPairs);
-  const suspect = new Set(onPairs.filter(({ principal }) => orphans.has(principal.id)).map((row) => row.permissionSet));
-  const alsoRead = may.filter((pair) => suspect.has(pair.permissionSet) && explained.has(pairKey(pair)));
-  const more = await rowsOfPairs(aws, request, alsoRead);
-  return { rows: unique([...ofGroups, ...onPairs, ...more]), coverage: 'groups-only' };
+  return { rows: [...ofGroups, ...onPairs], partlyRead };
 }
 
-const pairKey = ({ permissionSet, account }: Pick<Assignment, 'permissionSet' | 'account'>): string =>
-  `${permissionSet}/${account}`;
-
-const unique = (rows: readonly Assignment[]): readonly Assignment[] => [
-  ...new Map(rows.map((row) => [assignmentAddress(row), row])).values(),
-];
-
-async function rowsOfPairs(
+export async function rowsOfPairs(
   aws: Aws,
-  request: AssignmentsRequest,
+  request: Pick<AssignmentsRequest, 'instanceArn' | 'onRead'>,
   pairs: readonly Pair[],
 ): Promise<readonly Assignment[]> {
   let done = 0;

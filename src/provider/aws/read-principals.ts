@@ -11,7 +11,7 @@ export interface Principals {
 }
 
 export interface PrincipalRegister {
-  /** Looks up those that have not been looked up before. */
+  /** Of the principals of these rows. Asks for those that have not been asked for before. */
   lookUp(rows: readonly Assignment[]): Promise<Principals>;
 }
 
@@ -36,7 +36,11 @@ export function createPrincipalRegister(
       for (const { principal } of rows) if (!known.has(principal.id)) unknown.set(principal.id, principal);
       await concurrently([...unknown.values()], lookUp);
       for (const id of unknown.keys()) known.add(id);
-      return { orphans, users };
+      const ids = [...new Set(rows.map(({ principal }) => principal.id))];
+      return {
+        orphans: new Set(ids.filter((id) => orphans.has(id))),
+        users: new Map(ids.flatMap((id) => (users.has(id) ? [[id, users.get(id)!] as const] : []))),
+      };
     },
   };
 }

@@ -1,23 +1,26 @@
 // Live: the definitions, rows and roles that a plan needs to see, and a list of what was left unread.
 import { groupBy } from '../../state/group-by.ts';
-import type { Live, OtherSet, Scope } from '../../state/live.ts';
+import type { Live, OtherSet, PairsRead, Scope } from '../../state/live.ts';
 import {
   type AccountId,
   type Address,
+  type Assignment,
   assignmentAddress,
   type PermissionSet,
   type ProvisioningStatus,
   pairAddress,
+  pairOf,
+  pairOfRow,
   permissionSetAddress,
 } from '../../state/state.ts';
+import { protocolError } from '../errors.ts';
 import type { CatalogueEntry } from './catalogue.ts';
 import type { Aws } from './client.ts';
 import { concurrently } from './concurrently.ts';
 import { collect } from './pages.ts';
 import type { Progress } from './progress.ts';
-import { type Pair, readAssignments } from './read-assignments.ts';
+import { type Pair, readAssignments, rowsOfPairs } from './read-assignments.ts';
 import { permissionSetOf, readPolicies, readTags, type SetReference } from './read-definition.ts';
-import { createPrincipalRegister } from './read-principals.ts';
 import type { Session } from './session.ts';
 
 interface SetRead {
@@ -33,11 +36,7 @@ interface Role {
   readonly status: ProvisioningStatus;
 }
 
-export async function readState(
-  session: Session,
-  scope: Scope,
-  onProgress?: (progress: Progress) => void,
-): Promise<Live> {
+export async function readState(session: Session, scope: Scope, onProgress?: OnProgress): Promise<Live> {
   const { aws } = session;
   const { instance } = await session.home.get();
   const entries = await session.catalogue.read();
@@ -45,29 +44,27 @@ export async function readState(
   const read = sets.filter(({ kind }) => kind === 'scope');
   const others = sets.filter(({ kind }) => kind === 'other');
 
-  const groups = await session.groups.get();
-  const register = createPrincipalRegister(aws, instance.identityStoreId, groups);
   const pairs = (scope.audit ? sets : read).flatMap(({ arn, set, roles }) =>
     roles.map(({ account }): Pair => ({ permissionSet: set.name, permissionSetArn: arn, account })),
   );
-  const { rows, coverage } = await readAssignments(aws, {
+  const { rows, partlyRead } = await readAssignments(aws, {
     instanceArn: instance.arn,
     pairs,
     complete: setsToReadCompletely(sets, scope),
-    groups,
-    orphansAmong: async (some) => (await register.lookUp(some)).orphans,
-    onRead: (done, total) => onProgress?.({ step: 'assignments', done, total }),
+    groups: await session.groups.get(),
+    ...reporting(onProgress),
   });
-  const { orphans, users } = await register.lookUp(rows);
+  const principals = await session.principals.renew();
   const rowsBySet = groupBy(rows, ({ permissionSet }) => permissionSet);
   const rowsOf = ({ set }: SetRead) => rowsBySet.get(set.name) ?? [];
+  const ours = read.flatMap(rowsOf);
   return {
     state: {
       permissionSets: new Map(read.map(({ set }) => [permissionSetAddress(set.name), set])),
-      assignments: new Map(read.flatMap(rowsOf).map((row) => [assignmentAddress(row), row])),
-      provisioned: new Map(read.flatMap(rolesByAddress)),
+      assignments: rowsByAddress(ours),
+      provisioned: withRolesOfRows(new Map(read.flatMap(rolesByAddress)), ours),
     },
-    coverage,
+    partlyRead,
     others: others.map((other): OtherSet => {
       const { set, roles } = other;
       return {
@@ -78,10 +75,39 @@ export async function readState(
         ...(scope.audit ? { assignments: rowsOf(other) } : {}),
       };
     }),
-    orphans,
-    users,
+    ...(await principals.lookUp(rows)),
   };
 }
+
+/** See `IdentityCenterReader.readPairs`. */
+export async function readPairs(
+  session: Session,
+  addresses: readonly Address[],
+  onProgress?: OnProgress,
+): Promise<PairsRead> {
+  const { aws, catalogue } = session;
+  const pairs: Pair[] = [];
+  for (const { permissionSet, account } of addresses.map(pairOf)) {
+    const permissionSetArn = await catalogue.arnOf(permissionSet);
+    if (permissionSetArn === undefined)
+      throw protocolError('sso-admin:ListPermissionSets', `\`${permissionSet}\` went while it was read`);
+    pairs.push({ permissionSet, permissionSetArn, account });
+  }
+  const request = { instanceArn: await session.instanceArn(), ...reporting(onProgress) };
+  const rows = await rowsOfPairs(aws, request, pairs);
+  const principals = await session.principals.get();
+  return { rows: rowsByAddress(rows), ...(await principals.lookUp(rows)) };
+}
+
+type OnProgress = (progress: Progress) => void;
+
+function reporting(onProgress: OnProgress | undefined) {
+  if (onProgress === undefined) return {};
+  return { onRead: (done: number, total: number) => onProgress({ step: 'assignments', done, total }) };
+}
+
+const rowsByAddress = (rows: readonly Assignment[]): ReadonlyMap<Address, Assignment> =>
+  new Map(rows.map((row) => [assignmentAddress(row), row]));
 
 const rolesByAddress = ({
   set,
@@ -91,6 +117,18 @@ const rolesByAddress = ({
   roles: readonly Role[];
 }): readonly (readonly [Address, ProvisioningStatus])[] =>
   roles.map(({ account, status }) => [pairAddress(set.name, account), status]);
+
+/**
+ * A row has a role. One that was not in the list when it was read has been made since, by a definition that may have been another one
+ * when that was read: it counts as outdated, for nobody knows.
+ */
+function withRolesOfRows(
+  roles: ReadonlyMap<Address, ProvisioningStatus>,
+  rows: readonly Assignment[],
+): ReadonlyMap<Address, ProvisioningStatus> {
+  const unlisted = rows.map(pairOfRow).filter((pair) => !roles.has(pair));
+  return new Map([...roles, ...unlisted.map((pair) => [pair, 'outdated'] as const)]);
+}
 
 /** Sets that may have to be deleted lose all their rows, so every one must be seen; so must users' rows, when those may go. */
 function setsToReadCompletely(read: readonly { readonly set: PermissionSet }[], scope: Scope): ReadonlySet<string> {
@@ -103,7 +141,7 @@ interface SetsRequest {
   readonly entries: readonly CatalogueEntry[];
   readonly scope: Scope;
   readonly instanceArn: string;
-  readonly onProgress: ((progress: Progress) => void) | undefined;
+  readonly onProgress: OnProgress | undefined;
 }
 
 async function readSets(aws: Aws, request: SetsRequest): Promise<readonly SetRead[]> {
@@ -136,5 +174,9 @@ async function readRoles(aws: Aws, reference: SetReference): Promise<readonly Ro
   if (all.length === 0) return [];
   const input = { ...reference, ProvisioningStatus: 'LATEST_PERMISSION_SET_NOT_PROVISIONED' } as const;
   const outdated = new Set(await collect(aws, { service: 'sso-admin', operation, input, list: 'AccountIds' }));
-  return all.map(({ account }) => ({ account, status: outdated.has(account) ? 'outdated' : 'latest' }));
+  // The two lists are two readings: what is in either has a role, and what the second has is behind.
+  return [...new Set([...all.map(({ account }) => account), ...outdated])].map((account) => ({
+    account,
+    status: outdated.has(account) ? 'outdated' : 'latest',
+  }));
 }

@@ -5,16 +5,21 @@ import type { Aws } from './client.ts';
 import type { Clock } from './clock.ts';
 import { findHome, type Home } from './home.ts';
 import { readGroups } from './read-groups.ts';
+import { createPrincipalRegister, type PrincipalRegister } from './read-principals.ts';
 import { type Remembered, remembered } from './remembered.ts';
+import { createRolesNow, type RolesNow } from './roles-now.ts';
 
 export interface Session {
   readonly aws: Aws;
   readonly home: Remembered<Home>;
   readonly groups: Remembered<readonly Group[]>;
+  /** Over `groups` as they were when it was made. */
+  readonly principals: Remembered<PrincipalRegister>;
   readonly catalogue: Catalogue;
   readonly clock: Clock;
   /** Aborted: the run is to stop, so nothing is waited for any more. */
   readonly signal: AbortSignal | undefined;
+  readonly rolesNow: RolesNow;
   instanceArn(): Promise<string>;
 }
 
@@ -25,13 +30,17 @@ export interface SessionOptions extends Pick<Session, 'aws' | 'clock' | 'signal'
 export function openSession({ aws, clock, signal, configuredInstance }: SessionOptions): Session {
   const home = remembered(() => findHome(aws, configuredInstance));
   const instanceArn = async (): Promise<string> => (await home.get()).instance.arn;
+  const identityStore = async (): Promise<string> => (await home.get()).instance.identityStoreId;
+  const groups = remembered(async () => readGroups(aws, await identityStore()));
   return {
     aws,
     clock,
     signal,
     home,
-    groups: remembered(async () => readGroups(aws, (await home.get()).instance.identityStoreId)),
+    groups,
+    principals: remembered(async () => createPrincipalRegister(aws, await identityStore(), await groups.get())),
     catalogue: createCatalogue(aws, instanceArn),
+    rolesNow: createRolesNow(aws),
     instanceArn,
   };
 }

@@ -1,11 +1,12 @@
 // The writing half of the adapter: one operation of a plan in, one outcome out.
-import type { Operation, PermissionSetChange } from '../../plan/change.ts';
-import type { ApplyOptions, Outcome } from '../identity-center.ts';
+import type { AssignmentChange, Operation, PermissionSetChange } from '../../plan/change.ts';
+import { type ApplyOptions, OLD_ROLE, type Outcome } from '../identity-center.ts';
 import type { Poller } from './poller.ts';
+import { rowsOfPair } from './read-assignments.ts';
 import type { Session } from './session.ts';
 import { createAssignment, deleteAssignment, provision } from './write-assignment.ts';
 import { createPermissionSet, deletePermissionSet, updatePermissionSet } from './write-definition.ts';
-import { type Writing, writing } from './writing.ts';
+import { referenceTo, type Writing, writing } from './writing.ts';
 
 export interface Writer {
   readonly session: Session;
@@ -23,12 +24,11 @@ async function perform(attempt: Writing, poller: Poller, operation: Operation): 
       return performOnSet(attempt, operation.change);
     case 'assignment': {
       const { change } = operation;
-      return change.action === 'create'
-        ? createAssignment(followed, change.assignment)
-        : deleteAssignment(followed, change);
+      if (change.action === 'delete') return deleteAssignment(followed, change);
+      return (await meetsOldRole(attempt, change)) ? OLD_ROLE : createAssignment(followed, change.assignment);
     }
     case 'provisioning':
-      return provision(followed, operation.change, operation.account);
+      return (await isGone(attempt, operation)) ? ALREADY : provision(followed, operation.change, operation.account);
     default:
       return operation satisfies never;
   }
@@ -39,8 +39,11 @@ async function performOnSet(attempt: Writing, change: PermissionSetChange): Prom
     case 'create':
       return change.after === undefined ? NO_DEFINITION : createPermissionSet(attempt, change.after);
     case 'adopt':
-    case 'update':
+    case 'update': {
+      const set = await referenceTo(attempt, change.permissionSet);
+      if (set !== undefined) attempt.session.rolesNow.forget(set);
       return updatePermissionSet(attempt, change);
+    }
     case 'delete':
       return deletePermissionSet(attempt, change);
     default:
@@ -48,4 +51,23 @@ async function performOnSet(attempt: Writing, change: PermissionSetChange): Prom
   }
 }
 
+/**
+ * ProvisionPermissionSet makes a role where there is none, which nobody may take and nothing removes (hashicorp/terraform-provider-aws#32006). A
+ * role that a plan means to bring up to date, and that is gone, went with its last row meanwhile.
+ */
+async function isGone(attempt: Writing, { change, account }: Extract<Operation, { kind: 'provisioning' }>) {
+  const set = await referenceTo(attempt, change.permissionSet);
+  if (set === undefined || (await attempt.session.rolesNow.isThere(set, account))) return false;
+  // The list may lag behind a row that was made a moment ago.
+  const pair = { permissionSet: change.permissionSet, permissionSetArn: set.PermissionSetArn, account };
+  return (await rowsOfPair(attempt.session.aws, set.InstanceArn, pair)).length === 0;
+}
+
+async function meetsOldRole(attempt: Writing, { assignment, needsLatestRole }: AssignmentChange): Promise<boolean> {
+  if (needsLatestRole !== true) return false;
+  const set = await referenceTo(attempt, assignment.permissionSet);
+  return set !== undefined && attempt.session.rolesNow.isBehind(set, assignment.account);
+}
+
+const ALREADY: Outcome = { status: 'already' };
 const NO_DEFINITION: Outcome = { status: 'not-sent', reason: 'the change has no definition to create' };

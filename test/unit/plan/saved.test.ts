@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { meaningsOf } from '../../../src/meaning/meanings.ts';
 import type { Change } from '../../../src/plan/change.ts';
+import { rowsToDelete } from '../../../src/plan/pairs-to-read.ts';
 import type { Plan } from '../../../src/plan/plan.ts';
 import { type Reconciled, reconcile } from '../../../src/plan/saved.ts';
 import { loadPolicyData } from '../../../src/policy-data.ts';
@@ -272,5 +273,52 @@ describe('a forged file', () => {
     const result = await reconciled({ forge });
     expect(result.done).toEqual(['permission-set/Presser']);
     expect(addresses(result.changes)).toEqual(ALL);
+  });
+});
+
+describe('what was not read is not done', () => {
+  const files = `
+permissionSets:
+  Picker: { managedPolicies: ReadOnlyAccess }
+grants:
+  - { groups: Pickers, permissionSets: Picker, accounts: [apples-prod, pears-prod] }
+`;
+  const picker = { owner: 'access', managedPolicies: ['ReadOnlyAccess'] };
+
+  test('a set that lost its tag is there all the same', async () => {
+    const granted = ['Picker in apples-prod, pears-prod for group Pickers'];
+    const taster = { managedPolicies: ['ReadOnlyAccess'] };
+    const saved = await planOrchard(files, {
+      permissionSets: { Picker: picker, Taster: { ...taster, owner: 'access' } },
+      assignments: [...granted, 'Taster in apples-dev for group Tasters'],
+    });
+    const fresh = await planOrchard(files, {
+      permissionSets: { Picker: picker, Taster: taster },
+      assignments: [...granted, 'Taster in apples-dev for group Tasters'],
+    });
+    const result = reconcile(saved.plan, fresh.plan, fresh.live);
+    expect(codes(result)).toEqual(['error plan/stale']);
+    expect(result.done).toEqual([]);
+  });
+
+  test('a row of a principal that is gone may stand beside the rows of groups', async () => {
+    // One of two such rows made the first plan look for the other; of an interrupted apply the other is left.
+    const rows = ['Picker in apples-prod, pears-prod for group Pickers', 'Picker in pears-prod for group g-of-old'];
+    const saved = await planOrchard(files, {
+      permissionSets: { Picker: picker },
+      assignments: [...rows, 'Picker in apples-dev for group g-of-old'],
+      reading: 'by-group',
+    });
+    const gone = ['assignment/Picker/222222222222/group:g-of-old', 'assignment/Picker/333333333333/group:g-of-old'];
+    expect(addresses(saved.plan.changes)).toEqual(gone);
+    const half: LiveFile = { permissionSets: { Picker: picker }, assignments: rows, reading: 'by-group' };
+    const [blind, seeing] = [
+      await planOrchard(files, half),
+      await planOrchard(files, half, undefined, rowsToDelete(saved.plan.changes)),
+    ];
+    expect(codes(reconcile(saved.plan, blind.plan, blind.live))).toEqual(['error plan/stale']);
+    const resumed = reconcile(saved.plan, seeing.plan, seeing.live);
+    expect(codes(resumed)).toEqual([]);
+    expect([addresses(resumed.changes), resumed.done]).toEqual([gone.slice(0, 1), gone.slice(1)]);
   });
 });
