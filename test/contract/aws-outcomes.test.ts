@@ -124,6 +124,25 @@ describe('reads that lag behind writes', () => {
     expect(sandbox.state.permissionSets.get(arn)!.pairs.has(orchards)).toBe(false);
   });
 
+  test('do not hide a role that this run has made, and that is to be renewed', async () => {
+    const { connect, sandbox } = await openOrchard();
+    const lists: Record<string, string> = {
+      ListAccountsForProvisionedPermissionSet: '{"AccountIds":[]}',
+      ListAccountAssignments: '{"AccountAssignments":[]}',
+    };
+    const endpoint = await front(sandbox.url, {
+      after: ({ operation }) => (Object.hasOwn(lists, operation) ? { body: lists[operation]! } : undefined),
+    });
+    const identityCenter = connect({ endpoint });
+    const row = { set: 'Auditor', account: orchards, group: auditors };
+    expect(await identityCenter.apply(grant(row))).toEqual({ status: 'done' });
+    const update = updateSet(AUDITOR, { ...AUDITOR, sessionDuration: 'PT2H' });
+    expect(await identityCenter.apply(update)).toEqual({ status: 'done' });
+    expect(await identityCenter.apply(provision('Auditor', orchards))).toEqual({ status: 'done' });
+    const set = sandbox.state.permissionSets.get(sandbox.state.permissionSetsByName.get('Auditor')!)!;
+    expect(set.pairs.get(orchards)!.provisioned.sessionDuration).toBe('PT2H');
+  });
+
   test('do not make another set of one whose creation got no answer', async () => {
     const faults: Faults = ({ operation, n }) =>
       operation === 'CreatePermissionSet' && n === 1 ? 'cut-after' : undefined;

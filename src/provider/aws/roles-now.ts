@@ -7,10 +7,12 @@ import type { SetReference } from './read-definition.ts';
 import { type Remembered, remembered } from './remembered.ts';
 
 export interface RolesNow {
-  /** Whether the account has a role. */
+  /** Whether the account has a role, as far as the list knows and this run has made it: a list may lag behind what was made a moment ago. */
   isThere(set: SetReference, account: AccountId): Promise<boolean>;
   /** Whether it has one that is behind the set's definition. What is made later is not, until the definition is written again. */
   isBehind(set: SetReference, account: AccountId): Promise<boolean>;
+  /** A row of this run is there, and its role with it. */
+  made(set: SetReference, account: AccountId): void;
   /** The definition is about to be written. */
   forget(set: SetReference): void;
 }
@@ -18,17 +20,23 @@ export interface RolesNow {
 export function createRolesNow(aws: Aws): RolesNow {
   const there = new Map<string, Remembered<ReadonlySet<AccountId>>>();
   const behind = new Map<string, Remembered<ReadonlySet<AccountId>>>();
+  const made = new Set<string>();
   return {
-    isThere: (set, account) => answer(there, set, { account, unless: true, load: () => accountsOf(aws, set) }),
+    isThere: async (set, account) =>
+      made.has(pairKey(set, account)) ||
+      answer(there, set, { account, unless: true, load: () => accountsOf(aws, set) }),
     isBehind: (set, account) =>
       answer(behind, set, {
         account,
         unless: false,
         load: () => accountsOf(aws, { ...set, ProvisioningStatus: 'LATEST_PERMISSION_SET_NOT_PROVISIONED' }),
       }),
+    made: (set, account) => void made.add(pairKey(set, account)),
     forget: ({ PermissionSetArn }) => void behind.delete(PermissionSetArn),
   };
 }
+
+const pairKey = ({ PermissionSetArn }: SetReference, account: AccountId): string => `${PermissionSetArn} ${account}`;
 
 interface Question {
   readonly account: AccountId;

@@ -4,7 +4,7 @@ import { type ApplyOptions, OLD_ROLE, type Outcome } from '../identity-center.ts
 import type { Poller } from './poller.ts';
 import { rowsOfPair } from './read-assignments.ts';
 import type { Session } from './session.ts';
-import { createAssignment, deleteAssignment, provision } from './write-assignment.ts';
+import { type AsyncWriting, createAssignment, deleteAssignment, provision } from './write-assignment.ts';
 import { createPermissionSet, deletePermissionSet, updatePermissionSet } from './write-definition.ts';
 import { referenceTo, type Writing, writing } from './writing.ts';
 
@@ -24,8 +24,7 @@ async function perform(attempt: Writing, poller: Poller, operation: Operation): 
       return performOnSet(attempt, operation.change);
     case 'assignment': {
       const { change } = operation;
-      if (change.action === 'delete') return deleteAssignment(followed, change);
-      return (await meetsOldRole(attempt, change)) ? OLD_ROLE : createAssignment(followed, change.assignment);
+      return change.action === 'create' ? createRow(followed, change) : deleteAssignment(followed, change);
     }
     case 'provisioning':
       return (await isGone(attempt, operation)) ? ALREADY : provision(followed, operation.change, operation.account);
@@ -58,9 +57,19 @@ async function performOnSet(attempt: Writing, change: PermissionSetChange): Prom
 async function isGone(attempt: Writing, { change, account }: Extract<Operation, { kind: 'provisioning' }>) {
   const set = await referenceTo(attempt, change.permissionSet);
   if (set === undefined || (await attempt.session.rolesNow.isThere(set, account))) return false;
-  // The list may lag behind a row that was made a moment ago.
+  // Another run may have made a row a moment ago, which the list of roles does not know yet.
   const pair = { permissionSet: change.permissionSet, permissionSetArn: set.PermissionSetArn, account };
   return (await rowsOfPair(attempt.session.aws, set.InstanceArn, pair)).length === 0;
+}
+
+async function createRow(writing: AsyncWriting, change: AssignmentChange): Promise<Outcome> {
+  if (await meetsOldRole(writing, change)) return OLD_ROLE;
+  const { assignment } = change;
+  const outcome = await createAssignment(writing, assignment);
+  const set = await referenceTo(writing, assignment.permissionSet);
+  if (set !== undefined && (outcome.status === 'done' || outcome.status === 'already'))
+    writing.session.rolesNow.made(set, assignment.account);
+  return outcome;
 }
 
 async function meetsOldRole(attempt: Writing, { assignment, needsLatestRole }: AssignmentChange): Promise<boolean> {
