@@ -410,7 +410,7 @@ function isReadCompletely(accounts: readonly AccountId[], { partlyRead }: Live):
   return ![...partlyRead].some((pair) => wanted.has(pairOf(pair).account));
 }
 
-/** Sets that these files do not manage and that have a role in one of the accounts. Sorted. */
+/** Sets that these files do not manage and that have, or may have, a role in one of the accounts. Sorted. */
 function othersIn(
   accounts: readonly AccountId[],
   { live }: GuardContext,
@@ -418,8 +418,9 @@ function othersIn(
 ): readonly PermissionSetName[] {
   const wanted = new Set(accounts);
   return live.others
-    .filter(({ definition, accounts: places = [] }) => {
-      return places.some((account) => wanted.has(account)) && (definition === undefined || counts(definition));
+    .filter(({ definition, accounts: places }) => {
+      const isThere = places === undefined || places.some((account) => wanted.has(account));
+      return isThere && (definition === undefined || counts(definition));
     })
     .map(({ name }) => name)
     .sort();

@@ -169,8 +169,11 @@ function isDone(change: Change, { state, others, partlyRead }: Live, { names }: 
       return !isThere && !isOther && (isSeen || !partlyRead.has(pairOfRow(change.assignment)));
     }
     case 'provisioning':
-      return change.accounts.every(
-        (account) => state.provisioned.get(pairAddress(change.permissionSet, account)) !== 'outdated',
+      return (
+        !isOther &&
+        change.accounts.every(
+          (account) => state.provisioned.get(pairAddress(change.permissionSet, account)) !== 'outdated',
+        )
       );
     default:
       return change satisfies never;

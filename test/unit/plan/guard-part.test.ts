@@ -3,6 +3,7 @@ import { meaningsOf } from '../../../src/meaning/meanings.ts';
 import type { Change } from '../../../src/plan/change.ts';
 import { guardPart } from '../../../src/plan/guard-part.ts';
 import { loadPolicyData } from '../../../src/policy-data.ts';
+import { accountId, pairAddress } from '../../../src/state/state.ts';
 import type { LiveFile } from '../../support/case-organisation.ts';
 import { AS_OF, planOrchard } from '../../support/planning.ts';
 
@@ -73,4 +74,25 @@ test('two sets that nobody may have together are together where the end of one i
   };
   expect(await codesOfPart(KEPT_APART, live, everything)).toEqual([]);
   expect(await codesOfPart(KEPT_APART, live, isCreate)).toEqual(['guardrail/violated']);
+});
+
+test('what a guard says of an account claims no more than was read', async () => {
+  const live: LiveFile = {
+    permissionSets: { Picker: { owner: 'access', managedPolicies: ['ReadOnlyAccess'] } },
+    assignments: ['Picker in pears-prod for group Pickers'],
+  };
+  const yaml = 'permissionSets: { Picker: { managedPolicies: ReadOnlyAccess } }';
+  const { plan, ...gathered } = await planOrchard(yaml, live, meanings);
+  const said = (read: Partial<typeof gathered.live>) =>
+    guardPart(plan.changes, { ...gathered, live: { ...gathered.live, ...read }, allowed: [], asOf: AS_OF, meanings })
+      .filter(({ code }) => code === 'plan/empties-account')
+      .map(({ message }) => message);
+  const account = 'nobody would be left with access to account `pears-prod (222222222222)`';
+  expect(said({})).toEqual([account]);
+  const anywhere = `${account} but by permission set \`Unread\`, which these files do not manage`;
+  expect(said({ others: [{ name: 'Unread' }] })).toEqual([anywhere]);
+  expect(said({ others: [{ name: 'Elsewhere', accounts: [accountId('111111111111')] }] })).toEqual([account]);
+  const unseen = (id: string) => ({ partlyRead: new Set([pairAddress('Picker', accountId(id))]) });
+  expect(said(unseen('222222222222'))).toEqual([`${account}; users were not looked for`]);
+  expect(said(unseen('111111111111'))).toEqual([account]);
 });

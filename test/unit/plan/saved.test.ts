@@ -301,6 +301,23 @@ grants:
     expect(result.done).toEqual([]);
   });
 
+  test('nor is the role of such a set known to be up to date', async () => {
+    const granted = ['Picker in apples-prod, pears-prod for group Pickers'];
+    const saved = await planOrchard(files, {
+      permissionSets: { Picker: picker },
+      assignments: granted,
+      outdated: ['Picker in apples-prod'],
+    });
+    expect(addresses(saved.plan.changes)).toEqual([PROVISIONING]);
+    const fresh = await planOrchard('permissionSets: {}', {
+      permissionSets: { Picker: { managedPolicies: ['ReadOnlyAccess'] } },
+      assignments: granted,
+    });
+    const result = reconcile(saved.plan, fresh.plan, fresh.live);
+    expect(codes(result)).toEqual(['error plan/stale']);
+    expect(result.done).toEqual([]);
+  });
+
   test('a row of a principal that is gone may stand beside the rows of groups', async () => {
     // One of two such rows made the first plan look for the other; of an interrupted apply the other is left.
     const rows = ['Picker in apples-prod, pears-prod for group Pickers', 'Picker in pears-prod for group g-of-old'];
