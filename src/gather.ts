@@ -62,13 +62,14 @@ export async function gather(
   const { value: desired, guardrails, diagnostics } = compile(declared, directory, options);
   if (desired === undefined || hasErrors(diagnostics)) return { value: undefined, diagnostics };
   const scope = scopeOf(declarations, { audit: options.audit, owner: desired.rules.owner });
-  const live = await readLive(reader, scope, { desired, directory, rows: options.rows ?? [] });
+  const base = baseIn(before, directory, { desired, options });
+  const live = await readLive(reader, scope, { desired, directory, ...base, rows: options.rows ?? [] });
   return {
     value: {
       desired,
       live,
       directory,
-      ...baseIn(before, directory, { desired, options }),
+      ...base,
       ...(guardrails === undefined ? {} : { guardrails }),
       findings: diagnostics,
       calls: reader.callCounts(),

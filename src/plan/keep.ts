@@ -18,8 +18,9 @@
 //    Whoever: DevOps loses its set in prod because DevOpsPrd, which is not synced, gains another one there. These are the same people under two
 //    names, and nothing in files or live says so: not the names, not the sets, not what the sets allow. The account is what a move within it
 //    leaves the same, and it is also what continuity is promised about. The same holds for a principal with a row on a set whose update is held.
-//    Still goes: what the files themselves ended, by a date; the rows of principals that are gone, who lose nothing by it; and rows that have moved
-//    to the new name of their set, for the files say what replaces them. So nobody has to leave access in place because of a group that never
+//    Still goes: what the files themselves ended, by a date; the rows of principals that are gone, who lose nothing by it; rows that have moved
+//    to the new name of their set, for the files say what replaces them; and, where the base's files are known, rows that they did not grant: what
+//    somebody added by hand is taken back, whatever is held beside it. So nobody has to leave access in place because of a group that never
 //    comes: a grant that is kept with an `expires` that has passed revokes at once, on a line that a reviewer sees; and each held revocation
 //    names what it waits for.
 // 4. What is held stays as it is. A row that may not go is not given the new definition of its set either: that would be access that neither the
@@ -54,8 +55,8 @@ import {
   type State,
 } from '../state/state.ts';
 import type { DeleteCause } from './change.ts';
-import { type Definitions, declaredSets, undeclaredSets } from './keep-sets.ts';
 import { DEFINITION_HELD, type HeldRow, pairsThatWait, pairsToProvision } from './keep-pairs.ts';
+import { type Definitions, declaredSets, undeclaredSets } from './keep-sets.ts';
 import { type Obstacles, obstaclesOf } from './obstacles.ts';
 import { accountsById, type FateInputs, fateOf, isFrozen, type StayReason } from './row-fate.ts';
 import { type Standing, standings } from './standing.ts';
@@ -66,6 +67,8 @@ export interface KeepInputs {
   readonly directory: Directory;
   /** What guards hold, by the address of a set, a pair or a row. */
   readonly blocked?: ReadonlyMap<Address, Obstacle>;
+  /** What the base's files ask for. Absent: all that live has may be what files granted. */
+  readonly before?: Desired;
 }
 
 export interface Kept {
@@ -92,6 +95,7 @@ export interface KeepContext extends FateInputs {
   readonly standings: ReadonlyMap<PermissionSetName, Standing>;
   readonly obstacles: Obstacles;
   readonly blocked: ReadonlyMap<Address, Obstacle>;
+  readonly before: Desired | undefined;
   /** Old name → new name. */
   readonly successors: ReadonlyMap<PermissionSetName, PermissionSetName>;
 }
@@ -124,8 +128,9 @@ export function keep(inputs: KeepInputs): Kept {
   };
 }
 
-function contextOf({ desired, live, directory, blocked = new Map() }: KeepInputs): KeepContext {
+function contextOf({ desired, live, directory, blocked = new Map(), before }: KeepInputs): KeepContext {
   return {
+    before,
     blocked,
     desired,
     live,
@@ -204,7 +209,7 @@ function unwantedRows(context: KeepContext, { replacements, wanted }: { replacem
       stays.push({ row, because: fate.because });
       continue;
     }
-    const waits = WAITS[fate.cause] && !hasMoved(row, context, wanted);
+    const waits = WAITS[fate.cause] && wasGranted(address, context) && !hasMoved(row, context, wanted);
     const replacement = waits ? replacements(row) : undefined;
     const obstacle = fate.kind === 'held' ? fate.obstacle : (context.blocked.get(address) ?? replacement);
     if (obstacle === undefined) {
@@ -226,6 +231,11 @@ const WAITS = {
   expired: false,
   orphan: false,
 } as const satisfies Record<DeleteCause, boolean>;
+
+/** Nothing replaces what no file granted. */
+function wasGranted(address: Address, { before }: KeepContext): boolean {
+  return before === undefined || before.state.assignments.has(address);
+}
 
 /** Its principal has the set under its new name. Not where a group is missing to which the pair was granted: the row may be that group's. */
 function hasMoved(row: Assignment, { desired, successors }: KeepContext, wanted: Rows): boolean {
@@ -273,7 +283,6 @@ function heldReplacements(held: readonly Held[], { context, definitions }: Repla
 
 const placeOf = ({ permissionSet, principal }: Held) => `${permissionSet}\n${principal?.name}`;
 
-/** What waits for something that a person has to allow goes on with it. */
 /** All of them are waited for; the one that is given says most. */
 function waitFor(held: readonly Held[], { reason }: Held, before: string): Obstacle {
   const others = held.length - 1;

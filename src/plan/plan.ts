@@ -145,8 +145,8 @@ interface Reconciled {
 }
 
 /** The changes that turn live into what the files ask for, without what is held. */
-function reconciled({ desired, live, directory, meanings }: PlanInputs, blocked: Blocked): Reconciled {
-  const kept = keep({ desired, live, directory, blocked });
+function reconciled({ desired, live, directory, before, meanings }: PlanInputs, blocked: Blocked): Reconciled {
+  const kept = keep({ desired, live, directory, blocked, ...(before && { before }) });
   const differences = diff(kept.state, live.state, { meanings, partlyRead: live.partlyRead });
   const { changes, ...gaps } = order(differences, outdatedPairs(kept.state, live.state));
   return { kept, changes: changes.map((change) => withFacts(change, { desired, kept, meanings })), ...gaps };
