@@ -1,4 +1,5 @@
 // Does a permission set allow all that an AWS managed policy does, by whatever policies?
+import { emptyDefinition } from '../definition/definition.ts';
 import { type Access, type Document, type Grant, NO_ACCESS, type Request } from '../policy/access.ts';
 import type { ActionIndex } from '../policy/action-index.ts';
 import { newAccess } from '../policy/compare.ts';
@@ -35,12 +36,7 @@ export function equivalenceOf(
   return open === undefined ? {} : { doubt: { reason: open.doubt.reason, documents: open.doubt.documents } };
 }
 
-const withPolicy = (policy: string): PermissionSet => ({
-  name: policy,
-  sessionDuration: 'PT1H',
-  managedPolicies: [policy],
-  customerManagedPolicies: [],
-});
+const withPolicy = (policy: string): PermissionSet => ({ ...emptyDefinition(policy), managedPolicies: [policy] });
 
 const documentsOf = ({ documents, boundary }: Grant): readonly Document[] => [
   ...documents,

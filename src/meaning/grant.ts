@@ -1,4 +1,5 @@
 // A permission set as the engine sees it: the documents of its role, as far as they can be seen, and its boundary.
+import { ACCESS_FIELDS, type AccessField } from '../definition/fields.ts';
 import type { Document, Grant } from '../policy/access.ts';
 import type { ManagedPolicies } from '../policy/managed-policies.ts';
 import { parsePolicy } from '../policy/parse.ts';
@@ -15,14 +16,19 @@ export function grantReader(managedPolicies: ManagedPolicies): (set: PermissionS
   };
   const boundaryOf = (boundary: PermissionsBoundary): Document =>
     boundary.kind === 'aws-managed' ? awsManaged(boundary.policy) : customerManagedDocument(boundary.policy);
-  return ({ managedPolicies: attached, customerManagedPolicies, inlinePolicy, permissionsBoundary }) => ({
-    documents: [
-      ...attached.map(awsManaged),
-      ...customerManagedPolicies.map(customerManagedDocument),
-      ...(inlinePolicy === undefined ? [] : [inlineDocument(inlinePolicy)]),
-    ],
-    ...(permissionsBoundary === undefined ? {} : { boundary: boundaryOf(permissionsBoundary) }),
-  });
+  const parts: { readonly [Name in AccessField]: (value: NonNullable<PermissionSet[Name]>) => Partial<Grant> } = {
+    managedPolicies: (paths) => ({ documents: paths.map(awsManaged) }),
+    customerManagedPolicies: (policies) => ({ documents: policies.map(customerManagedDocument) }),
+    inlinePolicy: (policy) => ({ documents: [inlineDocument(policy)] }),
+    permissionsBoundary: (boundary) => ({ boundary: boundaryOf(boundary) }),
+  };
+  return (set) => {
+    const grants = ACCESS_FIELDS.flatMap((field) => {
+      const part = parts[field] as (value: unknown) => Partial<Grant>;
+      return set[field] === undefined ? [] : [part(set[field])];
+    });
+    return Object.assign({}, ...grants, { documents: grants.flatMap(({ documents = [] }) => documents) });
+  };
 }
 
 function awsManagedDocument(path: string, managedPolicies: ManagedPolicies): Document {

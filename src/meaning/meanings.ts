@@ -1,5 +1,6 @@
 // What permission sets mean, asked by whoever has them at hand. Pure; each set, and each pair of unions of sets, is judged once, however
 // many rows ask.
+import { ACCESS_FIELDS } from '../definition/fields.ts';
 import type { Access, Grant } from '../policy/access.ts';
 import { newAccess } from '../policy/compare.ts';
 import { type AccessChange, type AccessEffect, effectFrom } from '../policy/effect.ts';
@@ -91,8 +92,7 @@ function keysByPolicies(): (set: PermissionSet) => string {
   return (set) => {
     const known = bySet.get(set);
     if (known !== undefined) return known;
-    const { managedPolicies, customerManagedPolicies, inlinePolicy, permissionsBoundary } = set;
-    const text = canonicalJson({ managedPolicies, customerManagedPolicies, inlinePolicy, permissionsBoundary });
+    const text = canonicalJson(Object.fromEntries(ACCESS_FIELDS.map((field) => [field, set[field]])));
     const key = byText.get(text) ?? String(byText.size);
     byText.set(text, key);
     bySet.set(set, key);

@@ -1,4 +1,5 @@
 // A change is data: what will be written, to what, after what, and why. No closures, no SDK types, no display strings.
+import type { Field, Risk } from '../definition/fields.ts';
 import type { Origin } from '../state/desired.ts';
 import {
   type AccountId,
@@ -10,9 +11,6 @@ import {
   pairAddress,
 } from '../state/state.ts';
 
-/** Whether a change lets anyone do more than before. `unknown`: not decided, to be read as the worst. */
-export type Risk = 'broadens' | 'narrows' | 'neutral' | 'unknown';
-
 export type { Origin } from '../state/desired.ts';
 
 interface ChangeBase {
@@ -23,18 +21,6 @@ interface ChangeBase {
   /** Empty for what no file mentions any more. */
   readonly origins: readonly Origin[];
 }
-
-/** The parts of a definition an update may touch. `owner`: taking over an untagged set. */
-export type Field =
-  | 'description'
-  | 'sessionDuration'
-  | 'relayState'
-  | 'managedPolicies'
-  | 'customerManagedPolicies'
-  | 'inlinePolicy'
-  | 'permissionsBoundary'
-  | 'tags'
-  | 'owner';
 
 export interface PermissionSetChange extends ChangeBase {
   readonly kind: 'permission-set';

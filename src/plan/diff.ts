@@ -8,10 +8,9 @@
 // assignment that is created before the definition is updated gets the old one. So a set's provisioning covers each pair that stays and that
 // (a) live has as outdated, (b) an update makes outdated, or (c) is made in this plan ahead of the update (sequence.ts says when that is).
 // Which pairs stay is said by role-fate.ts.
+import { differingFields } from '../definition/definition.ts';
+import { outdatesRoles, type Risk } from '../definition/fields.ts';
 import type { Meanings } from '../meaning/meanings.ts';
-import { samePolicy } from '../policy/canonical.ts';
-import { canonicalPermissionSet } from '../state/canonical.ts';
-import { canonicalJson } from '../state/digest.ts';
 import { groupBy } from '../state/group-by.ts';
 import {
   type AccountId,
@@ -19,14 +18,13 @@ import {
   type Assignment,
   type PermissionSet,
   type PermissionSetName,
-  type Policy,
   pairOf,
   pairOfRow,
   permissionSetAddress,
   provisioningAddress,
   type State,
 } from '../state/state.ts';
-import type { AssignmentChange, Change, Field, PermissionSetChange, ProvisioningChange, Risk } from './change.ts';
+import type { AssignmentChange, Change, PermissionSetChange, ProvisioningChange } from './change.ts';
 import { riskOfUpdate, type Update } from './risk.ts';
 import { type RoleFate, roleFates } from './role-fate.ts';
 import { sequenceOf } from './sequence.ts';
@@ -89,35 +87,6 @@ function updatedSet(
   return { ...UNORDERED, action, address, permissionSet: after.name, before, after, fields, risk };
 }
 
-/** In the order in which a reviewer wants them: what it may do first, labels last. */
-export const FIELDS: readonly Field[] = [
-  'managedPolicies',
-  'customerManagedPolicies',
-  'inlinePolicy',
-  'permissionsBoundary',
-  'sessionDuration',
-  'relayState',
-  'description',
-  'tags',
-  'owner',
-];
-
-/** Both in canonical order already, or not: what has no order is never a difference. */
-export function differingFields(some: PermissionSet, other: PermissionSet): readonly Field[] {
-  const [before, after] = [canonicalPermissionSet(some), canonicalPermissionSet(other)];
-  return FIELDS.filter((field) =>
-    field === 'inlinePolicy'
-      ? !sameInlinePolicy(before.inlinePolicy, after.inlinePolicy)
-      : canonicalJson({ value: before[field] }) !== canonicalJson({ value: after[field] }),
-  );
-}
-
-function sameInlinePolicy(a: Policy | undefined, b: Policy | undefined): boolean {
-  if (a?.kind === 'document' && b?.kind === 'document') return samePolicy(a.document, b.document);
-  if (a?.kind === 'opaque' && b?.kind === 'opaque') return a.text === b.text;
-  return a === b;
-}
-
 function diffAssignments(sides: Sides): readonly AssignmentChange[] {
   const { desired, live } = sides;
   const changes: AssignmentChange[] = [];
@@ -148,11 +117,8 @@ function makesItsRole({ desired, live, definitions, fates }: Sides): (row: Assig
 
 /** Whether an update leaves roles behind. */
 function isEdited({ fields }: PermissionSetChange): boolean {
-  return fields.some((field) => !NOT_PROVISIONED.includes(field));
+  return outdatesRoles(fields);
 }
-
-/** Tags, the owner tag among them, stay with the set: Identity Center does not copy them to the roles. */
-const NOT_PROVISIONED: readonly Field[] = ['tags', 'owner'];
 
 interface Sides {
   readonly desired: State;

@@ -16,6 +16,8 @@
 // each time, and people would learn to allow without reading. Trusting live's rows to be the old files' was rejected as well: live is what drifts.
 //
 // A message claims no more than was read: sets that these files do not manage may still let people in, and users may not have been looked for.
+import { differingFields } from '../definition/definition.ts';
+import { outdatesRoles } from '../definition/fields.ts';
 import type { AllowableCode } from '../diagnostics/allowable.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { diagnose } from '../diagnostics/rules.ts';
@@ -38,7 +40,6 @@ import {
 } from '../state/state.ts';
 import { type AdministratorRow, administrationIn, administratorRows, isBounded, strongest } from './administrator.ts';
 import type { AssignmentChange, Change, PermissionSetChange } from './change.ts';
-import { differingFields } from './diff.ts';
 import type { Labels } from './labels.ts';
 import { ownAccessLost } from './own-access.ts';
 import { standings } from './standing.ts';
@@ -271,7 +272,7 @@ function touchesManagementAccount(context: GuardContext): Violation | undefined 
 function isRepair(name: PermissionSetName, { before, after }: GuardContext): boolean {
   const [declared, then] = [before?.state, after].map((state) => state?.permissionSets.get(permissionSetAddress(name)));
   if (declared === undefined || then === undefined) return false;
-  return differingFields(declared, then).every((field) => field === 'tags' || field === 'owner');
+  return !outdatesRoles(differingFields(declared, then));
 }
 
 /** Rows of a set that its adoption brings under these files. No base granted them, and no base is asked: that is what adopting means. */

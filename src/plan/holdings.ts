@@ -1,4 +1,5 @@
 // Which permission sets a principal has in an account: all that counts when one more comes or one of them goes.
+import { differingFields } from '../definition/definition.ts';
 import { groupBy } from '../state/group-by.ts';
 import {
   type AccountId,
@@ -10,7 +11,6 @@ import {
   permissionSetAddress,
   type State,
 } from '../state/state.ts';
-import { differingFields } from './diff.ts';
 
 /** By set name. */
 export type Holdings = (principal: Principal, account: AccountId) => readonly PermissionSet[];

@@ -1,4 +1,7 @@
 // Which pairs of set and account a plan has to bring up to date, should they be behind: those of ours that will have a role, and may be written.
+
+import { differingFields } from '../definition/definition.ts';
+import type { Risk } from '../definition/fields.ts';
 import { diagnose } from '../diagnostics/rules.ts';
 import { type Held, type Obstacle, originOf, waitingFor } from '../state/desired.ts';
 import { groupBy } from '../state/group-by.ts';
@@ -11,8 +14,6 @@ import {
   pairOfRow,
   permissionSetAddress,
 } from '../state/state.ts';
-import type { Risk } from './change.ts';
-import { differingFields } from './diff.ts';
 import type { KeepContext } from './keep.ts';
 import type { Definitions } from './keep-sets.ts';
 import { riskOfUpdate } from './risk.ts';

@@ -1,4 +1,5 @@
 // Which definitions a plan writes: ours become what the files say, everybody else's stay as they are.
+import { differingFields } from '../definition/definition.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { diagnose } from '../diagnostics/rules.ts';
 import { type Held, type Obstacle, obstacleFrom, originOf } from '../state/desired.ts';
@@ -10,7 +11,6 @@ import {
   pairOf,
   permissionSetAddress,
 } from '../state/state.ts';
-import { differingFields } from './diff.ts';
 import type { KeepContext } from './keep.ts';
 
 /** What becomes of the sets that the files declare, whatever becomes of rows. */

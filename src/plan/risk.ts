@@ -1,9 +1,8 @@
 // Whether a changed definition lets anyone do more. It decides the order of an apply and what a reader sees first, never whether there is a
 // change: that is for the canonical text (diff.ts).
+import { type Field, isOfAccess, type Risk, rulesOf } from '../definition/fields.ts';
 import type { Meanings } from '../meaning/meanings.ts';
-import { durationSeconds } from '../state/duration.ts';
 import type { PermissionSet } from '../state/state.ts';
-import type { Field, Risk } from './change.ts';
 
 /** An update of a definition: what it touches, and what the policies on both sides mean where that is known. */
 export interface Update {
@@ -14,8 +13,8 @@ export interface Update {
 
 /** Without `meanings`, the effect of a changed policy is unknown. */
 export function riskOfUpdate(update: Update, meanings?: Meanings): Risk {
-  const policies = update.fields.filter(isOfPolicies);
-  const others = update.fields.filter((field) => !isOfPolicies(field));
+  const policies = update.fields.filter(isOfAccess);
+  const others = update.fields.filter((field) => !isOfAccess(field));
   const ofPolicies =
     meanings === undefined || policies.length === 0
       ? policies.map((field) => riskOfField(field, update))
@@ -23,32 +22,17 @@ export function riskOfUpdate(update: Update, meanings?: Meanings): Risk {
   return [...ofPolicies, ...others.map((field) => riskOfField(field, update))].reduce(combine, 'neutral');
 }
 
-/** Together they say what the set allows, so that one question is asked of all. */
-function isOfPolicies(field: Field): boolean {
-  return ['managedPolicies', 'customerManagedPolicies', 'inlinePolicy', 'permissionsBoundary'].includes(field);
-}
-
 function riskOfField(field: Field, { before, after }: Update): Risk {
-  switch (field) {
-    case 'description':
-    case 'relayState':
-    case 'tags':
-    case 'owner':
+  const { risk } = rulesOf(field);
+  switch (risk.kind) {
+    case 'none':
       return 'neutral';
-    case 'sessionDuration':
-      return durationSeconds(after.sessionDuration)! > durationSeconds(before.sessionDuration)!
-        ? 'broadens'
-        : 'narrows';
-    case 'permissionsBoundary':
-      // A boundary only ever takes away: what is allowed is what policies and boundary both allow.
-      if (before.permissionsBoundary === undefined) return 'narrows';
-      return after.permissionsBoundary === undefined ? 'broadens' : 'unknown';
-    case 'managedPolicies':
-    case 'customerManagedPolicies':
-    case 'inlinePolicy':
-      return 'unknown';
+    case 'own':
+      return risk.of(before[field], after[field]);
+    case 'access':
+      return risk.unjudged(before[field], after[field]);
     default:
-      return field satisfies never;
+      return risk satisfies never;
   }
 }
 

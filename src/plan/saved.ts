@@ -1,5 +1,7 @@
 // A saved plan against a fresh one. A plan file can only narrow what the checkout says: its changes are carried out as far as a fresh plan has
 // them too, passed over where they are done already, and anything else makes it stale. So a forged file grants nothing, and a half-applied one resumes.
+import { differingFields, emptyDefinition } from '../definition/definition.ts';
+import { type Field, rulesOf } from '../definition/fields.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { diagnose } from '../diagnostics/rules.ts';
 import { canonicalJson } from '../state/digest.ts';
@@ -7,7 +9,6 @@ import type { Live } from '../state/live.ts';
 import type { AccountId, Address, PermissionSet } from '../state/state.ts';
 import { pairAddress, pairOfRow } from '../state/state.ts';
 import { type Change, type PermissionSetChange, type ProvisioningChange, permissionSetOf } from './change.ts';
-import { differingFields } from './diff.ts';
 import { labelsOf } from './labels.ts';
 import { withNewPairs } from './new-pairs.ts';
 import type { Plan } from './plan.ts';
@@ -111,14 +112,7 @@ function definitionRecurs(saved: PermissionSetChange, fresh: PermissionSetChange
     return canonicalJson(saved.before ?? null) === canonicalJson(fresh.before ?? null);
   const { after } = fresh;
   // A create that was interrupted is an update now: CreatePermissionSet sent the plain fields, the policies come one by one.
-  const before: PermissionSet | undefined =
-    saved.before ??
-    (after && {
-      name: after.name,
-      sessionDuration: after.sessionDuration,
-      managedPolicies: [],
-      customerManagedPolicies: [],
-    });
+  const before = saved.before ?? (after && { ...emptyDefinition(after.name), sessionDuration: after.sessionDuration });
   if (before === undefined || after === undefined) return false;
   const moved = new Set(differingFields(before, fresh.before));
   return differingFields(after, fresh.before).every(
@@ -126,18 +120,17 @@ function definitionRecurs(saved: PermissionSetChange, fresh: PermissionSetChange
   );
 }
 
-/** Policies are attached and detached one at a time, tags set before others are removed: half way, there is nothing that is in neither end. */
+/** Members of a list come and go one at a time: half way, there is nothing that is in neither end. */
 function isPartial(
-  field: string,
+  field: Field,
   { before, now, after }: { before: PermissionSet; now: PermissionSet; after: PermissionSet },
 ): boolean {
-  if (field === 'tags')
-    return Object.entries(now.tags ?? {}).every(([key, value]) =>
-      [before, after].some(({ tags = {} }) => Object.hasOwn(tags, key) && tags[key] === value),
-    );
-  if (field !== 'managedPolicies' && field !== 'customerManagedPolicies') return false;
-  const ends = new Set([...before[field], ...after[field]].map(canonicalJson));
-  return now[field].map(canonicalJson).every((policy) => ends.has(policy));
+  const { shown } = rulesOf(field);
+  if (shown.as !== 'list') return false;
+  const members = (set: PermissionSet) =>
+    set[field] === undefined ? [] : shown.members(set[field]).map(({ identity }) => canonicalJson(identity));
+  const ends = new Set([...members(before), ...members(after)]);
+  return members(now).every((member) => ends.has(member));
 }
 
 /** Only the accounts that the file names, as far as they still need it. */

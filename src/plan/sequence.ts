@@ -4,7 +4,7 @@
 //   neutral, or narrows                 definition, then rows     a new row never gets the wider old definition
 //   broadens                            rows, then definition     a row that goes never gets the wider new definition
 //   unknown (mixed)                     deletes, definition, creates
-import type { Risk } from './change.ts';
+import type { Risk } from '../definition/fields.ts';
 
 export type Sequence = 'definition-then-rows' | 'rows-then-definition' | 'deletes-definition-creates';
 

@@ -1,5 +1,8 @@
 // What each operation does to an Identity Center, by the service's rules: new roles get the latest definition, edits reach old ones only by
 // provisioning, the last row takes its role with it.
+
+import { withFields } from '../definition/definition.ts';
+import { outdatesRoles } from '../definition/fields.ts';
 import type { AssignmentChange, Operation, PermissionSetChange } from '../plan/change.ts';
 import {
   type AccountId,
@@ -11,7 +14,6 @@ import {
   pairAddress,
   pairOf,
 } from '../state/state.ts';
-import { outdatesRoles, withFields } from './fields.ts';
 import { OLD_ROLE, type Outcome } from './identity-center.ts';
 
 export interface Holdings {

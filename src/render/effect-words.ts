@@ -1,6 +1,7 @@
 // What a changed definition, or an assignment, comes to, in a few words.
+
+import { isOfAccess, type Risk } from '../definition/fields.ts';
 import { type Difference, isNone, isNothingEver, isUnchanged, type Meaning } from '../meaning/meaning.ts';
-import type { Field, Risk } from '../plan/change.ts';
 import type { DefinitionView } from './definition-view.ts';
 import { additionsPhrase, isCertain, LEVEL_WORDS } from './difference.ts';
 import { joined, listed, type Phrase, phrase, say } from './phrase.ts';
@@ -32,17 +33,10 @@ export const ALARMING_EFFECTS: readonly string[] = [
   EFFECTS.lessPerhapsMore,
 ];
 
-const POLICIES: readonly Field[] = [
-  'managedPolicies',
-  'customerManagedPolicies',
-  'inlinePolicy',
-  'permissionsBoundary',
-];
-
 /** Of an update or an adoption: what its risk says, and where that is unknown, why. */
 export function effectWords({ change: { risk, fields }, meaning }: DefinitionView): string {
   if (meaning === undefined) return RISK_WORDS[risk];
-  const ofPolicies = fields.some((field) => POLICIES.includes(field));
+  const ofPolicies = fields.some(isOfAccess);
   if (risk === 'neutral' && isUnchanged(meaning) && ofPolicies) return EFFECTS.onlyText;
   return riskWords(risk, meaning);
 }

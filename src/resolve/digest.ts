@@ -6,6 +6,7 @@ import type {
   SelectorItem,
   Settings,
 } from '../config/declarations.ts';
+import { comparableDefinition } from '../definition/definition.ts';
 import { canonicalPolicy } from '../policy/canonical.ts';
 import { plain } from '../source/value.ts';
 import { canonicalJson, digest } from '../state/digest.ts';
@@ -22,10 +23,7 @@ export function configDigest(
     groups: [...groups.values()].map(unlocated),
     accounts: [...accounts.values()].map(unlocated),
     accountSets: [...accountSets].map(([name, set]) => ({ name, ...selectorLists(set) })),
-    permissionSets: [...definitions.values()].map(({ inlinePolicy, ...definition }) => ({
-      ...definition,
-      inlinePolicy: inlinePolicy?.kind === 'document' ? canonicalPolicy(inlinePolicy.document) : inlinePolicy,
-    })),
+    permissionSets: [...definitions.values()].map(comparableDefinition),
     external: [...permissionSets.values()].filter(({ kind }) => kind === 'external').map(({ name }) => name.value),
     renames: renamesOf(declarations),
     grants: asSet(grants.map(grantContent)),

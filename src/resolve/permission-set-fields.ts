@@ -1,12 +1,12 @@
 // The plain fields of a permission set: description, session duration, relay state, tags.
 import type { ManagedPermissionSet } from '../config/declarations.ts';
+import type { EveryField } from '../definition/fields.ts';
 import { diagnose } from '../diagnostics/rules.ts';
 import type { Located } from '../source/value.ts';
 import { canonicalDuration, durationSeconds } from '../state/duration.ts';
-import type { PermissionSet } from '../state/state.ts';
 import type { RuleContext } from './permission-sets.ts';
 
-type Fields = Pick<PermissionSet, 'description' | 'sessionDuration' | 'relayState' | 'tags'>;
+type Fields = Pick<EveryField, 'description' | 'sessionDuration' | 'relayState' | 'tags'>;
 
 export function fieldsOf(
   { description, sessionDuration, relayState, tags }: ManagedPermissionSet,
@@ -17,9 +17,9 @@ export function fieldsOf(
   if (tags !== undefined) checkTags(tags, context);
   return {
     sessionDuration: sessionDuration === undefined ? DEFAULT_DURATION : durationOf(sessionDuration, context),
-    ...(description === undefined ? {} : { description: description.value }),
-    ...(relayState === undefined ? {} : { relayState: relayState.value }),
-    ...(tags === undefined ? {} : { tags: tags.value }),
+    description: description?.value,
+    relayState: relayState?.value,
+    tags: tags?.value,
   };
 }
 

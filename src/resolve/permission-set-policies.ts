@@ -1,13 +1,14 @@
 // The policies a permission set refers to: AWS managed ones by name, path or ARN, customer managed ones by name and path.
 import type { ManagedPermissionSet, PolicyReference } from '../config/declarations.ts';
+import type { EveryField } from '../definition/fields.ts';
 import { diagnose } from '../diagnostics/rules.ts';
 import { nearest } from '../diagnostics/suggest.ts';
 import type { Located } from '../source/value.ts';
-import type { CustomerManagedPolicy, PermissionSet, PermissionsBoundary } from '../state/state.ts';
+import type { CustomerManagedPolicy, PermissionsBoundary } from '../state/state.ts';
 import { awsManagedPath, managedPolicyNames } from './managed-policy-names.ts';
 import type { RuleContext } from './permission-sets.ts';
 
-type Policies = Pick<PermissionSet, 'managedPolicies' | 'customerManagedPolicies' | 'permissionsBoundary'>;
+type Policies = Pick<EveryField, 'managedPolicies' | 'customerManagedPolicies' | 'permissionsBoundary'>;
 
 const MOST_POLICIES = 20;
 /** IAM's default quota of managed policies per role. */
@@ -31,12 +32,11 @@ export function policiesOf(declaration: ManagedPermissionSet, context: RuleConte
   const { span } = declaration.name;
   if (count > MOST_POLICIES) context.report(diagnose('permission-set/too-many-policies', { count }, { span }));
   else if (count > MANY_POLICIES) context.report(diagnose('permission-set/many-policies', { count }, { span }));
-  const boundary =
-    declaration.permissionsBoundary === undefined ? undefined : boundaryOf(declaration.permissionsBoundary, context);
+  const { permissionsBoundary: boundary } = declaration;
   return {
     managedPolicies: managed.map(({ value }) => value),
     customerManagedPolicies: customer.map(({ value }) => value),
-    ...(boundary === undefined ? {} : { permissionsBoundary: boundary }),
+    permissionsBoundary: boundary && boundaryOf(boundary, context),
   };
 }
 

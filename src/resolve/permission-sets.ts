@@ -1,12 +1,12 @@
 // Declared permission sets → definitions in live's terms, held against AWS's constraints (PermissionSet shapes of the sso-admin API).
 import type { Declarations, ManagedPermissionSet, PermissionSetDeclaration, Silence } from '../config/declarations.ts';
+import { definitionOf } from '../definition/definition.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { diagnose } from '../diagnostics/rules.ts';
 import { limitFindings } from '../policy/limits.ts';
 import { structureFindings } from '../policy/lint/structure.ts';
 import { parseLocatedPolicy } from '../policy/parse.ts';
 import { type Located, plain } from '../source/value.ts';
-import { canonicalPermissionSet } from '../state/canonical.ts';
 import { matchesGlob } from '../state/glob.ts';
 import type { PermissionSet, PermissionSetName, Policy, PolicyDocument } from '../state/state.ts';
 import { fieldsOf } from './permission-set-fields.ts';
@@ -65,11 +65,12 @@ export interface RuleContext {
 
 function define(declaration: ManagedPermissionSet, context: RuleContext): PermissionSet {
   const inlinePolicy = inlinePolicyOf(declaration, context);
-  return canonicalPermissionSet({
-    name: declaration.name.value,
+  return definitionOf(declaration.name.value, {
     ...fieldsOf(declaration, context),
     ...policiesOf(declaration, context),
-    ...(inlinePolicy === undefined ? {} : { inlinePolicy }),
+    inlinePolicy,
+    // That of the settings (state.ts).
+    owner: undefined,
   });
 }
 

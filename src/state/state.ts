@@ -33,7 +33,7 @@ export type PermissionsBoundary =
   | { readonly kind: 'aws-managed'; readonly policy: string }
   | { readonly kind: 'customer-managed'; readonly policy: CustomerManagedPolicy };
 
-/** In canonical order (canonical.ts) on both sides of a diff. */
+/** In canonical order (definition/definition.ts) on both sides of a diff. */
 export interface PermissionSet {
   readonly name: PermissionSetName;
   readonly description?: string;

@@ -2,8 +2,8 @@
 // boring: what is said of each operation is true, nothing is half done that is not told, and a second apply over a calm network finishes it.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { differingFields } from '../../src/definition/definition.ts';
 import type { Operation } from '../../src/plan/change.ts';
-import { differingFields } from '../../src/plan/diff.ts';
 import type { Outcome } from '../../src/provider/identity-center.ts';
 import type { Live } from '../../src/state/live.ts';
 import { assignmentAddress, type PermissionSet, pairAddress } from '../../src/state/state.ts';

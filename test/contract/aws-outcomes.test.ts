@@ -201,7 +201,7 @@ describe('a definition that stops half way', () => {
       status: 'failed',
       putBack: [
         'attached AWSDenyAll',
-        'updated description, session duration and relay state',
+        'updated session duration, relay state and description',
         'removed the tags team',
         'set the tags crew',
       ],

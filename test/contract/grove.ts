@@ -1,9 +1,9 @@
 // The organisations of the properties in a sandbox, so that whole applies of the real adapter can be held against the same promises.
 import type { AwsOptions } from '../../src/provider/aws/identity-center.ts';
+import { awsIdentityCenter } from '../../src/provider/aws/identity-center.ts';
 import type { IdentityCenter } from '../../src/provider/identity-center.ts';
 import { type SandboxOptions, type SandboxSeed, type SandboxState, startSandbox } from '../../src/sandbox/index.ts';
 import type { Definition } from '../../src/sandbox/state.ts';
-import { awsIdentityCenter } from '../../src/provider/aws/identity-center.ts';
 import { accountId, type PermissionSet, pairAddress, pairOf, principalId, type State } from '../../src/state/state.ts';
 import { FALLOW, type Organisation, USERS } from '../support/organisations.ts';
 import { virtualClock } from '../support/virtual-clock.ts';

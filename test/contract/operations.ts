@@ -1,6 +1,7 @@
 // Operations as a plan would hold them, without what only matters to readers of plans.
+
+import { differingFields } from '../../src/definition/definition.ts';
 import type { AssignmentChange, Operation, PermissionSetChange } from '../../src/plan/change.ts';
-import { differingFields } from '../../src/plan/diff.ts';
 import {
   type AccountId,
   assignmentAddress,

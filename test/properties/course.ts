@@ -2,10 +2,10 @@
 
 import fc from 'fast-check';
 import { createSchedule } from '../../src/apply/schedule.ts';
+import { readLive } from '../../src/gather.ts';
 import type { Meanings } from '../../src/meaning/meanings.ts';
 import type { Operation } from '../../src/plan/change.ts';
 import { makePlan, type Plan } from '../../src/plan/plan.ts';
-import { readLive } from '../../src/gather.ts';
 import type { IdentityCenterReader, Limits, Outcome } from '../../src/provider/identity-center.ts';
 import type { MemoryIdentityCenter } from '../../src/provider/memory.ts';
 import type { Allowance } from '../../src/state/allowance.ts';

@@ -3,8 +3,8 @@ import { declare } from '../../src/compile.ts';
 import { type Gathered, gather } from '../../src/gather.ts';
 import type { Meanings } from '../../src/meaning/meanings.ts';
 import { makePlan, type Plan } from '../../src/plan/plan.ts';
-import type { Assignment } from '../../src/state/state.ts';
 import { memoryIdentityCenter } from '../../src/provider/memory.ts';
+import type { Assignment } from '../../src/state/state.ts';
 import { EVERYTHING_ALLOWED, type LiveFile, organisationOf, stateOf } from './case-organisation.ts';
 
 export const AS_OF = Date.parse('2026-11-02T09:00:00Z');

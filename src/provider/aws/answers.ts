@@ -1,5 +1,6 @@
 // What is read of each operation's answer: every operation that is called stands here with the members that are looked at, and nothing else of an
 // answer can be read. Members that AWS's service model calls optional, and that this program cannot do without, are required here.
+import { ATTRIBUTE_SHAPES } from './attributes.ts';
 import {
   account,
   arn,
@@ -62,9 +63,7 @@ export const ANSWERS = {
       PermissionSet: object({
         Name: setName,
         PermissionSetArn: optional(arn),
-        Description: optional(text),
-        SessionDuration: optional(text),
-        RelayState: optional(text),
+        ...ATTRIBUTE_SHAPES,
       }),
     }),
     ListManagedPoliciesInPermissionSet: page('AttachedManagedPolicies', object({ Arn: arn }), 100),

@@ -1,21 +1,18 @@
 // All permission sets of the instance by name: the service knows them by ARN only, and lists nothing but ARNs.
 import type { PermissionSetName } from '../../state/state.ts';
 import { isFailure, protocolError } from '../errors.ts';
+import { type Attributes, attributesIn } from './attributes.ts';
 import type { Aws } from './client.ts';
 import { concurrently } from './concurrently.ts';
 import { collect } from './pages.ts';
 
-/** A permission set without its policies. */
-export interface Attributes {
+export interface NamedAttributes extends Attributes {
   readonly name: PermissionSetName;
-  readonly description?: string;
-  readonly sessionDuration?: string;
-  readonly relayState?: string;
 }
 
 export interface CatalogueEntry {
   readonly arn: string;
-  readonly attributes: Attributes;
+  readonly attributes: NamedAttributes;
 }
 
 export interface Catalogue {
@@ -83,15 +80,13 @@ function unlessMissing(error: unknown): undefined {
   return undefined;
 }
 
-export async function readAttributes(aws: Aws, InstanceArn: string, PermissionSetArn: string): Promise<Attributes> {
+export async function readAttributes(
+  aws: Aws,
+  InstanceArn: string,
+  PermissionSetArn: string,
+): Promise<NamedAttributes> {
   const { PermissionSet } = await aws.call('sso-admin', 'DescribePermissionSet', { InstanceArn, PermissionSetArn });
-  const { Name, Description, SessionDuration, RelayState } = PermissionSet;
   if ((PermissionSet.PermissionSetArn ?? PermissionSetArn) !== PermissionSetArn)
     throw protocolError('sso-admin:DescribePermissionSet', 'it is about another permission set');
-  return {
-    name: Name,
-    ...(Description ? { description: Description } : {}),
-    ...(SessionDuration ? { sessionDuration: SessionDuration } : {}),
-    ...(RelayState ? { relayState: RelayState } : {}),
-  };
+  return { name: PermissionSet.Name, ...attributesIn(PermissionSet) };
 }

@@ -29,6 +29,8 @@
 // are taken for policies that deny, so they come early and go late; two of them that guard each other are apart for one call. The same
 // holds for an inline policy and a boundary that are both replaced. Sending a third definition in between, with the denials of both, would close these
 // gaps: no reviewer has ever seen it, and an apply that breaks off would leave it behind.
+import { canonicalDefinition } from '../../definition/definition.ts';
+import { ATTRIBUTES, FIELDS } from '../../definition/fields.ts';
 import { canonicalPolicy } from '../../policy/canonical.ts';
 import {
   AWS_MANAGED_POLICIES,
@@ -37,10 +39,10 @@ import {
 import { canonicalJson } from '../../state/digest.ts';
 import { durationSeconds } from '../../state/duration.ts';
 import type { PermissionSet, PermissionsBoundary, Policy, PolicyDocument } from '../../state/state.ts';
+import { type Attributes, attributesOf } from './attributes.ts';
 
 /** A boundary and an attached policy are named alike. */
 export type AttachedPolicy = PermissionsBoundary;
-export type Attributes = Pick<PermissionSet, 'description' | 'sessionDuration' | 'relayState'>;
 
 /** One call that changes a definition. */
 export type DefinitionStep =
@@ -156,12 +158,6 @@ function attributeSteps(from: PermissionSet, to: PermissionSet): readonly Defini
   return same(attributesOf(from), attributes) ? [] : [{ do: 'set-attributes', attributes }];
 }
 
-const attributesOf = ({ description, sessionDuration, relayState }: PermissionSet): Attributes => ({
-  sessionDuration,
-  ...(description === undefined ? {} : { description }),
-  ...(relayState === undefined ? {} : { relayState }),
-});
-
 const secondsOf = ({ sessionDuration }: PermissionSet): number => durationSeconds(sessionDuration) ?? 0;
 
 interface BoundaryExchange {
@@ -246,10 +242,9 @@ export function afterStep(set: PermissionSet, step: DefinitionStep): PermissionS
       const tags = Object.fromEntries(Object.entries(set.tags ?? {}).filter(([key]) => !step.keys.includes(key)));
       return { ...rest, tags, ...(owner === undefined || step.keys.includes(OWNER_TAG) ? {} : { owner }) };
     }
-    case 'set-attributes': {
-      const { description: _description, relayState: _relayState, ...rest } = set;
-      return { ...rest, ...step.attributes };
-    }
+    case 'set-attributes':
+      // INVARIANT: the step was made of a definition, and has all the attributes of one.
+      return canonicalDefinition({ ...set, ...step.attributes } as PermissionSet);
     case 'attach':
       return withAttached(set, [...missingIn(attachedTo(set), [step.policy]), step.policy]);
     case 'detach':
@@ -327,7 +322,7 @@ export function deedOf(step: DefinitionStep): string {
     case 'untag':
       return `removed the tags ${step.keys.join(', ')}`;
     case 'set-attributes':
-      return 'updated description, session duration and relay state';
+      return `updated ${new Intl.ListFormat('en-GB').format(ATTRIBUTES.map((field) => FIELDS[field].label))}`;
     case 'attach':
       return `attached ${nameOf(step.policy)}`;
     case 'detach':

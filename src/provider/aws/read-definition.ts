@@ -1,9 +1,9 @@
 // The parts of one permission set's definition: tags, policies, boundary. What the API says in ARNs and text, State says in names and documents.
-import { canonicalPermissionSet } from '../../state/canonical.ts';
-import { canonicalDuration, durationSeconds } from '../../state/duration.ts';
+import { definitionOf } from '../../definition/definition.ts';
+import type { EveryField } from '../../definition/fields.ts';
 import type { CustomerManagedPolicy, PermissionSet, PermissionsBoundary, Policy } from '../../state/state.ts';
 import { isFailure, protocolError } from '../errors.ts';
-import { type Attributes, readAttributes } from './catalogue.ts';
+import { type NamedAttributes, readAttributes } from './catalogue.ts';
 import type { Aws } from './client.ts';
 import { OWNER_TAG } from './definition-steps.ts';
 import { collect } from './pages.ts';
@@ -17,7 +17,7 @@ export interface SetReference {
 export interface Tags {
   /** Without `aws:*` and `access:*`. */
   readonly tags: Readonly<Record<string, string>>;
-  readonly owner?: string;
+  readonly owner: string | undefined;
 }
 
 export async function readTags(aws: Aws, { InstanceArn, PermissionSetArn }: SetReference): Promise<Tags> {
@@ -31,12 +31,12 @@ export async function readTags(aws: Aws, { InstanceArn, PermissionSetArn }: SetR
   const all = listed.map(({ Key, Value }) => [Key, Value] as const);
   const owner = all.find(([key]) => key === OWNER_TAG)?.[1];
   const tags = Object.fromEntries(all.filter(([key]) => !/^(aws|access):/.test(key)));
-  return { tags, ...(owner === undefined ? {} : { owner }) };
+  return { tags, owner };
 }
 
 /** What an account's role is made of, beside session duration and relay state. */
 export type Policies = Pick<
-  PermissionSet,
+  EveryField,
   'managedPolicies' | 'customerManagedPolicies' | 'inlinePolicy' | 'permissionsBoundary'
 >;
 
@@ -51,8 +51,8 @@ export async function readPolicies(aws: Aws, set: SetReference): Promise<Policie
   return {
     managedPolicies,
     customerManagedPolicies,
-    ...(inlinePolicy === undefined ? {} : { inlinePolicy }),
-    ...(permissionsBoundary === undefined ? {} : { permissionsBoundary }),
+    inlinePolicy,
+    permissionsBoundary,
   };
 }
 
@@ -63,15 +63,12 @@ export async function readDefinition(aws: Aws, set: SetReference): Promise<Permi
 }
 
 /** CreatePermissionSet without a duration means an hour. */
-export function permissionSetOf(attributes: Attributes, tags: Tags, policies: Policies): PermissionSet {
-  const { sessionDuration = 'PT1H' } = attributes;
-  const seconds = durationSeconds(sessionDuration);
-  return canonicalPermissionSet({
-    ...attributes,
-    sessionDuration: seconds === undefined ? sessionDuration : canonicalDuration(seconds),
-    ...policies,
-    ...tags,
-  });
+export function permissionSetOf(
+  { name, sessionDuration = 'PT1H', ...attributes }: NamedAttributes,
+  tags: Tags,
+  policies: Policies,
+): PermissionSet {
+  return definitionOf(name, { sessionDuration, ...attributes, ...policies, ...tags });
 }
 
 async function readManagedPolicies(aws: Aws, input: SetReference): Promise<readonly string[]> {

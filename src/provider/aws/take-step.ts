@@ -2,6 +2,7 @@
 import { minifiedPolicy } from '../../policy/canonical.ts';
 import type { CustomerManagedPolicy, PermissionSet, Policy } from '../../state/state.ts';
 import { isFailure } from '../errors.ts';
+import { membersFor } from './attributes.ts';
 import { type AttachedPolicy, type DefinitionStep, isTaken } from './definition-steps.ts';
 import type { SetReference } from './read-definition.ts';
 import { eventually, settled } from './settle.ts';
@@ -39,15 +40,8 @@ function send(writing: Writing, set: SetReference, step: DefinitionStep): Promis
       });
     case 'untag':
       return writing.change('UntagResource', { ...resource, TagKeys: [...step.keys] });
-    case 'set-attributes': {
-      const { description, sessionDuration, relayState } = step.attributes;
-      return writing.change('UpdatePermissionSet', {
-        ...set,
-        SessionDuration: sessionDuration,
-        ...(description === undefined ? {} : { Description: description }),
-        ...(relayState === undefined ? {} : { RelayState: relayState }),
-      });
-    }
+    case 'set-attributes':
+      return writing.change('UpdatePermissionSet', { ...set, ...membersFor(step.attributes) });
     case 'attach':
       return step.policy.kind === 'aws-managed'
         ? writing.change('AttachManagedPolicyToPermissionSet', { ...set, ...managedIn(set, step.policy.policy) })

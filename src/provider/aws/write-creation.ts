@@ -2,6 +2,7 @@
 import type { PermissionSet } from '../../state/state.ts';
 import { isFailure, isUncertain } from '../errors.ts';
 import type { Outcome } from '../identity-center.ts';
+import { attributesOf, membersFor } from './attributes.ts';
 import { OWNER_TAG } from './definition-steps.ts';
 import { readTags } from './read-definition.ts';
 import { eventually, settledFailure } from './settle.ts';
@@ -39,16 +40,14 @@ export async function createSet(writing: Writing, after: PermissionSet): Promise
 }
 
 async function create(writing: Writing, after: PermissionSet): Promise<string> {
-  const { name, description, sessionDuration, relayState, tags = {}, owner } = after;
+  const { name, tags = {}, owner } = after;
   const all = { ...tags, ...(owner === undefined ? {} : { [OWNER_TAG]: owner }) };
   const answer = await writing.change(
     'CreatePermissionSet',
     {
       InstanceArn: await writing.session.instanceArn(),
       Name: name,
-      SessionDuration: sessionDuration,
-      ...(description === undefined ? {} : { Description: description }),
-      ...(relayState === undefined ? {} : { RelayState: relayState }),
+      ...membersFor(attributesOf(after)),
       Tags: Object.entries(all).map(([Key, Value]) => ({ Key, Value })),
     },
     { repeatable: false },

@@ -7,10 +7,11 @@
 // the promises (definition-steps.ts), and ends with the definition that it had. That needs no more rights than the change itself, and gives
 // nobody more than they had. Nothing is taken back where it is not known what was carried out, and of a set that was just created: nobody has it,
 // and deleting it would need a right that creating it does not. What could not be taken back is told.
-import type { Field, PermissionSetChange } from '../../plan/change.ts';
+import { asCreated, withFields } from '../../definition/definition.ts';
+import { FIELD_NAMES, type Field } from '../../definition/fields.ts';
+import type { PermissionSetChange } from '../../plan/change.ts';
 import type { PermissionSet } from '../../state/state.ts';
 import { isFailure, isUncertain, RefusedChange } from '../errors.ts';
-import { withFields } from '../fields.ts';
 import type { Outcome } from '../identity-center.ts';
 import { afterStep, type DefinitionStep, deedOf, definitionSteps, inverseOf } from './definition-steps.ts';
 import { readDefinition, readTags, type SetReference } from './read-definition.ts';
@@ -19,27 +20,13 @@ import { takeStep } from './take-step.ts';
 import { createSet } from './write-creation.ts';
 import { referenceTo, type Writing } from './writing.ts';
 
-const EVERYTHING: readonly Field[] = [
-  'owner',
-  'tags',
-  'description',
-  'sessionDuration',
-  'relayState',
-  'managedPolicies',
-  'customerManagedPolicies',
-  'inlinePolicy',
-  'permissionsBoundary',
-];
-
 export async function createPermissionSet(writing: Writing, after: PermissionSet): Promise<Outcome> {
   const created = await createSet(writing, after);
   if (created.status === 'failed') return created;
   const set = { InstanceArn: await writing.session.instanceArn(), PermissionSetArn: created.arn };
-  if (created.status === 'found') return converge(writing, { set, after, fields: EVERYTHING, isNew: true });
+  if (created.status === 'found') return converge(writing, { set, after, fields: FIELD_NAMES, isNew: true });
   // What CreatePermissionSet has just made needs no reading.
-  const live: PermissionSet = { tags: {}, ...after, managedPolicies: [], customerManagedPolicies: [] };
-  const { inlinePolicy: _inline, permissionsBoundary: _boundary, ...bare } = live;
-  await takeSteps(writing, { set, live: bare, to: after, isNew: true });
+  await takeSteps(writing, { set, live: asCreated(after), to: after, isNew: true });
   return { status: 'done' };
 }
 

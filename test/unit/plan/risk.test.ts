@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { differingFields } from '../../../src/definition/definition.ts';
+import type { Field, Risk } from '../../../src/definition/fields.ts';
 import { givesAdministration } from '../../../src/plan/administrator.ts';
-import type { Field, Risk } from '../../../src/plan/change.ts';
-import { differingFields } from '../../../src/plan/diff.ts';
 import { riskOfUpdate } from '../../../src/plan/risk.ts';
 import { sequenceOf } from '../../../src/plan/sequence.ts';
 import type { PermissionSet, PolicyDocument } from '../../../src/state/state.ts';

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { canonicalDefinition } from '../../../src/definition/definition.ts';
 import {
   type AttachedPolicy,
   afterStep,
@@ -8,7 +9,6 @@ import {
   inverseOf,
   isTaken,
 } from '../../../src/provider/aws/definition-steps.ts';
-import { canonicalPermissionSet } from '../../../src/state/canonical.ts';
 import { durationSeconds } from '../../../src/state/duration.ts';
 import type { PermissionSet, Policy } from '../../../src/state/state.ts';
 
@@ -74,7 +74,7 @@ const definition = fc
   )
   .map(({ managed: [allows, denies], inline: inlined, fence, ...rest }): PermissionSet => {
     const managedPolicies = [...allows.map((thing) => `Allow-${thing}`), ...denies.map((thing) => `Deny-${thing}`)];
-    return canonicalPermissionSet({
+    return canonicalDefinition({
       ...rest,
       name: 'Grower',
       managedPolicies,
@@ -102,7 +102,7 @@ describe('the steps from one definition to another', () => {
   test('arrive, and are none when nothing differs', () => {
     fc.assert(
       fc.property(definition, definition, (from, to) => {
-        expect(canonicalPermissionSet(statesOf(from, stepsOf(from, to)).at(-1)!)).toEqual(to);
+        expect(canonicalDefinition(statesOf(from, stepsOf(from, to)).at(-1)!)).toEqual(to);
         expect(stepsOf(to, to)).toEqual([]);
       }),
     );
@@ -152,7 +152,7 @@ describe('the steps from one definition to another', () => {
         const steps = stepsOf(from, to, most);
         const counts = statesOf(from, steps).map(({ managedPolicies }) => managedPolicies.length);
         expect(Math.max(...counts)).toBeLessThanOrEqual(most);
-        expect(canonicalPermissionSet(statesOf(from, steps).at(-1)!)).toEqual(to);
+        expect(canonicalDefinition(statesOf(from, steps).at(-1)!)).toEqual(to);
         for (const [index, step] of steps.entries()) {
           const fits = counts[index]! < most && steps.slice(index).some((later) => later.do === 'attach');
           if (step.do === 'detach' && fits && !isReplaced(from, to) && hasSame('inlinePolicy', from, to))
@@ -171,7 +171,7 @@ describe('the steps from one definition to another', () => {
         let now = there.at(-1)!;
         for (const [index, step] of [...taken.entries()].toReversed()) {
           for (const inverse of inverseOf(step, there[index]!)) now = afterStep(now, inverse);
-          expect(canonicalPermissionSet(now)).toEqual(canonicalPermissionSet(there[index]!));
+          expect(canonicalDefinition(now)).toEqual(canonicalDefinition(there[index]!));
         }
       }),
     );

@@ -1,5 +1,7 @@
 // A definition in all the forms in which AWS may say it.
+
 import { describe, expect, test } from 'vitest';
+import { attributesIn } from '../../../src/provider/aws/attributes.ts';
 import { parsePolicy, permissionSetOf, readPolicies, readTags } from '../../../src/provider/aws/read-definition.ts';
 import { codeOf, refusal, type Script, scriptedAws } from './scripted-aws.ts';
 
@@ -27,7 +29,7 @@ describe('a definition', () => {
 
   test('has sorted policies with their paths, and nothing where the service says nothing', async () => {
     const policies = await readPolicies(scriptedAws(parts), set);
-    expect(permissionSetOf({ name: 'Grower' }, { tags: {} }, policies)).toEqual({
+    expect(permissionSetOf({ name: 'Grower', ...attributesIn({}) }, { tags: {}, owner: undefined }, policies)).toEqual({
       name: 'Grower',
       sessionDuration: 'PT1H',
       tags: {},
@@ -64,9 +66,14 @@ describe('a definition', () => {
     ['PT5400S', 'PT1H30M'],
     ['P1D', 'P1D'],
   ])('with the session duration %s has %s', (sessionDuration, canonical) => {
-    const attributes = { name: 'Grower', ...(sessionDuration === undefined ? {} : { sessionDuration }) };
-    const none = { managedPolicies: [], customerManagedPolicies: [] };
-    expect(permissionSetOf(attributes, { tags: {} }, none).sessionDuration).toBe(canonical);
+    const attributes = { name: 'Grower', ...attributesIn({}), sessionDuration };
+    const none = {
+      managedPolicies: [],
+      customerManagedPolicies: [],
+      inlinePolicy: undefined,
+      permissionsBoundary: undefined,
+    };
+    expect(permissionSetOf(attributes, { tags: {}, owner: undefined }, none).sessionDuration).toBe(canonical);
   });
 
   test('keeps the tags of AWS and of access apart from the others', async () => {

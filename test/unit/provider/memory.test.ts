@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { outdatesRoles } from '../../../src/definition/fields.ts';
 import { awsIdentityCenter } from '../../../src/provider/aws/identity-center.ts';
-import { outdatesRoles } from '../../../src/provider/fields.ts';
 import { memoryIdentityCenter } from '../../../src/provider/memory.ts';
 import type { Directory } from '../../../src/state/directory.ts';
 import {
@@ -97,9 +97,9 @@ describe('an Identity Center in memory', () => {
   });
 });
 
-test('roles are left behind by everything but description and tags', () => {
-  expect(outdatesRoles(['description', 'tags', 'owner'])).toBe(false);
-  expect(outdatesRoles(['description', 'relayState'])).toBe(true);
+test('roles are left behind by everything but tags', () => {
+  expect(outdatesRoles(['tags', 'owner'])).toBe(false);
+  expect(outdatesRoles(['description'])).toBe(true);
   expect(outdatesRoles([])).toBe(false);
 });
 

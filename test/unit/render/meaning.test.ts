@@ -1,7 +1,8 @@
 // What changes mean, as a reviewer is told it: what comes first, in which words, and what is never left out.
 import { describe, expect, test } from 'vitest';
+import type { Risk } from '../../../src/definition/fields.ts';
 import type { Difference, Meaning, PathSummary } from '../../../src/meaning/meaning.ts';
-import type { PermissionSetChange, Risk } from '../../../src/plan/change.ts';
+import type { PermissionSetChange } from '../../../src/plan/change.ts';
 import type { Plan } from '../../../src/plan/plan.ts';
 import { effectWords } from '../../../src/render/effect-words.ts';
 import { phraseText } from '../../../src/render/phrase.ts';

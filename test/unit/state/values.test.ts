@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { canonicalPermissionSet } from '../../../src/state/canonical.ts';
+import { canonicalDefinition } from '../../../src/definition/definition.ts';
 import { canonicalJson, digest } from '../../../src/state/digest.ts';
 import { canonicalDuration, durationSeconds } from '../../../src/state/duration.ts';
 import { matchesGlob } from '../../../src/state/glob.ts';
@@ -132,9 +132,9 @@ describe('the canonical order of a definition', () => {
           managedPolicies: [...managedPolicies, ...managedPolicies].reverse(),
           customerManagedPolicies: [...customerManagedPolicies, ...customerManagedPolicies].reverse(),
         };
-        const canonical = canonicalPermissionSet(set);
-        expect(JSON.stringify(canonicalPermissionSet(otherwise))).toBe(JSON.stringify(canonical));
-        expect(JSON.stringify(canonicalPermissionSet(canonical))).toBe(JSON.stringify(canonical));
+        const canonical = canonicalDefinition(set);
+        expect(JSON.stringify(canonicalDefinition(otherwise))).toBe(JSON.stringify(canonical));
+        expect(JSON.stringify(canonicalDefinition(canonical))).toBe(JSON.stringify(canonical));
       }),
     );
   });
@@ -145,6 +145,6 @@ describe('the canonical order of a definition', () => {
       { name: 'developer', path: '/' },
     ];
     const set = { name: 'Grower', sessionDuration: 'PT1H', managedPolicies: [], customerManagedPolicies };
-    expect(canonicalPermissionSet(set).customerManagedPolicies.map(({ name }) => name)).toEqual(['developer', 'base']);
+    expect(canonicalDefinition(set).customerManagedPolicies.map(({ name }) => name)).toEqual(['developer', 'base']);
   });
 });
