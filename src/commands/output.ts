@@ -1,5 +1,6 @@
 // How commands speak: data on stdout, everything else on stderr, colours only where somebody sees them.
 import { createColors } from 'picocolors';
+import { printable } from '../diagnostics/collector.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { renderDiagnosticsGithub } from '../render/diagnostics-github.ts';
 import { renderDiagnosticsJson } from '../render/diagnostics-json.ts';
@@ -22,7 +23,7 @@ export function printFindings(
   diagnostics: readonly Diagnostic[],
   sources: ReadonlyMap<string, string> = new Map(),
 ): void {
-  host.stderr.write(renderDiagnosticsText(diagnostics, sources, styleOf(host.stderr)));
+  host.stderr.write(renderDiagnosticsText(printable(diagnostics), sources, styleOf(host.stderr)));
 }
 
 export interface Findings {
@@ -32,7 +33,8 @@ export interface Findings {
 }
 
 /** Findings that are the result of a command: for machines on stdout. */
-export function printFormatted(host: Host, { found, sources, format }: Findings): void {
+export function printFormatted(host: Host, { found: all, sources, format }: Findings): void {
+  const found = printable(all);
   if (format === 'json') host.stdout.write(renderDiagnosticsJson(found));
   else if (format === 'github') host.stdout.write(renderDiagnosticsGithub(found));
   else if (format === 'sarif') host.stdout.write(renderDiagnosticsSarif(found, host.toolVersion));

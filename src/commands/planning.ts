@@ -1,6 +1,7 @@
 // What plan and apply share: the files, live, and the plan made of both.
 import path from 'node:path';
 import { ownerFindings } from '../compile.ts';
+import { printable } from '../diagnostics/collector.ts';
 import { type Diagnostic, hasErrors, type Phase } from '../diagnostics/diagnostic.ts';
 import { gather, type LoadedConfig, loadConfig } from '../gather.ts';
 import { meaningsOf } from '../meaning/meanings.ts';
@@ -98,7 +99,7 @@ export async function planned(
   const commit = await host.commit(path.resolve(host.cwd, options.dir), config.files);
   const inputs: PlanInputs = {
     ...gathered,
-    findings: [...config.diagnostics, ...gathered.findings],
+    findings: printable([...config.diagnostics, ...gathered.findings]),
     settingsFindings: base?.findings ?? [],
     asOf,
     now,

@@ -22,6 +22,8 @@ export interface Diagnostic {
   readonly labels?: readonly Label[];
   /** One line: how to fix it. */
   readonly hint?: string;
+  /** Stands for so many findings that are not listed (collector.ts); absent: it is one of its own. */
+  readonly count?: number;
 }
 
 /** The result of a phase: the best value it could make, and everything it found. */
@@ -47,10 +49,14 @@ export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
   return diagnostics.some(({ severity }) => severity === 'error');
 }
 
-/** File, then offset, then code: the order in which a reader meets them, whatever order phases found them in. */
+/** File, then offset, then code: the order in which a reader meets them, whatever order phases found them in. What is left out comes last. */
 export function sortDiagnostics(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
   return [...diagnostics].sort(
-    (a, b) => compareSpans(a.span, b.span) || compareText(a.code, b.code) || compareText(a.message, b.message),
+    (a, b) =>
+      Number(a.count !== undefined) - Number(b.count !== undefined) ||
+      compareSpans(a.span, b.span) ||
+      compareText(a.code, b.code) ||
+      compareText(a.message, b.message),
   );
 }
 

@@ -9,7 +9,8 @@ export function withLevels(
 ): readonly Diagnostic[] {
   return diagnostics.flatMap((diagnostic) => {
     const level = levels.get(diagnostic.code);
-    if (level === undefined || diagnostic.severity === 'error') return [diagnostic];
+    if (level === undefined || diagnostic.severity === 'error' || diagnostic.code === 'cli/more-findings')
+      return [diagnostic];
     return level === 'off' ? [] : [{ ...diagnostic, severity: level }];
   });
 }

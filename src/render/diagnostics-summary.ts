@@ -1,4 +1,4 @@
-// How many findings of each severity, as numbers and as words.
+// How many findings of each severity, those included that are not listed, as numbers and as words.
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { plural } from './summary.ts';
 
@@ -9,7 +9,8 @@ export interface DiagnosticsSummary {
 }
 
 export function countBySeverity(diagnostics: readonly Diagnostic[]): DiagnosticsSummary {
-  const count = (wanted: Diagnostic['severity']) => diagnostics.filter(({ severity }) => severity === wanted).length;
+  const count = (wanted: Diagnostic['severity']) =>
+    diagnostics.reduce((sum, finding) => sum + (finding.severity === wanted ? (finding.count ?? 1) : 0), 0);
   return { errors: count('error'), warnings: count('warning'), notices: count('notice') };
 }
 

@@ -1,5 +1,5 @@
 // The line of a file that a finding is about, with carets under the part it means.
-import type { Span } from '../source/span.ts';
+import type { Position, Span } from '../source/span.ts';
 import { displayWidth } from './columns.ts';
 import { visible } from './escape.ts';
 
@@ -14,18 +14,20 @@ export interface Excerpt {
 }
 
 const TAB = '    ';
-/** A minified policy is one line of thousands of characters: this much is shown around the place. */
+/** A minified policy is one line of thousands of characters: this much is shown around the place, and of the place itself. */
 const BEFORE = 60;
 const AFTER = 80;
+const MOST_SHOWN = 160;
 
 /** Of a span over several lines, the first. Nothing when the file is not at hand or has no such line. */
 export function excerptOf({ start, end }: Span, source: string | undefined): Excerpt | undefined {
-  const line = source === undefined ? undefined : lineAt(source, start.line);
+  const line = source === undefined ? undefined : lineAt(source, start);
   if (line === undefined) return undefined;
   const from = Math.min(start.column - 1, line.length);
-  const to = end.line === start.line ? Math.min(end.column - 1, line.length) : line.length;
+  const last = end.line === start.line ? Math.min(end.column - 1, line.length) : line.length;
+  const to = last - from > MOST_SHOWN * 2 ? from + MOST_SHOWN : last;
   const left = from > BEFORE * 2 ? from - BEFORE : 0;
-  const right = line.length - to > AFTER * 2 ? to + AFTER : line.length;
+  const right = to < last ? to : line.length - to > AFTER * 2 ? to + AFTER : line.length;
   const lead = left > 0 ? '…' : '';
   return {
     line: start.line,
@@ -35,15 +37,24 @@ export function excerptOf({ start, end }: Span, source: string | undefined): Exc
   };
 }
 
-/** Found without splitting: many findings may be about one large file. */
-function lineAt(source: string, number: number): string | undefined {
+/** By the offset, so that many findings about one large file do not each go through all of it. */
+function lineAt(source: string, { line, column, offset }: Position): string | undefined {
+  const begins = offset - column + 1;
+  const isKnown = begins >= 0 && offset <= source.length && (begins === 0 ? line === 1 : source[begins - 1] === '\n');
+  const from = isKnown ? begins : startOfLine(source, line);
+  if (from === undefined) return undefined;
+  const end = source.indexOf('\n', from);
+  const until = end === -1 ? source.length : end;
+  return source.slice(from, source[until - 1] === '\r' && until > from ? until - 1 : until);
+}
+
+function startOfLine(source: string, number: number): number | undefined {
   let from = 0;
   for (let line = 1; line < number; line++) {
     from = source.indexOf('\n', from) + 1;
     if (from === 0) return undefined;
   }
-  const end = source.indexOf('\n', from);
-  return source.slice(from, end === -1 ? source.length : end).replace(/\r$/, '');
+  return from;
 }
 
 function shown(text: string): string {

@@ -59,9 +59,13 @@ interface Recipe {
   readonly times?: number;
   /** In each repetition, `#` is its number. */
   readonly numbered?: true;
+  /** The first number; 0 when absent. */
+  readonly from?: number;
   /** Before and after the repetitions. */
   readonly head?: string;
   readonly tail?: string;
+  /** One after the other, between `head` and `tail`. */
+  readonly parts?: readonly Recipe[];
   readonly linkTo?: string;
   readonly pipe?: true;
   /** Makes this many files; `#` in the name is their number. */
@@ -88,9 +92,19 @@ function makeFile(file: string, recipe: Recipe): void {
   else writeFileSync(file, base64 === undefined ? textOf(recipe) : Buffer.from(base64, 'base64'));
 }
 
-function textOf({ text = '', times = 1, numbered, head = '', tail = '' }: Recipe): string {
-  const parts = Array.from({ length: times }, (_, number) => (numbered ? text.replaceAll('#', String(number)) : text));
-  return [head, ...parts, tail].join('');
+function textOf({
+  text = '',
+  times = 1,
+  numbered,
+  from = 0,
+  head = '',
+  tail = '',
+  parts: further = [],
+}: Recipe): string {
+  const parts = Array.from({ length: times }, (_, number) =>
+    numbered ? text.replaceAll('#', String(from + number)) : text,
+  );
+  return [head, ...parts, ...further.map(textOf), tail].join('');
 }
 
 /** One line a finding, `error[code] file:line:column-line:column message`; hints and labels are indented below it. */

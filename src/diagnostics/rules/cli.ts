@@ -1,6 +1,8 @@
 // Findings about the command line and the surroundings of a run.
 import { rule } from '../rule.ts';
+import type { Severity } from '../diagnostic.ts';
 import { didYouMean } from '../suggest.ts';
+import { counted } from '../wording.ts';
 
 export const CLI_RULES = {
   'cli/usage': rule<{ problem: string; nearest?: readonly string[]; verb?: string }>({
@@ -79,6 +81,14 @@ export const CLI_RULES = {
     message: ({ problem }) => `the sandbox cannot be used: ${problem}`,
     hint: () =>
       'correct or remove the file that is named, or choose another with `--sandbox-state`, `--seed` or `--port`',
+  }),
+  'cli/more-findings': rule<{ severity: Severity; count: number }>({
+    severity: 'notice',
+    title: 'findings left out',
+    explanation:
+      'At most 1,000 findings are listed, errors before warnings and warnings before notices. The others are counted, here and in the summary, and decide the exit code as if they were listed. This line has the severity of the findings that it stands for.',
+    message: ({ severity, count }) => `${counted(count, `more ${severity}`)} not listed`,
+    hint: () => 'correct the findings that are listed, then run it again',
   }),
   'cli/unknown-policy': rule<{ word: string; nearest: readonly string[] }>({
     severity: 'error',
