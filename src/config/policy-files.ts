@@ -31,7 +31,7 @@ export function policyReader(policies: SourceFolder['policies']): ReadPolicy {
     }
     const phase = parseOnce(target);
     if (phase === undefined) {
-      const near = nearest(target, files.keys()).map((configPath) => relativeTo(from, configPath));
+      const near = nearest(target, [...files.keys()]).map((configPath) => relativeTo(from, configPath));
       report(diagnose('schema/policy-missing', { path, nearest: near }, { span }));
       return undefined;
     }

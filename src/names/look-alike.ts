@@ -16,10 +16,28 @@ export type Likeness = 'same' | 'similar';
 
 /** Undefined for names that nobody mixes up. Equal names are the `same`. */
 export function likeness(a: string, b: string): Likeness | undefined {
-  const [x, y] = [visible(a), visible(b)];
-  if (x.normalize('NFKC') === y.normalize('NFKC')) return 'same';
-  if (meet(keysBy(closeLook, x), keysBy(closeLook, y))) return 'similar';
-  return meet(keysBy(skeleton, x), keysBy(skeleton, y)) ? 'same' : undefined;
+  return likenesses()(a, b);
+}
+
+/** The same of many pairs among few names: each name is levelled once, however many it is held against. */
+export function likenesses(): typeof likeness {
+  const compatible = remembered((name) => visible(name).normalize('NFKC'));
+  const close = remembered((name) => keysBy(closeLook, visible(name)));
+  const skeletons = remembered(keysOf);
+  return (a, b) => {
+    if (compatible(a) === compatible(b)) return 'same';
+    if (meet(close(a), close(b))) return 'similar';
+    return meet(skeletons(a), skeletons(b)) ? 'same' : undefined;
+  };
+}
+
+function remembered<T>(make: (name: string) => T): (name: string) => T {
+  const known = new Map<string, T>();
+  return (name) => {
+    const value = known.get(name) ?? make(name);
+    known.set(name, value);
+    return value;
+  };
 }
 
 /** A directory full of one name is an attack, and the first of them tell as much as all. */
@@ -81,8 +99,12 @@ const BLANK = /[\t\n\v\f\r\p{Z}\u2800]/gu;
 const UNSEEN_ALL = new RegExp(`[${UNSEEN}]`, 'gu');
 const IGNORABLE = /\p{Default_Ignorable_Code_Point}/gu;
 
+/** Nothing that has a name here may have a longer one, and a ligature may stand for 18 characters. */
+const LONGEST = 1_024;
+
 /** What of a name shows. */
-function visible(name: string): string {
+function visible(whole: string): string {
+  const name = whole.slice(0, LONGEST);
   const text = ASCII.test(name) ? name : name.replace(BLANK, ' ').replace(UNSEEN_ALL, '');
   return text.replace(/ {2,}/g, ' ').trim();
 }

@@ -149,7 +149,7 @@ export function accountResolver(declarations: Declarations, inventory: Inventory
     const declaration = declarations.accountSets.get(name);
     if (declaration === undefined) {
       if (declarations.invalid.accountSets.has(name)) return NONE;
-      const facts = { kind: 'account set', name, nearest: nearest(name, declarations.accountSets.keys()) };
+      const facts = { kind: 'account set', name, nearest: nearest(name, declarations.accountSets) };
       return reportMissing(item, diagnose('name/unknown', facts, { span: item.span }));
     }
     if (path.includes(name)) {

@@ -71,7 +71,7 @@ function known(
   return references.flatMap(({ value: name, span }) => {
     if (names.has(name)) return [name];
     if (!declarations.invalid[section].has(name) && !mayBeDeclared(name, declarations.unread)) {
-      const facts = { kind: KINDS[section], name, nearest: nearest(name, names.keys()) };
+      const facts = { kind: KINDS[section], name, nearest: nearest(name, names) };
       findings.push(diagnose('name/unknown', facts, { span }));
     }
     return [];

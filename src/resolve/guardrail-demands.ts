@@ -40,7 +40,7 @@ function resolveDenial(denial: DeclaredDenial, { report }: NameContext): Denial 
     const path = awsManagedPath(policy);
     if (path !== undefined) return [path];
     const { names, date } = managedPolicyNames();
-    report(diagnose('guardrail/unknown-managed-policy', { policy, nearest: nearest(policy, names), date }, { span }));
+    report(diagnose('guardrail/unknown-managed-policy', { policy, nearest: nearest(policy, [...names]), date }, { span }));
     return [];
   });
   for (const { value: text, span } of unless?.resources ?? [])

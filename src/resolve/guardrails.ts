@@ -106,7 +106,7 @@ function resolveWaiver(waiver: WaiverDeclaration, resolution: Resolution): Waive
   const { rule, group, accounts, permissionSet, until, reason, approvedBy } = waiver;
   const { declared, report } = resolution;
   if (!declared.rules.has(rule.value) && !declared.invalid.rules.has(rule.value)) {
-    const facts = { kind: 'guardrail', name: rule.value, nearest: nearest(rule.value, declared.rules.keys()) };
+    const facts = { kind: 'guardrail', name: rule.value, nearest: nearest(rule.value, declared.rules) };
     report(diagnose('name/unknown', facts, { span: rule.span }));
   }
   if (permissionSet !== undefined) nameOf(permissionSet, 'permission set', resolution);

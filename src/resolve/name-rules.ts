@@ -2,7 +2,7 @@
 import type { Declarations, GroupDeclaration } from '../config/declarations.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { diagnose } from '../diagnostics/rules.ts';
-import { folded, type Likeness, likeness, lookAlikes } from '../names/look-alike.ts';
+import { folded, type Likeness, likenesses, lookAlikes } from '../names/look-alike.ts';
 import { compareSpans } from '../source/span.ts';
 import type { Located } from '../source/value.ts';
 
@@ -33,6 +33,7 @@ interface Pair<Item> {
 function pairsOf<Item>(items: Iterable<Item>, nameOf: (item: Item) => Located<string>): readonly Pair<Item>[] {
   const ordered = [...items].sort((a, b) => compareSpans(nameOf(a).span, nameOf(b).span));
   const like = lookAlikes(ordered, (item) => nameOf(item).value);
+  const likeness = likenesses();
   const places = new Map(ordered.map((item, place) => [item, place]));
   return ordered.flatMap((item, place) => {
     const pairs = like(nameOf(item).value)

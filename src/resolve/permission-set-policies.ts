@@ -80,7 +80,7 @@ function awsManagedPolicy({ value: written, span }: Located<string>, { partition
     const known = awsManagedPath(written);
     if (known !== undefined) return known;
     const { names, date } = managedPolicyNames();
-    const facts = { policy: written, nearest: nearest(written, names), date };
+    const facts = { policy: written, nearest: nearest(written, [...names]), date };
     report(diagnose('permission-set/unknown-managed-policy', facts, { span }));
     return written;
   }

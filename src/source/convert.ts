@@ -160,7 +160,7 @@ function aliasedValue(node: Alias, walk: Walk): Value {
     walk.findings.push(
       walk.anchors.has(name)
         ? diagnose('yaml/alias-cycle', { name }, { span })
-        : diagnose('yaml/unknown-alias', { name, nearest: nearest(name, walk.anchors.keys()) }, { span }),
+        : diagnose('yaml/unknown-alias', { name, nearest: nearest(name, walk.anchors) }, { span }),
     );
     return nothing;
   }

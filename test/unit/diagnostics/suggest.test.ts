@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { didYouMean, editDistance, nearest } from '../../../src/diagnostics/suggest.ts';
+import { didYouMean, editDistance, nearest, suggester } from '../../../src/diagnostics/suggest.ts';
 import { characterText, listed, yamlText } from '../../../src/diagnostics/wording.ts';
 
 const SETS = ['Picker', 'Presser', 'Taster', 'Tasters'];
@@ -35,6 +35,49 @@ test('the distance is that of the whole table, as far as it is asked for', () =>
     }),
     { numRuns: 1000, seed: 20261102 },
   );
+});
+
+test('the nearest are those of all, compared one by one', () => {
+  const words = fc.string({ unit: fc.constantFrom('a', 'b', 'c', 'D', '-', 'é'), maxLength: 12 });
+  fc.assert(
+    fc.property(words, fc.array(words, { maxLength: 12 }), fc.integer({ min: 1, max: 3 }), (word, names, limit) => {
+      expect(nearest(word, names, limit)).toEqual(oneByOne(word, names, limit));
+      expect(suggester()(word, new Set(names))).toEqual(oneByOne(word, [...new Set(names)], 3));
+    }),
+    { numRuns: 2000, seed: 20270109 },
+  );
+});
+
+function oneByOne(word: string, names: readonly string[], limit: number): readonly string[] {
+  const reach = Math.max(1, Math.floor(word.length / 3));
+  return names
+    .map((name) => ({ name, distance: editDistance(word.toLowerCase(), name.toLowerCase(), 40) }))
+    .filter(({ distance }) => distance <= reach)
+    .sort((a, b) => a.distance - b.distance || (a.name < b.name ? -1 : 1))
+    .slice(0, limit)
+    .map(({ name }) => name);
+}
+
+test('a phase gives suggestions for its first thousand words, and for those again', () => {
+  const names = ['orchard-', 'press'];
+  const suggest = suggester();
+  const answers = Array.from({ length: 1200 }, (_, number) => suggest(`orchard-${number}`, names));
+  expect(answers.filter((answer) => answer.length > 0)).toHaveLength(1000);
+  expect(suggest('orchard-0', names)).toEqual(['orchard-']);
+});
+
+test('a phase gives suggestions until the work of all is too much', () => {
+  const far = Array.from({ length: 2000 }, (_, number) => `${'ab'.repeat(20)}${number}`);
+  const suggest = suggester();
+  expect(suggest('orchad', ['orchard'])).toEqual(['orchard']);
+  for (let number = 0; number < 100; number++) suggest(`${'aabb'.repeat(10)}${number}`, far);
+  expect(suggest('orchads', ['orchard'])).toEqual([]);
+});
+
+test('however many names there are, and however alike, there is an end to it', () => {
+  const alike = Array.from({ length: 5000 }, (_, number) => `${'ab'.repeat(200)}${number}`);
+  expect(nearest(`${'ba'.repeat(200)}`, alike).length).toBeLessThanOrEqual(3);
+  expect(nearest('x'.repeat(2000), ['x'.repeat(2001)])).toEqual([]);
 });
 
 /** By recursion, as it is defined: insertions, deletions, substitutions, swaps of neighbours. */
