@@ -6,6 +6,7 @@
 //   directory ─▶ grants, groups ─▶ Desired                          (compile)
 import type { Declarations, Silence } from './config/declarations.ts';
 import { decode } from './config/decode.ts';
+import { collected } from './diagnostics/collector.ts';
 import { type Diagnostic, hasErrors, type Phase } from './diagnostics/diagnostic.ts';
 import { withLevels } from './diagnostics/levels.ts';
 import { diagnose } from './diagnostics/rules.ts';
@@ -25,7 +26,8 @@ import { lintFindings } from './resolve/policy-lint.ts';
 import { quotaFindings } from './resolve/quotas.ts';
 import { desiredOf } from './resolve/state.ts';
 import type { SourceFolder } from './source/file.ts';
-import { parseAll } from './source/parse.ts';
+import { charactersIn, parseAll } from './source/parse.ts';
+import { tokenBudget } from './source/tokens.ts';
 import type { Desired } from './state/desired.ts';
 import type { Directory } from './state/directory.ts';
 import type { PermissionSet, PermissionSetName, PrincipalId } from './state/state.ts';
@@ -36,16 +38,18 @@ export interface Declared {
   readonly definitions: ReadonlyMap<PermissionSetName, PermissionSet>;
   /** Silences that took a finding away. */
   readonly silences: ReadonlySet<Silence>;
-  /** See `Plan.config.digest`. */
+  /** See `Plan.config.digest`. Empty where nothing will be made of the files. */
   readonly digest: string;
   /** No file is missing and nothing in them is an error: only then is anything made of them. */
   readonly sound: boolean;
 }
 
 export function declare(folder: SourceFolder): Phase<Declared> {
-  const parsed = parseAll(folder.documents);
   const { policies, incomplete } = folder;
-  const decoded = decode({ files: parsed.value, policies, incomplete });
+  const documents = folder.documents.filter(({ again }) => again === undefined);
+  const budget = tokenBudget(charactersIn([...documents, ...policies]));
+  const parsed = parseAll(documents, budget);
+  const decoded = decode({ files: parsed.value, policies, incomplete, budget });
   const { definitions, findings, silences } = definePermissionSets(decoded.value);
   const found = [
     ...parsed.diagnostics,
@@ -55,14 +59,14 @@ export function declare(folder: SourceFolder): Phase<Declared> {
     ...accountFindings(decoded.value),
     ...nameFindings(decoded.value),
   ];
-  const diagnostics = withLevels(found, decoded.value.settings.diagnostics);
+  const diagnostics = withLevels(collected(found), decoded.value.settings.diagnostics);
   const sound = !incomplete && !hasErrors(diagnostics);
   return {
     value: {
       declarations: decoded.value,
       definitions,
       silences,
-      digest: configDigest(decoded.value, definitions),
+      digest: sound ? configDigest(decoded.value, definitions) : '',
       sound,
     },
     diagnostics,
@@ -82,7 +86,7 @@ export function check({ declarations }: Declared, asOf: number): readonly Diagno
     ...endedAllowances(declarations, asOf),
     ...approximations(),
   ];
-  return withLevels(found, declarations.settings.diagnostics);
+  return withLevels(collected(found), declarations.settings.diagnostics);
 
   function approximations(): readonly Diagnostic[] {
     if (inventory.complete || declarations.grants.length === 0) return [];

@@ -7,8 +7,12 @@ import { codeOf, FileRefusal, readOrdinary, reasonOf } from './ordinary-file.ts'
 import type { RefusedFile, SourceFile, SourceFolder } from './source/file.ts';
 import type { Span } from './source/span.ts';
 
-const MAX_BYTES = 1_000_000;
+/** Of one file. */
+export const MAX_BYTES = 1_000_000;
+const MAX_BYTES_IN_ALL = 32_000_000;
 const MAX_FILES = 10_000;
+/** Files and folders of any kind that are looked at: empty ones take no room in a repository. */
+const MAX_ENTRIES = 250_000;
 const MAX_DEPTH = 32;
 // Systems commonly allow a process 1024 open files, or 256.
 const OPEN_AT_ONCE = 64;
@@ -27,13 +31,16 @@ export async function load(dir: string, { displayRoot, shownAs }: LoadOptions = 
   if (displayRoot !== undefined && isInside(path.resolve(displayRoot), folder))
     await staysInside(displayRoot, root, dir);
   const shown = shownAs ?? (displayRoot === undefined ? dir : path.relative(path.resolve(displayRoot), folder));
-  const found: Found = { dir, root, shown, files: [], findings: [] };
+  const found: Found = { dir, root, shown, files: [], targets: new Map(), findings: [], entries: 0, bytes: 0 };
   await walk(found, '', 0);
-  const files = found.files.sort((a, b) => (a < b ? -1 : 1));
+  const files = [...found.files, ...found.targets.keys()].sort((a, b) => (a < b ? -1 : 1));
   if (!files.some(isDocument)) throw new AccessError(diagnose('yaml/no-files', { path: dir }));
 
   const read = await readAll(found, files);
-  const documents = read.filter(({ configPath }) => isDocument(configPath));
+  const again = namesAgain(found, files);
+  const documents = read
+    .filter(({ configPath }) => isDocument(configPath))
+    .map((file) => (again.has(file.configPath) ? { ...file, again: true as const } : file));
   const diagnostics = [...found.findings, ...documents.flatMap((file) => ('finding' in file ? [file.finding] : []))];
   return {
     value: {
@@ -52,7 +59,11 @@ interface Found {
   readonly root: string;
   readonly shown: string;
   readonly files: string[];
+  /** Where symbolic links to files lead. */
+  readonly targets: Map<string, string>;
   readonly findings: Diagnostic[];
+  entries: number;
+  bytes: number;
 }
 
 async function rootOf(folder: string, dir: string): Promise<string> {
@@ -88,6 +99,8 @@ async function walk(found: Found, folder: string, depth: number): Promise<void> 
     found.findings.push(diagnose('yaml/embedded-repository', { path: shown, marker }, place));
   }
   for (const entry of entries) {
+    found.entries += 1;
+    if (found.entries > MAX_ENTRIES) refuseFolder(found, 'files and folders', MAX_ENTRIES);
     if (isPassedOver(entry.name)) continue;
     const configPath = folder === '' ? entry.name : `${folder}/${entry.name}`;
     if (entry.isDirectory()) {
@@ -101,9 +114,7 @@ async function walk(found: Found, folder: string, depth: number): Promise<void> 
     } else if (isConfigFile(configPath)) {
       found.files.push(configPath);
     }
-    if (found.files.length > MAX_FILES) {
-      throw new AccessError(diagnose('yaml/too-many-files', { path: found.dir, limit: MAX_FILES }));
-    }
+    if (found.files.length + found.targets.size > MAX_FILES) refuseFolder(found, 'YAML and JSON files', MAX_FILES);
   }
 }
 
@@ -116,6 +127,10 @@ function repositoryMarker(names: readonly string[], isRoot: boolean): string | u
   const named = (wanted: string) => names.find((name) => name.toLowerCase() === wanted);
   const isBare = named('commondir') !== undefined || (named('objects') !== undefined && named('refs') !== undefined);
   return (isBare ? named('head') : undefined) ?? (isRoot ? undefined : named('.git'));
+}
+
+function refuseFolder({ dir }: Found, what: 'YAML and JSON files' | 'files and folders', limit: number): never {
+  throw new AccessError(diagnose('yaml/too-many-files', { path: dir, what, limit }));
 }
 
 async function entriesOf(found: Found, folder: string) {
@@ -139,10 +154,23 @@ async function follow(found: Found, configPath: string): Promise<void> {
     if (!folder && !isConfigFile(configPath)) return;
     if (!isInside(found.root, target)) refuse('leaves');
     else if (folder) refuse('folder');
-    else found.files.push(configPath);
+    else found.targets.set(configPath, target);
   } catch {
     if (isConfigFile(configPath)) refuse('broken');
   }
+}
+
+/** Links to YAML files that are read by another name: their declarations are the same ones. Policies are looked for by the name they are given. */
+function namesAgain({ root, files, targets }: Found, inOrder: readonly string[]): ReadonlySet<string> {
+  const read = new Set(files.filter(isDocument).map((configPath) => path.join(root, configPath)));
+  const again = new Set<string>();
+  for (const configPath of inOrder.filter(isDocument)) {
+    const target = targets.get(configPath);
+    if (target === undefined) continue;
+    if (read.has(target)) again.add(configPath);
+    read.add(target);
+  }
+  return again;
 }
 
 async function readAll(found: Found, files: readonly string[]): Promise<readonly (SourceFile | RefusedFile)[]> {
@@ -150,6 +178,8 @@ async function readAll(found: Found, files: readonly string[]): Promise<readonly
   for (let start = 0; start < files.length; start += OPEN_AT_ONCE) {
     const batch = files.slice(start, start + OPEN_AT_ONCE);
     read.push(...(await Promise.all(batch.map((configPath) => readSource(found, configPath)))));
+    if (found.bytes > MAX_BYTES_IN_ALL)
+      throw new AccessError(diagnose('yaml/folder-too-large', { path: found.dir, limit: MAX_BYTES_IN_ALL }));
   }
   return read;
 }
@@ -161,7 +191,8 @@ async function readSource(found: Found, configPath: string): Promise<SourceFile 
   const unreadable = (reason: string) => refused(diagnose('yaml/unreadable', { path: configPath, reason }, place));
   try {
     // The walk has settled which links are followed.
-    const bytes = await readOrdinary(path.join(found.root, configPath), MAX_BYTES);
+    const bytes = await readOrdinary(found.targets.get(configPath) ?? path.join(found.root, configPath), MAX_BYTES);
+    found.bytes += bytes.length;
     const text = decodeUtf8(bytes);
     return text === undefined ? refused(diagnose('yaml/not-utf8', {}, place)) : { path: shown, configPath, text };
   } catch (error) {

@@ -40,5 +40,12 @@ function checkName(kind: string, { value: name, span }: Located<string>, report:
 
 export const isAccountId = (text: string): boolean => /^\d{12}$/.test(text);
 
-const isUnitPath = (text: string): boolean =>
-  !/[*?]|^ou:/.test(text) && (text === '' || text.split('/').every((name) => name.trim() !== ''));
+/** AWS Organizations nests units five levels deep below the root, with names of 128 characters in which a `/` may stand. */
+const MOST_PATH = { characters: 1_024, names: 32 };
+
+function isUnitPath(text: string): boolean {
+  if (text === '') return true;
+  const names = text.slice(0, MOST_PATH.characters + 1).split('/');
+  if (text.length > MOST_PATH.characters || names.length > MOST_PATH.names) return false;
+  return !/[*?]|^ou:/.test(text) && names.every((name) => name.trim() !== '');
+}

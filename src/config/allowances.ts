@@ -1,17 +1,26 @@
 // `guards.allowances`: what guards let pass for a while, written where a reviewer of the same pull request sees it.
 import { ALLOWABLE, isAllowable } from '../diagnostics/allowable.ts';
 import { diagnose } from '../diagnostics/rules.ts';
-import { nearest } from '../diagnostics/suggest.ts';
-import type { MappingValue, Value } from '../source/value.ts';
+import { type Suggest, suggester } from '../diagnostics/suggest.ts';
+import type { Entry, MappingValue } from '../source/value.ts';
 import type { AllowanceDeclaration } from './declarations.ts';
 import { decodeExpiry } from './expiry.ts';
-import { entryIn, filledField, itemsOf, mappingOf, type Report, textField } from './fields.ts';
+import { entryIn, filledField, itemsUpTo, mappingOf, type Report, textField } from './fields.ts';
 
-export function decodeAllowances(list: Value | undefined, report: Report): readonly AllowanceDeclaration[] {
-  return itemsOf(list).flatMap((item) => decodeAllowance(mappingOf(item), report) ?? []);
+/** Each names a code, of which there are some dozens. */
+const MOST_ALLOWANCES = 1_000;
+
+export function decodeAllowances(list: Entry | undefined, report: Report): readonly AllowanceDeclaration[] {
+  const suggest = suggester();
+  return itemsUpTo(MOST_ALLOWANCES, list, report).flatMap(
+    (item) => decodeAllowance(mappingOf(item), { report, suggest }) ?? [],
+  );
 }
 
-function decodeAllowance(body: MappingValue, report: Report): AllowanceDeclaration | undefined {
+function decodeAllowance(
+  body: MappingValue,
+  { report, suggest }: { readonly report: Report; readonly suggest: Suggest },
+): AllowanceDeclaration | undefined {
   const written = textField(body, 'code', report);
   const upTo = countIn(body, report);
   const until = decodeExpiry(textField(body, 'until', report), report);
@@ -19,7 +28,7 @@ function decodeAllowance(body: MappingValue, report: Report): AllowanceDeclarati
   if (written === undefined || upTo === undefined || until === undefined || reason === undefined) return undefined;
   const { value: code, span } = written;
   if (isAllowable(code)) return { code: { value: code, span }, upTo, until, reason: reason.value, span: body.span };
-  report(diagnose('schema/not-allowable', { code, nearest: nearest(code, ALLOWABLE) }, { span }));
+  report(diagnose('schema/not-allowable', { code, nearest: suggest(code, ALLOWABLE) }, { span }));
   return undefined;
 }
 

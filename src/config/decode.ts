@@ -1,7 +1,9 @@
 // Phase `decode`: the parsed files of a folder → Declarations, merged over files, located, with defaults filled in.
+import { collector } from '../diagnostics/collector.ts';
 import { type Diagnostic, type Phase, sortDiagnostics } from '../diagnostics/diagnostic.ts';
 import { diagnose } from '../diagnostics/rules.ts';
 import type { ParsedFile, SourceFolder } from '../source/file.ts';
+import type { TokenBudget } from '../source/tokens.ts';
 import { decodeAccount, decodeAccountSet } from './accounts.ts';
 import type { Declarations, Settings } from './declarations.ts';
 import { entryIn, type Report } from './fields.ts';
@@ -22,18 +24,19 @@ export interface DecodeInput {
   readonly policies: SourceFolder['policies'];
   /** Some files could not even be read. */
   readonly incomplete?: boolean;
+  /** What `files` left of it is for the policies. */
+  readonly budget?: TokenBudget;
 }
 
-export function decode({ files, policies, incomplete = false }: DecodeInput): Phase<Declarations> {
-  const findings: Diagnostic[] = [];
-  const report: Report = (finding) => findings.push(finding);
+export function decode({ files, policies, incomplete = false, budget }: DecodeInput): Phase<Declarations> {
+  const { report, findings } = collector();
   const guardrailsFile = guardrailsPath(files.find(({ configPath }) => configPath === SETTINGS_FILE)?.value);
   const shaped = [...files]
     .sort((a, b) => (a.configPath < b.configPath ? -1 : 1))
     .map((file) => shapeOf(file, file.configPath === guardrailsFile, report));
   nameTextFindings(shaped.flatMap(({ file }) => file.value ?? [])).forEach(report);
   const merge = merger(shaped, report);
-  const readPolicy = policyReader(policies);
+  const readPolicy = policyReader(policies, budget);
 
   const groups = merge('groups', 'group', ({ name, body, report }) => decodeGroup(name, body, report));
   const accounts = merge('accounts', 'account', ({ name, body, report }) => decodeAccount(name, body, report));
@@ -68,7 +71,7 @@ export function decode({ files, policies, incomplete = false }: DecodeInput): Ph
       accounts: accounts.words,
     },
   };
-  return { value: declarations, diagnostics: unique(sortDiagnostics(findings)) };
+  return { value: declarations, diagnostics: unique(sortDiagnostics(findings())) };
 }
 
 const NOTHING: Shape = { findings: [], rejected: new Set(), broken: new Set(), unread: [] };

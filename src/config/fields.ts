@@ -21,6 +21,15 @@ export function itemsOf(value: Value | undefined): readonly Value[] {
   return value.kind === 'sequence' ? value.items : [value];
 }
 
+/** Like `itemsOf`, for lists of which every item is work: with more than `most` there is a finding, and nothing is read. */
+export function itemsUpTo(most: number, entry: Entry | undefined, report: Report): readonly Value[] {
+  const items = itemsOf(entry?.value);
+  if (entry === undefined || items.length <= most) return items;
+  const facts = { field: `\`${entry.key}\``, count: items.length, most };
+  report(diagnose('schema/too-many-items', facts, { span: entry.keySpan }));
+  return [];
+}
+
 /** INVARIANT: by the schema the value is text, or twelve digits that look like a number. */
 export function textOf(value: Value, report: Report): Located<string> {
   if (value.kind !== 'scalar') return { value: '', span: value.span };
@@ -45,9 +54,14 @@ export function filledField(body: Body, key: string, report: Report): Located<st
   return text;
 }
 
-/** One text or a list of them. */
-export function textsField(body: Body, key: string, report: Report): readonly Located<string>[] {
-  return itemsOf(entryIn(body, key)?.value).map((item) => textOf(item, report));
+/** One text or a list of them; with `most`, not more than so many. */
+export function textsField(
+  body: Body,
+  key: string,
+  report: Report,
+  most = Number.POSITIVE_INFINITY,
+): readonly Located<string>[] {
+  return itemsUpTo(most, entryIn(body, key), report).map((item) => textOf(item, report));
 }
 
 /** For lists that mean nothing when they are empty. */

@@ -2,7 +2,17 @@
 import { diagnose } from '../diagnostics/rules.ts';
 import { nearest } from '../diagnostics/suggest.ts';
 import { type Entry, entryOf, type Located, type MappingValue, type Value } from '../source/value.ts';
-import { filledList, flagField, itemsOf, mappingOf, type Report, textField, textOf, textsField } from './fields.ts';
+import {
+  filledList,
+  flagField,
+  itemsOf,
+  itemsUpTo,
+  mappingOf,
+  type Report,
+  textField,
+  textOf,
+  textsField,
+} from './fields.ts';
 import type {
   Demand,
   Denial,
@@ -107,10 +117,15 @@ function decodeDemand(body: MappingValue, id: Located<string>, context: Guardrai
 const LEVELS: readonly DeniedLevel[] = ['permissions-management', 'tagging', 'write', 'read', 'list', 'unknown'];
 const PACKS: readonly Pack[] = ['escalation', 'identity-center-takeover'];
 
+/** Each action is held against every action that AWS has. */
+const MOST_ACTIONS = 500;
+const MOST_NAMES = 100;
+
 function decodeDenial({ value, keySpan }: Entry, report: Report): Denial | undefined {
   const body = mappingOf(value);
-  const names = (key: string) => filledList(textsField(body, key, report), entryOf(body, key), report);
-  const actions = names('actions');
+  const names = (key: string, most = MOST_NAMES) =>
+    filledList(textsField(body, key, report, most), entryOf(body, key), report);
+  const actions = names('actions', MOST_ACTIONS);
   const unless = entryOf(body, 'unless');
   if (unless !== undefined && actions.length === 0)
     report(diagnose('guardrail/unless-without-actions', {}, { span: unless.keySpan }));
@@ -144,7 +159,7 @@ function wordsIn<Word extends string>(
   report: Report,
 ): readonly Located<Word>[] {
   const words = filledList(
-    itemsOf(entry?.value).map((item) => textOf(item, report)),
+    itemsUpTo(MOST_NAMES, entry, report).map((item) => textOf(item, report)),
     entry,
     report,
   );
@@ -159,7 +174,7 @@ function wordsIn<Word extends string>(
 
 function decodeExemption({ value, keySpan }: Entry, report: Report): Exemption {
   const body = mappingOf(value);
-  const names = (key: string) => filledList(textsField(body, key, report), entryOf(body, key), report);
+  const names = (key: string) => filledList(textsField(body, key, report, MOST_NAMES), entryOf(body, key), report);
   const exemption = { resources: names('resource'), conditionKeys: names('conditionKeys') };
   // It would exempt everything.
   if (body.entries.length === 0)
@@ -171,7 +186,11 @@ function decodeSeparation({ value, keySpan }: Entry, report: Report): Separation
   const body = mappingOf(value);
   const side = (key: string) => {
     const names = mappingOf(entryOf(body, key)!.value);
-    return filledList(textsField(names, 'permissionSets', report), entryOf(names, 'permissionSets'), report);
+    return filledList(
+      textsField(names, 'permissionSets', report, MOST_NAMES),
+      entryOf(names, 'permissionSets'),
+      report,
+    );
   };
   const within = textField(body, 'within', report)?.value === 'account' ? 'account' : 'organization';
   return { kind: 'separate', a: side('a'), b: side('b'), within, span: keySpan };

@@ -9,6 +9,7 @@ import {
   filledField,
   filledList,
   itemsOf,
+  itemsUpTo,
   mappingOf,
   type Report,
   textField,
@@ -84,13 +85,13 @@ function decodeSection(
   readPolicy: GuardrailContext['readPolicy'] = () => undefined,
 ): GuardrailDeclarations {
   const body = bodyOf(section);
-  const list = (key: string) => {
-    const value = entryIn(body, key)?.value;
-    return value === undefined || broken.has(value) ? undefined : value;
+  const list = (key: string): Entry | undefined => {
+    const entry = entryIn(body, key);
+    return entry === undefined || broken.has(entry.value) ? undefined : entry;
   };
-  const sets = decodeSets(bodyOf(list('sets')), broken, report);
-  const rules = decodeRules(itemsOf(list('rules')), broken, { report, readPolicy });
-  const waivers = itemsOf(list('waivers')).filter((item) => !broken.has(item));
+  const sets = decodeSets(list('sets'), broken, report);
+  const rules = decodeRules(list('rules'), broken, { report, readPolicy });
+  const waivers = itemsUpTo(MOST_ITEMS, list('waivers'), report).filter((item) => !broken.has(item));
   return {
     sets: sets.valid,
     rules: rules.valid,
@@ -99,11 +100,20 @@ function decodeSection(
   };
 }
 
-function decodeSets(body: MappingValue | undefined, broken: ReadonlySet<Value>, report: Report) {
+/** Of rules, of waivers and of sets: each rule is held against every assignment. */
+const MOST_ITEMS = 1_000;
+
+function decodeSets(section: Entry | undefined, broken: ReadonlySet<Value>, report: Report) {
   const valid = new Map<string, MemberSet>();
   const invalid = new Set<string>();
-  for (const entry of [...(body?.entries ?? [])].sort(byKey)) {
-    const set = broken.has(entry.value) ? undefined : decodeSet(entry, report);
+  const entries = bodyOf(section?.value)?.entries ?? [];
+  const isTooMany = section !== undefined && entries.length > MOST_ITEMS;
+  if (isTooMany) {
+    const facts = { field: '`sets`', count: entries.length, most: MOST_ITEMS };
+    report(diagnose('schema/too-many-items', facts, { span: section.keySpan }));
+  }
+  for (const entry of [...entries].sort(byKey)) {
+    const set = isTooMany || broken.has(entry.value) ? undefined : decodeSet(entry, report);
     if (set === undefined) invalid.add(entry.key);
     else valid.set(entry.key, set);
   }
@@ -129,11 +139,12 @@ function decodeSet({ key, keySpan, value }: Entry, report: Report): MemberSet | 
 }
 
 /** By id. The first rule of an id stands. */
-function decodeRules(items: readonly Value[], broken: ReadonlySet<Value>, context: GuardrailContext) {
+function decodeRules(list: Entry | undefined, broken: ReadonlySet<Value>, context: GuardrailContext) {
   const found = new Map<string, GuardrailDeclaration>();
   const invalid = new Set<string>();
-  for (const item of items) {
-    const rule = broken.has(item) ? undefined : decodeGuardrail(mappingOf(item), context);
+  const read = new Set(itemsUpTo(MOST_ITEMS, list, context.report));
+  for (const item of itemsOf(list?.value)) {
+    const rule = broken.has(item) || !read.has(item) ? undefined : decodeGuardrail(mappingOf(item), context);
     if (rule === undefined) {
       const id = textIn(entryIn(bodyOf(item), 'id')?.value);
       if (id !== undefined) invalid.add(id);

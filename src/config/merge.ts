@@ -1,4 +1,5 @@
 // The declarations of one section over all files of a folder: each is decoded by itself, and one with a mistake spoils no other.
+import { collector } from '../diagnostics/collector.ts';
 import { type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
 import { diagnose } from '../diagnostics/rules.ts';
 import type { ParsedFile } from '../source/file.ts';
@@ -92,10 +93,11 @@ function judged<T>(
   decodeOne: (body: MappingValue, report: Report) => T,
 ): Judged<T> {
   if (shape.broken.has(value)) return { decoded: undefined, sound: false, findings: [] };
-  const findings: Diagnostic[] = [];
+  const { report, findings } = collector();
   const body = withoutBroken(mappingOf(value), shape.broken);
-  const decoded = decodeOne(body, (finding) => findings.push(finding));
-  return { decoded, sound: !shape.rejected.has(value) && !hasErrors(findings), findings };
+  const decoded = decodeOne(body, report);
+  const found = findings();
+  return { decoded, sound: !shape.rejected.has(value) && !hasErrors(found), findings: found };
 }
 
 export function grantsOf(files: readonly ShapedFile[], report: Report) {

@@ -12,6 +12,7 @@ import {
   filledField,
   flagField,
   itemsOf,
+  itemsUpTo,
   mappingOf,
   type Report,
   tagsOf,
@@ -25,6 +26,9 @@ export interface PermissionSetContext {
   /** Reads a policy from the file that was named. */
   readonly readPolicy: (named: Located<string>) => Value | undefined;
 }
+
+/** Each is held against every finding about the set. */
+const MOST_SILENCES = 100;
 
 export function decodePermissionSet(
   name: Located<string>,
@@ -44,7 +48,7 @@ export function decodePermissionSet(
     customerManagedPolicies: itemsOf(entryOf(body, 'customerManagedPolicies')?.value).map((item) =>
       referenceOf(item, report),
     ),
-    silence: itemsOf(entryOf(body, 'silence')?.value).map((item) => silenceOf(item, report)),
+    silence: itemsUpTo(MOST_SILENCES, entryOf(body, 'silence'), report).map((item) => silenceOf(item, report)),
     ...definedFields({
       description: textField(body, 'description', report),
       sessionDuration: textField(body, 'sessionDuration', report),

@@ -1,9 +1,10 @@
 // Inline policies in files of their own: finds the .json file that a permission set names, and parses it once.
-import { hasErrors, type Phase } from '../diagnostics/diagnostic.ts';
+import type { Phase } from '../diagnostics/diagnostic.ts';
 import { diagnose } from '../diagnostics/rules.ts';
-import { nearest } from '../diagnostics/suggest.ts';
+import { suggester } from '../diagnostics/suggest.ts';
 import type { SourceFolder } from '../source/file.ts';
-import { parse } from '../source/parse.ts';
+import { charactersIn, parse } from '../source/parse.ts';
+import { type TokenBudget, tokenBudget } from '../source/tokens.ts';
 import type { Located, Value } from '../source/value.ts';
 import type { Report } from './fields.ts';
 
@@ -11,14 +12,21 @@ import type { Report } from './fields.ts';
 export type ReadPolicy = (named: Located<string>, from: string, report: Report) => Value | undefined;
 
 /** `from` is the config path of the YAML file. */
-export function policyReader(policies: SourceFolder['policies']): ReadPolicy {
+export function policyReader(
+  policies: SourceFolder['policies'],
+  budget: TokenBudget = tokenBudget(charactersIn(policies)),
+): ReadPolicy {
+  const suggest = suggester();
   const files = new Map(policies.map((file) => [file.configPath, file]));
   const parsed = new Map<string, Phase<Value | undefined>>();
+  /** Files whose findings were reported. */
+  const told = new Set<string>();
   const parseOnce = (configPath: string): Phase<Value | undefined> | undefined => {
     const file = files.get(configPath);
     if (file === undefined) return undefined;
     const phase =
-      parsed.get(configPath) ?? ('text' in file ? parse(file) : { value: undefined, diagnostics: [file.finding] });
+      parsed.get(configPath) ??
+      ('text' in file ? parse(file, budget) : { value: undefined, diagnostics: [file.finding] });
     parsed.set(configPath, phase);
     return phase;
   };
@@ -31,12 +39,17 @@ export function policyReader(policies: SourceFolder['policies']): ReadPolicy {
     }
     const phase = parseOnce(target);
     if (phase === undefined) {
-      const near = nearest(target, [...files.keys()]).map((configPath) => relativeTo(from, configPath));
+      const near = suggest(target, files).map((configPath) => relativeTo(from, configPath));
       report(diagnose('schema/policy-missing', { path, nearest: near }, { span }));
       return undefined;
     }
-    for (const finding of phase.diagnostics) report(finding);
-    return hasErrors(phase.diagnostics) ? undefined : phase.value;
+    if (!told.has(target)) phase.diagnostics.forEach(report);
+    told.add(target);
+    const error = phase.diagnostics.find(({ severity }) => severity === 'error');
+    if (error === undefined) return phase.value;
+    // Everybody who names the file is refused for it.
+    report(error);
+    return undefined;
   };
 }
 

@@ -1,8 +1,9 @@
 // The shape of a parsed file, by the JSON Schema: every error becomes one finding at its place, and rejects the declaration around it.
+import { collector } from '../diagnostics/collector.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { isDeadAlias, type MappingValue, type ScalarValue, type Value, wordsIn } from '../source/value.ts';
 import { validate } from './schema.generated.js';
-import { findingOf, type Mistake, mistakesOf, type Step } from './shape-findings.ts';
+import { findingOf, mistakesOf, type Step } from './shape-findings.ts';
 
 /** Sections that stand only in access.yaml; `guardrails` also in the file that it names there. */
 export const SETTINGS = ['identityCenter', 'unmanaged', 'guards', 'guardrails', 'diagnostics'] as const;
@@ -22,7 +23,7 @@ export interface Shape {
 export function checkShape(root: Value, misplaced: ReadonlySet<string>): Shape {
   // INVARIANT: the compiled validator is synchronous and leaves its errors on itself.
   const errors = validate(shapeData(root)) ? [] : (validate.errors ?? []);
-  const findings: Diagnostic[] = [];
+  const { report, findings } = collector();
   const shape = { rejected: new Set<Value>(), broken: new Set<Value>(), unread: [] as string[] };
   for (const trail of deadAliases([{ value: root }])) reject(trail, { ofValue: true, shape });
   const follow = pathFollower(root);
@@ -30,14 +31,15 @@ export function checkShape(root: Value, misplaced: ReadonlySet<string>): Shape {
     const path = segmentsOf(mistake.path);
     if (path[0] !== undefined && misplaced.has(path[0])) continue;
     const trail = follow(path);
-    const finding = isDeadAlias(trail.at(-1)!.value) ? undefined : findingOf(mistake, trail);
+    const entry = mistake.kind === 'unknown-key' ? follow([...path, mistake.key])[trail.length] : undefined;
+    const finding = isDeadAlias(trail.at(-1)!.value) ? undefined : findingOf(mistake, trail, entry);
     if (finding === undefined) continue;
-    findings.push(finding);
-    if (trail.length === 1) shape.unread.push(wordsIn(unknownSection(mistake, root)));
+    report(finding);
+    if (trail.length === 1) shape.unread.push(wordsIn(entry?.value ?? root));
     // Fields that are missing or too many do not keep the others from being read.
     else reject(trail, { ofValue: mistake.kind === 'type' || mistake.kind === 'enum', shape });
   }
-  return { findings, ...shape };
+  return { findings: findings(), ...shape };
 }
 
 interface Rejection {
@@ -83,11 +85,6 @@ function deadAliases(trail: readonly Step[]): readonly (readonly Step[])[] {
     default:
       return value satisfies never;
   }
-}
-
-function unknownSection(mistake: Mistake, root: Value): Value {
-  const key = mistake.kind === 'unknown-key' ? mistake.key : undefined;
-  return (root.kind === 'mapping' ? root.entries.find((entry) => entry.key === key)?.value : undefined) ?? root;
 }
 
 /** The part of a declaration, or of a section of settings, that is in shape. */

@@ -1,7 +1,7 @@
 // The settings of access.yaml, with their defaults.
 import type { Level } from '../diagnostics/levels.ts';
 import { type Code, diagnose, RULES } from '../diagnostics/rules.ts';
-import { nearest } from '../diagnostics/suggest.ts';
+import { suggester } from '../diagnostics/suggest.ts';
 import type { MappingValue, Value } from '../source/value.ts';
 import { decodeAllowances } from './allowances.ts';
 import type { GuardSettings, IdentityCenterSettings, IgnoreItem, Settings, UnmanagedSettings } from './declarations.ts';
@@ -10,7 +10,7 @@ import {
   byKey,
   entryIn,
   flagField,
-  itemsOf,
+  itemsUpTo,
   mappingOf,
   type Report,
   textField,
@@ -60,6 +60,9 @@ function decodeIdentityCenter(body: Body, report: Report): IdentityCenterSetting
   };
 }
 
+/** Each is held against every permission set and assignment. */
+const MOST_IGNORED = 1_000;
+
 function decodeUnmanaged(body: Body, report: Report): UnmanagedSettings {
   // INVARIANT: the schema admits only the words of these types.
   const word = <Word extends string>(key: string, standard: Word): Word =>
@@ -69,7 +72,9 @@ function decodeUnmanaged(body: Body, report: Report): UnmanagedSettings {
     groupAssignments: word<UnmanagedSettings['groupAssignments']>('groupAssignments', 'delete'),
     userAssignments: word<UnmanagedSettings['userAssignments']>('userAssignments', 'report'),
     orphans: word<UnmanagedSettings['orphans']>('orphans', 'delete'),
-    ignore: itemsOf(entryIn(body, 'ignore')?.value).map((item) => decodeIgnoreItem(mappingOf(item), report)),
+    ignore: itemsUpTo(MOST_IGNORED, entryIn(body, 'ignore'), report).map((item) =>
+      decodeIgnoreItem(mappingOf(item), report),
+    ),
   };
 }
 
@@ -109,7 +114,7 @@ function decodeGuards(body: Body, report: Report): GuardSettings {
       creates: limit(['unattended', 'creates'], 50),
       administrators: limit(['unattended', 'administrators'], 0),
     },
-    allowances: decodeAllowances(entryIn(body, 'allowances')?.value, report),
+    allowances: decodeAllowances(entryIn(body, 'allowances'), report),
   };
 }
 
@@ -124,13 +129,16 @@ function shareOf(value: Value): number | undefined {
   return typeof share === 'number' && share >= 0 && share <= 1 ? share : undefined;
 }
 
+const CODES = Object.keys(RULES);
+
 function decodeLevels(body: Body, report: Report): ReadonlyMap<string, Level> {
   const levels = new Map<string, Level>();
+  const suggest = suggester();
   for (const { key: code, keySpan, value } of [...(body?.entries ?? [])].sort(byKey)) {
     // INVARIANT: the schema admits only the words of this type.
     const level = textOf(value, report).value as Level;
     if (!Object.hasOwn(RULES, code)) {
-      report(diagnose('schema/unknown-code', { code, nearest: nearest(code, Object.keys(RULES)) }, { span: keySpan }));
+      report(diagnose('schema/unknown-code', { code, nearest: suggest(code, CODES) }, { span: keySpan }));
     } else if (RULES[code as Code].severity === 'error' && level !== 'error') {
       report(diagnose('schema/fixed-level', { code, level }, { span: value.span }));
     } else {

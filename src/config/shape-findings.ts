@@ -63,8 +63,8 @@ export interface Step {
   readonly keySpan?: Span;
 }
 
-/** `trail`: the steps from the root to the value at the mistake's path. */
-export function findingOf(mistake: Mistake, trail: readonly Step[]): Diagnostic | undefined {
+/** `trail`: the steps from the root to the value at the mistake's path; `entry`: what stands there under an unknown key. */
+export function findingOf(mistake: Mistake, trail: readonly Step[], entry: Step | undefined): Diagnostic | undefined {
   const { value, keySpan } = trail.at(-1)!;
   switch (mistake.kind) {
     case 'type':
@@ -77,7 +77,6 @@ export function findingOf(mistake: Mistake, trail: readonly Step[]): Diagnostic 
       );
     case 'unknown-key': {
       const { key, known } = mistake;
-      const entry = value.kind === 'mapping' ? value.entries.find((candidate) => candidate.key === key) : undefined;
       const facts = { key, known, nearest: nearest(key, known) };
       return diagnose('schema/unknown-key', facts, { span: entry?.keySpan ?? value.span });
     }

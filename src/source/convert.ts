@@ -1,6 +1,7 @@
 // From the library's nodes to our located value tree: keys are checked, aliases resolved within bounds, every value placed.
 import type { Alias, Document, Node, Scalar, YAMLMap, YAMLSeq } from 'yaml';
 import { isAlias, isCollection, isMap, isPair } from 'yaml';
+import { type Collector, collector } from '../diagnostics/collector.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { diagnose } from '../diagnostics/rules.ts';
 import { nearest } from '../diagnostics/suggest.ts';
@@ -9,48 +10,73 @@ import type { SourceFile } from './file.ts';
 import { isJsonPath } from './json.ts';
 import type { Lines } from './lines.ts';
 import { type Span, spanOver } from './span.ts';
+import { MAX_DEPTH } from './tokens.ts';
 import { type Entry, type ScalarValue, type Value, wordsIn } from './value.ts';
 
 const MAX_ALIASES = 100;
 const MAX_REPEATED = 10_000;
+const MAX_REPEATED_CHARACTERS = 1_000_000;
 
 /** One walk over a document, in file order. */
 interface Walk {
   readonly text: string;
   readonly json: boolean;
   readonly lines: Lines;
-  readonly findings: Diagnostic[];
+  readonly report: Collector['report'];
   /** Words of what was left out of the tree. */
   readonly unread: string[];
-  /** Anchors met so far; `weight` counts the values under one. Undefined while its value is still being read. */
-  readonly anchors: Map<string, { readonly value: Value; readonly weight: number } | undefined>;
+  unreadCharacters: number;
+  /** Anchors met so far. Undefined while its value is still being read. */
+  readonly anchors: Map<string, Anchored | undefined>;
   aliases: number;
   repeated: number;
-  /** Values read so far, repeated ones included. */
+  repeatedCharacters: number;
+  /** Values and characters of texts read so far, repeated ones included. */
   values: number;
+  characters: number;
+  /** How many lists and mappings are open. */
+  level: number;
+  /** The highest level since the anchor that is being read. */
+  deepest: number;
 }
 
-export function convert(
-  document: Document.Parsed,
-  { text, configPath }: SourceFile,
-  lines: Lines,
-): Pick<Walk, 'findings' | 'unread'> & { readonly value: Value | undefined } {
-  const counts = { aliases: 0, repeated: 0, values: 0 };
+interface Anchored {
+  readonly value: Value;
+  /** How many values there are in it, itself included, and how many characters in their texts. */
+  readonly values: number;
+  readonly characters: number;
+  /** How many levels of lists and mappings it has. */
+  readonly levels: number;
+}
+
+export interface Converted {
+  readonly value: Value | undefined;
+  readonly findings: readonly Diagnostic[];
+  readonly unread: readonly string[];
+}
+
+export function convert(document: Document.Parsed, { text, configPath }: SourceFile, lines: Lines): Converted {
+  const { report, findings } = collector();
+  const counts = { aliases: 0, repeated: 0, repeatedCharacters: 0, values: 0, characters: 0, level: 0, deepest: 0 };
   const walk: Walk = {
     text,
     json: isJsonPath(configPath),
     lines,
-    findings: [],
+    report,
     unread: [],
+    unreadCharacters: 0,
     anchors: new Map(),
     ...counts,
   };
   for (const { offset, name } of invisibleInFile(text)) {
     const span = lines.spanAt(offset, offset + 1);
-    walk.findings.push(diagnose('yaml/control-character', { character: name, shown: true }, { span }));
+    report(diagnose('yaml/control-character', { character: name, shown: true }, { span }));
   }
   const { contents } = document;
-  return { value: contents === null ? undefined : read(contents, walk), findings: walk.findings, unread: walk.unread };
+  const value = contents === null ? undefined : read(contents, walk);
+  // Repeated keys within repeated keys: their words many times over are more than the file itself.
+  const unread = walk.unreadCharacters > text.length ? [text] : walk.unread;
+  return { value, findings: findings(), unread };
 }
 
 function read(node: Node, walk: Walk): Value {
@@ -58,24 +84,35 @@ function read(node: Node, walk: Walk): Value {
   const { anchor } = node as { readonly anchor?: string };
   if (anchor === undefined) return freshValue(node, walk);
   walk.anchors.set(anchor, undefined);
-  const before = walk.values;
+  const { values, characters, deepest } = walk;
+  walk.deepest = walk.level;
   const value = freshValue(node, walk);
-  walk.anchors.set(anchor, { value, weight: walk.values - before });
+  walk.anchors.set(anchor, {
+    value,
+    values: walk.values - values,
+    characters: walk.characters - characters,
+    levels: walk.deepest - walk.level,
+  });
+  walk.deepest = Math.max(deepest, walk.deepest);
   return value;
 }
 
 function freshValue(node: Node, walk: Walk): Value {
   walk.values += 1;
-  if (isMap(node)) return mappingValue(node, walk);
+  if (!isCollection(node)) return scalarValue(node as Scalar, walk);
+  walk.level += 1;
+  walk.deepest = Math.max(walk.deepest, walk.level);
   // INVARIANT: the core schema has no other collections; tags that would make some are refused before.
-  if (isCollection(node)) return sequenceValue(node as YAMLSeq, walk);
-  return scalarValue(node as Scalar, walk);
+  const value = isMap(node) ? mappingValue(node, walk) : sequenceValue(node as YAMLSeq, walk);
+  walk.level -= 1;
+  return value;
 }
 
 function scalarValue(node: Scalar, walk: Walk): ScalarValue {
   const { value, source = '', type } = node;
   const span = trimmedSpan(node, walk);
   const text = typeof value === 'string' ? value : source;
+  walk.characters += text.length;
   const multiline = walk.json || type === 'BLOCK_LITERAL' || type === 'BLOCK_FOLDED';
   reportInvisible(text, span, multiline, walk);
   return { kind: 'scalar', value: plainScalar(value, source), source, quoted: type !== 'PLAIN', span };
@@ -92,7 +129,7 @@ function reportInvisible(text: string, span: Span, multiline: boolean, walk: Wal
   // What stands raw in the file was reported where it stands; this is for escapes and folded line breaks.
   const written = walk.text.slice(span.start.offset, span.end.offset);
   if (invisibleInFile(written).length > 0) return;
-  walk.findings.push(diagnose('yaml/control-character', { character, shown: false }, { span }));
+  walk.report(diagnose('yaml/control-character', { character, shown: false }, { span }));
 }
 
 function sequenceValue(node: YAMLSeq, walk: Walk): Value {
@@ -113,14 +150,14 @@ function mappingValue(node: YAMLMap, walk: Walk): Value {
     const member = value === null ? emptyScalar(key as Node, walk) : read(value as Node, walk);
     const name = keyText(keyValue, walk);
     const first = name === undefined ? undefined : seen.get(name);
-    if (name === undefined || first !== undefined) walk.unread.push(wordsIn(keyValue), wordsIn(member));
+    if (name === undefined || first !== undefined) leaveOut([keyValue, member], walk);
     if (name === undefined) continue;
     if (first === undefined) {
       seen.set(name, keyValue.span);
       entries.push({ key: name, keySpan: keyValue.span, value: member });
     } else {
       const labels = [{ span: first, message: 'first written here' }];
-      walk.findings.push(diagnose('yaml/duplicate-key', { key: name }, { span: keyValue.span, labels }));
+      walk.report(diagnose('yaml/duplicate-key', { key: name }, { span: keyValue.span, labels }));
     }
   }
   const open = trimmedSpan(node, walk);
@@ -132,13 +169,21 @@ function mappingValue(node: YAMLMap, walk: Walk): Value {
   };
 }
 
+function leaveOut(values: readonly Value[], walk: Walk): void {
+  if (walk.unreadCharacters > walk.text.length) return;
+  for (const words of values.map(wordsIn)) {
+    walk.unread.push(words);
+    walk.unreadCharacters += words.length;
+  }
+}
+
 function keyText(key: Value, walk: Walk): string | undefined {
   if (key.kind !== 'scalar') {
-    walk.findings.push(diagnose('yaml/key-collection', {}, { span: key.span }));
+    walk.report(diagnose('yaml/key-collection', {}, { span: key.span }));
     return undefined;
   }
   if (typeof key.value !== 'string') {
-    walk.findings.push(diagnose('yaml/key-not-text', { source: key.source }, { span: key.span }));
+    walk.report(diagnose('yaml/key-not-text', { source: key.source }, { span: key.span }));
     return undefined;
   }
   return key.value;
@@ -150,33 +195,47 @@ function aliasedValue(node: Alias, walk: Walk): Value {
   walk.aliases += 1;
   if (walk.aliases > MAX_ALIASES) {
     if (walk.aliases === MAX_ALIASES + 1) {
-      walk.findings.push(diagnose('yaml/too-many-aliases', { what: 'aliases', limit: MAX_ALIASES }, { span }));
+      walk.report(diagnose('yaml/too-many-aliases', { what: 'aliases', limit: MAX_ALIASES }, { span }));
     }
     return nothing;
   }
   const name = node.source;
   const anchored = walk.anchors.get(name);
   if (anchored === undefined) {
-    walk.findings.push(
+    walk.report(
       walk.anchors.has(name)
         ? diagnose('yaml/alias-cycle', { name }, { span })
         : diagnose('yaml/unknown-alias', { name, nearest: nearest(name, walk.anchors) }, { span }),
     );
     return nothing;
   }
-  return repeat(anchored.value, anchored.weight, span, walk) ?? nothing;
+  return repeat(anchored, span, walk) ?? nothing;
 }
 
-/** The anchor's value at the alias's place. Its parts are shared, so the bound is on what a walk over the tree would meet. */
-function repeat(value: Value, weight: number, span: Span, walk: Walk): Value | undefined {
-  const before = walk.repeated;
-  walk.repeated += weight;
-  walk.values += weight;
-  if (walk.repeated <= MAX_REPEATED) return { ...value, span };
-  if (before <= MAX_REPEATED) {
-    walk.findings.push(diagnose('yaml/too-many-aliases', { what: 'values', limit: MAX_REPEATED }, { span }));
+/** The anchor's value at the alias's place. Its parts are shared, so the bounds are on what a walk over the tree would meet. */
+function repeat(anchored: Anchored, span: Span, walk: Walk): Value | undefined {
+  const isOver = walk.repeated > MAX_REPEATED || walk.repeatedCharacters > MAX_REPEATED_CHARACTERS;
+  walk.repeated += anchored.values;
+  walk.values += anchored.values;
+  walk.repeatedCharacters += anchored.characters;
+  walk.characters += anchored.characters;
+  // Said once.
+  if (isOver) return undefined;
+  const problem = repeatProblem(anchored, span, walk);
+  if (problem !== undefined) {
+    walk.report(problem);
+    return undefined;
   }
-  return undefined;
+  walk.deepest = Math.max(walk.deepest, walk.level + anchored.levels);
+  return { ...anchored.value, span };
+}
+
+function repeatProblem({ levels }: Anchored, span: Span, walk: Walk): Diagnostic | undefined {
+  if (walk.repeated > MAX_REPEATED)
+    return diagnose('yaml/too-many-aliases', { what: 'values', limit: MAX_REPEATED }, { span });
+  if (walk.repeatedCharacters > MAX_REPEATED_CHARACTERS)
+    return diagnose('yaml/too-many-aliases', { what: 'characters', limit: MAX_REPEATED_CHARACTERS }, { span });
+  return walk.level + levels > MAX_DEPTH ? diagnose('yaml/too-deep', { limit: MAX_DEPTH }, { span }) : undefined;
 }
 
 function emptyScalar(after: Node, walk: Walk): Value {

@@ -9,6 +9,8 @@ export interface SourceFile {
   readonly configPath: string;
   /** Without a byte order mark. */
   readonly text: string;
+  /** A symbolic link to a file that another name stands for in the folder, and is read by: what they declare is declared once. */
+  readonly again?: true;
 }
 
 /** A .json file that cannot be read; that matters only to who refers to it. */

@@ -1,11 +1,12 @@
 // Phase `parse`: the text of a file → one located value tree, for YAML and JSON alike.
+import { collected } from '../diagnostics/collector.ts';
 import type { Diagnostic, Phase } from '../diagnostics/diagnostic.ts';
 import { diagnose } from '../diagnostics/rules.ts';
 import { convert } from './convert.ts';
 import type { ParsedFile, SourceFile } from './file.ts';
 import { isJsonPath, jsonProblem } from './json.ts';
 import { linesOf } from './lines.ts';
-import { composeFirstDocument } from './tokens.ts';
+import { composeFirstDocument, type TokenBudget, tokenBudget } from './tokens.ts';
 import type { Value } from './value.ts';
 
 export interface Parsed extends Phase<Value | undefined> {
@@ -13,8 +14,8 @@ export interface Parsed extends Phase<Value | undefined> {
   readonly unread: readonly string[];
 }
 
-/** The value is undefined for an empty file, and for a broken one, which then has errors. */
-export function parse(file: SourceFile): Parsed {
+/** The value is undefined for an empty file, and for a broken one, which then has errors. `budget`: of all files of a folder together. */
+export function parse(file: SourceFile, budget: TokenBudget = tokenBudget(file.text.length)): Parsed {
   const lines = linesOf(file.path, file.text);
   if (isJsonPath(file.configPath)) {
     const problem = jsonProblem(file.text);
@@ -24,7 +25,7 @@ export function parse(file: SourceFile): Parsed {
       return { value: undefined, diagnostics: [finding], unread: [file.text] };
     }
   }
-  const { document, findings } = composeFirstDocument(file.text, lines);
+  const { document, findings } = composeFirstDocument(file.text, lines, budget);
   if (document === undefined) return { value: undefined, diagnostics: findings, unread: [file.text] };
   const converted = convert(document, file, lines);
   const diagnostics = [...findings, ...converted.findings];
@@ -33,15 +34,17 @@ export function parse(file: SourceFile): Parsed {
 
 /** Errors after which what follows was not read, and errors after which any part may be missing. */
 function unreadAfter(diagnostics: readonly Diagnostic[], { text }: SourceFile): readonly string[] {
-  return diagnostics.flatMap(({ code, span }) => {
-    if (code === 'yaml/multiple-documents') return [text.slice(span?.start.offset)];
-    return code === 'yaml/too-many-aliases' ? [text] : [];
-  });
+  if (diagnostics.some(({ code }) => code === 'yaml/too-many-aliases' || code === 'yaml/too-deep')) return [text];
+  const second = diagnostics.find(({ code }) => code === 'yaml/multiple-documents');
+  return second === undefined ? [] : [text.slice(second.span?.start.offset)];
 }
 
 /** The YAML files of a folder, in their order. */
-export function parseAll(files: readonly SourceFile[]): Phase<readonly ParsedFile[]> {
-  const parsed = files.map((file) => ({ file, phase: parse(file) }));
+export function parseAll(
+  files: readonly SourceFile[],
+  budget: TokenBudget = tokenBudget(charactersIn(files)),
+): Phase<readonly ParsedFile[]> {
+  const parsed = files.map((file) => ({ file, phase: parse(file, budget) }));
   return {
     value: parsed.map(({ file: { path, configPath }, phase: { value, unread } }) => ({
       path,
@@ -49,6 +52,11 @@ export function parseAll(files: readonly SourceFile[]): Phase<readonly ParsedFil
       value,
       unread,
     })),
-    diagnostics: parsed.flatMap(({ phase }) => phase.diagnostics),
+    diagnostics: collected(parsed.flatMap(({ phase }) => phase.diagnostics)),
   };
+}
+
+/** Of different texts: a file with many names is not larger for it. */
+export function charactersIn(files: readonly Partial<SourceFile>[]): number {
+  return [...new Set(files.map(({ text = '' }) => text))].reduce((sum, { length }) => sum + length, 0);
 }

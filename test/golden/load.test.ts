@@ -27,5 +27,6 @@ goldenCases('load', async ({ input, name }) => {
 
 function line(file: SourceFile | RefusedFile): string {
   const content = 'text' in file ? JSON.stringify(file.text.slice(0, 60)) : formatFindings([file.finding]).trimEnd();
-  return `  ${file.path} (${file.configPath}) ${content}\n`;
+  const again = 'again' in file ? ' again' : '';
+  return `  ${file.path} (${file.configPath})${again} ${content}\n`;
 }

@@ -17,8 +17,10 @@ goldenCases('parse', ({ input }) =>
 
 /** Hostile files make large trees, of which the beginning says enough. */
 function shortened(text: string): string {
-  const lines = text.split('\n');
-  return lines.length <= 60 ? text : `${lines.slice(0, 20).join('\n')}\n… ${lines.length - 21} more\n`;
+  const lines = text
+    .split('\n')
+    .map((line) => (line.length <= 1000 ? line : `${line.slice(0, 60)}… ${line.slice(-40)}`));
+  return lines.length <= 60 ? lines.join('\n') : `${lines.slice(0, 20).join('\n')}\n… ${lines.length - 21} more\n`;
 }
 
 /** One line a value with its place; keys with theirs. */

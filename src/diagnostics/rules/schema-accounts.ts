@@ -16,7 +16,7 @@ export const SCHEMA_ACCOUNT_RULES = {
     severity: 'error',
     title: 'not an organizational unit',
     explanation:
-      'An account of the inventory stands in one organizational unit, written as the path of names from below the root: `Workloads/Prod`.',
+      'An account of the inventory stands in one organizational unit, written as the path of names from below the root: `Workloads/Prod`. A path has at most 32 names and 1,024 characters; AWS Organizations nests units five levels deep.',
     message: ({ text }) => `\`${text}\` is not the path of an organizational unit`,
     hint: () => 'write the names with `/` between them, like Workloads/Prod, without `ou:` and without stars',
   }),

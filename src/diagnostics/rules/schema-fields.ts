@@ -18,6 +18,14 @@ export const SCHEMA_FIELD_RULES = {
     message: ({ field }) => `${field} lists nothing`,
     hint: () => 'list at least one, or remove the declaration',
   }),
+  'schema/too-many-items': rule<{ field: string; count: number; most: number }>({
+    severity: 'error',
+    title: 'too many items',
+    explanation:
+      'Some lists are bounded, because every item of them is held against much else: 1,000 rules, waivers and sets of guardrails, 500 denied actions and 100 of everything else that one rule names, 1,000 items of `unmanaged.ignore`, and 100 silences on one permission set. A longer list is not read.',
+    message: ({ field, count, most }) => `${field} has ${count} items, more than ${most}`,
+    hint: () => 'write fewer; patterns with `*` stand for many',
+  }),
   'schema/expiry': rule<{ text: string; reason: 'form' | 'no-such-date' | 'no-such-time' }>({
     severity: 'error',
     title: 'not a date',

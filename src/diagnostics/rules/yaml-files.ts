@@ -32,11 +32,12 @@ export const YAML_FILE_RULES = {
     message: ({ path }) => `the folder \`${path}\` holds no .yaml or .yml file`,
     hint: () => 'name the config folder with `--dir`, or write a first file in it',
   }),
-  'yaml/too-many-files': rule<{ path: string; limit: number }>({
+  'yaml/too-many-files': rule<{ path: string; what: 'YAML and JSON files' | 'files and folders'; limit: number }>({
     severity: 'error',
     title: 'too many files',
-    explanation: 'A config folder may hold 10,000 YAML and JSON files. More of them mean that it is some other folder.',
-    message: ({ path, limit }) => `the folder \`${path}\` holds more than ${limit} YAML and JSON files`,
+    explanation:
+      'A config folder may hold 10,000 YAML and JSON files, and 250,000 files and folders of any kind. More of them mean that it is some other folder.',
+    message: ({ path, what, limit }) => `the folder \`${path}\` holds more than ${limit} ${what}`,
     hint: () => 'name the config folder itself with `--dir`, not a folder around it',
   }),
   'yaml/folder-too-deep': rule<{ path: string; limit: number }>({
@@ -53,6 +54,14 @@ export const YAML_FILE_RULES = {
     message: ({ size, limit }) => `the file holds ${size} bytes, more than ${limit}`,
     hint: () => 'split it into several files; declarations may stand in any of them',
   }),
+  'yaml/folder-too-large': rule<{ path: string; limit: number }>({
+    severity: 'error',
+    title: 'folder too large',
+    explanation:
+      'The YAML and JSON files of a config folder may hold 32 MB together, files with several names counted once for each. That is several hundred thousand lines.',
+    message: ({ path, limit }) => `the YAML and JSON files in the folder \`${path}\` hold more than ${limit} bytes`,
+    hint: () => 'name the config folder itself with `--dir`, not a folder around it',
+  }),
   'yaml/not-utf8': rule<object>({
     severity: 'error',
     title: 'not UTF-8',
@@ -64,7 +73,7 @@ export const YAML_FILE_RULES = {
     severity: 'error',
     title: 'symbolic link',
     explanation:
-      'Links that leave the config folder would let files nobody reviews decide about access, and links to folders would be read twice or for ever. Links to files inside the folder are followed.',
+      'Links that leave the config folder would let files nobody reviews decide about access, and links to folders would be read twice or for ever. Links to files inside the folder are followed; a YAML file with several names is read once.',
     message: ({ path, why }) => {
       switch (why) {
         case 'leaves':

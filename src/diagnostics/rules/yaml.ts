@@ -25,9 +25,17 @@ export const YAML_RULES = {
     severity: 'error',
     title: 'nested too deeply',
     explanation:
-      'Files may nest lists and mappings 64 levels deep, far more than any declaration needs. The check comes before the file is composed, because deeper files can crash a YAML parser.',
+      'Files may nest lists and mappings 64 levels deep, also by way of aliases, far more than any declaration needs. The check comes before the file is composed, because deeper files can crash a YAML parser.',
     message: ({ limit }) => `lists and mappings are nested more than ${limit} levels deep`,
     hint: () => 'look for a bracket that is never closed, or for a file that is not a configuration',
+  }),
+  'yaml/too-many-tokens': rule<{ limit: number }>({
+    severity: 'error',
+    title: 'too many words',
+    explanation:
+      'The files of a folder may hold 400,000 words and indicators of YAML (`:`, `-`, `[` and so on), or two for every five characters, if that is more. Files that people and programs write for this purpose hold one for every five. The files that come after this place are not read.',
+    message: ({ limit }) => `the files hold more than ${limit} words and indicators of YAML`,
+    hint: () => 'look for lists of single characters or brackets, or for a file that is not a configuration',
   }),
   'yaml/duplicate-key': rule<{ key: string }>({
     severity: 'error',
@@ -75,13 +83,13 @@ export const YAML_RULES = {
     message: ({ name }) => `the alias \`*${name}\` stands inside its own anchor`,
     hint: () => 'write out what is meant',
   }),
-  'yaml/too-many-aliases': rule<{ what: 'aliases' | 'values'; limit: number }>({
+  'yaml/too-many-aliases': rule<{ what: 'aliases' | 'values' | 'characters'; limit: number }>({
     severity: 'error',
     title: 'too many aliases',
     explanation:
-      'A file may use 100 aliases, and they may repeat 10,000 values in all. A few lines of nested aliases can stand for billions of values, and would take the checks down with them.',
+      'A file may use 100 aliases, and they may repeat 10,000 values and 1,000,000 characters in all. A few lines of nested aliases can stand for billions of values, and would take the checks down with them.',
     message: ({ what, limit }) =>
-      what === 'aliases' ? `more than ${limit} aliases in one file` : `aliases repeat more than ${limit} values`,
+      what === 'aliases' ? `more than ${limit} aliases in one file` : `aliases repeat more than ${limit} ${what}`,
     hint: () => 'write the values out, or declare an account set to share a list of accounts',
   }),
   'yaml/key-not-text': rule<{ source: string }>({
