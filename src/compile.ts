@@ -15,7 +15,7 @@ import type { PolicyData } from './policy/snapshots.ts';
 import { accountFindings } from './resolve/account-rules.ts';
 import { endedAllowances } from './resolve/allowances.ts';
 import { configDigest } from './resolve/digest.ts';
-import { resolveGrants } from './resolve/grants.ts';
+import { grantsOfFiles, resolveGrants } from './resolve/grants.ts';
 import { groupFindings, missingPins } from './resolve/group-rules.ts';
 import { type GroupResolution, resolveGroups, trustedNames } from './resolve/groups.ts';
 import { groupItself, resolveGuardrails } from './resolve/guardrails.ts';
@@ -76,7 +76,7 @@ export function declare(folder: SourceFolder): Phase<Declared> {
 /** Everything more that can be found without a network. `asOf`: milliseconds since the epoch. */
 export function check({ declarations }: Declared, asOf: number): readonly Diagnostic[] {
   const inventory = inventoryOfFiles(declarations);
-  const grants = resolveGrants(declarations, inventory, asOf);
+  const grants = grantsOfFiles(declarations, asOf);
   const found = [
     ...missingPins(declarations),
     ...trustedNames(declarations, asOf),

@@ -8,7 +8,7 @@ import { type Holdings, holdingsOfFiles } from './guardrails/holding.ts';
 import { type Inquiry, isInScope } from './guardrails/judge.ts';
 import { guardrailFindings } from './guardrails/report.ts';
 import type { Meanings } from './meaning/meanings.ts';
-import { resolveGrants } from './resolve/grants.ts';
+import { grantsOfFiles, placesOf } from './resolve/grants.ts';
 import { groupItself, resolveGuardrails } from './resolve/guardrails.ts';
 import { inventoryOfFiles } from './resolve/inventory.ts';
 
@@ -38,8 +38,8 @@ export function inquiryOf(declared: Declared, { asOf, meanings, before }: FileIn
 }
 
 function holdingsIn({ declarations, definitions }: Declared, asOf: number): Holdings {
-  const { current } = resolveGrants(declarations, inventoryOfFiles(declarations), asOf);
-  const rows = current.map(({ grants, ...row }) => ({ ...row, places: grants.map(({ span }) => span) }));
+  const { current } = grantsOfFiles(declarations, asOf);
+  const rows = current.map((row) => ({ ...row, places: placesOf(row.grants) }));
   return holdingsOfFiles(rows, definitions);
 }
 
@@ -57,7 +57,11 @@ export function judgeFiles(
   const inquiry = inquiryOf(declared, asked);
   if (inquiry === undefined) return [];
   const { complete } = inventoryOfFiles(declared.declarations);
-  const found = guardrailFindings(inquiry, { callings: callingsIn(declared), allowed, whole: complete });
+  const found = guardrailFindings(inquiry, {
+    callings: callingsIn(declared),
+    allowed,
+    whole: complete,
+  });
   return withLevels([...found, ...externalNotJudged(inquiry)], declared.declarations.settings.diagnostics);
 }
 

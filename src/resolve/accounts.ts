@@ -6,14 +6,23 @@ import type {
   Selector,
   SelectorItem,
 } from '../config/declarations.ts';
+import { collector } from '../diagnostics/collector.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { diagnose } from '../diagnostics/rules.ts';
-import { nearest } from '../diagnostics/suggest.ts';
-import { matchesGlob } from '../state/glob.ts';
+import { suggester } from '../diagnostics/suggest.ts';
 import type { AccountId } from '../state/state.ts';
-import type { Inventory, KnownAccount } from './inventory.ts';
+import { accountIndex } from './account-index.ts';
+import type { Inventory } from './inventory.ts';
 import { chosen, difference, intersection, NONE, type Selection } from './selection.ts';
 import { mayBeSelected } from './unread.ts';
+
+/** How deep account sets may stand in account sets: far deeper than anybody could follow. */
+const MOST_LEVELS = 32;
+/**
+ * Accounts that all selections together may go through, where they are joined, subtracted or intersected. A selection that is taken as it is
+ * costs nothing, and all that can be granted is half of it (MOST_ASSIGNMENTS).
+ */
+const MOST_CHOICES = 2_000_000;
 
 export interface AccountResolver {
   /** The union of `include` less the union of `except`. Findings go to the resolver, once a place. */
@@ -21,30 +30,48 @@ export interface AccountResolver {
   /** Selectors that matched nothing in an inventory that may be incomplete. */
   unmatched(): number;
   findings(): readonly Diagnostic[];
+  /** Those about what was selected, and not about the account sets. */
+  findingsOfSelections(): readonly Diagnostic[];
 }
 
 export function accountResolver(declarations: Declarations, inventory: Inventory): AccountResolver {
-  const found = new Map<string, Diagnostic>();
+  const index = accountIndex(inventory);
+  const suggest = suggester();
+  let found = collector();
+  const said = new Set<string>();
   const doubtful = new Set<string>();
   const sets = new Map<string, Selection>();
   const path: string[] = [];
+  let choices = MOST_CHOICES;
 
   function report(diagnostic: Diagnostic): Selection {
     const { span } = diagnostic;
-    found.set(`${diagnostic.code} ${span?.file}:${span?.start.offset}`, diagnostic);
+    const place = `${diagnostic.code} ${span?.file}:${span?.start.offset}`;
+    if (!said.has(place)) found.report(diagnostic);
+    said.add(place);
     return NONE;
   }
 
   /** That a selector means nothing, unless it may mean what could not be read. */
-  function reportMissing({ selector }: SelectorItem, diagnostic: Diagnostic): Selection {
-    return mayBeSelected(selector, declarations) ? NONE : report(diagnostic);
+  function reportMissing({ selector }: SelectorItem, diagnostic: () => Diagnostic): Selection {
+    return mayBeSelected(selector, declarations) ? NONE : report(diagnostic());
   }
 
   function select({ include, except }: Pick<AccountSetDeclaration, 'include' | 'except'>): Selection {
-    return difference(
-      include.map((item) => selectItem(item, { exception: false })),
-      except.map((item) => selectItem(item, { exception: true })),
-    );
+    const included = include.map((item) => selectItem(item, { exception: false }));
+    const excepted = except.map((item) => selectItem(item, { exception: true }));
+    const place = include[0] ?? except[0];
+    if (place === undefined || isAffordable([...included, ...excepted], place)) return difference(included, excepted);
+    return NONE;
+  }
+
+  /** Whether the selections may still be gone through; that they may not is said once. */
+  function isAffordable(selections: readonly Selection[], { span }: SelectorItem): boolean {
+    if (selections.length === 1) return true;
+    const isFirst = choices >= 0;
+    for (const { accounts } of selections) choices -= accounts.size;
+    if (choices < 0 && isFirst) report(diagnose('account/too-many-choices', { most: MOST_CHOICES }, { span }));
+    return choices >= 0;
   }
 
   function selectItem(item: SelectorItem, role: { readonly exception: boolean }): Selection {
@@ -57,7 +84,7 @@ export function accountResolver(declarations: Declarations, inventory: Inventory
       return NONE;
     }
     const code = role.exception ? 'account/exception-empty' : 'account/selector-empty';
-    return reportMissing(item, diagnose(code, { text: item.text }, { span: item.span }));
+    return reportMissing(item, () => diagnose(code, { text: item.text }, { span: item.span }));
   }
 
   function resolve(selector: Selector, item: SelectorItem): Selection {
@@ -67,51 +94,49 @@ export function accountResolver(declarations: Declarations, inventory: Inventory
       case 'id':
         return byId(selector.id, item);
       case 'glob':
-        return members((account) => account.names.some((name) => matchesGlob(selector.pattern, name)));
+        return byGlob(selector.pattern, item);
       case 'organizational-unit':
         return byUnit(selector.unit, { recursive: selector.recursive, item });
       case 'tag':
-        return members(({ tags }) => Object.hasOwn(tags, selector.key) && tags[selector.key] === selector.value);
+        return index.tagged(selector.key, selector.value);
       case 'set':
         return bySet(selector.name, item);
       case 'all':
-        return members(() => true);
-      case 'intersect':
-        return intersection(selector.of.map((part) => selectItem(part, { exception: false })));
+        return index.all;
+      case 'intersect': {
+        const parts = selector.of.map((part) => selectItem(part, { exception: false }));
+        return isAffordable(parts, item) ? intersection(parts) : NONE;
+      }
       default:
         return selector satisfies never;
     }
   }
 
-  /** The management account is matched only by name or id: nobody should reach it by a wildcard. */
-  function members(matches: (account: KnownAccount) => boolean): Selection {
-    return chosen(
-      inventory.accounts.flatMap((account) => (!account.management && matches(account) ? [account.id] : [])),
-    );
+  function byGlob(pattern: string, { span }: SelectorItem): Selection {
+    const matched = index.matching(pattern);
+    if (matched !== undefined) return matched;
+    if (!said.has(TOO_MANY_GLOBS))
+      found.report(diagnose('account/too-many-globs', { most: index.mostSteps }, { span }));
+    said.add(TOO_MANY_GLOBS);
+    return NONE;
   }
 
   function byName(name: string, item: SelectorItem): Selection {
-    const ids = inventory.accounts.filter(({ names }) => names.includes(name)).map(({ id }) => id);
+    const named = index.named(name);
+    const ids = [...named.accounts];
     if (ids.length > 1) return report(diagnose('account/ambiguous', { name, ids }, { span: item.span }));
-    if (ids.length === 0 && inventory.complete) {
-      const names = inventory.accounts.flatMap((account) => account.names);
-      return unknownAccount(name, names, item);
-    }
-    return chosen(ids);
+    if (ids.length === 0 && inventory.complete) return unknownAccount(name, index.names, item);
+    return named;
   }
 
   function byId(id: string, item: SelectorItem): Selection {
-    const known = inventory.accounts.find((account) => account.id === id);
-    if (known !== undefined) return chosen([known.id]);
-    if (!inventory.complete) return chosen([id as AccountId]);
-    const ids = inventory.accounts.map((account) => account.id);
-    return unknownAccount(id, ids, item);
+    if (index.ids.has(id) || !inventory.complete) return chosen([id as AccountId]);
+    return unknownAccount(id, index.ids, item);
   }
 
-  function unknownAccount(name: string, known: readonly string[], item: SelectorItem): Selection {
-    return reportMissing(
-      item,
-      diagnose('account/unknown', { name, nearest: nearest(name, known) }, { span: item.span }),
+  function unknownAccount(name: string, known: ReadonlySet<string>, item: SelectorItem): Selection {
+    return reportMissing(item, () =>
+      diagnose('account/unknown', { name, nearest: suggest(name, known) }, { span: item.span }),
     );
   }
 
@@ -119,38 +144,34 @@ export function accountResolver(declarations: Declarations, inventory: Inventory
     unit: OrganizationalUnitRef,
     { recursive, item }: { readonly recursive: boolean; readonly item: SelectorItem },
   ): Selection {
-    const inUnit = (wanted: string) =>
-      members(({ unitIds }) => (recursive ? unitIds.includes(wanted) : unitIds.at(-1) === wanted));
+    const inUnit = (id: string) => index.inUnit({ id, recursive });
     if (unit.by === 'id') {
       if (!inventory.knowsUnitIds) return NONE;
-      return inventory.units.some(({ id }) => id === unit.id) ? inUnit(unit.id) : unknownUnit(unit.id, item);
+      return index.unitIds.has(unit.id) ? inUnit(unit.id) : unknownUnit(unit.id, item);
     }
     const { path: wanted } = unit;
     if (inventory.knowsUnitIds && wanted !== '') {
       // Where ids are known they decide: unit names may contain a `/`, and then look like units below others.
-      const ids = inventory.units.flatMap(({ path: unitPath, id }) => (unitPath === wanted ? (id ?? []) : []));
+      const ids = index.idsOfUnits(wanted);
       if (ids.length > 1) return report(diagnose('account/ambiguous-unit', { path: wanted, ids }, { span: item.span }));
       return ids[0] === undefined ? unknownUnit(wanted, item) : inUnit(ids[0]);
     }
-    if (inventory.complete && wanted !== '' && !inventory.units.some((known) => known.path === wanted))
-      return unknownUnit(wanted, item);
-    return members(
-      ({ unitPath }) => unitPath === wanted || (recursive && (wanted === '' || unitPath.startsWith(`${wanted}/`))),
-    );
+    if (inventory.complete && wanted !== '' && !index.unitPaths.has(wanted)) return unknownUnit(wanted, item);
+    return index.inPath({ path: wanted, recursive });
   }
 
   function unknownUnit(name: string, item: SelectorItem): Selection {
-    const known = inventory.units.flatMap(({ path: unitPath, id }) => [unitPath, ...(id === undefined ? [] : [id])]);
-    const facts = { path: name, nearest: nearest(name, known) };
-    return reportMissing(item, diagnose('account/unknown-unit', facts, { span: item.span }));
+    return reportMissing(item, () =>
+      diagnose('account/unknown-unit', { path: name, nearest: suggest(name, index.unitNames) }, { span: item.span }),
+    );
   }
 
   function bySet(name: string, item: SelectorItem): Selection {
     const declaration = declarations.accountSets.get(name);
     if (declaration === undefined) {
       if (declarations.invalid.accountSets.has(name)) return NONE;
-      const facts = { kind: 'account set', name, nearest: nearest(name, declarations.accountSets) };
-      return reportMissing(item, diagnose('name/unknown', facts, { span: item.span }));
+      const facts = () => ({ kind: 'account set', name, nearest: suggest(name, declarations.accountSets) });
+      return reportMissing(item, () => diagnose('name/unknown', facts(), { span: item.span }));
     }
     if (path.includes(name)) {
       const names = [...path.slice(path.indexOf(name)), name];
@@ -158,6 +179,8 @@ export function accountResolver(declarations: Declarations, inventory: Inventory
     }
     const known = sets.get(name);
     if (known !== undefined) return known;
+    if (path.length === MOST_LEVELS)
+      return report(diagnose('account/set-too-deep', { name, most: MOST_LEVELS }, { span: item.span }));
     path.push(name);
     const selection = select(declaration);
     path.pop();
@@ -174,6 +197,15 @@ export function accountResolver(declarations: Declarations, inventory: Inventory
   ] of declarations.accountSets)
     bySet(name, { selector: { kind: 'set', name }, text: `set:${name}`, span, mayBeEmpty: true });
   declarations.rejected.accountSets.forEach(select);
+  const ofSets = found.findings();
+  found = collector();
 
-  return { select, unmatched: () => doubtful.size, findings: () => [...found.values()] };
+  return {
+    select,
+    unmatched: () => doubtful.size,
+    findings: () => [...ofSets, ...found.findings()],
+    findingsOfSelections: () => found.findings(),
+  };
 }
+
+const TOO_MANY_GLOBS = 'account/too-many-globs';

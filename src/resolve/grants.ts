@@ -1,13 +1,16 @@
 // Grants → entitlements: who gets what where, one line for each account, whatever system will carry it out.
 import type { Declarations, GrantDeclaration } from '../config/declarations.ts';
+import { collector } from '../diagnostics/collector.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { diagnose } from '../diagnostics/rules.ts';
-import { nearest } from '../diagnostics/suggest.ts';
+import { suggester } from '../diagnostics/suggest.ts';
+import { oncePer } from '../policy/once-per.ts';
+import type { Span } from '../source/span.ts';
 import type { Located } from '../source/value.ts';
-import { groupBy } from '../state/group-by.ts';
 import type { AccountId, PermissionSetName } from '../state/state.ts';
 import { accountResolver } from './accounts.ts';
-import type { Inventory } from './inventory.ts';
+import { type Inventory, inventoryOfFiles } from './inventory.ts';
+import type { Selection } from './selection.ts';
 import { mayBeDeclared } from './unread.ts';
 
 /** One group, one permission set, one account. */
@@ -29,66 +32,146 @@ export interface ResolvedGrants {
   readonly unmatched: number;
 }
 
+/**
+ * Far more than Identity Center could take: at 20 calls a second (its quota for all APIs together) writing so many takes half a day. Counted
+ * before the first of them is made.
+ */
+export const MOST_ASSIGNMENTS = 1_000_000;
+
+/** By the files alone. Resolved once for each moment: several phases ask, with a million rows as well as with ten. */
+export function grantsOfFiles(declarations: Declarations, asOf: number): ResolvedGrants {
+  const known = resolvedIn(declarations);
+  known.resolved = known.resolved?.asOf === asOf ? known.resolved : { asOf, grants: resolve() };
+  return known.resolved.grants;
+
+  function resolve(): ResolvedGrants {
+    return resolveGrants(declarations, inventoryOfFiles(declarations), asOf);
+  }
+}
+
+const resolvedIn = oncePer(
+  (_: Declarations): { resolved?: { readonly asOf: number; readonly grants: ResolvedGrants } } => ({}),
+);
+
+/** Where grants are written. Rows of one grant share their list of grants, and so one of places. */
+export const placesOf = oncePer((grants: readonly GrantDeclaration[]): readonly Span[] =>
+  grants.map(({ span }) => span),
+);
+
 /** `asOf`: milliseconds since the epoch; a grant has ended from its `expires` on. */
 export function resolveGrants(declarations: Declarations, inventory: Inventory, asOf: number): ResolvedGrants {
   const resolver = accountResolver(declarations, inventory);
-  const findings: Diagnostic[] = [];
+  const { report, findings } = collector();
+  const names = namesIn(declarations, report);
   const resolve = (grant: GrantDeclaration) => ({
-    groups: known(grant.groups, 'groups', { declarations, findings }),
-    sets: known(grant.permissionSets, 'permissionSets', { declarations, findings }),
-    ...resolver.select({ include: grant.accounts, except: grant.except }),
+    grant,
+    groups: names(grant.groups, 'groups'),
+    sets: names(grant.permissionSets, 'permissionSets'),
+    selection: resolver.select({ include: grant.accounts, except: grant.except }),
   });
   declarations.rejected.grants.forEach(resolve);
-  const lines = declarations.grants.flatMap((grant) => {
-    const { groups, sets, accounts, uncertain, mayBeEmpty } = resolve(grant);
-    if (accounts.size === 0 && !uncertain && !mayBeEmpty)
-      findings.push(diagnose('grant/no-accounts', {}, { span: grant.span }));
-    return groups.flatMap((group) =>
-      sets.flatMap((permissionSet) => [...accounts].map((account) => ({ group, permissionSet, account, grant }))),
-    );
+  const resolved = declarations.grants.map(resolve);
+  for (const { grant, selection } of resolved) {
+    if (selection.accounts.size === 0 && !selection.uncertain && !selection.mayBeEmpty)
+      report(diagnose('grant/no-accounts', {}, { span: grant.span }));
+  }
+  const excess = excessIn(resolved);
+  if (excess !== undefined) report(excess);
+  const asked = excess === undefined ? resolved : [];
+  const isCurrent = ({ grant: { expires } }: ResolvedGrant) => expires === undefined || expires.value.at > asOf;
+  const current = rowsOf(asked.filter(isCurrent));
+  const ended = rowsOf(asked.filter((grant) => !isCurrent(grant)));
+  return {
+    current: entitlementsIn(current),
+    expired: entitlementsIn(ended).filter(
+      ({ permissionSet, account, group }) => current.get(permissionSet)?.get(account)?.get(group) === undefined,
+    ),
+    findings: [...findings(), ...resolver.findings()],
+    unmatched: resolver.unmatched(),
+  };
+}
+
+interface ResolvedGrant {
+  readonly grant: GrantDeclaration;
+  /** Each once. */
+  readonly groups: readonly string[];
+  readonly sets: readonly PermissionSetName[];
+  readonly selection: Selection;
+}
+
+/** That the grants ask for too much, at the one with which they do. */
+function excessIn(grants: readonly ResolvedGrant[]): Diagnostic | undefined {
+  const counts = grants.map(({ groups, sets, selection }) => groups.length * sets.length * selection.accounts.size);
+  const count = counts.reduce((sum, one) => sum + one, 0);
+  if (count <= MOST_ASSIGNMENTS) return undefined;
+  let left = MOST_ASSIGNMENTS;
+  const first = counts.findIndex((one) => {
+    left -= one;
+    return left < 0;
   });
-  const isCurrent = ({ expires }: GrantDeclaration) => expires === undefined || expires.value.at > asOf;
-  const current = merged(lines.filter(({ grant }) => isCurrent(grant)));
-  const kept = new Set(current.map(keyOf));
-  const expired = merged(lines.filter(({ grant }) => !isCurrent(grant))).filter((line) => !kept.has(keyOf(line)));
-  return { current, expired, findings: [...findings, ...resolver.findings()], unmatched: resolver.unmatched() };
+  const { span } = grants[first]!.grant;
+  return diagnose('grant/too-many-assignments', { count, most: MOST_ASSIGNMENTS }, { span });
 }
 
 const KINDS = { groups: 'group', permissionSets: 'permission set' } as const;
 
-interface Known {
-  readonly declarations: Declarations;
-  readonly findings: Diagnostic[];
-}
-
-/** The names that are declared. A rejected declaration was a finding already; its references say nothing more. */
-function known(
-  references: readonly Located<string>[],
-  section: keyof typeof KINDS,
-  { declarations, findings }: Known,
-): readonly string[] {
-  const names: ReadonlyMap<string, unknown> = declarations[section];
-  return references.flatMap(({ value: name, span }) => {
-    if (names.has(name)) return [name];
-    if (!declarations.invalid[section].has(name) && !mayBeDeclared(name, declarations.unread)) {
-      const facts = { kind: KINDS[section], name, nearest: nearest(name, names) };
-      findings.push(diagnose('name/unknown', facts, { span }));
+/** Finds the names that are declared. A rejected declaration was a finding already; its references say nothing more. */
+function namesIn(declarations: Declarations, report: (finding: Diagnostic) => void) {
+  const suggest = suggester();
+  return (references: readonly Located<string>[], section: keyof typeof KINDS): readonly string[] => {
+    const declared: ReadonlyMap<string, unknown> = declarations[section];
+    const known = new Set<string>();
+    for (const { value: name, span } of references) {
+      if (declared.has(name)) known.add(name);
+      else if (!declarations.invalid[section].has(name) && !mayBeDeclared(name, declarations.unread)) {
+        const facts = { kind: KINDS[section], name, nearest: suggest(name, declared) };
+        report(diagnose('name/unknown', facts, { span }));
+      }
     }
-    return [];
-  });
+    return [...known];
+  };
 }
 
-type Line = Omit<Entitlement, 'grants'> & { readonly grant: GrantDeclaration };
+/** By permission set, account and group: the grants that ask for the row. */
+type Rows = Map<PermissionSetName, Map<AccountId, Map<string, readonly GrantDeclaration[]>>>;
 
-/** Grants that ask for the same row are one entitlement. In key order, so that file order changes nothing. */
-function merged(lines: readonly Line[]): readonly Entitlement[] {
-  return [...groupBy(lines, keyOf)]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([, [first, ...rest]]) => {
-      const { grant, ...line } = first!;
-      return { ...line, grants: [grant, ...rest.map((other) => other.grant)] };
-    });
+function rowsOf(grants: readonly ResolvedGrant[]): Rows {
+  const rows: Rows = new Map();
+  for (const { grant, groups, sets, selection } of grants) {
+    // Nearly every row has one grant, and shares this list with all other rows of it.
+    const alone = [grant];
+    for (const set of sets) {
+      const ofSet = member(rows, set, () => new Map());
+      for (const account of selection.accounts) {
+        const ofAccount = member(ofSet, account, () => new Map());
+        for (const group of groups) {
+          const others = ofAccount.get(group);
+          ofAccount.set(group, others === undefined ? alone : [...others, grant]);
+        }
+      }
+    }
+  }
+  return rows;
 }
 
-const keyOf = ({ group, permissionSet, account }: Omit<Entitlement, 'grants'>) =>
-  `${permissionSet}\n${account}\n${group}`;
+function member<Key, Inner>(map: Map<Key, Inner>, key: Key, make: () => Inner): Inner {
+  const known = map.get(key);
+  if (known !== undefined) return known;
+  const made = make();
+  map.set(key, made);
+  return made;
+}
+
+/** In the order of their names and ids, so that file order changes nothing. */
+function entitlementsIn(rows: Rows): readonly Entitlement[] {
+  const entitlements: Entitlement[] = [];
+  for (const permissionSet of [...rows.keys()].sort()) {
+    const ofSet = rows.get(permissionSet)!;
+    for (const account of [...ofSet.keys()].sort()) {
+      const ofAccount = ofSet.get(account)!;
+      for (const group of [...ofAccount.keys()].sort())
+        entitlements.push({ group, permissionSet, account, grants: ofAccount.get(group)! });
+    }
+  }
+  return entitlements;
+}

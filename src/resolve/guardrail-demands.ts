@@ -5,11 +5,11 @@ import type {
   Exemption,
 } from '../config/guardrail-declarations.ts';
 import { diagnose } from '../diagnostics/rules.ts';
-import { nearest } from '../diagnostics/suggest.ts';
 import type { Demand, Denial } from '../guardrails/guardrail.ts';
 import { type Access, accessOf, NO_ACCESS } from '../policy/access.ts';
 import { compileGlob } from '../policy/glob.ts';
 import { intersects } from '../policy/intersects.ts';
+import { readableFindings } from '../policy/limits.ts';
 import { parseLocatedPolicy, parsePolicy } from '../policy/parse.ts';
 import { resourcePattern } from '../policy/resource-pattern.ts';
 import type { Located, Value } from '../source/value.ts';
@@ -34,13 +34,13 @@ export function resolveDemand(demand: DeclaredDemand, context: NameContext): Dem
   }
 }
 
-function resolveDenial(denial: DeclaredDenial, { report }: NameContext): Denial {
+function resolveDenial(denial: DeclaredDenial, { report, suggest }: NameContext): Denial {
   const { access, actions, unless, managed, equivalent, packs, manners } = denial;
   const policies = managed.flatMap(({ value: policy, span }) => {
     const path = awsManagedPath(policy);
     if (path !== undefined) return [path];
     const { names, date } = managedPolicyNames();
-    report(diagnose('guardrail/unknown-managed-policy', { policy, nearest: nearest(policy, [...names]), date }, { span }));
+    report(diagnose('guardrail/unknown-managed-policy', { policy, nearest: suggest(policy, names), date }, { span }));
     return [];
   });
   for (const { value: text, span } of unless?.resources ?? [])
@@ -80,6 +80,11 @@ function exemptedBy({ resources, conditionKeys }: Exemption, actions: readonly L
 }
 
 function ceilingOf(value: Value, { report }: NameContext): Access {
+  const [tooLarge] = readableFindings(value);
+  if (tooLarge !== undefined) {
+    report(tooLarge);
+    return NO_ACCESS;
+  }
   const { policy, problems } = parseLocatedPolicy(value);
   const [problem] = problems;
   if (problem !== undefined) {

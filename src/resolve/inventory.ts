@@ -5,6 +5,7 @@ import { diagnose } from '../diagnostics/rules.ts';
 import type { Span } from '../source/span.ts';
 import type { Account, Directory } from '../state/directory.ts';
 import { type AccountId, accountId } from '../state/state.ts';
+import { withAncestors } from './account-index.ts';
 
 export interface Inventory {
   /** In id order. */
@@ -119,13 +120,6 @@ function differences(declaration: AccountDeclaration, live: KnownAccount, unitsK
 }
 
 const unitText = (path: string) => (path === '' ? 'the root' : path);
-
-/** `Workloads/Prod` → `Workloads`, `Workloads/Prod`. */
-function withAncestors(path: string): readonly string[] {
-  if (path === '') return [];
-  const segments = path.split('/');
-  return segments.map((_, index) => segments.slice(0, index + 1).join('/'));
-}
 
 function byId(a: KnownAccount, b: KnownAccount): number {
   return a.id < b.id ? -1 : a.id > b.id ? 1 : 0;

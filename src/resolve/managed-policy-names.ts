@@ -17,6 +17,6 @@ export function awsManagedPath(written: string): string | undefined {
 }
 
 /** For suggestions, and the day of the list. */
-export function managedPolicyNames(): { readonly names: Iterable<string>; readonly date: string } {
-  return { names: PATHS.keys(), date: AWS_MANAGED_POLICIES_DATE };
+export function managedPolicyNames(): { readonly names: ReadonlyMap<string, unknown>; readonly date: string } {
+  return { names: PATHS, date: AWS_MANAGED_POLICIES_DATE };
 }

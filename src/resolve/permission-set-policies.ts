@@ -2,7 +2,6 @@
 import type { ManagedPermissionSet, PolicyReference } from '../config/declarations.ts';
 import type { EveryField } from '../definition/fields.ts';
 import { diagnose } from '../diagnostics/rules.ts';
-import { nearest } from '../diagnostics/suggest.ts';
 import type { Located } from '../source/value.ts';
 import type { CustomerManagedPolicy, PermissionsBoundary } from '../state/state.ts';
 import { awsManagedPath, managedPolicyNames } from './managed-policy-names.ts';
@@ -11,10 +10,19 @@ import type { RuleContext } from './permission-sets.ts';
 type Policies = Pick<EveryField, 'managedPolicies' | 'customerManagedPolicies' | 'permissionsBoundary'>;
 
 const MOST_POLICIES = 20;
+/** Somewhat too many are looked at one by one, for a set that is split has them still. */
+const MOST_LOOKED_AT = 100;
 /** IAM's default quota of managed policies per role. */
 const MANY_POLICIES = 10;
 
 export function policiesOf(declaration: ManagedPermissionSet, context: RuleContext): Policies {
+  const count = declaration.managedPolicies.length + declaration.customerManagedPolicies.length;
+  const { span } = declaration.name;
+  if (count > MOST_POLICIES) {
+    context.report(diagnose('permission-set/too-many-policies', { count }, { span }));
+    if (count > MOST_LOOKED_AT)
+      return { managedPolicies: [], customerManagedPolicies: [], permissionsBoundary: undefined };
+  } else if (count > MANY_POLICIES) context.report(diagnose('permission-set/many-policies', { count }, { span }));
   const managed = declaration.managedPolicies.map(({ value, span }) => ({
     value: awsManagedPolicy({ value, span }, context),
     span,
@@ -28,10 +36,6 @@ export function policiesOf(declaration: ManagedPermissionSet, context: RuleConte
     customer.map(({ value, span }) => ({ value: `${value.path}${value.name}`, span })),
     context,
   );
-  const count = managed.length + customer.length;
-  const { span } = declaration.name;
-  if (count > MOST_POLICIES) context.report(diagnose('permission-set/too-many-policies', { count }, { span }));
-  else if (count > MANY_POLICIES) context.report(diagnose('permission-set/many-policies', { count }, { span }));
   const { permissionsBoundary: boundary } = declaration;
   return {
     managedPolicies: managed.map(({ value }) => value),
@@ -60,7 +64,10 @@ function boundaryOf(
 const ARN = /^arn:(aws(?:-[a-z]{1,5}){0,3}):iam::aws:policy\/((?:[A-Za-z0-9.,+@=_-]+\/)*[A-Za-z0-9.,+=@_-]+)$/;
 
 /** `job-function/SupportUser` for a name, a path and name, or a full ARN. */
-function awsManagedPolicy({ value: written, span }: Located<string>, { partition, report }: RuleContext): string {
+function awsManagedPolicy(
+  { value: written, span }: Located<string>,
+  { partition, report, suggest }: RuleContext,
+): string {
   const policy = written.startsWith('arn:') ? fromArn() : fromName();
   if (policy.startsWith('aws-service-role/')) report(diagnose('permission-set/not-attachable', { policy }, { span }));
   return policy;
@@ -80,7 +87,7 @@ function awsManagedPolicy({ value: written, span }: Located<string>, { partition
     const known = awsManagedPath(written);
     if (known !== undefined) return known;
     const { names, date } = managedPolicyNames();
-    const facts = { policy: written, nearest: nearest(written, [...names]), date };
+    const facts = { policy: written, nearest: suggest(written, names), date };
     report(diagnose('permission-set/unknown-managed-policy', facts, { span }));
     return written;
   }

@@ -1,14 +1,14 @@
 // Declared permission sets → definitions in live's terms, held against AWS's constraints (PermissionSet shapes of the sso-admin API).
 import type { Declarations, ManagedPermissionSet, PermissionSetDeclaration, Silence } from '../config/declarations.ts';
 import { definitionOf } from '../definition/definition.ts';
+import { collector } from '../diagnostics/collector.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { diagnose } from '../diagnostics/rules.ts';
-import { limitFindings } from '../policy/limits.ts';
-import { structureFindings } from '../policy/lint/structure.ts';
-import { parseLocatedPolicy } from '../policy/parse.ts';
-import { type Located, plain } from '../source/value.ts';
+import { type Suggest, suggester } from '../diagnostics/suggest.ts';
+import type { Located } from '../source/value.ts';
 import { matchesGlob } from '../state/glob.ts';
-import type { PermissionSet, PermissionSetName, Policy, PolicyDocument } from '../state/state.ts';
+import type { PermissionSet, PermissionSetName, Policy } from '../state/state.ts';
+import { inlinePolicyIn } from './inline-policy.ts';
 import { fieldsOf } from './permission-set-fields.ts';
 import { policiesOf } from './permission-set-policies.ts';
 import { silenceFindings, unsilenced } from './silences.ts';
@@ -24,33 +24,37 @@ export interface Definitions {
 const MOST_SETS = 3500;
 
 export function definePermissionSets(declarations: Declarations): Definitions {
-  const findings: Diagnostic[] = [];
+  const { report, findings } = collector();
   const silences = new Set<Silence>();
-  const partition = partitionOf(declarations);
-  const levels = declarations.settings.diagnostics;
-  const defined = (declaration: ManagedPermissionSet, further: readonly Diagnostic[] = []): PermissionSet => {
-    const found: Diagnostic[] = [...further];
-    const definition = define(declaration, { partition, report: (finding) => void found.push(finding) });
-    findings.push(...unsilenced(found, declaration, silences), ...silenceFindings(declaration, levels));
-    return definition;
-  };
   const definitions = new Map<PermissionSetName, PermissionSet>();
   const sound = managedAmong(declarations.permissionSets.values());
+  const rejected = managedAmong(declarations.rejected.permissionSets);
+  const managed = [...sound, ...rejected];
+  if (managed.length > MOST_SETS) {
+    const { span } = managed[MOST_SETS]!.name;
+    report(diagnose('permission-set/too-many', { count: managed.length }, { span }));
+    return { definitions, findings: findings(), silences };
+  }
+  const levels = declarations.settings.diagnostics;
+  const context = { partition: partitionOf(declarations), suggest: suggester() };
+  const defined = (declaration: ManagedPermissionSet, further: readonly Diagnostic[] = []): PermissionSet => {
+    const found = collector();
+    further.forEach(found.report);
+    const definition = define(declaration, { ...context, report: found.report });
+    unsilenced(found.findings(), declaration, silences).forEach(report);
+    silenceFindings(declaration, { levels, suggest: context.suggest }).forEach(report);
+    return definition;
+  };
   for (const declaration of sound)
     definitions.set(declaration.name.value, defined(declaration, emptinessFindings(declaration)));
   // What else is wrong with the rejected ones; whether they are empty cannot be said.
-  const rejected = managedAmong(declarations.rejected.permissionSets);
   for (const declaration of rejected) defined(declaration);
   const all = [...declarations.permissionSets.values(), ...declarations.rejected.permissionSets];
   const names = all.map(({ name }) => name);
-  const managed = [...sound, ...rejected];
-  findings.push(
-    ...names.flatMap(nameFindings),
-    ...renameFindings(declarations, managed),
-    ...ignoredFindings(declarations, managed),
-  );
-  if (managed.length > MOST_SETS) findings.push(diagnose('permission-set/too-many', { count: managed.length }));
-  return { definitions, findings, silences };
+  names.flatMap(nameFindings).forEach(report);
+  renameFindings(declarations, managed).forEach(report);
+  ignoredFindings(declarations, managed).forEach(report);
+  return { definitions, findings: findings(), silences };
 }
 
 const managedAmong = (declarations: Iterable<PermissionSetDeclaration>): readonly ManagedPermissionSet[] =>
@@ -61,6 +65,7 @@ export interface RuleContext {
   /** Undefined while neither an instance ARN nor a region is configured. */
   readonly partition: string | undefined;
   readonly report: (diagnostic: Diagnostic) => void;
+  readonly suggest: Suggest;
 }
 
 function define(declaration: ManagedPermissionSet, context: RuleContext): PermissionSet {
@@ -83,10 +88,9 @@ function emptinessFindings(declaration: ManagedPermissionSet): readonly Diagnost
 
 function inlinePolicyOf({ inlinePolicy }: ManagedPermissionSet, { report }: RuleContext): Policy | undefined {
   if (inlinePolicy === undefined) return undefined;
-  for (const finding of structureFindings(parseLocatedPolicy(inlinePolicy))) report(finding);
-  if (inlinePolicy.kind !== 'mapping') return undefined;
-  for (const finding of limitFindings(inlinePolicy)) report(finding);
-  return { kind: 'document', document: plain(inlinePolicy) as PolicyDocument };
+  const { findings, policy } = inlinePolicyIn(inlinePolicy);
+  findings.forEach(report);
+  return policy;
 }
 
 /** The partition of everything: an instance ARN says it, a region implies it. */

@@ -1,7 +1,7 @@
 // Quotas per account: how many permission sets the grants would provision in it.
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { diagnose } from '../diagnostics/rules.ts';
-import { groupBy } from '../state/group-by.ts';
+import type { AccountId, PermissionSetName } from '../state/state.ts';
 import type { Entitlement } from './grants.ts';
 
 /** Provisioned permission sets per account, unless raised. */
@@ -9,12 +9,18 @@ const MOST_SETS = 500;
 /** Each is one of the account's 1000 IAM roles, and not its only ones. */
 const MANY_SETS = 400;
 
+/** INVARIANT: sorted by permission set and account, as `resolveGrants` has them. */
 export function quotaFindings(entitlements: readonly Entitlement[]): readonly Diagnostic[] {
-  return [...groupBy(entitlements, ({ account }) => account)].flatMap(([account, lines]) => {
-    const sets = groupBy(lines, ({ permissionSet }) => permissionSet);
-    const count = sets.size;
+  const found = new Map<AccountId, { count: number; set: PermissionSetName; last: Entitlement }>();
+  for (const entitlement of entitlements) {
+    const { account, permissionSet } = entitlement;
+    const known = found.get(account);
+    const isAnother = known?.set !== permissionSet;
+    found.set(account, { count: (known?.count ?? 0) + Number(isAnother), set: permissionSet, last: entitlement });
+  }
+  return [...found].flatMap(([account, { count, last }]) => {
     if (count <= MANY_SETS) return [];
-    const span = lines.at(-1)!.grants[0]!.span;
+    const { span } = last.grants[0]!;
     const code = count > MOST_SETS ? 'permission-set/too-many-in-account' : 'permission-set/many-in-account';
     return [diagnose(code, { account, count }, { span })];
   });

@@ -2,6 +2,7 @@
 import type { AccountId } from '../state/state.ts';
 
 export interface Selection {
+  /** In id order. */
   readonly accounts: ReadonlySet<AccountId>;
   /** Something in it could not be judged or was a finding: an empty result means nothing. */
   readonly uncertain: boolean;
@@ -19,6 +20,8 @@ export const chosen = (ids: Iterable<AccountId>): Selection => ({
 
 /** All of `included` less all of `excepted`, in id order. */
 export function difference(included: readonly Selection[], excepted: readonly Selection[]): Selection {
+  const [first, ...others] = included;
+  if (first !== undefined && others.length + excepted.length === 0) return first;
   const out = new Set(excepted.flatMap(({ accounts }) => [...accounts]));
   const accounts = included.flatMap((selection) => [...selection.accounts]).filter((id) => !out.has(id));
   return {

@@ -3,10 +3,10 @@ import type { ManagedPermissionSet, Silence } from '../config/declarations.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Level } from '../diagnostics/levels.ts';
 import { type Code, diagnose, RULES } from '../diagnostics/rules.ts';
-import { nearest } from '../diagnostics/suggest.ts';
+import type { Suggest } from '../diagnostics/suggest.ts';
 import type { Statement } from '../policy/document.ts';
-import { parseLocatedPolicy } from '../policy/parse.ts';
 import type { Span } from '../source/span.ts';
+import { inlinePolicyIn } from './inline-policy.ts';
 
 /** What is left of the findings about one permission set. `used` receives the silences that took something away. */
 export function unsilenced(
@@ -35,24 +35,29 @@ function contains(outer: Span | undefined, inner: Span | undefined): boolean {
 }
 
 function statementsOf({ inlinePolicy }: ManagedPermissionSet): readonly Statement[] {
-  return inlinePolicy === undefined ? [] : parseLocatedPolicy(inlinePolicy).policy.statements;
+  return inlinePolicy === undefined ? [] : (inlinePolicyIn(inlinePolicy).parse?.policy.statements ?? []);
+}
+
+interface SilenceContext {
+  readonly levels: ReadonlyMap<string, Level>;
+  readonly suggest: Suggest;
 }
 
 /** Silences that name no finding or no statement, and those that would hide what has to be corrected. */
 export function silenceFindings(
   declaration: ManagedPermissionSet,
-  levels: ReadonlyMap<string, Level>,
+  { levels, suggest }: SilenceContext,
 ): readonly Diagnostic[] {
   if (declaration.silence.length === 0) return [];
   const sids = statementsOf(declaration).flatMap(({ sid }) => sid?.text ?? []);
   return declaration.silence.flatMap(({ code, statement }) => [
-    ...codeFindings(code, levels),
+    ...codeFindings(code, { levels, suggest }),
     ...(statement === undefined || sids.includes(statement.value)
       ? []
       : [
           diagnose(
             'policy/silence-statement',
-            { sid: statement.value, nearest: nearest(statement.value, sids) },
+            { sid: statement.value, nearest: suggest(statement.value, sids) },
             { span: statement.span },
           ),
         ]),
@@ -61,11 +66,10 @@ export function silenceFindings(
 
 function codeFindings(
   { value: code, span }: Silence['code'],
-  levels: ReadonlyMap<string, Level>,
+  { levels, suggest }: SilenceContext,
 ): readonly Diagnostic[] {
   if (!Object.hasOwn(RULES, code)) {
-    const known = Object.keys(RULES).filter(isOfPermissionSets);
-    return [diagnose('policy/silence-unknown-code', { code, nearest: nearest(code, known) }, { span })];
+    return [diagnose('policy/silence-unknown-code', { code, nearest: suggest(code, CODES) }, { span })];
   }
   const refuse = (why: 'error' | 'raised' | 'other') => [diagnose('policy/silence-refused', { code, why }, { span })];
   if (!isOfPermissionSets(code)) return refuse('other');
@@ -74,6 +78,8 @@ function codeFindings(
 }
 
 const isOfPermissionSets = (code: string) => /^(?:policy|permission-set)\//.test(code);
+
+const CODES = Object.keys(RULES).filter(isOfPermissionSets);
 
 /** `used`: by everything that was found, with the engine and without. */
 export function unusedSilences(

@@ -74,6 +74,30 @@ export const ACCOUNT_RULES = {
     message: ({ names }) => `account sets contain each other: ${names.map((name) => `\`${name}\``).join(' → ')}`,
     hint: () => 'break the circle',
   }),
+  'account/set-too-deep': rule<{ name: string; most: number }>({
+    severity: 'error',
+    title: 'account sets nested too deeply',
+    explanation:
+      'An account set may include others, and those others again, 32 levels deep. What nobody can follow nobody can review.',
+    message: ({ name, most }) => `account set \`${name}\` stands more than ${most} levels deep in other account sets`,
+    hint: () => 'write its selectors where they are needed',
+  }),
+  'account/too-many-globs': rule<{ most: number }>({
+    severity: 'error',
+    title: 'too many globs over accounts',
+    explanation:
+      'Every glob is held against the name of every account. All of them together may compare 60,000,000 characters: more than five hundred ordinary globs over five thousand accounts take. From this one on, globs choose nothing.',
+    message: ({ most }) => `the globs over account names compare more than ${most} characters`,
+    hint: () => 'select by organizational unit, tag or account set',
+  }),
+  'account/too-many-choices': rule<{ most: number }>({
+    severity: 'error',
+    title: 'too many accounts in selectors',
+    explanation:
+      'Where a list has several selectors, or an exception, the accounts of each are gone through. All lists together may go through 2,000,000 accounts: ten thousand accounts, two hundred times. From this one on, lists of selectors choose nothing.',
+    message: ({ most }) => `the lists of account selectors go through more than ${most} accounts`,
+    hint: () => 'declare an account set for what several grants select, and name it in them',
+  }),
   'account/no-inventory': rule<Record<string, never>>({
     severity: 'notice',
     title: 'selectors not checked offline',

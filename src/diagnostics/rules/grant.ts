@@ -9,6 +9,15 @@ export const GRANT_RULES = {
     message: () => 'the grant reaches no account: every selected account is excepted',
     hint: () => 'remove the grant, or narrow its exceptions',
   }),
+  'grant/too-many-assignments': rule<{ count: number; most: number }>({
+    severity: 'error',
+    title: 'too many assignments',
+    explanation:
+      'Each grant asks for one assignment for every combination of its groups, permission sets and accounts. All grants together may ask for 1,000,000: Identity Center allows 20 calls a second, so that writing more would take more than half a day. None of them is looked at further.',
+    message: ({ count, most }) =>
+      `the grants ask for ${count} assignments, more than ${most}; this one passes the limit`,
+    hint: () => 'grant fewer groups, permission sets or accounts at once',
+  }),
   'grant/expired': rule<{ text: string }>({
     severity: 'notice',
     title: 'grant has ended',

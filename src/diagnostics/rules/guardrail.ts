@@ -36,6 +36,22 @@ export const GUARDRAIL_RULES = {
         ? (didYouMean(nearest) ?? 'add the file, or correct the path')
         : 'begin the file with `guardrails:`, and write `sets`, `rules` and `waivers` below it',
   }),
+  'guardrail/too-many-patterns': rule<{ most: number }>({
+    severity: 'error',
+    title: 'too many globs in guardrails',
+    explanation:
+      'Every glob of a guardrail is held against the name of every group or permission set. All of them together may compare 100,000,000 characters. A guardrail that could not be resolved guards nothing, so this is an error.',
+    message: ({ most }) => `the globs of the guardrails compare more than ${most} characters`,
+    hint: () => 'name groups in a set under `guardrails.sets`, and the set in the rules',
+  }),
+  'guardrail/too-many-members': rule<{ most: number }>({
+    severity: 'error',
+    title: 'too many groups in guardrails',
+    explanation:
+      'The scopes of all guardrails together may list 1,000,000 groups, those that globs stand for included. A set under `guardrails.sets` counts once, however many rules name it.',
+    message: ({ most }) => `the scopes of the guardrails list more than ${most} groups`,
+    hint: () => 'name the groups in a set under `guardrails.sets`, and the set in the rules',
+  }),
   'guardrail/id': rule<{ id: string }>({
     severity: 'error',
     title: 'not the id of a guardrail',

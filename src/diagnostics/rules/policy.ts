@@ -25,6 +25,22 @@ export const POLICY_RULES = {
     message: ({ bytes, most }) => `the inline policy has ${bytes} bytes; it can have ${most}`,
     hint: () => 'shorten it with wildcards, or move statements to a customer managed policy',
   }),
+  'policy/not-examined': rule<{ steps: number }>({
+    severity: 'warning',
+    title: 'policy not examined in full',
+    explanation:
+      'Some policies are written so that it would take hours to say what they do: hundreds of patterns full of wildcards, each held against the others and against all actions of AWS. Checks stop after a number of steps, for one policy and for all policies of a folder together, and what was not looked at is not called correct. No policy that AWS maintains takes a tenth of it.',
+    message: ({ steps }) => `the checks of this policy were given up after ${steps} steps`,
+    hint: () => 'write it with fewer wildcards, or split it',
+  }),
+  'policy/too-large-to-read': rule<{ bytes: number; most: number }>({
+    severity: 'error',
+    title: 'larger than any policy',
+    explanation:
+      'No policy document that IAM takes has more than 131,072 characters (CreatePolicy, PutRolePolicy), so a larger one is neither checked nor compared.',
+    message: ({ bytes, most }) => `the policy has ${bytes} bytes; none that IAM takes has more than ${most}`,
+    hint: () => 'look whether this is the right file',
+  }),
   'policy/character': rule<{ character: string }>({
     severity: 'error',
     title: 'character not allowed in a policy',
