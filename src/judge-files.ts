@@ -61,6 +61,7 @@ export function judgeFiles(
     callings: callingsIn(declared),
     allowed,
     whole: complete,
+    preliminary: true,
   });
   return withLevels([...found, ...externalNotJudged(inquiry)], declared.declarations.settings.diagnostics);
 }

@@ -4,9 +4,9 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { LoadedConfig } from '../gather.ts';
 import { loadPolicyData } from '../policy-data.ts';
 import { isWorthLinting } from '../resolve/policy-lint.ts';
-import type { Host } from './host.ts';
 
-export async function lintConfig(host: Host, { value: declared }: LoadedConfig): Promise<readonly Diagnostic[]> {
+/** `asOf`: milliseconds since the epoch. */
+export async function lintConfig({ value: declared }: LoadedConfig, asOf: number): Promise<readonly Diagnostic[]> {
   if (!isWorthLinting(declared.declarations)) return [];
-  return lint(declared, { policies: await loadPolicyData(), asOf: host.now() });
+  return lint(declared, { policies: await loadPolicyData(), asOf });
 }

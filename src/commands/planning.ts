@@ -28,7 +28,7 @@ export async function plannableConfig(host: Host, { dir }: Options): Promise<Loa
     return undefined;
   }
   // What is merely worth a thought is for `validate`: a plan is about what changes.
-  const found = (await lintConfig(host, config)).filter(({ severity }) => severity !== 'notice');
+  const found = (await lintConfig(config, host.now())).filter(({ severity }) => severity !== 'notice');
   const linted = { ...config, diagnostics: [...config.diagnostics, ...found] };
   if (!hasErrors(linted.diagnostics)) return linted;
   printFindings(host, linted.diagnostics, linted.sources);

@@ -5,6 +5,7 @@ import { AccessError, type Diagnostic, hasErrors } from '../diagnostics/diagnost
 import { diagnose } from '../diagnostics/rules.ts';
 import { nearest } from '../diagnostics/suggest.ts';
 import type { PolicyParse } from '../policy/document.ts';
+import { readableFindings } from '../policy/limits.ts';
 import type { ManagedPolicies, ManagedPolicy } from '../policy/managed-policies.ts';
 import { parseLocatedPolicy, parsePolicy } from '../policy/parse.ts';
 import { loadManagedPolicies } from '../policy-data.ts';
@@ -47,8 +48,9 @@ function isThere(file: string): boolean {
 
 async function fromFile(host: Host, name: string): Promise<PolicyDocument> {
   const text = (await readText(host, name, 'policy')).replace(/^\ufeff/, '');
-  const { value, diagnostics } = parse({ path: name, configPath: name, text });
+  const { value, diagnostics: found } = parse({ path: name, configPath: name, text });
   const sources = new Map([[name, text]]);
+  const diagnostics = value === undefined || hasErrors(found) ? found : [...found, ...readableFindings(value)];
   if (hasErrors(diagnostics)) return { name, diagnostics, sources };
   return { name, parse: parseLocatedPolicy(value ?? nothingIn(name, text)), diagnostics, sources };
 }

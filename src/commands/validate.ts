@@ -18,10 +18,11 @@ import { missingOwner } from './planning.ts';
 export async function validate(host: Host, _words: readonly string[], options: Options): Promise<number> {
   const config = await loadConfig(options.dir, host.cwd);
   const base = await baseOf(host, config, options);
-  const linted = await lintConfig(host, config);
+  const asOf = host.now();
+  const linted = await lintConfig(config, asOf);
   const owner = await missingOwner(host, config, options.dir);
-  const said = [...config.diagnostics, ...owner, ...check(config.value, host.now()), ...linted];
-  const judged = hasErrors(said) ? [] : await guardrailsSay(host, { config, base, options });
+  const said = [...config.diagnostics, ...owner, ...check(config.value, asOf), ...linted];
+  const judged = hasErrors(said) ? [] : await guardrailsSay({ config, base, options, asOf });
   const found = sortDiagnostics([...said, ...judged, ...base.findings]);
   const sources = new Map([...config.sources, ...base.sources]);
   printFormatted(host, { sources, found, format: options.format ?? 'text' });
@@ -32,13 +33,17 @@ interface Validated {
   readonly config: LoadedConfig;
   readonly base: Base;
   readonly options: Options;
+  readonly asOf: number;
 }
 
+/** For all questions to the policy engine: a folder is validated while somebody waits. */
+const MOST_STEPS = 6_000_000;
+
 /** Files with an error are not judged: what is missing from them would look like less access. */
-async function guardrailsSay(host: Host, { config, base, options }: Validated): Promise<readonly Diagnostic[]> {
-  const allowed = limitsOf([...allowedBy(options.allow), ...allowancesAt(config.value.declarations, host.now())]);
+async function guardrailsSay({ config, base, options, asOf }: Validated): Promise<readonly Diagnostic[]> {
+  const allowed = limitsOf([...allowedBy(options.allow), ...allowancesAt(config.value.declarations, asOf)]);
   if (config.value.declarations.settings.guardrails === undefined) return [];
-  const meanings = meaningsOf(await loadPolicyData());
+  const meanings = meaningsOf(await loadPolicyData(), MOST_STEPS);
   const { before } = base;
-  return judgeFiles(config.value, { asOf: host.now(), meanings, allowed, ...(before === undefined ? {} : { before }) });
+  return judgeFiles(config.value, { asOf, meanings, allowed, ...(before === undefined ? {} : { before }) });
 }

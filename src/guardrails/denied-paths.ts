@@ -1,5 +1,6 @@
 // The escalation paths that a `deny` rules out: those that are open, and those of which it could not be ruled out.
 import type { Pack } from '../config/guardrail-declarations.ts';
+import { isSpent } from '../policy/budget.ts';
 import { type EscalationPath, escalationPaths, type OpenPath, PATHS, pathsGained } from '../policy/escalation.ts';
 import type { NewAccess, Unresolved } from '../policy/new-access.ts';
 import type { PermissionSet } from '../state/state.ts';
@@ -57,22 +58,23 @@ interface Sought extends Pick<Denial, 'manners'> {
 
 function waysOf(set: PermissionSet, { denied, manners, examination }: Sought): Ways {
   const { accessOf, control, meanings } = examination;
-  const all = escalationPaths(accessOf([set]), { index: meanings.data.index, control });
+  const budget = meanings.budget();
+  const all = escalationPaths(accessOf([set]), { index: meanings.data.index, control, budget });
   const open = all.filter(({ path, manner }) => denied.includes(path) && manners.includes(manner));
   const closed = denied.filter((path) => !open.some((other) => other.path === path));
-  return { open, doubtful: doubtfulAmong(closed, all, examination.allowed(set)) };
+  return { open, doubtful: doubtfulAmong(closed, all, { ...examination.allowed(set), isGivenUp: isSpent(budget) }) };
 }
 
 /**
  * Paths of which every action is allowed or may be. One that is open, but too narrowly to count, is in doubt when an action of it may be
- * allowed more widely than is known.
+ * allowed more widely than is known. `isGivenUp`: there was no time to find out about all paths.
  */
 function doubtfulAmong(
   paths: readonly EscalationPath[],
   open: readonly OpenPath[],
-  { gains, unresolved }: NewAccess,
+  { gains, unresolved, isGivenUp }: NewAccess & { readonly isGivenUp: boolean },
 ): Ways['doubtful'] {
-  if (unresolved.length === 0) return [];
+  if (unresolved.length === 0 && !isGivenUp) return [];
   const allowed = new Set(gains.flatMap(({ actions }) => actions));
   const doubtOf = doubtsByAction(unresolved);
   const isPossible = (action: string) => allowed.has(action) || doubtOf(action) !== undefined;

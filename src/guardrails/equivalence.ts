@@ -1,8 +1,8 @@
 // Does a permission set allow all that an AWS managed policy does, by whatever policies?
 import { emptyDefinition } from '../definition/definition.ts';
+import type { Meanings } from '../meaning/meanings.ts';
 import { type Access, type Document, type Grant, NO_ACCESS, type Request } from '../policy/access.ts';
-import type { ActionIndex } from '../policy/action-index.ts';
-import { newAccess } from '../policy/compare.ts';
+import { newAccessWithin } from '../policy/compare.ts';
 import { allows } from '../policy/evaluate.ts';
 import { parsePolicy } from '../policy/parse.ts';
 import { READINGS } from '../policy/resource-pattern.ts';
@@ -27,8 +27,8 @@ export function equivalenceOf(
   const wanted = meanings.accessOf([withPolicy(policy)]);
   const has = accessOf([set]);
   const atBest: Access = { grants: has.grants.map(grantAtBest) };
-  if (requestsOf(wanted, index).some((request) => isLacking(atBest, wanted, request))) return undefined;
-  const { gains, unresolved } = newAccess(atBest, wanted, { index });
+  if (requestsOf(wanted, meanings).some((request) => isLacking(atBest, wanted, request))) return undefined;
+  const { gains, unresolved } = newAccessWithin(atBest, wanted, { index, budget: meanings.budget() });
   if (gains.length > 0) return undefined;
   const unseen = has.grants.flatMap(documentsOf).filter((document) => !isWhollyKnown(document));
   if (unseen.length > 0) return { doubt: { reason: 'unknown-document', documents: unseen.map(({ name }) => name) } };
@@ -57,10 +57,15 @@ const { policy: EVERYTHING } = parsePolicy({
 });
 
 /** Telling requests that an access allows: most permission sets lack one of them, and need no search. */
-function requestsOf(access: Access, index: ActionIndex): readonly Request[] {
+function requestsOf(
+  access: Access,
+  { data: { index }, budget }: Pick<Meanings, 'data' | 'budget'>,
+): readonly Request[] {
   const known = REQUESTS.get(access);
   if (known !== undefined) return known;
-  const gains = TELLING.flatMap((action) => newAccess(NO_ACCESS, onlyActions(access, [action]), { index }).gains);
+  const gains = TELLING.flatMap(
+    (action) => newAccessWithin(NO_ACCESS, onlyActions(access, [action]), { index, budget: budget() }).gains,
+  );
   const requests = gains.map(({ witness }) => witness);
   REQUESTS.set(access, requests);
   return requests;

@@ -1,7 +1,7 @@
 // Does this permission set break this rule? Decided by meaning, whatever the words of its policies.
 import type { Meanings } from '../meaning/meanings.ts';
 import { type Document, type Grant, NO_ACCESS } from '../policy/access.ts';
-import { newAccess } from '../policy/compare.ts';
+import { newAccessWithin } from '../policy/compare.ts';
 import { ANYTHING, type Breach, breachFrom, type Case, type Examination } from './breach.ts';
 import { deniedActions, deniedLevels, deniedPolicies } from './denial.ts';
 import { deniedPaths } from './denied-paths.ts';
@@ -68,13 +68,16 @@ function examinationWith(asked: Case, meanings: Meanings, accessOf: Examination[
   const gained: Examination['gained'] = (exempt, only) => {
     const had = { grants: [...(exempt?.grants ?? []), ...accessOf(before).grants] };
     const has = accessOf([set]);
-    return newAccess(had, only === undefined ? has : onlyActions(has, only), { index });
+    return newAccessWithin(had, only === undefined ? has : onlyActions(has, only), {
+      index,
+      budget: meanings.budget(),
+    });
   };
   return {
     ...asked,
     meanings,
     accessOf,
-    allowed: (other) => newAccess(NO_ACCESS, accessOf([other]), { index }),
+    allowed: (other) => newAccessWithin(NO_ACCESS, accessOf([other]), { index, budget: meanings.budget() }),
     gained,
     witnessOf: (action, exempt) => gained(exempt, [action]).gains[0]?.witness,
   };

@@ -1,14 +1,15 @@
 // A judgement in words: one finding for each rule, permission set and grant, however many accounts and groups it is about.
+import { collector, MOST_FINDINGS } from '../diagnostics/collector.ts';
 import type { Diagnostic, Label } from '../diagnostics/diagnostic.ts';
 import type { ViolationFacts } from '../diagnostics/rules/guardrail-judgement.ts';
-import { diagnose } from '../diagnostics/rules.ts';
+import { type Code, diagnose } from '../diagnostics/rules.ts';
 import type { Meanings } from '../meaning/meanings.ts';
 import type { Request } from '../policy/access.ts';
 import type { AccountId, Principal } from '../state/state.ts';
 import type { BreachDoubt } from './breach.ts';
 import { causeOf } from './cause.ts';
 import type { Guardrails, Waiver } from './guardrail.ts';
-import type { Judgement, Violation } from './judge.ts';
+import type { Excess, Judgement, Violation } from './judge.ts';
 
 /** How people call what ids stand for. */
 export interface Callings {
@@ -26,18 +27,30 @@ export interface Telling {
   readonly idle?: boolean;
   /** All rows are at hand, so that a waiver which lets nothing pass is of no use. */
   readonly whole?: boolean;
+  /** Files by themselves, before a plan that may look at more: what is too much is left to it. */
+  readonly preliminary?: boolean;
 }
 
 export function findingsOf(judgement: Judgement, telling: Telling): readonly Diagnostic[] {
-  const { violations, expired, unused, passedOver } = judgement;
+  const { violations, expired, unused, passedOver, excess } = judgement;
   const count = violations
     .filter((violation) => violation.rule.enforcement === 'soft' && violation.waiver === undefined)
     .filter((violation) => !isOfNoFile(violation))
     .reduce((sum, { rows }) => sum + rows.length, 0);
   const { rules } = telling.guardrails;
   const byGroup = rules.filter((rule) => rule.demand.kind === 'separate' && !passedOver.includes(rule));
+  const { report, findings } = collector();
+  const told = new Map<string, number>();
+  for (const violation of violations) {
+    const kind = violation.waiver === undefined ? violation.rule.enforcement : 'waived';
+    const before = told.get(kind) ?? 0;
+    told.set(kind, before + 1);
+    // Looking for the statement that allows it takes longest, and beyond the first thousand nobody will see it.
+    report(findingOf(violation, telling, { count, isShown: before < MOST_FINDINGS }));
+  }
   return [
-    ...violations.map((violation) => findingOf(violation, telling, count)),
+    ...(excess === undefined ? [] : [excessFinding(excess, telling)]),
+    ...findings(),
     ...expired.map((waiver) => waiverFinding('guardrail/waiver-expired', waiver)),
     ...(telling.whole === true ? unused : []).map((waiver) => waiverFinding('guardrail/unused-waiver', waiver)),
     ...(passedOver.length === 0
@@ -51,10 +64,28 @@ function waiverFinding(code: 'guardrail/waiver-expired' | 'guardrail/unused-waiv
   return diagnose(code, { id: waiver.rule, until: waiver.until }, { span: waiver.place });
 }
 
-function findingOf(violation: Violation, telling: Telling, count: number): Diagnostic {
+const EXCESSES = {
+  checks: 'guardrail/too-many-checks',
+  violations: 'guardrail/too-many-violations',
+  steps: 'guardrail/too-many-questions',
+} as const satisfies Record<Excess['of'], Code>;
+
+function excessFinding({ of, most, rule: { id, place } }: Excess, { preliminary }: Telling): Diagnostic {
+  const finding = diagnose(EXCESSES[of], { id, most }, { span: place });
+  if (of !== 'steps' || preliminary !== true) return finding;
+  return { ...finding, severity: 'warning', hint: '`access plan` judges the rest: it takes more steps' };
+}
+
+interface Shown {
+  /** Of assignments that break soft rules. */
+  readonly count: number;
+  readonly isShown: boolean;
+}
+
+function findingOf(violation: Violation, telling: Telling, { count, isShown }: Shown): Diagnostic {
   const { rule, rows, waiver } = violation;
   const facts = factsOf(violation, telling.callings);
-  const place = placeOf(violation, telling);
+  const place = isShown ? placeOf(violation, telling) : [];
   const [row] = rows;
   const span = row?.places[0] ?? telling.guardrails.definitions.get(row?.permissionSet.name ?? '')?.span;
   if (waiver !== undefined) {

@@ -63,21 +63,21 @@ export function holdingsOfFiles(
   rows: readonly PlannedRow[],
   definitions: ReadonlyMap<PermissionSetName, PermissionSet>,
 ): Holdings {
-  const state: State = {
-    permissionSets: new Map([...definitions].map(([name, set]) => [permissionSetAddress(name), set])),
-    assignments: new Map(rows.map((row) => [addressOf(row), assignmentOf(row)])),
-    provisioned: new Map(),
-  };
-  const places = new Map(rows.map((row) => [addressOf(row), row.places]));
-  return holdingsOf(state, { placesOf: (address) => places.get(address) ?? [] });
+  const known: Holding[] = [];
+  const unknown: UndefinedHolding[] = [];
+  const principals = new Map<string, Principal>();
+  for (const { group, permissionSet: name, account, places } of rows) {
+    const principal = principals.get(group) ?? { type: 'group', id: group as PrincipalId };
+    principals.set(group, principal);
+    const permissionSet = definitions.get(name);
+    if (permissionSet === undefined) unknown.push({ principal, account, permissionSet: name });
+    else {
+      const address = assignmentAddress({ permissionSet: name, account, principal });
+      known.push({ address, principal, account, permissionSet, places });
+    }
+  }
+  return { rows: known, undefined: unknown };
 }
-
-const assignmentOf = ({ group, permissionSet, account }: PlannedRow) => ({
-  permissionSet,
-  account,
-  principal: { type: 'group', id: group as PrincipalId } as const,
-});
-const addressOf = (row: PlannedRow) => assignmentAddress(assignmentOf(row));
 
 /** What the same principal has in the same account. */
 export function besides(rows: readonly Holding[]): (row: Holding) => readonly Holding[] {

@@ -1,12 +1,12 @@
 // Who breaks which guardrail, and what lets it pass. Pure.
 import type { Meanings } from '../meaning/meanings.ts';
 import { groupBy } from '../state/group-by.ts';
-import type { AccountId } from '../state/state.ts';
+import type { AccountId, PermissionSet } from '../state/state.ts';
 import type { Breach } from './breach.ts';
 import { type Guardrail, type Guardrails, includes, type Separation, type Waiver } from './guardrail.ts';
 import { besides, type Holding, type Holdings, type UndefinedHolding } from './holding.ts';
 import { keyOf, type Union, unionsIn } from './separation.ts';
-import { type Examiner, examinerWith } from './verdicts.ts';
+import { type Examiner, examinerWith, type Verdict } from './verdicts.ts';
 import { isUnder, longestFirst, waiverFor } from './waivers.ts';
 
 export interface Inquiry {
@@ -40,24 +40,79 @@ export interface Judgement {
   readonly unused: readonly Waiver[];
   /** Rules on change that there was nothing to compare with for. */
   readonly passedOver: readonly Guardrail[];
+  /** Not everything was judged. */
+  readonly excess?: Excess;
 }
+
+/**
+ * `checks`: before anything was judged; `violations`: the rules after this one were not, and not all rows of this one; `steps`: neither this one
+ * nor those after it were.
+ */
+export interface Excess {
+  readonly of: 'checks' | 'violations' | 'steps';
+  readonly most: number;
+  /** With the last rule that was judged, or the first that was not. */
+  readonly rule: Guardrail;
+}
+
+/**
+ * How many assignments all rules together may be held against; a hundred thousand of them under two hundred rules. A separation is held against
+ * them three times, and asks for all that a principal has.
+ */
+const MOST_CHECKS = 20_000_000;
+const CHECKS_OF_SEPARATION = 10;
+/** Assignments that break rules, each counted once for each rule: nobody reads the rest of them. */
+const MOST_VIOLATIONS = 100_000;
 
 export function judge(inquiry: Inquiry): Judgement {
   const { guardrails, after, before, asOf } = inquiry;
   const judged = guardrails.rules.filter(({ on }) => on === 'state' || before !== undefined);
-  const bench = benchFor(inquiry);
-  const violations = judged.flatMap((rule) => grouped(brokenRows(rule, bench)));
+  const passedOver = guardrails.rules.filter((rule) => !judged.includes(rule));
+  const expired = guardrails.waivers.filter(({ ends }) => ends <= asOf);
+  const excess = excessOfChecks(judged, inquiry);
+  if (excess !== undefined) return { violations: [], expired, unused: [], passedOver, excess };
+  const { violations, excess: tooMany } = violationsIn(judged, benchFor(inquiry));
+  if (tooMany !== undefined) return { violations, expired, unused: [], passedOver, excess: tooMany };
   const used = new Set(violations.map(({ waiver }) => waiver));
   const onState = new Set(judged.filter(({ on }) => on === 'state').map(({ id }) => id));
   const mayConcern = (waiver: Waiver) => after.undefined.some((row) => isUnder(waiver, row, row.permissionSet));
   return {
     violations,
-    expired: guardrails.waivers.filter(({ ends }) => ends <= asOf),
+    expired,
     unused: guardrails.waivers.filter(
       (waiver) => waiver.ends > asOf && onState.has(waiver.rule) && !used.has(waiver) && !mayConcern(waiver),
     ),
-    passedOver: guardrails.rules.filter((rule) => !judged.includes(rule)),
+    passedOver,
   };
+}
+
+function excessOfChecks(rules: readonly Guardrail[], { guardrails, after, before }: Inquiry): Excess | undefined {
+  const rows = after.rows.length + after.undefined.length + (before?.rows.length ?? 0);
+  let left = MOST_CHECKS - guardrails.waivers.length * after.undefined.length;
+  const rule = rules.find(({ demand }) => {
+    left -= rows * (demand.kind === 'separate' ? CHECKS_OF_SEPARATION : 1);
+    return left < 0;
+  });
+  return rule && { of: 'checks', most: MOST_CHECKS, rule };
+}
+
+function violationsIn(
+  rules: readonly Guardrail[],
+  bench: Bench,
+): { readonly violations: readonly Violation[]; readonly excess?: Excess } {
+  const violations: Violation[] = [];
+  let left = MOST_VIOLATIONS;
+  const { isSpent, mostSteps } = bench.inquiry.meanings;
+  for (const rule of rules) {
+    const broken = brokenRows(rule, bench);
+    // What the engine says once it may do no more is a doubt about everything: thousands of them tell nothing.
+    if (isSpent() && rule.demand.kind !== 'separate')
+      return { violations, excess: { of: 'steps', most: mostSteps, rule } };
+    violations.push(...grouped(broken.slice(0, left)));
+    left -= broken.length;
+    if (left < 0) return { violations, excess: { of: 'violations', most: MOST_VIOLATIONS, rule } };
+  }
+  return { violations };
 }
 
 /** What a rule is asked about. */
@@ -104,17 +159,28 @@ function brokenRows(rule: Guardrail, bench: Bench): readonly BrokenRow[] {
 }
 
 function brokenBySets(rule: Guardrail, rows: readonly Holding[], bench: Bench): readonly BrokenRow[] {
-  const { controlAccounts, guardrails, asOf } = bench.inquiry;
+  const { controlAccounts, guardrails, asOf, meanings } = bench.inquiry;
   const waivers = longestFirst(guardrails.waivers, rule, asOf);
   const examine = bench.examine(rule);
   // Whoever names accounts means what is dangerous there.
   const named = rule.scope.accounts !== undefined && !rule.scope.accounts.not;
+  // A set has many rows, and but for what was there before all of them are one case.
+  const verdicts = { control: new Map<PermissionSet, Verdict>(), ordinary: new Map<PermissionSet, Verdict>() };
+  const verdictOf = (row: Holding): Verdict => {
+    const set = row.permissionSet;
+    const control = named || controlAccounts.has(row.account);
+    if (rule.on === 'change')
+      return examine({ set, before: bench.hadBefore(row).map(({ permissionSet }) => permissionSet), control });
+    const known = verdicts[control ? 'control' : 'ordinary'];
+    const verdict = known.get(set) ?? examine({ set, before: [], control });
+    known.set(set, verdict);
+    return verdict;
+  };
   return rows.flatMap((row): readonly BrokenRow[] => {
+    if (meanings.isSpent()) return [];
     const standing = bench.stands(row);
     if (standing && rule.on === 'change') return [];
-    const had = rule.on === 'change' ? bench.hadBefore(row).map(({ permissionSet }) => permissionSet) : [];
-    const control = named || controlAccounts.has(row.account);
-    const { number, breaches } = examine({ set: row.permissionSet, before: had, control });
+    const { number, breaches } = verdictOf(row);
     if (breaches.length === 0) return [];
     const waiver = waiverFor(row, waivers);
     const [place] = row.places;

@@ -2,6 +2,7 @@
 
 import { matchesGlob } from '../state/glob.ts';
 import { groupBy } from '../state/group-by.ts';
+import type { PermissionSetName } from '../state/state.ts';
 import type { Separation } from './guardrail.ts';
 import type { Holding } from './holding.ts';
 
@@ -13,13 +14,20 @@ export interface Union {
 
 /** `rows`: those in the scope of the rule. */
 export function unionsIn(rows: readonly Holding[], { a, b, within }: Separation): readonly Union[] {
-  const isIn = (globs: readonly string[]) => (row: Holding) =>
-    globs.some((glob) => matchesGlob(glob, row.permissionSet.name));
+  const isIn = (globs: readonly string[]) => {
+    const known = new Map<PermissionSetName, boolean>();
+    return ({ permissionSet: { name } }: Holding): boolean => {
+      const answer = known.get(name) ?? globs.some((glob) => matchesGlob(glob, name));
+      known.set(name, answer);
+      return answer;
+    };
+  };
+  const [isInA, isInB] = [isIn(a), isIn(b)];
   const hands = groupBy(rows, ({ principal, account }) =>
     within === 'account' ? `${principal.type}:${principal.id} ${account}` : `${principal.type}:${principal.id}`,
   );
   return [...hands.values()].flatMap((held) => {
-    const union = { a: held.filter(isIn(a)), b: held.filter(isIn(b)) };
+    const union = { a: held.filter(isInA), b: held.filter(isInB) };
     return union.a.length > 0 && union.b.length > 0 ? [union] : [];
   });
 }

@@ -2,6 +2,7 @@
 import { ACCESS_FIELDS, type AccessField } from '../definition/fields.ts';
 import type { Document, Grant } from '../policy/access.ts';
 import type { ManagedPolicies } from '../policy/managed-policies.ts';
+import { oncePer } from '../policy/once-per.ts';
 import { parsePolicy } from '../policy/parse.ts';
 import { digest } from '../state/digest.ts';
 import type { CustomerManagedPolicy, PermissionSet, PermissionsBoundary, Policy } from '../state/state.ts';
@@ -48,9 +49,9 @@ function customerManagedDocument({ path, name }: CustomerManagedPolicy): Documen
  * INVARIANT: two unknown documents of one name are one document to the engine. What of an inline policy is not understood is unknown, so
  * that two texts must not share a name.
  */
-function inlineDocument(inline: Policy): Document {
+const inlineDocument = oncePer((inline: Policy): Document => {
   if (inline.kind === 'opaque') return { kind: 'unknown', name: `unreadable inline policy ${digest(inline.text)}` };
   const { policy } = parsePolicy(inline.document);
   const name = policy.complete ? 'inline policy' : `inline policy not understood ${digest(inline.document)}`;
   return { kind: 'known', name, policy };
-}
+});

@@ -2,7 +2,8 @@
 // many rows ask.
 import { ACCESS_FIELDS } from '../definition/fields.ts';
 import type { Access, Grant } from '../policy/access.ts';
-import { newAccess } from '../policy/compare.ts';
+import { type Budget, isSpent, portionOf } from '../policy/budget.ts';
+import { newAccessWithin } from '../policy/compare.ts';
 import { type AccessChange, type AccessEffect, effectFrom } from '../policy/effect.ts';
 import { escalationPaths, type OpenPath, widestPaths } from '../policy/escalation.ts';
 import type { NewAccess } from '../policy/new-access.ts';
@@ -25,6 +26,12 @@ export interface Place {
 
 export interface Meanings {
   readonly data: PolicyData;
+  /** For one more question: its own part of what all questions together may take. */
+  readonly budget: () => Budget;
+  /** Steps that all questions together may take. */
+  readonly mostSteps: number;
+  /** They are taken: every answer from now on would be a doubt. */
+  readonly isSpent: () => boolean;
   readonly grantOf: (set: PermissionSet) => Grant;
   readonly accessOf: (sets: Sets) => Access;
   /** All that the set allows. */
@@ -38,8 +45,17 @@ export interface Meanings {
   readonly meaningOf: (before: Sets, after: Sets, place: Place) => Meaning;
 }
 
-export function meaningsOf(data: PolicyData): Meanings {
+/**
+ * Steps that all questions together may take, and each of them (budget.ts). What is then left open is in doubt, and a doubt refuses. Whether
+ * somebody is an administrator, and what a change no longer denies, is asked in any case.
+ */
+const MOST_STEPS = 100_000_000;
+const MOST_STEPS_OF_ONE = 10_000_000;
+
+export function meaningsOf(data: PolicyData, steps: number = MOST_STEPS): Meanings {
   const { index } = data;
+  const whole: Budget = { steps };
+  const budget = () => portionOf(whole, Math.min(MOST_STEPS_OF_ONE, steps / 4));
   const keyOf = keysByPolicies();
   const unionKey = (sets: Sets) => [...new Set(sets.map(keyOf))].sort().join(' ');
   const pairKey = (before: Sets, after: Sets) => `${unionKey(before)} → ${unionKey(after)}`;
@@ -48,7 +64,9 @@ export function meaningsOf(data: PolicyData): Meanings {
   const grantOf = once(keyOf, grantReader(data.managedPolicies));
   // Sets with the same policies are the same access.
   const accessOf = once(unionKey, (sets: Sets): Access => ({ grants: [...new Set(sets.map(grantOf))] }));
-  const gained = once(pairKey, (before: Sets, after: Sets) => newAccess(accessOf(before), accessOf(after), { index }));
+  const gained = once(pairKey, (before: Sets, after: Sets) =>
+    newAccessWithin(accessOf(before), accessOf(after), { index, budget: budget() }),
+  );
   const released = once(pairKey, (before: Sets, after: Sets) =>
     releasedBy(accessOf(before), accessOf(after), { index }),
   );
@@ -68,6 +86,9 @@ export function meaningsOf(data: PolicyData): Meanings {
   });
   return {
     data,
+    budget,
+    mostSteps: steps,
+    isSpent: () => isSpent(whole),
     grantOf,
     accessOf,
     allowed: (set) => gained([], [set]),

@@ -1,6 +1,7 @@
 // Which known ways to more permissions does an access open? Decided by meaning: after every Deny and boundary, whatever the policies' words.
 import type { Access } from './access.ts';
 import type { ActionIndex } from './action-index.ts';
+import type { Budget } from './budget.ts';
 import { compileAccess } from './compiled-access.ts';
 import { FURTHER_PATHS } from './data/further-paths.ts';
 import { PATHFINDING_PATHS } from './data/pathfinding-paths.ts';
@@ -49,6 +50,8 @@ export interface EscalationOptions {
   readonly index: ActionIndex;
   /** Whether the paths that work in control accounts count. */
   readonly control?: boolean;
+  /** Shared with other questions; absent: all paths together have one of their own. */
+  readonly budget?: Budget;
 }
 
 /** All known paths, by id. */
@@ -58,10 +61,12 @@ export const PATHS: readonly EscalationPath[] = [...PATHFINDING_PATHS, ...FURTHE
 const MOST_STEPS = 10_000_000;
 
 /** The paths that the access opens beyond doubt, all its grants taken together, in the order of `PATHS`. */
-export function escalationPaths(access: Access, { index, control = false }: EscalationOptions): readonly OpenPath[] {
+export function escalationPaths(
+  access: Access,
+  { index, control = false, budget = { steps: MOST_STEPS } }: EscalationOptions,
+): readonly OpenPath[] {
   const grants = compileAccess(access);
   const manners = new Map<string, Manner | undefined>();
-  const budget = { steps: MOST_STEPS };
   const mannerFor = (action: string): Manner | undefined => {
     if (!manners.has(action)) manners.set(action, mannerOf(action, grants, { index, budget }));
     return manners.get(action);

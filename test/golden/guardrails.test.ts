@@ -11,10 +11,12 @@ import { limitsOf } from '../../src/state/allowance.ts';
 import { optionsOf } from '../support/case-organisation.ts';
 import { formatFindings, goldenCases } from '../support/cases.ts';
 
-const meanings = meaningsOf(await loadPolicyData());
+const data = await loadPolicyData();
+const shared = meaningsOf(data);
 
 goldenCases('guardrails', async ({ folder, input }) => {
-  const { asOf, allowed } = optionsOf(folder);
+  const { asOf, allowed, steps } = optionsOf(folder);
+  const meanings = steps === undefined ? shared : meaningsOf(data, steps);
   const options = { asOf, allowed: limitsOf(allowed) };
   const { value: declared, diagnostics } = await loadConfig(input, input);
   const said = [...diagnostics, ...check(declared, options.asOf)];

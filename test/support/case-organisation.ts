@@ -69,12 +69,15 @@ export interface OptionsFile {
   readonly unattended?: boolean;
   /** Names of groups that nobody is in. */
   readonly emptyGroups?: readonly string[];
+  /** That all questions to the policy engine together may take. */
+  readonly steps?: number;
 }
 
 export const optionsOf = (folder: string) => {
   const options = jsonOf<OptionsFile>(folder, 'options.json') ?? {};
   const { asOf = '2026-11-02T09:00:00Z', allowed = {}, audit = false, unattended = false, emptyGroups = [] } = options;
-  return { asOf: Date.parse(asOf), allowed: optionAllowances(allowed), audit, unattended, emptyGroups };
+  const { steps } = options;
+  return { asOf: Date.parse(asOf), allowed: optionAllowances(allowed), audit, unattended, emptyGroups, steps };
 };
 
 export function optionAllowances(allowed: Readonly<Record<string, number>>): readonly Allowance[] {

@@ -120,6 +120,33 @@ export const GUARDRAIL_JUDGEMENT_RULES = {
         `if this is meant, allow it for this run: \`--allow guardrail/needs-approval=${facts.count}\`, ${WAIVE}`,
       ),
   }),
+  'guardrail/too-many-checks': rule<{ id: string; most: number }>({
+    severity: 'error',
+    title: 'too much to judge',
+    explanation:
+      'Every guardrail is held against every assignment. All of them together may make 20,000,000 checks (a separation counts ten times): that is 100,000 assignments under 200 guardrails. Nothing is judged beyond that, and what is not judged is not let pass.',
+    message: ({ id, most }) => `guardrail \`${id}\` and those before it take more than ${most} checks`,
+    hint: () => 'join guardrails that deny different things to the same groups and accounts',
+  }),
+  'guardrail/too-many-violations': rule<{ id: string; most: number }>({
+    severity: 'error',
+    title: 'too many violations',
+    explanation:
+      'At most 100,000 violations are gone through, each an assignment that breaks a guardrail. The guardrails after this one were not judged, and what is not judged is not let pass.',
+    message: ({ id, most }) =>
+      `with guardrail \`${id}\` there are more than ${most} violations; the rest was not judged`,
+    hint: () => 'correct or waive those that are listed, then run it again',
+  }),
+  'guardrail/too-many-questions': rule<{ id: string; most: number }>({
+    severity: 'error',
+    title: 'too much to ask about guardrails',
+    explanation:
+      'Whether a permission set breaks a guardrail is worked out from all its policies, in steps. All permission sets and guardrails together may take 6,000,000 of them in `validate`, which only warns and leaves the rest to `plan`, and 100,000,000 in `plan`. This guardrail and those after it were not judged, and what is not judged is not let pass.',
+    message: ({ id, most }) =>
+      `with guardrail \`${id}\` the policies take more than ${most} steps; the rest was not judged`,
+    hint: () =>
+      'deny less by patterns of actions, join guardrails that deny different things, or attach fewer policies',
+  }),
   'guardrail/advice': rule<ViolationFacts>({
     severity: 'warning',
     title: 'an advisory guardrail is violated',

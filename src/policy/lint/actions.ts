@@ -1,17 +1,18 @@
 // The actions of a statement against the index: names that do not exist, patterns that match nothing, patterns that will grow.
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { diagnose } from '../../diagnostics/rules.ts';
-import { nearest } from '../../diagnostics/suggest.ts';
+import type { Suggest } from '../../diagnostics/suggest.ts';
 import type { ActionIndex, Service } from '../action-index.ts';
 import { isPattern } from '../action-set.ts';
 import { expandActions, levelOf } from '../actions.ts';
 import { ACTIONS_OF_OPERATIONS } from '../data/other-names.ts';
 import type { Statement, Word } from '../document.ts';
+import { oncePer } from '../once-per.ts';
 import type { Subject } from './lint.ts';
 import { misspelled, misspelledPrefix } from './misspelling.ts';
 import { at, isAllow, isAnything } from './place.ts';
 
-export function actionFindings(statement: Statement, { index }: Subject): readonly Diagnostic[] {
+export function actionFindings(statement: Statement, { index, suggest }: Subject): readonly Diagnostic[] {
   const services = new Set<string>();
   return statement.action.patterns.flatMap((word) => {
     if (isAnything(word) || word.text.includes('${')) return [];
@@ -20,11 +21,11 @@ export function actionFindings(statement: Statement, { index }: Subject): readon
       return [diagnose('policy/action-form', { text: word.text }, at(word))];
     if (isPattern(prefix)) return wildcardFindings(word, statement, index);
     const service = index.service(prefix);
-    if (service !== undefined) return nameFindings({ word, name, service }, statement, index);
+    if (service !== undefined) return nameFindings({ word, name, service, suggest }, statement, index);
     // However many of its actions are listed, one service is one mistake.
     if (services.has(prefix.toLowerCase())) return [];
     services.add(prefix.toLowerCase());
-    return [serviceFinding(word, prefix, index)];
+    return [serviceFinding(word, prefix, { index, suggest })];
   });
 }
 
@@ -37,20 +38,30 @@ function wildcardFindings(word: Word, statement: Statement, index: ActionIndex):
     : [];
 }
 
-function serviceFinding(word: Word, prefix: string, { services, provenance: { date } }: ActionIndex): Diagnostic {
-  const meant = misspelledPrefix(prefix, services);
+function serviceFinding(
+  word: Word,
+  prefix: string,
+  { index: { services, provenance }, suggest }: Pick<Subject, 'index' | 'suggest'>,
+): Diagnostic {
+  const { date } = provenance;
+  const meant = misspelledPrefix(prefix, services, suggest);
   return meant.length > 0
     ? diagnose('policy/misspelled-service', { text: prefix, nearest: meant }, at(word))
-    : diagnose('policy/unknown-service', { text: prefix, date, nearest: nearest(prefix, services) }, at(word));
+    : diagnose('policy/unknown-service', { text: prefix, date, nearest: suggest(prefix, services) }, at(word));
 }
 
 interface Named {
   readonly word: Word;
   readonly name: string;
   readonly service: Service;
+  readonly suggest: Suggest;
 }
 
-function nameFindings({ word, name, service }: Named, statement: Statement, index: ActionIndex): readonly Diagnostic[] {
+function nameFindings(
+  { word, name, service, suggest }: Named,
+  statement: Statement,
+  index: ActionIndex,
+): readonly Diagnostic[] {
   const { text } = word;
   const { date } = index.provenance;
   if (isPattern(name)) {
@@ -61,13 +72,17 @@ function nameFindings({ word, name, service }: Named, statement: Statement, inde
   if (index.listed(text) !== undefined) return [];
   const actions = ACTIONS_OF_OPERATIONS.get(text.toLowerCase());
   if (actions !== undefined) return [diagnose('policy/operation-as-action', { text, actions }, at(word))];
-  const names = service.actionNames.map((known) => known.slice(known.indexOf(':') + 1));
+  const names = namesOf(service);
   const full = (near: readonly string[]) => near.map((known) => `${service.prefix}:${known}`);
-  const meant = misspelled(name, names);
+  const meant = misspelled(name, names, suggest);
   return meant.length > 0
     ? [diagnose('policy/misspelled-action', { text, nearest: full(meant) }, at(word))]
-    : [diagnose('policy/unknown-action', { text, date, nearest: full(nearest(name, names)) }, at(word))];
+    : [diagnose('policy/unknown-action', { text, date, nearest: full(suggest(name, names)) }, at(word))];
 }
+
+const namesOf = oncePer(({ actionNames }: Service): readonly string[] =>
+  actionNames.map((known) => known.slice(known.indexOf(':') + 1)),
+);
 
 /** That another `Get…` or `List…` will be let in is what such patterns are for. */
 function openEnded(word: Word, action: string, index: ActionIndex): readonly Diagnostic[] {

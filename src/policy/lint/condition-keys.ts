@@ -1,38 +1,40 @@
 // The condition keys of a statement: whether they exist, whether its actions have them, and whether operator and key are of one kind.
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { diagnose } from '../../diagnostics/rules.ts';
-import { nearest } from '../../diagnostics/suggest.ts';
-import type { ActionIndex, ConditionKey, ConditionKeyType } from '../action-index.ts';
+import type { Action, ActionIndex, ConditionKey, ConditionKeyType } from '../action-index.ts';
 import { expandActions } from '../actions.ts';
 import type { BaseOperator, ConditionEntry, Statement, Word } from '../document.ts';
-import { isKey, keysWith, knownKey, prefixOf } from './known-keys.ts';
+import { oncePer } from '../once-per.ts';
+import { keysWith, keyTest, knownKey, prefixOf } from './known-keys.ts';
 import type { Subject } from './lint.ts';
 import { misspelled, misspelledPrefix } from './misspelling.ts';
 import { at } from './place.ts';
 import { variableKeys } from './variables.ts';
 
-export function conditionKeyFindings(statement: Statement, { index }: Subject): readonly Diagnostic[] {
-  const supported = supportedKeys(statement, index);
+type Knowledge = Pick<Subject, 'index' | 'suggest'>;
+
+export function conditionKeyFindings(statement: Statement, known: Knowledge): readonly Diagnostic[] {
+  const supported = supportedKeys(statement, known.index);
   return statement.conditions
     .flatMap((entry) => [
-      ...keyFindings(entry, supported, index),
+      ...keyFindings(entry, supported, known),
       ...entry.values.flatMap((value) =>
-        variableKeys(value.text).flatMap((text) => unknownKeyFindings({ ...value, text }, index)),
+        variableKeys(value.text).flatMap((text) => unknownKeyFindings({ ...value, text }, known)),
       ),
     ])
     .concat(
       statement.resource.patterns.flatMap((word) =>
-        variableKeys(word.text).flatMap((text) => unknownKeyFindings({ ...word, text }, index)),
+        variableKeys(word.text).flatMap((text) => unknownKeyFindings({ ...word, text }, known)),
       ),
     );
 }
 
-function keyFindings(entry: ConditionEntry, supported: Supports, index: ActionIndex): readonly Diagnostic[] {
+function keyFindings(entry: ConditionEntry, supported: Supports, knowledge: Knowledge): readonly Diagnostic[] {
   const { key, operator } = entry;
   if (key.text.includes('${')) return [];
   if (!/^[^\s:]+:[^\s]+$/.test(key.text)) return [diagnose('policy/condition-key-form', { key: key.text }, at(key))];
-  const known = knownKey(key.text, index);
-  if (known === undefined) return unknownKeyFindings(key, index);
+  const known = knownKey(key.text, knowledge.index);
+  if (known === undefined) return unknownKeyFindings(key, knowledge);
   if (!supported(key.text)) return [diagnose('policy/unsupported-condition-key', { key: key.text }, at(key))];
   const { base } = operator;
   if (base === undefined || fits(base, known.type)) return [];
@@ -41,27 +43,35 @@ function keyFindings(entry: ConditionEntry, supported: Supports, index: ActionIn
 }
 
 /** Keys of identity providers (`accounts.google.com:aud`, `saml:sub`) belong to no service; whoever writes one knows. */
-function unknownKeyFindings(word: Word, index: ActionIndex): readonly Diagnostic[] {
+function unknownKeyFindings(word: Word, { index, suggest }: Knowledge): readonly Diagnostic[] {
   const { text } = word;
   const prefix = prefixOf(text);
   if (knownKey(text, index) !== undefined || prefix.includes('.') || PROVIDERS.has(prefix)) return [];
   const own = keysWith(prefix, index);
-  const meant = own === undefined ? otherPrefixes(text, index) : otherNames(text, own, misspelled);
+  const meant =
+    own === undefined
+      ? otherPrefixes(text, { index, suggest })
+      : otherNames(text, own, (name, names) => misspelled(name, names, suggest));
   if (meant.length > 0) return [diagnose('policy/misspelled-condition-key', { text, nearest: meant }, at(word))];
-  const near = own === undefined ? [] : otherNames(text, own, nearest);
+  const near = own === undefined ? [] : otherNames(text, own, suggest);
   return [diagnose('policy/unknown-condition-key', { text, date: index.provenance.date, nearest: near }, at(word))];
 }
 
 /** Keys that come with the session of an identity provider. */
 const PROVIDERS = new Set(['saml', 'oidc', 'ldap']);
 
-function otherPrefixes(text: string, index: ActionIndex): readonly string[] {
+function otherPrefixes(text: string, { index, suggest }: Knowledge): readonly string[] {
   const prefix = prefixOf(text);
-  const meant = [...misspelledPrefix(prefix, index.services), ...misspelled(prefix, [...index.services, 'aws'])];
+  const meant = [
+    ...misspelledPrefix(prefix, index.services, suggest),
+    ...misspelled(prefix, prefixesIn(index), suggest),
+  ];
   // That the other prefix has just this key leaves no doubt, however short it is.
   const known = [...new Set(meant)].map((other) => `${other}${text.slice(prefix.length)}`);
   return known.filter((key) => knownKey(key, index) !== undefined);
 }
+
+const prefixesIn = oncePer(({ services }: ActionIndex): readonly string[] => [...services, 'aws']);
 
 type Likeness = (written: string, known: readonly string[]) => readonly string[];
 
@@ -70,11 +80,15 @@ function otherNames(text: string, own: readonly ConditionKey[], alike: Likeness)
   const colon = text.indexOf(':') + 1;
   const slash = text.indexOf('/');
   const name = slash < 0 ? text.slice(colon) : text.slice(colon, slash);
-  const names = [...new Set(own.map(({ key }) => key.slice(colon).replace(/\/.*$/, '')))];
-  return alike(name, names)
+  return alike(name, namesIn(own))
     .filter((other) => other.toLowerCase() !== name.toLowerCase())
     .map((other) => `${text.slice(0, colon)}${other}${slash < 0 ? '' : text.slice(slash)}`);
 }
+
+/** Without their common prefix, and what stands behind a `/`. */
+const namesIn = oncePer((own: readonly ConditionKey[]): readonly string[] => [
+  ...new Set(own.map(({ key }) => key.slice(key.indexOf(':') + 1).replace(/\/.*$/, ''))),
+]);
 
 type Supports = (key: string) => boolean;
 
@@ -85,15 +99,15 @@ function supportedKeys({ action, conditions }: Statement, index: ActionIndex): S
   if (action.patterns.some(({ text }) => /^[*?]/.test(text))) return anything;
   const expanded = action.patterns.map(({ text }) => expandActions(text, index));
   if (expanded.some((names) => names.length === 0)) return anything;
-  const listed = new Set(
-    expanded.flat().flatMap((name) => {
-      const { conditionKeys, resourceTypes } = index.action(name)!;
-      return [conditionKeys, ...resourceTypes.map(({ type }) => type.conditionKeys)].flat();
-    }),
-  );
+  const listed = new Set<string>();
+  for (const name of new Set(expanded.flat())) for (const key of keysOf(index.action(name)!)) listed.add(key);
   for (const { key } of index.globalConditionKeys) if (!ABOUT_TAGS.test(key)) listed.add(key);
-  return (key) => [...listed].some((other) => isKey(other, key));
+  return keyTest(listed);
 }
+
+const keysOf = oncePer(({ conditionKeys, resourceTypes }: Action): readonly string[] => [
+  ...new Set([conditionKeys, ...resourceTypes.map(({ type }) => type.conditionKeys)].flat()),
+]);
 
 const ABOUT_TAGS = /^aws:(?:RequestTag|ResourceTag|TagKeys)/i;
 

@@ -4,7 +4,7 @@ import { diagnose } from '../../diagnostics/rules.ts';
 import { type Access, accessOf, type Document, NO_ACCESS } from '../access.ts';
 import { actionSetOf } from '../action-set.ts';
 import { expandActions } from '../actions.ts';
-import { portionOf } from '../budget.ts';
+import { portionOf, spend } from '../budget.ts';
 import { newAccessWithin } from '../compare.ts';
 import type { Statement } from '../document.ts';
 import { isNothing } from '../new-access.ts';
@@ -16,6 +16,8 @@ import { at, atStatement, isAllow, repeats } from './place.ts';
 const STEPS = 1_000_000;
 /** Policies with more statements are AWS's own; each would be compared with all the others. */
 const MOST_STATEMENTS = 60;
+/** What a question costs before its first step: thousands of small policies ask many. */
+const WORK_OF_QUESTION = 1_000;
 /** Of all statements that are asked about: five times all actions there are. */
 const MOST_ACTIONS = 100_000;
 
@@ -127,6 +129,7 @@ function deadDenies(statements: Statements, asked: Asked, subject: Subject): Sta
   return statements
     .filter((statement) => !isAllow(statement) && asked.has(statement))
     .filter((statement) => {
+      if (!spend(subject.budget, WORK_OF_QUESTION)) return false;
       const denies = all.filter((other) => !isAllow(other) && other !== statement);
       const question = { ...policy, statements: [{ ...statement, effect: 'Allow' as const }, ...denies] };
       const [grant] = accessOf(question).grants;
@@ -136,6 +139,7 @@ function deadDenies(statements: Statements, asked: Asked, subject: Subject): Sta
 
 /** With the statements `after`, nothing is allowed that is not allowed with `before`: beyond doubt. */
 function addsNothing(before: readonly Statement[], after: readonly Statement[], subject: Subject): boolean {
+  if (!spend(subject.budget, WORK_OF_QUESTION)) return false;
   const accessTo = (statements: readonly Statement[]): Access => accessOf({ ...subject.policy, statements });
   return isNothing(newAccessWithin(accessTo(before), accessTo(after), asking(subject)));
 }

@@ -3,6 +3,7 @@ import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { diagnose } from '../../diagnostics/rules.ts';
 import { accessOf } from '../access.ts';
 import { expandActions } from '../actions.ts';
+import { spend } from '../budget.ts';
 import { CREDENTIAL_ACTIONS, DATA_ACTIONS } from '../data/sensitive-actions.ts';
 import { escalationPaths, type OpenPath } from '../escalation.ts';
 import { mannerOf } from '../manner.ts';
@@ -35,8 +36,8 @@ export function exposureFindings(subject: Subject): readonly Diagnostic[] {
 export const pathText = ({ path: { id, title } }: OpenPath): string => `${id}: ${title}`;
 
 /** A path that is limited to resources is as wide as those resources; only the others are certain to lead on. */
-function pathFindings({ policy, index }: Subject): readonly Diagnostic[] {
-  const open = escalationPaths(accessOf(policy), { index }).filter(({ manner }) => manner === 'always');
+function pathFindings({ policy, index, budget }: Subject): readonly Diagnostic[] {
+  const open = escalationPaths(accessOf(policy), { index, budget }).filter(({ manner }) => manner === 'always');
   const [first] = open;
   if (first === undefined) return [];
   const paths = open.slice(0, MOST_PATHS).map(pathText);
@@ -48,8 +49,10 @@ function pathFindings({ policy, index }: Subject): readonly Diagnostic[] {
 type Unlimited = 'policy/permissions-management-on-any' | 'policy/credentials-on-any' | 'policy/data-on-any';
 
 function unlimitedFindings(code: Unlimited, candidates: readonly string[], subject: Subject): readonly Diagnostic[] {
-  const { policy, grants } = subject;
+  const { policy, grants, budget } = subject;
   const everywhere = policy.statements.filter((statement) => isAllow(statement) && isEverywhere(statement));
+  if (!spend(budget, candidates.length * everywhere.reduce((sum, { action }) => sum + action.patterns.length, 1)))
+    return [];
   const actions = candidates.filter(
     (action) =>
       everywhere.some((statement) => coveringWord(statement, action.toLowerCase()) !== undefined) &&
@@ -60,8 +63,11 @@ function unlimitedFindings(code: Unlimited, candidates: readonly string[], subje
 
 /** The first word that covers one of the actions. */
 function placeOf(actions: readonly string[], statements: Subject['policy']['statements']) {
-  const words = statements
-    .filter(isAllow)
-    .flatMap((statement) => actions.flatMap((action) => coveringWord(statement, action.toLowerCase()) ?? []));
-  return at(words[0] ?? {});
+  for (const statement of statements.filter(isAllow)) {
+    for (const action of actions) {
+      const word = coveringWord(statement, action.toLowerCase());
+      if (word !== undefined) return at(word);
+    }
+  }
+  return at({});
 }

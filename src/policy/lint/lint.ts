@@ -1,11 +1,16 @@
 // What is wrong, or worth a second look, in one identity policy. Pure; every check is a function in a module of its theme.
 //
 // Errors are what IAM refuses and what can never work. All else warns, or is a notice where it is often meant: whoever reads the finding
-// decides. What the engine cannot decide within its budget is not reported.
+// decides. What the engine cannot decide within its budget is not reported, but that there is something it could not is.
+import { collector } from '../../diagnostics/collector.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import { diagnose } from '../../diagnostics/rules.ts';
+import { type Suggest, suggester } from '../../diagnostics/suggest.ts';
 import { accessOf, type Document } from '../access.ts';
 import type { ActionIndex } from '../action-index.ts';
-import type { Budget } from '../budget.ts';
+import { isPattern } from '../action-set.ts';
+import { workOfExpanding } from '../actions.ts';
+import { type Budget, isSpent, spend } from '../budget.ts';
 import { type CompiledGrant, compileAccess } from '../compiled-access.ts';
 import type { ParsedPolicy, PolicyParse, Statement } from '../document.ts';
 import { actionFindings } from './actions.ts';
@@ -16,6 +21,7 @@ import { conditionValueFindings } from './condition-values.ts';
 import { effectFindings } from './effects.ts';
 import { exposureFindings } from './exposure.ts';
 import { idiomFindings } from './idioms.ts';
+import { at } from './place.ts';
 import { redundancyFindings } from './redundancy.ts';
 import { resourceFindings } from './resources.ts';
 import { structureFindings } from './structure.ts';
@@ -25,6 +31,8 @@ export interface LintOptions {
   readonly index: ActionIndex;
   /** Other documents of the same role: what a Deny may be there for. */
   readonly beside?: readonly Document[];
+  /** Shared by the policies of one run; absent: the policy has one of its own. */
+  readonly budget?: Budget;
 }
 
 /** What the checks look at. */
@@ -33,8 +41,9 @@ export interface Subject {
   readonly grants: readonly CompiledGrant[];
   readonly index: ActionIndex;
   readonly beside: readonly Document[];
-  /** Of all questions that the checks put to the engine. */
+  /** Of all that the checks look at and ask the engine. */
   readonly budget: Budget;
+  readonly suggest: Suggest;
 }
 
 /** Everything. */
@@ -42,20 +51,70 @@ export function lintPolicy(parse: PolicyParse, options: LintOptions): readonly D
   return [...structureFindings(parse), ...lintMeaning(parse, options)];
 }
 
+/** For all checks of one policy. Of the policies that AWS maintains none takes a tenth of it. */
 const MOST_STEPS = 10_000_000;
 
-/** What goes beyond `structureFindings`: it needs to know AWS's actions. */
-export function lintMeaning({ policy }: PolicyParse, { index, beside = [] }: LintOptions): readonly Diagnostic[] {
-  const budget = { steps: MOST_STEPS };
-  const subject: Subject = { policy, index, beside, budget, grants: compileAccess(accessOf(policy)) };
+/**
+ * What goes beyond `structureFindings`: it needs to know AWS's actions. Checks that would take more than the budget are left out, and that is
+ * a finding.
+ */
+export function lintMeaning(
+  { policy }: PolicyParse,
+  { index, beside = [], budget = { steps: MOST_STEPS } }: LintOptions,
+): readonly Diagnostic[] {
   if (policy.statements.length === 0) return [];
-  return [
-    ...versionFindings(policy),
-    ...policy.statements.flatMap((statement) => STATEMENT_CHECKS.flatMap((check) => check(statement, subject))),
-    ...effectFindings(subject),
-    ...exposureFindings(subject),
-  ];
+  const steps = Math.max(0, budget.steps);
+  const { report, findings } = collector();
+  const suggest = suggester();
+  versionFindings(policy).forEach(report);
+  const isEnough = isExamined();
+  if (!isEnough) report(diagnose('policy/not-examined', { steps }, at(policy.statements[0]!.action)));
+  return findings();
+
+  function isExamined(): boolean {
+    if (
+      !spend(
+        budget,
+        policy.statements.reduce((sum, statement) => sum + WORK_OF_STATEMENT + wordsIn(statement), 0),
+      )
+    )
+      return false;
+    const subject: Subject = { policy, index, beside, budget, suggest, grants: compileAccess(accessOf(policy)) };
+    for (const statement of policy.statements) {
+      if (!spend(budget, workOf(statement, index))) return false;
+      for (const check of STATEMENT_CHECKS) check(statement, subject).forEach(report);
+    }
+    effectFindings(subject).forEach(report);
+    exposureFindings(subject).forEach(report);
+    return !isSpent(budget);
+  }
 }
+
+const WORK_OF_STATEMENT = 200;
+
+const wordsIn = ({ action, resource, conditions }: Statement): number =>
+  action.patterns.length +
+  resource.patterns.length +
+  conditions.reduce((sum, { values }) => sum + 1 + values.length, 0);
+
+/** The work of the checks of a statement by itself that do not count their own. */
+function workOf({ action, resource, conditions }: Statement, index: ActionIndex): number {
+  const names = action.patterns.reduce((sum, { text }) => sum + workOfName(text.toLowerCase(), index), 0);
+  const characters = resource.patterns.reduce((sum, { text }) => sum + text.length, 0);
+  // The keys of an action are looked up only where there is a condition.
+  return (
+    names * (conditions.length === 0 ? 1 : 2) + characters + conditions.length * (WORK_OF_KEYS + conditions.length)
+  );
+}
+
+/** Holding a name nobody knows against all names of its service, or a pattern against what it may match. */
+function workOfName(lowerCase: string, index: ActionIndex): number {
+  if (isPattern(lowerCase)) return workOfExpanding(lowerCase, index);
+  return index.listed(lowerCase) === undefined ? WORK_OF_UNKNOWN : 1;
+}
+
+const WORK_OF_UNKNOWN = 2_000;
+const WORK_OF_KEYS = 100;
 
 type StatementCheck = (statement: Statement, subject: Subject) => readonly Diagnostic[];
 

@@ -1,6 +1,7 @@
 // Is an unknown name a slip of the pen, or one that the data does not know yet? Only the former is an error.
-import { editDistance, nearest } from '../../diagnostics/suggest.ts';
+import { editDistance, nearest, type Suggest } from '../../diagnostics/suggest.ts';
 import { SERVICES_BY_OTHER_NAMES } from '../data/other-names.ts';
+import { oncePer } from '../once-per.ts';
 
 /** Names of AWS are words in CamelCase, often after a prefix: `GetObject`, `multiFactorAuthPresent`. */
 const MOST_EDITS = 2;
@@ -9,12 +10,12 @@ const MOST_EDITS = 2;
  * The known names that were meant beyond reasonable doubt. A name that goes on beyond a known one (`GetObjectV2`), or has another known verb
  * (`PutObject` for `GetObject`), may well be new.
  */
-export function misspelled(written: string, known: readonly string[]): readonly string[] {
+export function misspelled(written: string, known: readonly string[], suggest: Suggest = nearest): readonly string[] {
   const lower = written.toLowerCase();
   const edits = Math.min(MOST_EDITS, Math.floor(written.length / 3));
-  const verbs = new Set(known.map(verbOf));
+  const verbs = verbsIn(known);
   const verb = verbOf(written);
-  return nearest(written, known).filter((name) => {
+  return suggest(written, known).filter((name) => {
     const other = name.toLowerCase();
     if (editDistance(lower, other, edits) > edits) return false;
     if (lower.startsWith(other) || other.startsWith(lower)) return false;
@@ -23,6 +24,8 @@ export function misspelled(written: string, known: readonly string[]): readonly 
 }
 
 const verbOf = (name: string) => (/^[A-Z]?[^A-Z]+/.exec(name)?.[0] ?? name).toLowerCase();
+
+const verbsIn = oncePer((known: readonly string[]): ReadonlySet<string> => new Set(known.map(verbOf)));
 
 /** Of two opposites a service may have had only one so far: `TagResource` where there was `UntagResource`. */
 const COMMON_VERBS = new Set(
@@ -35,14 +38,18 @@ const COMMON_VERBS = new Set(
 const SHORTEST_PREFIX = 5;
 
 /** The prefixes that were meant beyond reasonable doubt: one letter off a long one, other hyphens, or the service by another name. */
-export function misspelledPrefix(written: string, prefixes: readonly string[]): readonly string[] {
+export function misspelledPrefix(
+  written: string,
+  prefixes: readonly string[],
+  suggest: Suggest = nearest,
+): readonly string[] {
   const bare = withoutHyphens(written);
   const respelled = prefixes.filter((prefix) => withoutHyphens(prefix) === bare);
   const meant = respelled.length > 0 ? respelled : SERVICES_BY_OTHER_NAMES.get(bare);
   if (meant !== undefined) return meant;
   if (written.length < SHORTEST_PREFIX) return [];
   const lower = written.toLowerCase();
-  return misspelled(lower, prefixes).filter((prefix) => editDistance(lower, prefix, 1) === 1);
+  return misspelled(lower, prefixes, suggest).filter((prefix) => editDistance(lower, prefix, 1) === 1);
 }
 
 const withoutHyphens = (prefix: string) => prefix.toLowerCase().replaceAll('-', '');

@@ -1,7 +1,8 @@
 // Where a finding about a part of a policy is shown, and the few questions that every check asks of a statement.
 import type { Span } from '../../source/span.ts';
 import { actionSetOf } from '../action-set.ts';
-import type { ConditionEntry, ParsedPolicy, Statement, Word } from '../document.ts';
+import type { Choice, ConditionEntry, ParsedPolicy, Statement, Word } from '../document.ts';
+import { oncePer } from '../once-per.ts';
 
 export interface At {
   readonly span: Span | undefined;
@@ -17,12 +18,13 @@ export function atStatement({ sid, action, span }: Statement): At {
 /** The word that makes the statement cover the action: what a reader would change. */
 export function coveringWord({ action }: Statement, lowerCaseName: string): Word | undefined {
   const { patterns, negated, span } = action;
-  if (negated)
-    return actionSetOf(action).covers(lowerCaseName)
-      ? { text: 'NotAction', ...(span === undefined ? {} : { span }) }
-      : undefined;
-  return patterns.find((word) => actionSetOf({ negated, patterns: [word] }).covers(lowerCaseName));
+  if (!setOf(action).covers(lowerCaseName)) return undefined;
+  if (negated) return { text: 'NotAction', ...(span === undefined ? {} : { span }) };
+  return patterns.find((word) => setOfWord(word).covers(lowerCaseName));
 }
+
+const setOf = oncePer((action: Choice) => actionSetOf(action));
+const setOfWord = oncePer((word: Word) => actionSetOf({ negated: false, patterns: [word] }));
 
 export const isAllow = ({ effect }: Statement): boolean => effect === 'Allow';
 

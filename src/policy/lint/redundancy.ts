@@ -2,16 +2,20 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { diagnose } from '../../diagnostics/rules.ts';
 import { isPattern, serviceOf } from '../action-set.ts';
+import { type Budget, spend, workOf } from '../budget.ts';
 import type { Statement, Word } from '../document.ts';
 import { compileGlob, subsumes } from '../glob.ts';
 import { resourcePattern } from '../resource-pattern.ts';
 import type { Subject } from './lint.ts';
 import { at, hasVariables, repeats } from './place.ts';
 
-export function redundancyFindings(statement: Statement, { policy }: Subject): readonly Diagnostic[] {
+export function redundancyFindings(statement: Statement, { policy, budget }: Subject): readonly Diagnostic[] {
   return [
-    ...finding('policy/redundant-action', containedActions(statement.action.patterns)),
-    ...finding('policy/redundant-resource', containedResources(statement.resource.patterns, hasVariables(policy))),
+    ...finding('policy/redundant-action', containedActions(statement.action.patterns, budget)),
+    ...finding(
+      'policy/redundant-resource',
+      containedResources(statement.resource.patterns, hasVariables(policy), budget),
+    ),
   ];
 }
 
@@ -28,7 +32,7 @@ function finding(
   return [diagnose(code, { text: word.text, within, more: contained.length - 1 }, at(word))];
 }
 
-function containedActions(words: readonly Word[]): Contained {
+function containedActions(words: readonly Word[], budget: Budget): Contained {
   const lower = ({ text }: Word) => text.toLowerCase();
   const wide = words.filter(({ text }) => isPattern(text)).map((word) => ({ word, glob: compileGlob(lower(word)) }));
   const repeated = repeats(words, lower);
@@ -40,6 +44,7 @@ function containedActions(words: readonly Word[]): Contained {
       const service = serviceOf(lower(word));
       const outer = wide.find(
         (other) =>
+          spend(budget, workOf(other.glob, glob)) &&
           other.glob.key !== glob.key &&
           (serviceOf(lower(other.word)) === service || isPattern(serviceOf(lower(other.word)) ?? '*')) &&
           subsumes(other.glob, glob),
@@ -49,7 +54,7 @@ function containedActions(words: readonly Word[]): Contained {
   return [...repeated, ...contained];
 }
 
-function containedResources(words: readonly Word[], variables: boolean): Contained {
+function containedResources(words: readonly Word[], variables: boolean, budget: Budget): Contained {
   const patterns = words.map((word) => ({ word, pattern: resourcePattern(word.text, variables) }));
   const repeated = repeats(patterns, ({ pattern }) => pattern.key);
   const again = new Set(repeated.map(([{ word }]) => word));
@@ -58,9 +63,12 @@ function containedResources(words: readonly Word[], variables: boolean): Contain
     .filter(({ word }) => !again.has(word))
     .flatMap(({ word, pattern }): Contained => {
       // However wildcards before colons are read.
+      const { glob } = pattern.shapes.free;
       const outer = wide.find(
-        (other) =>
-          other.pattern.key !== pattern.key && subsumes(other.pattern.shapes.strict.glob, pattern.shapes.free.glob),
+        ({ pattern: other }) =>
+          spend(budget, workOf(other.shapes.strict.glob, glob)) &&
+          other.key !== pattern.key &&
+          subsumes(other.shapes.strict.glob, glob),
       );
       return outer === undefined ? [] : [[word, outer.word]];
     });

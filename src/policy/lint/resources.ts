@@ -3,6 +3,7 @@ import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { diagnose } from '../../diagnostics/rules.ts';
 import type { ActionIndex } from '../action-index.ts';
 import { expandActions } from '../actions.ts';
+import { spend, workOf } from '../budget.ts';
 import type { Statement, Word } from '../document.ts';
 import type { Glob } from '../glob.ts';
 import { resourcePattern } from '../resource-pattern.ts';
@@ -18,7 +19,7 @@ interface Wanted {
 }
 
 /** INVARIANT: silent about `*`, about what is negated, and about ARNs that cannot be read. */
-export function resourceFindings(statement: Statement, { index }: Subject): readonly Diagnostic[] {
+export function resourceFindings(statement: Statement, { index, budget }: Subject): readonly Diagnostic[] {
   const { action, resource } = statement;
   if (action.negated || resource.negated || resource.patterns.some((word) => isAnything(word))) return [];
   const arns = resource.patterns.filter((word) => arnFinding(word) === undefined);
@@ -26,7 +27,9 @@ export function resourceFindings(statement: Statement, { index }: Subject): read
   const wanted = action.patterns.map((word) => wantedBy(word, index));
   if (!wanted.every((one) => one !== undefined)) return [];
   const places = arns.map((word) => ({ word, glob: resourcePattern(word.text, true).shapes.free.glob }));
-  const fits = ({ formats }: Wanted, glob: Glob) => formats.some((format) => isFormatOf(format, glob));
+  // What there is no time for is let pass.
+  const fits = ({ formats }: Wanted, glob: Glob) =>
+    formats.some((format) => !spend(budget, workOf(format.glob, glob)) || isFormatOf(format, glob));
   const bare = wanted.filter(({ formats }) => formats.length === 0);
   const homeless = wanted.filter((one) => one.formats.length > 0 && !places.some(({ glob }) => fits(one, glob)));
   const idle = places.filter(({ glob }) => !wanted.some((one) => fits(one, glob))).map(({ word }) => word);
