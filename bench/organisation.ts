@@ -35,7 +35,7 @@ export function folderOf(size: Size): SourceFolder {
     { length: size.permissionSets },
     (_, set) => `  Operator-${set}:\n    sessionDuration: 4h\n    managedPolicies: [ReadOnlyAccess]`,
   );
-  const settings = `identityCenter: { region: ${REGION}, inventoryComplete: true }`;
+  const settings = `identityCenter: { region: ${REGION}, inventoryComplete: true, owner: orchard }`;
   const common = [settings, 'accounts:', ...inventory, 'permissionSets:', ...sets].join('\n');
   const files = teamsIn(size).map((team) => {
     const names = accountsOf(team, size).map(({ name }) => name);
