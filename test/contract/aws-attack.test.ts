@@ -1,5 +1,6 @@
 // A hostile network between the adapter and the service: it stalls, cuts, loses, garbles, repeats and refuses, as chance has it. An apply over it must be
 // boring: what is said of each operation is true, nothing is half done that is not told, and a second apply over a calm network finishes it.
+
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { differingFields } from '../../src/definition/definition.ts';
@@ -7,6 +8,7 @@ import type { Operation } from '../../src/plan/change.ts';
 import type { Outcome } from '../../src/provider/identity-center.ts';
 import type { Live } from '../../src/state/live.ts';
 import { assignmentAddress, type PermissionSet, pairAddress } from '../../src/state/state.ts';
+import { runs } from '../support/runs.ts';
 import { front, type Hop } from './front.ts';
 import { createSet, deleteSet, grant, provision, revoke, updateSet } from './operations.ts';
 import { ACCOUNTS, AUDITOR, CIDER, ORCHARD, OWNER, PICKER, PRINCIPALS } from './orchard.ts';
@@ -152,7 +154,7 @@ test('over a hostile network every outcome is true, and a calm apply finishes wh
       await reader.readDirectory({ organizationalUnits: false, accountTags: false });
       expect(setsAndRows(await reader.readState(EVERYTHING))).toEqual(expected);
     }),
-    { numRuns: Number(process.env.ATTACKS ?? 6), seed: Number(process.env.SEED ?? 20261203), endOnFailure: true },
+    { ...runs({ numRuns: 6, seed: 20261203 }), endOnFailure: true },
   );
   // The weather was bad enough to show something, and not so bad that nothing came through.
   expect(statuses.get('done')).toBeGreaterThan(10);

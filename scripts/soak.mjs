@@ -1,0 +1,58 @@
+// The properties of whole applies with other seeds than `npm test` has, for as long as is asked: random organisations, others who write meanwhile, two
+// writers, a hostile network, and real processes that are killed. A failure ends it and prints the seed that replays it.
+//
+//   npm run soak -- --minutes 10 --seed 7
+import { spawnSync } from 'node:child_process';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+
+const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
+const FILES = [
+  'test/properties/apply.test.ts',
+  'test/contract/random-applies.test.ts',
+  'test/contract/aws-attack.test.ts',
+  'test/cli/kills.test.ts',
+];
+/** So many times as many runs a round as `npm test` has. */
+const TIMES = '4';
+const USAGE = 'usage: npm run soak -- [--minutes <number>] [--seed <whole number>]';
+
+const { minutes, seed } = options();
+const end = Date.now() + minutes * 60_000;
+let rounds = 0;
+do {
+  const roundSeed = seed + rounds;
+  process.stdout.write(`\nround ${rounds + 1}, seed ${roundSeed}\n`);
+  const { status } = spawnSync(
+    process.execPath,
+    [path.join('node_modules', 'vitest', 'vitest.mjs'), 'run', '--testTimeout=3600000', ...FILES],
+    {
+      cwd: ROOT,
+      stdio: 'inherit',
+      env: { ...process.env, SOAK_SEED: String(roundSeed), SOAK_TIMES: TIMES },
+    },
+  );
+  if (status !== 0) {
+    process.stdout.write(`\nround ${rounds + 1} failed: npm run soak -- --minutes 0 --seed ${roundSeed}\n`);
+    process.exit(1);
+  }
+  rounds += 1;
+} while (Date.now() < end);
+process.stdout.write(
+  `\n${rounds} ${rounds === 1 ? 'round' : 'rounds'}, no failure; the next seed is ${seed + rounds}\n`,
+);
+
+function options() {
+  try {
+    const { values } = parseArgs({
+      options: { minutes: { type: 'string', default: '5' }, seed: { type: 'string', default: '1' } },
+    });
+    const [minutes, seed] = [Number(values.minutes), Number(values.seed)];
+    if (minutes >= 0 && Number.isInteger(seed)) return { minutes, seed };
+  } catch {
+    // Told below.
+  }
+  process.stderr.write(`${USAGE}\n`);
+  process.exit(2);
+}

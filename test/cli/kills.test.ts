@@ -1,0 +1,133 @@
+// `kill -9` of real applies, at calls that chance chooses: at no call before or after it has anybody lost what both sides grant, and the next apply
+// ends what this one began.
+import { spawn } from 'node:child_process';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { parseSeed, type SandboxState, startSandbox } from '../../src/sandbox/index.ts';
+import type { Definition } from '../../src/sandbox/state.ts';
+import { gitEnvironment } from '../support/git.ts';
+import { runs } from '../support/runs.ts';
+
+const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+const ORCHARD = fileURLToPath(new URL('orchard', import.meta.url));
+const WRITES = /^(?:Create|Delete|Update|Put|Attach|Detach|Provision|Tag|Untag)/;
+/** Wide enough to fall after the last write too. */
+const MOST_WRITES = 20;
+
+const built = existsSync(MAIN);
+/** A life takes half a minute, most of it waiting. */
+const isSoak = process.env.SOAK_TIMES !== undefined;
+
+interface Run {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly text: string;
+}
+
+describe.skipIf(!built || !isSoak)(`the built program${isSoak ? '' : ' (skipped: run `npm run soak`)'}`, () => {
+  test('killed at any call, leaves nothing that the next apply does not end', async () => {
+    const whole = await life();
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 1, max: MOST_WRITES }), async (atWrite) => {
+        expect(await life(atWrite)).toEqual(whole);
+      }),
+      { ...runs({ numRuns: 1, seed: 20261127 }), endOnFailure: true },
+    );
+  }, 600_000);
+});
+
+interface Ending {
+  readonly rows: readonly string[];
+  readonly definitions: readonly (readonly [string, unknown])[];
+}
+
+/** An apply that is killed while its write of that number is asked for, and another one; or one that nobody kills. */
+async function life(killedAt?: number): Promise<Ending> {
+  const home = mkdtempSync(path.join(tmpdir(), 'access-kills-'));
+  const cwd = path.join(home, 'orchard');
+  cpSync(ORCHARD, cwd, { recursive: true });
+  let kill = () => {};
+  let writes = 0;
+  let atWrite = killedAt;
+  const samples: (readonly string[])[] = [];
+  const sandbox = await startSandbox({
+    seed: parseSeed(readFileSync(path.join(cwd, 'live.json'), 'utf8'), 'live.json'),
+    operationMs: 0,
+    faults: ({ operation }) => {
+      if (!WRITES.test(operation)) return undefined;
+      writes += 1;
+      samples.push(rowsOf(sandbox.state));
+      if (writes === atWrite) kill();
+      return undefined;
+    },
+  });
+  try {
+    const before = rowsOf(sandbox.state);
+    const applied = async (): Promise<Run> => {
+      const planned = await access(['plan', '--out', 'plan.json']).ended;
+      expect([planned.code, planned.text]).toEqual([0, expect.any(String)]);
+      const { child, ended } = access(['apply', 'plan.json']);
+      kill = () => void child.kill('SIGKILL');
+      return ended;
+    };
+    const first = await applied();
+    if (first.signal !== 'SIGKILL') expect([first.code, first.text]).toEqual([0, expect.any(String)]);
+    if (atWrite !== undefined) {
+      atWrite = undefined;
+      const second = await applied();
+      expect([second.code, second.text]).toEqual([0, expect.any(String)]);
+    }
+    const rows = rowsOf(sandbox.state);
+    const kept = before.filter((row) => rows.includes(row));
+    for (const sample of samples) {
+      expect(sample).toEqual(expect.arrayContaining(kept));
+      expect(sample.filter((row) => !before.includes(row) && !rows.includes(row))).toEqual([]);
+    }
+    const sets = [...sandbox.state.permissionSets.values()];
+    const plain = ({ revision: _revision, ...definition }: Definition) => definition;
+    const definitions = sets.map((set) => [set.name, plain(set.definition)] as const).sort();
+    return { rows, definitions };
+  } finally {
+    await sandbox.close();
+    rmSync(home, { recursive: true });
+  }
+
+  function access(argv: readonly string[]) {
+    const env = {
+      ...gitEnvironment(),
+      AWS_CONFIG_FILE: '/dev/null',
+      AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+      AWS_EC2_METADATA_DISABLED: 'true',
+      AWS_ENDPOINT_URL: sandbox.url,
+      AWS_ACCESS_KEY_ID: 'SANDBOXMANAGEMENT',
+      AWS_SECRET_ACCESS_KEY: 'secret',
+      AWS_REGION: 'eu-west-1',
+      NODE_OPTIONS: '',
+    };
+    const child = spawn(process.execPath, [MAIN, ...argv], { cwd, env });
+    let text = '';
+    for (const stream of [child.stdout, child.stderr])
+      stream.setEncoding('utf8').on('data', (part: string) => {
+        text += part;
+      });
+    const ended = new Promise<Run>((resolve) => child.once('close', (code, signal) => resolve({ code, signal, text })));
+    return { child, ended };
+  }
+}
+
+/** Set, account and principal, in words. */
+function rowsOf({ permissionSets }: SandboxState): readonly string[] {
+  return [...permissionSets.values()]
+    .flatMap(({ name, pairs }) =>
+      [...pairs].flatMap(([account, { assignments }]) =>
+        [...assignments.values()].map(
+          ({ principalType, principalId }) => `${name} in ${account} for ${principalType} ${principalId}`,
+        ),
+      ),
+    )
+    .sort();
+}
