@@ -35,14 +35,21 @@ export async function play(script: string, stage: Stage): Promise<string> {
   return shown.join('\n');
 }
 
-/** `access …` is shown whole, `brief access …` from the summary of its plan on. */
+/** `access …` is shown whole, `brief access …` from the summary of its plan on, of `end access …` the last lines. */
 function perform(
   word: string,
   args: readonly string[],
   { stage, now }: { readonly stage: Stage; readonly now: number },
 ) {
   if (word === 'access') return commandLine(args, stage.surroundings(now));
-  return word === 'brief' ? commandLine(args.slice(1), stage.surroundings(now), fromSummary) : act(word, args, stage);
+  const shorten = SHORTENED[word];
+  return shorten === undefined ? act(word, args, stage) : commandLine(args.slice(1), stage.surroundings(now), shorten);
+}
+
+const SHORTENED: Readonly<Record<string, (text: string) => string>> = { brief: fromSummary, end: lastLines };
+
+function lastLines(text: string): string {
+  return text.split('\n').slice(-12).join('\n');
 }
 
 function fromSummary(stdout: string): string {
@@ -56,11 +63,11 @@ const wordsOf = (line: string): readonly string[] =>
 async function commandLine(
   argv: readonly string[],
   surroundings: Surroundings,
-  shorten: (stdout: string) => string = (stdout) => stdout,
+  shorten: (text: string) => string = (text) => text,
 ): Promise<string> {
   const { exitCode, stdout, stderr } = await access(argv, surroundings);
   const part = (name: string, text: string) => (text === '' ? '' : `--- ${name}\n${text.replace(/\n?$/, '\n')}`);
-  return `exit ${exitCode}\n${part('stdout', shorten(stdout))}${part('stderr', stderr)}`;
+  return `exit ${exitCode}\n${part('stdout', shorten(stdout))}${part('stderr', shorten(stderr))}`;
 }
 
 /** `put`, `edit`, `copy`, `link` and `remove` change files, `show` prints one, `list` a folder, `later` waits so many minutes, `commit` tags all as it is. */
