@@ -171,7 +171,7 @@ function repeatedWithin(depth: number, leaf: number): string {
 
 const NAMES: readonly HostileInput[] = [
   config('names nobody declares', (size) => {
-    const names = (kind: string) => filled(size / 3, (place) => `${kind}-orchard-${place * 7},`);
+    const names = (kind: string) => filled(size * 0.3, (place) => `${kind}-orchard-${place * 7},`);
     return `${COMPLETE}${groupsNamed(7000, (place) => `g-orchard-${place}`)}${setsNamed(2000, (n) => `s-orchard-${n}`)}grants: [{ groups: [${names('q')}], permissionSets: [${names('r')}], accounts: "*" }]`;
   }),
   config('anagrams of names', (size) => {
