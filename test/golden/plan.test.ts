@@ -15,11 +15,13 @@ import { liveFileOf, optionsOf, organisationOf, stateOf } from '../support/case-
 import { formatFindings, goldenCases } from '../support/cases.ts';
 import { meaningText } from '../support/meaning-text.ts';
 
-const meanings = meaningsOf(await loadPolicyData());
+const data = await loadPolicyData();
+const shared = meaningsOf(data);
 
 /** `before/`: the files as they were, as `--base` has them. */
 goldenCases('plan', async ({ folder, input }) => {
-  const { audit, emptyGroups, ...options } = optionsOf(folder);
+  const { audit, emptyGroups, steps, ...options } = optionsOf(folder);
+  const meanings = steps === undefined ? shared : meaningsOf(data, steps);
   const config = await loadConfig(input, input);
   const { declarations } = config.value;
   const past = path.join(folder, 'before');
