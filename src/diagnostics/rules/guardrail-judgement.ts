@@ -81,6 +81,8 @@ function predicate(claim: Claim): string {
 }
 
 function names(all: readonly string[]): string {
+  // Where the search was given up before it found one.
+  if (all.length === 0) return 'an action that the guardrail denies';
   const shown = all.slice(0, MOST_NAMES).map((name) => `\`${name}\``);
   return `${shown.join(', ')}${all.length > MOST_NAMES ? ` and ${all.length - MOST_NAMES} more` : ''}`;
 }
