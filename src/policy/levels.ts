@@ -22,8 +22,14 @@ const MOST_TELLING: readonly (readonly [word: string, level: AccessLevel])[] = [
   ['list', 'list'],
 ];
 
-/** `Tagging, Write` → `tagging`. */
+const KNOWN = new Map<string, AccessLevel>();
+
+/** `Tagging, Write` → `tagging`. AWS has some ten such texts. */
 export function accessLevelOf(text: string): AccessLevel {
+  const known = KNOWN.get(text);
+  if (known !== undefined) return known;
   const words = text.toLowerCase();
-  return MOST_TELLING.find(([word]) => words.includes(word))?.[1] ?? 'unknown';
+  const level = MOST_TELLING.find(([word]) => words.includes(word))?.[1] ?? 'unknown';
+  KNOWN.set(text, level);
+  return level;
 }

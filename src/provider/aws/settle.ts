@@ -8,7 +8,7 @@ import type { Session } from './session.ts';
 
 /** How long readings, and the statuses of what was just accepted, may lag behind. */
 export const GRACE_MS = 30_000;
-const LOOK_EVERY_MS = 2_000;
+const FIRST_WAIT_MS = 1_000;
 
 /** A look at live; `isLast`: nothing that it shows can lag any more. */
 export type Look = (isLast: boolean) => Promise<boolean>;
@@ -17,11 +17,11 @@ export type Look = (isLast: boolean) => Promise<boolean>;
 export async function eventually(session: Session, isSo: Look): Promise<boolean> {
   const { clock, signal } = session;
   const until = clock.now() + GRACE_MS;
-  while (true) {
+  for (let wait = FIRST_WAIT_MS; ; wait *= 2) {
     const left = until - clock.now();
     if (await isSo(left <= 0)) return true;
     if (left <= 0 || signal?.aborted === true) return false;
-    await clock.sleep(Math.min(LOOK_EVERY_MS, left), signal).catch(() => undefined);
+    await clock.sleep(Math.min(wait, left), signal).catch(() => undefined);
   }
 }
 
