@@ -3,6 +3,7 @@
 import type { SandboxSeed } from '../src/sandbox/index.ts';
 import type { SourceFolder } from '../src/source/file.ts';
 import type { Directory } from '../src/state/directory.ts';
+import { asRead, UNREAD } from '../src/state/read.ts';
 import { accountId, principalId } from '../src/state/state.ts';
 
 export interface Size {
@@ -66,8 +67,10 @@ export function directoryOf(size: Size): Directory {
       name,
       state: 'ACTIVE',
       organizationalUnits: [],
+      tags: UNREAD,
     })),
-    organizationalUnits: [],
+    organizationalUnits: UNREAD,
+    delegatedAdministrators: asRead([]),
     groups: teamsIn(size).map((team) => ({
       id: principalId(pinOf(team)),
       displayName: groupOf(team),

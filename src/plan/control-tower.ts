@@ -18,5 +18,7 @@ const DESCRIPTIONS: ReadonlyMap<string, string> = new Map([
 /** By exact name and description, and without a claim of anybody else: `AWSBackdoor2` is none, nor is a known name on another set. */
 export function isControlTowers({ name, owner, definition }: OtherSet): boolean {
   const description = DESCRIPTIONS.get(name);
-  return owner === undefined && description !== undefined && description === definition?.description;
+  return (
+    owner === undefined && description !== undefined && definition.read && description === definition.value.description
+  );
 }

@@ -31,6 +31,7 @@ import {
   type Address,
   type Assignment,
   assignmentAddress,
+  type PermissionSet,
   type PermissionSetName,
   type PrincipalId,
   pairAddress,
@@ -415,13 +416,13 @@ function isReadCompletely(accounts: readonly AccountId[], { partlyRead }: Live):
 function othersIn(
   accounts: readonly AccountId[],
   { live }: GuardContext,
-  counts: (set: NonNullable<Live['others'][number]['definition']>) => boolean = () => true,
+  counts: (definition: PermissionSet) => boolean = () => true,
 ): readonly PermissionSetName[] {
   const wanted = new Set(accounts);
   return live.others
     .filter(({ definition, accounts: places }) => {
-      const isThere = places === undefined || places.some((account) => wanted.has(account));
-      return isThere && (definition === undefined || counts(definition));
+      const isThere = !places.read || places.value.some((account) => wanted.has(account));
+      return isThere && (!definition.read || counts(definition.value));
     })
     .map(({ name }) => name)
     .sort();

@@ -2,12 +2,14 @@
 //
 // A tag is a claim, not a proof. Whoever may tag a set can put any owner on it, and a pattern in `unmanaged.ignore` takes in names that somebody
 // thought of later. So neither takes a set out of sight: owners that nobody listed are named, and so is administrator access, whatever is ignored.
+
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { diagnose } from '../diagnostics/rules.ts';
 import type { Meanings } from '../meaning/meanings.ts';
 import type { Desired } from '../state/desired.ts';
 import { groupBy } from '../state/group-by.ts';
 import type { Live, OtherSet } from '../state/live.ts';
+import { asRead } from '../state/read.ts';
 import { type Assignment, pairOf } from '../state/state.ts';
 import { administrationIn } from './administrator.ts';
 import { isControlTowers } from './control-tower.ts';
@@ -53,8 +55,8 @@ function administrators(context: OtherSetsContext): readonly Diagnostic[] {
       diagnose('plan/unmanaged-administrators', {
         name,
         ...(owner === undefined ? {} : { owner }),
-        known: definition !== undefined,
-        ...(accounts === undefined ? {} : { accounts: accounts.length }),
+        known: definition.read,
+        ...(accounts.read ? { accounts: accounts.value.length } : {}),
       }),
     );
 }
@@ -62,12 +64,13 @@ function administrators(context: OtherSetsContext): readonly Diagnostic[] {
 /** With `--audit` the rows were read: who holds it where, of every set that gives administrator access. */
 function holders(context: OtherSetsContext): readonly Diagnostic[] {
   return [...context.live.others, ...setAside(context)]
-    .filter((set) => (set.assignments?.length ?? 0) > 0 && mayAdministrate(set, context))
+    .filter((set) => mayAdministrate(set, context))
     .sort((a, b) => (a.name < b.name ? -1 : 1))
-    .map(({ name, assignments = [] }) => {
-      const byPrincipal = groupBy(assignments, ({ principal }) => principal.id);
+    .flatMap(({ name, assignments }) => {
+      if (!assignments.read || assignments.value.length === 0) return [];
+      const byPrincipal = groupBy(assignments.value, ({ principal }) => principal.id);
       const texts = [...byPrincipal].map(([, rows]) => holderText(rows, context)).sort();
-      return diagnose('plan/unmanaged-administrator-holders', { name, holders: texts });
+      return [diagnose('plan/unmanaged-administrator-holders', { name, holders: texts })];
     });
 }
 
@@ -81,7 +84,7 @@ function holderText(rows: readonly Assignment[], { live, labels }: OtherSetsCont
 
 /** What was not read may be anything. */
 function mayAdministrate({ definition }: OtherSet, { meanings }: OtherSetsContext): boolean {
-  return definition === undefined || administrationIn(definition, meanings) !== undefined;
+  return !definition.read || administrationIn(definition.value, meanings) !== undefined;
 }
 
 /** Sets under our tag that `unmanaged.ignore` sets aside: they were read with ours. */
@@ -92,13 +95,15 @@ function setAside({ desired, live }: OtherSetsContext): readonly OtherSet[] {
     .map((definition) => ({
       name: definition.name,
       ...(definition.owner === undefined ? {} : { owner: definition.owner }),
-      definition,
-      accounts: [...live.state.provisioned.keys()]
-        .map(pairOf)
-        .filter(({ permissionSet }) => permissionSet === definition.name)
-        .map(({ account }) => account),
-      assignments: [...live.state.assignments.values()].filter(
-        ({ permissionSet }) => permissionSet === definition.name,
+      definition: asRead(definition),
+      accounts: asRead(
+        [...live.state.provisioned.keys()]
+          .map(pairOf)
+          .filter(({ permissionSet }) => permissionSet === definition.name)
+          .map(({ account }) => account),
+      ),
+      assignments: asRead(
+        [...live.state.assignments.values()].filter(({ permissionSet }) => permissionSet === definition.name),
       ),
     }));
 }

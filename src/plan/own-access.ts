@@ -81,11 +81,11 @@ export function ownAccessLost({ live, after, caller, meanings }: OwnAccessInputs
   const rowsIn = (state: State) =>
     [...state.assignments.values()]
       .filter(({ account }) => account === caller.account)
-      .filter((row) => via.principals?.includes(row.principal.id) ?? isOfUsedSet(row));
+      .filter((row) => (via.principals.read ? via.principals.value.includes(row.principal.id) : isOfUsedSet(row)));
   const [had, keeps] = [rowsIn(live), rowsIn(after)];
   const going = had.filter((row) => !after.assignments.has(assignmentAddress(row)));
   const goingOfUsedSet = going.filter(isOfUsedSet);
-  if (via.principals === undefined && going.length > 0) return going;
+  if (!via.principals.read && going.length > 0) return going;
   if (meanings === undefined) return keeps.some(isOfUsedSet) ? [] : goingOfUsedSet;
   if (goingOfUsedSet.length > 0 && keeps.length === 0) return goingOfUsedSet;
   const [before, then] = [setsOf(had, live), setsOf(keeps, after)];

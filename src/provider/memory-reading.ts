@@ -1,6 +1,8 @@
 // What a reader sees of a state: the slice that is in its scope.
+
 import type { Group } from '../state/directory.ts';
 import type { Live, OtherSet, PairsRead, Scope } from '../state/live.ts';
+import { asRead, UNREAD } from '../state/read.ts';
 import {
   type Address,
   type Assignment,
@@ -87,8 +89,10 @@ function otherSet(definition: PermissionSet, { provisioned, assignments }: State
   return {
     name,
     ...(owner === undefined ? {} : { owner }),
-    definition,
-    accounts: pairs.map(({ account }) => account),
-    ...(audit ? { assignments: [...assignments.values()].filter(({ permissionSet }) => permissionSet === name) } : {}),
+    definition: asRead(definition),
+    accounts: asRead(pairs.map(({ account }) => account)),
+    assignments: audit
+      ? asRead([...assignments.values()].filter(({ permissionSet }) => permissionSet === name))
+      : UNREAD,
   };
 }

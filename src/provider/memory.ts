@@ -1,6 +1,8 @@
 // The port over values in memory: an Identity Center without network or time, for tests of whole plans and applies.
+
 import type { Operation } from '../plan/change.ts';
 import type { Directory } from '../state/directory.ts';
+import { UNREAD } from '../state/read.ts';
 import {
   type Address,
   type PermissionSet,
@@ -63,8 +65,8 @@ export function memoryIdentityCenter(options: MemoryOptions): MemoryIdentityCent
     callCounts: () => ({}),
     readDirectory: async ({ organizationalUnits, accountTags }) => ({
       ...directory,
-      organizationalUnits: organizationalUnits ? directory.organizationalUnits : [],
-      accounts: directory.accounts.map(({ tags = {}, ...account }) => (accountTags ? { ...account, tags } : account)),
+      organizationalUnits: organizationalUnits ? directory.organizationalUnits : UNREAD,
+      accounts: directory.accounts.map((account) => (accountTags ? account : { ...account, tags: UNREAD })),
     }),
     readState: async (scope) => liveOf(state(), { scope, known, byGroup: reading === 'by-group' }),
     readPairs: async (pairs) => pairsRead(state(), pairs, known),

@@ -11,7 +11,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { diagnose } from '../diagnostics/rules.ts';
 import { suggester } from '../diagnostics/suggest.ts';
 import type { AccountId } from '../state/state.ts';
-import { accountIndex } from './account-index.ts';
+import { accountIndex, type UnitIndex } from './account-index.ts';
 import type { Inventory } from './inventory.ts';
 import { chosen, difference, intersection, NONE, type Selection } from './selection.ts';
 import { mayBeSelected } from './unread.ts';
@@ -96,9 +96,13 @@ export function accountResolver(declarations: Declarations, inventory: Inventory
       case 'glob':
         return byGlob(selector.pattern, item);
       case 'organizational-unit':
-        return byUnit(selector.unit, { recursive: selector.recursive, item });
+        return index.units.read
+          ? byUnit(selector.unit, { units: index.units.value, recursive: selector.recursive, item })
+          : unread('organizational units', item);
       case 'tag':
-        return index.tagged(selector.key, selector.value);
+        return index.tagged.read
+          ? index.tagged.value(selector.key, selector.value)
+          : unread('the tags of accounts', item);
       case 'set':
         return bySet(selector.name, item);
       case 'all':
@@ -140,30 +144,36 @@ export function accountResolver(declarations: Declarations, inventory: Inventory
     );
   }
 
-  function byUnit(
-    unit: OrganizationalUnitRef,
-    { recursive, item }: { readonly recursive: boolean; readonly item: SelectorItem },
-  ): Selection {
-    const inUnit = (id: string) => index.inUnit({ id, recursive });
-    if (unit.by === 'id') {
-      if (!inventory.knowsUnitIds) return NONE;
-      return index.unitIds.has(unit.id) ? inUnit(unit.id) : unknownUnit(unit.id, item);
-    }
-    const { path: wanted } = unit;
-    if (inventory.knowsUnitIds && wanted !== '') {
-      // Where ids are known they decide: unit names may contain a `/`, and then look like units below others.
-      const ids = index.idsOfUnits(wanted);
-      if (ids.length > 1) return report(diagnose('account/ambiguous-unit', { path: wanted, ids }, { span: item.span }));
-      return ids[0] === undefined ? unknownUnit(wanted, item) : inUnit(ids[0]);
-    }
-    if (inventory.complete && wanted !== '' && !index.unitPaths.has(wanted)) return unknownUnit(wanted, item);
-    return index.inPath({ path: wanted, recursive });
+  /** Nothing is known of what it selects, and that is not nothing. */
+  function unread(what: string, { text, span }: SelectorItem): Selection {
+    return report(diagnose('account/selector-unread', { text, what }, { span }));
   }
 
-  function unknownUnit(name: string, item: SelectorItem): Selection {
-    return reportMissing(item, () =>
-      diagnose('account/unknown-unit', { path: name, nearest: suggest(name, index.unitNames) }, { span: item.span }),
-    );
+  interface UnitItem {
+    readonly units: UnitIndex;
+    readonly recursive: boolean;
+    readonly item: SelectorItem;
+  }
+
+  function byUnit(unit: OrganizationalUnitRef, { units, recursive, item }: UnitItem): Selection {
+    const inUnit = (id: string) => units.inUnit({ id, recursive });
+    const unknownUnit = (name: string) =>
+      reportMissing(item, () =>
+        diagnose('account/unknown-unit', { path: name, nearest: suggest(name, units.names) }, { span: item.span }),
+      );
+    if (unit.by === 'id') {
+      if (!units.haveIds) return NONE;
+      return units.ids.has(unit.id) ? inUnit(unit.id) : unknownUnit(unit.id);
+    }
+    const { path: wanted } = unit;
+    if (units.haveIds && wanted !== '') {
+      // Where ids are known they decide: unit names may contain a `/`, and then look like units below others.
+      const ids = units.idsOf(wanted);
+      if (ids.length > 1) return report(diagnose('account/ambiguous-unit', { path: wanted, ids }, { span: item.span }));
+      return ids[0] === undefined ? unknownUnit(wanted) : inUnit(ids[0]);
+    }
+    if (inventory.complete && wanted !== '' && !units.paths.has(wanted)) return unknownUnit(wanted);
+    return units.inPath({ path: wanted, recursive });
   }
 
   function bySet(name: string, item: SelectorItem): Selection {

@@ -3,8 +3,8 @@ import type { Declarations, SelectorItem } from '../config/declarations.ts';
 import type {
   GuardrailDeclaration,
   GuardrailDeclarations,
-  Members,
   MemberSet,
+  Members,
   WaiverDeclaration,
 } from '../config/guardrail-declarations.ts';
 import { collector } from '../diagnostics/collector.ts';

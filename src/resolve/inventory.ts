@@ -1,32 +1,45 @@
 // The accounts that selectors choose from: the organisation when it is known, otherwise what the files list.
+
 import type { AccountDeclaration, Declarations } from '../config/declarations.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { diagnose } from '../diagnostics/rules.ts';
 import type { Span } from '../source/span.ts';
 import type { Account, Directory } from '../state/directory.ts';
+import { allRead, asRead, type Read, UNREAD } from '../state/read.ts';
 import { type AccountId, accountId } from '../state/state.ts';
 import { withAncestors } from './account-index.ts';
 
 export interface Inventory {
   /** In id order. */
   readonly accounts: readonly KnownAccount[];
-  readonly units: readonly KnownUnit[];
+  readonly units: Read<KnownUnits>;
+  /** Of every account. */
+  readonly tags: Read<ReadonlyMap<AccountId, Readonly<Record<string, string>>>>;
   /** Whether a selector that matches nothing here matches nothing at all. */
   readonly complete: boolean;
-  /** Whether unit ids are known; the files give paths only. */
-  readonly knowsUnitIds: boolean;
 }
 
 export interface KnownAccount {
   readonly id: AccountId;
   /** The alias of the files and the account's own name, as far as they are known. */
   readonly names: readonly string[];
-  /** Path of unit names from the root down, `''` directly below the root. */
-  readonly unitPath: string;
-  /** Ids of its unit and all units above; empty offline. */
-  readonly unitIds: readonly string[];
-  readonly tags: Readonly<Record<string, string>>;
   readonly management: boolean;
+}
+
+export interface KnownUnits {
+  readonly all: readonly KnownUnit[];
+  /** Of every account. */
+  readonly placeOf: ReadonlyMap<AccountId, UnitPlace>;
+  /** Whether the ids of units are known; the files give paths only. */
+  readonly haveIds: boolean;
+}
+
+/** Where an account is in the tree of units. */
+export interface UnitPlace {
+  /** Path of unit names from the root down, `''` directly below the root. */
+  readonly path: string;
+  /** Ids of its unit and all units above; empty offline. */
+  readonly ids: readonly string[];
 }
 
 export interface KnownUnit {
@@ -35,58 +48,67 @@ export interface KnownUnit {
   readonly id?: string;
 }
 
+/** Of an account that has no place in the organisation any more. */
+const NO_PLACE: UnitPlace = { path: '', ids: [] };
+
 export function inventoryOfFiles(declarations: Declarations): Inventory {
-  const accounts = [...declarations.accounts.values()].map((declaration) => ({
+  const declared = [...declarations.accounts.values()].map((declaration) => ({
     id: accountId(declaration.id.value),
     names: [declaration.alias.value],
-    unitPath: declaration.organizationalUnit?.value ?? '',
-    unitIds: [],
-    tags: declaration.tags,
     management: declaration.management,
+    place: { path: declaration.organizationalUnit?.value ?? '', ids: [] },
+    tags: declaration.tags,
   }));
-  const paths = new Set(accounts.flatMap(({ unitPath }) => withAncestors(unitPath)));
+  const paths = new Set(declared.flatMap(({ place }) => withAncestors(place.path)));
   return {
-    accounts: accounts.sort(byId),
-    units: [...paths].map((path) => ({ path })),
+    accounts: declared.map(({ id, names, management }) => ({ id, names, management })).sort(byId),
+    units: asRead({
+      all: [...paths].map((path) => ({ path })),
+      placeOf: new Map(declared.map(({ id, place }) => [id, place])),
+      haveIds: false,
+    }),
+    tags: asRead(new Map(declared.map(({ id, tags }) => [id, tags]))),
     complete: declarations.settings.identityCenter.inventoryComplete,
-    knowsUnitIds: false,
   };
 }
 
 /** Live decides; the files add aliases. An alias of an account that left the organisation keeps its meaning, so that its rows can be named. */
 export function inventoryOfOrganization(declarations: Declarations, directory: Directory): Inventory {
-  const pathOf = new Map(directory.organizationalUnits.map(({ id, path }) => [id, path]));
   const aliases = new Map([...declarations.accounts.values()].map(({ alias, id }) => [id.value, alias.value]));
-  const accounts = directory.accounts.map((account) => ({
-    id: account.id,
-    names: [...new Set([account.name, aliases.get(account.id) ?? account.name])],
-    unitPath: unitPathOf(account, pathOf),
-    unitIds: account.organizationalUnits,
-    tags: account.tags ?? {},
-    management: account.id === directory.managementAccount,
+  const accounts = directory.accounts.map(({ id, name }) => ({
+    id,
+    names: [...new Set([name, aliases.get(id) ?? name])],
+    management: id === directory.managementAccount,
   }));
   const present = new Set(accounts.map(({ id }) => id));
   const gone = [...declarations.accounts.values()]
-    .filter(({ id }) => !present.has(accountId(id.value)))
-    .map(({ alias, id }) => ({
-      id: accountId(id.value),
-      names: [alias.value],
-      unitPath: '',
-      unitIds: [],
-      tags: {},
-      management: false,
-    }));
+    .map(({ alias, id }) => ({ id: accountId(id.value), names: [alias.value], management: false }))
+    .filter(({ id }) => !present.has(id));
+  const tags = allRead(directory.accounts, (account) => account.tags);
   return {
     accounts: [...accounts, ...gone].sort(byId),
-    units: directory.organizationalUnits,
+    units: unitsOf(directory),
+    tags: tags.read ? asRead(new Map(directory.accounts.map(({ id }, at) => [id, tags.value[at]!]))) : UNREAD,
     complete: true,
-    knowsUnitIds: true,
   };
 }
 
-function unitPathOf({ organizationalUnits }: Account, pathOf: ReadonlyMap<string, string>): string {
-  const parent = organizationalUnits.at(-1);
-  return parent === undefined ? '' : (pathOf.get(parent) ?? '');
+function unitsOf({ organizationalUnits: units, accounts }: Directory): Read<KnownUnits> {
+  if (!units.read) return UNREAD;
+  const pathOf = new Map(units.value.map(({ id, path }) => [id, path]));
+  const placeOf = ({ organizationalUnits: ids }: Account): UnitPlace => {
+    const parent = ids.at(-1);
+    return { path: parent === undefined ? '' : (pathOf.get(parent) ?? ''), ids };
+  };
+  return asRead({
+    all: units.value,
+    placeOf: new Map(accounts.map((account) => [account.id, placeOf(account)])),
+    haveIds: true,
+  });
+}
+
+export function placeIn({ placeOf }: KnownUnits, id: AccountId): UnitPlace {
+  return placeOf.get(id) ?? NO_PLACE;
 }
 
 /** Where the files' inventory and the organisation disagree. */
@@ -99,20 +121,25 @@ export function inventoryFindings(declarations: Declarations, directory: Directo
       const facts = { alias: declaration.alias.value, id: declaration.id.value };
       return [diagnose('account/not-in-organization', facts, { span: declaration.id.span })];
     }
-    return differences(declaration, account, directory.organizationalUnits.length > 0);
+    return differences(declaration, account, inventory.units);
   });
 }
 
-function differences(declaration: AccountDeclaration, live: KnownAccount, unitsKnown: boolean): readonly Diagnostic[] {
+function differences(
+  declaration: AccountDeclaration,
+  live: KnownAccount,
+  units: Read<KnownUnits>,
+): readonly Diagnostic[] {
   const { alias, organizationalUnit, management } = declaration;
   const found: Diagnostic[] = [];
   const say = (difference: { what: string; declared: string; live: string; span?: Span }) => {
     const { span = alias.span, ...facts } = difference;
     found.push(diagnose('account/inventory-differs', { alias: alias.value, ...facts }, { span }));
   };
-  if (unitsKnown && organizationalUnit !== undefined && organizationalUnit.value !== live.unitPath) {
+  if (units.read && organizationalUnit !== undefined) {
     const { value, span } = organizationalUnit;
-    say({ what: 'its organizational unit', declared: unitText(value), live: unitText(live.unitPath), span });
+    const { path } = placeIn(units.value, live.id);
+    if (value !== path) say({ what: 'its organizational unit', declared: unitText(value), live: unitText(path), span });
   }
   if (management !== live.management)
     say({ what: '`management`', declared: String(management), live: String(live.management) });

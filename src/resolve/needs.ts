@@ -5,6 +5,22 @@ import type { Scope } from '../state/live.ts';
 import { selectorsInGuardrails } from './guardrails.ts';
 import { renamesOf } from './state.ts';
 
+/**
+ * What a selector of each kind asks of the organisation beyond the ids, names and states of its accounts. A kind that says less here than it looks at
+ * finds it unread, and selects nothing but a finding (accounts.ts).
+ */
+export const NEEDED: { readonly [Kind in Selector['kind']]: readonly (keyof DirectoryNeeds)[] } = {
+  name: [],
+  id: [],
+  glob: [],
+  'organizational-unit': ['organizationalUnits'],
+  tag: ['accountTags'],
+  all: [],
+  // Of what they are made of.
+  set: [],
+  intersect: [],
+};
+
 /** Of several versions of the files, what any of them needs. */
 export function needsOf(...versions: readonly Declarations[]): DirectoryNeeds {
   const lists = versions.flatMap((declarations) => [
@@ -12,8 +28,8 @@ export function needsOf(...versions: readonly Declarations[]): DirectoryNeeds {
     ...declarations.grants.flatMap(({ accounts, except }) => [...accounts, ...except]),
     ...selectorsInGuardrails(declarations),
   ]);
-  const kinds = new Set(lists.flatMap(selectorsOf).map(({ kind }) => kind));
-  return { organizationalUnits: kinds.has('organizational-unit'), accountTags: kinds.has('tag') };
+  const needed = new Set(lists.flatMap(selectorsOf).flatMap(({ kind }) => NEEDED[kind]));
+  return { organizationalUnits: needed.has('organizationalUnits'), accountTags: needed.has('accountTags') };
 }
 
 function selectorsOf({ selector }: SelectorItem): readonly Selector[] {

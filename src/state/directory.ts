@@ -1,4 +1,5 @@
 // What live knows beside access itself: the organisation's accounts and OUs, the groups, and who is asking.
+import type { Read } from './read.ts';
 import type { AccountId, PermissionSetName, PrincipalId } from './state.ts';
 
 /** Organizations' `Account.State`. Rows are written in ACTIVE accounts only. */
@@ -11,7 +12,7 @@ export interface Account {
   /** OU ids from the root's child down to the parent; empty directly below the root. */
   readonly organizationalUnits: readonly string[];
   /** Read only when a selector needs them (ListTagsForResource is one call an account). */
-  readonly tags?: Readonly<Record<string, string>>;
+  readonly tags: Read<Readonly<Record<string, string>>>;
 }
 
 export interface OrganizationalUnit {
@@ -41,19 +42,19 @@ export interface Caller {
   readonly arn: string;
   /** What the service lets this caller write: a delegated administrator cannot touch the management account. */
   readonly kind: 'management' | 'delegated-administrator' | 'member';
-  /** When the caller came through Identity Center itself: its set, and as far as they could be read its user id and group ids. */
-  readonly via?: { readonly permissionSet: PermissionSetName; readonly principals?: readonly PrincipalId[] };
+  /** When the caller came through Identity Center itself: its set, and its user id and group ids. */
+  readonly via?: { readonly permissionSet: PermissionSetName; readonly principals: Read<readonly PrincipalId[]> };
 }
 
 export interface Directory {
   readonly instance: Instance;
   readonly caller: Caller;
   readonly managementAccount: AccountId;
-  /** Accounts that administer Identity Center for the management account. Absent: the caller may not know. */
-  readonly delegatedAdministrators?: readonly AccountId[];
+  /** Accounts that administer Identity Center for the management account. Unread: the caller may not know. */
+  readonly delegatedAdministrators: Read<readonly AccountId[]>;
   readonly accounts: readonly Account[];
-  /** Empty when no selector names an OU. */
-  readonly organizationalUnits: readonly OrganizationalUnit[];
+  /** Read only when a selector names one. */
+  readonly organizationalUnits: Read<readonly OrganizationalUnit[]>;
   readonly groups: readonly Group[];
 }
 
@@ -63,9 +64,12 @@ export interface DirectoryNeeds {
   readonly accountTags: boolean;
 }
 
-/** Accounts from which Identity Center itself can be changed: whoever takes over one of them can take over all. */
+/**
+ * Accounts from which Identity Center itself can be changed: whoever takes over one of them can take over all. Where the caller may not know the
+ * delegated administrators, those that are known.
+ */
 export function controlAccounts(directory: Directory): ReadonlySet<AccountId> {
-  const { managementAccount, delegatedAdministrators = [], caller } = directory;
+  const { managementAccount, delegatedAdministrators: delegated, caller } = directory;
   const own = caller.kind === 'delegated-administrator' ? [caller.account] : [];
-  return new Set([managementAccount, ...delegatedAdministrators, ...own]);
+  return new Set([managementAccount, ...(delegated.read ? delegated.value : []), ...own]);
 }

@@ -1,4 +1,5 @@
 // What was read from Identity Center, and how much of it was not.
+import type { Read } from './read.ts';
 import {
   type AccountId,
   type Address,
@@ -31,12 +32,11 @@ export interface OtherSet {
   readonly name: PermissionSetName;
   /** Value of its tag `access:owner`: a claim, for anybody who may tag a set can write it. */
   readonly owner?: string;
-  /** Absent: not read, and not known to give nothing. */
-  readonly definition?: PermissionSet;
-  /** Where it has a role. Absent: not read. */
-  readonly accounts?: readonly AccountId[];
-  /** Who holds it where: read with `Scope.audit` only. Absent: not read. */
-  readonly assignments?: readonly Assignment[];
+  readonly definition: Read<PermissionSet>;
+  /** Where it has a role. */
+  readonly accounts: Read<readonly AccountId[]>;
+  /** Who holds it where: read with `Scope.audit` only. */
+  readonly assignments: Read<readonly Assignment[]>;
 }
 
 /** What a plan needs to see. Computed from the declarations; the reader decides how to read it with the fewest calls. */

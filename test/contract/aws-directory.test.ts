@@ -1,7 +1,13 @@
 // The directory as the AWS adapter reads it: accounts, units, groups, and the caller.
 import { describe, expect, test } from 'vitest';
+import { asRead, type Read, UNREAD } from '../../src/state/read.ts';
 import { ACCOUNTS, ORCHARD, PRINCIPALS } from './orchard.ts';
 import { openOrchard } from './subjects.ts';
+
+function readOf<Value>(asked: Read<Value>): Value {
+  if (!asked.read) throw new Error('it was not read');
+  return asked.value;
+}
 
 const NEEDS = { organizationalUnits: true, accountTags: true };
 
@@ -9,12 +15,12 @@ describe('the directory', () => {
   test('has accounts with their units and tags, groups with their external ids, and the caller', async () => {
     const { connect } = await openOrchard();
     const directory = await connect().readDirectory(NEEDS);
-    const paths = new Map(directory.organizationalUnits.map(({ id, path }) => [id, path]));
+    const paths = new Map(readOf(directory.organizationalUnits).map(({ id, path }) => [id, path]));
     const places = directory.accounts.map(({ name, state, organizationalUnits, tags }) => [
       name,
       state,
       organizationalUnits.map((id) => paths.get(id)),
-      tags,
+      readOf(tags),
     ]);
     expect(places).toEqual([
       ['management', 'ACTIVE', [], {}],
@@ -32,7 +38,7 @@ describe('the directory', () => {
       ]),
     );
     expect(directory.caller).toMatchObject({ account: ACCOUNTS.management, kind: 'management' });
-    expect(directory.delegatedAdministrators).toEqual([ACCOUNTS.market]);
+    expect(directory.delegatedAdministrators).toEqual(asRead([ACCOUNTS.market]));
     expect(directory.instance).toMatchObject({ partition: 'aws', region: 'eu-west-1' });
   });
 
@@ -62,13 +68,16 @@ describe('the directory', () => {
     const arn = `arn:aws:sts::${ACCOUNTS.management}:assumed-role/AWSReservedSSO_Grower_0123456789abcdef/pomona@fruit.example`;
     const { connect } = await openOrchard({ seed: { ...ORCHARD, caller: { account: ACCOUNTS.management, arn } } });
     const { caller } = await connect().readDirectory({ organizationalUnits: false, accountTags: false });
-    expect(caller.via).toEqual({ permissionSet: 'Grower', principals: [PRINCIPALS.pomona, PRINCIPALS.growers] });
+    expect(caller.via).toEqual({
+      permissionSet: 'Grower',
+      principals: asRead([PRINCIPALS.pomona, PRINCIPALS.growers]),
+    });
   });
 
   test('goes without the groups of a person the store does not know', async () => {
     const arn = `arn:aws:sts::${ACCOUNTS.management}:assumed-role/AWSReservedSSO_Grower_0123456789abcdef/flora@fruit.example`;
     const { connect } = await openOrchard({ seed: { ...ORCHARD, caller: { account: ACCOUNTS.management, arn } } });
     const { caller } = await connect().readDirectory({ organizationalUnits: false, accountTags: false });
-    expect(caller.via).toEqual({ permissionSet: 'Grower' });
+    expect(caller.via).toEqual({ permissionSet: 'Grower', principals: UNREAD });
   });
 });

@@ -1,4 +1,5 @@
 // The two sides of the port, over one organisation: the AWS adapter against a sandbox, and memory with what that adapter read first.
+
 import { onTestFinished } from 'vitest';
 import { AccessError } from '../../src/diagnostics/diagnostic.ts';
 import { canonicalPolicy } from '../../src/policy/canonical.ts';
@@ -7,6 +8,7 @@ import type { IdentityCenter } from '../../src/provider/identity-center.ts';
 import { memoryIdentityCenter } from '../../src/provider/memory.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/index.ts';
 import type { Live, Scope } from '../../src/state/live.ts';
+import { asRead } from '../../src/state/read.ts';
 import { type Address, accountId, type PermissionSet, pairAddress } from '../../src/state/state.ts';
 import { virtualClock } from '../support/virtual-clock.ts';
 import { ORCHARD, OWNER } from './orchard.ts';
@@ -102,7 +104,10 @@ export function comparable({ state, orphans, users, others }: Live): unknown {
     orphans: [...orphans].sort(),
     users: sorted(users),
     others: [...others]
-      .map((set) => ({ ...set, ...(set.definition && { definition: withCanonicalPolicy(set.definition) }) }))
+      .map((set) => ({
+        ...set,
+        ...(set.definition.read && { definition: asRead(withCanonicalPolicy(set.definition.value)) }),
+      }))
       .sort((a, b) => (a.name < b.name ? -1 : 1)),
   };
 }

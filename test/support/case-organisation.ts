@@ -1,4 +1,5 @@
 // The organisation a golden case compares its files with: test/cases/orchard.json, less what the case has a `directory.json` or `live.json` for.
+
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -6,6 +7,7 @@ import { ALLOWABLE } from '../../src/diagnostics/allowable.ts';
 import type { MemoryOptions } from '../../src/provider/memory.ts';
 import type { Allowance } from '../../src/state/allowance.ts';
 import type { Account, AccountState, Caller, Directory } from '../../src/state/directory.ts';
+import { asRead, type Read, UNREAD } from '../../src/state/read.ts';
 import {
   type AccountId,
   type Assignment,
@@ -38,7 +40,12 @@ interface DirectoryFile {
   readonly groups: readonly { readonly name: string; readonly id: string; readonly externalIds?: readonly string[] }[];
   /** User names by id. */
   readonly users: Readonly<Record<string, string>>;
-  readonly caller: Caller;
+  /** `principals`: absent where they could not be read. */
+  readonly caller: Omit<Caller, 'via'> & {
+    readonly via?: { readonly permissionSet: string; readonly principals?: readonly PrincipalId[] };
+  };
+  /** What was not read. */
+  readonly unread?: readonly ('units' | 'tags')[];
 }
 
 /** `live.json`, with names in place of ids. What is no name is taken for an id: an account that left, a principal that is gone. */
@@ -96,7 +103,8 @@ export function organisationOf(folder?: string): Required<Pick<MemoryOptions, 'd
 }
 
 function directoryOf(file: DirectoryFile): Directory {
-  const { managementAccount, delegatedAdministrators, units, accounts, groups, caller } = file;
+  const { managementAccount, delegatedAdministrators, units, accounts, groups, unread = [] } = file;
+  const { via, ...caller } = file.caller;
   return {
     instance: {
       arn: 'arn:aws:sso:::instance/ssoins-7223f0a1b2c3d4e5',
@@ -104,27 +112,34 @@ function directoryOf(file: DirectoryFile): Directory {
       partition: 'aws',
       region: 'eu-west-1',
     },
-    caller,
+    caller: {
+      ...caller,
+      ...(via && { via: { permissionSet: via.permissionSet, principals: readIfThere(via.principals) } }),
+    },
     managementAccount: accountId(managementAccount),
-    ...(delegatedAdministrators === undefined
-      ? {}
-      : { delegatedAdministrators: delegatedAdministrators.map(accountId) }),
+    delegatedAdministrators: readIfThere(delegatedAdministrators?.map(accountId)),
     accounts: accounts.map(
       ({ id, name, unit = '', state = 'ACTIVE', tags = {} }): Account => ({
         id: accountId(id),
         name,
         state,
         organizationalUnits: unitIds(unit, units),
-        tags,
+        tags: unread.includes('tags') ? UNREAD : asRead(tags),
       }),
     ),
-    organizationalUnits: Object.entries(units).map(([id, unitPath]) => ({ id, path: unitPath })),
+    organizationalUnits: unread.includes('units')
+      ? UNREAD
+      : asRead(Object.entries(units).map(([id, unitPath]) => ({ id, path: unitPath }))),
     groups: groups.map(({ id, name, externalIds = [] }) => ({
       id: principalId(id),
       displayName: name,
       externalIds: externalIds.map((external) => ({ issuer: 'https://sts.example/orchard', id: external })),
     })),
   };
+}
+
+function readIfThere<Value>(value: Value | undefined): Read<Value> {
+  return value === undefined ? UNREAD : asRead(value);
 }
 
 /** From the root's child down. */

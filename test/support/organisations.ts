@@ -1,8 +1,10 @@
 // Small organisations of a fruit company: what live holds, down to the definitions that roles really have, and what the files ask for instead.
+
 import fc from 'fast-check';
 import { type MemoryIdentityCenter, type MemoryOptions, memoryIdentityCenter } from '../../src/provider/memory.ts';
 import type { Desired, Held, Obstacle, OwnershipRules } from '../../src/state/desired.ts';
 import type { Directory } from '../../src/state/directory.ts';
+import { asRead, UNREAD } from '../../src/state/read.ts';
 import {
   type AccountId,
   type Address,
@@ -70,10 +72,13 @@ export const DIRECTORY: Directory = {
   },
   managementAccount: accountId('999999999999'),
   accounts: [
-    ...Object.entries(ACCOUNTS).map(([name, id]) => ({ id, name, state: 'ACTIVE', organizationalUnits: [] }) as const),
-    { id: FALLOW, name: 'fallow', state: 'SUSPENDED', organizationalUnits: [] },
+    ...Object.entries(ACCOUNTS).map(
+      ([name, id]) => ({ id, name, state: 'ACTIVE', organizationalUnits: [], tags: UNREAD }) as const,
+    ),
+    { id: FALLOW, name: 'fallow', state: 'SUSPENDED', organizationalUnits: [], tags: UNREAD },
   ],
-  organizationalUnits: [],
+  organizationalUnits: UNREAD,
+  delegatedAdministrators: asRead([]),
   groups: Object.entries(GROUPS).map(([displayName, id]) => ({ id, displayName, externalIds: [] })),
 };
 

@@ -51,6 +51,14 @@ export const ACCOUNT_RULES = {
     message: ({ path, ids }) => `\`${path}\` is the path of ${listed(ids, 'organizational unit')}`,
     hint: ({ ids }) => `select by id, for example \`ou:${ids[0]}/**\``,
   }),
+  'account/selector-unread': rule<{ text: string; what: string }>({
+    severity: 'error',
+    title: 'selector over what was not read',
+    explanation:
+      'What a selector chooses from was not read, so nothing is known of what it matches. It is refused rather than taken for a selector that matches nothing. `access` reads what the files ask for; if you see this, what was given as an organisation lacks a part.',
+    message: ({ text, what }) => `\`${text}\` selects by ${what}, which were not read`,
+    hint: () => 'select by name or id, or give an organisation that has them',
+  }),
   'account/selector-empty': rule<{ text: string }>({
     severity: 'error',
     title: 'selector that matches nothing',

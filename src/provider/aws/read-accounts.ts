@@ -1,5 +1,7 @@
 // The accounts of the organisation, and where in its tree of organizational units they are.
-import type { Account, AccountState, DirectoryNeeds, OrganizationalUnit } from '../../state/directory.ts';
+
+import type { Account, AccountState, Directory, DirectoryNeeds } from '../../state/directory.ts';
+import { asRead, UNREAD } from '../../state/read.ts';
 import { protocolError } from '../errors.ts';
 import type { Aws } from './client.ts';
 import { concurrently } from './concurrently.ts';
@@ -8,7 +10,7 @@ import { accountsInTree, readTree } from './read-tree.ts';
 
 export interface AccountsAndUnits {
   readonly accounts: readonly Account[];
-  readonly organizationalUnits: readonly OrganizationalUnit[];
+  readonly organizationalUnits: Directory['organizationalUnits'];
 }
 
 export async function readAccounts(aws: Aws, needs: DirectoryNeeds): Promise<AccountsAndUnits> {
@@ -35,11 +37,11 @@ export async function readAccounts(aws: Aws, needs: DirectoryNeeds): Promise<Acc
         `account ${id} is in an organizational unit that the tree does not have`,
       );
     }
-    return { id, name, state: stateOf(State ?? Status), organizationalUnits };
+    return { id, name, state: stateOf(State ?? Status), organizationalUnits, tags: UNREAD };
   });
   return {
     accounts: needs.accountTags ? await concurrently(accounts, (account) => withTags(aws, account)) : accounts,
-    organizationalUnits: needs.organizationalUnits ? (tree?.units ?? []).map(({ id, path }) => ({ id, path })) : [],
+    organizationalUnits: tree === undefined ? UNREAD : asRead(tree.units.map(({ id, path }) => ({ id, path }))),
   };
 }
 
@@ -67,5 +69,5 @@ async function withTags(aws: Aws, account: Account): Promise<Account> {
     list: 'Tags',
     sized: false,
   });
-  return { ...account, tags: Object.fromEntries(tags.map(({ Key, Value }) => [Key, Value])) };
+  return { ...account, tags: asRead(Object.fromEntries(tags.map(({ Key, Value }) => [Key, Value]))) };
 }

@@ -1,6 +1,6 @@
 // Who is asking: what the service lets them write, and which access of their own they might be about to remove.
-import type { Caller } from '../../state/directory.ts';
-import type { AccountId } from '../../state/state.ts';
+import type { Caller, Directory } from '../../state/directory.ts';
+import { asRead, UNREAD } from '../../state/read.ts';
 import { isFailure } from '../errors.ts';
 import type { Aws } from './client.ts';
 import type { Home } from './home.ts';
@@ -15,8 +15,7 @@ export async function readCaller(aws: Aws, home: Home, delegated: Promise<Delega
   return { ...home.caller, kind, ...(via === undefined ? {} : { via }) };
 }
 
-/** Undefined: the caller may not know. */
-export type DelegatedAdministrators = readonly AccountId[] | undefined;
+type DelegatedAdministrators = Directory['delegatedAdministrators'];
 
 export async function readDelegatedAdministrators(aws: Aws): Promise<DelegatedAdministrators> {
   try {
@@ -26,9 +25,9 @@ export async function readDelegatedAdministrators(aws: Aws): Promise<DelegatedAd
       input: { ServicePrincipal: 'sso.amazonaws.com' },
       list: 'DelegatedAdministrators',
     });
-    return delegated.map(({ Id }) => Id).sort();
+    return asRead(delegated.map(({ Id }) => Id).sort());
   } catch (error) {
-    if (isFailure(error, 'access-denied')) return undefined;
+    if (isFailure(error, 'access-denied')) return UNREAD;
     throw error;
   }
 }
@@ -39,14 +38,14 @@ async function kindOf(
 ): Promise<Caller['kind']> {
   if (caller.account === managementAccount) return 'management';
   // sso-admin answers to nobody else outside the management account, so without the list this is who they are if any later call succeeds.
-  return ((await delegated)?.includes(caller.account) ?? true) ? 'delegated-administrator' : 'member';
+  const administrators = await delegated;
+  return !administrators.read || administrators.value.includes(caller.account) ? 'delegated-administrator' : 'member';
 }
 
 async function viaOf(aws: Aws, home: Home): Promise<Caller['via']> {
   const [, permissionSet, userName] = IDENTITY_CENTER_ROLE.exec(home.caller.arn) ?? [];
   if (permissionSet === undefined || userName === undefined) return undefined;
-  const principals = await principalsOf(aws, home.instance.identityStoreId, userName);
-  return { permissionSet, ...(principals === undefined ? {} : { principals }) };
+  return { permissionSet, principals: await principalsOf(aws, home.instance.identityStoreId, userName) };
 }
 
 /** The user and their groups. Only a guard needs them, so a caller who may not read them still gets a plan. */
@@ -64,9 +63,9 @@ async function principalsOf(
       input: { IdentityStoreId, MemberId: { UserId } },
       list: 'GroupMemberships',
     });
-    return [UserId, ...memberships.map(({ GroupId }) => GroupId)];
+    return asRead([UserId, ...memberships.map(({ GroupId }) => GroupId)]);
   } catch (error) {
-    if (isFailure(error, 'access-denied', 'not-found', 'fatal')) return undefined;
+    if (isFailure(error, 'access-denied', 'not-found', 'fatal')) return UNREAD;
     throw error;
   }
 }

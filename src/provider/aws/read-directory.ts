@@ -18,7 +18,7 @@ export async function readDirectory({ aws, home, groups }: Session, needs: Direc
     instance,
     caller,
     managementAccount,
-    ...(delegatedAdministrators === undefined ? {} : { delegatedAdministrators }),
+    delegatedAdministrators,
     ...inOrganization,
     groups: inIdentityStore,
   };

@@ -1,6 +1,8 @@
 // Live: the definitions, rows and roles that a plan needs to see, and a list of what was left unread.
+
 import { groupBy } from '../../state/group-by.ts';
 import type { Live, OtherSet, PairsRead, Scope } from '../../state/live.ts';
+import { asRead, UNREAD } from '../../state/read.ts';
 import {
   type AccountId,
   type Address,
@@ -70,9 +72,9 @@ export async function readState(session: Session, scope: Scope, onProgress?: OnP
       return {
         name: set.name,
         ...(set.owner === undefined ? {} : { owner: set.owner }),
-        definition: set,
-        accounts: roles.map(({ account }) => account),
-        ...(scope.audit ? { assignments: rowsOf(other) } : {}),
+        definition: asRead(set),
+        accounts: asRead(roles.map(({ account }) => account)),
+        assignments: scope.audit ? asRead(rowsOf(other)) : UNREAD,
       };
     }),
     ...(await principals.lookUp(rows)),

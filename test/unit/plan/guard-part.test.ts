@@ -3,6 +3,7 @@ import { meaningsOf } from '../../../src/meaning/meanings.ts';
 import type { Change } from '../../../src/plan/change.ts';
 import { guardPart } from '../../../src/plan/guard-part.ts';
 import { loadPolicyData } from '../../../src/policy-data.ts';
+import { asRead, UNREAD } from '../../../src/state/read.ts';
 import { accountId, pairAddress } from '../../../src/state/state.ts';
 import type { LiveFile } from '../../support/case-organisation.ts';
 import { AS_OF, planOrchard } from '../../support/planning.ts';
@@ -89,9 +90,12 @@ test('what a guard says of an account claims no more than was read', async () =>
       .map(({ message }) => message);
   const account = 'nobody would be left with access to account `pears-prod (222222222222)`';
   expect(said({})).toEqual([account]);
+  const unread = { definition: UNREAD, accounts: UNREAD, assignments: UNREAD };
   const anywhere = `${account} but by permission set \`Unread\`, which these files do not manage`;
-  expect(said({ others: [{ name: 'Unread' }] })).toEqual([anywhere]);
-  expect(said({ others: [{ name: 'Elsewhere', accounts: [accountId('111111111111')] }] })).toEqual([account]);
+  expect(said({ others: [{ name: 'Unread', ...unread }] })).toEqual([anywhere]);
+  expect(said({ others: [{ name: 'Elsewhere', ...unread, accounts: asRead([accountId('111111111111')]) }] })).toEqual([
+    account,
+  ]);
   const unseen = (id: string) => ({ partlyRead: new Set([pairAddress('Picker', accountId(id))]) });
   expect(said(unseen('222222222222'))).toEqual([`${account}; users were not looked for`]);
   expect(said(unseen('111111111111'))).toEqual([account]);

@@ -5,6 +5,7 @@ import { meaningsOf } from '../../../src/meaning/meanings.ts';
 import { OPERATING_ACTIONS, ownAccessLost } from '../../../src/plan/own-access.ts';
 import { loadPolicyData } from '../../../src/policy-data.ts';
 import type { Caller } from '../../../src/state/directory.ts';
+import { asRead, UNREAD } from '../../../src/state/read.ts';
 import {
   type Assignment,
   accountId,
@@ -46,7 +47,7 @@ const CALLER: Caller = {
   account: HOME,
   arn: 'arn:aws:sts::111111111111:assumed-role/AWSReservedSSO_Warden_0123456789abcdef/jane',
   kind: 'management',
-  via: { permissionSet: 'Warden', principals: [pickers.id] },
+  via: { permissionSet: 'Warden', principals: asRead([pickers.id]) },
 };
 
 const allowing = (...actions: readonly string[]) => ({
@@ -122,7 +123,7 @@ describe('the own access of a caller', () => {
   });
 
   test('without the groups of the caller known, every row of the set may be the one', () => {
-    const caller: Caller = { ...CALLER, via: { permissionSet: 'Warden' } };
+    const caller: Caller = { ...CALLER, via: { permissionSet: 'Warden', principals: UNREAD } };
     const live = stateOf([WARDEN], [row(WARDEN), row(WARDEN, pressers)]);
     const after = stateOf([WARDEN], [row(WARDEN, pressers)]);
     expect(ownAccessLost({ live, after, caller, meanings })).toEqual([row(WARDEN)]);

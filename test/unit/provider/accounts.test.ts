@@ -1,7 +1,9 @@
 // Accounts and pages in the forms that the sandbox does not give.
+
 import { describe, expect, test } from 'vitest';
 import { collect } from '../../../src/provider/aws/pages.ts';
 import { readAccounts } from '../../../src/provider/aws/read-accounts.ts';
+import { asRead } from '../../../src/state/read.ts';
 import { codeOf, scriptedAws } from './scripted-aws.ts';
 
 const INSTANCE = 'arn:aws-cn:sso:::instance/ssoins-1111111111111111';
@@ -28,7 +30,7 @@ describe('accounts', () => {
       ['222222222222', 'orchards', ['ou-trees']],
       ['111111111111', '111111111111', []],
     ]);
-    expect(organizationalUnits).toEqual([]);
+    expect(organizationalUnits).toEqual(asRead([{ id: 'ou-trees', path: 'Trees' }]));
   });
 
   test.each([

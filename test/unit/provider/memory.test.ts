@@ -3,6 +3,7 @@ import { outdatesRoles } from '../../../src/definition/fields.ts';
 import { awsIdentityCenter } from '../../../src/provider/aws/identity-center.ts';
 import { memoryIdentityCenter } from '../../../src/provider/memory.ts';
 import type { Directory } from '../../../src/state/directory.ts';
+import { asRead, UNREAD } from '../../../src/state/read.ts';
 import {
   accountId,
   assignmentAddress,
@@ -29,9 +30,16 @@ const directory: Directory = {
   caller: { account: accountId('111111111111'), arn: 'arn:aws:iam::111111111111:user/ceres', kind: 'management' },
   managementAccount: accountId('111111111111'),
   accounts: [
-    { id: orchards, name: 'orchards', state: 'ACTIVE', organizationalUnits: ['ou-trees'], tags: { env: 'prod' } },
+    {
+      id: orchards,
+      name: 'orchards',
+      state: 'ACTIVE',
+      organizationalUnits: ['ou-trees'],
+      tags: asRead({ env: 'prod' }),
+    },
   ],
-  organizationalUnits: [{ id: 'ou-trees', path: 'Trees' }],
+  organizationalUnits: asRead([{ id: 'ou-trees', path: 'Trees' }]),
+  delegatedAdministrators: asRead([]),
   groups: [{ id: growers, displayName: 'Growers', externalIds: [] }],
 };
 
@@ -55,7 +63,13 @@ describe('an Identity Center in memory', () => {
     const live = await memoryIdentityCenter({ state, directory, users }).readState(scope);
     expect([...live.state.permissionSets.keys()]).toEqual(['permission-set/Grower']);
     expect(live.others).toEqual([
-      { name: 'Picker', owner: 'orchard', definition: { ...untagged, tags: {} }, accounts: [] },
+      {
+        name: 'Picker',
+        owner: 'orchard',
+        definition: asRead({ ...untagged, tags: {} }),
+        accounts: asRead([]),
+        assignments: UNREAD,
+      },
     ]);
     expect(live.orphans).toEqual(new Set([vinters]));
     expect(live.users).toEqual(users);
@@ -64,7 +78,7 @@ describe('an Identity Center in memory', () => {
   test('reads no more of the directory than is needed', async () => {
     const memory = memoryIdentityCenter({ state, directory });
     const little = await memory.readDirectory({ organizationalUnits: false, accountTags: false });
-    expect([little.organizationalUnits, little.accounts[0]?.tags]).toEqual([[], undefined]);
+    expect([little.organizationalUnits, little.accounts[0]?.tags]).toEqual([UNREAD, UNREAD]);
     expect(await memory.readDirectory({ organizationalUnits: true, accountTags: true })).toEqual(directory);
   });
 
