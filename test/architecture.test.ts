@@ -38,7 +38,10 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'policy',
     'policy-data.ts',
     'provider',
-    'render',
+    // They print results, and lines of progress; what those look like is no business of theirs.
+    'render/formats.ts',
+    'render/progress.ts',
+    'render/style.ts',
     'resolve',
     'source',
     'state',
@@ -74,7 +77,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'state',
   ],
   apply: ['diagnostics', 'ordinary-file.ts', 'plan', 'provider', 'state'],
-  render: ['apply', 'definition', 'diagnostics', 'meaning', 'names', 'plan', 'policy', 'source', 'state'],
+  render: ['apply', 'definition', 'diagnostics', 'guardrails', 'meaning', 'names', 'plan', 'policy', 'source', 'state'],
   sandbox: ['ordinary-file.ts'],
 };
 
@@ -102,6 +105,12 @@ const SANDBOX_IMPORTERS = new Set([
   'commands/sandbox-start.ts',
   'sandbox-connection.ts',
 ]);
+
+/** What prints documents, whatever they say. */
+const WRITERS = ['render/terminal.ts', 'render/markdown.ts', 'render/html.ts'];
+const KNOWN_TO_WRITERS = ['columns', 'document', 'escape', 'phrase', 'style'].map((name) => `render/${name}.ts`);
+/** JSON and annotations are no documents; an excerpt is measured as it is shown. */
+const HAS_ITS_OWN_SHAPE = /^render\/(?:(?:plan|diagnostics|comparison|policy-data)-(?:json|github|sarif)|excerpt)\.ts$/;
 
 interface Import {
   readonly from: string;
@@ -165,6 +174,25 @@ describe('architecture', () => {
   it('keeps the sandbox behind its connection', () => {
     const known = imports.filter(({ from, to }) => to.startsWith('sandbox/') && roomOf(from) !== 'sandbox');
     expect(known.map(({ from }) => from).filter((from) => !SANDBOX_IMPORTERS.has(from))).toEqual([]);
+  });
+
+  it('lays out no text in a command', () => {
+    const layingOut = files.filter(
+      (file) =>
+        roomOf(file) === 'commands' &&
+        /\.(?:padStart|padEnd|repeat)\(/.test(withoutComments(readFileSync(path.join(SRC, file), 'utf8'))),
+    );
+    expect(layingOut).toEqual([]);
+  });
+
+  it('gives a writer documents, and nothing of what they are about', () => {
+    const known = imports.filter(({ from, to }) => WRITERS.includes(from) && !KNOWN_TO_WRITERS.includes(to));
+    expect(known.map(show)).toEqual([]);
+  });
+
+  it('escapes where it writes, so that no document holds what was made for one place', () => {
+    const escaping = imports.filter(({ to }) => to === 'render/escape.ts').map(({ from }) => from);
+    expect(escaping.filter((from) => !WRITERS.includes(from) && !HAS_ITS_OWN_SHAPE.test(from))).toEqual([]);
   });
 
   it('touches the process in its own folder only', () => {

@@ -10,8 +10,7 @@ import type { Change } from '../plan/change.ts';
 import { rowsToDelete } from '../plan/pairs-to-read.ts';
 import { awaitsApproval, isRefused, type Plan } from '../plan/plan.ts';
 import type { IdentityCenter } from '../provider/identity-center.ts';
-import { renderApplyReportText, renderProgressText } from '../render/apply-text.ts';
-import { renderPlanText } from '../render/plan-text.ts';
+import { progressLine } from '../render/progress.ts';
 import { type Approval, approvalOf, approve } from './approval.ts';
 import { type Base, baseOf, NO_BASE } from './base.ts';
 import { connected } from './connecting.ts';
@@ -20,7 +19,7 @@ import { waitForGroups } from './group-waiting.ts';
 import type { Host } from './host.ts';
 import { INTERRUPTED } from './interrupts.ts';
 import type { Options } from './options.ts';
-import { layoutOf, printFindings, styleOf } from './output.ts';
+import { printFindings, printResult, styleOf } from './output.ts';
 import { type Planned, plannableConfig, planned } from './planning.ts';
 
 export async function apply(host: Host, [planFile]: readonly string[], options: Options): Promise<number> {
@@ -85,8 +84,7 @@ async function carryOut(host: Host, { config, options, approval, base, identityC
     printFindings(host, [...diagnostics, ...base.findings], new Map([...config.sources, ...base.sources]));
     return 1;
   }
-  const layout = layoutOf(host.stdout);
-  host.stdout.write(renderPlanText(value.plan, layout.style, layout.width));
+  await printResult(host, { kind: 'plan', value: value.plan });
   if (isRefused(value.plan)) return 1;
   const changes = await approvedChanges(host, approval, value);
   if (changes === undefined) return 1;
@@ -98,7 +96,8 @@ async function carryOut(host: Host, { config, options, approval, base, identityC
   const planId = approval.kind === 'file' ? approval.plan.planId : value.plan.planId;
   await tellOfOthers(host, identityCenter);
   const report = await write(host, { changes, planId, plan: value.plan, options, identityCenter });
-  host.stdout.write(`\n${renderApplyReportText(report, value.plan, layout.style, layout.width)}`);
+  host.stdout.write('\n');
+  await printResult(host, { kind: 'apply report', value: { report, plan: value.plan } });
   if (isComplete(report)) return done;
   return report.interrupted ? INTERRUPTED : 1;
 }
@@ -141,7 +140,7 @@ async function write(host: Host, { changes, planId, plan, options, identityCente
     now: () => host.now(),
     signal: host.signal,
     deadline: host.deadline,
-    onProgress: (progress) => host.stderr.write(`${renderProgressText(progress, plan.names, style)}\n`),
+    onProgress: (progress) => host.stderr.write(progressLine(progress, plan.names, style)),
   });
   return executing.finally(() => {
     host.signal.removeEventListener('abort', tell);

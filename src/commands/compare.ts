@@ -1,5 +1,6 @@
 // `access compare OLD NEW`: what a policy allows that another does not, and the other way round. Needs no config, no network, no credentials.
 import { hasErrors } from '../diagnostics/diagnostic.ts';
+import type { Compared, Comparison } from '../meaning/comparison.ts';
 import { meaningFrom } from '../meaning/difference.ts';
 import { type Access, accessOf } from '../policy/access.ts';
 import type { ActionIndex } from '../policy/action-index.ts';
@@ -9,10 +10,9 @@ import { escalationPaths } from '../policy/escalation.ts';
 import { structureFindings } from '../policy/lint/structure.ts';
 import type { ManagedPolicies } from '../policy/managed-policies.ts';
 import { loadActionIndex, loadManagedPolicies } from '../policy-data.ts';
-import { type Compared, type Comparison, renderComparisonJson, renderComparisonText } from '../render/comparison.ts';
 import type { Host } from './host.ts';
 import type { Options } from './options.ts';
-import { layoutOf, printFindings } from './output.ts';
+import { printFindings, printResult } from './output.ts';
 import { type PolicyDocument, policyDocument } from './policy-document.ts';
 
 const ALLOWS_MORE = 2;
@@ -26,11 +26,7 @@ export async function compare(host: Host, words: readonly string[], options: Opt
   if (hasErrors(found)) return 1;
   const [old, current] = documents;
   const comparison = comparisonOf(old!, current!, data);
-  host.stdout.write(
-    options.format === 'json'
-      ? renderComparisonJson(comparison)
-      : renderComparisonText(comparison, layoutOf(host.stdout)),
-  );
+  await printResult(host, { kind: 'comparison', value: comparison }, options.format);
   return options.detailedExitcode === true && mayBroaden(comparison.effect) ? ALLOWS_MORE : 0;
 }
 

@@ -1,15 +1,18 @@
 // `access explain <code or guardrail>`: the long form of a diagnostic, or a guardrail and what breaks it.
 import { AccessError } from '../diagnostics/diagnostic.ts';
-import type { Rule } from '../diagnostics/rule.ts';
-import { diagnose, RULES } from '../diagnostics/rules.ts';
+import { type Code, diagnose, RULES } from '../diagnostics/rules.ts';
 import { nearest } from '../diagnostics/suggest.ts';
 import { type LoadedConfig, loadConfig } from '../gather.ts';
 import { explainGuardrail } from './explain-guardrail.ts';
 import type { Host } from './host.ts';
 import type { Options } from './options.ts';
+import { printResult } from './output.ts';
 
 export async function explain(host: Host, [word = '']: readonly string[], { dir }: Options): Promise<number> {
-  if (Object.hasOwn(RULES, word)) return explainCode(host, word as keyof typeof RULES);
+  if (Object.hasOwn(RULES, word)) {
+    await printResult(host, { kind: 'explanation', value: word as Code });
+    return 0;
+  }
   const config = await configFor(host, word, dir);
   const guardrails = config?.value.declarations.settings.guardrails;
   if (config !== undefined && guardrails?.rules.has(word)) return explainGuardrail(host, word, config);
@@ -26,10 +29,4 @@ async function configFor(host: Host, word: string, dir: string): Promise<LoadedC
     if (error instanceof AccessError && nearest(word, Object.keys(RULES)).length > 0) return undefined;
     throw error;
   }
-}
-
-function explainCode(host: Host, code: keyof typeof RULES): number {
-  const { severity, title, explanation } = RULES[code] as unknown as Rule<never>;
-  host.stdout.write(`${severity}[${code}]: ${title}\n\n${explanation}\n`);
-  return 0;
 }

@@ -1,4 +1,5 @@
 // The table of verbs. Nothing here loads what a verb needs: each module is imported when it is called.
+import type { ResultKind } from '../render/formats.ts';
 import type { Host } from './host.ts';
 import type { Options } from './options.ts';
 import { SANDBOX_HELP } from './sandbox-help.ts';
@@ -15,7 +16,8 @@ export interface Verb {
   /** What the help says below the options. */
   readonly more?: string;
   readonly options: readonly (keyof typeof FLAGS)[];
-  readonly formats?: readonly string[];
+  /** What --format is about. */
+  readonly prints?: ResultKind;
   /** `ends`: false when it has an exit code of its own for an interrupt that finds it at work. `said`: when it ends without. */
   readonly whenInterrupted?: { readonly ends?: false; readonly said?: string };
   readonly load: () => Promise<Run>;
@@ -81,7 +83,7 @@ export const VERBS: readonly Verb[] = [
     details:
       'Reads every YAML file below the config folder and reports all that is wrong with them: syntax, unknown keys and names, selectors that match nothing, and what AWS would refuse in names, durations, sizes and quotas. Policies are checked statement by statement, as `access lint` does. Exits 1 when there are errors.',
     options: ['dir', 'format', 'base', 'allow'],
-    formats: ['text', 'json', 'github', 'sarif'],
+    prints: 'findings',
     load: async () => (await import('./validate.ts')).validate,
   },
   {
@@ -90,7 +92,7 @@ export const VERBS: readonly Verb[] = [
     details:
       'Compares the files with the live Identity Center and prints what would change, what is held and why. Writes nothing. Exits 1 when the files have errors or a guard refuses the plan; with --detailed-exitcode, 2 when there are changes.',
     options: ['dir', 'format', 'base', 'out', 'detailedExitcode', ...LIVE],
-    formats: ['text', 'json', 'markdown'],
+    prints: 'plan',
     load: async () => (await import('./plan.ts')).plan,
   },
   {
@@ -113,7 +115,7 @@ export const VERBS: readonly Verb[] = [
     details:
       'Compares two IAM policies by what they allow, not by their text, and prints what is gained and lost, the worst first, with a request that proves it. Needs no network and no credentials. With --detailed-exitcode, exits 2 when the new policy allows something that the old one did not, or when that could not be ruled out.',
     options: ['format', 'detailedExitcode'],
-    formats: ['text', 'json'],
+    prints: 'comparison',
     load: async () => (await import('./compare.ts')).compare,
   },
   {
@@ -125,7 +127,7 @@ export const VERBS: readonly Verb[] = [
     details:
       'Checks identity policies by themselves: what IAM would refuse, what can never work, what changes nothing, and what allows more than it says. `access validate` does the same for the policies of a config folder. Needs no network and no credentials. Exits 1 when there are errors.',
     options: ['format', 'ignore'],
-    formats: ['text', 'json', 'github', 'sarif'],
+    prints: 'findings',
     load: async () => (await import('./lint.ts')).lint,
   },
   {
@@ -145,7 +147,7 @@ export const VERBS: readonly Verb[] = [
     details:
       'The meaning of policies is told from data that ships with the program: the actions that AWS has, and the documents of its managed policies. Prints what is in, where it came from, its licence, and its age today.',
     options: ['format'],
-    formats: ['text', 'json'],
+    prints: 'data',
     load: async () => (await import('./data.ts')).data,
   },
   {

@@ -9,7 +9,7 @@ import { loadActionIndex } from '../policy-data.ts';
 import { parse } from '../source/parse.ts';
 import type { Host } from './host.ts';
 import type { Options } from './options.ts';
-import { printFormatted } from './output.ts';
+import { printFound } from './output.ts';
 import { type PolicyDocument, policyDocument } from './policy-document.ts';
 
 export async function lint(host: Host, words: readonly string[], options: Options): Promise<number> {
@@ -23,7 +23,7 @@ export async function lint(host: Host, words: readonly string[], options: Option
   const found = [...linted, ...dataAgeFindings({ index }, host.now())];
   const shown = found.filter(({ code, severity }) => severity === 'error' || !ignored.has(code));
   const sources = new Map(documents.flatMap((document) => [...document.sources]));
-  printFormatted(host, { found: shown, sources, format: options.format ?? 'text' });
+  await printFound(host, { found: shown, sources }, options.format);
   return hasErrors(shown) ? 1 : 0;
 }
 

@@ -2,41 +2,60 @@
 import { createColors } from 'picocolors';
 import { printable } from '../diagnostics/collector.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { renderDiagnosticsGithub } from '../render/diagnostics-github.ts';
-import { renderDiagnosticsJson } from '../render/diagnostics-json.ts';
-import { renderDiagnosticsSarif } from '../render/diagnostics-sarif.ts';
-import { renderDiagnosticsText } from '../render/diagnostics-text.ts';
-import type { Layout, Style } from '../render/style.ts';
+import {
+  type Around,
+  findingsText,
+  findingText,
+  inFormat,
+  type Result,
+  type ResultKind,
+  type Results,
+} from '../render/formats.ts';
+import type { Style } from '../render/style.ts';
 import type { Host, Output } from './host.ts';
 
 export function styleOf({ hasColors }: Output): Style {
   return createColors(hasColors);
 }
 
-export function layoutOf(output: Output): Layout {
-  return { style: styleOf(output), width: output.columns };
+function aroundOf(output: Output, { toolVersion }: Host): Around {
+  return { style: styleOf(output), width: output.columns, toolVersion };
+}
+
+/** What a command was asked for, in the format that was asked for: one of its result's, which the command line has checked. */
+export async function printResult<Kind extends ResultKind>(
+  host: Host,
+  result: Result<Kind>,
+  format?: string,
+): Promise<void> {
+  const { output, write } = await inFormat(result, format);
+  host[output].write(write(aroundOf(host[output], host)));
+}
+
+/** The same for a file. */
+export async function resultText<Kind extends ResultKind>(
+  host: Host,
+  result: Result<Kind>,
+  format: string,
+): Promise<string> {
+  return (await inFormat(result, format)).write({ ...aroundOf(host.stdout, host), style: createColors(false) });
+}
+
+/** Findings that are the result of a command. */
+export async function printFound(host: Host, { found, sources }: Results['findings'], format?: string): Promise<void> {
+  await printResult(host, { kind: 'findings', value: { found: printable(found), sources } }, format);
 }
 
 /** Findings for a person, on stderr. */
 export function printFindings(
   host: Host,
-  diagnostics: readonly Diagnostic[],
+  found: readonly Diagnostic[],
   sources: ReadonlyMap<string, string> = new Map(),
 ): void {
-  host.stderr.write(renderDiagnosticsText(printable(diagnostics), sources, styleOf(host.stderr)));
+  host.stderr.write(findingsText({ found: printable(found), sources }, aroundOf(host.stderr, host)));
 }
 
-export interface Findings {
-  readonly found: readonly Diagnostic[];
-  readonly sources: ReadonlyMap<string, string>;
-  readonly format: string;
-}
-
-/** Findings that are the result of a command: for machines on stdout. */
-export function printFormatted(host: Host, { found: all, sources, format }: Findings): void {
-  const found = printable(all);
-  if (format === 'json') host.stdout.write(renderDiagnosticsJson(found));
-  else if (format === 'github') host.stdout.write(renderDiagnosticsGithub(found));
-  else if (format === 'sarif') host.stdout.write(renderDiagnosticsSarif(found, host.toolVersion));
-  else printFindings(host, found, sources);
+/** One finding, without a count. */
+export function printFinding(host: Host, finding: Diagnostic): void {
+  host.stderr.write(findingText(finding, aroundOf(host.stderr, host)));
 }

@@ -1,15 +1,12 @@
 // `access plan`: gather, makePlan, render. Writes nothing but the file that --out names.
 import path from 'node:path';
 import { awaitsApproval, isRefused, type Plan } from '../plan/plan.ts';
-import { renderPlanJson } from '../render/plan-json.ts';
-import { renderPlanMarkdown } from '../render/plan-markdown.ts';
-import { renderPlanText } from '../render/plan-text.ts';
 import { baseOf } from './base.ts';
 import { connected } from './connecting.ts';
 import { outputFile, outsideConfig, writeText } from './files.ts';
 import type { Host } from './host.ts';
 import type { Options } from './options.ts';
-import { layoutOf, printFindings } from './output.ts';
+import { printFindings, printResult, resultText } from './output.ts';
 import { plannableConfig, planned } from './planning.ts';
 
 const HAS_CHANGES = 2;
@@ -29,23 +26,16 @@ export async function plan(host: Host, _words: readonly string[], options: Optio
     printFindings(host, [...diagnostics, ...base.findings], new Map([...config.sources, ...base.sources]));
     return 1;
   }
-  host.stdout.write(rendered(value.plan, options, host));
-  save(value.plan);
+  await printResult(host, { kind: 'plan', value: value.plan }, options.format);
+  await save(value.plan);
   if (isRefused(value.plan) || awaitsApproval(value.plan)) return 1;
   return options.detailedExitcode === true && value.plan.changes.length > 0 ? HAS_CHANGES : 0;
 }
 
 /** Before anything is read: a place that is refused should not cost a minute of reading. */
-async function savingTo(host: Host, { out, dir }: Options): Promise<(made: Plan) => void> {
-  if (out === undefined) return () => {};
+async function savingTo(host: Host, { out, dir }: Options): Promise<(made: Plan) => Promise<void>> {
+  if (out === undefined) return async () => {};
   const file = path.resolve(host.cwd, out);
   await outsideConfig(file, { shown: out, config: path.resolve(host.cwd, dir), dir });
-  return (made) => writeText(host, out, renderPlanJson(made));
-}
-
-function rendered(made: Plan, { format }: Options, { stdout }: Host): string {
-  if (format === 'json') return renderPlanJson(made);
-  if (format === 'markdown') return renderPlanMarkdown(made);
-  const { style, width } = layoutOf(stdout);
-  return renderPlanText(made, style, width);
+  return async (made) => writeText(host, out, await resultText(host, { kind: 'plan', value: made }, 'json'));
 }

@@ -1,13 +1,13 @@
 // The command line: the table of verbs as commander sees it.
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { AccessError, type Diagnostic } from '../diagnostics/diagnostic.ts';
-import { diagnosticText } from '../render/diagnostics-text.ts';
+import { formatNames, formatsHelp } from '../render/formats.ts';
 import { durationSeconds } from '../state/duration.ts';
 import type { Host } from './host.ts';
 import { FLAGS, VERBS, type Verb } from './index.ts';
 import { INTERRUPTED, interruptible, untilAborted } from './interrupts.ts';
 import type { Options } from './options.ts';
-import { printFindings, styleOf } from './output.ts';
+import { printFinding, printFindings } from './output.ts';
 import { unknownCommand, usageError } from './usage.ts';
 
 export const USAGE_EXIT = 1;
@@ -26,7 +26,7 @@ export async function run(host: Host, argv: readonly string[]): Promise<number> 
   for (const failure of failures) {
     if (!isLoss(failure)) printFindings(host, [failure]);
     // Most likely this is lost too, so it is one line.
-    else host.stderr.write(`${diagnosticText(failure, new Map(), styleOf(host.stderr))}\n`);
+    else printFinding(host, failure);
   }
   if (flushed === INTERRUPTED) host.stderr.write('interrupted\n');
   return exitCode === INTERRUPTED || flushed === 0 ? exitCode : flushed;
@@ -102,6 +102,8 @@ function commandFor(verb: Verb, action: (words: readonly string[], options: Opti
     .description(verb.details)
     .helpOption('-h, --help', 'how to use it');
   if (verb.more !== undefined) command.addHelpText('after', `\n${verb.more}`);
+  const { prints } = verb;
+  if (prints !== undefined) command.addHelpText('after', `\n${formatsHelp(prints).trimEnd()}`);
   for (const { syntax, description } of verb.arguments ?? []) command.argument(syntax, description);
   for (const name of verb.options) command.addOption(optionFor(name, verb));
   // Commander reserves a place for each argument, given or not, and puts the options behind them.
@@ -115,11 +117,14 @@ function commandFor(verb: Verb, action: (words: readonly string[], options: Opti
   });
 }
 
-function optionFor(name: keyof typeof FLAGS, { formats }: Verb): Option {
+function optionFor(name: keyof typeof FLAGS, { prints }: Verb): Option {
   const flag = FLAGS[name];
   const option = new Option(flag.flags, flag.description);
   if ('default' in flag) option.default(flag.default);
-  if (name === 'format' && formats !== undefined) option.choices([...formats]).default(formats[0]);
+  if (name === 'format' && prints !== undefined) {
+    const [usual, ...others] = formatNames(prints);
+    option.choices([usual!, ...others]).default(usual);
+  }
   if (name === 'allow' || name === 'fault' || name === 'set' || name === 'ignore')
     option.argParser((text: string, previous: readonly string[] = []) => [...previous, text]);
   if (name === 'inFlight') option.argParser(numberBetween(1, 15));

@@ -1,6 +1,6 @@
 // How far a long reading is: one line that is written over on a terminal, and nothing in a log, where the result is soon there. That AWS keeps it waiting
 // is told in a log as well: a job that says nothing for five minutes looks as if it hung.
-import { forTerminal } from '../render/escape.ts';
+import { waitingLine } from '../render/progress.ts';
 import type { CallWait, Output } from './host.ts';
 
 export interface ReadingProgress {
@@ -32,9 +32,7 @@ export function readingProgress(output: Output, now: () => number): ReadingProgr
       if (seconds < WORTH_TELLING_SECONDS || now() - toldAt < PAUSE_MS) return;
       toldAt = now();
       clear();
-      output.write(
-        `waiting for AWS: ${forTerminal(api)} has failed for ${seconds} seconds (${forTerminal(name)}), trying again\n`,
-      );
+      output.write(waitingLine({ api, name, seconds }));
     },
     end: clear,
   };

@@ -12,7 +12,7 @@ import { type Base, baseOf } from './base.ts';
 import type { Host } from './host.ts';
 import { lintConfig } from './lint-config.ts';
 import type { Options } from './options.ts';
-import { printFormatted } from './output.ts';
+import { printFound } from './output.ts';
 import { missingOwner } from './planning.ts';
 
 export async function validate(host: Host, _words: readonly string[], options: Options): Promise<number> {
@@ -25,7 +25,7 @@ export async function validate(host: Host, _words: readonly string[], options: O
   const judged = hasErrors(said) ? [] : await guardrailsSay({ config, base, options, asOf });
   const found = sortDiagnostics([...said, ...judged, ...base.findings]);
   const sources = new Map([...config.sources, ...base.sources]);
-  printFormatted(host, { sources, found, format: options.format ?? 'text' });
+  await printFound(host, { found, sources }, options.format);
   return hasErrors(found) ? 1 : 0;
 }
 

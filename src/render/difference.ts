@@ -1,11 +1,12 @@
-// What an access has more, or less, than another: a few lines, the worst first. Text and Markdown print the same ones.
+// What an access has more, or less, than another: a few lines, the worst first.
 import type { Difference, DoubtSummary, PathSummary } from '../meaning/meaning.ts';
 import type { Request } from '../policy/access.ts';
 import type { DoubtReason } from '../policy/doubt.ts';
 import type { AccessLevel } from '../policy/levels.ts';
 import type { Manner } from '../policy/manner.ts';
 import type { LevelSummary } from '../policy/summary.ts';
-import { joined, listed, type Phrase, phrase, say } from './phrase.ts';
+import type { Facts } from './document.ts';
+import { joined, listed, type Phrase, phrase, say, toned } from './phrase.ts';
 import { plural } from './summary.ts';
 import { comparePaths } from './worst.ts';
 
@@ -30,6 +31,20 @@ export interface DifferenceLine {
   readonly phrase: Phrase;
   /** Not to be read past when it is gained: a way to more than it says, or something that could not be told. */
   readonly alarming: boolean;
+}
+
+/** The lines below their title; nothing for none. `alarms`: they are of a gain, where some must not be read past. */
+export function differenceFacts(
+  title: string,
+  lines: readonly DifferenceLine[],
+  { alarms = false }: { readonly alarms?: boolean } = {},
+): readonly Facts[] {
+  if (lines.length === 0) return [];
+  const rows = lines.map(({ label, phrase: what, alarming }) => ({
+    label: label === '' ? [] : alarming && alarms ? toned('alarm', say(label)) : say(label),
+    values: [what],
+  }));
+  return [{ kind: 'facts', title: say(title), rows }];
 }
 
 const MOST_SERVICES = 4;

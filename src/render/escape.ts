@@ -19,6 +19,28 @@ export function forTerminal(text: string): string {
   return visible(text).replace(/^ +| +$|(?<= ) +/g, (spaces) => [...spaces].map(codePoint).join(''));
 }
 
+/** Part of a sentence: the spaces at its ends stand between it and the next. */
+export function sentence(text: string): string {
+  return visible(text).replace(/(?<= ) +/g, (spaces) => [...spaces].map(codePoint).join(''));
+}
+
+/** Texts that stand right behind each other, each made harmless by itself: together they may be a command that none of them was. */
+export function harmlessTogether(texts: readonly string[]): readonly string[] {
+  const all = texts.join('');
+  const begins = [LOGGING_COMMAND, WORKFLOW_COMMAND].flatMap((command) =>
+    Array.from(all.matchAll(command), ({ index }) => index),
+  );
+  if (begins.length === 0) return texts;
+  let at = 0;
+  return texts.map((text) => {
+    const from = at;
+    at += text.length;
+    return text.replace(/[\s\S]/g, (character, index: number) =>
+      begins.includes(from + index) ? codePoint(character) : character,
+    );
+  });
+}
+
 /** Inline Markdown: no markup, no HTML, no link, no line break; `@name` and `#12` notify nobody. */
 export function forMarkdown(text: string): string {
   return quiet(withEntities(visible(text)))
@@ -47,6 +69,31 @@ export function forMarkdownFence(lines: readonly string[], language = ''): strin
 /** Text inside an HTML element of a Markdown comment; not for attributes. */
 export function forHtml(text: string): string {
   return quiet(withEntities(forTerminal(text)));
+}
+
+/** A name on a page of our own, where nothing makes mentions or links of it. */
+export function forPage(text: string): string {
+  return withEntities(forTerminal(text));
+}
+
+/** Part of a sentence on such a page. */
+export function forPageSentence(text: string): string {
+  return withEntities(sentence(text));
+}
+
+/** A whole line on such a page, where spaces are kept. */
+export function forPageLine(text: string): string {
+  return withEntities(visible(text));
+}
+
+/** The value of an attribute in double quotes. */
+export function forAttribute(text: string): string {
+  return forPage(text).replace(/"/g, '&quot;').replace(/'/g, '&#39;');
+}
+
+/** Part of a sentence inside such an element. */
+export function forMarkdownHtml(text: string): string {
+  return quiet(withEntities(sentence(text)));
 }
 
 function withEntities(text: string): string {

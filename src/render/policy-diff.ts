@@ -2,13 +2,10 @@
 import { structuredPatch } from 'diff';
 import { prettyPolicy } from '../policy/canonical.ts';
 import type { Policy } from '../state/state.ts';
+import type { CodeLine } from './document.ts';
 
-export interface DiffLine {
-  /** `@` heads a hunk. */
-  readonly mark: '+' | '-' | ' ' | '@';
-  /** Without the mark, and not yet escaped. */
-  readonly text: string;
-}
+/** Not escaped. */
+export type DiffLine = CodeLine;
 
 const CONTEXT = 3;
 

@@ -1,23 +1,26 @@
-// The words that text and Markdown share. Nothing here is escaped yet: names go through escape.ts where they are printed.
+// The words that all places share. Nothing here is escaped yet.
 import type { DeleteCause, Origin } from '../plan/change.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { DefinitionView } from './definition-view.ts';
 import { ALARMING_EFFECTS, effectWords, meaningWords } from './effect-words.ts';
 import type { NamedPrincipal } from './names.ts';
-import { type Phrase, say } from './phrase.ts';
+import { type Phrase, say, toned } from './phrase.ts';
 import type { HeldItem } from './plan-held.ts';
 import type { Section } from './plan-model.ts';
 import type { RowGroup } from './plan-rows.ts';
 
-export const MARKS = { create: '+', delete: '-', update: '~', adopt: '~', provision: '!' } as const;
-
 const ADMINISTRATOR = 'administrator access';
 
 /** Words about a definition that no reviewer should read past. */
-export const ALARMS: ReadonlySet<string> = new Set([...ALARMING_EFFECTS, ADMINISTRATOR]);
+const ALARMS: ReadonlySet<string> = new Set([...ALARMING_EFFECTS, ADMINISTRATOR]);
 
-/** What becomes of a definition: `update, broadens`. The names in it are permission set names, which AWS keeps to plain ASCII. */
-export function definitionWords(view: DefinitionView, renamedTo?: string): readonly string[] {
+/** What becomes of a definition: `update, broadens`. */
+export function definitionWords(view: DefinitionView, renamedTo?: string): readonly Phrase[] {
+  return wordsOf(view, renamedTo).map((words) => (ALARMS.has(words) ? toned('alarm', say(words)) : say(words)));
+}
+
+/** The names in it are permission set names, which AWS keeps to plain ASCII. */
+function wordsOf(view: DefinitionView, renamedTo?: string): readonly string[] {
   const { change } = view;
   const administrator = change.administrator === true ? [ADMINISTRATOR] : [];
   switch (change.action) {

@@ -4,7 +4,7 @@ import { additionsPhrase, countPhrase, doubtPhrase, pathWords, requestPhrase } f
 import { figures } from './effect-words.ts';
 import { type Gain, gainsOf } from './gains.ts';
 import { comparePrincipals, namedAccounts, namedPrincipal } from './names.ts';
-import { type Phrase, phrase, say } from './phrase.ts';
+import { type Phrase, phrase, say, strong, toned } from './phrase.ts';
 import { wherePhrase, whoPhrase } from './who.ts';
 import type { Worst } from './worst.ts';
 
@@ -47,6 +47,10 @@ export function worstFirst(plan: Plan): WorstFirst {
   const gains = gainsOf(plan);
   const lines = gains.slice(0, MOST_LINES).map((gain) => worstLine(gain, plan));
   return { lines, more: gains.length - lines.length };
+}
+
+export function worstLabel({ label, alarming }: WorstLine): Phrase {
+  return alarming ? toned('alarm', say(label)) : strong(say(label));
 }
 
 function worstLine(gain: Gain, { names }: Plan): WorstLine {

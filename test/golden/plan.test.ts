@@ -7,13 +7,12 @@ import { makePlan, type Plan } from '../../src/plan/plan.ts';
 import { loadPolicyData } from '../../src/policy-data.ts';
 import type { IdentityCenterReader } from '../../src/provider/identity-center.ts';
 import { memoryIdentityCenter } from '../../src/provider/memory.ts';
-import { renderPlanText } from '../../src/render/plan-text.ts';
-import { PLAIN } from '../../src/render/style.ts';
 import { allowancesAt } from '../../src/resolve/allowances.ts';
 import { limitsOf } from '../../src/state/allowance.ts';
 import { liveFileOf, optionsOf, organisationOf, stateOf } from '../support/case-organisation.ts';
 import { formatFindings, goldenCases } from '../support/cases.ts';
 import { meaningText } from '../support/meaning-text.ts';
+import { planText } from '../support/written.ts';
 
 const data = await loadPolicyData();
 const shared = meaningsOf(data);
@@ -47,7 +46,7 @@ goldenCases('plan', async ({ folder, input }) => {
     emptyGroups: new Set(groups.map(({ id }) => id)),
   });
   const texts = plan.changes.map((change) => changeText(change, plan));
-  return `${renderPlanText(plan, PLAIN)}\n== changes\n${texts.join('') || 'none\n'}`;
+  return `${planText(plan)}\n== changes\n${texts.join('') || 'none\n'}`;
 });
 
 function readerOf(folder: string): IdentityCenterReader {

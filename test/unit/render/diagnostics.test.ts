@@ -1,17 +1,23 @@
 import { describe, expect, test } from 'vitest';
+import type { Diagnostic } from '../../../src/diagnostics/diagnostic.ts';
 import { renderDiagnosticsGithub } from '../../../src/render/diagnostics-github.ts';
 import { renderDiagnosticsJson } from '../../../src/render/diagnostics-json.ts';
-import { renderDiagnosticsText } from '../../../src/render/diagnostics-text.ts';
+import { findingsDocument } from '../../../src/render/findings.ts';
 import { excerptOf } from '../../../src/render/excerpt.ts';
 import { PLAIN } from '../../../src/render/style.ts';
+import { writeTerminal } from '../../../src/render/terminal.ts';
 import { finding } from '../../support/plans.ts';
 import { FINDINGS, SOURCES, spanOf } from './findings.ts';
 
 const file = (name: string) => new URL(`../../cases/render/findings/${name}`, import.meta.url).pathname;
 
+function textOf(found: readonly Diagnostic[], sources: ReadonlyMap<string, string>): string {
+  return writeTerminal(findingsDocument({ found, sources }), { style: PLAIN, width: 100 });
+}
+
 describe('golden', () => {
   test('text', async () => {
-    await expect(renderDiagnosticsText(FINDINGS, SOURCES, PLAIN)).toMatchFileSnapshot(file('findings.txt'));
+    await expect(textOf(FINDINGS, SOURCES)).toMatchFileSnapshot(file('findings.txt'));
   });
   test('JSON', async () => {
     await expect(renderDiagnosticsJson(FINDINGS)).toMatchFileSnapshot(file('findings.json'));
@@ -23,12 +29,12 @@ describe('golden', () => {
 
 test('the order in which findings were made is not seen', () => {
   const backwards = [...FINDINGS].reverse();
-  expect(renderDiagnosticsText(backwards, SOURCES, PLAIN)).toBe(renderDiagnosticsText(FINDINGS, SOURCES, PLAIN));
+  expect(textOf(backwards, SOURCES)).toBe(textOf(FINDINGS, SOURCES));
   expect(renderDiagnosticsGithub(backwards)).toBe(renderDiagnosticsGithub(FINDINGS));
 });
 
 test('nothing found is nothing printed', () => {
-  expect(renderDiagnosticsText([], SOURCES, PLAIN)).toBe('');
+  expect(textOf([], SOURCES)).toBe('');
   expect(renderDiagnosticsGithub([])).toBe('');
 });
 

@@ -5,11 +5,8 @@ import type { Difference, Meaning, PathSummary } from '../../../src/meaning/mean
 import type { PermissionSetChange } from '../../../src/plan/change.ts';
 import type { Plan } from '../../../src/plan/plan.ts';
 import { effectWords } from '../../../src/render/effect-words.ts';
-import { phraseText } from '../../../src/render/phrase.ts';
-import { renderPlanMarkdown } from '../../../src/render/plan-markdown.ts';
+import { phraseLine } from '../../../src/render/terminal.ts';
 import { viewOf } from '../../../src/render/plan-model.ts';
-import { renderPlanText } from '../../../src/render/plan-text.ts';
-import { PLAIN } from '../../../src/render/style.ts';
 import { worstFirst } from '../../../src/render/worst-first.ts';
 import {
   ACCOUNTS,
@@ -23,6 +20,7 @@ import {
   setChange,
 } from '../../support/plans.ts';
 import { difference, gains, JUDGED_STORIES, loses, POLICY_DATA } from './judged-stories.ts';
+import { planMarkdown, planText } from '../../support/written.ts';
 
 const path = (category: PathSummary['category'], manner: PathSummary['manner']): PathSummary => ({
   id: `${category}-${manner}`,
@@ -64,7 +62,7 @@ const gain = (name: string) =>
 describe('worst first', () => {
   test.each(NAMES.slice(1).map((name, place) => [NAMES[place]!, name]))('%s before %s', (worse, less) => {
     const changes = [...gain(less), ...gain(worse)];
-    const shown = worstFirst(judged(changes)).lines.map(({ phrase }) => phraseText(phrase));
+    const shown = worstFirst(judged(changes)).lines.map(({ phrase }) => phraseLine(phrase));
     expect(shown[0]).toContain(` by ${setName(worse)}: `);
     expect(viewOf(judged(changes)).sections.map((section) => section.permissionSet)).toEqual([
       setName(worse),
@@ -74,7 +72,7 @@ describe('worst first', () => {
 
   test('nothing that is left out is worse than what is shown, and everything is counted', () => {
     const { lines, more } = worstFirst(judged(NAMES.toReversed().flatMap(gain)));
-    const shown = lines.map(({ phrase }) => / by (Set\d+): /.exec(phraseText(phrase))?.[1]);
+    const shown = lines.map(({ phrase }) => / by (Set\d+): /.exec(phraseLine(phrase))?.[1]);
     expect(shown).toEqual(NAMES.slice(0, 5).map(setName));
     expect(more).toBe(NAMES.length - 5);
   });
@@ -97,7 +95,7 @@ describe('worst first', () => {
       }),
     );
     const { lines, more } = worstFirst(judged(both));
-    expect(lines.map(({ phrase }) => phraseText(phrase))).toEqual([
+    expect(lines.map(({ phrase }) => phraseLine(phrase))).toEqual([
       'group AWS Orchard Pickers, group AWS Pressers in 2 accounts (press-dev, press-prod) by Presser: 1 (s3)',
     ]);
     expect(more).toBe(0);
@@ -116,8 +114,8 @@ describe('worst first', () => {
     const nobodys = setChange('Unused', { action: 'update', risk: 'broadens', holders: [], meaning: 'm2' });
     const meanings = { m1: loses(GAINS.write!), m2: gains(GAINS.write!) };
     for (const quiet of [judged([...loss, ...nothingNew, nobodys], meanings), plan({ changes: gain('permissions') })]) {
-      expect(renderPlanText(quiet, PLAIN)).not.toContain('Worst first');
-      expect(renderPlanMarkdown(quiet)).not.toContain('Worst first');
+      expect(planText(quiet)).not.toContain('Worst first');
+      expect(planMarkdown(quiet)).not.toContain('Worst first');
     }
   });
 
@@ -125,7 +123,7 @@ describe('worst first', () => {
     const resource = `arn:aws:s3:::${'crate/'.repeat(20_000)}`;
     const witness = { level: 'write', action: 's3:PutObject', resource, context: {} } as const;
     const huge = judged(gain('write'), { m8: gains(difference([['write', { s3: 1 }]], { witness })) });
-    const markdown = renderPlanMarkdown(huge);
+    const markdown = planMarkdown(huge);
     expect(Buffer.byteLength(markdown)).toBeLessThan(65_536);
     expect(markdown).toMatch(/^## INCOMPLETE: [\s\S]*### Worst first\n\n- \*\*write\*\*: group [^\n]*: 1 \(`s3`\)\n/);
   });
@@ -197,17 +195,17 @@ test('whom a definition reaches is grouped by where', () => {
     meaning: 'm8',
     holders,
   });
-  expect(renderPlanText(judged([change]), PLAIN, 200)).toContain(
+  expect(planText(judged([change]), { width: 200 })).toContain(
     'reaches group AWS Orchard Pickers, group AWS Pressers, group AWS Seasonal Workers in press-dev (555555555555)\n',
   );
 });
 
 test('no text of a plan file reaches the terminal or the page as it is', () => {
   const hostile = JUDGED_STORIES['hostile-meanings']!;
-  const text = renderPlanText(hostile, PLAIN);
+  const text = planText(hostile);
   // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what must not be there
   expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u202e]|##\[|(?:^|\s)::/m);
   // Outside code spans there is neither markup nor a link.
-  const prose = renderPlanMarkdown(hostile).replace(/(`+)(?!`).*?[^`]\1(?!`)/g, '');
+  const prose = planMarkdown(hostile).replace(/(`+)(?!`).*?[^`]\1(?!`)/g, '');
   expect(prose).not.toMatch(/<img|[^\\]\]\(|https:\/\//);
 });

@@ -4,15 +4,14 @@ import { operationsOf } from '../../../src/plan/change.ts';
 import { confusingNames } from '../../../src/plan/confusing-names.ts';
 import { labelsOf } from '../../../src/plan/labels.ts';
 import type { Names } from '../../../src/plan/plan.ts';
-import { renderProgressText } from '../../../src/render/apply-text.ts';
+import { progressLine } from '../../../src/render/progress.ts';
 import { namedAccounts } from '../../../src/render/names.ts';
-import { phraseText } from '../../../src/render/phrase.ts';
-import { renderPlanMarkdown } from '../../../src/render/plan-markdown.ts';
-import { renderPlanText } from '../../../src/render/plan-text.ts';
+import { phraseLine } from '../../../src/render/terminal.ts';
 import { PLAIN } from '../../../src/render/style.ts';
 import { wherePhrase } from '../../../src/render/who.ts';
 import { accountId, type Principal, principalId } from '../../../src/state/state.ts';
 import { ACCOUNTS, held, plan, rows } from '../../support/plans.ts';
+import { planMarkdown, planText } from '../../support/written.ts';
 
 const group = (id: string): Principal => ({ type: 'group', id: principalId(id) });
 const names: Names = {
@@ -60,13 +59,13 @@ describe('every place that prints a principal', () => {
   const progress = (id: string) => {
     const operation = operationsOf(changes.find(({ assignment }) => assignment.principal.id === id)!)[0]!;
     const outcome = { status: 'done' } as const;
-    return renderProgressText({ operation, outcome, done: 1, failed: 0, total: 1 }, names, PLAIN);
+    return progressLine({ operation, outcome, done: 1, failed: 0, total: 1 }, names, PLAIN);
   };
   const texts: readonly (readonly [string, (id: string) => string])[] = [
-    ['rows of a plan', (id) => lineOf(renderPlanText(plan({ names, changes }), PLAIN, 500), id)],
-    ['held rows', (id) => lineOf(renderPlanText(plan({ names, held: heldOnes }), PLAIN, 500), id)],
-    ['rows in Markdown', (id) => lineOf(renderPlanMarkdown(plan({ names, changes })), id)],
-    ['held rows in Markdown', (id) => lineOf(renderPlanMarkdown(plan({ names, held: heldOnes })), id)],
+    ['rows of a plan', (id) => lineOf(planText(plan({ names, changes }), { width: 500 }), id)],
+    ['held rows', (id) => lineOf(planText(plan({ names, held: heldOnes }), { width: 500 }), id)],
+    ['rows in Markdown', (id) => lineOf(planMarkdown(plan({ names, changes })), id)],
+    ['held rows in Markdown', (id) => lineOf(planMarkdown(plan({ names, held: heldOnes })), id)],
     ['messages', (id) => labels.row(row(id))],
     ['progress of an apply', progress],
   ];
@@ -91,7 +90,7 @@ describe('every place that prints a principal', () => {
 
 test('accounts in a short list', () => {
   const accounts = namedAccounts(['222222222222', '333333333333', '444444444444'].map(accountId), names);
-  expect(phraseText(wherePhrase(accounts))).toBe(
+  expect(phraseLine(wherePhrase(accounts))).toBe(
     'in 3 accounts (apples-prod (222222222222), pears-prod, \u0430pples-prod (333333333333))',
   );
 });

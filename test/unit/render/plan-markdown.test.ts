@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { Plan } from '../../../src/plan/plan.ts';
 
-import { renderPlanMarkdown } from '../../../src/render/plan-markdown.ts';
 import { accountId } from '../../../src/state/state.ts';
 import { finding, groupId, held, inline, permissionSet, pickers, plan, rows, setChange } from '../../support/plans.ts';
 import { CROWDED, STORIES } from './stories.ts';
+import { planMarkdown } from '../../support/written.ts';
 
 const count = (text: string, pattern: RegExp) => text.match(pattern)?.length ?? 0;
 
@@ -17,14 +17,14 @@ function expectWhole(markdown: string): void {
 
 describe('the limit', () => {
   test.each([3_000, 5_000, 10_000, 30_000, 65_536])('%i characters hold a plan of 2,000 assignments', (limit) => {
-    const markdown = renderPlanMarkdown(CROWDED, { limit });
+    const markdown = planMarkdown(CROWDED, { limit });
     expect(Buffer.byteLength(markdown)).toBeLessThan(limit);
     expect(markdown).toMatch(/^## INCOMPLETE: /);
     expectWhole(markdown);
   });
 
   test('what was left out and what is shown add up', () => {
-    const markdown = renderPlanMarkdown(CROWDED);
+    const markdown = planMarkdown(CROWDED);
     const missing = Number(/Left out: (\d+) changes/.exec(markdown)?.[1]);
     const definitions = count(markdown, /^- `~` definition/gm);
     const accounts = count(markdown, /`crate-yard-\d{5}` \(`\d{12}`\)/g);
@@ -37,7 +37,7 @@ describe('the limit', () => {
 
   test('a plan that fits says so by not saying INCOMPLETE', () => {
     for (const story of Object.values(STORIES)) {
-      const markdown = renderPlanMarkdown(story);
+      const markdown = planMarkdown(story);
       expect(markdown).not.toContain('INCOMPLETE');
       expectWhole(markdown);
     }
@@ -49,13 +49,13 @@ describe('the limit', () => {
     const changes = accounts.flatMap((id, number) =>
       rows(['Presser', { type: 'group', id: groupId(number) }], [id], { action: 'create' }),
     );
-    expect(Buffer.byteLength(renderPlanMarkdown(plan({ changes, names })))).toBeLessThan(65_536);
+    expect(Buffer.byteLength(planMarkdown(plan({ changes, names })))).toBeLessThan(65_536);
   });
 });
 
 describe('what goes first and what goes last', () => {
   test('the worst set is shown in full, however much stands behind it', () => {
-    const markdown = renderPlanMarkdown(CROWDED, { limit: 12_000 });
+    const markdown = planMarkdown(CROWDED, { limit: 12_000 });
     const first = /<summary><b>(\w+)<\/b>/.exec(markdown)?.[1];
     expect(first).toBe('Crate13');
     expect(markdown).toContain('+         "s3:PutObject"');
@@ -86,14 +86,14 @@ describe('what goes first and what goes last', () => {
       changes: [...flood, bad],
       notices: [finding('plan/access-gap', 'notice', { message: 'the gap' })],
     };
-    const markdown = renderPlanMarkdown(crowd);
+    const markdown = planMarkdown(crowd);
     expect(Buffer.byteLength(markdown)).toBeLessThan(65_536);
     for (const part of ['iam:PassRole', 'AWS Cider Makers', 'the gap']) expect(markdown).toContain(part);
   });
 
   test('an entry too long for any comment stands there in brief', () => {
     const accounts = Array.from({ length: 4_000 }, (_, number) => String(700_000_000_000 + number));
-    const markdown = renderPlanMarkdown(plan({ changes: rows(['Presser', pickers], accounts, { action: 'create' }) }));
+    const markdown = planMarkdown(plan({ changes: rows(['Presser', pickers], accounts, { action: 'create' }) }));
     expect(markdown).toContain('group `AWS Orchard Pickers` **gains** `Presser` in 4000 accounts (names left out)');
     expect(markdown).toContain('Left out: the details of 1 entry.');
   });
@@ -112,7 +112,7 @@ describe('what goes first and what goes last', () => {
     const notices = Array.from({ length: 400 }, (_, number) =>
       finding('plan/account-frozen', 'notice', { message: `${number} ${'y'.repeat(200)}` }),
     );
-    const markdown = renderPlanMarkdown(plan({ held: many, notices }));
+    const markdown = planMarkdown(plan({ held: many, notices }));
     const [, heldMissing, noticesMissing] = /Left out: (\d+) held changes, (\d+) notices/.exec(markdown) ?? [];
     expect(count(markdown, /would gain/g) + Number(heldMissing)).toBe(400);
     expect(count(markdown, /^- \*\*notice\*\*/gm) + Number(noticesMissing)).toBe(400);

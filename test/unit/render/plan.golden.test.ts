@@ -1,10 +1,9 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { renderPlanJson } from '../../../src/render/plan-json.ts';
-import { renderPlanMarkdown } from '../../../src/render/plan-markdown.ts';
-import { renderPlanText } from '../../../src/render/plan-text.ts';
-import { PLAIN, type Style } from '../../../src/render/style.ts';
+import type { Style } from '../../../src/render/style.ts';
 import { STORIES } from './stories.ts';
+import { planMarkdown, planText } from '../../support/written.ts';
 
 const CASES = new URL('../../cases/render/', import.meta.url);
 const file = (story: string, name: string) => new URL(`${story}/${name}`, CASES).pathname;
@@ -16,11 +15,11 @@ const TAGGED = Object.fromEntries(
 
 describe.each(Object.entries(STORIES))('%s', (story, plan) => {
   test('as text', async () => {
-    await expect(renderPlanText(plan, PLAIN)).toMatchFileSnapshot(file(story, 'plan.txt'));
+    await expect(planText(plan)).toMatchFileSnapshot(file(story, 'plan.txt'));
   });
 
   test('as Markdown', async () => {
-    await expect(renderPlanMarkdown(plan)).toMatchFileSnapshot(file(story, 'plan.md'));
+    await expect(planMarkdown(plan)).toMatchFileSnapshot(file(story, 'plan.md'));
   });
 });
 
@@ -31,7 +30,7 @@ test('a plan as JSON', async () => {
 
 test('colours', async () => {
   const story = 'a-harvest-of-changes';
-  await expect(renderPlanText(STORIES[story]!, TAGGED)).toMatchFileSnapshot(file(story, 'plan.colours.txt'));
+  await expect(planText(STORIES[story]!, { style: TAGGED })).toMatchFileSnapshot(file(story, 'plan.colours.txt'));
 });
 
 test('no case without a story', () => {

@@ -2,8 +2,6 @@ import { describe, expect, test } from 'vitest';
 import type { Plan } from '../../../src/plan/plan.ts';
 import { displayWidth } from '../../../src/render/columns.ts';
 import { viewOf } from '../../../src/render/plan-model.ts';
-import { renderPlanText } from '../../../src/render/plan-text.ts';
-import { PLAIN } from '../../../src/render/style.ts';
 import { headline } from '../../../src/render/summary.ts';
 import { untilWords } from '../../../src/render/wording.ts';
 import {
@@ -18,6 +16,7 @@ import {
   setChange,
 } from '../../support/plans.ts';
 import { CROWDED, STORIES } from './stories.ts';
+import { planText } from '../../support/written.ts';
 
 const order = (changes: Plan['changes']) => viewOf(plan({ changes })).sections.map((section) => section.permissionSet);
 const admin = (name: string) => permissionSet(name, { managedPolicies: ['AdministratorAccess'] });
@@ -69,7 +68,7 @@ describe('order of permission sets', () => {
 
 describe('text', () => {
   test('names every account of every change, however many', () => {
-    const text = renderPlanText(CROWDED, PLAIN);
+    const text = planText(CROWDED);
     for (const change of CROWDED.changes) {
       if (change.kind === 'assignment') expect(text).toContain(`(${change.assignment.account})`);
     }
@@ -79,7 +78,7 @@ describe('text', () => {
 
   test('wraps lists at the width, and breaks no name', () => {
     for (const width of [60, 80, 120]) {
-      const lines = renderPlanText(CROWDED, PLAIN, width).split('\n');
+      const lines = planText(CROWDED, { width }).split('\n');
       const listed = lines.filter((line) => /crate-yard|gains|loses/.test(line) && !line.startsWith('Plan '));
       expect(listed.filter((line) => displayWidth(line) > width)).toEqual([]);
     }
@@ -89,7 +88,7 @@ describe('text', () => {
     const forged = ['first', 'second'].map((description) =>
       setChange('Presser', { action: 'create', risk: 'neutral', after: permissionSet('Presser', { description }) }),
     );
-    const text = renderPlanText(plan({ changes: forged }), PLAIN);
+    const text = planText(plan({ changes: forged }));
     expect(text).toContain('first');
     expect(text).toContain('second');
   });
@@ -107,7 +106,7 @@ describe('text', () => {
 
   test('ends with the headline', () => {
     for (const story of Object.values(STORIES)) {
-      expect(renderPlanText(story, PLAIN).trimEnd().split('\n').at(-1)).toBe(headline(story));
+      expect(planText(story).trimEnd().split('\n').at(-1)).toBe(headline(story));
     }
   });
 });

@@ -2,8 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { type ApplyReport, countResults, resultOf } from '../../../src/apply/report.ts';
 import { operationAddress, operationsOf } from '../../../src/plan/change.ts';
 import type { Outcome } from '../../../src/provider/identity-center.ts';
-import { renderApplyReportText, renderProgressText } from '../../../src/render/apply-text.ts';
+import { applyReport } from '../../../src/render/apply-report.ts';
+import { progressLine } from '../../../src/render/progress.ts';
 import { PLAIN } from '../../../src/render/style.ts';
+import { writeTerminal } from '../../../src/render/terminal.ts';
 import { permissionSetAddress } from '../../../src/state/state.ts';
 import { finding } from '../../support/plans.ts';
 import { STORIES } from './stories.ts';
@@ -44,27 +46,21 @@ function report(outcome: (address: string) => Outcome, parts: Partial<ApplyRepor
   };
 }
 
+const textOf = (made: ApplyReport) => writeTerminal(applyReport({ report: made, plan }), { style: PLAIN, width: 100 });
+
 describe('the report of an apply', () => {
   test('that stopped half-way', async () => {
     const stopped = finding('plan/journal-unwritable', 'error', { message: 'the run log cannot be written' });
-    await expect(renderApplyReportText(report(outcomeOf, { stopped }), plan, PLAIN)).toMatchFileSnapshot(file);
+    await expect(textOf(report(outcomeOf, { stopped }))).toMatchFileSnapshot(file);
   });
 
   test('that did all of it is one line', () => {
-    const text = renderApplyReportText(
-      report(() => ({ status: 'done' })),
-      plan,
-      PLAIN,
-    );
+    const text = textOf(report(() => ({ status: 'done' })));
     expect(text).toBe(`Applied plan 3f2a91c0 in 72 seconds: ${operations.length} done.\n`);
   });
 
   test('names every operation that is not as planned, once', () => {
-    const text = renderApplyReportText(
-      report(() => ({ status: 'not-sent', reason: 'interrupted' }), { interrupted: true }),
-      plan,
-      PLAIN,
-    );
+    const text = textOf(report(() => ({ status: 'not-sent', reason: 'interrupted' }), { interrupted: true }));
     expect(text.match(/^ {2}[-+~!] /gm)).toHaveLength(operations.length);
     expect(text.match(/^ {6}interrupted$/gm)).toHaveLength(1);
     expect(text).toContain('Interrupted plan 3f2a91c0');
@@ -73,12 +69,12 @@ describe('the report of an apply', () => {
 
 test('a line of progress', () => {
   const operation = operations.find(({ kind }) => kind === 'assignment')!;
-  const line = renderProgressText(
+  const line = progressLine(
     { operation, outcome: { status: 'failed', reason: 'no\n::error::x' }, done: 11, failed: 1, total: 40 },
     plan.names,
     PLAIN,
   );
   expect(line).toBe(
-    '[12/40] + group AWS Orchard Pickers gains Harvester in orchard-prod (222222222222): failed, no\\u{a}::error::x',
+    '[12/40] + group AWS Orchard Pickers gains Harvester in orchard-prod (222222222222): failed, no\\u{a}::error::x\n',
   );
 });

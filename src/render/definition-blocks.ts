@@ -1,0 +1,68 @@
+// The definition of a permission set, or what changes in it, what that comes to, and whom it reaches.
+import { isUnchanged } from '../meaning/meaning.ts';
+import type { PermissionSetChange } from '../plan/change.ts';
+import { type FieldView, fieldViews } from './definition.ts';
+import type { DefinitionView } from './definition-view.ts';
+import { differenceFacts, differenceLines, differenceTitle, releasedTitle } from './difference.ts';
+import { type Block, type Fact, list } from './document.ts';
+import { type Inline, joined, type Phrase, phrase, say, type Tone, toned, whole } from './phrase.ts';
+import { wherePhrase, whoPhrase } from './who.ts';
+
+export function definitionBlocks(view: DefinitionView): readonly Block[] {
+  const rows = fieldViews(view.change).map((field) => fieldFact(field, view.change));
+  return [...(rows.length === 0 ? [] : [{ kind: 'facts', rows, colons: true } as const]), ...meaningBlocks(view)];
+}
+
+/** Of a set that comes or goes, members need no mark of their own. */
+function fieldFact(view: FieldView, { action }: PermissionSetChange): Fact {
+  const label = say(view.label);
+  const isWhole = action === 'create' || action === 'delete';
+  switch (view.kind) {
+    case 'value': {
+      const { before, after } = view;
+      if (isWhole) return { label, values: [whole(phrase`${after ?? before ?? ''}`)] };
+      return { label, values: [whole(phrase`${valuePhrase(before, 'loss')} → ${valuePhrase(after, 'gain')}`)] };
+    }
+    case 'list': {
+      const { added, removed } = view;
+      if (isWhole) return { label, values: [whole(joined([...added, ...removed].map((name) => phrase`${name}`)))] };
+      return { label, values: [...added.map(memberPhrase('added')), ...removed.map(memberPhrase('removed'))] };
+    }
+    case 'policy':
+      return { label, code: { kind: 'code', language: 'diff', lines: view.lines } };
+    default:
+      return view satisfies never;
+  }
+}
+
+function valuePhrase(value: string | undefined, tone: Tone): Phrase {
+  return value === undefined ? [{ kind: 'none' }] : toned(tone, phrase`${value}`);
+}
+
+const memberPhrase =
+  (change: (Inline & { kind: 'member' })['change']) =>
+  (name: string): Phrase =>
+    whole([{ kind: 'member', change, phrase: phrase`${name}` }]);
+
+function meaningBlocks({ change, meaning, holders }: DefinitionView): readonly Block[] {
+  if (meaning === undefined || change.action === 'delete' || isUnchanged(meaning)) return [];
+  const { gained, lost, released } = meaning;
+  if (change.action === 'create') return differenceFacts('allows', differenceLines(gained, { brief: true }));
+  return [
+    ...differenceFacts(differenceTitle('gain', gained), differenceLines(gained), { alarms: true }),
+    ...(released === undefined
+      ? []
+      : differenceFacts(releasedTitle(released), differenceLines(released), { alarms: true })),
+    ...differenceFacts(differenceTitle('lose', lost), differenceLines(lost)),
+    ...(holders === undefined ? [] : [reachList(holders)]),
+  ];
+}
+
+function reachList(holders: NonNullable<DefinitionView['holders']>): Block {
+  if (holders.length === 0) return list([{ phrase: say('reaches nobody') }]);
+  return list(
+    holders.map(({ principals, accounts }) => ({
+      phrase: phrase`reaches ${whoPhrase(principals, Number.POSITIVE_INFINITY)} ${wherePhrase(accounts)}`,
+    })),
+  );
+}

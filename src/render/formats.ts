@@ -1,0 +1,170 @@
+// The results of commands, and the formats in which each is printed: one table, from which commands take their `--format` choices and help.
+// What makes a result is loaded when it is printed. A new format is one entry here.
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Code } from '../diagnostics/rules.ts';
+import type { Comparison } from '../meaning/comparison.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { SnapshotFacts } from '../policy/data-age.ts';
+import type { Applied } from './apply-report.ts';
+import type { Document } from './document.ts';
+import { type FoundIn, findingsBlock, findingsDocument } from './findings.ts';
+import type { GuardrailExplanation } from './guardrail-explanation.ts';
+import { say } from './phrase.ts';
+import { type Layout, PLAIN } from './style.ts';
+import { writeTerminal } from './terminal.ts';
+
+/** What commands print, by name. */
+export interface Results {
+  readonly findings: FoundIn;
+  readonly plan: Plan;
+  readonly 'apply report': Applied;
+  readonly comparison: Comparison;
+  readonly data: readonly SnapshotFacts[];
+  readonly explanation: Code;
+  readonly guardrail: GuardrailExplanation;
+}
+
+export type ResultKind = keyof Results;
+
+export interface Format<Value> {
+  /** For the help: `for a terminal`. */
+  readonly summary: string;
+  /** Where it is read: a person reads findings among what else a command says; everything else is the data that a command is asked for. */
+  readonly output?: 'stderr';
+  readonly load: () => Promise<Writer<Value>>;
+}
+
+export type Writer<Value> = (value: Value, around: Around) => string;
+
+/** What a text may depend on beside the result. */
+export interface Around extends Layout {
+  readonly toolVersion: string;
+}
+
+type Maker<Value> = () => Promise<(value: Value) => Document>;
+
+function terminal<Value>(load: Maker<Value>): Format<Value> {
+  return {
+    summary: 'for a terminal, with colours where there are any',
+    load: async () => {
+      const make = await load();
+      return (value, around) => writeTerminal(make(value), around);
+    },
+  };
+}
+
+function markdown<Value>(summary: string, load: Maker<Value>): Format<Value> {
+  return {
+    summary,
+    load: async () => {
+      const [{ writeMarkdown }, make] = await Promise.all([import('./markdown.ts'), load()]);
+      return (value) => writeMarkdown(make(value));
+    },
+  };
+}
+
+/** By result, then by the name that `--format` takes; the first is the default. */
+export const FORMATS: { readonly [Kind in ResultKind]: Readonly<Record<string, Format<Results[Kind]>>> } = {
+  findings: {
+    text: { ...terminal(async () => findingsDocument), output: 'stderr' },
+    json: {
+      summary: 'for programs: schemas/diagnostic.schema.json',
+      load: async () => {
+        const { renderDiagnosticsJson } = await import('./diagnostics-json.ts');
+        return ({ found }) => renderDiagnosticsJson(found);
+      },
+    },
+    github: {
+      summary: 'annotations of a GitHub workflow',
+      load: async () => {
+        const { renderDiagnosticsGithub } = await import('./diagnostics-github.ts');
+        return ({ found }) => renderDiagnosticsGithub(found);
+      },
+    },
+    sarif: {
+      summary: 'SARIF 2.1.0, for code scanning',
+      load: async () => {
+        const { renderDiagnosticsSarif } = await import('./diagnostics-sarif.ts');
+        return ({ found }, { toolVersion }) => renderDiagnosticsSarif(found, toolVersion);
+      },
+    },
+  },
+  plan: {
+    text: terminal(async () => (await import('./plan-report.ts')).planReport),
+    json: {
+      summary: 'for programs: schemas/plan.schema.json',
+      load: async () => (await import('./plan-json.ts')).renderPlanJson,
+    },
+    markdown: markdown(
+      'a comment on a pull request, as much as fits in one',
+      async () => (await import('./plan-comment.ts')).planComment,
+    ),
+  },
+  'apply report': {
+    text: terminal(async () => (await import('./apply-report.ts')).applyReport),
+  },
+  comparison: {
+    text: terminal(async () => (await import('./comparison.ts')).comparisonDocument),
+    json: {
+      summary: 'for programs: schemas/comparison.schema.json',
+      load: async () => (await import('./comparison-json.ts')).renderComparisonJson,
+    },
+  },
+  data: {
+    text: terminal(async () => (await import('./policy-data.ts')).policyDataDocument),
+    json: { summary: 'for programs', load: async () => (await import('./policy-data-json.ts')).renderPolicyDataJson },
+  },
+  explanation: {
+    text: terminal(async () => (await import('./explanation.ts')).explanationDocument),
+  },
+  guardrail: {
+    text: terminal(async () => (await import('./guardrail-explanation.ts')).guardrailDocument),
+  },
+};
+
+/** The default first. */
+export function formatNames(kind: ResultKind): readonly string[] {
+  return Object.keys(FORMATS[kind]);
+}
+
+const HELP_WIDTH = 80;
+
+/** What the help of a command says of them. */
+export function formatsHelp(kind: ResultKind): string {
+  const rows = Object.entries<{ readonly summary: string }>(FORMATS[kind]).map(([name, { summary }]) => ({
+    label: say(name),
+    values: [say(summary)],
+  }));
+  return writeTerminal([{ kind: 'facts', title: say('Formats'), rows }], { style: PLAIN, width: HELP_WIDTH });
+}
+
+/** A result, and what it is. */
+export interface Result<Kind extends ResultKind> {
+  readonly kind: Kind;
+  readonly value: Results[Kind];
+}
+
+export interface Formatted {
+  readonly output: 'stdout' | 'stderr';
+  readonly write: (around: Around) => string;
+}
+
+/** `name`: one of the formats of the result; the default when absent. */
+export async function inFormat<Kind extends ResultKind>(
+  { kind, value }: Result<Kind>,
+  name = formatNames(kind)[0]!,
+): Promise<Formatted> {
+  const { output = 'stdout', load } = FORMATS[kind][name]!;
+  const write = await load();
+  return { output, write: (around) => write(value, around) };
+}
+
+/** Findings that are no result, but what a command has to say on the way. */
+export function findingsText(found: FoundIn, layout: Layout): string {
+  return writeTerminal(findingsDocument(found), layout);
+}
+
+/** One finding, without a count. */
+export function findingText(finding: Diagnostic, layout: Layout): string {
+  return writeTerminal([findingsBlock([finding])], layout);
+}

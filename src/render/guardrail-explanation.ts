@@ -1,0 +1,193 @@
+// A guardrail: what it demands of whom, and everything in the files that breaks it, down to the statement and the request.
+import type { Breach } from '../guardrails/breach.ts';
+import { causeOf } from '../guardrails/cause.ts';
+import { type Callings, doubtText, factsOf, requestText } from '../guardrails/findings.ts';
+import type { Chosen, Demand, Denial, Guardrail } from '../guardrails/guardrail.ts';
+import type { Inquiry, Violation } from '../guardrails/judge.ts';
+import type { Span } from '../source/span.ts';
+import { type Block, type Document, paragraph } from './document.ts';
+import { type Phrase, placed, say } from './phrase.ts';
+import { plural } from './summary.ts';
+
+export interface GuardrailExplanation {
+  readonly rule: Guardrail;
+  readonly violations: readonly Violation[];
+  /** What it was judged by. */
+  readonly inquiry: Inquiry;
+  readonly callings: Callings;
+}
+
+export function guardrailDocument({ rule, violations, inquiry, callings }: GuardrailExplanation): Document {
+  const title = rule.title === undefined ? '' : `: ${rule.title}`;
+  return [
+    described(`guardrail ${rule.id}${title}`, [['written', placePhrase(rule.place)], ...demandRows(rule, callings)]),
+    paragraph(say(violations.length === 0 ? 'Nothing in the files breaks it.' : countWords(violations))),
+    ...violations.map((violation) => violationBlock(violation, inquiry, callings)),
+  ];
+}
+
+type Row = readonly [label: string, value: Phrase];
+
+/** A line, and what there is to know of it. */
+function described(line: string, rows: readonly Row[]): Block {
+  const facts = rows.map(([label, value]) => ({ label: say(label), values: [value] }));
+  return { kind: 'details', open: true, summary: { phrase: say(line) }, blocks: [{ kind: 'facts', rows: facts }] };
+}
+
+function placePhrase({ file, start }: Span): Phrase {
+  return placed({ file, line: start.line });
+}
+
+function countWords(violations: readonly Violation[]): string {
+  const rows = violations.reduce((sum, { rows: { length } }) => sum + length, 0);
+  const waived = violations.filter(({ waiver }) => waiver !== undefined).length;
+  const what = `Broken in ${violations.length === 1 ? 'one way' : `${violations.length} ways`}`;
+  return `${what}, by ${plural(rows, 'assignment')}${waived === 0 ? '' : `; ${waived} let pass by a waiver`}.`;
+}
+
+function demandRows({ enforcement, on, unseen, scope, demand }: Guardrail, callings: Callings): readonly Row[] {
+  const unseenWords = unseen === 'refuse' ? 'count against a set' : 'are let pass';
+  const rows: readonly Words[] = [
+    ['enforced', ENFORCEMENTS[enforcement]],
+    ['judges', on === 'state' ? 'all that people would have' : 'only what is added; shown is all there is'],
+    ['unseen', `policies that cannot be seen ${unseenWords}`],
+    ['accounts', chosenText(scope.accounts, callings.account)],
+    ['groups', chosenText(scope.principals, (id) => callings.principal({ type: 'group', id }))],
+    ...wordsOfDemand(demand),
+  ];
+  return rows.map(([label, words]) => [label, say(words)]);
+}
+
+const ENFORCEMENTS: Readonly<Record<Guardrail['enforcement'], string>> = {
+  advisory: 'advisory: warns',
+  soft: 'soft: refuses, unless it is allowed for one run or waived',
+  hard: 'hard: refuses, unless it is waived',
+};
+
+function chosenText<Member>(chosen: Chosen<Member> | undefined, name: (member: Member) => string): string {
+  if (chosen === undefined) return 'all';
+  const names = [...chosen.members].map(name).sort();
+  const listed = names.length === 0 ? 'none' : `${names.length}: ${names.join(', ')}`;
+  return chosen.not ? `all but ${listed}` : listed;
+}
+
+type Words = readonly [label: string, words: string];
+
+function wordsOfDemand(demand: Demand): readonly Words[] {
+  switch (demand.kind) {
+    case 'deny':
+      return denialRows(demand);
+    case 'ceiling':
+      return [['ceiling', 'nothing that its policy does not allow']];
+    case 'separate':
+      return [
+        ['separates', `${demand.a.join(', ')} from ${demand.b.join(', ')}, in ${WITHIN[demand.within]}`],
+        ['of', 'each group; somebody in two groups is not seen'],
+      ];
+    default:
+      return demand satisfies never;
+  }
+}
+
+const WITHIN = { account: 'one account', organization: 'the whole organisation' } as const;
+
+function denialRows({ levels, actions, exempt, managed, equivalent, packs, manners }: Denial): readonly Words[] {
+  const rows: readonly (readonly [name: string, names: readonly string[], suffix?: string])[] = [
+    ['denies levels', [...levels]],
+    [
+      'denies actions',
+      actions.map(({ value }) => value),
+      exempt.grants.length === 0 ? '' : ', but for what `unless` exempts',
+    ],
+    ['denies policies', managed, equivalent ? ', and whatever allows as much' : ''],
+    ['denies paths', [...packs], `, when open ${manners.join(' or ')}`],
+  ];
+  return rows.flatMap(([name, names, suffix = '']) =>
+    names.length === 0 ? [] : [[name, `${names.join(', ')}${suffix}`] as const],
+  );
+}
+
+function violationBlock(violation: Violation, inquiry: Inquiry, callings: Callings): Block {
+  const { rows, breaches, waiver } = violation;
+  const { who, noun, permissionSet, accounts } = factsOf(violation, callings);
+  const isUnion = breaches.some(({ kind }) => kind === 'separate');
+  const verb = who.length === 1 ? 'has' : 'have';
+  const grants = new Map(rows.flatMap(({ places }) => places.map((span) => [`${span.file}:${span.start.line}`, span])));
+  const definition = inquiry.guardrails.definitions.get(permissionSet);
+  return described(
+    `${noun}${who.length === 1 ? '' : 's'} ${who.join(', ')} ${verb} ${isUnion ? 'both' : permissionSet} in ${accounts.join(', ')}`,
+    [
+      ...breaches.flatMap((breach) => breachRows(breach, violation, inquiry)),
+      ...[...grants.values()].map((span): Row => ['granted', placePhrase(span)]),
+      ...(definition === undefined || isUnion ? [] : [['defined', placePhrase(definition.span)] as const]),
+      ...(waiver === undefined
+        ? []
+        : [
+            ['waived', say(`until ${waiver.until}: ${waiver.reason}`)] as const,
+            ...(waiver.approvedBy === undefined ? [] : [['approved by', say(waiver.approvedBy)] as const]),
+            ['waiver', placePhrase(waiver.place)] as const,
+          ]),
+    ],
+  );
+}
+
+function breachRows(breach: Breach, { rows: [row] }: Violation, { meanings, guardrails }: Inquiry): readonly Row[] {
+  const { witness, doubt } = breach;
+  const set = row?.permissionSet;
+  const inlinePolicy = guardrails.definitions.get(set?.name ?? '')?.inlinePolicy;
+  const cause = witness && set && causeOf(witness, set, { meanings, inlinePolicy });
+  const sid = cause?.statement.sid === undefined ? '' : ` "${cause.statement.sid.text}"`;
+  return [
+    [doubt === undefined ? verbOf(breach) : `may: ${verbOf(breach)}`, say(namesOf(breach))],
+    ...(doubt === undefined ? [] : [['since', say(plainly(doubtText(doubt)))] as const]),
+    ...(witness === undefined ? [] : [['request', say(plainly(requestText(witness)))] as const]),
+    ...(cause === undefined
+      ? []
+      : [['allowed by', say(`${cause.document}, statement ${cause.statement.index + 1}${sid}`)] as const]),
+    ...(cause?.statement.span === undefined ? [] : [['at', placePhrase(cause.statement.span)] as const]),
+  ];
+}
+
+function verbOf(breach: Breach): string {
+  switch (breach.kind) {
+    case 'access':
+    case 'actions':
+      return 'allows';
+    case 'ceiling':
+      return 'exceeds by';
+    case 'managed':
+      return breach.attached ? 'attaches' : 'equals';
+    case 'paths':
+      return 'opens';
+    case 'separate':
+      return 'holds';
+    default:
+      return breach satisfies never;
+  }
+}
+
+function namesOf(breach: Breach): string {
+  switch (breach.kind) {
+    case 'access':
+    case 'actions':
+    case 'ceiling':
+      return several(breach.actions);
+    case 'managed':
+      return breach.policy;
+    case 'paths':
+      return several(breach.paths.map(({ id, title }) => `${id} (${title})`));
+    case 'separate':
+      return `${breach.a.join(', ')} and ${breach.b.join(', ')}`;
+    default:
+      return breach satisfies never;
+  }
+}
+
+const MOST_NAMES = 12;
+
+function several(names: readonly string[]): string {
+  const rest = names.length - MOST_NAMES;
+  return `${names.slice(0, MOST_NAMES).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
+}
+
+const plainly = (text: string): string => text.replaceAll('`', '');

@@ -1,0 +1,8 @@
+// The data of the policy engine, as JSON.
+import type { SnapshotFacts } from '../policy/data-age.ts';
+import { forJson } from './escape.ts';
+
+export function renderPolicyDataJson(snapshots: readonly SnapshotFacts[]): string {
+  const shown = snapshots.map(({ contents, ...facts }) => ({ ...facts, contents: Object.fromEntries(contents) }));
+  return `${forJson(JSON.stringify({ formatVersion: 1, snapshots: shown }, null, 2))}\n`;
+}

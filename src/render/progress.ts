@@ -1,0 +1,18 @@
+// Lines that tell how far something is while it goes on.
+import type { Progress } from '../apply/execute.ts';
+import type { Names } from '../plan/plan.ts';
+import { progressPhrase } from './apply-report.ts';
+import { phrase } from './phrase.ts';
+import type { Style } from './style.ts';
+import { phraseLine } from './terminal.ts';
+
+/** Of an apply, as an operation ends. */
+export function progressLine(progress: Progress, names: Names, style: Style): string {
+  return `${phraseLine(progressPhrase(progress, names), style)}\n`;
+}
+
+/** A call is being repeated. `api`: `sso-admin:ListPermissionSets`; `name`: of the error. */
+export function waitingLine({ api, name, seconds }: { api: string; name: string; seconds: number }): string {
+  const line = phrase`waiting for AWS: ${api} has failed for ${seconds} seconds (${name}), trying again`;
+  return `${phraseLine(line)}\n`;
+}
