@@ -63,6 +63,17 @@ function markdown<Value>(summary: string, load: Maker<Value>): Format<Value> {
   };
 }
 
+/** The title of the page is the first heading. */
+function html<Value>(summary: string, load: Maker<Value>): Format<Value> {
+  return {
+    summary,
+    load: async () => {
+      const [{ writeHtml }, make] = await Promise.all([import('./html.ts'), load()]);
+      return (value) => writeHtml(make(value));
+    },
+  };
+}
+
 /** By result, then by the name that `--format` takes; the first is the default. */
 export const FORMATS: { readonly [Kind in ResultKind]: Readonly<Record<string, Format<Results[Kind]>>> } = {
   findings: {
@@ -98,6 +109,10 @@ export const FORMATS: { readonly [Kind in ResultKind]: Readonly<Record<string, F
     markdown: markdown(
       'a comment on a pull request, as much as fits in one',
       async () => (await import('./plan-comment.ts')).planComment,
+    ),
+    html: html(
+      'a page by itself, for a browser or an artefact',
+      async () => (await import('./plan-report.ts')).planPage,
     ),
   },
   'apply report': {

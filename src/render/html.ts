@@ -15,8 +15,10 @@ import type {
 import { forAttribute, forPage, forPageLine, forPageSentence } from './escape.ts';
 import { type Inline, joined, type Phrase, type Place } from './phrase.ts';
 
-/** `title`: of the page. */
-export function writeHtml(document: Document, title: string): string {
+/** The page is called what its first heading says. */
+export function writeHtml(document: Document): string {
+  const heading = document.find(({ kind }) => kind === 'heading');
+  const title = heading?.kind === 'heading' ? textOf(heading.phrase) : '';
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -24,7 +26,7 @@ export function writeHtml(document: Document, title: string): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>${forPage(title)}</title>
+<title>access${title === '' ? '' : `: ${title}`}</title>
 <style>
 ${STYLESHEET}
 </style>
@@ -143,6 +145,11 @@ function findingPlaceHtml({ place, role, note, excerpt }: FindingPlace): string 
   return `${at}\n<pre>${line} | ${forPageLine(text)}\n${margin} | ${' '.repeat(indent)}${carets}</pre>`;
 }
 
+/** Without elements. */
+function textOf(phrase: Phrase): string {
+  return phraseHtml(phrase).replace(/<[^>]*>/g, '');
+}
+
 function phraseHtml(phrase: Phrase): string {
   return phrase.map(inlineHtml).join('');
 }
@@ -205,7 +212,7 @@ main { max-width: 72rem; margin: 0 auto; padding: 1.5rem 1rem 3rem; overflow-wra
 h1 { font-size: 1.4rem; line-height: 1.3; } h2 { font-size: 1.15rem; margin: 2rem 0 .5rem; }
 p { margin: .5rem 0; } .title { margin: .75rem 0 .25rem; font-weight: 600; }
 code, pre { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; font-size: .87em; }
-code { unicode-bidi: isolate; background: var(--soft); border-radius: 4px; padding: .1em .3em; }
+code { unicode-bidi: isolate; background: var(--soft); border-radius: 4px; padding: .1em .2em; }
 pre { margin: .25rem 0; padding: .6rem .8rem; background: var(--soft); border-radius: 6px; overflow-x: auto; line-height: 1.45; }
 ul { margin: .25rem 0; padding: 0; list-style: none; } li { margin: .3rem 0; }
 .line { padding-left: 1.4rem; text-indent: -1.4rem; }

@@ -13,7 +13,7 @@ import { phraseLine, writeTerminal } from '../../../src/render/terminal.ts';
 
 const terminal = (document: Document, width = 100) => writeTerminal(document, { style: PLAIN, width });
 const bodyOf = (html: string) => html.slice(html.indexOf('<main>\n') + 7, html.indexOf('\n</main>'));
-const html = (document: Document) => bodyOf(writeHtml(document, 'a page'));
+const html = (document: Document) => bodyOf(writeHtml(document));
 const mark: Phrase = [{ kind: 'mark', sign: '+', tone: 'gain' }];
 
 /** One block, as each of the writers has it. */
@@ -356,8 +356,8 @@ test('an item that is whole is one line', () => {
 });
 
 test('a page loads nothing and runs nothing', () => {
-  const page = writeHtml([], '</title><script>');
-  expect(page).toContain('<title>&lt;/title&gt;&lt;script&gt;</title>');
+  const page = writeHtml([title(phrase`plan of ${'</title><script>'}`)]);
+  expect(page).toContain('<title>access: plan of &lt;/title&gt;&lt;script&gt;</title>');
   expect(page).toContain("default-src 'none'; style-src 'unsafe-inline'");
   expect(page).not.toMatch(/<script|<link|@import|url\(|https?:/);
 });

@@ -1,6 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { writeHtml } from '../../../src/render/html.ts';
 import { renderPlanJson } from '../../../src/render/plan-json.ts';
+import { planPage } from '../../../src/render/plan-report.ts';
 import type { Style } from '../../../src/render/style.ts';
 import { STORIES } from './stories.ts';
 import { planMarkdown, planText } from '../../support/written.ts';
@@ -21,6 +23,11 @@ describe.each(Object.entries(STORIES))('%s', (story, plan) => {
   test('as Markdown', async () => {
     await expect(planMarkdown(plan)).toMatchFileSnapshot(file(story, 'plan.md'));
   });
+});
+
+test('a plan as a page', async () => {
+  const story = 'a-harvest-of-changes';
+  await expect(writeHtml(planPage(STORIES[story]!))).toMatchFileSnapshot(file(story, 'plan.html'));
 });
 
 test('a plan as JSON', async () => {
