@@ -57,6 +57,8 @@ export interface Item {
   readonly size?: number;
   /** What is left of it when its details are given up: a line. */
   readonly brief?: Item;
+  /** The line is not given up, whatever else is. */
+  readonly kept?: boolean;
 }
 
 export interface Table {

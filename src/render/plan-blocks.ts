@@ -48,6 +48,7 @@ export function rowItem(row: RowGroup, section: Section): Item {
     notes: rowWords(row, section),
     places: placesOf(origins),
     size: accounts.length,
+    kept: action === 'create' && row.administrator,
     brief: { ...about, phrase: phrase`${gains} ${withoutNames(accounts)}` },
   };
 }

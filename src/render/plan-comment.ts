@@ -193,6 +193,7 @@ function definitionItem(view: DefinitionView): Item {
     places: placesOf(change.origins),
     blocks: definitionBlocks(view),
     size: 1,
+    kept: change.administrator === true && change.action !== 'delete',
     brief: { mark, phrase: phrase`definition${places}: ${say(fields.join(', '))} (details left out)` },
   };
 }

@@ -53,13 +53,39 @@ describe('the limit', () => {
   });
 });
 
+const MANY_ACCOUNTS = Array.from({ length: 40 }, (_, number) => accountId(String(700_000_000_000 + number)));
+
 describe('what goes first and what goes last', () => {
   test('the worst set is shown in full, however much stands behind it', () => {
     const markdown = planMarkdown(CROWDED, { limit: 12_000 });
     const first = /<summary><b>(\w+)<\/b>/.exec(markdown)?.[1];
     expect(first).toBe('Crate13');
     expect(markdown).toContain('+         "s3:PutObject"');
-    expect(markdown).not.toContain('Crate12');
+    expect(markdown).toContain('<summary><b>Crate12</b>: update');
+    expect(markdown).not.toMatch(/`[-+!]` .*Crate12/);
+  });
+
+  test('every permission set has its line before any has its details', () => {
+    const sets = new Set(CROWDED.changes.map(({ address }) => address.split('/')[1]!));
+    const markdown = planMarkdown(CROWDED, { limit: 12_000 });
+    for (const name of sets) expect(markdown).toContain(`<summary><b>${name}</b>: `);
+  });
+
+  test('a gain of administrator access has its line, whatever comes before it in its set', () => {
+    const gains = Array.from({ length: 60 }, (_, number) =>
+      rows(['Zest', { type: 'group', id: groupId(number) }], MANY_ACCOUNTS, {
+        action: 'create',
+        ...(number === 59 ? { administrator: true } : {}),
+      }),
+    ).flat();
+    const principals = Object.fromEntries(
+      Array.from({ length: 60 }, (_, number) => [groupId(number), `Crew ${100 + number}`]),
+    );
+    const crowd = plan({ changes: gains, names: { accounts: {}, principals } });
+    const markdown = planMarkdown(crowd, { limit: 4_000 });
+    expect(Buffer.byteLength(markdown)).toBeLessThan(4_000);
+    expect(markdown).toContain(`group \`Crew 159\` **gains** \`Zest\` in ${MANY_ACCOUNTS.length} accounts`);
+    expect(markdown).not.toContain('Crew 158');
   });
 
   test('a flood of harmless changes pushes out neither the worst, nor held changes, nor notices', () => {
