@@ -44,8 +44,9 @@ export interface PastFolder {
 
 export interface Output {
   write(text: string): void;
+  /** One that obeys control sequences. */
   readonly isTerminal: boolean;
-  /** Colours are wanted: a terminal, and no NO_COLOR. */
+  /** Colours are wanted: such a terminal, and no NO_COLOR. */
   readonly hasColors: boolean;
   readonly columns: number;
 }

@@ -13,6 +13,7 @@ export interface Surroundings {
 }
 
 export interface Screen {
+  /** One that obeys control sequences. */
   readonly isTerminal: boolean;
   readonly hasColors: boolean;
   readonly columns: number;

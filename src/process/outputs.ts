@@ -29,7 +29,7 @@ export function openOutputs(): Outputs {
   const stdout = openOutput('stdout', isSamePlace() ? stderr.queue : createQueue());
   const all = { stdout, stderr };
   return {
-    screens: { stdout: screenOf('stdout'), stderr: screenOf('stderr') },
+    screens: { stdout: openScreen('stdout'), stderr: openScreen('stderr') },
     write: (to, text) => all[to].write(text),
     drop: (to) => all[to].drop(),
     async flush() {
@@ -145,13 +145,20 @@ function toDescriptor(descriptor: number): (chunk: Buffer) => Promise<void> {
   };
 }
 
-function screenOf(name: OutputName): Screen {
-  const { NO_COLOR = '', FORCE_COLOR = '' } = process.env;
-  const isTerminal = isatty(DESCRIPTORS[name]);
+function openScreen(name: OutputName): Screen {
+  return screenOf({ isTerminal: isatty(DESCRIPTORS[name]), columns: process[name].columns }, process.env);
+}
+
+/** A terminal that calls itself dumb prints whatever it is sent: it gets lines of plain text, unless somebody asks for colours. */
+export function screenOf(
+  { isTerminal, columns }: { readonly isTerminal: boolean; readonly columns: number | undefined },
+  { NO_COLOR = '', FORCE_COLOR = '', TERM }: Readonly<Record<string, string | undefined>>,
+): Screen {
+  const obeys = isTerminal && TERM !== 'dumb';
   return {
-    isTerminal,
-    hasColors: NO_COLOR === '' && (isTerminal || !['', '0'].includes(FORCE_COLOR)),
+    isTerminal: obeys,
+    hasColors: NO_COLOR === '' && (obeys || !['', '0'].includes(FORCE_COLOR)),
     // A terminal that does not know says 0.
-    columns: (isTerminal && process[name].columns) || 100,
+    columns: (isTerminal && columns) || 100,
   };
 }
