@@ -1,9 +1,10 @@
-// A permission set's definition, or what changes in one, field by field, for text and Markdown to lay out.
+// A permission set's definition, or what changes in one, field by field.
 import { FIELD_NAMES, type Field, type Member, rulesOf } from '../definition/fields.ts';
 import type { PermissionSetChange } from '../plan/change.ts';
 import { canonicalJson } from '../state/digest.ts';
 import type { PermissionSet } from '../state/state.ts';
-import { type DiffLine, policyDiff } from './policy-diff.ts';
+import type { CodeLine } from './document.ts';
+import { policyDiff } from './policy-diff.ts';
 
 export type FieldView =
   /** One value; absent on the side that has none. */
@@ -15,7 +16,7 @@ export type FieldView =
       readonly removed: readonly string[];
       readonly added: readonly string[];
     }
-  | { readonly kind: 'policy'; readonly label: string; readonly lines: readonly DiffLine[] };
+  | { readonly kind: 'policy'; readonly label: string; readonly lines: readonly CodeLine[] };
 
 /** What an update or adoption changes; the whole definition of a set that comes or goes. */
 export function fieldViews({ before, after, fields, action }: PermissionSetChange): readonly FieldView[] {

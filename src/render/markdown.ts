@@ -115,7 +115,7 @@ interface Around {
   readonly isStrong: boolean;
 }
 
-export function phraseMarkdown(phrase: Phrase, around: Around = { isStrong: false }): string {
+function phraseMarkdown(phrase: Phrase, around: Around = { isStrong: false }): string {
   return phrase.reduce((text, part) => apart(text, inlineMarkdown(part, around)), '');
 }
 

@@ -33,7 +33,7 @@ export function accountPhrase({ id, name }: NamedAccount): Phrase {
 }
 
 /** `in payments-prod (222222222222)`, `in 7 accounts: …`: every one of them. */
-export function accountsPhrase(accounts: readonly NamedAccount[]): Phrase {
+function accountsPhrase(accounts: readonly NamedAccount[]): Phrase {
   const lead = accounts.length === 1 ? 'in' : `in ${plural(accounts.length, 'account')}:`;
   return phrase`${say(lead)} ${joined(accounts.map(accountPhrase))}`;
 }

@@ -2,8 +2,8 @@
 // what had to be left out is counted, and heads the comment.
 import type { Plan } from '../plan/plan.ts';
 import type { Concern } from './concern.ts';
-import { definitionBlocks } from './definition-blocks.ts';
 import { fieldViews } from './definition.ts';
+import { definitionBlocks } from './definition-blocks.ts';
 import type { DefinitionView } from './definition-view.ts';
 import {
   type Block,
@@ -29,7 +29,7 @@ import { allowedWords, definitionWords, judgedWith, LOOSENED, planPlace, remarks
 import { worstFirst, worstLabel } from './worst-first.ts';
 
 /** What GitHub accepts as the body of a comment, in characters; the result is shorter, in bytes as well. */
-export const COMMENT_LIMIT = 65_536;
+const COMMENT_LIMIT = 65_536;
 
 /** Room for the heading, what it says of things left out, and the titles. */
 const FRAME = 1_000;

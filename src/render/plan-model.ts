@@ -1,5 +1,5 @@
 // A plan in the order in which a reviewer reads it: permission sets, worst first; in each, who gains and who loses it, and where.
-// Text and Markdown are both written from this.
+// Report, page and comment are made from this.
 import { type Change, permissionSetOf } from '../plan/change.ts';
 import type { Plan } from '../plan/plan.ts';
 import { groupBy } from '../state/group-by.ts';

@@ -4,21 +4,18 @@ import { prettyPolicy } from '../policy/canonical.ts';
 import type { Policy } from '../state/state.ts';
 import type { CodeLine } from './document.ts';
 
-/** Not escaped. */
-export type DiffLine = CodeLine;
-
 const CONTEXT = 3;
 
 /** A policy that comes or goes is shown whole, without hunk headers. */
-export function policyDiff(before: Policy | undefined, after: Policy | undefined): readonly DiffLine[] {
+export function policyDiff(before: Policy | undefined, after: Policy | undefined): readonly CodeLine[] {
   const removed = linesOf(before);
   const added = linesOf(after);
   if (removed.length === 0) return added.map((text) => ({ mark: '+', text }));
   if (added.length === 0) return removed.map((text) => ({ mark: '-', text }));
   const patch = structuredPatch('', '', withBreaks(removed), withBreaks(added), '', '', { context: CONTEXT });
-  return patch.hunks.flatMap(({ oldStart, oldLines, newStart, newLines, lines }): DiffLine[] => [
+  return patch.hunks.flatMap(({ oldStart, oldLines, newStart, newLines, lines }): CodeLine[] => [
     { mark: '@', text: `@@ -${oldStart},${oldLines} +${newStart},${newLines} @@` },
-    ...lines.map((line): DiffLine => ({ mark: line[0] as DiffLine['mark'], text: line.slice(1) })),
+    ...lines.map((line): CodeLine => ({ mark: line[0] as CodeLine['mark'], text: line.slice(1) })),
   ]);
 }
 

@@ -147,6 +147,6 @@ export function heldVerb({ action, principal }: HeldItem): string {
   return action === 'delete' ? 'would lose' : 'would gain';
 }
 
-export function originText({ file, line }: Origin): string {
+function originText({ file, line }: Origin): string {
   return `${file}:${line}`;
 }
