@@ -1,6 +1,6 @@
 // What run.mjs measures inside a process of its own: `node subjects.mjs <subject>` prints what it found as JSON.
 import { pathToFileURL } from 'node:url';
-import { check, compile, declare } from '../src/compile.ts';
+import { check, compile, declare, offline } from '../src/compile.ts';
 import { gather } from '../src/gather.ts';
 import { meaningsOf } from '../src/meaning/meanings.ts';
 import { makePlan, type PlanInputs } from '../src/plan/plan.ts';
@@ -27,7 +27,7 @@ const SUBJECTS = {
     const folder = folderOf(FILES);
     const before = performance.now();
     const { value, diagnostics } = declare(folder);
-    const found = [...diagnostics, ...check(value, AS_OF)];
+    const found = [...diagnostics, ...check(offline(value, AS_OF))];
     const ms = performance.now() - before;
     if (found.length > 0) throw new Error(`the files should be right: ${found[0]!.message}`);
     return { ms, detail: `${folder.documents.length} files` };

@@ -1,8 +1,9 @@
 // The left half of the program: files → Desired. Pure. Only `compile` gates: with any error there is no Desired.
 //
 //   parse ─▶ decode ─▶ define          what the files say           (declare)
-//   inventory ─▶ grants ─▶ quotas      what can be judged offline    (check)
-//   policies ─▶ lint                   what they say, by AWS's actions (lint)
+//   inventory ─▶ grants, guardrails    what that means offline       (offline)
+//     ─▶ quotas, pins, …               what is wrong with it         (check)
+//     ─▶ policies                      what they say, by AWS's actions (lint)
 //   directory ─▶ grants, groups ─▶ Desired                          (compile)
 import type { Declarations, Silence } from './config/declarations.ts';
 import { decode } from './config/decode.ts';
@@ -15,11 +16,11 @@ import type { PolicyData } from './policy/snapshots.ts';
 import { accountFindings } from './resolve/account-rules.ts';
 import { endedAllowances } from './resolve/allowances.ts';
 import { configDigest } from './resolve/digest.ts';
-import { grantsOfFiles, resolveGrants } from './resolve/grants.ts';
+import { type ResolvedGrants, resolveGrants } from './resolve/grants.ts';
 import { groupFindings, missingPins } from './resolve/group-rules.ts';
 import { type GroupResolution, resolveGroups, trustedNames } from './resolve/groups.ts';
 import { groupItself, resolveGuardrails } from './resolve/guardrails.ts';
-import { inventoryFindings, inventoryOfFiles, inventoryOfOrganization } from './resolve/inventory.ts';
+import { type Inventory, inventoryFindings, inventoryOfFiles, inventoryOfOrganization } from './resolve/inventory.ts';
 import { nameFindings } from './resolve/name-rules.ts';
 import { definePermissionSets } from './resolve/permission-sets.ts';
 import { lintFindings } from './resolve/policy-lint.ts';
@@ -73,37 +74,55 @@ export function declare(folder: SourceFolder): Phase<Declared> {
   };
 }
 
-/** Everything more that can be found without a network. `asOf`: milliseconds since the epoch. */
-export function check({ declarations }: Declared, asOf: number): readonly Diagnostic[] {
+/** What the files mean by themselves at a moment: made once, and handed to whoever judges them without a network. */
+export interface Offline {
+  readonly declared: Declared;
+  /** Milliseconds since the epoch. */
+  readonly asOf: number;
+  readonly inventory: Inventory;
+  readonly grants: ResolvedGrants;
+  /** Undefined: the files have none, or not one that is sound. */
+  readonly guardrails: Phase<Guardrails | undefined>;
+}
+
+export function offline(declared: Declared, asOf: number): Offline {
+  const { declarations } = declared;
   const inventory = inventoryOfFiles(declarations);
-  const grants = grantsOfFiles(declarations, asOf);
+  return {
+    declared,
+    asOf,
+    inventory,
+    grants: resolveGrants(declarations, inventory, asOf),
+    guardrails: resolveGuardrails(declarations, { inventory, principalsOf: groupItself }),
+  };
+}
+
+/** Everything more that can be found without a network. */
+export function check(files: Offline): readonly Diagnostic[] {
+  const { declared, asOf, grants, guardrails } = files;
+  const { declarations } = declared;
   const found = [
     ...missingPins(declarations),
     ...trustedNames(declarations, asOf),
     ...grants.findings,
     ...quotaFindings(grants.current),
-    ...resolveGuardrails(declarations, { inventory, principalsOf: groupItself }).diagnostics,
+    ...guardrails.diagnostics,
     ...endedAllowances(declarations, asOf),
-    ...approximations(),
+    ...approximations(files),
   ];
   return withLevels(collected(found), declarations.settings.diagnostics);
-
-  function approximations(): readonly Diagnostic[] {
-    if (inventory.complete || declarations.grants.length === 0) return [];
-    if (inventory.accounts.length === 0) return [diagnose('account/no-inventory', {})];
-    return grants.unmatched === 0 ? [] : [diagnose('account/partial-inventory', { count: grants.unmatched })];
-  }
 }
 
-export interface LintOptions {
-  readonly policies: PolicyData;
-  /** Milliseconds since the epoch. */
-  readonly asOf: number;
+function approximations({ declared, inventory, grants }: Offline): readonly Diagnostic[] {
+  if (inventory.complete || declared.declarations.grants.length === 0) return [];
+  if (inventory.accounts.length === 0) return [diagnose('account/no-inventory', {})];
+  return grants.unmatched === 0 ? [] : [diagnose('account/partial-inventory', { count: grants.unmatched })];
 }
 
 /** What the policies say, held against the actions that AWS has. */
-export function lint(declared: Declared, options: LintOptions): readonly Diagnostic[] {
-  return withLevels(lintFindings({ ...declared, ...options }), declared.declarations.settings.diagnostics);
+export function lint({ declared, inventory, grants }: Offline, policies: PolicyData): readonly Diagnostic[] {
+  const found = lintFindings({ ...declared, inventory, grants, policies });
+  return withLevels(found, declared.declarations.settings.diagnostics);
 }
 
 export interface CompileOptions {

@@ -1,5 +1,5 @@
 // Guardrails over the files alone: what they would grant, before anything is compared with live. Pure.
-import type { Declared } from './compile.ts';
+import type { Declared, Offline } from './compile.ts';
 import type { Diagnostic } from './diagnostics/diagnostic.ts';
 import { withLevels } from './diagnostics/levels.ts';
 import { diagnose } from './diagnostics/rules.ts';
@@ -8,39 +8,32 @@ import { type Holdings, holdingsOfFiles } from './guardrails/holding.ts';
 import { type Inquiry, isInScope } from './guardrails/judge.ts';
 import { guardrailFindings } from './guardrails/report.ts';
 import type { Meanings } from './meaning/meanings.ts';
-import { grantsOfFiles, placesOf } from './resolve/grants.ts';
-import { groupItself, resolveGuardrails } from './resolve/guardrails.ts';
-import { inventoryOfFiles } from './resolve/inventory.ts';
+import { placesOf } from './resolve/grants.ts';
 
 export interface FileInquiry {
-  /** Milliseconds since the epoch. */
-  readonly asOf: number;
   readonly meanings: Meanings;
   /** The files as they were, for rules on change. */
-  readonly before?: Declared;
+  readonly before?: Offline;
 }
 
 /** Undefined: the files have no guardrails, or not one that is sound. */
-export function inquiryOf(declared: Declared, { asOf, meanings, before }: FileInquiry): Inquiry | undefined {
-  const { declarations } = declared;
-  const inventory = inventoryOfFiles(declarations);
-  const { value: guardrails } = resolveGuardrails(declarations, { inventory, principalsOf: groupItself });
-  if (guardrails === undefined) return undefined;
+export function inquiryOf(files: Offline, { meanings, before }: FileInquiry): Inquiry | undefined {
+  const { guardrails, inventory, asOf } = files;
+  if (guardrails.value === undefined) return undefined;
   const management = inventory.accounts.filter((account) => account.management).map(({ id }) => id);
   return {
-    guardrails,
-    after: holdingsIn(declared, asOf),
-    ...(before === undefined ? {} : { before: holdingsIn(before, asOf) }),
+    guardrails: guardrails.value,
+    after: holdingsIn(files),
+    ...(before === undefined ? {} : { before: holdingsIn(before) }),
     meanings,
     controlAccounts: new Set(management),
     asOf,
   };
 }
 
-function holdingsIn({ declarations, definitions }: Declared, asOf: number): Holdings {
-  const { current } = grantsOfFiles(declarations, asOf);
-  const rows = current.map((row) => ({ ...row, places: placesOf(row.grants) }));
-  return holdingsOfFiles(rows, definitions);
+function holdingsIn({ declared, grants }: Offline): Holdings {
+  const rows = grants.current.map((row) => ({ ...row, places: placesOf(row.grants) }));
+  return holdingsOfFiles(rows, declared.definitions);
 }
 
 /** Accounts by alias, groups by key. */
@@ -51,16 +44,16 @@ export function callingsIn({ declarations: { accounts } }: Declared): Callings {
 
 /** `allowed`: what a person allowed, by code. */
 export function judgeFiles(
-  declared: Declared,
+  files: Offline,
   { allowed, ...asked }: FileInquiry & { readonly allowed: Readonly<Record<string, number>> },
 ): readonly Diagnostic[] {
-  const inquiry = inquiryOf(declared, asked);
+  const inquiry = inquiryOf(files, asked);
   if (inquiry === undefined) return [];
-  const { complete } = inventoryOfFiles(declared.declarations);
+  const { declared, inventory } = files;
   const found = guardrailFindings(inquiry, {
     callings: callingsIn(declared),
     allowed,
-    whole: complete,
+    whole: inventory.complete,
     preliminary: true,
   });
   return withLevels([...found, ...externalNotJudged(inquiry)], declared.declarations.settings.diagnostics);

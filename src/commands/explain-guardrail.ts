@@ -1,5 +1,5 @@
 // `access explain <guardrail>`: a rule, and everything in the files that breaks it.
-import { check } from '../compile.ts';
+import { check, offline } from '../compile.ts';
 import { hasErrors } from '../diagnostics/diagnostic.ts';
 import type { LoadedConfig } from '../gather.ts';
 import { NO_HOLDINGS } from '../guardrails/holding.ts';
@@ -11,9 +11,10 @@ import type { Host } from './host.ts';
 import { printFindings, printResult } from './output.ts';
 
 export async function explainGuardrail(host: Host, id: string, config: LoadedConfig): Promise<number> {
-  const said = [...config.diagnostics, ...check(config.value, host.now())];
+  const files = offline(config.value, host.now());
+  const said = [...config.diagnostics, ...check(files)];
   const meanings = meaningsOf(await loadPolicyData());
-  const inquiry = hasErrors(said) ? undefined : inquiryOf(config.value, { asOf: host.now(), meanings });
+  const inquiry = hasErrors(said) ? undefined : inquiryOf(files, { meanings });
   const rule = inquiry?.guardrails.rules.find((candidate) => candidate.id === id);
   if (inquiry === undefined || rule === undefined) {
     printFindings(host, said, config.sources);

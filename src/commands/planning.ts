@@ -1,6 +1,6 @@
 // What plan and apply share: the files, live, and the plan made of both.
 import path from 'node:path';
-import { ownerFindings } from '../compile.ts';
+import { offline, ownerFindings } from '../compile.ts';
 import { printable } from '../diagnostics/collector.ts';
 import { type Diagnostic, hasErrors, type Phase } from '../diagnostics/diagnostic.ts';
 import { gather, type LoadedConfig, loadConfig } from '../gather.ts';
@@ -28,7 +28,7 @@ export async function plannableConfig(host: Host, { dir }: Options): Promise<Loa
     return undefined;
   }
   // What is merely worth a thought is for `validate`: a plan is about what changes.
-  const found = (await lintConfig(config, host.now())).filter(({ severity }) => severity !== 'notice');
+  const found = (await lintConfig(offline(config.value, host.now()))).filter(({ severity }) => severity !== 'notice');
   const linted = { ...config, diagnostics: [...config.diagnostics, ...found] };
   if (!hasErrors(linted.diagnostics)) return linted;
   printFindings(host, linted.diagnostics, linted.sources);

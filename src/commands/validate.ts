@@ -1,7 +1,7 @@
 // `access validate`: everything that can be found without a network.
-import { check } from '../compile.ts';
+import { check, type Offline, offline } from '../compile.ts';
 import { type Diagnostic, hasErrors, sortDiagnostics } from '../diagnostics/diagnostic.ts';
-import { type LoadedConfig, loadConfig } from '../gather.ts';
+import { loadConfig } from '../gather.ts';
 import { judgeFiles } from '../judge-files.ts';
 import { meaningsOf } from '../meaning/meanings.ts';
 import { loadPolicyData } from '../policy-data.ts';
@@ -19,10 +19,11 @@ export async function validate(host: Host, _words: readonly string[], options: O
   const config = await loadConfig(options.dir, host.cwd);
   const base = await baseOf(host, config, options);
   const asOf = host.now();
-  const linted = await lintConfig(config, asOf);
+  const files = offline(config.value, asOf);
+  const linted = await lintConfig(files);
   const owner = await missingOwner(host, config, options.dir);
-  const said = [...config.diagnostics, ...owner, ...check(config.value, asOf), ...linted];
-  const judged = hasErrors(said) ? [] : await guardrailsSay({ config, base, options, asOf });
+  const said = [...config.diagnostics, ...owner, ...check(files), ...linted];
+  const judged = hasErrors(said) ? [] : await guardrailsSay({ files, base, options });
   const found = sortDiagnostics([...said, ...judged, ...base.findings]);
   const sources = new Map([...config.sources, ...base.sources]);
   await printFound(host, { found, sources }, options.format);
@@ -30,20 +31,20 @@ export async function validate(host: Host, _words: readonly string[], options: O
 }
 
 interface Validated {
-  readonly config: LoadedConfig;
+  readonly files: Offline;
   readonly base: Base;
   readonly options: Options;
-  readonly asOf: number;
 }
 
 /** For all questions to the policy engine: a folder is validated while somebody waits. */
 const MOST_STEPS = 6_000_000;
 
 /** Files with an error are not judged: what is missing from them would look like less access. */
-async function guardrailsSay({ config, base, options, asOf }: Validated): Promise<readonly Diagnostic[]> {
-  const allowed = limitsOf([...allowedBy(options.allow), ...allowancesAt(config.value.declarations, asOf)]);
-  if (config.value.declarations.settings.guardrails === undefined) return [];
+async function guardrailsSay({ files, base, options }: Validated): Promise<readonly Diagnostic[]> {
+  const { declared, asOf } = files;
+  if (declared.declarations.settings.guardrails === undefined) return [];
+  const allowed = limitsOf([...allowedBy(options.allow), ...allowancesAt(declared.declarations, asOf)]);
   const meanings = meaningsOf(await loadPolicyData(), MOST_STEPS);
-  const { before } = base;
-  return judgeFiles(config.value, { asOf, meanings, allowed, ...(before === undefined ? {} : { before }) });
+  const before = base.before && offline(base.before, asOf);
+  return judgeFiles(files, { meanings, allowed, ...(before === undefined ? {} : { before }) });
 }

@@ -9,7 +9,7 @@ import type { Span } from '../source/span.ts';
 import type { Located } from '../source/value.ts';
 import type { AccountId, PermissionSetName } from '../state/state.ts';
 import { accountResolver } from './accounts.ts';
-import { type Inventory, inventoryOfFiles } from './inventory.ts';
+import type { Inventory } from './inventory.ts';
 import type { Selection } from './selection.ts';
 import { mayBeDeclared } from './unread.ts';
 
@@ -37,21 +37,6 @@ export interface ResolvedGrants {
  * before the first of them is made.
  */
 export const MOST_ASSIGNMENTS = 1_000_000;
-
-/** By the files alone. Resolved once for each moment: several phases ask, with a million rows as well as with ten. */
-export function grantsOfFiles(declarations: Declarations, asOf: number): ResolvedGrants {
-  const known = resolvedIn(declarations);
-  known.resolved = known.resolved?.asOf === asOf ? known.resolved : { asOf, grants: resolve() };
-  return known.resolved.grants;
-
-  function resolve(): ResolvedGrants {
-    return resolveGrants(declarations, inventoryOfFiles(declarations), asOf);
-  }
-}
-
-const resolvedIn = oncePer(
-  (_: Declarations): { resolved?: { readonly asOf: number; readonly grants: ResolvedGrants } } => ({}),
-);
 
 /** Where grants are written. Rows of one grant share their list of grants, and so one of places. */
 export const placesOf = oncePer((grants: readonly GrantDeclaration[]): readonly Span[] =>

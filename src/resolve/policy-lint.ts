@@ -15,9 +15,9 @@ import { lintMeaning } from '../policy/lint/lint.ts';
 import { isNothing } from '../policy/new-access.ts';
 import type { PolicyData } from '../policy/snapshots.ts';
 import type { PermissionSet, PermissionSetName } from '../state/state.ts';
-import { grantsOfFiles } from './grants.ts';
+import type { ResolvedGrants } from './grants.ts';
 import { inlinePolicyIn } from './inline-policy.ts';
-import { inventoryOfFiles } from './inventory.ts';
+import type { Inventory } from './inventory.ts';
 import { unsilenced, unusedSilences } from './silences.ts';
 
 export interface LintInputs {
@@ -25,9 +25,9 @@ export interface LintInputs {
   readonly definitions: ReadonlyMap<PermissionSetName, PermissionSet>;
   /** Those that were of use already. */
   readonly silences: ReadonlySet<Silence>;
+  readonly inventory: Inventory;
+  readonly grants: ResolvedGrants;
   readonly policies: PolicyData;
-  /** Milliseconds since the epoch. */
-  readonly asOf: number;
 }
 
 /** Whether there is anything for the linter to look at: the data need not be opened otherwise. */
@@ -43,11 +43,12 @@ export function lintFindings({
   declarations,
   definitions,
   silences,
+  inventory,
+  grants,
   policies,
-  asOf,
 }: LintInputs): readonly Diagnostic[] {
   const grantOf = grantReader(policies.managedPolicies);
-  const accountsOf = accountsBySet(declarations, asOf);
+  const accountsOf = accountsBySet(inventory, grants);
   const management = [...declarations.accounts.values()].find((account) => account.management)?.id.value;
   const budget: Budget = { steps: MOST_STEPS };
   const linted = inlineLint(policies.index);
@@ -101,11 +102,9 @@ interface Subject {
 
 /** Undefined: the files do not list every account. */
 function accountsBySet(
-  declarations: Declarations,
-  asOf: number,
+  inventory: Inventory,
+  { current, unmatched }: ResolvedGrants,
 ): ReadonlyMap<PermissionSetName, ReadonlySet<string>> | undefined {
-  const inventory = inventoryOfFiles(declarations);
-  const { current, unmatched } = grantsOfFiles(declarations, asOf);
   if (!inventory.complete || unmatched > 0) return undefined;
   const accounts = new Map<PermissionSetName, Set<string>>();
   for (const { permissionSet, account } of current)

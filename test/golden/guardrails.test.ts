@@ -1,7 +1,7 @@
 // What guardrails say of files: `input/` is judged, with `before/` as what was there when there is such a folder.
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { check } from '../../src/compile.ts';
+import { check, offline } from '../../src/compile.ts';
 import { hasErrors, sortDiagnostics } from '../../src/diagnostics/diagnostic.ts';
 import { loadConfig } from '../../src/gather.ts';
 import { judgeFiles } from '../../src/judge-files.ts';
@@ -17,14 +17,16 @@ const shared = meaningsOf(data);
 goldenCases('guardrails', async ({ folder, input }) => {
   const { asOf, allowed, steps } = optionsOf(folder);
   const meanings = steps === undefined ? shared : meaningsOf(data, steps);
-  const options = { asOf, allowed: limitsOf(allowed) };
   const { value: declared, diagnostics } = await loadConfig(input, input);
-  const said = [...diagnostics, ...check(declared, options.asOf)];
-  const judged = hasErrors(said) ? [] : judgeFiles(declared, { ...options, meanings, ...(await beforeIn(folder)) });
+  const files = offline(declared, asOf);
+  const said = [...diagnostics, ...check(files)];
+  const judged = hasErrors(said)
+    ? []
+    : judgeFiles(files, { allowed: limitsOf(allowed), meanings, ...(await beforeIn(folder, asOf)) });
   return formatFindings(sortDiagnostics([...said, ...judged]));
 });
 
-async function beforeIn(folder: string) {
+async function beforeIn(folder: string, asOf: number) {
   const past = path.join(folder, 'before');
-  return existsSync(past) ? { before: (await loadConfig(past, past)).value } : {};
+  return existsSync(past) ? { before: offline((await loadConfig(past, past)).value, asOf) } : {};
 }

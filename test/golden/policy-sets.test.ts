@@ -1,6 +1,6 @@
 // The policies of a config folder under the linter: what the set has besides, where it is granted, and what was silenced.
 import { beforeAll } from 'vitest';
-import { lint } from '../../src/compile.ts';
+import { lint, offline } from '../../src/compile.ts';
 import { sortDiagnostics } from '../../src/diagnostics/diagnostic.ts';
 import { loadConfig } from '../../src/gather.ts';
 import { loadPolicyData, type PolicyData } from '../../src/policy-data.ts';
@@ -17,6 +17,6 @@ goldenCases('policy/sets', async ({ input }) => {
   const { value: declared, diagnostics } = await loadConfig(input, input);
   return [
     `== what the files say\n${formatFindings(sortDiagnostics(diagnostics))}`,
-    `== what the policies say\n${formatFindings(sortDiagnostics(lint(declared, { policies, asOf: AS_OF })))}`,
+    `== what the policies say\n${formatFindings(sortDiagnostics(lint(offline(declared, AS_OF), policies)))}`,
   ].join('\n');
 });

@@ -1,4 +1,4 @@
-import { check, compile } from '../../src/compile.ts';
+import { check, compile, offline } from '../../src/compile.ts';
 import { sortDiagnostics } from '../../src/diagnostics/diagnostic.ts';
 import { loadConfig } from '../../src/gather.ts';
 import { limitsOf } from '../../src/state/allowance.ts';
@@ -14,7 +14,7 @@ goldenCases('resolve', async ({ folder, input }) => {
   const desired = compile(declared, directory, options);
   return [
     `== what the files say\n${formatFindings(sortDiagnostics(diagnostics))}`,
-    `== offline\n${formatFindings(sortDiagnostics(check(declared, options.asOf)))}`,
+    `== offline\n${formatFindings(sortDiagnostics(check(offline(declared, options.asOf))))}`,
     `== in the organisation\n${formatFindings(sortDiagnostics(desired.diagnostics))}`,
     `== desired\n${desired.value === undefined ? 'nothing\n' : desiredText(desired.value, directory)}`,
   ].join('\n');

@@ -1,6 +1,6 @@
 // Small pieces of what bench/hostile.mjs has a megabyte of: nothing throws, and no flood of findings is kept. The time that a megabyte takes is measured there.
 import { describe, expect, test } from 'vitest';
-import { check, declare } from '../../src/compile.ts';
+import { check, declare, offline } from '../../src/compile.ts';
 import { MOST_FINDINGS, printable } from '../../src/diagnostics/collector.ts';
 import type { Diagnostic } from '../../src/diagnostics/diagnostic.ts';
 import type { SourceFile, SourceFolder } from '../../src/source/file.ts';
@@ -30,7 +30,7 @@ function folderOf(texts: Readonly<Record<string, string>>): SourceFolder {
 
 const said = (texts: Readonly<Record<string, string>>): readonly Diagnostic[] => {
   const { value, diagnostics } = declare(folderOf(texts));
-  return [...diagnostics, ...check(value, AS_OF)];
+  return [...diagnostics, ...check(offline(value, AS_OF))];
 };
 
 describe('hostile folders', () => {

@@ -1,6 +1,6 @@
 // Many rows, few findings: what is said of a rule does not grow with the organisation.
 import { describe, expect, test } from 'vitest';
-import { declare } from '../../../src/compile.ts';
+import { declare, offline } from '../../../src/compile.ts';
 import { judgeFiles } from '../../../src/judge-files.ts';
 import { meaningsOf } from '../../../src/meaning/meanings.ts';
 import { loadPolicyData } from '../../../src/policy-data.ts';
@@ -31,7 +31,7 @@ const judged = (text: string, allowed: Readonly<Record<string, number>> = {}) =>
   const documents = [{ path: 'access.yaml', configPath: 'access.yaml', text }];
   const { value, diagnostics } = declare({ documents, policies: [], incomplete: false });
   expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
-  return judgeFiles(value, { asOf: AS_OF, meanings, allowed });
+  return judgeFiles(offline(value, AS_OF), { meanings, allowed });
 };
 
 describe('ten thousand rows of one grant', () => {
