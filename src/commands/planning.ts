@@ -5,7 +5,9 @@ import { printable } from '../diagnostics/collector.ts';
 import { type Diagnostic, hasErrors, type Phase } from '../diagnostics/diagnostic.ts';
 import { gather, type LoadedConfig, loadConfig } from '../gather.ts';
 import { meaningsOf } from '../meaning/meanings.ts';
-import { makePlan, membersInQuestion, type Plan, type PlanInputs } from '../plan/plan.ts';
+import { groupsInQuestion } from '../plan/guards.ts';
+import { makePlan, type Plan, type PlanInputs } from '../plan/plan.ts';
+import { isSettled, reconcile } from '../plan/reconcile.ts';
 import { loadPolicyData, type PolicyData } from '../policy-data.ts';
 import type { IdentityCenterReader } from '../provider/identity-center.ts';
 import { allowancesAt } from '../resolve/allowances.ts';
@@ -125,19 +127,21 @@ interface MeaningSources {
 
 /** Without changes, guardrails, sets of others and a wish to know there is nothing to judge: the data is not even opened. */
 async function planWithMeaning(inputs: PlanInputs, { open, reader, asked }: MeaningSources): Promise<Planned> {
-  const plan = makePlan(inputs);
+  const reconciled = reconcile(inputs);
   const isJudged = inputs.guardrails !== undefined || inputs.live.others.length > 0 || asked !== undefined;
-  if (plan.changes.length === 0 && plan.held.length === 0 && !isJudged) return { plan, inputs };
+  if (isSettled(reconciled) && !isJudged) return { plan: makePlan(inputs), inputs };
   const { desired, asOf } = inputs;
   const inquiry: PolicyInquiry = { open, asOf, desired: desired.state, ...(asked && { reader: asked }) };
   const { value: data, diagnostics } = await policyKnowledge(inquiry);
-  const judging: PlanInputs = {
+  const meanings = meaningsOf(data);
+  const groups = groupsInQuestion({ live: inputs.live, after: reconciled.kept.state, meanings });
+  const emptyGroups = groups.length === 0 ? new Set<PrincipalId>() : await reader.emptyGroupsAmong(groups);
+  const complete: PlanInputs = {
     ...inputs,
     findings: [...inputs.findings, ...diagnostics],
-    meanings: meaningsOf(data),
+    meanings,
+    emptyGroups,
+    calls: reader.callCounts(),
   };
-  const groups = membersInQuestion(judging);
-  const emptyGroups = groups.length === 0 ? new Set<PrincipalId>() : await reader.emptyGroupsAmong(groups);
-  const complete: PlanInputs = { ...judging, emptyGroups, calls: reader.callCounts() };
   return { plan: makePlan(complete), inputs: complete };
 }

@@ -2,7 +2,7 @@
 import { lookAlikes } from '../names/look-alike.ts';
 import { mayMislead } from '../names/scripts.ts';
 import { oncePer } from '../policy/once-per.ts';
-import type { Names } from './plan.ts';
+import type { Names } from './names.ts';
 
 export interface ConfusingNames {
   readonly accounts: ReadonlySet<string>;

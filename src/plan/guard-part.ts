@@ -6,10 +6,12 @@ import { limitsOf } from '../state/allowance.ts';
 import type { Live } from '../state/live.ts';
 import type { Address, State } from '../state/state.ts';
 import type { Change } from './change.ts';
+import { guardContext } from './enforce.ts';
 import { guardrailsSay } from './guardrails.ts';
 import { guardFindings } from './guards.ts';
-import { labelsOf, namesOf } from './labels.ts';
-import { guardContext, type PlanInputs } from './plan.ts';
+import { labelsOf } from './labels.ts';
+import { namesOf } from './names.ts';
+import type { PlanInputs } from './plan.ts';
 
 export type PartInputs = Pick<
   PlanInputs,

@@ -1,6 +1,7 @@
 // What each change grants and takes away, said on the change itself. For people and policy tools: it decides nothing, and apply never reads it.
 import type { Meaning } from '../meaning/meaning.ts';
 import type { Meanings } from '../meaning/meanings.ts';
+import type { Provenance } from '../policy/action-index.ts';
 import { canonicalJson } from '../state/digest.ts';
 import { controlAccounts, type Directory } from '../state/directory.ts';
 import { groupBy } from '../state/group-by.ts';
@@ -14,7 +15,7 @@ import {
 } from '../state/state.ts';
 import type { AssignmentChange, Change, Holder, PermissionSetChange } from './change.ts';
 import { type Holdings, holdingsAfter, holdingsBefore } from './holdings.ts';
-import type { Names, Plan } from './plan.ts';
+import type { Names } from './names.ts';
 
 export interface JudgeInputs {
   readonly live: State;
@@ -29,7 +30,15 @@ export interface Judged {
   readonly changes: readonly Change[];
   /** By the keys that the changes bear. */
   readonly meanings: Readonly<Record<string, Meaning>>;
-  readonly policyData: NonNullable<Plan['policyData']>;
+  readonly policyData: PolicyDataUsed;
+}
+
+/** The data that meanings rest on. */
+export interface PolicyDataUsed {
+  readonly actions: Provenance;
+  readonly managedPolicies: Provenance;
+  /** Where AWS had newer versions of the policies in use, those. */
+  readonly live?: true;
 }
 
 export function judge(changes: readonly Change[], inputs: JudgeInputs): Judged {

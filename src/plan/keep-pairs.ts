@@ -14,7 +14,7 @@ import {
   pairOfRow,
   permissionSetAddress,
 } from '../state/state.ts';
-import type { KeepContext } from './keep.ts';
+import type { KeepContext } from './keep-context.ts';
 import type { Definitions } from './keep-sets.ts';
 import { riskOfUpdate } from './risk.ts';
 import { roleFates } from './role-fate.ts';

@@ -11,7 +11,7 @@ import {
   pairOf,
   permissionSetAddress,
 } from '../state/state.ts';
-import type { KeepContext } from './keep.ts';
+import type { KeepContext } from './keep-context.ts';
 
 /** What becomes of the sets that the files declare, whatever becomes of rows. */
 export interface Definitions {

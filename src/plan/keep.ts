@@ -40,36 +40,22 @@
 // - a time after which held is forgotten: there is no state to keep it in, and nobody would have said so.
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { diagnose } from '../diagnostics/rules.ts';
-import { type Desired, type Held, type Obstacle, obstacleFrom, originOf, waitingFor } from '../state/desired.ts';
-import type { Directory } from '../state/directory.ts';
+import { type Held, type Obstacle, obstacleFrom, originOf, waitingFor } from '../state/desired.ts';
 import { groupBy } from '../state/group-by.ts';
-import type { Live } from '../state/live.ts';
 import {
   type Address,
   type Assignment,
   assignmentAddress,
-  type PermissionSetName,
   pairAddress,
   pairOfRow,
   permissionSetAddress,
   type State,
 } from '../state/state.ts';
 import type { DeleteCause } from './change.ts';
+import { contextOf, type KeepContext, type KeepInputs } from './keep-context.ts';
 import { DEFINITION_HELD, type HeldRow, pairsThatWait, pairsToProvision } from './keep-pairs.ts';
 import { type Definitions, declaredSets, undeclaredSets } from './keep-sets.ts';
-import { type Obstacles, obstaclesOf } from './obstacles.ts';
-import { accountsById, type FateInputs, fateOf, isFrozen, type StayReason } from './row-fate.ts';
-import { type Standing, standings } from './standing.ts';
-
-export interface KeepInputs {
-  readonly desired: Desired;
-  readonly live: Live;
-  readonly directory: Directory;
-  /** What guards hold, by the address of a set, a pair or a row. */
-  readonly blocked?: ReadonlyMap<Address, Obstacle>;
-  /** What the base's files ask for. Absent: all that live has may be what files granted. */
-  readonly before?: Desired;
-}
+import { fateOf, isFrozen, type StayReason } from './row-fate.ts';
 
 export interface Kept {
   /** Desired, with all of live that stays. `provisioned` has the pairs that are to be up to date, and no others. */
@@ -87,17 +73,6 @@ export interface Kept {
 export interface Stay {
   readonly row: Assignment;
   readonly because: StayReason;
-}
-
-/** The inputs of `keep`, indexed. */
-export interface KeepContext extends FateInputs {
-  readonly directory: Directory;
-  readonly standings: ReadonlyMap<PermissionSetName, Standing>;
-  readonly obstacles: Obstacles;
-  readonly blocked: ReadonlyMap<Address, Obstacle>;
-  readonly before: Desired | undefined;
-  /** Old name → new name. */
-  readonly successors: ReadonlyMap<PermissionSetName, PermissionSetName>;
 }
 
 export function keep(inputs: KeepInputs): Kept {
@@ -125,21 +100,6 @@ export function keep(inputs: KeepInputs): Kept {
     stays: unwanted.stays,
     frozenCreates: wanted.frozen,
     findings: undeclared.findings,
-  };
-}
-
-function contextOf({ desired, live, directory, blocked = new Map(), before }: KeepInputs): KeepContext {
-  return {
-    before,
-    blocked,
-    desired,
-    live,
-    directory,
-    accounts: accountsById(directory),
-    groupNames: new Map(directory.groups.map(({ id, displayName }) => [id, displayName])),
-    standings: standings(desired, live),
-    obstacles: obstaclesOf(directory, live),
-    successors: new Map([...desired.renames].map(([name, old]) => [old, name])),
   };
 }
 

@@ -1,9 +1,7 @@
 // Names for messages: live's own, with an id where there is none.
-import type { Directory } from '../state/directory.ts';
-import type { Live } from '../state/live.ts';
 import type { AccountId, Assignment, PrincipalId } from '../state/state.ts';
 import { confusingNames } from './confusing-names.ts';
-import type { Names } from './plan.ts';
+import type { Names } from './names.ts';
 
 export interface Labels {
   /** `payments-prod (222222222222)`. */
@@ -12,16 +10,6 @@ export interface Labels {
   readonly principal: (id: PrincipalId) => string;
   /** `Developer for AWS Payments Engineers in payments-prod (222222222222)`. */
   readonly row: (row: Assignment) => string;
-}
-
-export function namesOf(directory: Directory, live: Live): Names {
-  return {
-    accounts: Object.fromEntries(directory.accounts.map(({ id, name }) => [id, name])),
-    principals: Object.fromEntries([
-      ...directory.groups.map(({ id, displayName }) => [id, displayName] as const),
-      ...live.users,
-    ]),
-  };
 }
 
 export function labelsOf(names: Names): Labels {

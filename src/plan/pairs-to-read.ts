@@ -19,7 +19,8 @@
 //   of rows that nobody looked for, to save a call beside the three that each delete takes.
 import { type Address, type Assignment, pairAddress, pairOf, pairOfRow } from '../state/state.ts';
 import type { Change } from './change.ts';
-import { type KeepInputs, keep } from './keep.ts';
+import { keep } from './keep.ts';
+import type { KeepInputs } from './keep-context.ts';
 
 export interface PairsInputs extends KeepInputs {
   /** Rows of which it must be known whether they are there. */

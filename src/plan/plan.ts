@@ -3,26 +3,21 @@ import { type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
 import { type Level, withLevels } from '../diagnostics/levels.ts';
 import type { Guardrails } from '../guardrails/guardrail.ts';
 import type { Meaning } from '../meaning/meaning.ts';
-import type { Meanings } from '../meaning/meanings.ts';
-import type { Provenance } from '../policy/action-index.ts';
-import { type Allowance, type Limits, limitsOf } from '../state/allowance.ts';
-import type { Desired, Held, Obstacle } from '../state/desired.ts';
+import { type Allowance, limitsOf } from '../state/allowance.ts';
+import type { Held } from '../state/desired.ts';
 import { digest } from '../state/digest.ts';
-import type { Caller, Directory, Instance } from '../state/directory.ts';
-import type { Live } from '../state/live.ts';
-import type { AccountId, Address, PrincipalId } from '../state/state.ts';
+import type { Caller, Instance } from '../state/directory.ts';
 import type { Change } from './change.ts';
-import { diff, outdatedPairs } from './diff.ts';
-import { withFacts } from './facts.ts';
+import { type Enforced, type EnforceInputs, enforce } from './enforce.ts';
 import { guardrailsSay } from './guardrails.ts';
-import { type GuardContext, groupsInQuestion, guard } from './guards.ts';
-import { judge } from './judge.ts';
-import { type Kept, keep } from './keep.ts';
-import { type Labels, labelsOf, namesOf } from './labels.ts';
+import { judge, type PolicyDataUsed } from './judge.ts';
+import { type Labels, labelsOf } from './labels.ts';
+import { type Names, namesOf } from './names.ts';
 import { notices } from './notices.ts';
-import { type Ordered, order } from './order.ts';
+import { reconcile } from './reconcile.ts';
 
 export type { Held } from '../state/desired.ts';
+export type { Names } from './names.ts';
 
 export interface Plan {
   readonly formatVersion: 1;
@@ -54,40 +49,16 @@ export interface Plan {
   /** For people and policy tools: what changes grant and take away, by the keys that changes bear. Absent when nothing was judged. */
   readonly meanings?: Readonly<Record<string, Meaning>>;
   /** The data those rest on: absent when nothing was judged. */
-  readonly policyData?: {
-    readonly actions: Provenance;
-    readonly managedPolicies: Provenance;
-    /** Where AWS had newer versions of the policies in use, those. */
-    readonly live?: true;
-  };
+  readonly policyData?: PolicyDataUsed;
   /** What a person allowed. A saved plan takes that of `--allow` along; what the files allow is read from them again. */
   readonly allowed: readonly Allowance[];
   /** API calls the reading took, by `service:Operation`. */
   readonly calls: Readonly<Record<string, number>>;
 }
 
-export interface Names {
-  readonly accounts: Readonly<Record<AccountId, string>>;
-  /** Display names of groups, user names of users; ids of orphans are absent. */
-  readonly principals: Readonly<Record<PrincipalId, string>>;
-}
-
-export interface PlanInputs {
-  readonly desired: Desired;
-  readonly live: Live;
-  readonly directory: Directory;
-  /** Milliseconds since the epoch. */
-  readonly asOf: number;
+export interface PlanInputs extends EnforceInputs {
   readonly toolVersion: string;
   readonly config: Plan['config'];
-  /** What a person allowed. */
-  readonly allowed: readonly Allowance[];
-  /** What the base's files ask for in the same organisation: what guards protect. Absent: all that live has may be what files granted. */
-  readonly before?: Desired;
-  /** Nobody has seen this plan or an equal one: what it may add is bounded. */
-  readonly unattended?: boolean;
-  /** Groups that were found to have no members. Absent ones were not asked for, or have some. */
-  readonly emptyGroups?: ReadonlySet<PrincipalId>;
   /** What resolving the files against live had to say. */
   readonly findings: readonly Diagnostic[];
   /** What the files change in their own settings, as reported by the levels they had before: levels of now do not silence it. */
@@ -99,24 +70,21 @@ export interface PlanInputs {
   readonly guardrails?: Guardrails;
   /** Milliseconds since the epoch, when waivers are looked at; `asOf` when absent. */
   readonly now?: number;
-  /** What policies mean. Without it the plan says nothing of it, and takes changed policies for the worst. */
-  readonly meanings?: Meanings;
 }
 
-/** Pure: the same inputs give the same plan, and the order of files and keys is not among the inputs. */
+/**
+ * Pure: the same inputs give the same plan, and the order of files and keys is not among the inputs.
+ *
+ *   reconcile   what would turn live into what the files ask for, in an order that keeps the two promises
+ *   enforce     the same without what guards hold, and what they refuse
+ *   assess      what it means for people, what guardrails say of it, and what a reader should know beside it
+ */
 export function makePlan(inputs: PlanInputs): Plan {
-  const { desired, live, directory, allowed, meanings, levels } = inputs;
+  const { directory, live, settingsFindings = [] } = inputs;
   const names = namesOf(directory, live);
   const labels = labelsOf(names);
-  const limits = limitsOf(allowed);
-  const { kept, changes: reconciled, guardFindings, ...gaps } = enforced(inputs, labels, limits);
-  const judging = meanings && { live: live.state, after: kept.state, directory, meanings, names };
-  const judged = judging && reconciled.length > 0 ? judge(reconciled, judging) : undefined;
-  const changes = judged?.changes ?? reconciled;
-  const noted = notices({ desired, live, directory, kept, changes, ...gaps, labels, asOf: inputs.asOf, meanings });
-  const ruled = guardrailsSay({ ...inputs, kept, changes, labels, allowed: limits, meanings });
-  const said = withLevels([...noted, ...sorted(inputs.findings), ...kept.findings, ...ruled], levels);
-  const { settingsFindings = [] } = inputs;
+  const enforced = enforce(inputs, { labels, first: reconcile(inputs) });
+  const { changes, meaning, said } = assess(inputs, { enforced, labels, names });
   return {
     formatVersion: 1,
     planId: planIdOf(directory.instance, changes),
@@ -127,87 +95,39 @@ export function makePlan(inputs: PlanInputs): Plan {
     caller: directory.caller,
     coverage: live.partlyRead.size === 0 ? 'complete' : 'groups-only',
     changes,
-    held: [...kept.held].sort(byPlace),
-    findings: [...settingsFindings.filter(isFinding), ...sorted(said.filter(isFinding)), ...guardFindings],
+    held: [...enforced.kept.held].sort(byPlace),
+    findings: [...settingsFindings.filter(isFinding), ...sorted(said.filter(isFinding)), ...enforced.guardFindings],
     notices: [...settingsFindings, ...said].filter((diagnostic) => !isFinding(diagnostic)),
     names,
-    ...(judged === undefined ? {} : { meanings: judged.meanings, policyData: judged.policyData }),
-    allowed,
+    ...meaning,
+    allowed: inputs.allowed,
     calls: inputs.calls,
   };
 }
 
-interface Reconciled {
-  readonly kept: Kept;
+interface Assessed {
   readonly changes: readonly Change[];
-  readonly gaps: Ordered['gaps'];
-  readonly roleGaps: Ordered['roleGaps'];
+  /** Nothing where nothing was judged. */
+  readonly meaning: Pick<Plan, 'meanings' | 'policyData'>;
+  readonly said: readonly Diagnostic[];
 }
 
-/** The changes that turn live into what the files ask for, without what is held. */
-function reconciled({ desired, live, directory, before, meanings }: PlanInputs, blocked: Blocked): Reconciled {
-  const kept = keep({ desired, live, directory, blocked, ...(before && { before }) });
-  const differences = diff(kept.state, live.state, { meanings, partlyRead: live.partlyRead });
-  const { changes, ...gaps } = order(differences, outdatedPairs(kept.state, live.state));
-  return { kept, changes: changes.map((change) => withFacts(change, { desired, kept, meanings })), ...gaps };
-}
-
-type Blocked = ReadonlyMap<Address, Obstacle>;
-
-/**
- * Without what guards hold. What one of them holds can make another speak, for what was to replace it waits too, so they are asked again until
- * none holds more. INVARIANT: this ends, for what is held only grows, and there are finitely many addresses.
- */
-function enforced(
+function assess(
   inputs: PlanInputs,
-  labels: Labels,
-  limits: Limits,
-): Reconciled & { readonly guardFindings: readonly Diagnostic[] } {
-  let blocked: Blocked = new Map();
-  for (;;) {
-    const result = reconciled(inputs, blocked);
-    const guarded = guard(guardContext(inputs, { ...result, labels }), limits, blocked);
-    if (guarded.blocked.size === 0) return { ...result, guardFindings: guarded.findings };
-    blocked = new Map([...blocked, ...guarded.blocked]);
-  }
-}
-
-type Guardable = Pick<PlanInputs, 'desired' | 'live' | 'directory' | 'meanings' | 'before' | 'emptyGroups' | 'asOf'> &
-  Pick<PlanInputs, 'unattended'>;
-
-export function guardContext(
-  { desired, live, directory, before, meanings, emptyGroups = new Set(), unattended = false, asOf }: Guardable,
-  {
-    kept,
-    changes,
-    labels,
-  }: { readonly kept: Pick<Kept, 'state'>; readonly changes: readonly Change[]; readonly labels: Labels },
-): GuardContext {
-  const until = new Date(asOf + ALLOWANCE_DAYS * DAY).toISOString().slice(0, 10);
-  const base = before === undefined ? {} : { before };
+  { enforced, labels, names }: { readonly enforced: Enforced; readonly labels: Labels; readonly names: Names },
+): Assessed {
+  const { desired, live, directory, meanings, levels, asOf } = inputs;
+  const { kept, gaps, roleGaps } = enforced;
+  const judging = meanings && { live: live.state, after: kept.state, directory, meanings, names };
+  const judged = judging && enforced.changes.length > 0 ? judge(enforced.changes, judging) : undefined;
+  const changes = judged?.changes ?? enforced.changes;
+  const noted = notices({ desired, live, directory, kept, changes, gaps, roleGaps, labels, asOf, meanings });
+  const ruled = guardrailsSay({ ...inputs, kept, changes, labels, allowed: limitsOf(inputs.allowed), meanings });
   return {
     changes,
-    live,
-    after: kept.state,
-    directory,
-    desired,
-    ...base,
-    labels,
-    meanings,
-    emptyGroups,
-    unattended,
-    until,
+    meaning: judged === undefined ? {} : { meanings: judged.meanings, policyData: judged.policyData },
+    said: withLevels([...noted, ...sorted(inputs.findings), ...kept.findings, ...ruled], levels),
   };
-}
-
-/** How long the hint of a guard proposes that an allowance lasts. */
-const ALLOWANCE_DAYS = 14;
-const DAY = 24 * 3600 * 1000;
-
-/** The groups whose members decide whether an account keeps an administrator. */
-export function membersInQuestion(inputs: PlanInputs): readonly PrincipalId[] {
-  const { kept } = reconciled(inputs, new Map());
-  return groupsInQuestion({ live: inputs.live, after: kept.state, meanings: inputs.meanings });
 }
 
 /** Not by place: where a team puts its files changes nothing of a plan but its origins. */

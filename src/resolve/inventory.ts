@@ -72,8 +72,10 @@ export function inventoryOfFiles(declarations: Declarations): Inventory {
   };
 }
 
+type Organization = Pick<Directory, 'managementAccount' | 'accounts' | 'organizationalUnits'>;
+
 /** Live decides; the files add aliases. An alias of an account that left the organisation keeps its meaning, so that its rows can be named. */
-export function inventoryOfOrganization(declarations: Declarations, directory: Directory): Inventory {
+export function inventoryOfOrganization(declarations: Declarations, directory: Organization): Inventory {
   const aliases = new Map([...declarations.accounts.values()].map(({ alias, id }) => [id.value, alias.value]));
   const accounts = directory.accounts.map(({ id, name }) => ({
     id,
@@ -93,7 +95,7 @@ export function inventoryOfOrganization(declarations: Declarations, directory: D
   };
 }
 
-function unitsOf({ organizationalUnits: units, accounts }: Directory): Read<KnownUnits> {
+function unitsOf({ organizationalUnits: units, accounts }: Organization): Read<KnownUnits> {
   if (!units.read) return UNREAD;
   const pathOf = new Map(units.value.map(({ id, path }) => [id, path]));
   const placeOf = ({ organizationalUnits: ids }: Account): UnitPlace => {

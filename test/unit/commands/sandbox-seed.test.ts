@@ -10,7 +10,8 @@ import { inventoryOfOrganization } from '../../../src/resolve/inventory.ts';
 import { stateOf } from '../../../src/sandbox/seed.ts';
 import type { SandboxState } from '../../../src/sandbox/state.ts';
 import { parseAll } from '../../../src/source/parse.ts';
-import type { Directory } from '../../../src/state/directory.ts';
+import { asRead } from '../../../src/state/read.ts';
+import { accountId } from '../../../src/state/state.ts';
 
 const GROUPS = { growers: { unpinned: true } };
 const SETS = { Grower: { managedPolicies: ['ReadOnlyAccess'] } };
@@ -24,7 +25,7 @@ function declared(files: Readonly<Record<string, unknown>>): Declarations {
 }
 
 /** The directory as a reader would find it. */
-function directoryOf({ organization }: SandboxState): Directory {
+function directoryOf({ organization }: SandboxState) {
   const { units, accounts } = organization;
   const chain = (id: string): readonly string[] => {
     const unit = units.get(id);
@@ -35,15 +36,16 @@ function directoryOf({ organization }: SandboxState): Directory {
       .map((part) => units.get(part)?.name ?? '')
       .join('/');
   return {
-    managementAccount: organization.managementAccount,
+    managementAccount: accountId(organization.managementAccount),
     accounts: [...accounts.values()].map(({ id, name, parentId, tags }) => ({
-      id,
+      id: accountId(id),
       name,
+      state: 'ACTIVE' as const,
       organizationalUnits: chain(parentId),
-      tags,
+      tags: asRead(tags),
     })),
-    organizationalUnits: [...units.keys()].map((id) => ({ id, path: pathOf(id) })),
-  } as unknown as Directory;
+    organizationalUnits: asRead([...units.keys()].map((id) => ({ id, path: pathOf(id) }))),
+  };
 }
 
 const NOTHING = [

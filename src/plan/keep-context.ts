@@ -1,0 +1,44 @@
+// What `keep` looks at, indexed.
+import type { Desired, Obstacle } from '../state/desired.ts';
+import type { Directory } from '../state/directory.ts';
+import type { Live } from '../state/live.ts';
+import type { Address, PermissionSetName } from '../state/state.ts';
+import { type Obstacles, obstaclesOf } from './obstacles.ts';
+import { accountsById, type FateInputs } from './row-fate.ts';
+import { type Standing, standings } from './standing.ts';
+
+export interface KeepInputs {
+  readonly desired: Desired;
+  readonly live: Live;
+  readonly directory: Directory;
+  /** What guards hold, by the address of a set, a pair or a row. */
+  readonly blocked?: ReadonlyMap<Address, Obstacle>;
+  /** What the base's files ask for. Absent: all that live has may be what files granted. */
+  readonly before?: Desired;
+}
+
+/** The inputs of `keep`, indexed. */
+export interface KeepContext extends FateInputs {
+  readonly directory: Directory;
+  readonly standings: ReadonlyMap<PermissionSetName, Standing>;
+  readonly obstacles: Obstacles;
+  readonly blocked: ReadonlyMap<Address, Obstacle>;
+  readonly before: Desired | undefined;
+  /** Old name → new name. */
+  readonly successors: ReadonlyMap<PermissionSetName, PermissionSetName>;
+}
+
+export function contextOf({ desired, live, directory, blocked = new Map(), before }: KeepInputs): KeepContext {
+  return {
+    before,
+    blocked,
+    desired,
+    live,
+    directory,
+    accounts: accountsById(directory),
+    groupNames: new Map(directory.groups.map(({ id, displayName }) => [id, displayName])),
+    standings: standings(desired, live),
+    obstacles: obstaclesOf(directory, live),
+    successors: new Map([...desired.renames].map(([name, old]) => [old, name])),
+  };
+}
