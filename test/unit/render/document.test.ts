@@ -7,7 +7,7 @@ import { group, heading, list, paragraph, title } from '../../../src/render/docu
 import { writeHtml } from '../../../src/render/html.ts';
 import { writeMarkdown } from '../../../src/render/markdown.ts';
 import type { Inline, Phrase, Tone } from '../../../src/render/phrase.ts';
-import { phrase, prose, quiet, say, strong, stressed, toned, whole } from '../../../src/render/phrase.ts';
+import { phrase, prose, quiet, say, stressed, strong, toned, whole } from '../../../src/render/phrase.ts';
 import { PLAIN } from '../../../src/render/style.ts';
 import { phraseLine, writeTerminal } from '../../../src/render/terminal.ts';
 

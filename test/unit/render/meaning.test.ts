@@ -5,8 +5,8 @@ import type { Difference, Meaning, PathSummary } from '../../../src/meaning/mean
 import type { PermissionSetChange } from '../../../src/plan/change.ts';
 import type { Plan } from '../../../src/plan/plan.ts';
 import { effectWords } from '../../../src/render/effect-words.ts';
-import { phraseLine } from '../../../src/render/terminal.ts';
 import { viewOf } from '../../../src/render/plan-model.ts';
+import { phraseLine } from '../../../src/render/terminal.ts';
 import { worstFirst } from '../../../src/render/worst-first.ts';
 import {
   ACCOUNTS,
@@ -19,8 +19,8 @@ import {
   rows,
   setChange,
 } from '../../support/plans.ts';
-import { difference, gains, JUDGED_STORIES, loses, POLICY_DATA } from './judged-stories.ts';
 import { planMarkdown, planText } from '../../support/written.ts';
+import { difference, gains, JUDGED_STORIES, loses, POLICY_DATA } from './judged-stories.ts';
 
 const path = (category: PathSummary['category'], manner: PathSummary['manner']): PathSummary => ({
   id: `${category}-${manner}`,

@@ -3,8 +3,8 @@ import type { Plan } from '../../../src/plan/plan.ts';
 
 import { accountId } from '../../../src/state/state.ts';
 import { finding, groupId, held, inline, permissionSet, pickers, plan, rows, setChange } from '../../support/plans.ts';
-import { CROWDED, STORIES } from './stories.ts';
 import { planMarkdown } from '../../support/written.ts';
+import { CROWDED, STORIES } from './stories.ts';
 
 const count = (text: string, pattern: RegExp) => text.match(pattern)?.length ?? 0;
 

@@ -4,8 +4,8 @@ import { writeHtml } from '../../../src/render/html.ts';
 import { renderPlanJson } from '../../../src/render/plan-json.ts';
 import { planPage } from '../../../src/render/plan-report.ts';
 import type { Style } from '../../../src/render/style.ts';
-import { STORIES } from './stories.ts';
 import { planMarkdown, planText } from '../../support/written.ts';
+import { STORIES } from './stories.ts';
 
 const CASES = new URL('../../cases/render/', import.meta.url);
 const file = (story: string, name: string) => new URL(`${story}/${name}`, CASES).pathname;

@@ -15,8 +15,8 @@ import {
   rows,
   setChange,
 } from '../../support/plans.ts';
-import { CROWDED, STORIES } from './stories.ts';
 import { planText } from '../../support/written.ts';
+import { CROWDED, STORIES } from './stories.ts';
 
 const order = (changes: Plan['changes']) => viewOf(plan({ changes })).sections.map((section) => section.permissionSet);
 const admin = (name: string) => permissionSet(name, { managedPolicies: ['AdministratorAccess'] });
