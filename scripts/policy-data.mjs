@@ -67,7 +67,7 @@ export async function writeManagedPolicies(root) {
   });
 }
 
-/** See `ServiceRecord` in src/policy/action-index.ts. */
+/** See `ServiceRecord` in src/policy/catalogue/action-index.ts. */
 function serviceRecord({ title, actions, types, keys }) {
   const keyList = Object.values(keys);
   const typeList = Object.values(types);

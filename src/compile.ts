@@ -8,11 +8,11 @@
 import type { Declarations, Silence } from './config/declarations.ts';
 import { decode } from './config/decode.ts';
 import { collected } from './diagnostics/collector.ts';
+import { diagnose } from './diagnostics/diagnose.ts';
 import { type Diagnostic, hasErrors, type Phase } from './diagnostics/diagnostic.ts';
 import { withLevels } from './diagnostics/levels.ts';
-import { diagnose } from './diagnostics/rules.ts';
 import type { Guardrails } from './guardrails/guardrail.ts';
-import type { PolicyData } from './policy/snapshots.ts';
+import type { PolicyData } from './policy/catalogue/index.ts';
 import { accountFindings } from './resolve/account-rules.ts';
 import { endedAllowances } from './resolve/allowances.ts';
 import { configDigest } from './resolve/digest.ts';

@@ -1,8 +1,8 @@
 // Guardrails over the files alone: what they would grant, before anything is compared with live. Pure.
 import type { Declared, Offline } from './compile.ts';
+import { diagnose } from './diagnostics/diagnose.ts';
 import type { Diagnostic } from './diagnostics/diagnostic.ts';
 import { withLevels } from './diagnostics/levels.ts';
-import { diagnose } from './diagnostics/rules.ts';
 import type { Callings } from './guardrails/findings.ts';
 import { type Holdings, holdingsOfFiles } from './guardrails/holding.ts';
 import { type Inquiry, isInScope } from './guardrails/judge.ts';

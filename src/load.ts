@@ -1,8 +1,8 @@
 // Phase `load`: the config folder → its files as text. Symbolic links, sizes and encodings are settled here.
 import { readdir, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { diagnose } from './diagnostics/diagnose.ts';
 import { AccessError, type Diagnostic, type Phase } from './diagnostics/diagnostic.ts';
-import { diagnose } from './diagnostics/rules.ts';
 import { codeOf, FileRefusal, readOrdinary, reasonOf } from './ordinary-file.ts';
 import type { RefusedFile, SourceFile, SourceFolder } from './source/file.ts';
 import type { Span } from './source/span.ts';

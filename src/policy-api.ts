@@ -1,39 +1,51 @@
 // `access-compiler/policy`: the policy engine for other programs. Works offline; the data it rests on ships with the package and is opened
 // by the first function that needs it.
-import { type Access, accessOf, type Grant } from './policy/access.ts';
-import { expandActions as expandIn } from './policy/actions.ts';
-import { newAccess as compare } from './policy/compare.ts';
-import { type AccessEffect, effectOf as effectIn } from './policy/effect.ts';
-import { type OpenPath, escalationPaths as pathsIn } from './policy/escalation.ts';
-import { lintPolicy as lintIn } from './policy/lint/lint.ts';
-import type { NewAccess } from './policy/new-access.ts';
-import { parseLocatedPolicy, parsePolicy } from './policy/parse.ts';
-import { locatedByPath } from './policy/plain-value.ts';
+
+import { type AccessEffect, effectOf as effectIn } from './policy/answers/index.ts';
+import { expandActions as expandIn } from './policy/catalogue/index.ts';
+import { type Access, accessOf, newAccess as compare, type Grant, type NewAccess } from './policy/compare/index.ts';
+import { type OpenPath, escalationPaths as pathsIn } from './policy/escalation/index.ts';
+import { locatedByPath, parseLocatedPolicy, parsePolicy } from './policy/language/index.ts';
+import { lintPolicy as lintIn } from './policy/lint/index.ts';
 import { loadActionIndex } from './policy-data.ts';
 
-export type { Access, Document, Grant, Request } from './policy/access.ts';
-export type { Action, ActionIndex, Provenance } from './policy/action-index.ts';
+export type { AccessEffect, Risk } from './policy/answers/index.ts';
 export type {
-  BaseOperator,
-  Choice,
-  ConditionEntry,
-  Operator,
-  ParsedPolicy,
-  PolicyParse,
-  Problem,
-  Statement,
-  Word,
-} from './policy/document.ts';
-export type { Doubt, DoubtReason } from './policy/doubt.ts';
-export type { AccessEffect, Risk } from './policy/effect.ts';
-export type { EscalationPath, OpenPath } from './policy/escalation.ts';
-export { allows } from './policy/evaluate.ts';
-export type { AccessLevel } from './policy/levels.ts';
-export type { ManagedPolicies, ManagedPolicy } from './policy/managed-policies.ts';
-export type { Manner } from './policy/manner.ts';
-export type { Gain, NewAccess, Unresolved } from './policy/new-access.ts';
-export { parsePolicy } from './policy/parse.ts';
-export type { Reach, ReachCondition } from './policy/reach.ts';
+  AccessLevel,
+  Action,
+  ActionIndex,
+  ManagedPolicies,
+  ManagedPolicy,
+  Provenance,
+} from './policy/catalogue/index.ts';
+export {
+  type Access,
+  allows,
+  type Document,
+  type Doubt,
+  type DoubtReason,
+  type Gain,
+  type Grant,
+  type Manner,
+  type NewAccess,
+  type Reach,
+  type ReachCondition,
+  type Request,
+  type Unresolved,
+} from './policy/compare/index.ts';
+export type { EscalationPath, OpenPath } from './policy/escalation/index.ts';
+export {
+  type BaseOperator,
+  type Choice,
+  type ConditionEntry,
+  type Operator,
+  type ParsedPolicy,
+  type PolicyParse,
+  type Problem,
+  parsePolicy,
+  type Statement,
+  type Word,
+} from './policy/language/index.ts';
 export { loadActionIndex, loadManagedPolicies, loadPolicyData, type PolicyData } from './policy-data.ts';
 
 /**

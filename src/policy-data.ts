@@ -3,13 +3,19 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { brotliDecompress } from 'node:zlib';
+import { diagnose } from './diagnostics/diagnose.ts';
 import { AccessError } from './diagnostics/diagnostic.ts';
-import { diagnose } from './diagnostics/rules.ts';
-import { type ActionIndex, type ActionSnapshot, actionIndexFrom } from './policy/action-index.ts';
-import { type ManagedPolicies, type ManagedPolicySnapshot, managedPoliciesFrom } from './policy/managed-policies.ts';
-import type { PolicyData } from './policy/snapshots.ts';
+import {
+  type ActionIndex,
+  type ActionSnapshot,
+  actionIndexFrom,
+  type ManagedPolicies,
+  type ManagedPolicySnapshot,
+  managedPoliciesFrom,
+  type PolicyData,
+} from './policy/catalogue/index.ts';
 
-export type { PolicyData } from './policy/snapshots.ts';
+export type { PolicyData } from './policy/catalogue/index.ts';
 
 /** Both snapshots. */
 export async function loadPolicyData(): Promise<PolicyData> {

@@ -2,8 +2,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Connection, ConnectOptions, Host, Output } from './commands/host.ts';
 import { run } from './commands/program.ts';
+import { diagnose } from './diagnostics/diagnose.ts';
 import { AccessError } from './diagnostics/diagnostic.ts';
-import { diagnose } from './diagnostics/rules.ts';
 import { reasonOf } from './ordinary-file.ts';
 import { bugText } from './process/bug.ts';
 import type { OutputName, Surroundings, ToProcess, ToProgram } from './process/messages.ts';

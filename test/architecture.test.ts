@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { groupBy } from '../src/state/group-by.ts';
 
 const SRC = fileURLToPath(new URL('../src', import.meta.url));
 
@@ -22,6 +23,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'sandbox-connection.ts',
   ],
   process: [],
+  'once-per.ts': [],
   'sandbox-connection.ts': ['commands', 'diagnostics', 'provider', 'sandbox'],
   commands: [
     'apply',
@@ -57,21 +59,28 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'judge-files.ts': ['compile.ts', 'diagnostics', 'guardrails', 'meaning', 'resolve'],
   resolve: ['config', 'definition', 'diagnostics', 'guardrails', 'meaning', 'names', 'policy', 'source', 'state'],
   config: ['diagnostics', 'names', 'source'],
-  policy: ['diagnostics', 'source'],
+  // The policy engine, storey by storey.
+  'policy/language': ['diagnostics', 'source'],
+  'policy/patterns': ['policy/language'],
+  'policy/catalogue': ['diagnostics', 'policy/patterns'],
+  'policy/compare': ['policy/catalogue', 'policy/language', 'policy/patterns'],
+  'policy/escalation': ['policy/catalogue', 'policy/compare', 'policy/patterns'],
+  'policy/answers': ['diagnostics', 'policy'],
+  'policy/lint': ['diagnostics', 'policy', 'source'],
   meaning: ['definition', 'policy', 'state'],
-  definition: ['policy/canonical.ts', 'state'],
+  definition: ['policy/language', 'state'],
   guardrails: ['config', 'definition', 'diagnostics', 'meaning', 'policy', 'source', 'state'],
   plan: ['definition', 'diagnostics', 'guardrails', 'meaning', 'names', 'policy', 'source', 'state'],
   state: ['diagnostics', 'source'],
   diagnostics: ['names', 'source'],
   source: ['diagnostics', 'names'],
   names: [],
-  provider: ['definition', 'diagnostics', 'plan/change.ts', 'policy/canonical.ts', 'state'],
+  provider: ['definition', 'diagnostics', 'plan/change.ts', 'policy/language', 'state'],
   'provider/aws': [
     'definition',
     'diagnostics',
     'plan/change.ts',
-    'policy/canonical.ts',
+    'policy/language',
     'policy/data/aws-managed-policies.generated.ts',
     'provider',
     'state',
@@ -81,13 +90,17 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   sandbox: ['ordinary-file.ts'],
 };
 
+/** Whoever likes may import them: they know nothing of ours. */
+const ANYBODYS = ['once-per.ts'];
+
 const PURE = [
   'names',
   'diagnostics',
   'source',
   'config',
   'resolve',
-  'policy',
+  ...['language', 'patterns', 'catalogue', 'compare', 'escalation', 'answers', 'lint'].map((room) => `policy/${room}`),
+  'once-per.ts',
   'state',
   'definition',
   'meaning',
@@ -132,9 +145,10 @@ const imports: readonly Import[] = files.flatMap((from) => {
   }));
 });
 
-/** `provider/aws` is a room of its own; every other folder is one with what is below it. */
+/** `provider/aws` and the storeys of `policy` are rooms of their own; every other folder is one with what is below it. */
 function roomOf(file: string): string {
   if (file.startsWith('provider/aws/')) return 'provider/aws';
+  if (file.startsWith('policy/') && !file.startsWith('policy/data/')) return file.split('/').slice(0, 2).join('/');
   return file.includes('/') ? file.slice(0, file.indexOf('/')) : file;
 }
 
@@ -154,9 +168,22 @@ describe('architecture', () => {
   it('lets a folder import only what is listed', () => {
     const refused = imports.filter(isOurs).filter(({ from, to }) => {
       const room = roomOf(from);
-      return roomOf(to) !== room && !(ALLOWED[room] ?? []).some((allowed) => allowed === roomOf(to) || allowed === to);
+      const isAllowed = (allowed: string) => to === allowed || roomOf(to) === allowed || to.startsWith(`${allowed}/`);
+      return roomOf(to) !== room && !ANYBODYS.includes(to) && !(ALLOWED[room] ?? []).some(isAllowed);
     });
     expect(refused.map(show)).toEqual([]);
+  });
+
+  it('has one door to each storey of the policy engine', () => {
+    const around = imports.filter(
+      ({ from, to }) =>
+        roomOf(to).startsWith('policy/') && roomOf(to) !== roomOf(from) && to !== `${roomOf(to)}/index.ts`,
+    );
+    expect(around.map(show)).toEqual([]);
+  });
+
+  it('has no circle of imports, also not of types', () => {
+    expect(circles()).toEqual([]);
   });
 
   it('keeps pure folders free of Node and the SDK', () => {
@@ -211,6 +238,25 @@ describe('architecture', () => {
     );
   });
 });
+
+/** Files that import each other, each circle from where it was entered first. */
+function circles(): readonly string[] {
+  const targets = groupBy(imports.filter(isOurs), ({ from }) => from);
+  const done = new Set<string>();
+  const path: string[] = [];
+  const found: string[] = [];
+  const visit = (file: string): void => {
+    const at = path.indexOf(file);
+    if (at >= 0) found.push([...path.slice(at), file].join(' → '));
+    if (at >= 0 || done.has(file)) return;
+    path.push(file);
+    for (const { to } of targets.get(file) ?? []) visit(to);
+    path.pop();
+    done.add(file);
+  };
+  files.forEach(visit);
+  return found;
+}
 
 function withoutComments(text: string): string {
   return text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/\/\/[^\n]*/g, '');

@@ -1,7 +1,7 @@
 // `--allow code=number`: what a person lets pass in this run, one code at a time.
 import { ALLOWABLE, isAllowable } from '../diagnostics/allowable.ts';
+import { diagnose } from '../diagnostics/diagnose.ts';
 import { AccessError } from '../diagnostics/diagnostic.ts';
-import { diagnose } from '../diagnostics/rules.ts';
 import { nearest } from '../diagnostics/suggest.ts';
 import type { Allowance } from '../state/allowance.ts';
 

@@ -1,8 +1,8 @@
 // What somebody approved, and whether a fresh plan is still that.
 import path from 'node:path';
 import type { Settings } from '../config/declarations.ts';
+import { diagnose } from '../diagnostics/diagnose.ts';
 import { AccessError, type Diagnostic } from '../diagnostics/diagnostic.ts';
-import { diagnose } from '../diagnostics/rules.ts';
 import type { Change } from '../plan/change.ts';
 import { guardPart } from '../plan/guard-part.ts';
 import { labelsOf } from '../plan/labels.ts';

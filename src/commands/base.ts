@@ -1,9 +1,9 @@
 // `--base`: the files as of a git revision, and what has changed in their settings since. Nothing else of them is reported.
 import path from 'node:path';
 import { type Declared, declare } from '../compile.ts';
+import { diagnose } from '../diagnostics/diagnose.ts';
 import { AccessError, type Diagnostic } from '../diagnostics/diagnostic.ts';
 import { withLevels } from '../diagnostics/levels.ts';
-import { diagnose } from '../diagnostics/rules.ts';
 import { type LoadedConfig, loadConfig } from '../gather.ts';
 import { settingsChanges } from '../resolve/settings-changes.ts';
 import type { Host } from './host.ts';

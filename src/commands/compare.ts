@@ -2,13 +2,11 @@
 import { hasErrors } from '../diagnostics/diagnostic.ts';
 import type { Compared, Comparison } from '../meaning/comparison.ts';
 import { meaningFrom } from '../meaning/difference.ts';
-import { type Access, accessOf } from '../policy/access.ts';
-import type { ActionIndex } from '../policy/action-index.ts';
-import { dataAgeFindings } from '../policy/data-age.ts';
-import { effectOf, mayBroaden } from '../policy/effect.ts';
-import { escalationPaths } from '../policy/escalation.ts';
-import { structureFindings } from '../policy/lint/structure.ts';
-import type { ManagedPolicies } from '../policy/managed-policies.ts';
+import { effectOf, mayBroaden } from '../policy/answers/index.ts';
+import { type ActionIndex, dataAgeFindings, type ManagedPolicies } from '../policy/catalogue/index.ts';
+import { type Access, accessOf } from '../policy/compare/index.ts';
+import { escalationPaths } from '../policy/escalation/index.ts';
+import { structureFindings } from '../policy/lint/index.ts';
 import { loadActionIndex, loadManagedPolicies } from '../policy-data.ts';
 import type { Host } from './host.ts';
 import type { Options } from './options.ts';

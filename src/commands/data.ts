@@ -1,5 +1,5 @@
 // `access data`: what the meaning of policies rests on, and how old it is.
-import { snapshotFacts } from '../policy/data-age.ts';
+import { snapshotFacts } from '../policy/catalogue/index.ts';
 import { loadPolicyData } from '../policy-data.ts';
 import type { Host } from './host.ts';
 import type { Options } from './options.ts';

@@ -1,6 +1,8 @@
 // `access explain <code or guardrail>`: the long form of a diagnostic, or a guardrail and what breaks it.
+
+import { diagnose } from '../diagnostics/diagnose.ts';
 import { AccessError } from '../diagnostics/diagnostic.ts';
-import { type Code, diagnose, RULES } from '../diagnostics/rules.ts';
+import { type Code, RULES } from '../diagnostics/rules.ts';
 import { nearest } from '../diagnostics/suggest.ts';
 import { type LoadedConfig, loadConfig } from '../gather.ts';
 import { explainGuardrail } from './explain-guardrail.ts';

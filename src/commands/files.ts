@@ -1,8 +1,8 @@
 // Files that the command line names: read whole and within bounds, written whole or not at all, and never through a symbolic link.
 import { realpath } from 'node:fs/promises';
 import path from 'node:path';
+import { diagnose } from '../diagnostics/diagnose.ts';
 import { AccessError } from '../diagnostics/diagnostic.ts';
-import { diagnose } from '../diagnostics/rules.ts';
 import { isInside } from '../load.ts';
 import { FileRefusal, linkOnTheWay, readOrdinary, reasonOf, statOrdinary, writeOrdinary } from '../ordinary-file.ts';
 import type { Host } from './host.ts';

@@ -1,10 +1,12 @@
 // `access lint POLICY…`: what is wrong with policies by themselves. Needs no config, no network, no credentials.
+
+import { diagnose } from '../diagnostics/diagnose.ts';
 import { AccessError, hasErrors } from '../diagnostics/diagnostic.ts';
-import { type Code, diagnose, RULES } from '../diagnostics/rules.ts';
+import { type Code, RULES } from '../diagnostics/rules.ts';
 import { nearest } from '../diagnostics/suggest.ts';
-import { dataAgeFindings } from '../policy/data-age.ts';
-import { lintPolicy } from '../policy/lint/lint.ts';
-import { parseLocatedPolicy } from '../policy/parse.ts';
+import { dataAgeFindings } from '../policy/catalogue/index.ts';
+import { parseLocatedPolicy } from '../policy/language/index.ts';
+import { lintPolicy } from '../policy/lint/index.ts';
 import { loadActionIndex } from '../policy-data.ts';
 import { parse } from '../source/parse.ts';
 import type { Host } from './host.ts';

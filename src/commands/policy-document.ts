@@ -1,13 +1,11 @@
 // A policy as the command line names it: a file, or an AWS managed policy.
 import { statSync } from 'node:fs';
 import path from 'node:path';
+import { diagnose } from '../diagnostics/diagnose.ts';
 import { AccessError, type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
-import { diagnose } from '../diagnostics/rules.ts';
 import { nearest } from '../diagnostics/suggest.ts';
-import type { PolicyParse } from '../policy/document.ts';
-import { readableFindings } from '../policy/limits.ts';
-import type { ManagedPolicies, ManagedPolicy } from '../policy/managed-policies.ts';
-import { parseLocatedPolicy, parsePolicy } from '../policy/parse.ts';
+import type { ManagedPolicies, ManagedPolicy } from '../policy/catalogue/index.ts';
+import { type PolicyParse, parseLocatedPolicy, parsePolicy, readableFindings } from '../policy/language/index.ts';
 import { loadManagedPolicies } from '../policy-data.ts';
 import { linesOf } from '../source/lines.ts';
 import { parse } from '../source/parse.ts';

@@ -1,8 +1,9 @@
 // What a plan knows of policies: the data that ships with the program, and, where it was asked for, the versions that AWS has now.
+
+import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Diagnostic, Phase } from '../diagnostics/diagnostic.ts';
-import { diagnose } from '../diagnostics/rules.ts';
-import { dataAgeFindings } from '../policy/data-age.ts';
-import { knownPolicies, newerPolicyFindings, withDocuments } from '../policy/newer-policies.ts';
+import { knownPolicies, newerPolicyFindings, withDocuments } from '../policy/answers/index.ts';
+import { dataAgeFindings } from '../policy/catalogue/index.ts';
 import type { PolicyData } from '../policy-data.ts';
 import type { IdentityCenterReader, PolicyReading } from '../provider/identity-center.ts';
 import type { PermissionSet, State } from '../state/state.ts';

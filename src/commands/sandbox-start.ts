@@ -1,6 +1,7 @@
 // Starts a sandbox. What it cannot start or end with is a failure like any other, and told as one.
+
+import { diagnose } from '../diagnostics/diagnose.ts';
 import { AccessError } from '../diagnostics/diagnostic.ts';
-import { diagnose } from '../diagnostics/rules.ts';
 import { reasonOf } from '../ordinary-file.ts';
 import {
   parseFaultRules,

@@ -1,7 +1,7 @@
 // What commander says of a command line, as a diagnostic.
 import type { CommanderError } from 'commander';
+import { diagnose } from '../diagnostics/diagnose.ts';
 import { AccessError } from '../diagnostics/diagnostic.ts';
-import { diagnose } from '../diagnostics/rules.ts';
 import { nearest } from '../diagnostics/suggest.ts';
 import { VERBS } from './index.ts';
 

@@ -1,5 +1,5 @@
 // The sections `accounts` and `accountSets`.
-import { diagnose } from '../diagnostics/rules.ts';
+import { diagnose } from '../diagnostics/diagnose.ts';
 import { entryOf, type Located, type MappingValue } from '../source/value.ts';
 import type { AccountDeclaration, AccountSetDeclaration } from './declarations.ts';
 import { filledList, flagField, type Report, tagsOf, textField } from './fields.ts';

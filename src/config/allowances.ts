@@ -1,6 +1,6 @@
 // `guards.allowances`: what guards let pass for a while, written where a reviewer of the same pull request sees it.
 import { ALLOWABLE, isAllowable } from '../diagnostics/allowable.ts';
-import { diagnose } from '../diagnostics/rules.ts';
+import { diagnose } from '../diagnostics/diagnose.ts';
 import { type Suggest, suggester } from '../diagnostics/suggest.ts';
 import type { Entry, MappingValue } from '../source/value.ts';
 import type { AllowanceDeclaration } from './declarations.ts';

@@ -4,6 +4,9 @@ import type { Level } from '../diagnostics/levels.ts';
 import type { Span } from '../source/span.ts';
 import type { Located, Value } from '../source/value.ts';
 import type { GuardrailDeclarations } from './guardrail-declarations.ts';
+import type { Expiry, SelectorItem } from './scope-declarations.ts';
+
+export type { Expiry, OrganizationalUnitRef, Selector, SelectorItem } from './scope-declarations.ts';
 
 export type Section = 'groups' | 'accounts' | 'accountSets' | 'permissionSets';
 
@@ -134,29 +137,6 @@ export interface AccountSetDeclaration {
   readonly except: readonly SelectorItem[];
 }
 
-/** One item of a selector list. */
-export interface SelectorItem {
-  readonly selector: Selector;
-  /** As written, for messages. */
-  readonly text: string;
-  readonly span: Span;
-  readonly mayBeEmpty: boolean;
-}
-
-export type Selector =
-  | { readonly kind: 'name'; readonly name: string }
-  | { readonly kind: 'id'; readonly id: string }
-  | { readonly kind: 'glob'; readonly pattern: string }
-  | { readonly kind: 'organizational-unit'; readonly unit: OrganizationalUnitRef; readonly recursive: boolean }
-  | { readonly kind: 'tag'; readonly key: string; readonly value: string }
-  | { readonly kind: 'set'; readonly name: string }
-  | { readonly kind: 'all' }
-  | { readonly kind: 'intersect'; readonly of: readonly SelectorItem[] };
-
-export type OrganizationalUnitRef =
-  | { readonly by: 'path'; readonly path: string }
-  | { readonly by: 'id'; readonly id: string };
-
 export type PermissionSetDeclaration = ManagedPermissionSet | ExternalPermissionSet;
 
 /** Somebody else's set: granted on, never written. */
@@ -209,11 +189,4 @@ export interface GrantDeclaration {
   readonly except: readonly SelectorItem[];
   readonly expires?: Located<Expiry>;
   readonly reason?: string;
-}
-
-export interface Expiry {
-  /** As written. */
-  readonly text: string;
-  /** Milliseconds since the epoch; access ends at this instant. A plain date ends with that day in UTC. */
-  readonly at: number;
 }

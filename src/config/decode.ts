@@ -1,7 +1,7 @@
 // Phase `decode`: the parsed files of a folder → Declarations, merged over files, located, with defaults filled in.
 import { collector } from '../diagnostics/collector.ts';
+import { diagnose } from '../diagnostics/diagnose.ts';
 import { type Diagnostic, type Phase, sortDiagnostics } from '../diagnostics/diagnostic.ts';
-import { diagnose } from '../diagnostics/rules.ts';
 import type { ParsedFile, SourceFolder } from '../source/file.ts';
 import type { TokenBudget } from '../source/tokens.ts';
 import { decodeAccount, decodeAccountSet } from './accounts.ts';

@@ -1,5 +1,5 @@
 // When a grant or a waiver ends: a date, or a moment with an offset.
-import { diagnose } from '../diagnostics/rules.ts';
+import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Located } from '../source/value.ts';
 import type { Expiry } from './declarations.ts';
 import type { Report } from './fields.ts';

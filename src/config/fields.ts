@@ -1,6 +1,7 @@
 // Reading fields of a declaration whose shape was checked: text, flags, lists, tags.
+
+import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { diagnose } from '../diagnostics/rules.ts';
 import { type Entry, entryOf, type Located, type MappingValue, type Value } from '../source/value.ts';
 import { isUnquotedAccountId } from './schema.ts';
 

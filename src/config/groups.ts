@@ -1,5 +1,5 @@
 // The section `groups`.
-import { diagnose } from '../diagnostics/rules.ts';
+import { diagnose } from '../diagnostics/diagnose.ts';
 import { spanOver } from '../source/span.ts';
 import { entryOf, type Located, type MappingValue } from '../source/value.ts';
 import type { GroupDeclaration, GroupPin } from './declarations.ts';

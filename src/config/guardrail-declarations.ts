@@ -1,7 +1,7 @@
 // What people write under `guardrails`, decoded and located: what nobody may have, wherever grants would give it.
 import type { Span } from '../source/span.ts';
 import type { Located, Value } from '../source/value.ts';
-import type { Expiry, SelectorItem } from './declarations.ts';
+import type { Expiry, SelectorItem } from './scope-declarations.ts';
 
 export interface GuardrailDeclarations {
   /** Names for members of scopes. */

@@ -1,5 +1,5 @@
 // One rule of `guardrails`: its scope, and exactly one thing that it demands.
-import { diagnose } from '../diagnostics/rules.ts';
+import { diagnose } from '../diagnostics/diagnose.ts';
 import { nearest } from '../diagnostics/suggest.ts';
 import { type Entry, entryOf, type Located, type MappingValue, type Value } from '../source/value.ts';
 import {

@@ -1,5 +1,5 @@
 // The section `guardrails`: of access.yaml, or of the file that access.yaml names in its place. Here are its sets and waivers.
-import { diagnose } from '../diagnostics/rules.ts';
+import { diagnose } from '../diagnostics/diagnose.ts';
 import { nearest } from '../diagnostics/suggest.ts';
 import { type Entry, entryOf, type Located, type MappingValue, type Value } from '../source/value.ts';
 import { decodeExpiry } from './expiry.ts';

@@ -1,7 +1,7 @@
 // The declarations of one section over all files of a folder: each is decoded by itself, and one with a mistake spoils no other.
 import { collector } from '../diagnostics/collector.ts';
+import { diagnose } from '../diagnostics/diagnose.ts';
 import { type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
-import { diagnose } from '../diagnostics/rules.ts';
 import type { ParsedFile } from '../source/file.ts';
 import type { Span } from '../source/span.ts';
 import { type Located, type MappingValue, type Value, wordsIn } from '../source/value.ts';

@@ -1,6 +1,7 @@
 // How names are written: whatever in the files could be a name, in any section, is looked at once.
+
+import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { diagnose } from '../diagnostics/rules.ts';
 import { oddBlankIn } from '../names/characters.ts';
 import { mixtureIn } from '../names/scripts.ts';
 import type { Located, Value } from '../source/value.ts';

@@ -1,5 +1,5 @@
 // The section `permissionSets`. Limits and patterns of AWS are checked in resolve/; here it is only what the words mean.
-import { diagnose } from '../diagnostics/rules.ts';
+import { diagnose } from '../diagnostics/diagnose.ts';
 import { entryOf, type Located, type MappingValue, type Value } from '../source/value.ts';
 import type {
   BoundaryReference,

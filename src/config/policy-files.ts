@@ -1,6 +1,7 @@
 // Inline policies in files of their own: finds the .json file that a permission set names, and parses it once.
+
+import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Phase } from '../diagnostics/diagnostic.ts';
-import { diagnose } from '../diagnostics/rules.ts';
 import { suggester } from '../diagnostics/suggest.ts';
 import type { SourceFolder } from '../source/file.ts';
 import { charactersIn, parse } from '../source/parse.ts';

@@ -1,6 +1,7 @@
 // Account selectors: the grammar of `accounts`, `except` and `include`. What they match is decided in resolve/.
+
+import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { diagnose } from '../diagnostics/rules.ts';
 import { nearest } from '../diagnostics/suggest.ts';
 import type { Span } from '../source/span.ts';
 import { type Entry, entryOf, type MappingValue, type Value } from '../source/value.ts';

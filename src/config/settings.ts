@@ -1,6 +1,8 @@
 // The settings of access.yaml, with their defaults.
+
+import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Level } from '../diagnostics/levels.ts';
-import { type Code, diagnose, RULES } from '../diagnostics/rules.ts';
+import { type Code, RULES } from '../diagnostics/rules.ts';
 import { suggester } from '../diagnostics/suggest.ts';
 import type { MappingValue, Value } from '../source/value.ts';
 import { decodeAllowances } from './allowances.ts';

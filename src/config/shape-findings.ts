@@ -1,6 +1,7 @@
 // What the schema validator reports, as findings that people can act on: one for each mistake.
+
+import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { diagnose } from '../diagnostics/rules.ts';
 import { nearest } from '../diagnostics/suggest.ts';
 import type { Span } from '../source/span.ts';
 import type { Value } from '../source/value.ts';

@@ -3,8 +3,9 @@
 //
 // Phases keep a thousand of each code: which of them matter is known only when the settings have given each its level, so that a flood of
 // one warning cannot wash another away that the settings made an error. What is printed keeps a thousand in all, the errors before the rest.
+
+import { diagnose } from './diagnose.ts';
 import { type Diagnostic, type Severity, sortDiagnostics } from './diagnostic.ts';
-import { diagnose } from './rules.ts';
 
 export const MOST_FINDINGS = 1_000;
 

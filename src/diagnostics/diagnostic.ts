@@ -1,9 +1,9 @@
 // What the program has to say about files and plans, as data. Prose lives in rules/; renderers turn this into text, JSON or annotations.
 import { compareSpans, type Span } from '../source/span.ts';
 import type { Code } from './rules.ts';
+import type { Severity } from './severity.ts';
 
-/** `notice` never changes an exit code: it is what a reader should know, not a mistake. */
-export type Severity = 'error' | 'warning' | 'notice';
+export type { Severity } from './severity.ts';
 
 export interface Label {
   readonly span: Span;

@@ -1,5 +1,5 @@
 // The form of one rule: its severity, its prose, and the types of the facts the prose needs.
-import type { Severity } from './diagnostic.ts';
+import type { Severity } from './severity.ts';
 
 export interface Rule<Facts> {
   readonly severity: Severity;

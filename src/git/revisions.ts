@@ -2,9 +2,9 @@
 // the repository runs: see run.ts. Git says which commit a name means; everything below that commit is checked by its hashes.
 import path from 'node:path';
 import type { PastFolder } from '../commands/host.ts';
+import { diagnose } from '../diagnostics/diagnose.ts';
 import { AccessError } from '../diagnostics/diagnostic.ts';
 import type { BaseFacts } from '../diagnostics/rules/cli-base.ts';
-import { diagnose } from '../diagnostics/rules.ts';
 import { isConfigFile } from '../load.ts';
 import type { SourceFile } from '../source/file.ts';
 import { entriesIn, type FolderEntry, folderIn } from './folder.ts';

@@ -1,10 +1,8 @@
 // How a permission set breaks the demand of a guardrail. What could not be ruled out breaks it as well, and says so.
 import type { PathManner } from '../config/guardrail-declarations.ts';
 import type { Meanings, Sets } from '../meaning/meanings.ts';
-import type { Access, Request } from '../policy/access.ts';
-import type { DoubtReason } from '../policy/doubt.ts';
-import { PATHS } from '../policy/escalation.ts';
-import type { NewAccess, Unresolved } from '../policy/new-access.ts';
+import type { Access, DoubtReason, NewAccess, Request, Unresolved } from '../policy/compare/index.ts';
+import { PATHS } from '../policy/escalation/index.ts';
 import type { PermissionSet } from '../state/state.ts';
 
 export type Breach =

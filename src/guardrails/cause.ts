@@ -1,9 +1,7 @@
 // Which statement of which policy allows a request: the line to look at first.
 import type { Meanings } from '../meaning/meanings.ts';
-import type { Request } from '../policy/access.ts';
-import type { ParsedPolicy, Statement } from '../policy/document.ts';
-import { allows } from '../policy/evaluate.ts';
-import { parseLocatedPolicy } from '../policy/parse.ts';
+import { allows, type Request } from '../policy/compare/index.ts';
+import { type ParsedPolicy, parseLocatedPolicy, type Statement } from '../policy/language/index.ts';
 import type { Value } from '../source/value.ts';
 import type { PermissionSet } from '../state/state.ts';
 

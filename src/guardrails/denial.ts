@@ -1,6 +1,7 @@
 // What a `deny` rules out by access level, by action, and by AWS managed policy.
-import { actionSetOf } from '../policy/action-set.ts';
-import { levelOf } from '../policy/actions.ts';
+
+import { levelOf } from '../policy/catalogue/index.ts';
+import { actionSetOf } from '../policy/patterns/index.ts';
 import type { PermissionSet } from '../state/state.ts';
 import { type Breach, breachFrom, type Examination, isWithin } from './breach.ts';
 import { equivalenceOf } from './equivalence.ts';

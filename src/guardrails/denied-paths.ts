@@ -1,8 +1,8 @@
 // The escalation paths that a `deny` rules out: those that are open, and those of which it could not be ruled out.
 import type { Pack } from '../config/guardrail-declarations.ts';
-import { isSpent } from '../policy/budget.ts';
-import { type EscalationPath, escalationPaths, type OpenPath, PATHS, pathsGained } from '../policy/escalation.ts';
-import type { NewAccess, Unresolved } from '../policy/new-access.ts';
+import type { NewAccess, Unresolved } from '../policy/compare/index.ts';
+import { type EscalationPath, escalationPaths, type OpenPath, PATHS, pathsGained } from '../policy/escalation/index.ts';
+import { isSpent } from '../policy/patterns/index.ts';
 import type { PermissionSet } from '../state/state.ts';
 import { type Breach, type BreachDoubt, type BreachPath, type Examination, isWithin } from './breach.ts';
 import type { Denial } from './guardrail.ts';

@@ -1,11 +1,17 @@
 // Does a permission set allow all that an AWS managed policy does, by whatever policies?
 import { emptyDefinition } from '../definition/definition.ts';
 import type { Meanings } from '../meaning/meanings.ts';
-import { type Access, type Document, type Grant, NO_ACCESS, type Request } from '../policy/access.ts';
-import { newAccessWithin } from '../policy/compare.ts';
-import { allows } from '../policy/evaluate.ts';
-import { parsePolicy } from '../policy/parse.ts';
-import { READINGS } from '../policy/resource-pattern.ts';
+import {
+  type Access,
+  allows,
+  type Document,
+  type Grant,
+  NO_ACCESS,
+  newAccessWithin,
+  type Request,
+} from '../policy/compare/index.ts';
+import { parsePolicy } from '../policy/language/index.ts';
+import { READINGS } from '../policy/patterns/index.ts';
 import type { PermissionSet } from '../state/state.ts';
 import type { BreachDoubt, Examination } from './breach.ts';
 import { isWhollyKnown, onlyActions } from './only-actions.ts';

@@ -1,7 +1,6 @@
 // Does this permission set break this rule? Decided by meaning, whatever the words of its policies.
 import type { Meanings } from '../meaning/meanings.ts';
-import { type Document, type Grant, NO_ACCESS } from '../policy/access.ts';
-import { newAccessWithin } from '../policy/compare.ts';
+import { type Document, type Grant, NO_ACCESS, newAccessWithin } from '../policy/compare/index.ts';
 import { ANYTHING, type Breach, breachFrom, type Case, type Examination } from './breach.ts';
 import { deniedActions, deniedLevels, deniedPolicies } from './denial.ts';
 import { deniedPaths } from './denied-paths.ts';

@@ -1,10 +1,11 @@
 // A judgement in words: one finding for each rule, permission set and grant, however many accounts and groups it is about.
 import { collector, MOST_FINDINGS } from '../diagnostics/collector.ts';
+import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Diagnostic, Label } from '../diagnostics/diagnostic.ts';
 import type { ViolationFacts } from '../diagnostics/rules/guardrail-judgement.ts';
-import { type Code, diagnose } from '../diagnostics/rules.ts';
+import type { Code } from '../diagnostics/rules.ts';
 import type { Meanings } from '../meaning/meanings.ts';
-import type { Request } from '../policy/access.ts';
+import type { Request } from '../policy/compare/index.ts';
 import type { AccountId, Principal } from '../state/state.ts';
 import type { BreachDoubt } from './breach.ts';
 import { causeOf } from './cause.ts';

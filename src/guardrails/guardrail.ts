@@ -1,7 +1,7 @@
 // Guardrails as they are judged by: names are ids, selectors are accounts, policies are accesses.
 import type { Enforcement, GuardrailDeclaration, Pack, PathManner } from '../config/guardrail-declarations.ts';
-import type { Access } from '../policy/access.ts';
-import type { AccessLevel } from '../policy/levels.ts';
+import type { AccessLevel } from '../policy/catalogue/index.ts';
+import type { Access } from '../policy/compare/index.ts';
 import type { Span } from '../source/span.ts';
 import type { Located, Value } from '../source/value.ts';
 import type { AccountId, PermissionSetName, PrincipalId } from '../state/state.ts';

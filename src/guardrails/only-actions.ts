@@ -1,11 +1,9 @@
 // An access less all actions but some: what a rule about a few actions asks about.
-import type { Access, Document, Grant } from '../policy/access.ts';
-import { actionSetOf, isPattern } from '../policy/action-set.ts';
-import type { Choice, Statement } from '../policy/document.ts';
-import { compileGlob, type Glob, subsumes } from '../policy/glob.ts';
-import { intersects } from '../policy/intersects.ts';
-import { oncePer } from '../policy/once-per.ts';
-import { parsePolicy } from '../policy/parse.ts';
+
+import { oncePer } from '../once-per.ts';
+import type { Access, Document, Grant } from '../policy/compare/index.ts';
+import { type Choice, parsePolicy, type Statement } from '../policy/language/index.ts';
+import { actionSetOf, compileGlob, type Glob, intersects, isPattern, subsumes } from '../policy/patterns/index.ts';
 
 export function onlyActions({ grants }: Access, patterns: readonly string[]): Access {
   return { grants: grants.map((grant) => onlyActionsOf(grant, patterns)) };

@@ -1,10 +1,10 @@
 // What there is to say about guardrails once policies can be read: the judgement, and what is wrong with the rules themselves.
+
+import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { diagnose } from '../diagnostics/rules.ts';
 import { nearest } from '../diagnostics/suggest.ts';
-import type { ActionIndex } from '../policy/action-index.ts';
-import { serviceOf } from '../policy/action-set.ts';
-import { expandActions } from '../policy/actions.ts';
+import { type ActionIndex, expandActions } from '../policy/catalogue/index.ts';
+import { serviceOf } from '../policy/patterns/index.ts';
 import type { Located } from '../source/value.ts';
 import { findingsOf, type Telling } from './findings.ts';
 import type { Guardrails } from './guardrail.ts';

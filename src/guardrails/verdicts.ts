@@ -1,6 +1,6 @@
 // Verdicts on permission sets: each access is examined once for each demand, however many rules make it and however many rows have it.
 import type { Meanings } from '../meaning/meanings.ts';
-import type { Access } from '../policy/access.ts';
+import type { Access } from '../policy/compare/index.ts';
 import type { PermissionSet } from '../state/state.ts';
 import type { Breach, Case } from './breach.ts';
 import { breachesOf } from './examine.ts';

@@ -1,9 +1,8 @@
 // Who is an administrator, by meaning: whoever controls IAM without limits, since everything else follows from that.
-import type { Grant } from '../policy/access.ts';
-import type { ActionIndex } from '../policy/action-index.ts';
-import { compileAccess } from '../policy/compiled-access.ts';
-import { mannerOf, weakest } from '../policy/manner.ts';
-import { seenIn } from '../policy/released.ts';
+
+import { seenIn } from '../policy/answers/index.ts';
+import type { ActionIndex } from '../policy/catalogue/index.ts';
+import { compileAccess, type Grant, mannerOf, weakest } from '../policy/compare/index.ts';
 
 /** `conditional`: on every resource, but under conditions, whether of what allows it or of what denies it. */
 export type Administration = 'always' | 'conditional';

@@ -1,6 +1,7 @@
 // Two policies compared by what they allow.
-import type { Provenance } from '../policy/action-index.ts';
-import type { AccessEffect } from '../policy/effect.ts';
+
+import type { AccessEffect } from '../policy/answers/index.ts';
+import type { Provenance } from '../policy/catalogue/index.ts';
 import type { Meaning } from './meaning.ts';
 
 export interface Comparison {

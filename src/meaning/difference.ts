@@ -1,9 +1,9 @@
 // The engine's answer, condensed to what a plan carries: figures, the worst example, the escalation paths, what could not be told.
-import type { ActionIndex } from '../policy/action-index.ts';
-import type { AccessChange } from '../policy/effect.ts';
-import { type OpenPath, pathsGained } from '../policy/escalation.ts';
-import { type Gain, isNothing, type NewAccess, type Unresolved } from '../policy/new-access.ts';
-import { summaryOf } from '../policy/summary.ts';
+
+import { type AccessChange, summaryOf } from '../policy/answers/index.ts';
+import type { ActionIndex } from '../policy/catalogue/index.ts';
+import { type Gain, isNothing, type NewAccess, type Unresolved } from '../policy/compare/index.ts';
+import { type OpenPath, pathsGained } from '../policy/escalation/index.ts';
 import {
   type Difference,
   type DoubtSummary,

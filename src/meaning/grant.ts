@@ -1,9 +1,9 @@
 // A permission set as the engine sees it: the documents of its role, as far as they can be seen, and its boundary.
 import { ACCESS_FIELDS, type AccessField } from '../definition/fields.ts';
-import type { Document, Grant } from '../policy/access.ts';
-import type { ManagedPolicies } from '../policy/managed-policies.ts';
-import { oncePer } from '../policy/once-per.ts';
-import { parsePolicy } from '../policy/parse.ts';
+import { oncePer } from '../once-per.ts';
+import type { ManagedPolicies } from '../policy/catalogue/index.ts';
+import type { Document, Grant } from '../policy/compare/index.ts';
+import { parsePolicy } from '../policy/language/index.ts';
 import { digest } from '../state/digest.ts';
 import type { CustomerManagedPolicy, PermissionSet, PermissionsBoundary, Policy } from '../state/state.ts';
 

@@ -1,11 +1,10 @@
 // What a change grants and takes away, as plain data for a plan: figures, the worst example, and what could not be told.
 // For people and for policy tools. Apply never reads it.
-import type { Request } from '../policy/access.ts';
-import type { DoubtReason } from '../policy/doubt.ts';
-import type { PathCategory } from '../policy/escalation.ts';
-import type { AccessLevel } from '../policy/levels.ts';
-import type { Manner } from '../policy/manner.ts';
-import type { LevelSummary } from '../policy/summary.ts';
+
+import type { LevelSummary } from '../policy/answers/index.ts';
+import type { AccessLevel } from '../policy/catalogue/index.ts';
+import type { DoubtReason, Manner, Request } from '../policy/compare/index.ts';
+import type { PathCategory } from '../policy/escalation/index.ts';
 
 /** Of two accesses, what the later one has more, what it has less, and what it denies no longer. */
 export interface Meaning {

@@ -1,14 +1,11 @@
 // What permission sets mean, asked by whoever has them at hand. Pure; each set, and each pair of unions of sets, is judged once, however
 // many rows ask.
 import { ACCESS_FIELDS } from '../definition/fields.ts';
-import type { Access, Grant } from '../policy/access.ts';
-import { type Budget, isSpent, portionOf } from '../policy/budget.ts';
-import { newAccessWithin } from '../policy/compare.ts';
-import { type AccessChange, type AccessEffect, effectFrom } from '../policy/effect.ts';
-import { escalationPaths, type OpenPath, widestPaths } from '../policy/escalation.ts';
-import type { NewAccess } from '../policy/new-access.ts';
-import { releasedBy } from '../policy/released.ts';
-import type { PolicyData } from '../policy/snapshots.ts';
+import { type AccessChange, type AccessEffect, effectFrom, releasedBy } from '../policy/answers/index.ts';
+import type { PolicyData } from '../policy/catalogue/index.ts';
+import { type Access, type Grant, type NewAccess, newAccessWithin } from '../policy/compare/index.ts';
+import { escalationPaths, type OpenPath, widestPaths } from '../policy/escalation/index.ts';
+import { type Budget, isSpent, portionOf } from '../policy/patterns/index.ts';
 import { canonicalJson } from '../state/digest.ts';
 import type { PermissionSet } from '../state/state.ts';
 import { type Administration, administrationOf } from './administration.ts';

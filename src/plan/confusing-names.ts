@@ -1,7 +1,7 @@
 // Names in a plan that a reader cannot trust to mean one thing: they are shown with their ids, in every format and message.
 import { lookAlikes } from '../names/look-alike.ts';
 import { mayMislead } from '../names/scripts.ts';
-import { oncePer } from '../policy/once-per.ts';
+import { oncePer } from '../once-per.ts';
 import type { Names } from './names.ts';
 
 export interface ConfusingNames {

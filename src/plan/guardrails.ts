@@ -1,6 +1,7 @@
 // What guardrails say of a plan: of all that it leaves behind, and of what it adds to live.
+
+import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { diagnose } from '../diagnostics/rules.ts';
 import type { Guardrails } from '../guardrails/guardrail.ts';
 import { holdingsOf } from '../guardrails/holding.ts';
 import { guardrailFindings } from '../guardrails/report.ts';

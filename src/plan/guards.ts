@@ -19,8 +19,8 @@
 import { differingFields } from '../definition/definition.ts';
 import { outdatesRoles } from '../definition/fields.ts';
 import type { AllowableCode } from '../diagnostics/allowable.ts';
+import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { diagnose } from '../diagnostics/rules.ts';
 import type { Meanings } from '../meaning/meanings.ts';
 import type { Limits } from '../state/allowance.ts';
 import { type Desired, type Obstacle, obstacleFrom } from '../state/desired.ts';

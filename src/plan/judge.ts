@@ -1,7 +1,7 @@
 // What each change grants and takes away, said on the change itself. For people and policy tools: it decides nothing, and apply never reads it.
 import type { Meaning } from '../meaning/meaning.ts';
 import type { Meanings } from '../meaning/meanings.ts';
-import type { Provenance } from '../policy/action-index.ts';
+import type { Provenance } from '../policy/catalogue/index.ts';
 import { canonicalJson } from '../state/digest.ts';
 import { controlAccounts, type Directory } from '../state/directory.ts';
 import { groupBy } from '../state/group-by.ts';

@@ -2,7 +2,7 @@
 
 import { differingFields } from '../definition/definition.ts';
 import type { Risk } from '../definition/fields.ts';
-import { diagnose } from '../diagnostics/rules.ts';
+import { diagnose } from '../diagnostics/diagnose.ts';
 import { type Held, type Obstacle, originOf, waitingFor } from '../state/desired.ts';
 import { groupBy } from '../state/group-by.ts';
 import {

@@ -1,7 +1,7 @@
 // Which definitions a plan writes: ours become what the files say, everybody else's stay as they are.
 import { differingFields } from '../definition/definition.ts';
+import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { diagnose } from '../diagnostics/rules.ts';
 import { type Held, type Obstacle, obstacleFrom, originOf } from '../state/desired.ts';
 import {
   type Address,

@@ -38,8 +38,9 @@
 //   until one group that is not synced stops everything everywhere;
 // - letting the row go where its set's definition changes: a group that is made again would lose its access to a pull request on something else;
 // - a time after which held is forgotten: there is no state to keep it in, and nobody would have said so.
+
+import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { diagnose } from '../diagnostics/rules.ts';
 import { type Held, type Obstacle, obstacleFrom, originOf, waitingFor } from '../state/desired.ts';
 import { groupBy } from '../state/group-by.ts';
 import {

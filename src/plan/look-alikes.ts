@@ -1,7 +1,8 @@
 // What a plan changes beside what live has under a name that looks the same. What looks like a declared group, and sets that the files
 // declare both, were told with the files.
+
+import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { diagnose } from '../diagnostics/rules.ts';
 import { lookAlikes } from '../names/look-alike.ts';
 import type { Desired } from '../state/desired.ts';
 import type { Directory } from '../state/directory.ts';

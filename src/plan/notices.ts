@@ -1,6 +1,7 @@
 // What a reader of a plan should know beside its changes. Notices never decide anything.
+
+import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { diagnose } from '../diagnostics/rules.ts';
 import type { Meanings } from '../meaning/meanings.ts';
 import type { Desired } from '../state/desired.ts';
 import type { Directory } from '../state/directory.ts';

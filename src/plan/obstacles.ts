@@ -2,7 +2,7 @@
 //
 // A delegated administrator can touch neither the management account nor any permission set that is provisioned there, even for other
 // accounts (IAM Identity Center User Guide, "Delegated administration").
-import { diagnose } from '../diagnostics/rules.ts';
+import { diagnose } from '../diagnostics/diagnose.ts';
 import { type Obstacle, obstacleFrom } from '../state/desired.ts';
 import type { Directory } from '../state/directory.ts';
 import type { Live } from '../state/live.ts';

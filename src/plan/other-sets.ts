@@ -3,8 +3,8 @@
 // A tag is a claim, not a proof. Whoever may tag a set can put any owner on it, and a pattern in `unmanaged.ignore` takes in names that somebody
 // thought of later. So neither takes a set out of sight: owners that nobody listed are named, and so is administrator access, whatever is ignored.
 
+import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { diagnose } from '../diagnostics/rules.ts';
 import type { Meanings } from '../meaning/meanings.ts';
 import type { Desired } from '../state/desired.ts';
 import { groupBy } from '../state/group-by.ts';

@@ -1,7 +1,6 @@
 // What the caller would lose of its own way into Identity Center: whoever is locked out cannot repair it.
 import type { Meanings } from '../meaning/meanings.ts';
-import type { Access } from '../policy/access.ts';
-import { newAccess } from '../policy/compare.ts';
+import { type Access, newAccess } from '../policy/compare/index.ts';
 import type { Caller } from '../state/directory.ts';
 import {
   type Assignment,

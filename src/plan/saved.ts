@@ -2,8 +2,8 @@
 // them too, passed over where they are done already, and anything else makes it stale. So a forged file grants nothing, and a half-applied one resumes.
 import { differingFields, emptyDefinition } from '../definition/definition.ts';
 import { type Field, rulesOf } from '../definition/fields.ts';
+import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { diagnose } from '../diagnostics/rules.ts';
 import { canonicalJson } from '../state/digest.ts';
 import type { Live } from '../state/live.ts';
 import type { AccountId, Address, PermissionSet } from '../state/state.ts';

@@ -1,6 +1,7 @@
 // What can go wrong with a call, and how a person is told of it.
+
+import { diagnose } from '../diagnostics/diagnose.ts';
 import { AccessError, type Diagnostic } from '../diagnostics/diagnostic.ts';
-import { diagnose } from '../diagnostics/rules.ts';
 import type { Outcome } from './identity-center.ts';
 
 /** What a failed call means for the caller. The first five are worth repeating; how long is retry.ts's. */

@@ -1,7 +1,7 @@
 // Two policies compared, as JSON: the contract of schemas/comparison.schema.json.
 import type { Comparison } from '../meaning/comparison.ts';
 import type { Difference } from '../meaning/meaning.ts';
-import type { NewAccess } from '../policy/new-access.ts';
+import type { NewAccess } from '../policy/compare/index.ts';
 import { forJson } from './escape.ts';
 
 export function renderComparisonJson({ effect, meaning, policyData, ...sides }: Comparison): string {

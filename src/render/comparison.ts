@@ -1,7 +1,7 @@
 // Two policies compared.
 import type { Compared, Comparison } from '../meaning/comparison.ts';
 import type { Difference } from '../meaning/meaning.ts';
-import type { AccessEffect } from '../policy/effect.ts';
+import type { AccessEffect } from '../policy/answers/index.ts';
 import { differenceFacts, differenceLines, isCertain, releasedTitle } from './difference.ts';
 import { type Document, paragraph } from './document.ts';
 import { riskWords } from './effect-words.ts';

@@ -1,10 +1,8 @@
 // What an access has more, or less, than another: a few lines, the worst first.
 import type { Difference, DoubtSummary, PathSummary } from '../meaning/meaning.ts';
-import type { Request } from '../policy/access.ts';
-import type { DoubtReason } from '../policy/doubt.ts';
-import type { AccessLevel } from '../policy/levels.ts';
-import type { Manner } from '../policy/manner.ts';
-import type { LevelSummary } from '../policy/summary.ts';
+import type { LevelSummary } from '../policy/answers/index.ts';
+import type { AccessLevel } from '../policy/catalogue/index.ts';
+import type { DoubtReason, Manner, Request } from '../policy/compare/index.ts';
 import type { Facts } from './document.ts';
 import { joined, listed, type Phrase, phrase, say, toned } from './phrase.ts';
 import { plural } from './summary.ts';

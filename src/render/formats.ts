@@ -4,7 +4,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Code } from '../diagnostics/rules.ts';
 import type { Comparison } from '../meaning/comparison.ts';
 import type { Plan } from '../plan/plan.ts';
-import type { SnapshotFacts } from '../policy/data-age.ts';
+import type { SnapshotFacts } from '../policy/catalogue/index.ts';
 import type { Applied } from './apply-report.ts';
 import type { Document } from './document.ts';
 import { type FoundIn, findingsBlock, findingsDocument } from './findings.ts';

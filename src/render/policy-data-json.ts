@@ -1,5 +1,5 @@
 // The data of the policy engine, as JSON.
-import type { SnapshotFacts } from '../policy/data-age.ts';
+import type { SnapshotFacts } from '../policy/catalogue/index.ts';
 import { forJson } from './escape.ts';
 
 export function renderPolicyDataJson(snapshots: readonly SnapshotFacts[]): string {

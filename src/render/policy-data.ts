@@ -1,5 +1,5 @@
 // The data of the policy engine: what is in, where it came from, how old it is.
-import type { SnapshotFacts } from '../policy/data-age.ts';
+import type { SnapshotFacts } from '../policy/catalogue/index.ts';
 import { type Document, group, heading } from './document.ts';
 import { say } from './phrase.ts';
 import { plural } from './summary.ts';

@@ -1,6 +1,6 @@
 // Two policies as a unified diff of their canonical JSON: what differs here differs for AWS.
 import { structuredPatch } from 'diff';
-import { prettyPolicy } from '../policy/canonical.ts';
+import { prettyPolicy } from '../policy/language/index.ts';
 import type { Policy } from '../state/state.ts';
 import type { CodeLine } from './document.ts';
 

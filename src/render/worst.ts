@@ -1,6 +1,6 @@
 // The worst of what is gained. It ranks the first lines of a plan, and the permission sets in it.
 import { type Difference, isNone, type PathSummary } from '../meaning/meaning.ts';
-import type { Manner } from '../policy/manner.ts';
+import type { Manner } from '../policy/compare/index.ts';
 
 /** Worst first. */
 export const WORST = [

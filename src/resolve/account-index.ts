@@ -4,7 +4,7 @@ import { type GlobBudget, matchesGlob } from '../state/glob.ts';
 import { groupBy } from '../state/group-by.ts';
 import { asRead, type Read, UNREAD } from '../state/read.ts';
 import type { AccountId } from '../state/state.ts';
-import { type Inventory, type KnownAccount, type KnownUnits, placeIn } from './inventory.ts';
+import { type Inventory, type KnownAccount, type KnownUnits, placeIn, withAncestors } from './inventory.ts';
 import { chosen, type Selection } from './selection.ts';
 
 /** Characters that all globs together may compare, and four for each comparison: five hundred globs over five thousand accounts take less. */
@@ -125,11 +125,4 @@ function remembered(find: (key: string) => Selection): (key: string) => Selectio
     known.set(key, selection);
     return selection;
   };
-}
-
-/** `Workloads/Prod` → `Workloads`, `Workloads/Prod`. None for the root. */
-export function withAncestors(path: string): readonly string[] {
-  const paths: string[] = [];
-  for (let at = path.indexOf('/'); at >= 0; at = path.indexOf('/', at + 1)) paths.push(path.slice(0, at));
-  return path === '' ? [] : [...paths, path];
 }

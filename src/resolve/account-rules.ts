@@ -1,7 +1,7 @@
 // What can be said of declared accounts without live: each has one alias, and one of them at most is the management account.
 import type { AccountDeclaration, Declarations } from '../config/declarations.ts';
+import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { diagnose } from '../diagnostics/rules.ts';
 import { compareSpans } from '../source/span.ts';
 import { groupBy } from '../state/group-by.ts';
 

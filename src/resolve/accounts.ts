@@ -7,8 +7,8 @@ import type {
   SelectorItem,
 } from '../config/declarations.ts';
 import { collector } from '../diagnostics/collector.ts';
+import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { diagnose } from '../diagnostics/rules.ts';
 import { suggester } from '../diagnostics/suggest.ts';
 import type { AccountId } from '../state/state.ts';
 import { accountIndex, type UnitIndex } from './account-index.ts';

@@ -1,7 +1,7 @@
 // `guards.allowances` at a moment: those that count, and those that have ended.
 import type { Declarations } from '../config/declarations.ts';
+import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { diagnose } from '../diagnostics/rules.ts';
 import type { Allowance } from '../state/allowance.ts';
 import { originOf } from '../state/desired.ts';
 

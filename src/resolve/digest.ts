@@ -7,7 +7,7 @@ import type {
   Settings,
 } from '../config/declarations.ts';
 import { comparableDefinition } from '../definition/definition.ts';
-import { canonicalPolicy } from '../policy/canonical.ts';
+import { canonicalPolicy } from '../policy/language/index.ts';
 import { plain } from '../source/value.ts';
 import { canonicalJson, digest } from '../state/digest.ts';
 import type { PermissionSet, PermissionSetName, PolicyDocument } from '../state/state.ts';

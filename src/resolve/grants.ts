@@ -1,10 +1,10 @@
 // Grants → entitlements: who gets what where, one line for each account, whatever system will carry it out.
 import type { Declarations, GrantDeclaration } from '../config/declarations.ts';
 import { collector } from '../diagnostics/collector.ts';
+import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { diagnose } from '../diagnostics/rules.ts';
 import { suggester } from '../diagnostics/suggest.ts';
-import { oncePer } from '../policy/once-per.ts';
+import { oncePer } from '../once-per.ts';
 import type { Span } from '../source/span.ts';
 import type { Located } from '../source/value.ts';
 import type { AccountId, PermissionSetName } from '../state/state.ts';

@@ -1,7 +1,7 @@
 // What can be said of declared groups without live: pins, duplicates, names that SCIM would not deliver.
 import type { Declarations, GroupDeclaration } from '../config/declarations.ts';
+import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { diagnose } from '../diagnostics/rules.ts';
 import type { Located } from '../source/value.ts';
 import { groupBy } from '../state/group-by.ts';
 

@@ -1,8 +1,8 @@
 // Declared groups → Identity Store groups. The pin decides, never the name; and what could not be found is held, never dropped.
 import type { Declarations, GroupDeclaration } from '../config/declarations.ts';
+import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { externalPin } from '../diagnostics/rules/group.ts';
-import { diagnose } from '../diagnostics/rules.ts';
 import { folded, likeness, lookAlikes } from '../names/look-alike.ts';
 import type { Located } from '../source/value.ts';
 import { type Obstacle, obstacleFrom } from '../state/desired.ts';

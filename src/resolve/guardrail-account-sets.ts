@@ -2,7 +2,7 @@
 import type { AccountSetDeclaration, Declarations, SelectorItem } from '../config/declarations.ts';
 import { reachOf } from './guardrail-selectors.ts';
 import { selectorsInGuardrails } from './guardrails.ts';
-import type { Entries } from './setting-entries.ts';
+import type { Entries } from './setting-entry.ts';
 
 export function guardrailAccountSetEntries(declarations: Declarations): Entries {
   const { sets } = reachOf(selectorsInGuardrails(declarations), declarations);

@@ -4,14 +4,11 @@ import type {
   Denial as DeclaredDenial,
   Exemption,
 } from '../config/guardrail-declarations.ts';
-import { diagnose } from '../diagnostics/rules.ts';
+import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Demand, Denial } from '../guardrails/guardrail.ts';
-import { type Access, accessOf, NO_ACCESS } from '../policy/access.ts';
-import { compileGlob } from '../policy/glob.ts';
-import { intersects } from '../policy/intersects.ts';
-import { readableFindings } from '../policy/limits.ts';
-import { parseLocatedPolicy, parsePolicy } from '../policy/parse.ts';
-import { resourcePattern } from '../policy/resource-pattern.ts';
+import { type Access, accessOf, NO_ACCESS } from '../policy/compare/index.ts';
+import { parseLocatedPolicy, parsePolicy, readableFindings } from '../policy/language/index.ts';
+import { compileGlob, intersects, resourcePattern } from '../policy/patterns/index.ts';
 import type { Located, Value } from '../source/value.ts';
 import { type NameContext, namesLike } from './guardrail-names.ts';
 import { awsManagedPath, managedPolicyNames } from './managed-policy-names.ts';

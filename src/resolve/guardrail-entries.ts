@@ -10,11 +10,11 @@ import type {
   ScopeDeclaration,
   WaiverDeclaration,
 } from '../config/guardrail-declarations.ts';
-import { canonicalPolicy } from '../policy/canonical.ts';
+import { canonicalPolicy } from '../policy/language/index.ts';
 import { plain, type Value } from '../source/value.ts';
 import { digest } from '../state/digest.ts';
 import type { PolicyDocument } from '../state/state.ts';
-import type { Entries, SettingEntry } from './setting-entries.ts';
+import type { Entries, SettingEntry } from './setting-entry.ts';
 
 export function guardrailEntries(
   here: GuardrailDeclarations | undefined,

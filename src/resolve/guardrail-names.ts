@@ -1,7 +1,7 @@
 // The names that guardrails speak of, and globs over them. A name that nobody declares is an error: the guardrail would be about nobody.
 import type { Declarations } from '../config/declarations.ts';
+import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { diagnose } from '../diagnostics/rules.ts';
 import type { Suggest } from '../diagnostics/suggest.ts';
 import type { Located } from '../source/value.ts';
 import { matchesGlob } from '../state/glob.ts';

@@ -4,7 +4,7 @@ import type { Members } from '../config/guardrail-declarations.ts';
 import type { Located } from '../source/value.ts';
 import { matchesGlob } from '../state/glob.ts';
 import { reachOf } from './guardrail-selectors.ts';
-import type { Entries, SettingEntry } from './setting-entries.ts';
+import type { Entries, SettingEntry } from './setting-entry.ts';
 
 /** One for each group and account, and for each of its roles. A name that only one version has in its rules is told of with the rules. */
 export function guardrailSubjectEntries(declarations: Declarations, other: Declarations): Entries {

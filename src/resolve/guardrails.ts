@@ -8,8 +8,8 @@ import type {
   WaiverDeclaration,
 } from '../config/guardrail-declarations.ts';
 import { collector } from '../diagnostics/collector.ts';
+import { diagnose } from '../diagnostics/diagnose.ts';
 import { hasErrors, type Phase } from '../diagnostics/diagnostic.ts';
-import { diagnose } from '../diagnostics/rules.ts';
 import { suggester } from '../diagnostics/suggest.ts';
 import type { Chosen, Definition, Guardrail, Guardrails, Waiver } from '../guardrails/guardrail.ts';
 import type { Located } from '../source/value.ts';

@@ -1,10 +1,8 @@
 // An inline policy as the files have it, read once however many permission sets name its file. One that is too large for IAM is only measured.
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import type { PolicyParse } from '../policy/document.ts';
-import { characterFindings, sizeFindings } from '../policy/limits.ts';
-import { structureFindings } from '../policy/lint/structure.ts';
-import { oncePer } from '../policy/once-per.ts';
-import { parseLocatedPolicy } from '../policy/parse.ts';
+import { oncePer } from '../once-per.ts';
+import { characterFindings, type PolicyParse, parseLocatedPolicy, sizeFindings } from '../policy/language/index.ts';
+import { structureFindings } from '../policy/lint/index.ts';
 import { plain, type Value } from '../source/value.ts';
 import type { Policy, PolicyDocument } from '../state/state.ts';
 

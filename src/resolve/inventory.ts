@@ -1,13 +1,12 @@
 // The accounts that selectors choose from: the organisation when it is known, otherwise what the files list.
 
 import type { AccountDeclaration, Declarations } from '../config/declarations.ts';
+import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { diagnose } from '../diagnostics/rules.ts';
 import type { Span } from '../source/span.ts';
 import type { Account, Directory } from '../state/directory.ts';
 import { allRead, asRead, type Read, UNREAD } from '../state/read.ts';
 import { type AccountId, accountId } from '../state/state.ts';
-import { withAncestors } from './account-index.ts';
 
 export interface Inventory {
   /** In id order. */
@@ -152,4 +151,11 @@ const unitText = (path: string) => (path === '' ? 'the root' : path);
 
 function byId(a: KnownAccount, b: KnownAccount): number {
   return a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
+}
+
+/** `Workloads/Prod` → `Workloads`, `Workloads/Prod`. None for the root. */
+export function withAncestors(path: string): readonly string[] {
+  const paths: string[] = [];
+  for (let at = path.indexOf('/'); at >= 0; at = path.indexOf('/', at + 1)) paths.push(path.slice(0, at));
+  return path === '' ? [] : [...paths, path];
 }

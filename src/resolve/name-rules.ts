@@ -1,7 +1,7 @@
 // Names that a reader cannot tell apart within one section, and keys that lead to another group than they seem to.
 import type { Declarations, GroupDeclaration } from '../config/declarations.ts';
+import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { diagnose } from '../diagnostics/rules.ts';
 import { folded, type Likeness, likenesses, lookAlikes } from '../names/look-alike.ts';
 import { compareSpans } from '../source/span.ts';
 import type { Located } from '../source/value.ts';

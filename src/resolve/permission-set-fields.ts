@@ -1,10 +1,10 @@
 // The plain fields of a permission set: description, session duration, relay state, tags.
 import type { ManagedPermissionSet } from '../config/declarations.ts';
 import type { EveryField } from '../definition/fields.ts';
-import { diagnose } from '../diagnostics/rules.ts';
+import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Located } from '../source/value.ts';
 import { canonicalDuration, durationSeconds } from '../state/duration.ts';
-import type { RuleContext } from './permission-sets.ts';
+import type { RuleContext } from './rule-context.ts';
 
 type Fields = Pick<EveryField, 'description' | 'sessionDuration' | 'relayState' | 'tags'>;
 

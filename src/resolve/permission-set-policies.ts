@@ -1,11 +1,11 @@
 // The policies a permission set refers to: AWS managed ones by name, path or ARN, customer managed ones by name and path.
 import type { ManagedPermissionSet, PolicyReference } from '../config/declarations.ts';
 import type { EveryField } from '../definition/fields.ts';
-import { diagnose } from '../diagnostics/rules.ts';
+import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Located } from '../source/value.ts';
 import type { CustomerManagedPolicy, PermissionsBoundary } from '../state/state.ts';
 import { awsManagedPath, managedPolicyNames } from './managed-policy-names.ts';
-import type { RuleContext } from './permission-sets.ts';
+import type { RuleContext } from './rule-context.ts';
 
 type Policies = Pick<EveryField, 'managedPolicies' | 'customerManagedPolicies' | 'permissionsBoundary'>;
 

@@ -2,15 +2,16 @@
 import type { Declarations, ManagedPermissionSet, PermissionSetDeclaration, Silence } from '../config/declarations.ts';
 import { definitionOf } from '../definition/definition.ts';
 import { collector } from '../diagnostics/collector.ts';
+import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { diagnose } from '../diagnostics/rules.ts';
-import { type Suggest, suggester } from '../diagnostics/suggest.ts';
+import { suggester } from '../diagnostics/suggest.ts';
 import type { Located } from '../source/value.ts';
 import { matchesGlob } from '../state/glob.ts';
 import type { PermissionSet, PermissionSetName, Policy } from '../state/state.ts';
 import { inlinePolicyIn } from './inline-policy.ts';
 import { fieldsOf } from './permission-set-fields.ts';
 import { policiesOf } from './permission-set-policies.ts';
+import type { RuleContext } from './rule-context.ts';
 import { silenceFindings, unsilenced } from './silences.ts';
 
 export interface Definitions {
@@ -59,14 +60,6 @@ export function definePermissionSets(declarations: Declarations): Definitions {
 
 const managedAmong = (declarations: Iterable<PermissionSetDeclaration>): readonly ManagedPermissionSet[] =>
   [...declarations].filter((declaration) => declaration.kind === 'managed');
-
-/** Where a rule reports, and what it must know of the instance. */
-export interface RuleContext {
-  /** Undefined while neither an instance ARN nor a region is configured. */
-  readonly partition: string | undefined;
-  readonly report: (diagnostic: Diagnostic) => void;
-  readonly suggest: Suggest;
-}
 
 function define(declaration: ManagedPermissionSet, context: RuleContext): PermissionSet {
   const inlinePolicy = inlinePolicyOf(declaration, context);

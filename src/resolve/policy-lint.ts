@@ -2,18 +2,15 @@
 // granted.
 import type { Declarations, ManagedPermissionSet, Silence } from '../config/declarations.ts';
 import { collector } from '../diagnostics/collector.ts';
+import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { diagnose } from '../diagnostics/rules.ts';
 import { grantReader } from '../meaning/grant.ts';
-import type { Grant } from '../policy/access.ts';
-import type { ActionIndex } from '../policy/action-index.ts';
-import { type Budget, isSpent, portionOf } from '../policy/budget.ts';
-import { newAccessWithin } from '../policy/compare.ts';
-import type { ParsedPolicy, PolicyParse, Word } from '../policy/document.ts';
-import { escalationPaths } from '../policy/escalation.ts';
-import { lintMeaning } from '../policy/lint/lint.ts';
-import { isNothing } from '../policy/new-access.ts';
-import type { PolicyData } from '../policy/snapshots.ts';
+import type { ActionIndex, PolicyData } from '../policy/catalogue/index.ts';
+import { type Grant, isNothing, newAccessWithin } from '../policy/compare/index.ts';
+import { escalationPaths } from '../policy/escalation/index.ts';
+import type { ParsedPolicy, PolicyParse, Word } from '../policy/language/index.ts';
+import { lintMeaning } from '../policy/lint/index.ts';
+import { type Budget, isSpent, portionOf } from '../policy/patterns/index.ts';
 import type { PermissionSet, PermissionSetName } from '../state/state.ts';
 import type { ResolvedGrants } from './grants.ts';
 import { inlinePolicyIn } from './inline-policy.ts';

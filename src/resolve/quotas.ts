@@ -1,6 +1,7 @@
 // Quotas per account: how many permission sets the grants would provision in it.
+
+import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { diagnose } from '../diagnostics/rules.ts';
 import type { AccountId, PermissionSetName } from '../state/state.ts';
 import type { Entitlement } from './grants.ts';
 

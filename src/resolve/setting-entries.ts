@@ -2,25 +2,11 @@
 import type { Declarations, IgnoreItem, Settings } from '../config/declarations.ts';
 import type { Level } from '../diagnostics/levels.ts';
 import { type Code, RULES } from '../diagnostics/rules.ts';
-import type { Span } from '../source/span.ts';
 import { groupBy } from '../state/group-by.ts';
 import { guardrailAccountSetEntries } from './guardrail-account-sets.ts';
 import { guardrailEntries } from './guardrail-entries.ts';
 import { guardrailSubjectEntries } from './guardrail-subjects.ts';
-
-/** A decision of the settings. */
-export interface SettingEntry {
-  /** Being there: a `demand` makes it stricter, as guardrails do, an `exemption` looser, as waivers and silences do. */
-  readonly means: 'neutral' | 'demand' | 'exemption';
-  /** What it says, for people. Entries of equal text are equal; it is empty where the path says all. */
-  readonly text: string;
-  /** How strict it is beside others of its path. Without one, another text is not known to be as strict, and is not but for infinity. */
-  readonly strictness?: number;
-  readonly span?: Span;
-}
-
-/** By path. */
-export type Entries = readonly (readonly [path: string, entry: SettingEntry])[];
+import type { Entries, SettingEntry } from './setting-entry.ts';
 
 /** `other`: the version it is compared with, whose levels may be defaults here. */
 export function settingEntries(declarations: Declarations, other: Declarations): ReadonlyMap<string, SettingEntry> {

@@ -4,10 +4,11 @@
 // being there, having another value or being gone means for strictness. Where that cannot be told, it is loosened: a reviewer
 // who looks once too often is better off than one who was not shown.
 import type { Declarations } from '../config/declarations.ts';
+import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { diagnose } from '../diagnostics/rules.ts';
 import type { Span } from '../source/span.ts';
-import { type SettingEntry, settingEntries } from './setting-entries.ts';
+import { settingEntries } from './setting-entries.ts';
+import type { SettingEntry } from './setting-entry.ts';
 
 /** One finding for each entry that differs: those that loosen first, then by path. */
 export function settingsChanges(before: Declarations, after: Declarations): readonly Diagnostic[] {

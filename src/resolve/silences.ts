@@ -1,10 +1,11 @@
 // `silence` on a permission set: which findings it takes away, and whether it may.
 import type { ManagedPermissionSet, Silence } from '../config/declarations.ts';
+import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Level } from '../diagnostics/levels.ts';
-import { type Code, diagnose, RULES } from '../diagnostics/rules.ts';
+import { type Code, RULES } from '../diagnostics/rules.ts';
 import type { Suggest } from '../diagnostics/suggest.ts';
-import type { Statement } from '../policy/document.ts';
+import type { Statement } from '../policy/language/index.ts';
 import type { Span } from '../source/span.ts';
 import { inlinePolicyIn } from './inline-policy.ts';
 

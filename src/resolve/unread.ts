@@ -1,6 +1,6 @@
 // What broken parts of the files may have declared. What it may be is not called unknown: the break is the mistake, and was reported.
 import type { Declarations, Selector, Unread } from '../config/declarations.ts';
-import { oncePer } from '../policy/once-per.ts';
+import { oncePer } from '../once-per.ts';
 import { type GlobBudget, matchesGlob } from '../state/glob.ts';
 
 /** Whether a name may stand among what could not be read. */

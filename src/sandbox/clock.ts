@@ -1,9 +1,6 @@
 // Virtual time: it moves with requests only, so nothing in the sandbox depends on the wall clock.
 import type { SandboxState } from './state.ts';
 
-/** Where the virtual time of a new state begins. */
-export const BEGINNING = Date.UTC(2026, 0, 1);
-
 export function tick(state: SandboxState, milliseconds: number): void {
   state.now += milliseconds;
 }

@@ -4,7 +4,7 @@ import { isObject } from './constraints.ts';
 import { SandboxError, ServiceError, validation } from './errors.ts';
 import { checkFaultPlan, type FaultPlan, faultsOf } from './fault-rules.ts';
 import type { Faults } from './faults.ts';
-import type { Reply } from './protocol.ts';
+import type { Reply } from './request-reply.ts';
 import { filed } from './state-file.ts';
 import { pass, type World } from './world.ts';
 

@@ -3,8 +3,9 @@ import type { IncomingMessage } from 'node:http';
 import type { CallLog } from './call-log.ts';
 import { execute, type Outcome } from './execute.ts';
 import { callCounter, type Fault, type Faults, faultName } from './faults.ts';
-import { errorReply, malformedReply, outputReply, parseRequest, type Reply, type Request } from './protocol.ts';
+import { errorReply, malformedReply, outputReply, parseRequest } from './protocol.ts';
 import { unknownOperation } from './protocol-json.ts';
+import type { Reply, Request } from './request-reply.ts';
 import { pass, type World } from './world.ts';
 
 /** How the answer leaves the sandbox. */

@@ -5,7 +5,8 @@ import { rateExceeded, ServiceError } from './errors.ts';
 import { type Fault, faultError } from './faults.ts';
 import type { Call, Output, ServiceOperation } from './operation.ts';
 import { OPERATIONS } from './operations/index.ts';
-import { notOffered, type Request } from './protocol.ts';
+import { notOffered } from './protocol.ts';
+import type { Request } from './request-reply.ts';
 import { validate } from './validation.ts';
 import type { World } from './world.ts';
 

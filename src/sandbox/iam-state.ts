@@ -1,5 +1,5 @@
 // What the accounts hold in IAM beside the roles of permission sets, and the sessions that were taken there.
-import { BEGINNING } from './clock.ts';
+import { BEGINNING } from './beginning.ts';
 
 /** The account of AWS managed policies, in ARNs and in keys. */
 export const AWS = 'aws';

@@ -2,7 +2,7 @@
 import { isObject } from './constraints.ts';
 import { ServiceError } from './errors.ts';
 import type { Output, Service } from './operation.ts';
-import type { Reply, Request } from './protocol.ts';
+import type { Reply, Request } from './request-reply.ts';
 
 const SERVICE_OF_PREFIX: Readonly<Record<string, Service>> = {
   SWBExternalService: 'sso-admin',

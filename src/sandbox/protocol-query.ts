@@ -1,8 +1,8 @@
 // The AWS Query protocol of sts and iam: a form in, XML out.
 import { ServiceError } from './errors.ts';
 import type { Output, Service } from './operation.ts';
-import type { Reply, Request } from './protocol.ts';
 import { coerced, parseForm } from './query-input.ts';
+import type { Reply, Request } from './request-reply.ts';
 
 interface Dialect {
   readonly service: Service;

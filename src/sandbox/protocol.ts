@@ -1,22 +1,9 @@
 // Requests and replies, whatever their protocol: which one a request speaks, and how its answer is written.
-import type { Members } from './constraints.ts';
 import type { ServiceError } from './errors.ts';
 import type { Output, Service } from './operation.ts';
 import { jsonError, jsonOutput, MALFORMED_JSON, parseJson, unknownOperation } from './protocol-json.ts';
 import { invalidAction, MALFORMED_XML, parseQuery, queryError, queryOutput, versionOf } from './protocol-query.ts';
-
-export interface Request {
-  readonly service: Service;
-  readonly operation: string;
-  /** Parses the body; throws when it cannot be. In a form every scalar is a text, unless the members say what it is. */
-  readonly input: (members?: Members) => Readonly<Record<string, unknown>>;
-}
-
-export interface Reply {
-  readonly status: number;
-  readonly contentType: string;
-  readonly body: string;
-}
+import type { Reply, Request } from './request-reply.ts';
 
 export interface RawRequest {
   readonly target: string | undefined;

@@ -1,5 +1,5 @@
 // From a seed to a state: ids are derived, names are looked up, and every name that leads nowhere is told with its JSON path.
-import { BEGINNING } from './clock.ts';
+import { BEGINNING } from './beginning.ts';
 import { SandboxError } from './errors.ts';
 import { hex } from './ids.ts';
 import { addAssignment, ensurePair, newDirectory, putPermissionSet } from './mutations.ts';

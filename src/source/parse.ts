@@ -1,7 +1,7 @@
 // Phase `parse`: the text of a file → one located value tree, for YAML and JSON alike.
 import { collected } from '../diagnostics/collector.ts';
+import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Diagnostic, Phase } from '../diagnostics/diagnostic.ts';
-import { diagnose } from '../diagnostics/rules.ts';
 import { convert } from './convert.ts';
 import type { ParsedFile, SourceFile } from './file.ts';
 import { isJsonPath, jsonProblem } from './json.ts';

@@ -1,7 +1,7 @@
 // What the YAML library says about broken syntax, in our words and at the place where a person would look.
 import type { CST, YAMLError } from 'yaml';
+import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { diagnose } from '../diagnostics/rules.ts';
 import type { Lines } from './lines.ts';
 
 /** The library's reason, ours, and how to fix it. `$1` is a part of the library's text. */

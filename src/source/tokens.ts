@@ -5,8 +5,8 @@
 // the whole file is refused as soon as the parser's stack is deep, or there are more tokens than files of that size are made of.
 import { Composer, type CST, type Document, Lexer, Parser, type YAMLError } from 'yaml';
 import { collector } from '../diagnostics/collector.ts';
+import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { diagnose } from '../diagnostics/rules.ts';
 import type { Lines } from './lines.ts';
 import { syntaxFinding, unclosedIn } from './syntax.ts';
 

@@ -2,7 +2,7 @@
 
 import { onTestFinished } from 'vitest';
 import { AccessError } from '../../src/diagnostics/diagnostic.ts';
-import { canonicalPolicy } from '../../src/policy/canonical.ts';
+import { canonicalPolicy } from '../../src/policy/language/canonical.ts';
 import { type AwsOptions, awsIdentityCenter } from '../../src/provider/aws/identity-center.ts';
 import type { IdentityCenter } from '../../src/provider/identity-center.ts';
 import { memoryIdentityCenter } from '../../src/provider/memory.ts';

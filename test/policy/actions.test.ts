@@ -1,9 +1,9 @@
 // Action patterns and the index.
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { ActionIndex } from '../../src/policy/action-index.ts';
-import { expandActions, levelOf, resourceFormats } from '../../src/policy/actions.ts';
-import { conditionKeyType } from '../../src/policy/condition-keys.ts';
-import { accessLevelOf } from '../../src/policy/levels.ts';
+import type { ActionIndex } from '../../src/policy/catalogue/action-index.ts';
+import { expandActions, levelOf, resourceFormats } from '../../src/policy/catalogue/actions.ts';
+import { conditionKeyType } from '../../src/policy/catalogue/condition-keys.ts';
+import { accessLevelOf } from '../../src/policy/catalogue/levels.ts';
 import { loadActionIndex } from '../../src/policy-data.ts';
 
 let index: ActionIndex;

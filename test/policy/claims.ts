@@ -1,7 +1,7 @@
 // Plain policies as the engine takes them, and what it says of one action.
-import type { Access } from '../../src/policy/access.ts';
-import type { NewAccess } from '../../src/policy/new-access.ts';
-import { parsePolicy } from '../../src/policy/parse.ts';
+import type { Access } from '../../src/policy/compare/access.ts';
+import type { NewAccess } from '../../src/policy/compare/new-access.ts';
+import { parsePolicy } from '../../src/policy/language/parse.ts';
 import type { PlainDocument, PlainGrant } from './oracle.ts';
 
 const known = (policy: PlainDocument, name: string) =>

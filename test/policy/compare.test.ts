@@ -1,13 +1,13 @@
 // Edits that mislead, one a row: what each does to the access, whatever it does to the text.
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type Access, accessOf, type Document } from '../../src/policy/access.ts';
-import type { ActionIndex } from '../../src/policy/action-index.ts';
-import { newAccess } from '../../src/policy/compare.ts';
-import { type AccessEffect, effectOf } from '../../src/policy/effect.ts';
-import { allows } from '../../src/policy/evaluate.ts';
-import { isNothing } from '../../src/policy/new-access.ts';
-import { parsePolicy } from '../../src/policy/parse.ts';
+import { type AccessEffect, effectOf } from '../../src/policy/answers/effect.ts';
+import type { ActionIndex } from '../../src/policy/catalogue/action-index.ts';
+import { type Access, accessOf, type Document } from '../../src/policy/compare/access.ts';
+import { newAccess } from '../../src/policy/compare/compare.ts';
+import { allows } from '../../src/policy/compare/evaluate.ts';
+import { isNothing } from '../../src/policy/compare/new-access.ts';
+import { parsePolicy } from '../../src/policy/language/parse.ts';
 import { loadActionIndex } from '../../src/policy-data.ts';
 
 interface Row {

@@ -1,9 +1,9 @@
 // Conditions: what each operator holds for, and that the ways a key can be are all found.
 import { describe, expect, it } from 'vitest';
-import { automataOnce } from '../../src/policy/cells.ts';
-import { holds, type Test, testOf } from '../../src/policy/condition-test.ts';
-import { keyCases } from '../../src/policy/key-cases.ts';
-import { parseOperator } from '../../src/policy/operators.ts';
+import { automataOnce } from '../../src/policy/compare/cells.ts';
+import { holds, type Test, testOf } from '../../src/policy/compare/condition-test.ts';
+import { keyCases } from '../../src/policy/compare/key-cases.ts';
+import { parseOperator } from '../../src/policy/language/operators.ts';
 import { pick, randomFrom } from './random.ts';
 
 const test = (operator: string, ...values: readonly string[]): Test =>

@@ -1,10 +1,10 @@
 // Escalation paths: matched on meaning, and made of actions that exist.
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type Access, accessOf } from '../../src/policy/access.ts';
-import type { ActionIndex } from '../../src/policy/action-index.ts';
-import { escalationPaths, PATHS, pathsGained } from '../../src/policy/escalation.ts';
-import type { ManagedPolicies } from '../../src/policy/managed-policies.ts';
-import { parsePolicy } from '../../src/policy/parse.ts';
+import type { ActionIndex } from '../../src/policy/catalogue/action-index.ts';
+import type { ManagedPolicies } from '../../src/policy/catalogue/managed-policies.ts';
+import { type Access, accessOf } from '../../src/policy/compare/access.ts';
+import { escalationPaths, PATHS, pathsGained } from '../../src/policy/escalation/escalation.ts';
+import { parsePolicy } from '../../src/policy/language/parse.ts';
 import { loadPolicyData } from '../../src/policy-data.ts';
 
 let index: ActionIndex;

@@ -1,7 +1,7 @@
 // A document that cannot be seen stands for any that could be there: whatever is put in its place, nothing new was missed.
 import { describe, expect, it } from 'vitest';
-import type { Access } from '../../src/policy/access.ts';
-import { newAccess } from '../../src/policy/compare.ts';
+import type { Access } from '../../src/policy/compare/access.ts';
+import { newAccess } from '../../src/policy/compare/compare.ts';
 import { accessTo, claimFor } from './claims.ts';
 import type { PlainDocument, PlainGrant } from './oracle.ts';
 import { ORCHARD } from './orchard-index.ts';

@@ -1,6 +1,6 @@
 // The comparison against the oracle, on random policies: what is said to be new is, and nothing new is missed.
 import { describe, expect, it } from 'vitest';
-import { newAccess } from '../../src/policy/compare.ts';
+import { newAccess } from '../../src/policy/compare/compare.ts';
 import { accessTo, claimFor } from './claims.ts';
 import { ORCHARD } from './orchard-index.ts';
 import { askedActions, edited, type Flavour, type Random, randomFrom, randomGrant } from './random.ts';

@@ -1,6 +1,6 @@
 // Patterns: matching, containment and overlap agree with trying every text.
 import { describe, expect, it } from 'vitest';
-import { automataOnce, searchCells } from '../../src/policy/cells.ts';
+import { automataOnce, searchCells } from '../../src/policy/compare/cells.ts';
 import {
   compileGlob,
   type Glob,
@@ -12,8 +12,8 @@ import {
   ONE_IN_SEGMENT,
   subsumes,
   type Token,
-} from '../../src/policy/glob.ts';
-import { intersects } from '../../src/policy/intersects.ts';
+} from '../../src/policy/patterns/glob.ts';
+import { intersects } from '../../src/policy/patterns/intersects.ts';
 import { pick, randomFrom } from './random.ts';
 
 const LETTERS = ['a', 'b', ':'];

@@ -1,12 +1,12 @@
 // Policies that no one would write but to stop a pull request from being judged: each is answered within the budget, and never with "nothing".
 import { beforeAll, describe, expect, it } from 'vitest';
-import { accessOf } from '../../src/policy/access.ts';
-import type { ActionIndex } from '../../src/policy/action-index.ts';
-import type { Budget } from '../../src/policy/budget.ts';
-import { newAccessWithin } from '../../src/policy/compare.ts';
-import { escalationPaths } from '../../src/policy/escalation.ts';
-import { isNothing } from '../../src/policy/new-access.ts';
-import { parsePolicy } from '../../src/policy/parse.ts';
+import type { ActionIndex } from '../../src/policy/catalogue/action-index.ts';
+import { accessOf } from '../../src/policy/compare/access.ts';
+import { newAccessWithin } from '../../src/policy/compare/compare.ts';
+import { isNothing } from '../../src/policy/compare/new-access.ts';
+import { escalationPaths } from '../../src/policy/escalation/escalation.ts';
+import { parsePolicy } from '../../src/policy/language/parse.ts';
+import type { Budget } from '../../src/policy/patterns/budget.ts';
 import { loadActionIndex } from '../../src/policy-data.ts';
 
 let index: ActionIndex;

@@ -1,9 +1,9 @@
 // Reading policies: what is kept, what is reported, and where it stands.
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { ProblemKind } from '../../src/policy/document.ts';
-import type { ManagedPolicies } from '../../src/policy/managed-policies.ts';
-import { parseOperator } from '../../src/policy/operators.ts';
-import { parseLocatedPolicy, parsePolicy } from '../../src/policy/parse.ts';
+import type { ManagedPolicies } from '../../src/policy/catalogue/managed-policies.ts';
+import type { ProblemKind } from '../../src/policy/language/document.ts';
+import { parseOperator } from '../../src/policy/language/operators.ts';
+import { parseLocatedPolicy, parsePolicy } from '../../src/policy/language/parse.ts';
 import { loadManagedPolicies } from '../../src/policy-data.ts';
 import { parse } from '../../src/source/parse.ts';
 

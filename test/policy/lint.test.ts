@@ -1,12 +1,12 @@
 // The linter on what AWS itself ships: policies that are in use everywhere are no errors.
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { ActionIndex } from '../../src/policy/action-index.ts';
-import { ACTIONS_OF_OPERATIONS, SERVICES_BY_OTHER_NAMES } from '../../src/policy/data/other-names.ts';
-import { CREDENTIAL_ACTIONS, DATA_ACTIONS } from '../../src/policy/data/sensitive-actions.ts';
+import type { ActionIndex } from '../../src/policy/catalogue/action-index.ts';
+import type { ManagedPolicies } from '../../src/policy/catalogue/managed-policies.ts';
+import { parsePolicy } from '../../src/policy/language/parse.ts';
 import { lintPolicy } from '../../src/policy/lint/lint.ts';
 import { misspelled, misspelledPrefix } from '../../src/policy/lint/misspelling.ts';
-import type { ManagedPolicies } from '../../src/policy/managed-policies.ts';
-import { parsePolicy } from '../../src/policy/parse.ts';
+import { ACTIONS_OF_OPERATIONS, SERVICES_BY_OTHER_NAMES } from '../../src/policy/lint/other-names.ts';
+import { CREDENTIAL_ACTIONS, DATA_ACTIONS } from '../../src/policy/lint/sensitive-actions.ts';
 import { lintPolicy as lint } from '../../src/policy-api.ts';
 import { loadActionIndex, loadManagedPolicies } from '../../src/policy-data.ts';
 

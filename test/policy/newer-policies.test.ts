@@ -1,7 +1,7 @@
 // AWS managed policies that have changed since the snapshot.
 import { describe, expect, test } from 'vitest';
-import { type ManagedPolicy, managedPoliciesFrom } from '../../src/policy/managed-policies.ts';
-import { knownPolicies, newerPolicyFindings, withDocuments } from '../../src/policy/newer-policies.ts';
+import { knownPolicies, newerPolicyFindings, withDocuments } from '../../src/policy/answers/newer-policies.ts';
+import { type ManagedPolicy, managedPoliciesFrom } from '../../src/policy/catalogue/managed-policies.ts';
 import { ORCHARD } from './orchard-index.ts';
 
 const allowing = (...actions: readonly string[]) => ({

@@ -1,5 +1,5 @@
 // A small world of actions, so that tests can go through all of it.
-import { type ActionIndex, actionIndexFrom, type ServiceRecord } from '../../src/policy/action-index.ts';
+import { type ActionIndex, actionIndexFrom, type ServiceRecord } from '../../src/policy/catalogue/action-index.ts';
 
 const service = (title: string, actions: Readonly<Record<string, string>>): string => {
   const record: ServiceRecord = {

@@ -1,9 +1,9 @@
 // What a plan says of a change in a line or two, and the engine as other programs use it.
 import { describe, expect, it } from 'vitest';
-import { accessOf, NO_ACCESS } from '../../src/policy/access.ts';
-import { newAccess } from '../../src/policy/compare.ts';
-import { parsePolicy } from '../../src/policy/parse.ts';
-import { summaryOf } from '../../src/policy/summary.ts';
+import { summaryOf } from '../../src/policy/answers/summary.ts';
+import { accessOf, NO_ACCESS } from '../../src/policy/compare/access.ts';
+import { newAccess } from '../../src/policy/compare/compare.ts';
+import { parsePolicy } from '../../src/policy/language/parse.ts';
 import * as api from '../../src/policy-api.ts';
 import { loadActionIndex } from '../../src/policy-data.ts';
 

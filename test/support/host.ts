@@ -2,8 +2,8 @@
 
 import type { Connection, ConnectOptions, Host, Output } from '../../src/commands/host.ts';
 import { run } from '../../src/commands/program.ts';
+import { diagnose } from '../../src/diagnostics/diagnose.ts';
 import { AccessError } from '../../src/diagnostics/diagnostic.ts';
-import { diagnose } from '../../src/diagnostics/rules.ts';
 import { folderAt } from '../../src/git/revisions.ts';
 import { type AwsOptions, awsIdentityCenter } from '../../src/provider/aws/identity-center.ts';
 import type { IdentityCenter } from '../../src/provider/identity-center.ts';

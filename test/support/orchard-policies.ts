@@ -1,8 +1,8 @@
 // What the policies of small organisations mean: each allows actions of its own, so that what is gained and lost can be told without the engine.
 import type { Meanings } from '../../src/meaning/meanings.ts';
 import { meaningsOf } from '../../src/meaning/meanings.ts';
-import { actionIndexFrom, type ServiceRecord } from '../../src/policy/action-index.ts';
-import { managedPoliciesFrom } from '../../src/policy/managed-policies.ts';
+import { actionIndexFrom, type ServiceRecord } from '../../src/policy/catalogue/action-index.ts';
+import { managedPoliciesFrom } from '../../src/policy/catalogue/managed-policies.ts';
 
 const ORIGIN = { origin: 'the orchard', version: '1', date: '2026-11-02', licence: 'none' };
 

@@ -1,6 +1,7 @@
 // Findings about the command line and the surroundings of a run.
+
 import { rule } from '../rule.ts';
-import type { Severity } from '../diagnostic.ts';
+import type { Severity } from '../severity.ts';
 import { didYouMean } from '../suggest.ts';
 import { counted } from '../wording.ts';
 

@@ -1,16 +1,16 @@
 // The actions of a statement against the index: names that do not exist, patterns that match nothing, patterns that will grow.
+
+import { diagnose } from '../../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
-import { diagnose } from '../../diagnostics/rules.ts';
 import type { Suggest } from '../../diagnostics/suggest.ts';
-import type { ActionIndex, Service } from '../action-index.ts';
-import { isPattern } from '../action-set.ts';
-import { expandActions, levelOf } from '../actions.ts';
-import { ACTIONS_OF_OPERATIONS } from '../data/other-names.ts';
-import type { Statement, Word } from '../document.ts';
-import { oncePer } from '../once-per.ts';
-import type { Subject } from './lint.ts';
+import { oncePer } from '../../once-per.ts';
+import { type ActionIndex, expandActions, levelOf, type Service } from '../catalogue/index.ts';
+import type { Statement, Word } from '../language/index.ts';
+import { isPattern } from '../patterns/index.ts';
 import { misspelled, misspelledPrefix } from './misspelling.ts';
+import { ACTIONS_OF_OPERATIONS } from './other-names.ts';
 import { at, isAllow, isAnything } from './place.ts';
+import type { Subject } from './subject.ts';
 
 export function actionFindings(statement: Statement, { index, suggest }: Subject): readonly Diagnostic[] {
   const services = new Set<string>();

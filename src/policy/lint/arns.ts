@@ -1,9 +1,10 @@
 // The resources of a statement as ARNs: five colons, a partition, a region, an account.
+
+import { diagnose } from '../../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
-import { diagnose } from '../../diagnostics/rules.ts';
 import { nearest } from '../../diagnostics/suggest.ts';
-import type { Statement, Word } from '../document.ts';
-import { compileGlob, subsumes } from '../glob.ts';
+import type { Statement, Word } from '../language/index.ts';
+import { compileGlob, subsumes } from '../patterns/index.ts';
 import { at, isAnything } from './place.ts';
 
 const PARTITIONS = ['aws', 'aws-cn', 'aws-us-gov', 'aws-eusc', 'aws-iso', 'aws-iso-b', 'aws-iso-e', 'aws-iso-f'];

@@ -1,13 +1,13 @@
 // Statements that allow much by the way they are written: everything, all but a list, a whole service, any role.
+
+import { diagnose } from '../../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
-import { diagnose } from '../../diagnostics/rules.ts';
-import { actionSetOf } from '../action-set.ts';
-import type { Statement, Word } from '../document.ts';
-import { mannerOf } from '../manner.ts';
-import { resourcePattern } from '../resource-pattern.ts';
+import { mannerOf } from '../compare/index.ts';
+import type { Statement, Word } from '../language/index.ts';
+import { actionSetOf, resourcePattern } from '../patterns/index.ts';
 import { formatsFor, isFormatOf } from './formats.ts';
-import type { Subject } from './lint.ts';
 import { at, atStatement, coveringWord, isAllow, isAnything, isEverywhere } from './place.ts';
+import type { Subject } from './subject.ts';
 
 /** What takes in this takes in every action; no sample of a name could tell, for there is a pattern for any sample. */
 const EVERY_ACTION = '?*:?*';

@@ -1,14 +1,20 @@
 // The condition keys of a statement: whether they exist, whether its actions have them, and whether operator and key are of one kind.
+
+import { diagnose } from '../../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
-import { diagnose } from '../../diagnostics/rules.ts';
-import type { Action, ActionIndex, ConditionKey, ConditionKeyType } from '../action-index.ts';
-import { expandActions } from '../actions.ts';
-import type { BaseOperator, ConditionEntry, Statement, Word } from '../document.ts';
-import { oncePer } from '../once-per.ts';
+import { oncePer } from '../../once-per.ts';
+import {
+  type Action,
+  type ActionIndex,
+  type ConditionKey,
+  type ConditionKeyType,
+  expandActions,
+} from '../catalogue/index.ts';
+import type { BaseOperator, ConditionEntry, Statement, Word } from '../language/index.ts';
 import { keysWith, keyTest, knownKey, prefixOf } from './known-keys.ts';
-import type { Subject } from './lint.ts';
 import { misspelled, misspelledPrefix } from './misspelling.ts';
 import { at } from './place.ts';
+import type { Subject } from './subject.ts';
 import { variableKeys } from './variables.ts';
 
 type Knowledge = Pick<Subject, 'index' | 'suggest'>;

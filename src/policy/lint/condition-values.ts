@@ -1,9 +1,10 @@
 // The values of conditions: whether the operator can compare them at all, and whether it takes wildcards.
+
+import { diagnose } from '../../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
-import { diagnose } from '../../diagnostics/rules.ts';
-import { dateOf, numberOf } from '../condition-test.ts';
-import type { BaseOperator, ConditionEntry, Statement } from '../document.ts';
-import { addressRange } from '../ip.ts';
+import { dateOf, numberOf } from '../compare/index.ts';
+import type { BaseOperator, ConditionEntry, Statement } from '../language/index.ts';
+import { addressRange } from '../patterns/index.ts';
 import { at } from './place.ts';
 
 export function conditionValueFindings({ conditions }: Statement): readonly Diagnostic[] {

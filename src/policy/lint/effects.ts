@@ -1,16 +1,14 @@
 // Statements that change nothing, by the engine: what does the policy allow with them, and without? Where it cannot tell, nothing is said.
+
+import { diagnose } from '../../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
-import { diagnose } from '../../diagnostics/rules.ts';
-import { type Access, accessOf, type Document, NO_ACCESS } from '../access.ts';
-import { actionSetOf } from '../action-set.ts';
-import { expandActions } from '../actions.ts';
-import { portionOf, spend } from '../budget.ts';
-import { newAccessWithin } from '../compare.ts';
-import type { Statement } from '../document.ts';
-import { isNothing } from '../new-access.ts';
+import { expandActions } from '../catalogue/index.ts';
+import { type Access, accessOf, type Document, isNothing, NO_ACCESS, newAccessWithin } from '../compare/index.ts';
+import type { Statement } from '../language/index.ts';
+import { actionSetOf, portionOf, spend } from '../patterns/index.ts';
 import { conditionValueFindings } from './condition-values.ts';
-import type { Subject } from './lint.ts';
 import { at, atStatement, isAllow, repeats } from './place.ts';
+import type { Subject } from './subject.ts';
 
 /** Far below what a comparison may take: a lint of many policies must not wait for a hostile one. */
 const STEPS = 1_000_000;

@@ -1,15 +1,15 @@
 // What a whole policy gives without limit, after its Denies: escalation paths, permissions management, credentials, data.
+
+import { diagnose } from '../../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
-import { diagnose } from '../../diagnostics/rules.ts';
-import { accessOf } from '../access.ts';
-import { expandActions } from '../actions.ts';
-import { spend } from '../budget.ts';
-import { CREDENTIAL_ACTIONS, DATA_ACTIONS } from '../data/sensitive-actions.ts';
-import { escalationPaths, type OpenPath } from '../escalation.ts';
-import { mannerOf } from '../manner.ts';
+import { expandActions } from '../catalogue/index.ts';
+import { accessOf, mannerOf } from '../compare/index.ts';
+import { escalationPaths, type OpenPath } from '../escalation/index.ts';
+import { spend } from '../patterns/index.ts';
 import { isFullAdministrator } from './breadth.ts';
-import type { Subject } from './lint.ts';
 import { at, coveringWord, isAllow, isEverywhere } from './place.ts';
+import { CREDENTIAL_ACTIONS, DATA_ACTIONS } from './sensitive-actions.ts';
+import type { Subject } from './subject.ts';
 
 const MOST_PATHS = 3;
 

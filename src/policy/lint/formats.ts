@@ -1,8 +1,8 @@
 // The ARN formats that the index lists for the resources of an action, as shapes that the ARNs of a policy are held against.
-import type { ActionIndex, Service } from '../action-index.ts';
-import { type Glob, globOf, MANY, MANY_IN_SEGMENT, type Token, wildcardTokens } from '../glob.ts';
-import { intersects } from '../intersects.ts';
-import { oncePer } from '../once-per.ts';
+
+import { oncePer } from '../../once-per.ts';
+import type { ActionIndex, Service } from '../catalogue/index.ts';
+import { type Glob, globOf, intersects, MANY, MANY_IN_SEGMENT, type Token, wildcardTokens } from '../patterns/index.ts';
 
 /** How the ARNs of one resource type look. */
 export interface ResourceFormat {

@@ -1,12 +1,13 @@
 // Conditions that are written as many people write them, and do not do what those people think.
+
+import { diagnose } from '../../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { MfaProblem } from '../../diagnostics/rules/policy-idioms.ts';
-import { diagnose } from '../../diagnostics/rules.ts';
-import type { ConditionEntry, Statement } from '../document.ts';
-import { type AddressRange, addressRange, contains } from '../ip.ts';
+import type { ConditionEntry, Statement } from '../language/index.ts';
+import { type AddressRange, addressRange, contains } from '../patterns/index.ts';
 import { knownKey } from './known-keys.ts';
-import type { Subject } from './lint.ts';
 import { at, isAllow } from './place.ts';
+import type { Subject } from './subject.ts';
 
 export function idiomFindings(statement: Statement, subject: Subject): readonly Diagnostic[] {
   return statement.conditions.flatMap((entry) => [

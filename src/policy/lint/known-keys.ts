@@ -1,6 +1,6 @@
 // The condition keys that the index lists, as patterns: `aws:RequestTag/tag-key` is a key for every tag.
-import type { ActionIndex, ConditionKey, ConditionKeyType } from '../action-index.ts';
-import { compileGlob, type Glob, isLiteral, matches } from '../glob.ts';
+import type { ActionIndex, ConditionKey, ConditionKeyType } from '../catalogue/index.ts';
+import { compileGlob, type Glob, isLiteral, matches } from '../patterns/index.ts';
 
 export interface KnownKey {
   /** As listed: `aws:RequestTag/tag-key`. */

@@ -3,16 +3,13 @@
 // Errors are what IAM refuses and what can never work. All else warns, or is a notice where it is often meant: whoever reads the finding
 // decides. What the engine cannot decide within its budget is not reported, but that there is something it could not is.
 import { collector } from '../../diagnostics/collector.ts';
+import { diagnose } from '../../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
-import { diagnose } from '../../diagnostics/rules.ts';
-import { type Suggest, suggester } from '../../diagnostics/suggest.ts';
-import { accessOf, type Document } from '../access.ts';
-import type { ActionIndex } from '../action-index.ts';
-import { isPattern } from '../action-set.ts';
-import { workOfExpanding } from '../actions.ts';
-import { type Budget, isSpent, spend } from '../budget.ts';
-import { type CompiledGrant, compileAccess } from '../compiled-access.ts';
-import type { ParsedPolicy, PolicyParse, Statement } from '../document.ts';
+import { suggester } from '../../diagnostics/suggest.ts';
+import { type ActionIndex, workOfExpanding } from '../catalogue/index.ts';
+import { accessOf, compileAccess, type Document } from '../compare/index.ts';
+import type { PolicyParse, Statement } from '../language/index.ts';
+import { type Budget, isPattern, isSpent, spend } from '../patterns/index.ts';
 import { actionFindings } from './actions.ts';
 import { arnFindings } from './arns.ts';
 import { breadthFindings } from './breadth.ts';
@@ -25,6 +22,7 @@ import { at } from './place.ts';
 import { redundancyFindings } from './redundancy.ts';
 import { resourceFindings } from './resources.ts';
 import { structureFindings } from './structure.ts';
+import type { Subject } from './subject.ts';
 import { versionFindings } from './variables.ts';
 
 export interface LintOptions {
@@ -33,17 +31,6 @@ export interface LintOptions {
   readonly beside?: readonly Document[];
   /** Shared by the policies of one run; absent: the policy has one of its own. */
   readonly budget?: Budget;
-}
-
-/** What the checks look at. */
-export interface Subject {
-  readonly policy: ParsedPolicy;
-  readonly grants: readonly CompiledGrant[];
-  readonly index: ActionIndex;
-  readonly beside: readonly Document[];
-  /** Of all that the checks look at and ask the engine. */
-  readonly budget: Budget;
-  readonly suggest: Suggest;
 }
 
 /** Everything. */

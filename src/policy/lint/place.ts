@@ -1,8 +1,9 @@
 // Where a finding about a part of a policy is shown, and the few questions that every check asks of a statement.
+
+import { oncePer } from '../../once-per.ts';
 import type { Span } from '../../source/span.ts';
-import { actionSetOf } from '../action-set.ts';
-import type { Choice, ConditionEntry, ParsedPolicy, Statement, Word } from '../document.ts';
-import { oncePer } from '../once-per.ts';
+import type { Choice, ConditionEntry, ParsedPolicy, Statement, Word } from '../language/index.ts';
+import { actionSetOf } from '../patterns/index.ts';
 
 export interface At {
   readonly span: Span | undefined;

@@ -1,13 +1,20 @@
 // Words of a statement that other words of the same list contain.
+
+import { diagnose } from '../../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
-import { diagnose } from '../../diagnostics/rules.ts';
-import { isPattern, serviceOf } from '../action-set.ts';
-import { type Budget, spend, workOf } from '../budget.ts';
-import type { Statement, Word } from '../document.ts';
-import { compileGlob, subsumes } from '../glob.ts';
-import { resourcePattern } from '../resource-pattern.ts';
-import type { Subject } from './lint.ts';
+import type { Statement, Word } from '../language/index.ts';
+import {
+  type Budget,
+  compileGlob,
+  isPattern,
+  resourcePattern,
+  serviceOf,
+  spend,
+  subsumes,
+  workOf,
+} from '../patterns/index.ts';
 import { at, hasVariables, repeats } from './place.ts';
+import type { Subject } from './subject.ts';
 
 export function redundancyFindings(statement: Statement, { policy, budget }: Subject): readonly Diagnostic[] {
   return [

@@ -1,16 +1,14 @@
 // Do the actions of a statement have such resources? By the ARN formats that the index lists for each action.
+
+import { diagnose } from '../../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
-import { diagnose } from '../../diagnostics/rules.ts';
-import type { ActionIndex } from '../action-index.ts';
-import { expandActions } from '../actions.ts';
-import { spend, workOf } from '../budget.ts';
-import type { Statement, Word } from '../document.ts';
-import type { Glob } from '../glob.ts';
-import { resourcePattern } from '../resource-pattern.ts';
+import { type ActionIndex, expandActions } from '../catalogue/index.ts';
+import type { Statement, Word } from '../language/index.ts';
+import { type Glob, resourcePattern, spend, workOf } from '../patterns/index.ts';
 import { arnFinding } from './arns.ts';
 import { formatsFor, isFormatOf, type ResourceFormat } from './formats.ts';
-import type { Subject } from './lint.ts';
 import { at, atStatement, isAnything } from './place.ts';
+import type { Subject } from './subject.ts';
 
 /** An action of the statement and the shapes of its resources; none: it takes no resource. */
 interface Wanted {

@@ -1,8 +1,15 @@
 // The form of a policy: what the parser could not take as it stands, worded; and names that must be unique. Needs no index.
+
+import { diagnose } from '../../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
-import { diagnose } from '../../diagnostics/rules.ts';
 import { nearest } from '../../diagnostics/suggest.ts';
-import { BASE_OPERATORS, type ConditionEntry, type ParsedPolicy, type PolicyParse, type Problem } from '../document.ts';
+import {
+  BASE_OPERATORS,
+  type ConditionEntry,
+  type ParsedPolicy,
+  type PolicyParse,
+  type Problem,
+} from '../language/index.ts';
 import { at, entriesIn, repeats } from './place.ts';
 
 export function structureFindings({ policy, problems }: PolicyParse): readonly Diagnostic[] {

@@ -1,7 +1,8 @@
 // The version of a policy, and its variables: which of them IAM would read as what they look like.
+
+import { diagnose } from '../../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
-import { diagnose } from '../../diagnostics/rules.ts';
-import type { ConditionEntry, ParsedPolicy, Statement, Word } from '../document.ts';
+import type { ConditionEntry, ParsedPolicy, Statement, Word } from '../language/index.ts';
 import { at, entriesIn, hasVariables } from './place.ts';
 
 export function versionFindings(policy: ParsedPolicy): readonly Diagnostic[] {

@@ -31,11 +31,11 @@
 // gaps: no reviewer has ever seen it, and an apply that breaks off would leave it behind.
 import { canonicalDefinition } from '../../definition/definition.ts';
 import { ATTRIBUTES, FIELDS } from '../../definition/fields.ts';
-import { canonicalPolicy } from '../../policy/canonical.ts';
 import {
   AWS_MANAGED_POLICIES,
   AWS_MANAGED_POLICIES_THAT_DENY,
 } from '../../policy/data/aws-managed-policies.generated.ts';
+import { canonicalPolicy } from '../../policy/language/index.ts';
 import { canonicalJson } from '../../state/digest.ts';
 import { durationSeconds } from '../../state/duration.ts';
 import type { PermissionSet, PermissionsBoundary, Policy, PolicyDocument } from '../../state/state.ts';

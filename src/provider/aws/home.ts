@@ -1,6 +1,7 @@
 // Where the run is: who is asking, of which organisation, and which instance of Identity Center that leads to.
+
+import { diagnose } from '../../diagnostics/diagnose.ts';
 import { AccessError } from '../../diagnostics/diagnostic.ts';
-import { diagnose } from '../../diagnostics/rules.ts';
 import type { Instance } from '../../state/directory.ts';
 import type { AccountId } from '../../state/state.ts';
 import type { Aws } from './client.ts';

@@ -1,5 +1,5 @@
 // One step of a definition, as an API call. What is so already counts as taken: an earlier attempt may have got this far.
-import { minifiedPolicy } from '../../policy/canonical.ts';
+import { minifiedPolicy } from '../../policy/language/index.ts';
 import type { CustomerManagedPolicy, PermissionSet, Policy } from '../../state/state.ts';
 import { isFailure } from '../errors.ts';
 import { membersFor } from './attributes.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { collected, collector, MOST_FINDINGS, printable } from '../../../src/diagnostics/collector.ts';
+import { diagnose } from '../../../src/diagnostics/diagnose.ts';
 import { type Diagnostic, hasErrors, type Severity } from '../../../src/diagnostics/diagnostic.ts';
 import { withLevels } from '../../../src/diagnostics/levels.ts';
 import type { Code } from '../../../src/diagnostics/rules.ts';
-import { diagnose } from '../../../src/diagnostics/rules.ts';
 import { countBySeverity } from '../../../src/render/diagnostics-summary.ts';
 
 const finding = (code: Code, severity: Severity, offset: number): Diagnostic => ({

@@ -4,9 +4,9 @@ import { describe, expect, test } from 'vitest';
 import { breachesOf } from '../../../src/guardrails/examine.ts';
 import type { Guardrail } from '../../../src/guardrails/guardrail.ts';
 import { meaningsOf } from '../../../src/meaning/meanings.ts';
-import { accessOf } from '../../../src/policy/access.ts';
-import { allows } from '../../../src/policy/evaluate.ts';
-import { parsePolicy } from '../../../src/policy/parse.ts';
+import { accessOf } from '../../../src/policy/compare/access.ts';
+import { allows } from '../../../src/policy/compare/evaluate.ts';
+import { parsePolicy } from '../../../src/policy/language/parse.ts';
 import { loadPolicyData } from '../../../src/policy-data.ts';
 import type { PermissionSet, PolicyDocument } from '../../../src/state/state.ts';
 

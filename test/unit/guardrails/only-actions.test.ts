@@ -1,10 +1,10 @@
 // An access cut down to some actions: it says the same as a Deny of all other actions.
 import { expect, test } from 'vitest';
 import { onlyActions } from '../../../src/guardrails/only-actions.ts';
-import { type Access, NO_ACCESS } from '../../../src/policy/access.ts';
-import { newAccess } from '../../../src/policy/compare.ts';
-import { effectOf } from '../../../src/policy/effect.ts';
-import { parsePolicy } from '../../../src/policy/parse.ts';
+import { effectOf } from '../../../src/policy/answers/effect.ts';
+import { type Access, NO_ACCESS } from '../../../src/policy/compare/access.ts';
+import { newAccess } from '../../../src/policy/compare/compare.ts';
+import { parsePolicy } from '../../../src/policy/language/parse.ts';
 import { loadActionIndex } from '../../../src/policy-data.ts';
 
 const index = await loadActionIndex();

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { isUnchanged } from '../../../src/meaning/meaning.ts';
 import { meaningsOf } from '../../../src/meaning/meanings.ts';
-import { expandActions } from '../../../src/policy/actions.ts';
-import type { Risk } from '../../../src/policy/effect.ts';
-import { allows } from '../../../src/policy/evaluate.ts';
+import type { Risk } from '../../../src/policy/answers/effect.ts';
+import { expandActions } from '../../../src/policy/catalogue/actions.ts';
+import { allows } from '../../../src/policy/compare/evaluate.ts';
 import { loadPolicyData } from '../../../src/policy-data.ts';
 import type { PermissionSet } from '../../../src/state/state.ts';
 import { meaningText } from '../../support/meaning-text.ts';

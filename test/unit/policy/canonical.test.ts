@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { canonicalPolicy, minifiedPolicy, samePolicy } from '../../../src/policy/canonical.ts';
+import { canonicalPolicy, minifiedPolicy, samePolicy } from '../../../src/policy/language/canonical.ts';
 
 type Members = Readonly<Record<string, unknown>>;
 

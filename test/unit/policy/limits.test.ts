@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { characterFindings, MOST_BYTES, sizeFindings } from '../../../src/policy/limits.ts';
+import { characterFindings, MOST_BYTES, sizeFindings } from '../../../src/policy/language/limits.ts';
 import { parse } from '../../../src/source/parse.ts';
 
 const codesOf = (json: string) => {

@@ -1,7 +1,7 @@
 // Plans that say what their changes mean, written by hand: what the engine would say, and what a forged plan file might.
 import type { Difference, Meaning, PathSummary } from '../../../src/meaning/meaning.ts';
 import type { Plan } from '../../../src/plan/plan.ts';
-import type { AccessLevel } from '../../../src/policy/levels.ts';
+import type { AccessLevel } from '../../../src/policy/catalogue/levels.ts';
 import { accountId, type Principal } from '../../../src/state/state.ts';
 import {
   ACCOUNTS,

@@ -1,0 +1,78 @@
+// New access in figures: how much of each access level, in which services, and what to look at first.
+import { ACCESS_LEVELS, type AccessLevel, type ActionIndex, levelOf } from '../catalogue/index.ts';
+import type { Gain, NewAccess } from '../compare/index.ts';
+import { PATHS } from '../escalation/index.ts';
+import { serviceOf } from '../patterns/index.ts';
+
+export interface AccessSummary {
+  /** Levels with actions, worst first. */
+  readonly levels: readonly LevelSummary[];
+  /** Every service that something is gained in, the one with most actions first. */
+  readonly services: readonly ServiceCount[];
+  /** What a reviewer should see first: steps of escalation paths, then the worst levels. */
+  readonly topActions: readonly string[];
+  /** The gain with the worst level, and its witness. */
+  readonly worst?: Gain;
+  readonly actionCount: number;
+  /** Patterns whose unlisted actions are gained as well. */
+  readonly unlisted: readonly string[];
+}
+
+export interface LevelSummary {
+  readonly level: AccessLevel;
+  readonly actionCount: number;
+  readonly services: readonly ServiceCount[];
+}
+
+export interface ServiceCount {
+  readonly service: string;
+  readonly actionCount: number;
+}
+
+const MOST_TOP_ACTIONS = 8;
+
+export function summaryOf({ gains }: NewAccess, index: ActionIndex): AccessSummary {
+  const actions = [...new Set(gains.flatMap((gain) => gain.actions))].map((name) => ({
+    name,
+    level: levelOf(name, index),
+  }));
+  const levels = ACCESS_LEVELS.flatMap((level): readonly LevelSummary[] => {
+    const names = actions.filter((action) => action.level === level).map(({ name }) => name);
+    return names.length === 0 ? [] : [{ level, actionCount: names.length, services: countServices(names) }];
+  });
+  const [worst] = gains;
+  return {
+    levels,
+    services: countServices(actions.map(({ name }) => name)),
+    topActions: [...actions]
+      .sort(byWeight)
+      .slice(0, MOST_TOP_ACTIONS)
+      .map(({ name }) => name),
+    ...(worst === undefined ? {} : { worst }),
+    actionCount: actions.length,
+    unlisted: [...new Set(gains.flatMap(({ unlisted }) => unlisted))].sort(),
+  };
+}
+
+const STEPS: ReadonlySet<string> = new Set(PATHS.flatMap(({ allOf, anyOf = [] }) => [...allOf, ...anyOf]));
+
+interface Weighed {
+  readonly name: string;
+  readonly level: AccessLevel;
+}
+
+function byWeight(a: Weighed, b: Weighed): number {
+  const weight = ({ name, level }: Weighed) => (STEPS.has(name) ? -1 : ACCESS_LEVELS.indexOf(level));
+  return weight(a) - weight(b) || (a.name < b.name ? -1 : 1);
+}
+
+function countServices(names: readonly string[]): readonly ServiceCount[] {
+  const counts = new Map<string, number>();
+  for (const name of names) {
+    const service = serviceOf(name) ?? name;
+    counts.set(service, (counts.get(service) ?? 0) + 1);
+  }
+  return [...counts]
+    .map(([service, actionCount]) => ({ service, actionCount }))
+    .sort((a, b) => b.actionCount - a.actionCount || (a.service < b.service ? -1 : 1));
+}

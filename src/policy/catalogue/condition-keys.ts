@@ -1,0 +1,36 @@
+// Condition keys against the index: what type has `aws:RequestTag/crop`?
+
+import { oncePer } from '../../once-per.ts';
+import type { ActionIndex, ConditionKey, ConditionKeyType } from './action-index.ts';
+
+/** By prefix, then by name. */
+const typesIn = oncePer((_: ActionIndex) => new Map<string, ReadonlyMap<string, ConditionKeyType>>());
+
+/** Undefined for a key that the index does not list. Case does not matter. */
+export function conditionKeyType(key: string, index: ActionIndex): ConditionKeyType | undefined {
+  const lower = key.toLowerCase();
+  const prefix = lower.slice(0, Math.max(0, lower.indexOf(':')));
+  const types = typesOf(prefix, index);
+  return types.get(lower) ?? types.get(family(lower));
+}
+
+/** Whether a request can have several values for the key at once. */
+export function isListKey(key: string, index: ActionIndex): boolean {
+  return conditionKeyType(key, index)?.startsWith('Array') ?? false;
+}
+
+function typesOf(prefix: string, index: ActionIndex): ReadonlyMap<string, ConditionKeyType> {
+  const known = typesIn(index);
+  const keys = prefix === 'aws' ? index.globalConditionKeys : (index.service(prefix)?.conditionKeys ?? []);
+  const types = known.get(prefix) ?? new Map(keys.map(named));
+  known.set(prefix, types);
+  return types;
+}
+
+function named({ key, type }: ConditionKey): readonly [string, ConditionKeyType] {
+  const lower = key.toLowerCase();
+  // A key whose last part people choose: `aws:RequestTag/${TagKey}`, `s3:ExistingObjectTag/<key>`, `aws:PrincipalTag/tag-key`.
+  return [/\/(?:\$\{[^}]*\}|<[^>]*>|tag-key)$/.test(lower) ? family(lower) : lower, type];
+}
+
+const family = (key: string) => `${key.slice(0, key.indexOf('/') + 1)}…`;

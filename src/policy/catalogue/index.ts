@@ -1,0 +1,21 @@
+export {
+  type Action,
+  type ActionIndex,
+  type ActionSnapshot,
+  actionIndexFrom,
+  type ConditionKey,
+  type ConditionKeyType,
+  type Provenance,
+  type Service,
+} from './action-index.ts';
+export { expandActions, levelOf, resourceFormats, workOfExpanding } from './actions.ts';
+export { isListKey } from './condition-keys.ts';
+export { dataAgeFindings, type SnapshotFacts, snapshotFacts } from './data-age.ts';
+export { ACCESS_LEVELS, type AccessLevel } from './levels.ts';
+export {
+  type ManagedPolicies,
+  type ManagedPolicy,
+  type ManagedPolicySnapshot,
+  managedPoliciesFrom,
+} from './managed-policies.ts';
+export type { PolicyData } from './snapshots.ts';

@@ -1,0 +1,150 @@
+// Which actions have to be looked at, and which of them are one question: those that the same statements speak of.
+
+import { expandActions } from '../catalogue/index.ts';
+import { serviceOf, spend } from '../patterns/index.ts';
+import { actionSetsIn, type CompiledGrant, grantHere, type Residue, residueOf } from './compiled-access.ts';
+import { openEndedIn } from './open-ended.ts';
+import type { GrantHere, Question } from './question.ts';
+import type { Rule } from './rules.ts';
+import type { SearchTools } from './space.ts';
+import { matching, type NamedAction, unlistedActions } from './universe.ts';
+
+/** Actions that no statement tells apart, and the questions to be asked for them: one for each grant that may allow more. */
+export interface ActionGroup {
+  readonly actions: readonly NamedAction[];
+  readonly questions: readonly Question[];
+}
+
+export interface Grouping {
+  readonly groups: readonly ActionGroup[];
+  /** Patterns of unlisted actions that could not all be told apart. */
+  readonly overBudget: readonly string[];
+  /** Actions that could not be looked at any more. */
+  readonly leftOut: readonly NamedAction[];
+  /** See `NewAccess`. */
+  readonly openEnded: readonly string[];
+}
+
+export function groupActions(
+  before: readonly CompiledGrant[],
+  after: readonly CompiledGrant[],
+  tools: SearchTools,
+): Grouping {
+  const residues = after.map((grant) => residueOf(grant, before));
+  const nothing: Grouping = { groups: [], overBudget: [], leftOut: [], openEnded: [] };
+  if (residues.every((residue) => residue.length === 0)) return nothing;
+  const openEnded = after.flatMap((grant, place) =>
+    residues[place]!.flatMap((residue) => openEndedIn(residue, grant, before, tools)),
+  );
+  const patterns = patternsIn(residues.flat());
+  const unlisted = unlistedActions(patterns, actionSetsIn([...before, ...after]), tools);
+  const actions = unlisted && concerned(residues.flat(), unlisted.actions, tools);
+  if (unlisted === undefined || actions === undefined)
+    return { ...nothing, overBudget: [...patterns.values()], openEnded: sorted(openEnded) };
+  const asked = after.filter((_, place) => residues[place]!.length > 0);
+  const signer = signerOf(before, asked);
+  const groups = new Map<string, { actions: NamedAction[]; readonly here: Here }>();
+  const leftOut: NamedAction[] = [];
+  for (const action of actions) {
+    if (!spend(tools.budget, signer.workOf(action))) {
+      leftOut.push(action);
+      continue;
+    }
+    const { key, here } = signer.sign(action.lower);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, { actions: [action], here: here() });
+    else group.actions.push(action);
+  }
+  return {
+    groups: [...groups.values()].flatMap(({ actions: grouped, here }) => {
+      const questions = here.grants.map((grant) => ({ grant, before: here.before }));
+      return questions.length === 0 ? [] : [{ actions: grouped, questions }];
+    }),
+    overBudget: unlisted.overBudget,
+    leftOut,
+    openEnded: sorted(openEnded),
+  };
+}
+
+const sorted = (patterns: readonly string[]) => [...new Set(patterns)].sort();
+
+/** What residues speak of, by lower case, as written. */
+function patternsIn(residues: readonly Residue[]): ReadonlyMap<string, string> {
+  return new Map(
+    residues.flatMap(({ rule: { actions }, patterns }) =>
+      actions.negated ? [['*', '*'] as const] : patterns.map((one) => [one, actions.written.get(one) ?? one] as const),
+    ),
+  );
+}
+
+/** Every action that some residue speaks of; undefined: it takes too long to say. */
+function concerned(
+  residues: readonly Residue[],
+  unlisted: readonly NamedAction[],
+  tools: SearchTools,
+): Iterable<NamedAction> | undefined {
+  const actions = new Map<string, NamedAction>();
+  const seen = new Set<string>();
+  const add = (action: NamedAction) => actions.has(action.lower) || actions.set(action.lower, action);
+  for (const { rule, patterns } of residues) {
+    const negated = rule.actions.negated;
+    for (const pattern of negated ? ['*'] : patterns) {
+      if (!negated && seen.has(pattern)) continue;
+      if (!negated) seen.add(pattern);
+      const names = expandActions(pattern, tools.index);
+      if (!spend(tools.budget, names.length + unlisted.length)) return undefined;
+      for (const name of names) {
+        const lower = name.toLowerCase();
+        if (negated && !spend(tools.budget, rule.actions.asks(serviceOf(lower) ?? ''))) return undefined;
+        if (!negated || rule.actions.covers(lower)) add({ name, lower });
+      }
+      for (const action of matching(pattern, unlisted)) if (!negated || rule.actions.covers(action.lower)) add(action);
+    }
+  }
+  return actions.values();
+}
+
+interface Here {
+  /** Grants that may allow more than before. */
+  readonly grants: readonly GrantHere[];
+  readonly before: readonly GrantHere[];
+}
+
+interface Signer {
+  readonly workOf: (action: NamedAction) => number;
+  readonly sign: (lowerCaseName: string) => { readonly key: string; readonly here: () => Here };
+}
+
+/** What the statements say about one action: a key for it, and, when the key is a new one, the scopes themselves. */
+function signerOf(before: readonly CompiledGrant[], asked: readonly CompiledGrant[]): Signer {
+  const numbers = new Map<string, number>();
+  const numberOf = ({ scope }: Rule) => {
+    const known = numbers.get(scope.key) ?? numbers.size;
+    numbers.set(scope.key, known);
+    return known;
+  };
+  const lists = [...asked, ...before].flatMap(({ allow, deny, boundary = [] }) => [allow, deny, boundary]);
+  const numbered = lists.map((rules) => rules.map((rule) => ({ covers: rule.actions.covers, number: numberOf(rule) })));
+  const rules = lists.flat();
+  const asks = new Map<string, number>();
+  const workOf = ({ lower }: NamedAction) => {
+    const service = serviceOf(lower) ?? '';
+    const known = asks.get(service) ?? rules.reduce((work, { actions }) => work + 1 + 2 * actions.asks(service), 0);
+    asks.set(service, known);
+    return known;
+  };
+  const sign: Signer['sign'] = (name) => ({
+    key: numbered.map((rules) => numbersOf(rules.filter(({ covers }) => covers(name)))).join(';'),
+    here: () => {
+      const mayAllow = ({ allow }: GrantHere) => allow.length > 0;
+      const hereOf = (grants: readonly CompiledGrant[]) =>
+        grants.map((grant) => grantHere(grant, name)).filter(mayAllow);
+      return { grants: hereOf(asked), before: hereOf(before) };
+    },
+  });
+  return { workOf, sign };
+}
+
+function numbersOf(rules: readonly { readonly number: number }[]): string {
+  return [...new Set(rules.map(({ number }) => number))].sort((a, b) => a - b).join();
+}

@@ -1,0 +1,107 @@
+// The two sides of a comparison as rules, and what can be said of them before looking at any action: which rules are new at all.
+
+import { oncePer } from '../../once-per.ts';
+import type { ActionSet } from '../patterns/index.ts';
+import type { Access, Grant } from './access.ts';
+import type { GrantHere } from './question.ts';
+import { EVERYWHERE, type Rule, rulesOf } from './rules.ts';
+
+export interface CompiledGrant {
+  readonly allow: readonly Rule[];
+  /** Those of the boundary are among them. */
+  readonly deny: readonly Rule[];
+  readonly boundary: readonly Rule[] | undefined;
+}
+
+export const compileAccess: (access: Access) => readonly CompiledGrant[] = oncePer(({ grants }) =>
+  grants.map(compileGrant),
+);
+
+function compileGrant({ documents, boundary }: Grant): CompiledGrant {
+  const rules = documents.flatMap(rulesOf);
+  const limits = boundary === undefined ? undefined : rulesOf(boundary);
+  const isAllow = ({ effect }: Rule) => effect === 'Allow';
+  return {
+    allow: rules.filter(isAllow),
+    deny: [...rules, ...(limits ?? [])].filter((rule) => !isAllow(rule)),
+    boundary: limits?.filter(isAllow),
+  };
+}
+
+/** What the grant says about one action. */
+export function grantHere({ allow, deny, boundary }: CompiledGrant, lowerCaseName: string): GrantHere {
+  const scopes = (rules: readonly Rule[]) => {
+    const covering = rules.filter(({ actions }) => actions.covers(lowerCaseName));
+    return [...new Map(covering.map(({ scope }) => [scope.key, scope])).values()];
+  };
+  return {
+    allow: scopes(allow),
+    deny: scopes(deny),
+    ...(boundary === undefined ? {} : { boundary: scopes(boundary) }),
+  };
+}
+
+export function actionSetsIn(grants: readonly CompiledGrant[]): readonly ActionSet[] {
+  const rules = grants.flatMap(({ allow, deny, boundary = [] }) => [...allow, ...deny, ...boundary]);
+  return rules.map(({ actions }) => actions);
+}
+
+/** What of an Allow may be new: some of its action patterns, or (a NotAction) all that it does not list. */
+export interface Residue {
+  readonly rule: Rule;
+  /** Lower case; of a NotAction, none. */
+  readonly patterns: readonly string[];
+}
+
+/**
+ * The parts of the grant's Allows that no grant before literally had. What is left out is settled: a grant before allowed the same
+ * actions on the same scope or on everything, and denied and limited no more than this grant does.
+ */
+export function residueOf(grant: CompiledGrant, before: readonly CompiledGrant[]): readonly Residue[] {
+  const covers = before.filter((old) => isNoNarrower(old, grant)).map(coverOf);
+  return grant.allow.flatMap((rule) => {
+    const { actions, scope } = rule;
+    const wider = covers.flatMap(({ scopes }) => [
+      ...(scopes.get(scope.key) ?? []),
+      ...(scopes.get(EVERYWHERE.key) ?? []),
+    ]);
+    if (actions.negated) {
+      const settled = wider.some(isEverything) || covers.some(({ negated }) => negated.has(rule.key));
+      return settled ? [] : [{ rule, patterns: [] }];
+    }
+    const patterns = actions.patterns.filter((pattern) => !wider.some(({ lists }) => lists(pattern)));
+    return patterns.length === 0 ? [] : [{ rule, patterns }];
+  });
+}
+
+/** Whatever a request is denied by in `old`, it is denied by in `grant` too. */
+export function isNoNarrower(old: CompiledGrant, grant: CompiledGrant): boolean {
+  const includes = (rules: readonly Rule[], { key }: Rule) => rules.some((rule) => rule.key === key);
+  if (!old.deny.every((rule) => includes(grant.deny, rule))) return false;
+  if (old.boundary === undefined || old.boundary.some(isUnlimited)) return true;
+  return grant.boundary?.every((rule) => includes(old.boundary!, rule)) ?? false;
+}
+
+interface Cover {
+  /** The keys of the rules with NotAction. */
+  readonly negated: ReadonlySet<string>;
+  /** By the key of the scope. */
+  readonly scopes: ReadonlyMap<string, readonly ActionSet[]>;
+}
+
+const coverOf = oncePer(({ allow }: CompiledGrant): Cover => {
+  const scopes = new Map<string, ActionSet[]>();
+  const positive = allow.filter(({ actions }) => !actions.negated);
+  for (const { actions, scope } of positive) {
+    const there = scopes.get(scope.key);
+    if (there === undefined) scopes.set(scope.key, [actions]);
+    else there.push(actions);
+  }
+  const negated = allow.filter(({ actions }) => actions.negated);
+  return { negated: new Set(negated.map(({ key }) => key)), scopes };
+});
+
+const isUnlimited = ({ actions, scope }: Rule) =>
+  !actions.negated && isEverything(actions) && scope.key === EVERYWHERE.key;
+
+const isEverything = ({ patterns }: ActionSet) => patterns.includes('*') || patterns.includes('*:*');

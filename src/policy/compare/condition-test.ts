@@ -1,0 +1,154 @@
+// One condition of a statement as a test on the values of one context key.
+import {
+  type BaseOperator,
+  type ConditionEntry,
+  isNegated,
+  type Operator,
+  type SetOperator,
+} from '../language/index.ts';
+import {
+  type AddressRange,
+  addressRange,
+  arnGlob,
+  contains,
+  foldedGlob,
+  type Glob,
+  globOf,
+  matches,
+  type PatternText,
+  readText,
+  substituted,
+  symbolicGlobs,
+  textOf,
+  type ValueFor,
+} from '../patterns/index.ts';
+
+/** What a test asks of one value of its key. Texts, numbers, dates and addresses each have their own order of things. */
+export type Criterion =
+  | { readonly kind: 'text'; readonly globs: readonly Glob[] }
+  | { readonly kind: 'flag'; readonly globs: readonly Glob[] }
+  | { readonly kind: 'number' | 'date'; readonly compare: Comparison; readonly points: readonly number[] }
+  | { readonly kind: 'address'; readonly ranges: readonly AddressRange[] }
+  | { readonly kind: 'absence'; readonly absent: readonly boolean[] }
+  /**
+   * Cannot be decided from the key's values alone: variables in its own values, or an operator that IAM does not have. The globs, of
+   * texts with variables, have symbols for them: for comparing with other globs only.
+   */
+  | { readonly kind: 'opaque'; readonly globs?: readonly Glob[] };
+
+type Comparison = (value: number, point: number) => boolean;
+
+export interface Test {
+  /** Equal keys mean equal tests. */
+  readonly key: string;
+  /** Lower case. */
+  readonly contextKey: string;
+  readonly criterion: Criterion;
+  readonly negated: boolean;
+  readonly ifExists: boolean;
+  readonly set: SetOperator | undefined;
+  /** For people, and for substituting variables. */
+  readonly entry: ConditionEntry | undefined;
+}
+
+/** `variables`: the policy's version has them. `valueFor`: the request, when there is one. */
+export function testOf(entry: ConditionEntry, variables: boolean, valueFor?: ValueFor): Test {
+  const { operator, key, values } = entry;
+  const contextKey = key.text.toLowerCase();
+  const texts = values.map(({ text }) => readText(text, { wildcards: isPattern(operator), variables }));
+  const listed = [...new Set(values.map(({ text }) => text))].sort();
+  return {
+    key: JSON.stringify([nameOf(operator), contextKey, variables, listed]),
+    contextKey,
+    criterion: criterionOf(operator, texts, valueFor),
+    negated: operator.base !== undefined && isNegated(operator.base),
+    ifExists: operator.ifExists,
+    set: operator.set,
+    entry,
+  };
+}
+
+/** A condition that nobody can see: what an unknown document depends on. */
+export function opaqueTest(key: string): Test {
+  const criterion: Criterion = { kind: 'opaque' };
+  return { key, contextKey: '', criterion, negated: false, ifExists: false, set: undefined, entry: undefined };
+}
+
+/** Whether the test holds for a key with these values; undefined: the key is absent. */
+export function holds(test: Test, values: readonly string[] | undefined): boolean {
+  const { criterion, negated, ifExists, set } = test;
+  const absent = values === undefined || values.length === 0;
+  if (criterion.kind === 'absence') return criterion.absent.includes(absent);
+  if (absent) return ifExists || (set === undefined ? negated : set === 'ForAllValues');
+  const one = (value: string) => meets(criterion, value) !== negated;
+  // Without a set operator a request has one value. Where it has several, any may match, and none may match a negated operator.
+  return set === 'ForAllValues' || (set === undefined && negated) ? values.every(one) : values.some(one);
+}
+
+function meets(criterion: Criterion, value: string): boolean {
+  switch (criterion.kind) {
+    case 'text':
+    case 'flag':
+      return criterion.globs.some((glob) => matches(glob, value));
+    case 'number':
+    case 'date': {
+      const number = criterion.kind === 'date' ? dateOf(value) : numberOf(value);
+      return number !== undefined && criterion.points.some((point) => criterion.compare(number, point));
+    }
+    case 'address': {
+      const address = addressRange(value);
+      return address !== undefined && criterion.ranges.some((range) => contains(range, address));
+    }
+    case 'absence':
+    case 'opaque':
+      return false;
+    default:
+      return criterion satisfies never;
+  }
+}
+
+const nameOf = ({ set, base, ifExists, word }: Operator) => [set, base ?? word.text, ifExists];
+
+const isPattern = ({ base }: Operator) => base !== undefined && /^(?:String(?:Not)?Like|Arn)/.test(base);
+
+function criterionOf({ base }: Operator, texts: readonly PatternText[], valueFor: ValueFor | undefined): Criterion {
+  const open = texts.some(({ variables }) => variables.length > 0);
+  if (base === undefined) return { kind: 'opaque' };
+  if (open && valueFor === undefined) return { kind: 'opaque', ...symbolicGlobs(base, texts) };
+  const tokens = texts.flatMap((text) => {
+    const given = substituted(text, valueFor ?? (() => undefined));
+    return given === undefined ? [] : [given];
+  });
+  const plain = () => tokens.map(textOf);
+  if (base === 'Null') return { kind: 'absence', absent: plain().map((text) => text.toLowerCase() === 'true') };
+  if (base === 'Bool') return { kind: 'flag', globs: tokens.map((list) => foldedGlob(list)) };
+  if (base.startsWith('Arn')) return { kind: 'text', globs: tokens.map(arnGlob) };
+  if (base.endsWith('IgnoreCase')) return { kind: 'text', globs: tokens.map((list) => foldedGlob(list)) };
+  if (base.startsWith('String') || base === 'BinaryEquals')
+    return { kind: 'text', globs: tokens.map((list) => globOf(list)) };
+  if (base.endsWith('IpAddress'))
+    return { kind: 'address', ranges: plain().flatMap((text) => addressRange(text) ?? []) };
+  const date = base.startsWith('Date');
+  const points = plain().flatMap((text) => (date ? dateOf(text) : numberOf(text)) ?? []);
+  return { kind: date ? 'date' : 'number', compare: comparisonOf(base), points };
+}
+
+function comparisonOf(base: BaseOperator): Comparison {
+  if (base.endsWith('LessThan')) return (value, point) => value < point;
+  if (base.endsWith('LessThanEquals')) return (value, point) => value <= point;
+  if (base.endsWith('GreaterThan')) return (value, point) => value > point;
+  if (base.endsWith('GreaterThanEquals')) return (value, point) => value >= point;
+  return (value, point) => value === point;
+}
+
+export function numberOf(text: string): number | undefined {
+  return /^[+-]?\d+(?:\.\d+)?$/.test(text.trim()) ? Number(text) : undefined;
+}
+
+/** Milliseconds since the epoch, from ISO 8601 (UTC where no zone is written) or from seconds since the epoch. */
+export function dateOf(text: string): number | undefined {
+  if (/^\d{5,}$/.test(text)) return Number(text) * 1000;
+  const zoned = /T/i.test(text) && !/(?:Z|[+-]\d{2}:?\d{2})$/i.test(text) ? `${text}Z` : text;
+  const instant = /^\d{4}/.test(text) ? Date.parse(zoned) : Number.NaN;
+  return Number.isNaN(instant) ? undefined : instant;
+}

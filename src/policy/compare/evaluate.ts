@@ -1,0 +1,63 @@
+// Would IAM allow this request? One request at a time, exactly as IAM evaluates it: the judge of every witness.
+
+import { globOf, matches, type Reading, type ResourcePattern, substituted, type ValueFor } from '../patterns/index.ts';
+import type { Access, Request } from './access.ts';
+import { type CompiledGrant, compileAccess } from './compiled-access.ts';
+import { holds, type Test, testOf } from './condition-test.ts';
+import type { Rule, Scope } from './rules.ts';
+
+/**
+ * Unknown documents count as empty ones: what is allowed here may still be denied by them, and what is not may be allowed.
+ *
+ * @example
+ * allows(access, { action: 's3:GetObject', resource: 'arn:aws:s3:::apples/red', context: { 'aws:SourceIp': ['192.0.2.1'] } });
+ */
+export function allows(access: Access, request: Request, reading: Reading = 'free'): boolean {
+  return judgeOf(compileAccess(access))(request, reading);
+}
+
+export type Judge = (request: Request, reading: Reading) => boolean;
+
+/** `allows`, made ready for many requests. */
+export function judgeOf(grants: readonly CompiledGrant[]): Judge {
+  return (request, reading) => {
+    const action = request.action.toLowerCase();
+    const facts = factsOf(request, reading);
+    const says = (rules: readonly Rule[]) =>
+      rules.some((rule) => rule.actions.covers(action) && scopeHas(rule.scope, facts));
+    return grants.some(
+      ({ allow, deny, boundary }) => says(allow) && !says(deny) && (boundary === undefined || says(boundary)),
+    );
+  };
+}
+
+/** What a concrete request makes of patterns and tests. */
+export interface Facts {
+  readonly pattern: (pattern: ResourcePattern) => boolean;
+  readonly test: (test: Test) => boolean;
+}
+
+export function factsOf({ resource, context: given }: Request, reading: Reading): Facts {
+  const context = new Map(Object.entries(given).map(([key, values]) => [key.toLowerCase(), values]));
+  const valueFor: ValueFor = (key) => context.get(key)?.[0];
+  return {
+    pattern: ({ open, shapes }) => {
+      const { glob, pieces } = shapes[reading];
+      // What no variable and no reading can make match is most of what is asked.
+      if (!matches(shapes.free.glob, resource)) return false;
+      if (!open) return glob === shapes.free.glob || matches(glob, resource);
+      const tokens = substituted(pieces, valueFor);
+      return tokens !== undefined && matches(globOf(tokens), resource);
+    },
+    test: (test) => {
+      // What an unknown document says depends on more than the request.
+      if (test.entry === undefined) return false;
+      const asked = test.criterion.kind === 'opaque' ? testOf(test.entry, true, valueFor) : test;
+      return holds(asked, context.get(test.contextKey));
+    },
+  };
+}
+
+function scopeHas({ negated, patterns, tests }: Scope, facts: Facts): boolean {
+  return patterns.some(facts.pattern) !== negated && tests.every(facts.test);
+}

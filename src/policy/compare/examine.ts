@@ -1,0 +1,124 @@
+// All that is new for one group of actions: each Allow of each grant, and what of it is worth telling.
+
+import { ACCESS_LEVELS, levelOf } from '../catalogue/index.ts';
+import { ANYTHING, isSpent, type ResourcePattern, spend } from '../patterns/index.ts';
+import type { Request } from './access.ts';
+import type { ActionGroup } from './action-groups.ts';
+import { type Doubt, GIVEN_UP } from './doubt.ts';
+import type { Gain, Unresolved } from './new-access.ts';
+import type { Question } from './question.ts';
+import { reachOf, workOfReach } from './reach.ts';
+import { type Inquiry, searchResources } from './resource-search.ts';
+import type { Scope } from './rules.ts';
+import { fitsAny, samplesOf } from './samples.ts';
+import type { SearchTools } from './space.ts';
+import type { NamedAction, UniverseTools } from './universe.ts';
+
+export type Confirm = Inquiry['confirms'];
+
+export interface Examined {
+  readonly gains: readonly Gain[];
+  readonly unresolved: readonly Unresolved[];
+}
+
+/** All that is new for the actions of a group: each Allow of each grant, pattern by pattern, the widest first. */
+export function examine(group: ActionGroup, confirms: Confirm, tools: SearchTools): Examined {
+  if (isSpent(tools.budget)) return { gains: [], unresolved: [{ ...namesOf(group.actions), doubt: GIVEN_UP }] };
+  const gains: Gain[] = [];
+  const unresolved: Unresolved[] = [];
+  const worst = worstOf(group.actions, tools);
+  for (const question of group.questions) {
+    const reported: Scope[] = [];
+    for (const scope of [...question.grant.allow].sort(byWidth)) {
+      const asked = patternsToAsk(scope, reported, tools);
+      const { gained, doubts } = examineScope({ question, scope, asked, worst, confirms, tools });
+      const told = gained.length > 0 ? gainOf(group, { question, scope, gained, worst, tools }) : [];
+      gains.push(...told);
+      if (told.length > 0) reported.push({ ...scope, patterns: scope.negated ? scope.patterns : patternsOf(gained) });
+      else if (gained.length > 0) unresolved.push({ ...namesOf(group.actions), doubt: GIVEN_UP });
+      unresolved.push(...doubts.map((doubt) => ({ ...namesOf(group.actions), doubt })));
+    }
+  }
+  return { gains, unresolved };
+}
+
+interface Gained {
+  readonly pattern: ResourcePattern;
+  readonly witness: Request;
+}
+
+const patternsOf = (gained: readonly Gained[]) => gained.map(({ pattern }) => pattern);
+
+/** Fewer conditions first, then everything before something. */
+function byWidth(a: Scope, b: Scope): number {
+  const isAnything = ({ patterns, negated }: Scope) => !negated && patterns[0]?.key === ANYTHING.key;
+  return a.tests.length - b.tests.length || Number(isAnything(b)) - Number(isAnything(a));
+}
+
+/** The patterns that no scope already reported takes in. A NotResource is asked as a whole: its patterns only cut into everything. */
+function patternsToAsk(
+  scope: Scope,
+  reported: readonly Scope[],
+  { relations }: SearchTools,
+): readonly ResourcePattern[] {
+  const wider = reported.filter(
+    ({ negated, tests }) => !negated && tests.every(({ key }) => scope.tests.some((test) => test.key === key)),
+  );
+  const covers = (pattern: ResourcePattern) =>
+    wider.some(({ patterns }) => patterns.some((one) => relations.includes(one, pattern)));
+  return (scope.negated ? [ANYTHING] : scope.patterns).filter((pattern) => !covers(pattern));
+}
+
+interface Asking {
+  readonly question: Question;
+  readonly scope: Scope;
+  readonly asked: readonly ResourcePattern[];
+  readonly worst: NamedAction;
+  readonly confirms: Confirm;
+  readonly tools: SearchTools;
+}
+
+function examineScope({ question, scope, asked, worst, confirms, tools }: Asking) {
+  const gained: Gained[] = [];
+  const doubts: Doubt[] = [];
+  for (const pattern of asked) {
+    const samples = () => samplesOf(worst.name, pattern, tools.index);
+    const outcome = searchResources({ question, action: worst.name, samples, confirms }, scope, pattern, tools);
+    if (outcome.kind === 'new') gained.push({ pattern, witness: outcome.request });
+    if (outcome.kind === 'unresolved') doubts.push(outcome.doubt);
+  }
+  return { gained, doubts };
+}
+
+interface Finding {
+  readonly question: Question;
+  readonly scope: Scope;
+  readonly gained: readonly Gained[];
+  readonly worst: NamedAction;
+  readonly tools: SearchTools;
+}
+
+/** None where there is more to tell than anyone could read. */
+function gainOf({ actions }: ActionGroup, { question, scope, gained, worst, tools }: Finding): readonly Gain[] {
+  const patterns = patternsOf(gained);
+  if (!spend(tools.budget, workOfReach(question, patterns))) return [];
+  const gain = {
+    ...namesOf(actions),
+    reach: reachOf(question, scope, patterns),
+    witness: gained[0]!.witness,
+    level: levelOf(worst.name, tools.index),
+    fits: actions.some(({ name }) => !spend(tools.budget, patterns.length) || fitsAny(name, patterns, tools.index)),
+  };
+  return [gain];
+}
+
+export function namesOf(actions: readonly NamedAction[]): Pick<Gain, 'actions' | 'unlisted'> {
+  const named = actions.filter(({ standsFor }) => standsFor === undefined).map(({ name }) => name);
+  return { actions: named, unlisted: [...new Set(actions.flatMap(({ standsFor }) => standsFor ?? []))] };
+}
+
+/** The action that a reviewer should see first stands for its group in witnesses. */
+function worstOf(actions: readonly NamedAction[], { index }: UniverseTools): NamedAction {
+  const rank = ({ name }: NamedAction) => ACCESS_LEVELS.indexOf(levelOf(name, index));
+  return actions.reduce((worst, action) => (rank(action) < rank(worst) ? action : worst));
+}

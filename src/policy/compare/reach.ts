@@ -1,0 +1,82 @@
+// New access in words of the policies: an Allow, less what takes away from it. Exact, since it is the question itself without what has no part in it.
+
+import { intersects, type ResourcePattern } from '../patterns/index.ts';
+import type { Test } from './condition-test.ts';
+import type { GrantHere, Question } from './question.ts';
+import { type Scope, unknownDocumentOf } from './rules.ts';
+
+/** A set of requests: on any of `resources`, under all of `conditions`, but in none of `except`, and in some of `within` if it is there. */
+export interface Reach {
+  readonly resources: readonly string[];
+  /** On every resource but these (NotResource); `resources` is then `*`. */
+  readonly notResources: readonly string[];
+  /** Empty: always. */
+  readonly conditions: readonly ReachCondition[];
+  /** What is denied, and what was allowed before. */
+  readonly except: readonly Reach[];
+  /** What the boundary allows. */
+  readonly within?: readonly Reach[];
+}
+
+export interface ReachCondition {
+  /** `ForAnyValue:StringLike` */
+  readonly operator: string;
+  readonly key: string;
+  readonly values: readonly string[];
+}
+
+/** The part of an Allow that is new, on those of its resources. */
+export function reachOf({ grant, before }: Question, scope: Scope, patterns: readonly ResourcePattern[]): Reach {
+  const touches = touching(scope, patterns);
+  const denied = grant.deny.filter(touches).map(plainReach);
+  const had = before.flatMap((old) => formerReaches(old, touches));
+  return {
+    ...plainReach({ ...scope, patterns: scope.negated ? scope.patterns : patterns }),
+    except: [...denied, ...had],
+    ...(grant.boundary === undefined ? {} : { within: grant.boundary.filter(touches).map(plainReach) }),
+  };
+}
+
+/** The patterns that a reach speaks of, and those that are held against each other to find it. */
+export function workOfReach({ grant, before }: Question, patterns: readonly ResourcePattern[]): number {
+  const wordsIn = (scopes: readonly Scope[]) =>
+    scopes.reduce((words, scope) => words + 1 + scope.patterns.length + scope.tests.length, 0);
+  const lessened = ({ allow, deny, boundary = [] }: GrantHere) =>
+    wordsIn(allow) + allow.length * wordsIn([...deny, ...boundary]) * (1 + patterns.length);
+  return [grant, ...before].reduce((work, each) => work + lessened(each), wordsIn(grant.allow) * patterns.length);
+}
+
+function formerReaches({ allow, deny, boundary }: GrantHere, touches: (scope: Scope) => boolean): readonly Reach[] {
+  return allow.filter(touches).map((scope) => ({
+    ...plainReach(scope),
+    except: deny.filter(touches).map(plainReach),
+    ...(boundary === undefined ? {} : { within: boundary.filter(touches).map(plainReach) }),
+  }));
+}
+
+function plainReach({ negated, patterns, tests }: Scope): Reach {
+  const texts = patterns.map(({ text }) => text);
+  return {
+    resources: negated ? ['*'] : texts,
+    notResources: negated ? texts : [],
+    conditions: tests.map(conditionOf),
+    except: [],
+  };
+}
+
+function conditionOf(test: Test): ReachCondition {
+  const { entry } = test;
+  // What an unknown document says holds under conditions that only it knows.
+  if (entry === undefined) return { operator: 'unknown', key: unknownDocumentOf(test) ?? '', values: [] };
+  return { operator: entry.operator.word.text, key: entry.key.text, values: entry.values.map(({ text }) => text) };
+}
+
+/** Whether a scope shares a resource with some of the patterns. */
+function touching(scope: Scope, patterns: readonly ResourcePattern[]): (other: Scope) => boolean {
+  return (other) =>
+    scope.negated ||
+    other.negated ||
+    other.patterns.some((one) =>
+      patterns.some((pattern) => intersects(one.shapes.free.glob, pattern.shapes.free.glob)),
+    );
+}

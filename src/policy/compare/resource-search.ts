@@ -1,0 +1,177 @@
+// For one Allow and one of its resource patterns: is there a resource on which it gives access that is new?
+
+import {
+  type Glob,
+  globOf,
+  isAmbiguous,
+  isSpent,
+  MANY,
+  MANY_IN_SEGMENT,
+  matches,
+  portionOf,
+  READINGS,
+  type Reading,
+  type ResourcePattern,
+  wildcardTokens,
+} from '../patterns/index.ts';
+import type { Request } from './access.ts';
+import { searchCells } from './cells.ts';
+import { isCovered } from './covered.ts';
+import { type Doubt, doubtOf, GIVEN_UP } from './doubt.ts';
+import { factsOf } from './evaluate.ts';
+import { isNew, patternsOf, type Question, type Truth } from './question.ts';
+import { impliedBy, type Relations } from './relations.ts';
+import type { Scope } from './rules.ts';
+import { type Cell, type Space, satisfy } from './satisfy.ts';
+import { limited, type SearchTools, spaceOf } from './space.ts';
+import { requestsOf, suspectOf } from './witness.ts';
+
+/** What is asked, and how its answer is put to the test. */
+export interface Inquiry {
+  readonly question: Question;
+  readonly action: string;
+  /** Resources worth trying before searching: they read better. */
+  readonly samples: () => readonly string[];
+  /** Whether the request is allowed now and was not before, in each of the readings. */
+  readonly confirms: (request: Request, readings: readonly Reading[]) => boolean;
+}
+
+export type Outcome =
+  | { readonly kind: 'nothing' }
+  | { readonly kind: 'new'; readonly request: Request }
+  | { readonly kind: 'unresolved'; readonly doubt: Doubt };
+
+const NOTHING: Outcome = { kind: 'nothing' };
+const UNFINISHED: Outcome = { kind: 'unresolved', doubt: GIVEN_UP };
+
+export function searchResources(inquiry: Inquiry, scope: Scope, pattern: ResourcePattern, tools: SearchTools): Outcome {
+  if (isSpent(tools.budget)) return UNFINISHED;
+  if (isCovered(inquiry.question, scope, pattern, tools.relations)) return NOTHING;
+  // What this Allow adds is asked alone: what others add, they are asked for.
+  const asked = { ...scope, patterns: scope.negated ? scope.patterns : [pattern] };
+  const question = { ...inquiry.question, grant: { ...inquiry.question.grant, allow: [asked] } };
+  const patterns = [...new Set(patternsOf(question))];
+  const readings = patterns.some(isAmbiguous) ? READINGS : [READINGS[0]];
+  const space = spaceOf(question, tools);
+  if (!space.spend(readings.length)) return UNFINISHED;
+  const hunt: Hunt = { ...inquiry, question, within: pattern, patterns, readings, tools, space };
+  return fromSamples(hunt) ?? (question.before.length > 0 && isRuledOut(hunt) ? NOTHING : fromSearch(hunt));
+}
+
+interface Hunt extends Inquiry {
+  readonly within: ResourcePattern;
+  /** Each pattern of the question once. */
+  readonly patterns: readonly ResourcePattern[];
+  /** Those that may differ. */
+  readonly readings: readonly Reading[];
+  readonly space: Space;
+  readonly tools: SearchTools;
+}
+
+/** Of one search. */
+const MOST_STEPS = 1_000_000;
+
+/** Guesses for the question without a look at any text. */
+const MOST_GUESSES = 500;
+
+/** Whether nothing can be new whichever patterns match: they are taken for truths that only plain relations bind. */
+function isRuledOut({ question, within, patterns, space, tools: { relations } }: Hunt): boolean {
+  const fixed = new Map(patterns.map((one) => [one.key, fixedBy(within, one, relations)]));
+  const open = patterns.filter(({ key }) => fixed.get(key) === undefined);
+  const cell: Cell = {
+    matches: (one, guessed) => fixed.get(one.key) ?? guessed(one) ?? impliedBy(one, open, guessed, relations),
+  };
+  return satisfy(question, cell, limited(space, MOST_GUESSES, open.length + 1), 'possible') === 'none';
+}
+
+/** No ARN is longer. */
+const LONGEST = 2048;
+
+function fromSamples(hunt: Hunt): Outcome | undefined {
+  const shapeOf = ({ shapes }: ResourcePattern) => shapes.free.glob;
+  for (const resource of hunt.samples()) {
+    if (resource.length > LONGEST || !matches(shapeOf(hunt.within), resource)) continue;
+    const request = proofOf(hunt, resource, { matches: (one) => matches(shapeOf(one), resource) });
+    if (request !== undefined) return { kind: 'new', request };
+  }
+  return undefined;
+}
+
+/** The strictest reading first: its automata are the smallest, and what is proved in it holds in all. */
+function fromSearch(hunt: Hunt): Outcome {
+  for (const reading of [...hunt.readings].reverse()) {
+    const outcome = inReading(hunt, reading);
+    if (outcome.kind !== 'nothing') return outcome;
+  }
+  return NOTHING;
+}
+
+function inReading(hunt: Hunt, reading: Reading): Outcome {
+  const ambiguous = hunt.readings.length > 1;
+  const { question, space, action, tools } = hunt;
+  const shapeOf = ({ shapes }: ResourcePattern) => shapes[reading].glob;
+  let found: Request | undefined;
+  let doubt: Doubt | undefined;
+  const settle = (resource: string, cell: Cell): boolean => {
+    found = proofOf(hunt, resource, cell);
+    if (found !== undefined) return true;
+    const possible = satisfy(question, cell, space, 'possible');
+    if (possible === 'over-budget') doubt = GIVEN_UP;
+    else if (possible !== 'none')
+      doubt ??= doubtOf(possible, suspectOf({ question, action, resource, solution: possible }), ambiguous);
+    // What the strictest reading did not prove, another cannot: a doubt is all there is to find.
+    return doubt !== undefined && ((ambiguous && reading !== 'strict') || possible === 'over-budget');
+  };
+  const fixed = (one: ResourcePattern) => fixedBy(hunt.within, one, tools.relations);
+  const partial = hunt.patterns.filter((one) => fixed(one) === undefined);
+  const cellOf = (bits: readonly Truth[]): Cell => {
+    const known = new Map(partial.map(({ key }, place) => [key, bits[place]]));
+    return { matches: (one) => (known.has(one.key) ? known.get(one.key) : fixed(one)) };
+  };
+  const bare = matches(shapeOf(hunt.within), NO_RESOURCE);
+  if (bare) settle(NO_RESOURCE, { matches: (one) => matches(shapeOf(one), NO_RESOURCE) });
+  if (found === undefined) {
+    const hopeless = (bits: readonly Truth[]) => isHopeless(question, cellOf(bits));
+    const budget = portionOf(tools.budget, MOST_STEPS);
+    const search = { within: [shapeOf(hunt.within), ARN], globs: partial.map(shapeOf), hopeless, ...tools, budget };
+    const result = searchCells(search, (bits, text) => settle(text, cellOf(bits)));
+    if (result === 'over-budget') doubt = GIVEN_UP;
+  }
+  if (found !== undefined) return { kind: 'new', request: found };
+  return doubt === undefined ? NOTHING : { kind: 'unresolved', doubt };
+}
+
+/** A request that is new beyond doubt, on this resource. */
+function proofOf(hunt: Hunt, resource: string, cell: Cell): Request | undefined {
+  const likely = satisfy(hunt.question, cell, hunt.space, 'likely');
+  if (typeof likely === 'string') return undefined;
+  const { question, readings, action, confirms } = hunt;
+  const isProof = (request: Request) =>
+    readings.every((reading) => isNew(question, factsOf(request, reading)) === true) && confirms(request, readings);
+  return requestsOf({ question, action, resource, solution: likely }).find(isProof);
+}
+
+/** Requests are about ARNs, which have no colon in their first five parts, or about no resource in particular. */
+const ARN = arnShape('arn:*:*:*:*:*');
+const NO_RESOURCE = '*';
+
+function arnShape(pattern: string): Glob {
+  const tokens = wildcardTokens(pattern);
+  return globOf(tokens.map((token, place) => (token === MANY && place < tokens.length - 1 ? MANY_IN_SEGMENT : token)));
+}
+
+/** Whether the pattern matches all that `within` does, or nothing of it; undefined: some. */
+function fixedBy(within: ResourcePattern, pattern: ResourcePattern, { contains, apart }: Relations): Truth {
+  if (contains(pattern, within)) return true;
+  return apart(pattern, within) ? false : undefined;
+}
+
+/** Whether nothing can be new, whatever the conditions: the bits that are settled decide it. */
+function isHopeless(question: Question, cell: Cell): boolean {
+  const unknown = () => undefined;
+  const pattern = (one: ResourcePattern) => {
+    const bit = cell.matches(one, unknown);
+    return one.open && bit !== false ? undefined : bit;
+  };
+  return isNew(question, { pattern, test: unknown }) === false;
+}

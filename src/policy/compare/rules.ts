@@ -1,0 +1,119 @@
+// Statements made ready for comparing: who they are about is left out (that is the role they are attached to), the rest is normalised, so
+// that equal scopes have equal keys however they were written.
+
+import { oncePer } from '../../once-per.ts';
+import type { Choice, Effect, ParsedPolicy, Statement } from '../language/index.ts';
+import {
+  type ActionSet,
+  ANY_ACTION,
+  ANYTHING,
+  actionSetOf,
+  type ResourcePattern,
+  resourcePattern,
+} from '../patterns/index.ts';
+import type { Document } from './access.ts';
+import { opaqueTest, type Test, testOf } from './condition-test.ts';
+
+export interface Rule {
+  readonly effect: Effect;
+  readonly actions: ActionSet;
+  readonly scope: Scope;
+  /** Equal keys mean equal rules. */
+  readonly key: string;
+  readonly origin: RuleOrigin;
+}
+
+/** The statement a rule was made of. */
+export interface RuleOrigin {
+  readonly document: string;
+  /** Absent for an unknown document. */
+  readonly statement?: Statement;
+}
+
+/** On which resources, under which conditions. */
+export interface Scope {
+  readonly key: string;
+  /** The patterns are those of a NotResource. */
+  readonly negated: boolean;
+  readonly patterns: readonly ResourcePattern[];
+  /** All must hold. */
+  readonly tests: readonly Test[];
+}
+
+export function rulesOf(document: Document): readonly Rule[] {
+  if (document.kind === 'unknown') return unknownRules(document.name);
+  const { name, policy } = document;
+  const known = knownRules(policy, name);
+  return policy.complete ? known : [...known, ...unknownRules(name)];
+}
+
+/** By the names the policy goes by. */
+const madeOf = oncePer((_: ParsedPolicy) => new Map<string, readonly Rule[]>());
+
+function knownRules(policy: ParsedPolicy, document: string): readonly Rule[] {
+  const made = madeOf(policy);
+  const rules = made.get(document) ?? policy.statements.map((statement) => ruleOf(statement, policy, document));
+  made.set(document, rules);
+  return rules;
+}
+
+function ruleOf(statement: Statement, policy: ParsedPolicy, document: string): Rule {
+  const variables = policy.version === '2012-10-17';
+  const { effect } = statement;
+  const actions = actionSetOf(statement.action);
+  const tests = statement.conditions.map((entry) => testOf(entry, variables));
+  const scope = scopeOf(statement.resource, tests, variables);
+  return ruleFrom({ effect, actions, scope, origin: { document, statement } });
+}
+
+/** The key of a rule that lists thousands of actions is long, and seldom asked for. */
+function ruleFrom(rule: Omit<Rule, 'key'>): Rule {
+  let key: string | undefined;
+  const { effect, actions, scope } = rule;
+  return {
+    ...rule,
+    get key() {
+      key ??= JSON.stringify([effect, actions.negated, [...actions.patterns].sort(), scope.key]);
+      return key;
+    },
+  };
+}
+
+/**
+ * A document that cannot be seen is two statements, each under a condition that cannot be seen: it may allow anything, and deny anything.
+ * Two of one name have equal conditions, so that a document that stays makes no difference.
+ */
+function unknownRules(name: string): readonly Rule[] {
+  return (['Allow', 'Deny'] as const).map((effect) => {
+    const scope = scopeOf(ANY_RESOURCE, [opaqueTest(unknownKey(name, effect))], false);
+    return ruleFrom({ effect, actions: ANY_ACTION, scope, origin: { document: name } });
+  });
+}
+
+const ANY_RESOURCE: Choice = { negated: false, patterns: [{ text: '*' }] };
+const UNKNOWN = 'unknown ';
+
+const unknownKey = (name: string, effect: Effect) => `${UNKNOWN}${effect} ${name}`;
+
+/** The name of the unknown document that a test stands for. */
+export function unknownDocumentOf({ key }: Test): string | undefined {
+  return key.startsWith(UNKNOWN) ? key.slice(key.indexOf(' ', UNKNOWN.length) + 1) : undefined;
+}
+
+function scopeOf({ negated, patterns: words }: Choice, conditions: readonly Test[], variables: boolean): Scope {
+  const read = words.map(({ text }) => resourcePattern(text, variables));
+  const unique = [...new Map(read.map((pattern) => [pattern.key, pattern])).values()].sort(byKey);
+  // Beside `*`, other patterns say nothing.
+  const all = unique.find(({ key }) => key === ANYTHING.key);
+  const patterns = all === undefined ? unique : [all];
+  const tests = [...new Map(conditions.map((test) => [test.key, test])).values()].sort(byKey);
+  const key = JSON.stringify([negated, patterns.map((pattern) => pattern.key), tests.map((test) => test.key)]);
+  return { key, negated, patterns, tests };
+}
+
+/** Without limits: `Resource: "*"` and no condition. */
+export const EVERYWHERE: Scope = scopeOf(ANY_RESOURCE, [], false);
+
+function byKey(a: { readonly key: string }, b: { readonly key: string }): number {
+  return a.key < b.key ? -1 : a.key > b.key ? 1 : 0;
+}

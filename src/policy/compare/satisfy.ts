@@ -1,0 +1,133 @@
+// Is there a request in this cell that is new access? Resources are settled by the cell; what is left is a Boolean question over conditions.
+//
+// Whatever is still open is guessed, one thing at a time and only when the answer depends on it: a context key is tried in each way it
+// can be (key-cases.ts), anything opaque both ways.
+
+import type { ResourcePattern } from '../patterns/index.ts';
+import type { Test } from './condition-test.ts';
+import type { KeyCase, KeyCases } from './key-cases.ts';
+import { isNew, type Known, type Question, type Truth } from './question.ts';
+import { unknownDocumentOf } from './rules.ts';
+
+/**
+ * `likely`: unknown documents say nothing, and a key has only the values that were found for it: what comes out can be checked.
+ * `possible`: anything goes that cannot be ruled out: when nothing comes out, there is nothing.
+ */
+export type Latitude = 'likely' | 'possible';
+
+export interface Cell {
+  /** Whether the pattern, with its variables standing for anything, matches the resources of the cell; undefined: to be guessed. */
+  readonly matches: (pattern: ResourcePattern, guessed: (pattern: ResourcePattern) => Truth) => Truth;
+}
+
+export interface Space {
+  readonly keyCases: (contextKey: string) => KeyCases;
+  /** Pays for looking at the question so many times. False: no more guesses. */
+  readonly spend: (times?: number) => boolean;
+}
+
+/** The guesses that make the request a new one. */
+export interface Solution {
+  /** By context key, lower case. */
+  readonly keys: ReadonlyMap<string, KeyCase>;
+  readonly opaque: ReadonlyMap<string, Guess>;
+}
+
+export interface Guess {
+  readonly truth: boolean;
+  readonly about: Test | ResourcePattern;
+}
+
+export type Answer = Solution | 'none' | 'over-budget';
+
+export function satisfy(question: Question, cell: Cell, space: Space, latitude: Latitude): Answer {
+  return guess({ question, cell, space, latitude, keys: new Map(), opaque: new Map() });
+}
+
+/** What is asked, and what is guessed so far. */
+interface Trial {
+  readonly question: Question;
+  readonly cell: Cell;
+  readonly space: Space;
+  readonly latitude: Latitude;
+  readonly keys: Map<string, KeyCase>;
+  readonly opaque: Map<string, Guess>;
+}
+
+/** What an undecided answer depends on. */
+type Open =
+  | { readonly kind: 'key'; readonly contextKey: string }
+  | { readonly kind: 'truth'; readonly name: string; readonly about: Guess['about'] };
+
+/** Guesses that may stand at once: each is a level of recursion. */
+const MOST_OPEN = 500;
+
+function guess(trial: Trial): Answer {
+  const { question, space, keys, opaque } = trial;
+  if (!space.spend() || keys.size + opaque.size > MOST_OPEN) return 'over-budget';
+  let open: Open | undefined;
+  const verdict = isNew(
+    question,
+    knownIn(trial, (first) => {
+      open ??= first;
+    }),
+  );
+  if (verdict === true) return { keys: new Map(keys), opaque: new Map(opaque) };
+  // INVARIANT: an undecided verdict met something open.
+  if (verdict === false || open === undefined) return 'none';
+  return guessOpen(trial, open);
+}
+
+function guessOpen(trial: Trial, open: Open): Answer {
+  switch (open.kind) {
+    case 'key': {
+      const { contextKey } = open;
+      const { cases } = trial.space.keyCases(contextKey);
+      return firstOf(trial, trial.keys, contextKey, cases);
+    }
+    case 'truth': {
+      const { name, about } = open;
+      const guesses = [true, false].map((truth) => ({ truth, about }));
+      return firstOf(trial, trial.opaque, name, guesses);
+    }
+    default:
+      return open satisfies never;
+  }
+}
+
+function firstOf<T>(trial: Trial, guesses: Map<string, T>, name: string, choices: readonly T[]): Answer {
+  for (const choice of choices) {
+    guesses.set(name, choice);
+    const answer = guess(trial);
+    if (answer !== 'none') return answer;
+  }
+  guesses.delete(name);
+  return 'none';
+}
+
+/** What the guesses say, telling `meet` of what they do not. */
+function knownIn({ cell, space, latitude, keys, opaque }: Trial, meet: (open: Open) => void): Known {
+  const truthOf = (name: string, about: Guess['about']): Truth => {
+    const truth = opaque.get(name)?.truth;
+    if (truth === undefined) meet({ kind: 'truth', name, about });
+    return truth;
+  };
+  const isOpaque = ({ criterion, contextKey }: Test) =>
+    criterion.kind === 'opaque' || (latitude === 'possible' && !space.keyCases(contextKey).complete);
+  return {
+    pattern: (pattern) => {
+      const inReach = cell.matches(pattern, (other) => opaque.get(nameOf(other))?.truth);
+      if (inReach === undefined) meet({ kind: 'truth', name: nameOf(pattern), about: pattern });
+      return inReach === true && pattern.open ? truthOf(`variables ${pattern.key}`, pattern) : inReach;
+    },
+    test: (test) => {
+      if (latitude === 'likely' && unknownDocumentOf(test) !== undefined) return false;
+      if (isOpaque(test)) return truthOf(test.key, test);
+      const one = keys.get(test.contextKey);
+      if (one === undefined) meet({ kind: 'key', contextKey: test.contextKey });
+      return one?.holding.has(test.key);
+    },
+  };
+}
+
+const nameOf = ({ key }: ResourcePattern) => `resource ${key}`;

@@ -1,0 +1,149 @@
+// The actions a comparison goes over: those the index lists, those that only the policies name, and stand-ins for those nobody has named.
+
+import { oncePer } from '../../once-per.ts';
+import { type ActionIndex, expandActions, workOfExpanding } from '../catalogue/index.ts';
+import {
+  type ActionSet,
+  type Budget,
+  compileGlob,
+  type Glob,
+  globOf,
+  intersects,
+  isMany,
+  isPattern,
+  MANY,
+  matches,
+  ONE,
+  portionOf,
+  spend,
+  workOf,
+} from '../patterns/index.ts';
+import { type Automata, searchCells } from './cells.ts';
+
+export interface NamedAction {
+  /** As AWS, or as the policy writes it. */
+  readonly name: string;
+  readonly lower: string;
+  /** Absent for a listed or named action: the pattern whose unlisted actions this one stands for. */
+  readonly standsFor?: string;
+}
+
+/** Actions beyond the index that the patterns of some policies tell apart. */
+export interface Unlisted {
+  readonly actions: readonly NamedAction[];
+  /** Patterns that match no listed action, and whose unlisted ones could not all be told apart. */
+  readonly overBudget: readonly string[];
+}
+
+/** Matches no sensible pattern but those that match every action. */
+const ANY_OTHER = { name: 'unlisted-service:UnlistedAction', lower: 'unlisted-service:unlistedaction', standsFor: '*' };
+
+export interface UniverseTools {
+  readonly index: ActionIndex;
+  readonly automata: Automata;
+  readonly budget: Budget;
+}
+
+/**
+ * `asked`: the patterns whose actions are looked at, by lower case, as written. What the other sets say matters only where these have
+ * wildcards: it tells the actions apart that they may take in. Undefined: there is too much to look at.
+ */
+export function unlistedActions(
+  asked: ReadonlyMap<string, string>,
+  sets: readonly ActionSet[],
+  tools: UniverseTools,
+): Unlisted | undefined {
+  const isWild = [...asked.keys()].some(isPattern);
+  const relevant = isWild ? sets : [];
+  if (!spend(tools.budget, workOfLooking(asked, relevant, tools.index))) return undefined;
+  const obscure = new Map(relevant.flatMap((set) => [...obscureIn(tools.index)(set)]));
+  for (const [lower, name] of asked) if (matchesNone(lower, tools.index)) obscure.set(lower, name);
+  const named = [...obscure].filter(([lower]) => !isPattern(lower)).map(([lower, name]) => ({ name, lower }));
+  const dark = [...obscure].filter(([lower]) => isPattern(lower));
+  const { stood, overBudget } = allStandIns(dark, sets, tools);
+  const actions = new Map<string, NamedAction>();
+  for (const action of [...named, ...stood, ANY_OTHER])
+    if (!actions.has(action.lower)) actions.set(action.lower, action);
+  return { actions: [...actions.values()], overBudget };
+}
+
+/** The work of holding all the patterns against the index. */
+function workOfLooking(asked: ReadonlyMap<string, string>, sets: readonly ActionSet[], index: ActionIndex): number {
+  const own = [...asked.keys()].reduce((work, pattern) => work + workOfExpanding(pattern, index), 0);
+  return sets.reduce((work, set) => work + workIn(index)(set).work, own);
+}
+
+const workIn = oncePer((index: ActionIndex) =>
+  oncePer(({ patterns }: ActionSet) => ({
+    work: patterns.reduce((work, pattern) => work + workOfExpanding(pattern, index), 0),
+  })),
+);
+
+function allStandIns(
+  dark: readonly (readonly [lower: string, written: string])[],
+  sets: readonly ActionSet[],
+  tools: UniverseTools,
+) {
+  const stood: NamedAction[] = [];
+  const overBudget: string[] = [];
+  if (dark.length === 0) return { stood, overBudget };
+  const globs = [...new Set(sets.flatMap(({ patterns }) => patterns.filter(isPattern)))].map(compileGlob);
+  // What is left when all patterns have had their turn is for the questions.
+  const share = { ...tools, budget: portionOf(tools.budget, tools.budget.steps * STAND_IN_SHARE) };
+  for (const [pattern, standsFor] of dark) {
+    const names = stood.length > MOST_STAND_INS ? undefined : standIns(pattern, globs, share);
+    if (names === undefined) overBudget.push(standsFor);
+    for (const name of names ?? []) stood.push({ name, lower: name, standsFor });
+  }
+  return { stood, overBudget };
+}
+
+const STAND_IN_SHARE = 0.25;
+
+/** The patterns that match no listed action: lower case, and as written. */
+const obscureIn = oncePer((index: ActionIndex) =>
+  oncePer(({ written }: ActionSet) => new Map([...written].filter(([lower]) => matchesNone(lower, index)))),
+);
+
+function matchesNone(lower: string, index: ActionIndex): boolean {
+  return isPattern(lower) ? expandActions(lower, index).length === 0 : index.listed(lower) === undefined;
+}
+
+/** One action for each way in which the patterns tell the unlisted actions of this one apart. */
+function standIns(
+  pattern: string,
+  globs: readonly Glob[],
+  { automata, budget }: UniverseTools,
+): readonly string[] | undefined {
+  const own = compileGlob(pattern);
+  if (
+    !spend(
+      budget,
+      globs.reduce((work, glob) => work + workOf(glob, own), 0),
+    )
+  )
+    return undefined;
+  const others = globs.filter((glob) => glob.key !== own.key && intersects(glob, own));
+  const names: string[] = [];
+  const search = { within: [notEndingInNothing(own)], globs: others, automata, budget };
+  const result = searchCells(search, (_, text) => {
+    names.push(text);
+    return names.length > MOST_STAND_INS;
+  });
+  return result === 'exhausted' ? names : undefined;
+}
+
+/** Of one pattern; and when those before it have as many together, it has none. */
+const MOST_STAND_INS = 256;
+
+/** `payments:` is no action; `payments:?*` are. */
+function notEndingInNothing({ tokens }: Glob): Glob {
+  const last = tokens.at(-1);
+  return globOf(last !== undefined && isMany(last) ? [...tokens.slice(0, -1), ONE, MANY] : tokens);
+}
+
+/** Those of `actions` that the pattern matches. */
+export function matching(pattern: string, actions: readonly NamedAction[]): readonly NamedAction[] {
+  const glob = compileGlob(pattern);
+  return actions.filter(({ lower }) => matches(glob, lower));
+}

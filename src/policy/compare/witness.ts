@@ -1,0 +1,152 @@
+// From a solution to a request that anyone can check. What was guessed about variables is acted upon here; whether it worked, `allows` says.
+
+import {
+  type Dialect,
+  isMany,
+  isVariable,
+  type ResourcePattern,
+  readText,
+  substituted,
+  type Token,
+  textOf,
+  type Variable,
+} from '../patterns/index.ts';
+import type { Request } from './access.ts';
+import { holds, type Test } from './condition-test.ts';
+import { type Question, scopesOf, testsOf } from './question.ts';
+import type { Guess, Solution } from './satisfy.ts';
+
+/** By lower-case key. */
+type Context = Map<string, readonly string[]>;
+
+/** A solution, and what it is about. */
+export interface Draft {
+  readonly question: Question;
+  readonly action: string;
+  readonly resource: string;
+  readonly solution: Solution;
+}
+
+type Step = (context: Context) => void;
+
+/** Requests that may be what the solution describes, the likeliest first. */
+export function requestsOf(draft: Draft): readonly Request[] {
+  const [setKeys, act] = [keySetting(draft.solution), acting(draft)];
+  const guesses = [...draft.solution.opaque.values()];
+  if (guesses.length === 0) return [requestBy(draft, [setKeys])];
+  // What an IfExists allows may be the absence of its key.
+  const insistent = guesses.filter(({ about }) => isPattern(about) || !about.ifExists);
+  const name = naming(draft);
+  const ways = [
+    [setKeys, act(guesses), name],
+    [act(guesses), setKeys, name],
+    [setKeys, act(insistent), name],
+  ];
+  return ways.map((steps) => requestBy(draft, steps));
+}
+
+/** What the solution is about, if it can be at all. */
+export function suspectOf(draft: Draft): Request {
+  return requestBy(draft, [keySetting(draft.solution), acting(draft)([...draft.solution.opaque.values()])]);
+}
+
+function requestBy({ question, action, resource, solution }: Draft, steps: readonly Step[]): Request {
+  const context: Context = new Map();
+  for (const step of steps) step(context);
+  if (context.size === 0) return { action, resource, context: {} };
+  const spelled = spellingsIn(question, [...solution.opaque.values()]);
+  const written = [...context].map(([key, values]) => [spelled.get(key) ?? key, values] as const);
+  return { action, resource, context: Object.fromEntries(written) };
+}
+
+function keySetting({ keys }: Solution): Step {
+  return (context) => {
+    for (const [key, { values }] of keys) if (values !== undefined) setDefault(context, key, ...values);
+  };
+}
+
+function acting({ resource }: Draft): (guesses: readonly Guess[]) => Step {
+  return (guesses) => (context) => {
+    for (const guess of guesses) actUpon(guess, resource, context);
+  };
+}
+
+function actUpon({ truth, about }: Guess, resource: string, context: Context): void {
+  if (isPattern(about)) {
+    if (truth) bindFromResource(about, resource, context);
+  } else if (truth !== about.negated) makeEqual(about, context);
+  else if (truth !== holds(about, undefined)) setDefault(context, about.contextKey, UNLIKE);
+}
+
+/**
+ * Gives a value to the variables that a negation hangs on. Of one that it cannot resolve AWS says only that it may make the whole
+ * statement invalid: no proof may rest on that.
+ */
+function naming({ question, solution }: Draft): Step {
+  const negations = [...solution.opaque.values()].flatMap(({ about }) =>
+    isPattern(about) || !about.negated ? [] : about,
+  );
+  const excluded = scopesOf(question).flatMap(({ negated, patterns }) => (negated ? patterns : []));
+  const decisive = [...negations, ...excluded].flatMap(variablesOf);
+  return (context) => {
+    for (const { key } of decisive) setDefault(context, key, UNLIKE);
+  };
+}
+
+const isPattern = (about: Guess['about']): about is ResourcePattern => 'shapes' in about;
+
+function variablesOf(about: Guess['about']): readonly Variable[] {
+  if (isPattern(about)) return about.shapes.free.pieces.variables;
+  return (about.entry?.values ?? []).flatMap(({ text }) => readText(text, EVERYTHING_READ).variables);
+}
+
+/** Keys as the policies write them; the first spelling in a condition stands. */
+function spellingsIn(question: Question, guesses: readonly Guess[]): ReadonlyMap<string, string> {
+  const inVariables = guesses.flatMap(({ about }) => variablesOf(about)).map(({ key, name }) => [key, name] as const);
+  const inConditions = testsOf(question).flatMap(({ contextKey, entry }) =>
+    entry === undefined ? [] : [[contextKey, entry.key.text] as const],
+  );
+  return new Map([...inVariables, ...inConditions.reverse()]);
+}
+
+/** Gives the variables of the pattern the parts of the resource that stand in their places. */
+function bindFromResource({ shapes }: ResourcePattern, resource: string, context: Context): void {
+  const { pieces, variables } = shapes.free.pieces;
+  // The ways to share out a text grow with each place that can take some of it.
+  if (pieces.filter((piece) => isVariable(piece) || isMany(piece)).length > MOST_PLACES) return;
+  const source = pieces.map((piece) => (isVariable(piece) ? SOME : sourceOf(piece))).join('');
+  const values = new RegExp(`^${source}$`, 's').exec(resource)?.slice(1) ?? [];
+  for (const [place, value] of values.entries()) setDefault(context, variables[place]!.key, value);
+}
+
+const MOST_PLACES = 10;
+
+/** Something rather than nothing. */
+const SOME = '(.+?|)';
+
+function sourceOf(token: Token): string {
+  if (token < 0) return isMany(token) ? '.*?' : '.';
+  return String.fromCharCode(token).replace(/[\\^$.*+?()[\]{}|/-]/, '\\$&');
+}
+
+/** Gives the test's key, and the variables in its first value, values that agree. */
+function makeEqual({ entry, contextKey }: Test, context: Context): void {
+  const first = entry?.values[0];
+  if (first === undefined) return;
+  const text = readText(first.text, EVERYTHING_READ);
+  for (const { key } of text.variables) setDefault(context, key, 'example');
+  const tokens = substituted(text, (key) => context.get(key)?.[0]) ?? [];
+  setDefault(context, contextKey, textOf(tokens.map((token) => (token < 0 ? X : token))));
+}
+
+/** A value that no variable has by chance. */
+const UNLIKE = 'unlike';
+
+/** Stands for whatever a wildcard takes. */
+const X = 120;
+
+const EVERYTHING_READ: Dialect = { wildcards: true, variables: true };
+
+function setDefault(context: Context, key: string, ...values: readonly string[]): void {
+  if (!context.has(key)) context.set(key, values);
+}

@@ -1,0 +1,2 @@
+export { escalationPaths, type OpenPath, PATHS, pathsGained, widestPaths } from './escalation.ts';
+export type { EscalationPath, PathCategory } from './path.ts';

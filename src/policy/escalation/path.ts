@@ -1,0 +1,30 @@
+// The form of a way to more than was granted.
+
+export interface EscalationPath {
+  readonly id: string;
+  /** What someone with these actions can do: `invoke a function with a role`. */
+  readonly title: string;
+  readonly category: PathCategory;
+  /** Each of these. */
+  readonly allOf: readonly string[];
+  /** And at least one of these, where there are any. */
+  readonly anyOf?: readonly string[];
+  /** `control`: only in the management account and in accounts that Identity Center or Organizations is delegated to. */
+  readonly scope: 'account' | 'control';
+  readonly reference?: string;
+}
+
+export type PathCategory =
+  /** Gives a role to something that runs one's code. */
+  | 'pass-role'
+  /** Uses something that already has a role. */
+  | 'role-in-use'
+  /**
+   * Changes policies. The role of a permission set cannot be changed by those who use it (`AWSReservedSSO_…` is protected), so that this
+   * leads through another role or user.
+   */
+  | 'self'
+  /** Becomes another principal. */
+  | 'principal'
+  /** Takes over IAM Identity Center. */
+  | 'takeover';

@@ -1,0 +1,19 @@
+export { canonicalPolicy, minifiedPolicy, prettyPolicy } from './canonical.ts';
+export {
+  BASE_OPERATORS,
+  type BaseOperator,
+  type Choice,
+  type ConditionEntry,
+  type Effect,
+  type Operator,
+  type ParsedPolicy,
+  type PolicyParse,
+  type Problem,
+  type SetOperator,
+  type Statement,
+  type Word,
+} from './document.ts';
+export { characterFindings, readableFindings, sizeFindings } from './limits.ts';
+export { isNegated } from './operators.ts';
+export { parseLocatedPolicy, parsePolicy } from './parse.ts';
+export { locatedByPath } from './plain-value.ts';

@@ -1,0 +1,2 @@
+export { lintMeaning, lintPolicy } from './lint.ts';
+export { structureFindings } from './structure.ts';

@@ -1,0 +1,39 @@
+export { type ActionSet, ANY_ACTION, actionSetOf, isPattern, serviceOf } from './action-set.ts';
+export { type Automaton, automatonOf, type State } from './automaton.ts';
+export { type Budget, isSpent, portionOf, spend, workOf } from './budget.ts';
+export {
+  compileGlob,
+  type Glob,
+  globOf,
+  isLiteral,
+  isMany,
+  MANY,
+  MANY_IN_SEGMENT,
+  matches,
+  ONE,
+  subsumes,
+  type Token,
+  textOf,
+  wildcardTokens,
+} from './glob.ts';
+export { intersects } from './intersects.ts';
+export { type AddressRange, addressRange, addressText, contains, lastAddress } from './ip.ts';
+export {
+  type Dialect,
+  isVariable,
+  type PatternText,
+  readText,
+  substituted,
+  symbolic,
+  type ValueFor,
+  type Variable,
+} from './pattern-text.ts';
+export {
+  ANYTHING,
+  isAmbiguous,
+  READINGS,
+  type Reading,
+  type ResourcePattern,
+  resourcePattern,
+} from './resource-pattern.ts';
+export { arnGlob, foldedGlob, symbolicGlobs } from './value-globs.ts';

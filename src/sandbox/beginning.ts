@@ -1,0 +1,2 @@
+/** Where the virtual time of a new state begins. */
+export const BEGINNING = Date.UTC(2026, 0, 1);
