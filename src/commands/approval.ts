@@ -6,7 +6,7 @@ import { AccessError, type Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Change } from '../plan/change.ts';
 import { guardPart } from '../plan/guard-part.ts';
 import { labelsOf } from '../plan/labels.ts';
-import { type Plan, planIdOf } from '../plan/plan.ts';
+import { PLAN_FORMAT, type Plan, planIdOf } from '../plan/plan.ts';
 import { reconcile } from '../plan/saved.ts';
 import { validate } from '../plan/schema.generated.js';
 import { outsideConfig, readText } from './files.ts';
@@ -55,6 +55,9 @@ async function readPlan(host: Host, shown: string, dir: string): Promise<Plan> {
   } catch (cause) {
     throw refuse('it is not JSON', cause);
   }
+  const format = formatOf(value);
+  if (format !== undefined && format !== PLAN_FORMAT)
+    throw refuse(`it has format ${format}, and this version of access reads format ${PLAN_FORMAT}`);
   if (!validate(value)) {
     const [error] = validate.errors ?? [];
     throw refuse(
@@ -67,6 +70,12 @@ async function readPlan(host: Host, shown: string, dir: string): Promise<Plan> {
   // A report tells the id that was reviewed, so that its changes must be those.
   if (planIdOf(plan.instance, plan.changes) !== plan.planId) throw refuse('its changes are not those of its plan id');
   return plan;
+}
+
+/** Undefined: it has none, and is no plan of any version. */
+function formatOf(value: unknown): number | undefined {
+  const { formatVersion } = (value ?? {}) as { readonly formatVersion?: unknown };
+  return Number.isSafeInteger(formatVersion) ? (formatVersion as number) : undefined;
 }
 
 export interface Approved {

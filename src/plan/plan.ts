@@ -19,8 +19,11 @@ import { reconcile } from './reconcile.ts';
 export type { Held } from '../state/desired.ts';
 export type { Names } from './names.ts';
 
+/** Of plan.json. A file of another format is refused: nobody parses two. */
+export const PLAN_FORMAT = 2;
+
 export interface Plan {
-  readonly formatVersion: 1;
+  readonly formatVersion: typeof PLAN_FORMAT;
   /** Lower-case hex SHA-256 over formatVersion, instance and each change's address, action, before, after and dependsOn. */
   readonly planId: string;
   /** ISO 8601: the moment at which expiry was judged. */
@@ -86,7 +89,7 @@ export function makePlan(inputs: PlanInputs): Plan {
   const enforced = enforce(inputs, { labels, first: reconcile(inputs) });
   const { changes, meaning, said } = assess(inputs, { enforced, labels, names });
   return {
-    formatVersion: 1,
+    formatVersion: PLAN_FORMAT,
     planId: planIdOf(directory.instance, changes),
     asOf: new Date(inputs.asOf).toISOString(),
     toolVersion: inputs.toolVersion,
@@ -150,7 +153,7 @@ export function awaitsApproval({ held }: Pick<Plan, 'held'>): boolean {
 
 /** See `Plan.planId`. */
 export function planIdOf(instance: Pick<Instance, 'arn'>, changes: readonly Change[]): string {
-  return digest({ formatVersion: 1, instance: instance.arn, changes: changes.map(identityOf) });
+  return digest({ formatVersion: PLAN_FORMAT, instance: instance.arn, changes: changes.map(identityOf) });
 }
 
 /** All of a change that apply obeys, and so all that a plan id stands for. */

@@ -44,7 +44,7 @@ const NAMES: Plan['names'] = {
 
 export function plan(parts: Partial<Plan> = {}): Plan {
   return {
-    formatVersion: 1,
+    formatVersion: 2,
     planId: '3f2a91c0'.padEnd(64, '5e'),
     asOf: '2026-11-02T09:00:00.000Z',
     toolVersion: '0.1.0',
