@@ -26,7 +26,6 @@ export {
   type DoubtReason,
   type Gain,
   type Grant,
-  type Manner,
   type NewAccess,
   type Reach,
   type ReachCondition,
@@ -47,6 +46,7 @@ export {
   type Word,
 } from './policy/language/index.ts';
 export { loadActionIndex, loadManagedPolicies, loadPolicyData, type PolicyData } from './policy-data.ts';
+export type { Restriction } from './restriction.ts';
 
 /**
  * What may be done, in the form at hand: one policy document as plain data, the documents attached to one role, or an `Access` where there

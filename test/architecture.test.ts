@@ -24,6 +24,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   ],
   process: [],
   'once-per.ts': [],
+  'restriction.ts': [],
   'sandbox-connection.ts': ['commands', 'diagnostics', 'provider', 'sandbox'],
   commands: [
     'apply',
@@ -91,7 +92,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Whoever likes may import them: they know nothing of ours. */
-const ANYBODYS = ['once-per.ts'];
+const ANYBODYS = ['once-per.ts', 'restriction.ts'];
 
 const PURE = [
   'names',
@@ -101,6 +102,7 @@ const PURE = [
   'resolve',
   ...['language', 'patterns', 'catalogue', 'compare', 'escalation', 'answers', 'lint'].map((room) => `policy/${room}`),
   'once-per.ts',
+  'restriction.ts',
   'state',
   'definition',
   'meaning',

@@ -64,11 +64,11 @@ export const FLAGS = {
   journal: { flags: '--journal <file>', description: 'the run log (default: .access/runs/<time>-<planId>.jsonl)' },
   waitForGroups: {
     flags: '--wait-for-groups <duration>',
-    description: 'wait so long for pinned groups that are not synced yet: 45m',
+    description: 'how long to wait for pinned groups that are not synced yet: 45m',
   },
   port: { flags: '--port <number>', description: 'port on 127.0.0.1 (default: 4566)' },
-  fault: { flags: '--fault <rule>', description: 'disturb calls, as described below (repeatable)' },
-  faultSeed: { flags: '--fault-seed <number>', description: 'what the chance of faults comes from (default: 1)' },
+  fault: { flags: '--fault <rule>', description: 'inject faults, see below (repeatable)' },
+  faultSeed: { flags: '--fault-seed <number>', description: 'random seed for faults (default: 1)' },
   set: { flags: '--set <name=value>', description: 'another behaviour, as listed below (repeatable)' },
   ignore: { flags: '--ignore <code>', description: 'leave a warning or notice out (repeatable)' },
   log: { flags: '--log <file>', description: 'append every call to a file' },
@@ -98,7 +98,7 @@ export const VERBS: readonly Verb[] = [
   {
     name: 'apply',
     arguments: [{ syntax: '[plan.json]', description: 'a plan saved by `access plan --out`' }],
-    summary: 'make it so, as far as it was approved',
+    summary: 'apply an approved plan',
     details:
       'Plans afresh and carries out what was approved: the saved plan, the plan id given with --expect, a `yes` at the prompt, or anything with --auto-approve. A plan that has moved on since is refused. Every operation is logged before it is sent.',
     options: ['dir', 'base', 'expect', 'autoApprove', 'journal', 'waitForGroups', 'inFlight', ...LIVE],
@@ -143,7 +143,7 @@ export const VERBS: readonly Verb[] = [
   },
   {
     name: 'data',
-    summary: 'what is known of AWS actions and managed policies, and how old it is',
+    summary: 'show version and age of the bundled AWS data',
     details:
       'The meaning of policies is told from data that ships with the program: the actions that AWS has, and the documents of its managed policies. Prints what is in, where it came from, its licence, and its age today.',
     options: ['format'],

@@ -1,4 +1,5 @@
 // What people write under `guardrails`, decoded and located: what nobody may have, wherever grants would give it.
+import type { Restriction } from '../restriction.ts';
 import type { Span } from '../source/span.ts';
 import type { Located, Value } from '../source/value.ts';
 import type { Expiry, SelectorItem } from './scope-declarations.ts';
@@ -27,8 +28,8 @@ export interface GuardrailDeclaration {
   readonly enforcement: Enforcement;
   /** `state`: what the files, or the plan, leave behind. `change`: only what they add. */
   readonly on: 'state' | 'change';
-  /** Policies whose text cannot be seen: what they may do is held against them, or let pass. */
-  readonly unseen: 'refuse' | 'allow';
+  /** Their text is not read: what they may do counts against the set, or is ignored. */
+  readonly customerManagedPolicies: 'deny' | 'ignore';
   readonly scope: ScopeDeclaration;
   readonly demand: Demand;
   readonly span: Span;
@@ -68,14 +69,13 @@ export interface Denial {
   /** Sets that allow all that a policy of `managed` does count as well, by whatever policies. */
   readonly equivalent: boolean;
   readonly packs: readonly Located<Pack>[];
-  /** How freely the actions of a path must be allowed for it to count. */
-  readonly manners: readonly PathManner[];
+  /** How limited the actions of a path may be for it to count. */
+  readonly restrictions: readonly Restriction[];
   readonly span: Span;
 }
 
 export type DeniedLevel = 'permissions-management' | 'tagging' | 'write' | 'read' | 'list' | 'unknown';
 export type Pack = 'escalation' | 'identity-center-takeover';
-export type PathManner = 'always' | 'conditional' | 'resource-scoped';
 
 /** On these resources, and only when these condition keys are part of the request. */
 export interface Exemption {

@@ -1,6 +1,8 @@
 // One rule of `guardrails`: its scope, and exactly one thing that it demands.
+
 import { diagnose } from '../diagnostics/diagnose.ts';
 import { nearest } from '../diagnostics/suggest.ts';
+import { RESTRICTIONS, type Restriction } from '../restriction.ts';
 import { type Entry, entryOf, type Located, type MappingValue, type Value } from '../source/value.ts';
 import {
   filledList,
@@ -22,7 +24,6 @@ import type {
   GuardrailDeclaration,
   Members,
   Pack,
-  PathManner,
   ScopeDeclaration,
   Separation,
 } from './guardrail-declarations.ts';
@@ -54,7 +55,7 @@ export function decodeGuardrail(body: MappingValue, context: GuardrailContext): 
     ...(title === undefined || title === '' ? {} : { title }),
     enforcement: word<Enforcement>('enforcement', 'hard'),
     on: word<GuardrailDeclaration['on']>('on', 'state'),
-    unseen: word<GuardrailDeclaration['unseen']>('unseen', 'refuse'),
+    customerManagedPolicies: word<GuardrailDeclaration['customerManagedPolicies']>('customerManagedPolicies', 'deny'),
     scope,
     demand,
     span: body.span,
@@ -138,7 +139,9 @@ function decodeDenial({ value, keySpan }: Entry, report: Report): Denial | undef
     equivalent: flagField(body, 'equivalent'),
     packs: wordsIn(entryOf(body, 'pack'), PACKS, report),
     // INVARIANT: the schema admits only the words of this type.
-    manners: entryOf(body, 'manners') ? names('manners').map(({ value: word }) => word as PathManner) : EVERY_MANNER,
+    restrictions: entryOf(body, 'restriction')
+      ? names('restriction').map(({ value: word }) => word as Restriction)
+      : RESTRICTIONS,
     span: keySpan,
   };
   const { access, managed, packs } = denial;
@@ -149,8 +152,6 @@ function decodeDenial({ value, keySpan }: Entry, report: Report): Denial | undef
   }
   return denial;
 }
-
-const EVERY_MANNER: readonly PathManner[] = ['always', 'conditional', 'resource-scoped'];
 
 /** One word of a fixed list, or several. Items of a list were judged by the schema; one word by itself was not. */
 function wordsIn<Word extends string>(

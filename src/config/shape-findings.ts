@@ -78,18 +78,32 @@ export function findingOf(mistake: Mistake, trail: readonly Step[], entry: Step 
       );
     case 'unknown-key': {
       const { key, known } = mistake;
-      const facts = { key, known, nearest: nearest(key, known) };
+      const facts = { key, known, nearest: likely(key, known) };
       return diagnose('schema/unknown-key', facts, { span: entry?.keySpan ?? value.span });
     }
     case 'enum': {
       const { allowed } = mistake;
       const text = value.kind === 'scalar' ? value.source : '';
-      const facts = { field: nameOf(trail), text, allowed, nearest: nearest(text, allowed) };
+      const facts = { field: nameOf(trail), text, allowed, nearest: likely(text, allowed) };
       return diagnose('schema/enum', facts, { span: value.span });
     }
     default:
       return mistake satisfies never;
   }
+}
+
+/** What keys and words were called before version 1. */
+const FORMER_NAMES: Readonly<Record<string, string>> = {
+  manners: 'restriction',
+  always: 'unrestricted',
+  unseen: 'customerManagedPolicies',
+  refuse: 'deny',
+  allow: 'ignore',
+};
+
+function likely(text: string, known: readonly string[]): readonly string[] {
+  const now = Object.hasOwn(FORMER_NAMES, text) ? FORMER_NAMES[text]! : undefined;
+  return now !== undefined && known.includes(now) ? [now] : nearest(text, known);
 }
 
 const TYPE_NAMES: Readonly<Record<string, string>> = {

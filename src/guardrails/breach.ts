@@ -1,8 +1,9 @@
 // How a permission set breaks the demand of a guardrail. What could not be ruled out breaks it as well, and says so.
-import type { PathManner } from '../config/guardrail-declarations.ts';
+
 import type { Meanings, Sets } from '../meaning/meanings.ts';
 import type { Access, DoubtReason, NewAccess, Request, Unresolved } from '../policy/compare/index.ts';
 import { PATHS } from '../policy/escalation/index.ts';
+import type { Restriction } from '../restriction.ts';
 import type { PermissionSet } from '../state/state.ts';
 
 export type Breach =
@@ -41,7 +42,7 @@ export interface BreachPath {
   readonly id: string;
   readonly title: string;
   /** Absent: it could not be ruled out that the path is open. */
-  readonly manner?: PathManner;
+  readonly restriction?: Restriction;
   readonly actions: readonly string[];
 }
 

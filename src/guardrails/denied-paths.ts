@@ -13,7 +13,7 @@ export function deniedPaths(demand: Denial, examination: Examination): readonly 
     ({ category, scope }) => demand.packs.has(packOf(category)) && (control || scope === 'account'),
   );
   if (denied.length === 0) return [];
-  const waysIn = (held: PermissionSet) => waysOf(held, { denied, manners: demand.manners, examination });
+  const waysIn = (held: PermissionSet) => waysOf(held, { denied, restrictions: demand.restrictions, examination });
   const { open, doubtful } = waysIn(set);
   const had = before.map(waysIn);
   const opened = open.filter((path) => had.every((ways) => pathsGained(ways.open, [path]).length > 0));
@@ -51,16 +51,16 @@ function isWay({ open, doubtful }: Ways, { path, doubt }: DoubtfulPath): boolean
   );
 }
 
-interface Sought extends Pick<Denial, 'manners'> {
+interface Sought extends Pick<Denial, 'restrictions'> {
   readonly denied: readonly EscalationPath[];
   readonly examination: Examination;
 }
 
-function waysOf(set: PermissionSet, { denied, manners, examination }: Sought): Ways {
+function waysOf(set: PermissionSet, { denied, restrictions, examination }: Sought): Ways {
   const { accessOf, control, meanings } = examination;
   const budget = meanings.budget();
   const all = escalationPaths(accessOf([set]), { index: meanings.data.index, control, budget });
-  const open = all.filter(({ path, manner }) => denied.includes(path) && manners.includes(manner));
+  const open = all.filter(({ path, restriction }) => denied.includes(path) && restrictions.includes(restriction));
   const closed = denied.filter((path) => !open.some((other) => other.path === path));
   return { open, doubtful: doubtfulAmong(closed, all, { ...examination.allowed(set), isGivenUp: isSpent(budget) }) };
 }
@@ -101,6 +101,11 @@ function doubtsByAction(unresolved: readonly Unresolved[]): (action: string) => 
   };
 }
 
-const summaryOf = ({ path: { id, title }, manner, actions }: OpenPath): BreachPath => ({ id, title, manner, actions });
+const summaryOf = ({ path: { id, title }, restriction, actions }: OpenPath): BreachPath => ({
+  id,
+  title,
+  restriction,
+  actions,
+});
 const possible = (path: EscalationPath): BreachPath => ({ id: path.id, title: path.title, actions: actionsOf(path) });
 const actionsOf = ({ allOf, anyOf = [] }: EscalationPath): readonly string[] => [...allOf, ...anyOf];

@@ -8,8 +8,12 @@ import type { Denial, Guardrail } from './guardrail.ts';
 import { onlyActions } from './only-actions.ts';
 
 /** What is proven hides what is in doubt: it is enough to refuse. */
-export function breachesOf({ demand, unseen }: Guardrail, asked: Case, meanings: Meanings): readonly Breach[] {
-  const examination = unseen === 'allow' ? letPass(asked, meanings) : heldAgainst(asked, meanings);
+export function breachesOf(
+  { demand, customerManagedPolicies }: Guardrail,
+  asked: Case,
+  meanings: Meanings,
+): readonly Breach[] {
+  const examination = customerManagedPolicies === 'ignore' ? letPass(asked, meanings) : heldAgainst(asked, meanings);
   const found = () => {
     switch (demand.kind) {
       case 'deny':
@@ -27,7 +31,7 @@ export function breachesOf({ demand, unseen }: Guardrail, asked: Case, meanings:
         return demand satisfies never;
     }
   };
-  const breaches = unseen === 'allow' ? withUnseenBoundary(found(), asked, meanings) : found();
+  const breaches = customerManagedPolicies === 'ignore' ? withUnseenBoundary(found(), asked, meanings) : found();
   const proven = breaches.filter(({ doubt }) => doubt === undefined);
   return proven.length > 0 ? proven : breaches;
 }

@@ -1,7 +1,9 @@
 // Guardrails as they are judged by: names are ids, selectors are accounts, policies are accesses.
-import type { Enforcement, GuardrailDeclaration, Pack, PathManner } from '../config/guardrail-declarations.ts';
+
+import type { Enforcement, GuardrailDeclaration, Pack } from '../config/guardrail-declarations.ts';
 import type { AccessLevel } from '../policy/catalogue/index.ts';
 import type { Access } from '../policy/compare/index.ts';
+import type { Restriction } from '../restriction.ts';
 import type { Span } from '../source/span.ts';
 import type { Located, Value } from '../source/value.ts';
 import type { AccountId, PermissionSetName, PrincipalId } from '../state/state.ts';
@@ -20,7 +22,7 @@ export interface Definition {
   readonly inlinePolicy?: Value;
 }
 
-export interface Guardrail extends Pick<GuardrailDeclaration, 'title' | 'on' | 'unseen'> {
+export interface Guardrail extends Pick<GuardrailDeclaration, 'title' | 'on' | 'customerManagedPolicies'> {
   readonly id: string;
   readonly enforcement: Enforcement;
   readonly scope: Scope;
@@ -53,7 +55,7 @@ export interface Denial {
   readonly managed: readonly string[];
   readonly equivalent: boolean;
   readonly packs: ReadonlySet<Pack>;
-  readonly manners: readonly PathManner[];
+  readonly restrictions: readonly Restriction[];
 }
 
 export interface Ceiling {

@@ -42,8 +42,8 @@ export function examinerWith(meanings: Meanings): Examiner {
 }
 
 /** Equal keys: the same is demanded, wherever it is written. */
-function demandKey({ demand, unseen }: Guardrail): string {
-  return JSON.stringify([unseen, demand], (name, value: unknown) => {
+function demandKey({ demand, customerManagedPolicies }: Guardrail): string {
+  return JSON.stringify([customerManagedPolicies, demand], (name, value: unknown) => {
     if (name === 'span') return undefined;
     return value instanceof Set ? [...value].sort() : value;
   });

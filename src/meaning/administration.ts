@@ -1,11 +1,11 @@
 // Who is an administrator, by meaning: whoever controls IAM without limits, since everything else follows from that.
-
 import { seenIn } from '../policy/answers/index.ts';
 import type { ActionIndex } from '../policy/catalogue/index.ts';
-import { compileAccess, type Grant, mannerOf, weakest } from '../policy/compare/index.ts';
+import { compileAccess, type Grant, restrictionOf, weakest } from '../policy/compare/index.ts';
+import type { Restriction } from '../restriction.ts';
 
 /** `conditional`: on every resource, but under conditions, whether of what allows it or of what denies it. */
-export type Administration = 'always' | 'conditional';
+export type Administration = Exclude<Restriction, 'resource-scoped'>;
 
 /** With these one gives a role, and with it oneself, any permission. What allows every action on every resource allows these. */
 const IAM_CONTROL = ['iam:CreateRole', 'iam:AttachRolePolicy', 'iam:PutRolePolicy', 'iam:UpdateAssumeRolePolicy'];
@@ -17,8 +17,8 @@ const IAM_CONTROL = ['iam:CreateRole', 'iam:AttachRolePolicy', 'iam:PutRolePolic
 export function administrationOf({ documents, boundary }: Grant, index: ActionIndex): Administration | undefined {
   const seen = { documents: documents.flatMap(seenIn), ...(boundary === undefined ? {} : { boundary }) };
   const compiled = compileAccess({ grants: [seen] });
-  const manners = IAM_CONTROL.map((action) => mannerOf(action, compiled, { index }));
-  if (!manners.every((manner) => manner !== undefined)) return undefined;
-  const manner = weakest(manners);
-  return manner === 'resource-scoped' ? undefined : manner;
+  const restrictions = IAM_CONTROL.map((action) => restrictionOf(action, compiled, { index }));
+  if (!restrictions.every((restriction) => restriction !== undefined)) return undefined;
+  const restriction = weakest(restrictions);
+  return restriction === 'resource-scoped' ? undefined : restriction;
 }

@@ -51,8 +51,8 @@ function witnessOf({ witness, level }: Gain): Witness {
   return { ...witness, level };
 }
 
-function pathSummary({ path: { id, title, category }, manner, actions }: OpenPath): PathSummary {
-  return { id, title, category, manner, actions };
+function pathSummary({ path: { id, title, category }, restriction, actions }: OpenPath): PathSummary {
+  return { id, title, category, restriction, actions };
 }
 
 function doubtSummary({ actions, unlisted, doubt }: Unresolved, index: ActionIndex): DoubtSummary {

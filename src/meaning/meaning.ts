@@ -3,8 +3,9 @@
 
 import type { LevelSummary } from '../policy/answers/index.ts';
 import type { AccessLevel } from '../policy/catalogue/index.ts';
-import type { DoubtReason, Manner, Request } from '../policy/compare/index.ts';
+import type { DoubtReason, Request } from '../policy/compare/index.ts';
 import type { PathCategory } from '../policy/escalation/index.ts';
+import type { Restriction } from '../restriction.ts';
 
 /** Of two accesses, what the later one has more, what it has less, and what it denies no longer. */
 export interface Meaning {
@@ -44,7 +45,7 @@ export interface PathSummary {
   readonly id: string;
   readonly title: string;
   readonly category: PathCategory;
-  readonly manner: Manner;
+  readonly restriction: Restriction;
   readonly actions: readonly string[];
 }
 

@@ -15,7 +15,7 @@ import {
 /** Undefined: no administrator access. */
 export function administrationIn(set: PermissionSet, meanings: Meanings | undefined): Administration | undefined {
   if (meanings !== undefined) return meanings.administration(set);
-  return givesAdministration(set) ? 'always' : undefined;
+  return givesAdministration(set) ? 'unrestricted' : undefined;
 }
 
 /** A row that gives administrator access in its account. */
@@ -50,7 +50,7 @@ function memoizedBySet(permissionSets: State['permissionSets'], meanings: Meanin
 export function strongest(rows: readonly AdministratorRow[]): ReadonlyMap<AccountId, Administration> {
   const byAccount = new Map<AccountId, Administration>();
   for (const { row, administration } of rows)
-    if (byAccount.get(row.account) !== 'always') byAccount.set(row.account, administration);
+    if (byAccount.get(row.account) !== 'unrestricted') byAccount.set(row.account, administration);
   return byAccount;
 }
 

@@ -196,7 +196,9 @@ function removesLastAdministrator(context: GuardContext): Violation | undefined 
   const left = administratorRows(after, meanings).filter(({ row }) => isSomebody(row, context));
   const [before, then] = [strongest(counted), strongest(left)];
   const lost = new Set(
-    [...before.keys()].filter((account) => then.get(account) !== 'always' && then.get(account) !== before.get(account)),
+    [...before.keys()].filter(
+      (account) => then.get(account) !== 'unrestricted' && then.get(account) !== before.get(account),
+    ),
   );
   const staying = new Set(left.map(({ row, administration }) => `${administration} ${assignmentAddress(row)}`));
   const going = counted.filter(

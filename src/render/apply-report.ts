@@ -16,7 +16,7 @@ type Status = OperationResult['status'];
 
 const STATUSES: Readonly<Record<Status, { readonly words: string; readonly tone: Tone }>> = {
   done: { words: 'done', tone: 'good' },
-  already: { words: 'already so', tone: 'good' },
+  already: { words: 'no change needed', tone: 'good' },
   failed: { words: 'failed', tone: 'alarm' },
   'not-sent': { words: 'not sent', tone: 'warning' },
   unknown: { words: 'sent, outcome unknown', tone: 'warning' },
@@ -111,11 +111,11 @@ function doingPhrase({ kind, action, permissionSet, principal, account }: Operat
   }
 }
 
-/** `Applied plan 3f2a91c0: 12 done, 1 already so.` */
+/** `Applied plan 3f2a91c0: 12 done, 1 with no change needed.` */
 function closingLine({ planId, counts, interrupted, stopped, startedAt, endedAt }: ApplyReport): string {
   const parts = [
     `${counts.done} done`,
-    ...(counts.already === 0 ? [] : [`${counts.already} already so`]),
+    ...(counts.already === 0 ? [] : [`${counts.already} with no change needed`]),
     ...(counts.failed === 0 ? [] : [`${counts.failed} failed`]),
     ...(counts.unknown === 0 ? [] : [`${counts.unknown} with unknown outcome`]),
     ...(counts.notSent === 0 ? [] : [`${counts.notSent} not sent`]),

@@ -1,8 +1,10 @@
 // What an access has more, or less, than another: a few lines, the worst first.
+
 import type { Difference, DoubtSummary, PathSummary } from '../meaning/meaning.ts';
 import type { LevelSummary } from '../policy/answers/index.ts';
 import type { AccessLevel } from '../policy/catalogue/index.ts';
-import type { DoubtReason, Manner, Request } from '../policy/compare/index.ts';
+import type { DoubtReason, Request } from '../policy/compare/index.ts';
+import type { Restriction } from '../restriction.ts';
 import type { Facts } from './document.ts';
 import { joined, listed, type Phrase, phrase, say, toned } from './phrase.ts';
 import { plural } from './summary.ts';
@@ -59,7 +61,7 @@ export function differenceLines(
     ...pathLines(paths, brief ? 2 : 5),
     ...levels.map((summary) => line(LEVEL_WORDS[summary.level], countPhrase(summary))),
     ...(brief ? [] : [...exampleLines(difference), ...openEndedLines(difference)]),
-    ...doubts.map((doubt) => alarm('not ruled out', doubtPhrase(doubt))),
+    ...doubts.map((doubt) => alarm('possible (unverified)', doubtPhrase(doubt))),
   ];
 }
 
@@ -72,17 +74,17 @@ function pathLines(paths: readonly PathSummary[], most: number): readonly Differ
   const more = paths.length - shown.length;
   return [
     ...shown.map((path) => alarm(path.category === 'takeover' ? 'takeover path' : 'escalation path', pathWords(path))),
-    ...(more === 0 ? [] : [alarm('', say(`and ${plural(more, 'more path', 'more paths')}, none of them worse`))]),
+    ...(more === 0 ? [] : [alarm('', say(`${plural(more, 'more path', 'more paths')} of equal or lower risk`))]),
   ];
 }
 
 /** `invoke a function with a role (lambda-001: iam:PassRole, lambda:CreateFunction), under conditions` */
-export function pathWords({ id, title, manner, actions }: PathSummary): Phrase {
-  return phrase`${say(title)} (${say(id)}: ${listed(actions, 6)})${say(MANNER_WORDS[manner])}`;
+export function pathWords({ id, title, restriction, actions }: PathSummary): Phrase {
+  return phrase`${say(title)} (${say(id)}: ${listed(actions, 6)})${say(RESTRICTION_WORDS[restriction])}`;
 }
 
-const MANNER_WORDS: Readonly<Record<Manner, string>> = {
-  always: '',
+const RESTRICTION_WORDS: Readonly<Record<Restriction, string>> = {
+  unrestricted: '',
   conditional: ', under conditions',
   'resource-scoped': ', on some resources',
 };
@@ -129,16 +131,16 @@ function valuesPhrase(values: readonly string[]): Phrase {
 function openEndedLines({ openEnded, unlisted }: Difference): readonly DifferenceLine[] {
   const others = unlisted.filter((pattern) => !openEnded.includes(pattern));
   return [
-    ...(openEnded.length === 0 ? [] : [line('in future', additionsPhrase(openEnded))]),
+    ...(openEnded.length === 0 ? [] : [line('future actions', additionsPhrase(openEnded))]),
     ...(others.length === 0
       ? []
       : [line('not listed', phrase`actions of ${listed(others, MOST_PATTERNS)} that AWS does not list`)]),
   ];
 }
 
-/** `whatever AWS adds to s3:Get*` */
+/** `any action AWS adds that matches s3:Get*` */
 export function additionsPhrase(openEnded: readonly string[]): Phrase {
-  return phrase`whatever AWS adds to ${listed(openEnded, MOST_PATTERNS)}`;
+  return phrase`any action AWS adds that matches ${listed(openEnded, MOST_PATTERNS)}`;
 }
 
 /** `12 actions, depends on customer managed policy /teams/TeamBase; perhaps …` */

@@ -62,14 +62,14 @@ export function meaningWords(row: RowGroup, { definitions }: Section): readonly 
   if (action === 'delete') {
     // Who has nothing else loses all that the set allows.
     if (beside.length === 0) return [];
-    if (isNothingEver(meaning.lost)) return [phrase`nothing lost beside ${others}`];
-    return [phrase`lost beside ${others}: ${figures(meaning.lost)}`];
+    if (isNothingEver(meaning.lost)) return [phrase`no access lost (still granted by ${others})`];
+    return [phrase`loses (not granted by ${others}): ${figures(meaning.lost)}`];
   }
   if (isNothingEver(meaning.gained))
-    return [beside.length === 0 ? say('allows nothing') : phrase`nothing new beside ${others}`];
+    return [beside.length === 0 ? say('allows nothing') : phrase`no new access (already granted by ${others})`];
   // Said of the set already.
   if (definitions.some((view) => view.change.action === 'create' && view.meaning === meaning)) return [];
-  return [phrase`new${beside.length === 0 ? [] : phrase` beside ${others}`}: ${figures(meaning.gained)}`];
+  return [phrase`${beside.length === 0 ? say('allows') : phrase`adds to ${others}`}: ${figures(meaning.gained)}`];
 }
 
 const MOST_OTHERS = 5;
@@ -87,7 +87,7 @@ export function figures(difference: Difference): Phrase {
     ...(levels.length > 0 || unlisted.length === 0
       ? []
       : [phrase`unlisted actions of ${listed(unlisted, MOST_OTHERS)}`]),
-    ...(doubts.length === 0 ? [] : [say(isCertain ? 'perhaps more' : 'what could not be ruled out')]),
-    ...(isNone(difference) && openEnded.length > 0 ? [phrase`in future ${additionsPhrase(openEnded)}`] : []),
+    ...(doubts.length === 0 ? [] : [say(isCertain ? 'possibly more' : 'undetermined access')]),
+    ...(isNone(difference) && openEnded.length > 0 ? [phrase`future actions: ${additionsPhrase(openEnded)}`] : []),
   ]);
 }

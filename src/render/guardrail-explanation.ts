@@ -42,15 +42,17 @@ function countWords(violations: readonly Violation[]): string {
   const rows = violations.reduce((sum, { rows: { length } }) => sum + length, 0);
   const waived = violations.filter(({ waiver }) => waiver !== undefined).length;
   const what = `Broken in ${violations.length === 1 ? 'one way' : `${violations.length} ways`}`;
-  return `${what}, by ${plural(rows, 'assignment')}${waived === 0 ? '' : `; ${waived} let pass by a waiver`}.`;
+  return `${what}, by ${plural(rows, 'assignment')}${waived === 0 ? '' : `; ${waived} waived`}.`;
 }
 
-function demandRows({ enforcement, on, unseen, scope, demand }: Guardrail, callings: Callings): readonly Row[] {
-  const unseenWords = unseen === 'refuse' ? 'count against a set' : 'are let pass';
+function demandRows(
+  { enforcement, on, customerManagedPolicies, scope, demand }: Guardrail,
+  callings: Callings,
+): readonly Row[] {
   const rows: readonly Words[] = [
     ['enforced', ENFORCEMENTS[enforcement]],
     ['judges', on === 'state' ? 'all that people would have' : 'only what is added; shown is all there is'],
-    ['unseen', `policies that cannot be seen ${unseenWords}`],
+    ['customer managed policies', customerManagedPolicies === 'deny' ? 'are taken for anything' : 'are ignored'],
     ['accounts', chosenText(scope.accounts, callings.account)],
     ['groups', chosenText(scope.principals, (id) => callings.principal({ type: 'group', id }))],
     ...wordsOfDemand(demand),
@@ -91,7 +93,7 @@ function wordsOfDemand(demand: Demand): readonly Words[] {
 
 const WITHIN = { account: 'one account', organization: 'the whole organisation' } as const;
 
-function denialRows({ levels, actions, exempt, managed, equivalent, packs, manners }: Denial): readonly Words[] {
+function denialRows({ levels, actions, exempt, managed, equivalent, packs, restrictions }: Denial): readonly Words[] {
   const rows: readonly (readonly [name: string, names: readonly string[], suffix?: string])[] = [
     ['denies levels', [...levels]],
     [
@@ -100,7 +102,7 @@ function denialRows({ levels, actions, exempt, managed, equivalent, packs, manne
       exempt.grants.length === 0 ? '' : ', but for what `unless` exempts',
     ],
     ['denies policies', managed, equivalent ? ', and whatever allows as much' : ''],
-    ['denies paths', [...packs], `, when open ${manners.join(' or ')}`],
+    ['denies paths', [...packs], `, when open ${restrictions.join(' or ')}`],
   ];
   return rows.flatMap(([name, names, suffix = '']) =>
     names.length === 0 ? [] : [[name, `${names.join(', ')}${suffix}`] as const],

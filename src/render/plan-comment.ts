@@ -56,7 +56,7 @@ export function planComment(plan: Plan, { limit = COMMENT_LIMIT }: { readonly li
     ...titled('Refused', parts.refused, errors.length),
     ...titled(LOOSENED, parts.loosened, loosened.length),
     ...titled('Changes', parts.changes, sections.length),
-    ...titled(`Held: ${plural(plan.held.length, 'change')} that may not happen yet`, parts.held, held.length),
+    ...titled(`On hold: ${plural(plan.held.length, 'change')}`, parts.held, held.length),
     ...titled('Notices', parts.notices, remarks.length),
   ];
 }
@@ -111,8 +111,8 @@ function worstBlocks(plan: Plan): readonly Block[] {
     const [full, brief] = [line.phrase, line.brief].map((each) => phrase`${worstLabel(line)}: ${each}`);
     return { phrase: full!, size: 1, brief: { phrase: brief! } };
   });
-  const rest = more === 0 ? [] : [{ phrase: say(`and ${more} more, none of them worse`) }];
-  return [group(heading(say('Worst first')), [list([...items, ...rest])])];
+  const rest = more === 0 ? [] : [{ phrase: say(`${more} more of equal or lower risk`) }];
+  return [group(heading(say('Highest-risk changes')), [list([...items, ...rest])])];
 }
 
 type Parts = Readonly<Record<'worst' | 'refused' | 'loosened' | 'changes' | 'held' | 'notices', Fitted>>;

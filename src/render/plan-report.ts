@@ -38,9 +38,7 @@ function partsOf(plan: Plan) {
     sections: sections.flatMap(sectionBlocks),
     notices: findings('Notices', remarks),
     held: [
-      ...(held.length === 0
-        ? []
-        : [heading(say(`Held: ${plural(plan.held.length, 'change')} that may not happen yet`))]),
+      ...(held.length === 0 ? [] : [heading(say(`On hold: ${plural(plan.held.length, 'change')}`))]),
       ...held.map(heldBlock),
     ],
     refused: findings('Refused', errors),
@@ -52,7 +50,7 @@ function findings(words: string, found: Plan['findings']): readonly Block[] {
   return found.length === 0 ? [] : [heading(say(words)), findingsBlock(found)];
 }
 
-const LEGEND = ['+ create', '- delete', '~ update or adopt', '! provision: bring the copies in accounts up to date'];
+const LEGEND = ['+ create', '- delete', '~ update or adopt', '! provision: push the permission set to its accounts'];
 
 function headLines(plan: Plan): readonly Phrase[] {
   return [
@@ -70,8 +68,8 @@ function worstBlocks(plan: Plan): readonly Block[] {
   const { lines: shown, more } = worstFirst(plan);
   if (shown.length === 0) return [];
   const rows = shown.map((line) => ({ label: worstLabel(line), values: [line.phrase] }));
-  const rest = more === 0 ? [] : [paragraph(say(`and ${more} more, none of them worse`))];
-  return [group(heading(say('Worst first')), [{ kind: 'facts', rows }, ...rest])];
+  const rest = more === 0 ? [] : [paragraph(say(`${more} more of equal or lower risk`))];
+  return [group(heading(say('Highest-risk changes')), [{ kind: 'facts', rows }, ...rest])];
 }
 
 /** A second definition of one set, in a plan that somebody forged, stands by itself. */

@@ -31,7 +31,7 @@ function wordsOf(view: DefinitionView, renamedTo?: string): readonly string[] {
         ...administrator,
       ];
     case 'adopt':
-      return ['adopt (live, and without an owner until now)', effectWords(view), ...administrator];
+      return ['adopt (exists in Identity Center, not yet managed)', effectWords(view), ...administrator];
     case 'update':
       return ['update', effectWords(view), ...administrator];
     case 'delete':
@@ -44,7 +44,7 @@ function wordsOf(view: DefinitionView, renamedTo?: string): readonly string[] {
 /** What provisioning does; where follows. */
 export function provisionWords({ definitions, outdated }: Section): string {
   const what = definitions.length > 0 ? 'provision the new definition' : 'provision the definition again';
-  return outdated ? `${what} (unknown effect: some hold an older one)` : what;
+  return outdated ? `${what} (effect unknown: some account roles are outdated)` : what;
 }
 
 /** Why a row goes; or what it comes to, how long it stays and what for. A reason is free text and is quoted: it may look like anything. */
@@ -120,7 +120,7 @@ export function allowedWords({ code, upTo, by, until, reason, origin }: Plan['al
 /** The day of the data that the plan's meanings rest on. */
 export function judgedWith({ actions, managedPolicies, live }: NonNullable<Plan['policyData']>): string {
   const newer = live === true ? ', or newer where AWS has newer ones' : '';
-  return `Meaning judged with AWS's actions as of ${actions.date} and managed policies as of ${managedPolicies.date}${newer}`;
+  return `Policy analysis uses AWS actions of ${actions.date} and AWS managed policies of ${managedPolicies.date}${newer}`;
 }
 
 /** `group`, `deleted user`: what stands before the name. */

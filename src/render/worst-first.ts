@@ -56,7 +56,7 @@ export function worstLabel({ label, alarming }: WorstLine): Phrase {
 function worstLine(gain: Gain, { names }: Plan): WorstLine {
   const { worst, permissionSet, gained } = gain;
   const principals = gain.principals.map((each) => namedPrincipal(each, names)).sort(comparePrincipals);
-  const who = principals.length === 0 ? say('whoever has it') : whoPhrase(principals);
+  const who = principals.length === 0 ? say('all current assignees') : whoPhrase(principals);
   const where = gain.accounts.length === 0 ? [] : phrase` ${wherePhrase(namedAccounts(gain.accounts, names))}`;
   const brief = phrase`${who}${where} by ${permissionSet}: ${whatPhrase(gain)}`;
   const witness = showsWitness(worst, gained?.witness?.action) ? gained?.witness : undefined;
@@ -69,7 +69,7 @@ function worstLine(gain: Gain, { names }: Plan): WorstLine {
 }
 
 function whatPhrase({ worst: { kind, path }, gained }: Gain): Phrase {
-  if (gained === undefined) return say('what this comes to could not be told');
+  if (gained === undefined) return say('effect could not be determined');
   if (path !== undefined) {
     const { length } = gained.paths;
     return length === 1 ? pathWords(path) : phrase`${pathWords(path)}; one of ${length} paths`;
@@ -77,7 +77,7 @@ function whatPhrase({ worst: { kind, path }, gained }: Gain): Phrase {
   if (kind === 'future') return additionsPhrase(gained.openEnded);
   if (kind === 'administrator' || kind === 'released') return figures(gained);
   const [doubt] = gained.doubts;
-  if (kind === 'unknown' && doubt !== undefined) return phrase`could not be ruled out for ${doubtPhrase(doubt)}`;
+  if (kind === 'unknown' && doubt !== undefined) return phrase`possible (unverified): ${doubtPhrase(doubt)}`;
   const level = gained.levels.find((each) => each.level === kind);
   return level === undefined ? figures(gained) : countPhrase(level);
 }

@@ -1,6 +1,7 @@
 // The worst of what is gained. It ranks the first lines of a plan, and the permission sets in it.
+
 import { type Difference, isNone, type PathSummary } from '../meaning/meaning.ts';
-import type { Manner } from '../policy/compare/index.ts';
+import { RESTRICTIONS } from '../restriction.ts';
 
 /** Worst first. */
 export const WORST = [
@@ -50,7 +51,7 @@ export function worstOf(
 
 /** Worst first. */
 export function compareWorst(a: Worst, b: Worst): number {
-  return WORST.indexOf(a.kind) - WORST.indexOf(b.kind) || mannerRank(a.path) - mannerRank(b.path);
+  return WORST.indexOf(a.kind) - WORST.indexOf(b.kind) || restrictionRank(a.path) - restrictionRank(b.path);
 }
 
 /** A plan of thousands of rows has few meanings, each of which may have a hundred paths. */
@@ -64,11 +65,9 @@ function worstPath(paths: readonly PathSummary[]): PathSummary | undefined {
 /** Worst first: takeovers, then whatever has the fewest strings attached. */
 export function comparePaths(a: PathSummary, b: PathSummary): number {
   const rank = ({ category }: PathSummary) => (category === 'takeover' ? 0 : 1);
-  return rank(a) - rank(b) || mannerRank(a) - mannerRank(b) || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+  return rank(a) - rank(b) || restrictionRank(a) - restrictionRank(b) || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
 }
 
-const MANNERS: readonly Manner[] = ['always', 'conditional', 'resource-scoped'];
-
-function mannerRank(path: PathSummary | undefined): number {
-  return path === undefined ? 0 : MANNERS.indexOf(path.manner);
+function restrictionRank(path: PathSummary | undefined): number {
+  return path === undefined ? 0 : RESTRICTIONS.indexOf(path.restriction);
 }

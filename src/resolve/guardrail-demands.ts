@@ -32,7 +32,7 @@ export function resolveDemand(demand: DeclaredDemand, context: NameContext): Dem
 }
 
 function resolveDenial(denial: DeclaredDenial, { report, suggest }: NameContext): Denial {
-  const { access, actions, unless, managed, equivalent, packs, manners } = denial;
+  const { access, actions, unless, managed, equivalent, packs, restrictions } = denial;
   const policies = managed.flatMap(({ value: policy, span }) => {
     const path = awsManagedPath(policy);
     if (path !== undefined) return [path];
@@ -50,7 +50,7 @@ function resolveDenial(denial: DeclaredDenial, { report, suggest }: NameContext)
     managed: policies,
     equivalent,
     packs: new Set(packs.map(({ value }) => value)),
-    manners,
+    restrictions,
   };
 }
 

@@ -39,7 +39,7 @@ function ruleEntries(path: string, rule: GuardrailDeclaration, other: GuardrailD
   const parts: Entries = [
     ['enforcement', ranked(rule.enforcement, ['advisory', 'soft', 'hard'])],
     ['on', ranked(rule.on, ['change', 'state'])],
-    ['unseen', ranked(rule.unseen, ['allow', 'refuse'])],
+    ['customerManagedPolicies', ranked(rule.customerManagedPolicies, ['ignore', 'deny'])],
     ...(rule.title === undefined ? [] : [['title', { means: 'neutral', text: rule.title } as const] as const]),
     ...scopeEntries(rule.scope, other.scope),
     ...demandEntries(rule.demand),
@@ -107,13 +107,13 @@ function policyDigest(policy: Value): string {
   return digest(canonicalPolicy(plain(policy) as PolicyDocument)).slice(0, 8);
 }
 
-function denialEntries({ access, actions, unless, managed, equivalent, packs, manners }: Denial): Entries {
+function denialEntries({ access, actions, unless, managed, equivalent, packs, restrictions }: Denial): Entries {
   return [
     ...memberEntries('deny.access', valuesOf(access), 'demand'),
     ...memberEntries('deny.actions', valuesOf(actions), 'demand'),
     ...memberEntries('deny.managed', valuesOf(managed), 'demand'),
     ...memberEntries('deny.packs', valuesOf(packs), 'demand'),
-    ...memberEntries('deny.manners', manners, 'demand'),
+    ...memberEntries('deny.restriction', restrictions, 'demand'),
     ['deny.equivalent', ranked(String(equivalent), ['false', 'true'])],
     ...(unless === undefined
       ? []

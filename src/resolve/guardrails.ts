@@ -84,7 +84,7 @@ function setNamesIn({ sets }: GuardrailDeclarations): Resolution['setNames'] {
 }
 
 function resolveRule(rule: GuardrailDeclaration, resolution: Resolution): Guardrail {
-  const { id, title, enforcement, on, unseen, scope } = rule;
+  const { id, title, enforcement, on, customerManagedPolicies, scope } = rule;
   const accounts =
     scope.accounts && chosen('accounts', scope.accounts, resolution, (items) => accountsIn(items, resolution));
   const principals =
@@ -94,7 +94,7 @@ function resolveRule(rule: GuardrailDeclaration, resolution: Resolution): Guardr
     ...(title === undefined ? {} : { title }),
     enforcement,
     on,
-    unseen,
+    customerManagedPolicies,
     scope: { ...(accounts && { accounts }), ...(principals && { principals }) },
     demand: resolveDemand(rule.demand, resolution),
     place: id.span,

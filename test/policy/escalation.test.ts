@@ -17,7 +17,7 @@ const access = (...statements: readonly object[]): Access =>
   accessOf(parsePolicy({ Version: '2012-10-17', Statement: statements }).policy);
 const policy = (path: string): Access => accessOf(parsePolicy(managed.policy(path)!.document).policy);
 const pathsOf = (given: Access, control = false) =>
-  escalationPaths(given, { index, control }).map(({ path, manner }) => `${path.id} ${manner}`);
+  escalationPaths(given, { index, control }).map(({ path, restriction }) => `${path.id} ${restriction}`);
 
 const allow = (Action: string | readonly string[], Resource = '*', Condition?: object) => ({
   Effect: 'Allow',
@@ -42,27 +42,27 @@ describe('the list of paths', () => {
 
 describe('escalationPaths', () => {
   it('sees through patterns, and through documents that only together open a path', () => {
-    expect(pathsOf(access(allow('lambda:*'), allow('iam:Pass*')))).toContain('lambda-001 always');
+    expect(pathsOf(access(allow('lambda:*'), allow('iam:Pass*')))).toContain('lambda-001 unrestricted');
     const [first, second] = [access(allow('iam:PassRole')), access(allow('ec2:RunInstances'))];
     expect([pathsOf(first), pathsOf(second)]).toEqual([[], []]);
     const documents = [first, second].flatMap(({ grants }) => grants.flatMap((grant) => grant.documents));
-    expect(pathsOf({ grants: [{ documents }] })).toEqual(['ec2-001 always']);
+    expect(pathsOf({ grants: [{ documents }] })).toEqual(['ec2-001 unrestricted']);
   });
 
   it('counts what is left after Deny and boundary', () => {
     const create = allow('iam:CreateAccessKey');
     expect(pathsOf(access(create, { Effect: 'Deny', Action: 'iam:*', Resource: '*' }))).toEqual([]);
     expect(pathsOf(access(create, { Effect: 'Deny', NotAction: 'iam:Create*', Resource: '*' }))).toEqual([
-      'iam-002 always',
+      'iam-002 unrestricted',
     ]);
     const [grant] = access(create).grants;
     const [boundary] = access(allow('s3:*')).grants[0]!.documents;
     expect(pathsOf({ grants: [{ ...grant!, boundary: boundary! }] })).toEqual([]);
   });
 
-  it('tells always from sometimes from somewhere', () => {
+  it('tells unrestricted from conditional from resource-scoped', () => {
     const mfa = { Bool: { 'aws:MultiFactorAuthPresent': 'true' } };
-    expect(pathsOf(access(allow('iam:CreateAccessKey')))).toEqual(['iam-002 always']);
+    expect(pathsOf(access(allow('iam:CreateAccessKey')))).toEqual(['iam-002 unrestricted']);
     expect(pathsOf(access(allow('iam:CreateAccessKey', '*', mfa)))).toEqual(['iam-002 conditional']);
     expect(pathsOf(access(allow('iam:CreateAccessKey', 'arn:aws:iam::*:user/pickers/*')))).toEqual([
       'iam-002 resource-scoped',
@@ -83,9 +83,9 @@ describe('escalationPaths', () => {
   it('knows how Identity Center is taken over, where that can be done', () => {
     const join = access(allow('sso-directory:AddMemberToGroup'));
     expect(pathsOf(join)).toEqual([]);
-    expect(pathsOf(join, true)).toEqual(['idc-006 always']);
+    expect(pathsOf(join, true)).toEqual(['idc-006 unrestricted']);
     expect(pathsOf(policy('PowerUserAccess'), true)).toEqual(
-      expect.arrayContaining(['idc-001 always', 'idc-002 always']),
+      expect.arrayContaining(['idc-001 unrestricted', 'idc-002 unrestricted']),
     );
   });
 
@@ -97,7 +97,7 @@ describe('escalationPaths', () => {
   );
 
   it('finds every path in AdministratorAccess', () => {
-    expect(pathsOf(policy('AdministratorAccess'), true)).toEqual(PATHS.map(({ id }) => `${id} always`));
+    expect(pathsOf(policy('AdministratorAccess'), true)).toEqual(PATHS.map(({ id }) => `${id} unrestricted`));
   });
 
   it('sets apart what a change opens, or widens', () => {

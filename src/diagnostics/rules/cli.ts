@@ -104,7 +104,7 @@ export const CLI_RULES = {
     title: 'unknown code',
     explanation:
       '`access explain` prints the long form of a diagnostic code, such as `group/not-synced`, or explains a guardrail of the config folder, by its id.',
-    message: ({ code }) => `there is no diagnostic code and no guardrail \`${code}\``,
+    message: ({ code }) => `unknown diagnostic code or guardrail \`${code}\``,
     hint: ({ nearest }) => didYouMean(nearest) ?? 'codes are listed in docs/diagnostics.md',
   }),
 } as const;

@@ -44,7 +44,7 @@ export interface WaiverFacts {
 const MOST_NAMES = 3;
 
 function said({ id, title, ...facts }: ViolationFacts): string {
-  return `guardrail ${named({ id, title })}: ${sentence(facts)}${facts.standing ? ', as it was before' : ''}`;
+  return `guardrail ${named({ id, title })}: ${sentence(facts)}${facts.standing ? ' (pre-existing)' : ''}`;
 }
 
 const named = ({ id, title }: Pick<ViolationFacts, 'id' | 'title'>) =>
@@ -57,9 +57,7 @@ function sentence({ who, noun, permissionSet, accounts, claims, doubt }: Omit<Vi
     return `${have} both ${names(claim.a)} and ${names(claim.b)}, in ${listed(accounts, 'account')}`;
   const where = `${have} \`${permissionSet}\` in ${listed(accounts, 'account')}`;
   const what = claims.map(predicate).join(', and ');
-  return doubt === undefined
-    ? `${where}, which ${what}`
-    : `${where}, of which it could not be ruled out that it ${what}`;
+  return doubt === undefined ? `${where}, which ${what}` : `${where}, which may (could not be verified): ${what}`;
 }
 
 function predicate(claim: Claim): string {
@@ -177,7 +175,7 @@ export const GUARDRAIL_JUDGEMENT_RULES = {
     title: 'a waiver that nobody needs',
     explanation:
       'Nothing that the files grant needs this waiver. Left in place, it would let pass what nobody has asked for yet.',
-    message: ({ id }) => `this waiver of \`${id}\` lets nothing pass`,
+    message: ({ id }) => `this waiver of \`${id}\` matches no violation`,
     hint: () => 'remove it, or correct its group, account and permission set',
   }),
   'guardrail/change-not-judged': rule<{ ids: readonly string[] }>({
@@ -185,7 +183,7 @@ export const GUARDRAIL_JUDGEMENT_RULES = {
     title: 'nothing to compare with',
     explanation:
       'Guardrails with `on: change` judge only what is added, so they need to know what was there before: live, in a plan, or the files of another commit, with `--base`.',
-    message: ({ ids }) => `${listed(ids, 'guardrail')} on change ${ids.length === 1 ? 'was' : 'were'} passed over`,
+    message: ({ ids }) => `skipped ${listed(ids, 'guardrail')} with \`on: change\`: no baseline to compare with`,
     hint: () => 'give the commit to compare with: `--base origin/main`; a plan compares with live',
   }),
   'guardrail/judged-by-group': rule<{ ids: readonly string[] }>({

@@ -152,7 +152,7 @@ export const GUARDRAIL_RULES = {
     explanation:
       'A ceiling is an IAM policy: what nobody in scope may exceed. What is not understood of it could allow anything, so nothing would be above it.',
     message: ({ element, text }) =>
-      `the ceiling is no IAM policy: \`${element}\` ${text === undefined ? 'is missing or wrong' : `cannot be \`${text}\``}`,
+      `the ceiling is not an IAM policy: \`${element}\` ${text === undefined ? 'is missing or wrong' : `cannot be \`${text}\``}`,
     hint: () => 'write it as an identity policy with `Version` and `Statement`',
   }),
 } as const;

@@ -68,14 +68,14 @@ export const PERMISSION_SET_OWNERSHIP_RULES = {
     severity: 'error',
     title: 'external set not found',
     explanation: "The files grant on somebody else's permission set, but live has no set of that name.",
-    message: ({ name }) => `there is no permission set \`${name}\` to grant on`,
+    message: ({ name }) => `permission set \`${name}\` does not exist`,
     hint: () => 'correct the name, or wait until its owner has made it',
   }),
   'permission-set/external-missing-held': rule<Named>({
     severity: 'notice',
     title: 'held: external set not found',
     explanation: 'The assignment is on a permission set that does not exist.',
-    message: ({ name }) => `there is no permission set \`${name}\``,
+    message: ({ name }) => `permission set \`${name}\` does not exist`,
     hint: () => 'correct the name, or wait until its owner has made it',
   }),
   'permission-set/external-but-ours': rule<{ name: string; owner: string }>({

@@ -43,7 +43,7 @@ export const PERMISSION_SET_RULES = {
     title: 'invalid session duration',
     explanation:
       'A session lasts between one and twelve hours, written as ISO 8601 (`PT8H`, `PT1H30M`) or short (`8h`, `1h30m`). The default is one hour.',
-    message: ({ text }) => `\`${text}\` is no session duration from 1 to 12 hours`,
+    message: ({ text }) => `\`${text}\` is not a session duration from 1 to 12 hours`,
     hint: () => 'write it as `8h`, `1h30m` or `PT8H`',
   }),
   'permission-set/relay-state': rule<{ problem: string }>({

@@ -208,7 +208,7 @@ export const PLAN_RULES = {
     explanation:
       'Assignments on managed sets that no grant asks for, and that the settings under `unmanaged` leave in place.',
     message: ({ names, principals }) =>
-      `left in place, though not in the files: ${listed(names, `${principals === 'orphan' ? 'orphaned' : principals} assignment`)}`,
+      `${listed(names, `${principals === 'orphan' ? 'orphaned' : principals} assignment`)} not in the files: left unchanged`,
   }),
   'plan/external-assignments': rule<Counted>({
     severity: 'notice',

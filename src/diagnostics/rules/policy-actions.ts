@@ -19,12 +19,12 @@ export const POLICY_ACTIONS_RULES = {
     severity: 'error',
     title: 'action that cannot be read',
     explanation: 'An action is written `service:Action`, with wildcards where wanted. `*` stands for all.',
-    message: ({ text }) => `\`${text}\` is no action`,
+    message: ({ text }) => `\`${text}\` is not a valid action`,
     hint: () => 'write `service:Action`, such as `s3:GetObject`',
   }),
   'policy/misspelled-service': rule<MisspelledFacts>({
     severity: 'error',
-    title: 'service by a name that is no prefix',
+    title: 'service by a name that is not its prefix',
     explanation:
       'No service has this prefix. One has a prefix that differs in a letter or in hyphens, or is known by this name outside IAM: what the console calls EFS is `elasticfilesystem` in policies. IAM accepts such a policy, and the statement allows, or denies, nothing.',
     message: ({ text }) => `no service has the prefix \`${text}\``,
@@ -43,7 +43,7 @@ export const POLICY_ACTIONS_RULES = {
     title: 'misspelled action',
     explanation:
       'The service has no such action, and has one whose name differs in a letter or two. IAM accepts such a policy, and the statement allows, or denies, nothing.',
-    message: ({ text }) => `there is no action \`${text}\``,
+    message: ({ text }) => `unknown action \`${text}\``,
     hint: ({ nearest }) => didYouMean(nearest),
   }),
   'policy/operation-as-action': rule<{ text: string; actions: readonly string[] }>({

@@ -12,7 +12,7 @@ export const POLICY_CONDITIONS_RULES = {
     severity: 'error',
     title: 'unknown condition operator',
     explanation: 'IAM has a fixed list of condition operators, and refuses a policy with any other.',
-    message: ({ text }) => `there is no condition operator \`${text}\``,
+    message: ({ text }) => `unknown condition operator \`${text}\``,
     hint: ({ nearest }) => didYouMean(nearest),
   }),
   'policy/null-if-exists': rule<Record<string, never>>({
@@ -27,7 +27,7 @@ export const POLICY_CONDITIONS_RULES = {
     severity: 'error',
     title: 'condition key that cannot be read',
     explanation: 'A condition key is written `aws:SourceIp` or `service:key`; some have a `/` and a tag key behind it.',
-    message: ({ key }) => `\`${key}\` is no condition key`,
+    message: ({ key }) => `\`${key}\` is not a valid condition key`,
     hint: () => 'write `aws:key` or `service:key`',
   }),
   'policy/misspelled-condition-key': rule<MisspelledFacts>({
@@ -35,7 +35,7 @@ export const POLICY_CONDITIONS_RULES = {
     title: 'misspelled condition key',
     explanation:
       'There is no such condition key, and there is one whose name differs in a letter or two. IAM accepts such a policy; the key is absent from every request, so that an Allow never applies and a Deny may never deny.',
-    message: ({ text }) => `there is no condition key \`${text}\``,
+    message: ({ text }) => `unknown condition key \`${text}\``,
     hint: ({ nearest }) => didYouMean(nearest),
   }),
   'policy/unknown-condition-key': rule<UnlistedFacts & { nearest: readonly string[] }>({
@@ -59,7 +59,7 @@ export const POLICY_CONDITIONS_RULES = {
     title: 'operator that does not fit its key',
     explanation:
       'The operator compares another kind of value than the key has, so that the comparison may never succeed, or succeed by chance of spelling.',
-    message: ({ key, operator, type }) => `\`${operator}\` compares something else than \`${key}\` holds: ${type}`,
+    message: ({ key, operator, type }) => `operator \`${operator}\` does not match the type of \`${key}\` (${type})`,
     hint: () => 'use an operator for that kind of value',
   }),
   'policy/condition-value': rule<{ text: string; operator: string; expected: string }>({

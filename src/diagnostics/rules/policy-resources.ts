@@ -6,10 +6,10 @@ import { listed } from '../wording.ts';
 export const POLICY_RESOURCES_RULES = {
   'policy/arn-form': rule<{ text: string; problem: string }>({
     severity: 'error',
-    title: 'resource that is no ARN',
+    title: 'resource that is not an ARN',
     explanation:
       'A resource is `*` or an ARN, `arn:partition:service:region:account:resource`. IAM refuses anything else.',
-    message: ({ text, problem }) => `\`${text}\` is no ARN: ${problem}`,
+    message: ({ text, problem }) => `\`${text}\` is not a valid ARN: ${problem}`,
     hint: () =>
       'write `arn:partition:service:region:account:resource`, with region and account empty where there are none',
   }),
@@ -18,7 +18,7 @@ export const POLICY_RESOURCES_RULES = {
     title: 'unknown partition in an ARN',
     explanation:
       'The second part of an ARN is the partition: `aws`, `aws-cn`, `aws-us-gov` and a few more. IAM refuses others.',
-    message: ({ partition }) => `there is no partition \`${partition}\``,
+    message: ({ partition }) => `unknown partition \`${partition}\``,
     hint: ({ nearest }) => didYouMean(nearest) ?? 'most ARNs begin with `arn:aws:`',
   }),
   'policy/arn-region': rule<{ region: string }>({
@@ -26,7 +26,7 @@ export const POLICY_RESOURCES_RULES = {
     title: 'region of an ARN that cannot be one',
     explanation:
       'The fourth part of an ARN is a region, such as `eu-west-1`, or empty. With another text the ARN matches nothing.',
-    message: ({ region }) => `\`${region}\` is no region`,
+    message: ({ region }) => `\`${region}\` is not a valid region`,
     hint: () => 'write a region such as `eu-west-1`, `*`, or nothing for services without regions',
   }),
   'policy/arn-account': rule<{ account: string }>({
@@ -34,7 +34,7 @@ export const POLICY_RESOURCES_RULES = {
     title: 'account of an ARN that cannot be one',
     explanation:
       'The fifth part of an ARN is an account id of twelve digits, or empty. With other digits the ARN matches nothing.',
-    message: ({ account }) => `\`${account}\` is no account id: those have twelve digits`,
+    message: ({ account }) => `\`${account}\` is not a valid account id: those have twelve digits`,
     hint: () => 'write all twelve digits, `*`, or nothing for services without accounts in their ARNs',
   }),
   'policy/account-out-of-reach': rule<{ account: string; permissionSet: string }>({

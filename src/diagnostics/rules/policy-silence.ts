@@ -7,7 +7,7 @@ export const POLICY_SILENCE_RULES = {
     severity: 'error',
     title: 'silence for a code that does not exist',
     explanation: '`code` is the code of a finding, as it stands in brackets: `policy/service-wildcard`.',
-    message: ({ code }) => `there is no finding \`${code}\``,
+    message: ({ code }) => `unknown finding code \`${code}\``,
     hint: ({ nearest }) => didYouMean(nearest) ?? 'docs/diagnostics.md lists all codes',
   }),
   'policy/silence-refused': rule<{ code: string; why: 'error' | 'raised' | 'other' }>({
@@ -38,7 +38,7 @@ export const POLICY_SILENCE_RULES = {
     title: 'silence that silences nothing',
     explanation:
       'What was silenced is not found any more. Left in place, the silence would hide the next mistake of its kind.',
-    message: ({ code, permissionSet }) => `nothing on \`${permissionSet}\` is silenced by \`${code}\``,
+    message: ({ code, permissionSet }) => `unused silence of \`${code}\` on \`${permissionSet}\``,
     hint: () => 'remove it',
   }),
 } as const;

@@ -32,7 +32,7 @@ export const POLICY_STRUCTURE_RULES = {
     severity: 'error',
     title: 'unknown policy element',
     explanation: 'IAM knows a fixed list of elements, and refuses a policy with any other. Case matters.',
-    message: ({ text }) => `\`${text}\` is no element of IAM policies`,
+    message: ({ text }) => `\`${text}\` is not a policy element`,
     hint: ({ nearest }) => didYouMean(nearest),
   }),
   'policy/principal': rule<ElementFacts>({
@@ -47,7 +47,7 @@ export const POLICY_STRUCTURE_RULES = {
     severity: 'error',
     title: 'effect that is neither Allow nor Deny',
     explanation: '`Effect` is `Allow` or `Deny`, in exactly these letters.',
-    message: ({ text }) => `\`${text}\` is no effect`,
+    message: ({ text }) => `\`${text}\` is not a valid effect`,
     hint: ({ nearest }) => didYouMean(nearest) ?? 'write `Allow` or `Deny`',
   }),
   'policy/unknown-version': rule<NearFacts>({
@@ -55,7 +55,7 @@ export const POLICY_STRUCTURE_RULES = {
     title: 'unknown version of the policy language',
     explanation:
       '`Version` is the version of the policy language, not of the policy. There are two: `2012-10-17`, and the old `2008-10-17`.',
-    message: ({ text }) => `there is no version \`${text}\` of the policy language`,
+    message: ({ text }) => `unknown policy language version \`${text}\``,
     hint: () => 'write `Version: "2012-10-17"`',
   }),
   'policy/exclusive-elements': rule<ElementFacts>({
@@ -131,7 +131,7 @@ export const POLICY_STRUCTURE_RULES = {
     title: 'variable in a policy of the old version',
     explanation:
       'In version 2008-10-17 of the policy language, which is also that of a policy without `Version`, there are no variables. What looks like one is taken as it is written and matches nothing.',
-    message: ({ text }) => `\`${text}\` is no variable in a policy of version 2008-10-17`,
+    message: ({ text }) => `\`${text}\` is not a variable in a policy of version 2008-10-17`,
     hint: () => 'write `Version: "2012-10-17"`',
   }),
   'policy/variable-form': rule<{ text: string; problem: string }>({
@@ -139,7 +139,7 @@ export const POLICY_STRUCTURE_RULES = {
     title: 'variable that cannot be read',
     explanation:
       "A variable is a condition key in braces after a dollar sign: `aws:username`, or `aws:username, 'nobody'` with a default. Of `*`, `?` and `$` in such braces the characters themselves are meant.",
-    message: ({ text, problem }) => `\`${text}\` is no variable: ${problem}`,
+    message: ({ text, problem }) => `\`${text}\` is not a valid variable: ${problem}`,
     hint: () => 'write a condition key between the braces, with a default in single quotes where wanted',
   }),
   'policy/variable-misplaced': rule<{ text: string; element: string }>({

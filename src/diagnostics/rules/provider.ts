@@ -29,11 +29,11 @@ export const PROVIDER_RULES = {
   }),
   'provider/access-denied': rule<{ operation: string; action: string; detail: string }>({
     severity: 'error',
-    title: 'caller lacks a right',
+    title: 'missing IAM permission',
     explanation:
       "The caller's policies, a permissions boundary or a service control policy do not allow an action that reading or writing needs. A plan made from half a read could delete what it did not see, so the command stops.\n\nIn a region without IAM Identity Center some callers get this answer too: compare the region with the one the console shows.",
     message: ({ operation, action, detail }) =>
-      `AWS denied \`${operation}\`: the caller lacks \`${action}\` (${oneLine(detail)})`,
+      `AWS denied \`${operation}\`: the caller is not authorized to perform \`${action}\` (${oneLine(detail)})`,
     hint: ({ action }) =>
       `allow \`${action}\` for the caller (docs/ci.md, "AWS permissions", has the whole policies), and check that the region is the one of the instance`,
   }),

@@ -51,7 +51,7 @@ export const SCHEMA_RULES = {
     title: 'unknown diagnostic code',
     explanation:
       '`diagnostics` sets the level of findings by their code, as it is printed in brackets with each finding.',
-    message: ({ code }) => `there is no finding with the code \`${code}\``,
+    message: ({ code }) => `unknown finding code \`${code}\``,
     hint: ({ nearest }) => didYouMean(nearest) ?? 'copy the code from the brackets of the finding',
   }),
   'schema/control-tower-with-patterns': rule<Record<string, never>>({

@@ -1,7 +1,8 @@
 // Which known ways to more permissions does an access open? Decided by meaning: after every Deny and boundary, whatever the policies' words.
 
+import { RESTRICTIONS, type Restriction } from '../../restriction.ts';
 import type { ActionIndex } from '../catalogue/index.ts';
-import { type Access, compileAccess, type Manner, mannerOf, weakest } from '../compare/index.ts';
+import { type Access, compileAccess, restrictionOf, weakest } from '../compare/index.ts';
 import type { Budget } from '../patterns/index.ts';
 import { FURTHER_PATHS } from './further-paths.ts';
 import type { EscalationPath } from './path.ts';
@@ -12,7 +13,7 @@ import { TAKEOVER_PATHS } from './takeover-paths.ts';
 export interface OpenPath {
   readonly path: EscalationPath;
   /** Of its most limited action: a path is no wider than its narrowest part. */
-  readonly manner: Manner;
+  readonly restriction: Restriction;
   /** The actions that open it. */
   readonly actions: readonly string[];
 }
@@ -37,44 +38,49 @@ export function escalationPaths(
   { index, control = false, budget = { steps: MOST_STEPS } }: EscalationOptions,
 ): readonly OpenPath[] {
   const grants = compileAccess(access);
-  const manners = new Map<string, Manner | undefined>();
-  const mannerFor = (action: string): Manner | undefined => {
-    if (!manners.has(action)) manners.set(action, mannerOf(action, grants, { index, budget }));
-    return manners.get(action);
+  const restrictions = new Map<string, Restriction | undefined>();
+  const restrictionFor = (action: string): Restriction | undefined => {
+    if (!restrictions.has(action)) restrictions.set(action, restrictionOf(action, grants, { index, budget }));
+    return restrictions.get(action);
   };
-  return PATHS.filter(({ scope }) => control || scope === 'account').flatMap((path) => openPath(path, mannerFor) ?? []);
+  return PATHS.filter(({ scope }) => control || scope === 'account').flatMap(
+    (path) => openPath(path, restrictionFor) ?? [],
+  );
 }
 
-function openPath(path: EscalationPath, mannerFor: (action: string) => Manner | undefined): OpenPath | undefined {
-  const needed = path.allOf.map((action) => ({ action, manner: mannerFor(action) }));
-  const choices = (path.anyOf ?? []).map((action) => ({ action, manner: mannerFor(action) })).filter(isOpen);
+function openPath(
+  path: EscalationPath,
+  restrictionFor: (action: string) => Restriction | undefined,
+): OpenPath | undefined {
+  const needed = path.allOf.map((action) => ({ action, restriction: restrictionFor(action) }));
+  const choices = (path.anyOf ?? []).map((action) => ({ action, restriction: restrictionFor(action) })).filter(isOpen);
   if (!needed.every(isOpen) || (path.anyOf !== undefined && choices.length === 0)) return undefined;
-  const manners = needed.map(({ manner }) => manner);
+  const restrictions = needed.map(({ restriction }) => restriction);
   // Of the alternatives the widest decides.
-  const widest = STRENGTH.find((manner) => choices.some((choice) => choice.manner === manner));
+  const widest = RESTRICTIONS.find((restriction) => choices.some((choice) => choice.restriction === restriction));
   return {
     path,
-    manner: weakest(widest === undefined ? manners : [...manners, widest]),
+    restriction: weakest(widest === undefined ? restrictions : [...restrictions, widest]),
     actions: [...needed, ...choices].map(({ action }) => action),
   };
 }
 
 const isOpen = (part: {
-  readonly manner: Manner | undefined;
-}): part is { readonly action: string; readonly manner: Manner } => part.manner !== undefined;
-
-const STRENGTH: readonly Manner[] = ['always', 'conditional', 'resource-scoped'];
+  readonly restriction: Restriction | undefined;
+}): part is { readonly action: string; readonly restriction: Restriction } => part.restriction !== undefined;
 
 /** Of several sessions, the paths that any of them opens by itself, each as widely as any does. */
 export function widestPaths(sessions: readonly (readonly OpenPath[])[]): readonly OpenPath[] {
   if (sessions.length === 1) return sessions[0]!;
   const all = sessions.flat();
-  const widest = STRENGTH.flatMap((manner) => all.filter((open) => open.manner === manner));
+  const widest = RESTRICTIONS.flatMap((restriction) => all.filter((open) => open.restriction === restriction));
   return PATHS.flatMap((path) => widest.find((open) => open.path === path) ?? []);
 }
 
 /** Paths that are open after and were not before, or were narrower. */
 export function pathsGained(before: readonly OpenPath[], after: readonly OpenPath[]): readonly OpenPath[] {
-  const had = new Map(before.map(({ path, manner }) => [path.id, STRENGTH.indexOf(manner)]));
-  return after.filter(({ path, manner }) => STRENGTH.indexOf(manner) < (had.get(path.id) ?? STRENGTH.length));
+  const had = new Map(before.map(({ path, restriction }) => [path.id, RESTRICTIONS.indexOf(restriction)]));
+  return after.filter(
+    ({ path, restriction }) => RESTRICTIONS.indexOf(restriction) < (had.get(path.id) ?? RESTRICTIONS.length),
+  );
 }

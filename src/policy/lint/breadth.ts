@@ -2,7 +2,7 @@
 
 import { diagnose } from '../../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
-import { mannerOf } from '../compare/index.ts';
+import { restrictionOf } from '../compare/index.ts';
 import type { Statement, Word } from '../language/index.ts';
 import { actionSetOf, resourcePattern } from '../patterns/index.ts';
 import { formatsFor, isFormatOf } from './formats.ts';
@@ -86,5 +86,7 @@ const ANY_ROLE = /^arn:[^/]*(?::\*+|:role\*+|:role\/\*+|:role\/aws-service-role\
 /** Denied altogether elsewhere in the policy. */
 function isDenied(action: string, subject: Subject): boolean {
   const { grants, policy } = subject;
-  return policy.statements.some((statement) => !isAllow(statement)) && mannerOf(action, grants, subject) === undefined;
+  return (
+    policy.statements.some((statement) => !isAllow(statement)) && restrictionOf(action, grants, subject) === undefined
+  );
 }

@@ -3,7 +3,7 @@
 import { diagnose } from '../../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { expandActions } from '../catalogue/index.ts';
-import { accessOf, mannerOf } from '../compare/index.ts';
+import { accessOf, restrictionOf } from '../compare/index.ts';
 import { escalationPaths, type OpenPath } from '../escalation/index.ts';
 import { spend } from '../patterns/index.ts';
 import { isFullAdministrator } from './breadth.ts';
@@ -37,7 +37,9 @@ export const pathText = ({ path: { id, title } }: OpenPath): string => `${id}: $
 
 /** A path that is limited to resources is as wide as those resources; only the others are certain to lead on. */
 function pathFindings({ policy, index, budget }: Subject): readonly Diagnostic[] {
-  const open = escalationPaths(accessOf(policy), { index, budget }).filter(({ manner }) => manner === 'always');
+  const open = escalationPaths(accessOf(policy), { index, budget }).filter(
+    ({ restriction }) => restriction === 'unrestricted',
+  );
   const [first] = open;
   if (first === undefined) return [];
   const paths = open.slice(0, MOST_PATHS).map(pathText);
@@ -56,7 +58,7 @@ function unlimitedFindings(code: Unlimited, candidates: readonly string[], subje
   const actions = candidates.filter(
     (action) =>
       everywhere.some((statement) => coveringWord(statement, action.toLowerCase()) !== undefined) &&
-      mannerOf(action, grants, subject) === 'always',
+      restrictionOf(action, grants, subject) === 'unrestricted',
   );
   return actions.length === 0 ? [] : [diagnose(code, { actions }, placeOf(actions, everywhere))];
 }

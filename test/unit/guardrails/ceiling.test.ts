@@ -38,7 +38,7 @@ const ceilingOf = (document: PolicyDocument): Guardrail => ({
   id: 'GR-6',
   enforcement: 'hard',
   on: 'state',
-  unseen: 'refuse',
+  customerManagedPolicies: 'deny',
   scope: {},
   demand: { kind: 'ceiling', access: accessOf(parsePolicy(document).policy) },
   place: { file: 'access.yaml', start: { line: 1, column: 1, offset: 0 }, end: { line: 1, column: 2, offset: 1 } },

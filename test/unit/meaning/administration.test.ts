@@ -15,14 +15,14 @@ const OUTSIDE = { NotIpAddress: { 'aws:SourceIp': '192.0.2.0/24' } };
 const policy = (...Statement: readonly unknown[]) => ({ inlinePolicy: inline({ Version: '2012-10-17', Statement }) });
 
 const cases: readonly (readonly [string, Partial<PermissionSet>, Administration | undefined])[] = [
-  ['AdministratorAccess', ADMINISTRATOR, 'always'],
-  ['everything on everything', policy(EVERYTHING), 'always'],
-  ['all of IAM', { managedPolicies: ['IAMFullAccess'] }, 'always'],
-  ['everything but the orchard', policy({ Effect: 'Allow', NotAction: 'orchard:*', Resource: '*' }), 'always'],
+  ['AdministratorAccess', ADMINISTRATOR, 'unrestricted'],
+  ['everything on everything', policy(EVERYTHING), 'unrestricted'],
+  ['all of IAM', { managedPolicies: ['IAMFullAccess'] }, 'unrestricted'],
+  ['everything but the orchard', policy({ Effect: 'Allow', NotAction: 'orchard:*', Resource: '*' }), 'unrestricted'],
   [
     'everything, written in two halves',
     policy({ ...EVERYTHING, Action: 'i*' }, { ...EVERYTHING, Action: 's3:*' }),
-    'always',
+    'unrestricted',
   ],
   ['everything but IAM', { managedPolicies: ['PowerUserAccess'] }, undefined],
   ['reading', { managedPolicies: ['ReadOnlyAccess'] }, undefined],
@@ -43,7 +43,7 @@ const cases: readonly (readonly [string, Partial<PermissionSet>, Administration 
       { ...EVERYTHING, Condition: { IpAddress: { 'aws:SourceIp': '192.0.2.0/24' } } },
       { ...EVERYTHING, Condition: { Null: { 'aws:SourceIp': 'true' } } },
     ),
-    'always',
+    'unrestricted',
   ],
   [
     'on a condition that a Deny takes away',
@@ -68,13 +68,13 @@ const cases: readonly (readonly [string, Partial<PermissionSet>, Administration 
   [
     'denied something else',
     { ...ADMINISTRATOR, ...policy({ ...EVERYTHING, Effect: 'Deny', Action: 's3:*' }) },
-    'always',
+    'unrestricted',
   ],
-  ['beside a policy that cannot be seen', { ...ADMINISTRATOR, customerManagedPolicies: [FENCE] }, 'always'],
+  ['beside a policy that cannot be seen', { ...ADMINISTRATOR, customerManagedPolicies: [FENCE] }, 'unrestricted'],
   ['a policy that cannot be seen', { customerManagedPolicies: [FENCE] }, undefined],
   ['a policy that the snapshot lacks', { managedPolicies: ['PickApples'] }, undefined],
   ['live text that is no JSON', { inlinePolicy: { kind: 'opaque', text: '{ "Action": "*"' } }, undefined],
-  ['beside statements that are none', policy(EVERYTHING, { Effect: 'Perhaps' }), 'always'],
+  ['beside statements that are none', policy(EVERYTHING, { Effect: 'Perhaps' }), 'unrestricted'],
   [
     'within a boundary that cannot be seen',
     { ...ADMINISTRATOR, permissionsBoundary: { kind: 'customer-managed', policy: FENCE } },
@@ -96,7 +96,7 @@ const cases: readonly (readonly [string, Partial<PermissionSet>, Administration 
   [
     'within a boundary that bounds nothing',
     { ...ADMINISTRATOR, permissionsBoundary: { kind: 'aws-managed', policy: 'AdministratorAccess' } },
-    'always',
+    'unrestricted',
   ],
 ];
 

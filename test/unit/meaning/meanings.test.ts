@@ -185,12 +185,12 @@ describe('what sets mean together', () => {
     });
     const inOffice = { Condition: { IpAddress: { 'aws:SourceIp': '192.0.2.0/24' } } };
     const open = (...sets: readonly PermissionSet[]) =>
-      meanings.paths(sets, HERE).map(({ path, manner }) => `${path.id} ${manner}`);
+      meanings.paths(sets, HERE).map(({ path, restriction }) => `${path.id} ${restriction}`);
     expect(open(passing, building)).toEqual([]);
     expect(open(running(inOffice))).toContain('lambda-001 conditional');
     expect(open(running(inOffice), running({}))).toEqual(open(running({})));
     expect(open(running({}), running(inOffice))).toEqual(open(running({})));
-    expect(open(passing, running({}))).toContain('lambda-001 always');
+    expect(open(passing, running({}))).toContain('lambda-001 unrestricted');
     const idsOf = (before: readonly PermissionSet[], after: readonly PermissionSet[]) =>
       meanings.meaningOf(before, after, HERE).gained.paths.map(({ id }) => id);
     expect(idsOf([passing], [passing, building])).toEqual([]);

@@ -52,14 +52,14 @@ const lambda: PathSummary = {
   id: 'lambda-001',
   title: 'invoke a function with a role',
   category: 'pass-role',
-  manner: 'conditional',
+  restriction: 'conditional',
   actions: ['iam:PassRole', 'lambda:CreateFunction', 'lambda:InvokeFunction'],
 };
 const takeover: PathSummary = {
   id: 'idc-001',
   title: 'assign any permission set to oneself in any account',
   category: 'takeover',
-  manner: 'always',
+  restriction: 'unrestricted',
   actions: ['sso:CreateAccountAssignment'],
 };
 

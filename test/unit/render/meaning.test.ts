@@ -22,20 +22,20 @@ import {
 import { planMarkdown, planText } from '../../support/written.ts';
 import { difference, gains, JUDGED_STORIES, loses, POLICY_DATA } from './judged-stories.ts';
 
-const path = (category: PathSummary['category'], manner: PathSummary['manner']): PathSummary => ({
-  id: `${category}-${manner}`,
+const path = (category: PathSummary['category'], restriction: PathSummary['restriction']): PathSummary => ({
+  id: `${category}-${restriction}`,
   title: 'press the button',
   category,
-  manner,
+  restriction,
   actions: ['press:Push'],
 });
 const doubt = { reason: 'budget', documents: [], actionCount: 3 } as const;
 
 /** Worst first. What each of them gains is all the worse than what stands below it. */
 const GAINS: Readonly<Record<string, Difference>> = {
-  'takeover, always': difference([['list', { s3: 1 }]], { paths: [path('takeover', 'always')] }),
+  'takeover, always': difference([['list', { s3: 1 }]], { paths: [path('takeover', 'unrestricted')] }),
   'takeover, scoped': difference([['write', { s3: 1 }]], { paths: [path('takeover', 'resource-scoped')] }),
-  'path, always': difference([['write', { s3: 1 }]], { paths: [path('self', 'always')] }),
+  'path, always': difference([['write', { s3: 1 }]], { paths: [path('self', 'unrestricted')] }),
   'path, conditional': difference([['write', { s3: 1 }]], { paths: [path('self', 'conditional')] }),
   'path, scoped': difference([['permissions-management', { s3: 9 }]], { paths: [path('self', 'resource-scoped')] }),
   permissions: difference([['permissions-management', { s3: 1 }]]),
@@ -114,8 +114,8 @@ describe('worst first', () => {
     const nobodys = setChange('Unused', { action: 'update', risk: 'broadens', holders: [], meaning: 'm2' });
     const meanings = { m1: loses(GAINS.write!), m2: gains(GAINS.write!) };
     for (const quiet of [judged([...loss, ...nothingNew, nobodys], meanings), plan({ changes: gain('permissions') })]) {
-      expect(planText(quiet)).not.toContain('Worst first');
-      expect(planMarkdown(quiet)).not.toContain('Worst first');
+      expect(planText(quiet)).not.toContain('Highest-risk changes');
+      expect(planMarkdown(quiet)).not.toContain('Highest-risk changes');
     }
   });
 
@@ -125,7 +125,9 @@ describe('worst first', () => {
     const huge = judged(gain('write'), { m8: gains(difference([['write', { s3: 1 }]], { witness })) });
     const markdown = planMarkdown(huge);
     expect(Buffer.byteLength(markdown)).toBeLessThan(65_536);
-    expect(markdown).toMatch(/^## INCOMPLETE: [\s\S]*### Worst first\n\n- \*\*write\*\*: group [^\n]*: 1 \(`s3`\)\n/);
+    expect(markdown).toMatch(
+      /^## INCOMPLETE: [\s\S]*### Highest-risk changes\n\n- \*\*write\*\*: group [^\n]*: 1 \(`s3`\)\n/,
+    );
   });
 });
 

@@ -1,4 +1,5 @@
-// How freely does an access allow an action: always, under conditions, or on some resources only?
+// How limited is an action that an access allows?
+import type { Restriction } from '../../restriction.ts';
 import type { ActionIndex } from '../catalogue/index.ts';
 import { ANYTHING, type Budget, portionOf } from '../patterns/index.ts';
 import { type CompiledGrant, grantHere } from './compiled-access.ts';
@@ -8,30 +9,27 @@ import { EVERYWHERE, type Scope } from './rules.ts';
 import { samplesOf } from './samples.ts';
 import { type SearchTools, searchTools } from './space.ts';
 
-/** `resource-scoped`: there are resources on which the action is never allowed. `conditional`: on each, there are conditions. */
-export type Manner = 'always' | 'conditional' | 'resource-scoped';
-
-export interface MannerOptions {
+export interface RestrictionOptions {
   readonly index: ActionIndex;
   /** Shared by many questions. */
   readonly budget?: Budget;
 }
 
 /** Undefined: the action is not allowed, or that could not be proved. */
-export function mannerOf(
+export function restrictionOf(
   action: string,
   grants: readonly CompiledGrant[],
-  { index, budget }: MannerOptions,
-): Manner | undefined {
+  { index, budget }: RestrictionOptions,
+): Restriction | undefined {
   const lower = action.toLowerCase();
   const here = grants.map((grant) => grantHere(grant, lower)).filter(({ allow }) => allow.length > 0);
   if (here.length === 0) return undefined;
-  if (here.some(isEverywhere)) return 'always';
+  if (here.some(isEverywhere)) return 'unrestricted';
   const tools = searchTools(index, portionOf(budget ?? { steps: MOST_STEPS }, MOST_STEPS));
   const ask = asking(action, index, tools);
   if (!here.some((grant) => grant.allow.some((scope) => ask({ grant, before: [] }, scope) === 'new'))) return undefined;
   const everything: GrantHere = { allow: [EVERYWHERE], deny: [] };
-  if (ask({ grant: everything, before: here }, EVERYWHERE) === 'nothing') return 'always';
+  if (ask({ grant: everything, before: here }, EVERYWHERE) === 'nothing') return 'unrestricted';
   const unconditional = here.map(withoutConditions);
   return ask({ grant: everything, before: unconditional }, EVERYWHERE) === 'nothing'
     ? 'conditional'
@@ -42,9 +40,9 @@ export function mannerOf(
 const MOST_STEPS = 1_000_000;
 
 /** Of a whole that needs all of its parts: no wider than the narrowest. */
-export function weakest(manners: readonly Manner[]): Manner {
-  if (manners.includes('resource-scoped')) return 'resource-scoped';
-  return manners.includes('conditional') ? 'conditional' : 'always';
+export function weakest(restrictions: readonly Restriction[]): Restriction {
+  if (restrictions.includes('resource-scoped')) return 'resource-scoped';
+  return restrictions.includes('conditional') ? 'conditional' : 'unrestricted';
 }
 
 function isEverywhere({ allow, deny, boundary }: GrantHere): boolean {
