@@ -1,24 +1,121 @@
-// Who is an administrator, by meaning: whoever controls IAM without limits, since everything else follows from that.
+// Who is an administrator, by meaning: whoever can give themselves any access.
+//
+// The way there is IAM: make a role or change whom it trusts, and give it any permission. Whoever may do both is an administrator, whatever else is
+// missing or denied. A limit to some resources is one only where it says which roles: one that leaves out a role by name, or that is written as
+// `arn:aws:iam::*:*`, leaves all the roles that anybody could think of. So where an action is not allowed on every resource, it is asked about a
+// few roles of names that no statement can have been written for.
 import { seenIn } from '../policy/answers/index.ts';
 import type { ActionIndex } from '../policy/catalogue/index.ts';
-import { compileAccess, type Grant, restrictionOf, weakest } from '../policy/compare/index.ts';
+import {
+  accessOf,
+  compileAccess,
+  type Document,
+  type Grant,
+  isNothing,
+  newAccessWithin,
+  restrictionOf,
+} from '../policy/compare/index.ts';
+import { parsePolicy } from '../policy/language/index.ts';
 import type { Restriction } from '../restriction.ts';
+import { digest } from '../state/digest.ts';
 
-/** `conditional`: on every resource, but under conditions, whether of what allows it or of what denies it. */
+/** `conditional`: under conditions, whether of what allows it or of what denies it. */
 export type Administration = Exclude<Restriction, 'resource-scoped'>;
 
-/** With these one gives a role, and with it oneself, any permission. What allows every action on every resource allows these. */
-const IAM_CONTROL = ['iam:CreateRole', 'iam:AttachRolePolicy', 'iam:PutRolePolicy', 'iam:UpdateAssumeRolePolicy'];
+/** One of each list: a role that one can have, and any permission for it. */
+const CONTROLS = [
+  ['iam:CreateRole', 'iam:UpdateAssumeRolePolicy'],
+  ['iam:AttachRolePolicy', 'iam:PutRolePolicy'],
+] as const;
+
+/** For all that is asked about roles by name. */
+const MOST_STEPS = 2_000_000;
 
 /**
  * Undefined: no administrator. Attached documents that cannot be seen are left out: they could only deny, and who is known to be an
  * administrator must not stop being called one because something was added. A boundary counts as it is: one that cannot be seen bounds.
  */
 export function administrationOf({ documents, boundary }: Grant, index: ActionIndex): Administration | undefined {
-  const seen = { documents: documents.flatMap(seenIn), ...(boundary === undefined ? {} : { boundary }) };
+  const seen: Grant = { documents: documents.flatMap(seenIn), ...(boundary === undefined ? {} : { boundary }) };
   const compiled = compileAccess({ grants: [seen] });
-  const restrictions = IAM_CONTROL.map((action) => restrictionOf(action, compiled, { index }));
-  if (!restrictions.every((restriction) => restriction !== undefined)) return undefined;
-  const restriction = weakest(restrictions);
-  return restriction === 'resource-scoped' ? undefined : restriction;
+  const byName = once(() => roleQuestions(seen, index));
+  const control = (action: string): Administration | undefined => {
+    const restriction = restrictionOf(action, compiled, { index });
+    return restriction === 'resource-scoped' ? byName()(action) : restriction;
+  };
+  const [role, permission] = CONTROLS.map((actions) => leastOf(actions.map(control)));
+  if (role === undefined || permission === undefined) return undefined;
+  return role === 'conditional' ? role : permission;
+}
+
+/** Of several ways the least restricted. */
+function leastOf(ways: readonly (Administration | undefined)[]): Administration | undefined {
+  return ways.includes('unrestricted') ? 'unrestricted' : ways.find((way) => way !== undefined);
+}
+
+/** Whether an action is allowed on one of the roles by name. */
+function roleQuestions(grant: Grant, index: ActionIndex): (action: string) => Administration | undefined {
+  const free = withoutConditions(grant);
+  const roles = rolesOfAnyName(grant);
+  const budget = { steps: MOST_STEPS };
+  const isAllowed = (held: Grant, action: string, role: string) => {
+    const { policy } = parsePolicy({
+      Version: '2012-10-17',
+      Statement: { Effect: 'Allow', Action: action, Resource: role },
+    });
+    return isNothing(newAccessWithin({ grants: [held] }, accessOf(policy), { index, budget }));
+  };
+  return (action) => {
+    if (roles.some((role) => isAllowed(grant, action, role))) return 'unrestricted';
+    return roles.some((role) => isAllowed(free, action, role)) ? 'conditional' : undefined;
+  };
+}
+
+const MOST_PLACES = 4;
+
+/**
+ * ARNs of roles whose names follow from the text of all statements, so that no statement can name them, in a partition and account that they may
+ * name. Several, for a pattern may leave out some beginnings.
+ */
+function rolesOfAnyName({ documents, boundary }: Grant): readonly string[] {
+  const words = [...documents, ...(boundary === undefined ? [] : [boundary])].flatMap(resourcesIn);
+  const text = digest(words);
+  const [partitions, accounts] = [1, 4].map((at) => words.map((word) => word.split(':')[at] ?? ''));
+  const some = (values: readonly string[], form: RegExp, standard: string) =>
+    [...new Set([standard, ...values.filter((value) => form.test(value))])].slice(0, MOST_PLACES);
+  const names = ['q', '7', 'M'].map((first) => `${first}${digest([text, first]).slice(0, 12)}`);
+  return some(partitions!, /^aws[a-z-]*$/, 'aws').flatMap((partition) =>
+    some(accounts!, /^\d{12}$/, '100000000001').flatMap((account) =>
+      names.map((name) => `arn:${partition}:iam::${account}:role/${name}`),
+    ),
+  );
+}
+
+function resourcesIn(document: Document): readonly string[] {
+  if (document.kind === 'unknown') return [];
+  return document.policy.statements.flatMap(({ resource }) => resource.patterns.map(({ text }) => text));
+}
+
+/** As if every condition were in favour of the access. */
+function withoutConditions({ documents, boundary }: Grant): Grant {
+  return {
+    documents: documents.map(freed),
+    ...(boundary === undefined ? {} : { boundary: freed(boundary) }),
+  };
+}
+
+function freed(document: Document): Document {
+  if (document.kind === 'unknown') return document;
+  const statements = document.policy.statements
+    .filter(({ effect, conditions }) => effect === 'Allow' || conditions.length === 0)
+    .map((statement) => ({ ...statement, conditions: [] }));
+  return { ...document, policy: { ...document.policy, statements } };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
 }

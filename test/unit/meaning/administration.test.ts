@@ -12,6 +12,8 @@ const FENCE = { name: 'OrchardFence', path: '/' };
 const EVERYTHING = { Effect: 'Allow', Action: '*', Resource: '*' };
 const OUTSIDE = { NotIpAddress: { 'aws:SourceIp': '192.0.2.0/24' } };
 
+const ALL_BUT = (NotResource: readonly string[]) => ({ Effect: 'Allow', Action: '*', NotResource });
+
 const policy = (...Statement: readonly unknown[]) => ({ inlinePolicy: inline({ Version: '2012-10-17', Statement }) });
 
 const cases: readonly (readonly [string, Partial<PermissionSet>, Administration | undefined])[] = [
@@ -25,13 +27,18 @@ const cases: readonly (readonly [string, Partial<PermissionSet>, Administration 
     'unrestricted',
   ],
   ['everything but IAM', { managedPolicies: ['PowerUserAccess'] }, undefined],
+  [
+    'on a condition for what is not needed',
+    policy({ Effect: 'Allow', NotAction: 'iam:Create*', Resource: '*' }),
+    'unrestricted',
+  ],
   ['reading', { managedPolicies: ['ReadOnlyAccess'] }, undefined],
   ['roles of the orchard only', policy({ ...EVERYTHING, Resource: 'arn:aws:iam::*:role/orchard-*' }), undefined],
   ['on a condition', policy({ ...EVERYTHING, Condition: OUTSIDE }), 'conditional'],
   [
     'on a condition for a part of IAM only',
     policy(
-      { Effect: 'Allow', NotAction: 'iam:Create*', Resource: '*' },
+      { Effect: 'Allow', NotAction: ['iam:Create*', 'iam:Update*'], Resource: '*' },
       { ...EVERYTHING, Action: 'iam:*', Condition: OUTSIDE },
     ),
     'conditional',
@@ -56,9 +63,57 @@ const cases: readonly (readonly [string, Partial<PermissionSet>, Administration 
     undefined,
   ],
   [
-    'without CreateRole',
+    'without CreateRole, by whom a role trusts',
     { ...ADMINISTRATOR, ...policy({ ...EVERYTHING, Effect: 'Deny', Action: 'iam:CreateRole' }) },
+    'unrestricted',
+  ],
+  [
+    'without any way to a role',
+    {
+      ...ADMINISTRATOR,
+      ...policy({ ...EVERYTHING, Effect: 'Deny', Action: ['iam:CreateRole', 'iam:UpdateAssumeRolePolicy'] }),
+    },
     undefined,
+  ],
+  ['without one role', policy({ ...ALL_BUT(['arn:aws:iam::*:role/zzz']) }), 'unrestricted'],
+  ['written as ARNs', policy({ ...EVERYTHING, Resource: 'arn:aws:*:*:*:*' }), 'unrestricted'],
+  ['IAM written as ARNs', policy({ ...EVERYTHING, Action: 'iam:*', Resource: 'arn:aws:iam::*:*' }), 'unrestricted'],
+  [
+    'IAM written out',
+    policy({
+      ...EVERYTHING,
+      Action: 'iam:*',
+      Resource: ['role', 'user', 'policy'].map((type) => `arn:aws:iam::*:${type}/*`),
+    }),
+    'unrestricted',
+  ],
+  ['in one account', policy({ ...EVERYTHING, Resource: 'arn:aws:iam::222222222222:*' }), 'unrestricted'],
+  ['in another partition', policy({ ...EVERYTHING, Resource: 'arn:aws-us-gov:iam::*:*' }), 'unrestricted'],
+  [
+    'denied one role',
+    { ...ADMINISTRATOR, ...policy({ ...EVERYTHING, Effect: 'Deny', Resource: 'arn:aws:iam::*:role/zzz' }) },
+    'unrestricted',
+  ],
+  [
+    'denied one user',
+    {
+      ...ADMINISTRATOR,
+      ...policy({ ...EVERYTHING, Effect: 'Deny', Action: 'iam:*', Resource: 'arn:aws:iam::*:user/zzz' }),
+    },
+    'unrestricted',
+  ],
+  [
+    'denied all roles but some',
+    {
+      ...ADMINISTRATOR,
+      ...policy({ Effect: 'Deny', Action: '*', NotResource: 'arn:aws:iam::*:role/orchard-*' }),
+    },
+    undefined,
+  ],
+  [
+    'without one role, on a condition',
+    policy({ ...ALL_BUT(['arn:aws:iam::*:role/zzz']), Condition: OUTSIDE }),
+    'conditional',
   ],
   [
     'denied outside the office',
