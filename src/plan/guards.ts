@@ -228,7 +228,7 @@ function isNotOfAHandEdit({ row }: AdministratorRow, { before, meanings }: Guard
 }
 
 /**
- * The groups by which an account that loses an administrator would still have one. Whether they have members decides whether it has; asking
+ * The groups by which an account that loses an administrator has one, or would still have one. Whether they have members decides whether it has; asking
  * is a call a group, so nobody asks for others. Sorted.
  */
 export function groupsInQuestion({
@@ -238,12 +238,12 @@ export function groupsInQuestion({
 }: Pick<GuardContext, 'live' | 'after' | 'meanings'>): readonly PrincipalId[] {
   const left = administratorRows(after, meanings);
   const staying = new Set(left.map(({ row, administration }) => `${administration} ${assignmentAddress(row)}`));
-  const losing = new Set(
-    administratorRows(live.state, meanings)
-      .filter(({ row, administration }) => !staying.has(`${administration} ${assignmentAddress(row)}`))
-      .map(({ row }) => row.account),
+  const going = administratorRows(live.state, meanings).filter(
+    ({ row, administration }) => !staying.has(`${administration} ${assignmentAddress(row)}`),
   );
-  const groups = left.filter(({ row }) => losing.has(row.account) && row.principal.type === 'group');
+  const losing = new Set(going.map(({ row }) => row.account));
+  const remaining = left.filter(({ row }) => losing.has(row.account));
+  const groups = [...going, ...remaining].filter(({ row }) => row.principal.type === 'group');
   return [...new Set(groups.map(({ row }) => row.principal.id))].sort();
 }
 
