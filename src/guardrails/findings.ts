@@ -124,11 +124,11 @@ function asFarAsRefused(finding: Diagnostic, violation: Violation, { idle }: Tel
 }
 
 /** What live had before and has without our doing: no change of the files could put it right, and none should have to wait for it. */
-function isOfNoFile({ standing, rows }: Violation): boolean {
-  return standing && rows.every(({ places }) => places.length === 0);
+function isOfNoFile({ preexisting, rows }: Violation): boolean {
+  return preexisting && rows.every(({ places }) => places.length === 0);
 }
 
-export function factsOf({ rule, rows, breaches, standing }: Violation, callings: Callings): ViolationFacts {
+export function factsOf({ rule, rows, breaches, preexisting }: Violation, callings: Callings): ViolationFacts {
   const principals = new Map(rows.map(({ principal }) => [`${principal.type}:${principal.id}`, principal]));
   const types = new Set([...principals.values()].map(({ type }) => type));
   const accounts = new Set(rows.map(({ account }) => callings.account(account)));
@@ -144,7 +144,7 @@ export function factsOf({ rule, rows, breaches, standing }: Violation, callings:
     claims: breaches,
     doubt: doubt && doubtText(doubt),
     witness: witness && requestText(witness),
-    standing,
+    preexisting,
   };
 }
 

@@ -29,7 +29,7 @@ export interface Violation {
   /** Lets it pass. */
   readonly waiver?: Waiver;
   /** It is none of the plan's doing: before, there were the same rows on the same definitions. */
-  readonly standing: boolean;
+  readonly preexisting: boolean;
 }
 
 export interface Judgement {
@@ -127,12 +127,12 @@ interface BrokenRow extends Omit<Violation, 'rows'> {
 }
 
 function grouped(rows: readonly BrokenRow[]): readonly Violation[] {
-  return [...groupBy(rows, ({ key, waiver, standing }) => JSON.stringify([key, waiver?.place, standing])).values()].map(
-    (group) => {
-      const { row: _, key: __, ...shared } = group[0]!;
-      return { ...shared, rows: group.map(({ row }) => row) };
-    },
-  );
+  return [
+    ...groupBy(rows, ({ key, waiver, preexisting }) => JSON.stringify([key, waiver?.place, preexisting])).values(),
+  ].map((group) => {
+    const { row: _, key: __, ...shared } = group[0]!;
+    return { ...shared, rows: group.map(({ row }) => row) };
+  });
 }
 
 /** What all rules ask for, made once. */
@@ -141,13 +141,13 @@ interface Bench {
   readonly examine: Examiner;
   /** What the principal of a row had in its account before. */
   readonly hadBefore: (row: Holding) => readonly Holding[];
-  readonly stands: (row: Holding) => boolean;
+  readonly isPreexisting: (row: Holding) => boolean;
 }
 
 function benchFor(inquiry: Inquiry): Bench {
   const { before, meanings } = inquiry;
   const hadBefore = besides(before?.rows ?? []);
-  return { inquiry, examine: examinerWith(meanings), hadBefore, stands: standingIn(before, meanings) };
+  return { inquiry, examine: examinerWith(meanings), hadBefore, isPreexisting: preexistingIn(before, meanings) };
 }
 
 function brokenRows(rule: Guardrail, bench: Bench): readonly BrokenRow[] {
@@ -178,19 +178,19 @@ function brokenBySets(rule: Guardrail, rows: readonly Holding[], bench: Bench): 
   };
   return rows.flatMap((row): readonly BrokenRow[] => {
     if (meanings.isSpent()) return [];
-    const standing = bench.stands(row);
-    if (standing && rule.on === 'change') return [];
+    const preexisting = bench.isPreexisting(row);
+    if (preexisting && rule.on === 'change') return [];
     const { number, breaches } = verdictOf(row);
     if (breaches.length === 0) return [];
     const waiver = waiverFor(row, waivers);
     const [place] = row.places;
     const key = JSON.stringify([row.permissionSet.name, number, place?.file, place?.start.offset]);
-    return [{ rule, breaches, row, key, standing, ...(waiver && { waiver }) }];
+    return [{ rule, breaches, row, key, preexisting, ...(waiver && { waiver }) }];
   });
 }
 
 /** The same row was there before, and its set meant the same. */
-function standingIn(before: Holdings | undefined, meanings: Meanings): (row: Holding) => boolean {
+function preexistingIn(before: Holdings | undefined, meanings: Meanings): (row: Holding) => boolean {
   const old = new Map(before?.rows.map((row) => [row.address, row.permissionSet]));
   return ({ address, permissionSet }) => {
     const had = old.get(address);
@@ -217,13 +217,13 @@ function brokenSeparations(rule: Guardrail, demand: Separation, { rows, inquiry 
   const refused = new Map(left.map((union) => [placeOf(union, demand), union]));
   return unionsIn(rows, demand).flatMap((union) => {
     const place = placeOf(union, demand);
-    const standing = had.has(place);
-    if (standing && rule.on === 'change') return [];
+    const preexisting = had.has(place);
+    if (preexisting && rule.on === 'change') return [];
     const { a, b } = refused.get(place) ?? union;
     const both = [...new Set([...b, ...a])];
     const waiver = refused.has(place) ? undefined : both.map((row) => waiverFor(row, waivers)).find(Boolean);
     const breaches: readonly Breach[] = [{ kind: 'separate', a: namesOf(a), b: namesOf(b) }];
-    return both.map((row) => ({ rule, breaches, row, key: place, standing, ...(waiver && { waiver }) }));
+    return both.map((row) => ({ rule, breaches, row, key: place, preexisting, ...(waiver && { waiver }) }));
   });
 }
 

@@ -43,7 +43,7 @@ import { type AdministratorRow, administrationIn, administratorRows, isBounded, 
 import type { AssignmentChange, Change, PermissionSetChange } from './change.ts';
 import type { Labels } from './labels.ts';
 import { ownAccessLost } from './own-access.ts';
-import { standings } from './standing.ts';
+import { ownerships } from './ownership.ts';
 
 export interface GuardContext {
   readonly changes: readonly Change[];
@@ -321,8 +321,8 @@ function undeclaredSets(context: GuardContext): Violation | undefined {
     ...desired.renames.values(),
   ]);
   const unknown = new Set(
-    [...standings(desired, live)]
-      .filter(([name, standing]) => standing === 'abandoned' && !known.has(name))
+    [...ownerships(desired, live)]
+      .filter(([name, ownership]) => ownership === 'abandoned' && !known.has(name))
       .map(([name]) => name),
   );
   const rows = rowChanges(changes, 'delete').filter(({ assignment }) => unknown.has(assignment.permissionSet));

@@ -5,7 +5,7 @@ import type { Live } from '../state/live.ts';
 import type { Address, PermissionSetName } from '../state/state.ts';
 import { type Obstacles, obstaclesOf } from './obstacles.ts';
 import { accountsById, type FateInputs } from './row-fate.ts';
-import { type Standing, standings } from './standing.ts';
+import { type Ownership, ownerships } from './ownership.ts';
 
 export interface KeepInputs {
   readonly desired: Desired;
@@ -20,7 +20,7 @@ export interface KeepInputs {
 /** The inputs of `keep`, indexed. */
 export interface KeepContext extends FateInputs {
   readonly directory: Directory;
-  readonly standings: ReadonlyMap<PermissionSetName, Standing>;
+  readonly ownerships: ReadonlyMap<PermissionSetName, Ownership>;
   readonly obstacles: Obstacles;
   readonly blocked: ReadonlyMap<Address, Obstacle>;
   readonly before: Desired | undefined;
@@ -37,7 +37,7 @@ export function contextOf({ desired, live, directory, blocked = new Map(), befor
     directory,
     accounts: accountsById(directory),
     groupNames: new Map(directory.groups.map(({ id, displayName }) => [id, displayName])),
-    standings: standings(desired, live),
+    ownerships: ownerships(desired, live),
     obstacles: obstaclesOf(directory, live),
     successors: new Map([...desired.renames].map(([name, old]) => [old, name])),
   };

@@ -57,12 +57,12 @@ function heldProvisioning(pair: Address, { desired }: KeepContext, obstacle: Obs
 
 function mayBeProvisioned(
   pair: Address,
-  { standings, accounts }: KeepContext,
+  { ownerships, accounts }: KeepContext,
   blockedSets: ReadonlySet<PermissionSetName>,
 ): boolean {
   const { permissionSet, account } = pairOf(pair);
-  const standing = standings.get(permissionSet) ?? 'managed';
-  return standing === 'managed' && !blockedSets.has(permissionSet) && !isFrozen(account, accounts);
+  const ownership = ownerships.get(permissionSet) ?? 'managed';
+  return ownership === 'managed' && !blockedSets.has(permissionSet) && !isFrozen(account, accounts);
 }
 
 export const DEFINITION_HELD = 'plan/definition-held';

@@ -25,7 +25,7 @@ export function declaredSets(context: KeepContext): Definitions {
   const permissionSets = new Map<Address, PermissionSet>();
   const blockedSets = new Set<PermissionSetName>();
   const held: Held[] = [];
-  const { desired, live, standings, obstacles, blocked } = context;
+  const { desired, live, ownerships, obstacles, blocked } = context;
 
   for (const [address, declared] of desired.state.permissionSets) {
     const current = live.state.permissionSets.get(address);
@@ -34,7 +34,7 @@ export function declaredSets(context: KeepContext): Definitions {
     if (current === undefined) {
       if (guarded === undefined) permissionSets.set(address, after);
       else held.push(heldSet(after, 'create', { obstacle: guarded, context }));
-    } else if (standings.get(declared.name) !== 'managed') permissionSets.set(address, current);
+    } else if (ownerships.get(declared.name) !== 'managed') permissionSets.set(address, current);
     else {
       const obstacle = obstacles.ofSet(declared.name) ?? guarded;
       permissionSets.set(address, obstacle === undefined ? after : current);
@@ -56,12 +56,12 @@ export interface SetsAndRows {
 export function undeclaredSets(context: KeepContext, { declared, assignments }: SetsAndRows) {
   const permissionSets = new Map<Address, PermissionSet>();
   const held: Held[] = [];
-  const { live, standings } = context;
+  const { live, ownerships } = context;
   const rowsLeft = countBySet(assignments);
   for (const [address, current] of live.state.permissionSets) {
     if (declared.has(address)) continue;
     const obstacle =
-      standings.get(current.name) === 'abandoned' ? obstacleToDelete(current.name, rowsLeft, context) : 'not-ours';
+      ownerships.get(current.name) === 'abandoned' ? obstacleToDelete(current.name, rowsLeft, context) : 'not-ours';
     if (obstacle === undefined) continue;
     permissionSets.set(address, current);
     if (obstacle !== 'not-ours') held.push(heldSet(current, 'delete', { obstacle, context }));
@@ -123,15 +123,15 @@ function countBySet(assignments: ReadonlyMap<Address, Assignment>): ReadonlyMap<
 }
 
 /** Contradictions between the files and live's owner tags. */
-function findingsOf({ desired, live, standings }: KeepContext): readonly Diagnostic[] {
+function findingsOf({ desired, live, ownerships }: KeepContext): readonly Diagnostic[] {
   const findings: Diagnostic[] = [];
   const place = (name: PermissionSetName) => ({
     span: desired.facts.get(permissionSetAddress(name))?.origins[0] ?? desired.external.get(name),
   });
   for (const { name, owner } of live.state.permissionSets.values()) {
-    if (standings.get(name) === 'foreign')
+    if (ownerships.get(name) === 'foreign')
       findings.push(diagnose('permission-set/owned-elsewhere', { name, owner: owner ?? '' }, place(name)));
-    if (standings.get(name) === 'external' && owner === desired.rules.owner) {
+    if (ownerships.get(name) === 'external' && owner === desired.rules.owner) {
       findings.push(diagnose('permission-set/external-but-ours', { name, owner }, place(name)));
     }
   }
@@ -141,7 +141,7 @@ function findingsOf({ desired, live, standings }: KeepContext): readonly Diagnos
   }
   for (const [name, old] of desired.renames) {
     const previous = live.state.permissionSets.get(permissionSetAddress(old));
-    if (previous !== undefined && standings.get(old) !== 'abandoned') {
+    if (previous !== undefined && ownerships.get(old) !== 'abandoned') {
       findings.push(
         diagnose('permission-set/rename-not-ours', { name, old, owner: previous.owner ?? '' }, place(name)),
       );

@@ -140,16 +140,16 @@ function wantedRows(context: KeepContext, waiting: Waiting) {
 
 function obstacleToCreate(
   row: Assignment,
-  { desired, standings: standing, obstacles, blocked }: KeepContext,
+  { desired, ownerships, obstacles, blocked }: KeepContext,
 ): Obstacle | undefined {
   // On a set that keeps its old definition for now a new row would get what neither side grants; so would one in a role that is not renewed.
   const place = [permissionSetAddress(row.permissionSet), pairAddress(row.permissionSet, row.account)];
   const guarded = [assignmentAddress(row), ...place].map((address) => blocked.get(address)).find((held) => held);
   if (guarded !== undefined) return guarded;
-  if (standing.get(row.permissionSet) === 'foreign') {
+  if (ownerships.get(row.permissionSet) === 'foreign') {
     return obstacleFrom(diagnose('permission-set/owned-elsewhere-held', { name: row.permissionSet }));
   }
-  if (desired.external.has(row.permissionSet) && !standing.has(row.permissionSet)) {
+  if (desired.external.has(row.permissionSet) && !ownerships.has(row.permissionSet)) {
     return obstacleFrom(diagnose('permission-set/external-missing-held', { name: row.permissionSet }));
   }
   return obstacles.ofRow(row) ?? desired.changedGroups.get(row.principal.id);
@@ -164,7 +164,7 @@ function unwantedRows(context: KeepContext, { replacements, wanted }: { replacem
   const causes = new Map<Address, DeleteCause>();
   for (const [address, row] of context.live.state.assignments) {
     if (context.desired.state.assignments.has(address)) continue;
-    const fate = fateOf(row, context.standings.get(row.permissionSet) ?? 'unmanaged', context);
+    const fate = fateOf(row, context.ownerships.get(row.permissionSet) ?? 'unmanaged', context);
     if (fate.kind === 'stay') {
       rows.set(address, row);
       stays.push({ row, because: fate.because });

@@ -10,7 +10,7 @@ import { isControlTowers } from './control-tower.ts';
 import type { Kept } from './keep.ts';
 import { type OtherSetsContext, otherSets } from './other-sets.ts';
 import type { StayReason } from './row-fate.ts';
-import { standings } from './standing.ts';
+import { ownerships } from './ownership.ts';
 
 export interface NotOursContext extends OtherSetsContext {
   readonly directory: Directory;
@@ -53,7 +53,7 @@ function isSetAside(set: OtherSet, { rules }: Desired): boolean {
 }
 
 function ignored({ desired, live, kept, directory }: NotOursContext): readonly Diagnostic[] {
-  const standing = standings(desired, live);
+  const owned = ownerships(desired, live);
   const groupNames = new Map(directory.groups.map(({ id, displayName }) => [id as string, displayName]));
   const setNames = [
     ...live.others.map(({ name }) => name),
@@ -65,7 +65,7 @@ function ignored({ desired, live, kept, directory }: NotOursContext): readonly D
       const group = groupNames.get(row.principal.id);
       return (
         // Of a set that is set aside with all its rows, none is ours.
-        (because === 'ignored' || standing.get(row.permissionSet) === 'unmanaged') &&
+        (because === 'ignored' || owned.get(row.permissionSet) === 'unmanaged') &&
         matchesGlob(permissionSets, row.permissionSet) &&
         (groups === undefined || (group !== undefined && matchesGlob(groups, group)))
       );

@@ -15,7 +15,7 @@ import { lookAlikeNotices } from './look-alikes.ts';
 import { notOurs } from './not-ours.ts';
 import { roleFates } from './role-fate.ts';
 import { accountsById, isFrozen } from './row-fate.ts';
-import { standings } from './standing.ts';
+import { ownerships } from './ownership.ts';
 
 export interface NoticeContext {
   readonly desired: Desired;
@@ -162,12 +162,12 @@ function outdatedElsewhere({ changes, live, kept, labels }: NoticeContext): read
 
 /** Roles that are behind and stay so: of sets of ours that are declared no longer, and cannot go yet. All other roles behind are provisioned or held. */
 function outdatedUndeclared({ live, kept, desired, directory, labels }: NoticeContext): readonly Diagnostic[] {
-  const standing = standings(desired, live);
+  const owned = ownerships(desired, live);
   const accounts = accountsById(directory);
   const names = [...roleFates(live, kept.state.assignments)].flatMap(([pair, fate]) => {
     const { permissionSet, account } = pairOf(pair);
     const isBehind = live.state.provisioned.get(pair) === 'outdated' && fate !== 'goes' && !isFrozen(account, accounts);
-    return isBehind && standing.get(permissionSet) === 'abandoned'
+    return isBehind && owned.get(permissionSet) === 'abandoned'
       ? [`${permissionSet} in ${labels.account(account)}`]
       : [];
   });

@@ -14,7 +14,7 @@ import { type Assignment, pairOf } from '../state/state.ts';
 import { administrationIn } from './administrator.ts';
 import { isControlTowers } from './control-tower.ts';
 import type { Labels } from './labels.ts';
-import { standings } from './standing.ts';
+import { ownerships } from './ownership.ts';
 
 export interface OtherSetsContext {
   readonly desired: Desired;
@@ -89,9 +89,9 @@ function mayAdministrate({ definition }: OtherSet, { meanings }: OtherSetsContex
 
 /** Sets under our tag that `unmanaged.ignore` sets aside: they were read with ours. */
 function setAside({ desired, live }: OtherSetsContext): readonly OtherSet[] {
-  const standing = standings(desired, live);
+  const owned = ownerships(desired, live);
   return [...live.state.permissionSets.values()]
-    .filter(({ name }) => standing.get(name) === 'unmanaged')
+    .filter(({ name }) => owned.get(name) === 'unmanaged')
     .map((definition) => ({
       name: definition.name,
       ...(definition.owner === undefined ? {} : { owner: definition.owner }),

@@ -6,7 +6,7 @@ import type { Live } from '../state/live.ts';
 import { type AccountId, type Assignment, assignmentAddress, pairOfRow } from '../state/state.ts';
 import type { DeleteCause } from './change.ts';
 import type { Obstacles } from './obstacles.ts';
-import type { Standing } from './standing.ts';
+import type { Ownership } from './ownership.ts';
 
 export type RowFate =
   | { readonly kind: 'delete'; readonly cause: DeleteCause }
@@ -31,8 +31,8 @@ export interface FateInputs {
   readonly obstacles: Obstacles;
 }
 
-export function fateOf(row: Assignment, standing: Standing, inputs: FateInputs): RowFate {
-  const verdict = ownVerdict(row, standing, inputs);
+export function fateOf(row: Assignment, ownership: Ownership, inputs: FateInputs): RowFate {
+  const verdict = ownVerdict(row, ownership, inputs);
   if (verdict.kind === 'stay') return verdict;
   if (isFrozen(row.account, inputs.accounts)) return { kind: 'stay', because: 'frozen' };
   const { desired, obstacles } = inputs;
@@ -45,18 +45,18 @@ const stay = (because: StayReason): Verdict => ({ kind: 'stay', because });
 const remove = (cause: DeleteCause): Verdict => ({ kind: 'delete', cause });
 
 /** By ownership and settings alone. */
-function ownVerdict(row: Assignment, standing: Standing, inputs: FateInputs): Verdict {
+function ownVerdict(row: Assignment, ownership: Ownership, inputs: FateInputs): Verdict {
   const { desired, live } = inputs;
-  if (standing === 'foreign' || standing === 'unmanaged') return stay('not-ours');
+  if (ownership === 'foreign' || ownership === 'unmanaged') return stay('not-ours');
   if (desired.expired.has(assignmentAddress(row))) return remove('expired');
   if (isIgnored(row, inputs)) return stay('ignored');
   // On somebody else's set, only the rows of groups that the files declare are ours.
-  if (standing === 'external' && !(row.principal.type === 'group' && desired.groups.has(row.principal.id)))
+  if (ownership === 'external' && !(row.principal.type === 'group' && desired.groups.has(row.principal.id)))
     return stay('external');
   if (live.orphans.has(row.principal.id))
     return desired.rules.orphans === 'delete' ? remove('orphan') : stay('unmanaged-orphan');
   if (row.principal.type === 'user') return verdictBySetting(desired.rules.userAssignments, 'unmanaged-user');
-  if (standing === 'abandoned') return remove(isRenamedAway(row, desired) ? 'renamed' : 'set-not-declared');
+  if (ownership === 'abandoned') return remove(isRenamedAway(row, desired) ? 'renamed' : 'set-not-declared');
   return verdictBySetting(desired.rules.groupAssignments, 'unmanaged-group');
 }
 

@@ -22,7 +22,7 @@ export interface ViolationFacts {
   /** A request that is allowed and should not be. */
   readonly witness?: string | undefined;
   /** It was so before this plan. */
-  readonly standing: boolean;
+  readonly preexisting: boolean;
 }
 
 export interface SoftViolationFacts extends ViolationFacts {
@@ -44,7 +44,7 @@ export interface WaiverFacts {
 const MOST_NAMES = 3;
 
 function said({ id, title, ...facts }: ViolationFacts): string {
-  return `guardrail ${named({ id, title })}: ${sentence(facts)}${facts.standing ? ' (pre-existing)' : ''}`;
+  return `guardrail ${named({ id, title })}: ${sentence(facts)}${facts.preexisting ? ' (pre-existing)' : ''}`;
 }
 
 const named = ({ id, title }: Pick<ViolationFacts, 'id' | 'title'>) =>

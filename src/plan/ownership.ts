@@ -11,9 +11,9 @@ import { type PermissionSet, type PermissionSetName, permissionSetAddress } from
  * `foreign`: declared as ours, but bears another owner's tag.
  * `unmanaged`: not declared, and either untagged (read only because a rename names it) or set aside by `unmanaged.ignore`.
  */
-export type Standing = 'managed' | 'abandoned' | 'external' | 'foreign' | 'unmanaged';
+export type Ownership = 'managed' | 'abandoned' | 'external' | 'foreign' | 'unmanaged';
 
-export function standingOf(set: PermissionSet, desired: Desired): Standing {
+export function ownershipOf(set: PermissionSet, desired: Desired): Ownership {
   if (desired.external.has(set.name)) return 'external';
   const ours = set.owner === desired.rules.owner;
   if (desired.state.permissionSets.has(permissionSetAddress(set.name))) {
@@ -30,6 +30,6 @@ export function isIgnoredSet(name: PermissionSetName, { rules }: Desired): boole
   );
 }
 
-export function standings(desired: Desired, live: Live): ReadonlyMap<PermissionSetName, Standing> {
-  return new Map([...live.state.permissionSets.values()].map((set) => [set.name, standingOf(set, desired)]));
+export function ownerships(desired: Desired, live: Live): ReadonlyMap<PermissionSetName, Ownership> {
+  return new Map([...live.state.permissionSets.values()].map((set) => [set.name, ownershipOf(set, desired)]));
 }
