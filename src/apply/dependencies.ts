@@ -2,7 +2,7 @@
 // account waits for that account only.
 //
 // Between a row and the provisioning of the same set the edge holds per account. All other edges hold for the whole change, so a provisioning
-// change gets two joints, a begin and an end, that keep the number of edges linear: everything it waits for → begin → accounts → end → everything
+// change gets two barriers, a begin and an end, that keep the number of edges linear: everything it waits for → begin → accounts → end → everything
 // that waits for it.
 import { accountOf, type Change, type Operation, operationsOf, permissionSetOf } from '../plan/change.ts';
 import type { Outcome } from '../provider/identity-center.ts';
@@ -10,7 +10,7 @@ import type { AccountId, Address } from '../state/state.ts';
 
 /** A node of the graph. */
 export interface Step {
-  /** Absent for the joints of a provisioning change. */
+  /** Absent for the barriers of a provisioning change. */
   readonly operation?: Operation;
   /** How many steps must end before this one may start. */
   waitsFor: number;

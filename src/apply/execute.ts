@@ -52,7 +52,7 @@ export async function execute(inputs: ExecuteInputs): Promise<ApplyReport> {
   const rest = schedule.unsettled().map((operation) => {
     const outcome: Outcome = leftInFlight.has(operation)
       ? { status: 'unknown', reason: 'interrupted while it was in flight' }
-      : { status: 'not-sent', reason: run.brake.reason() ?? 'never started' };
+      : { status: 'not-sent', reason: run.stopSignal.reason() ?? 'never started' };
     return run.record({ operation, outcome });
   });
   await Promise.all(rest);
@@ -62,7 +62,7 @@ export async function execute(inputs: ExecuteInputs): Promise<ApplyReport> {
   const interrupted = signal?.aborted === true && counts.notSent + counts.unknown > 0;
   await run.write({ event: 'end', counts, interrupted });
   const endedAt = timestamp(inputs);
-  const stopped = run.brake.failure();
+  const stopped = run.stopSignal.failure();
   return { planId, startedAt, endedAt, results, counts, interrupted, ...(stopped === undefined ? {} : { stopped }) };
 }
 
@@ -82,7 +82,7 @@ async function drive(schedule: Schedule, run: Run): Promise<void> {
   };
   try {
     while (run.inputs.deadline?.aborted !== true) {
-      const startable = run.brake.reason() === undefined ? schedule.next() : [];
+      const startable = run.stopSignal.reason() === undefined ? schedule.next() : [];
       for (const operation of startable) {
         const performed = perform(operation).finally(() => performing.delete(performed));
         performing.add(performed);
@@ -113,7 +113,7 @@ type Untimed<Entry> = Entry extends unknown ? Omit<Entry, 'at'> : never;
 /** What one apply knows of itself. */
 interface Run {
   readonly inputs: ExecuteInputs;
-  readonly brake: Brake;
+  readonly stopSignal: StopSignal;
   readonly results: ReadonlyMap<Operation, OperationResult>;
   /** What was handed to the Identity Center, and whose outcome is awaited. */
   readonly inFlight: Set<Operation>;
@@ -123,7 +123,7 @@ interface Run {
 
 function createRun(inputs: ExecuteInputs, total: number): Run {
   const { journal, onProgress } = inputs;
-  const brake = createBrake(inputs.signal);
+  const stopSignal = createStopSignal(inputs.signal);
   const results = new Map<Operation, OperationResult>();
   const inFlight = new Set<Operation>();
   let done = 0;
@@ -133,7 +133,7 @@ function createRun(inputs: ExecuteInputs, total: number): Run {
       await journal.write({ at: timestamp(inputs), ...entry });
     } catch (error) {
       if (!(error instanceof AccessError)) throw error;
-      brake.pull(error.diagnostic);
+      stopSignal.stop(error.diagnostic);
     }
   }
 
@@ -146,14 +146,14 @@ function createRun(inputs: ExecuteInputs, total: number): Run {
     await write({ event: 'outcome', ...subjectOf(operation), ...outcome });
   }
 
-  return { inputs, brake, results, inFlight, write, record };
+  return { inputs, stopSignal, results, inFlight, write, record };
 }
 
-async function send(operation: Operation, { inputs, brake, inFlight, write }: Run): Promise<Outcome> {
+async function send(operation: Operation, { inputs, stopSignal, inFlight, write }: Run): Promise<Outcome> {
   const { identityCenter, signal } = inputs;
   const subject = subjectOf(operation);
   await write({ event: 'sent', ...subject });
-  const reason = brake.reason();
+  const reason = stopSignal.reason();
   if (reason !== undefined) return { status: 'not-sent', reason };
   const calls: Promise<void>[] = [];
   const onCall = (call: WrittenCall) => {
@@ -162,11 +162,11 @@ async function send(operation: Operation, { inputs, brake, inFlight, write }: Ru
   try {
     const outcome = await identityCenter.apply(operation, { onCall, ...(signal === undefined ? {} : { signal }) });
     if (!('stop' in outcome) || outcome.stop === undefined) return outcome;
-    const { stop, ...told } = outcome;
-    brake.pull(stop);
-    return told;
+    const { stop, ...outcomeAlone } = outcome;
+    stopSignal.stop(stop);
+    return outcomeAlone;
   } catch (error) {
-    if (error instanceof AccessError) brake.pull(error.diagnostic);
+    if (error instanceof AccessError) stopSignal.stop(error.diagnostic);
     if (error instanceof StoppedApply) return error.outcome;
     // Nobody knows how far it came; the next plan reads what became of it.
     return { status: 'unknown', reason: error instanceof AccessError ? error.message : String(error) };
@@ -176,16 +176,16 @@ async function send(operation: Operation, { inputs, brake, inFlight, write }: Ru
 }
 
 /** Why nothing more is sent: the caller asked to stop, or a failure that every other operation would meet too. */
-interface Brake {
-  pull(failure: Diagnostic): void;
+interface StopSignal {
+  stop(failure: Diagnostic): void;
   failure(): Diagnostic | undefined;
   reason(): string | undefined;
 }
 
-function createBrake(signal: AbortSignal | undefined): Brake {
+function createStopSignal(signal: AbortSignal | undefined): StopSignal {
   let first: Diagnostic | undefined;
   return {
-    pull(failure) {
+    stop(failure) {
       first ??= failure;
     },
     failure: () => first,

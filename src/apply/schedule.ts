@@ -62,7 +62,7 @@ export function createSchedule(changes: readonly Change[], limits: Limits): Sche
   };
 }
 
-/** What becomes of steps that have nothing left to wait for. Joints and blocked operations end at once, which may free others. */
+/** What becomes of steps that have nothing left to wait for. Barriers and blocked operations end at once, which may free others. */
 function consequencesOf(freed: readonly Step[]): { startable: readonly Operation[]; blocked: readonly Blocked[] } {
   const startable: Operation[] = [];
   const blocked: Blocked[] = [];

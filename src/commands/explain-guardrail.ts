@@ -4,7 +4,7 @@ import { hasErrors } from '../diagnostics/diagnostic.ts';
 import type { LoadedConfig } from '../gather.ts';
 import { NO_HOLDINGS } from '../guardrails/holding.ts';
 import { judge } from '../guardrails/judge.ts';
-import { callingsIn, inquiryOf } from '../judge-files.ts';
+import { displayNamesIn, guardrailInputOf } from '../judge-files.ts';
 import { meaningsOf } from '../meaning/meanings.ts';
 import { loadPolicyData } from '../policy-data.ts';
 import type { Host } from './host.ts';
@@ -14,22 +14,22 @@ export async function explainGuardrail(host: Host, id: string, config: LoadedCon
   const files = offline(config.value, host.now());
   const said = [...config.diagnostics, ...check(files)];
   const meanings = meaningsOf(await loadPolicyData());
-  const inquiry = hasErrors(said) ? undefined : inquiryOf(files, { meanings });
-  const rule = inquiry?.guardrails.rules.find((candidate) => candidate.id === id);
-  if (inquiry === undefined || rule === undefined) {
+  const input = hasErrors(said) ? undefined : guardrailInputOf(files, { meanings });
+  const rule = input?.guardrails.rules.find((candidate) => candidate.id === id);
+  if (input === undefined || rule === undefined) {
     printFindings(host, said, config.sources);
     return 1;
   }
   // Without anything before, a rule on change is about everything there is.
-  const only = { ...inquiry.guardrails, rules: [rule] };
+  const only = { ...input.guardrails, rules: [rule] };
   const { violations } = judge({
-    ...inquiry,
+    ...input,
     guardrails: only,
     ...(rule.on === 'change' ? { before: NO_HOLDINGS } : {}),
   });
   await printResult(host, {
     kind: 'guardrail',
-    value: { rule, violations, inquiry, callings: callingsIn(config.value) },
+    value: { rule, violations, input, displayNames: displayNamesIn(config.value) },
   });
   return 0;
 }

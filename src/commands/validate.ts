@@ -23,7 +23,7 @@ export async function validate(host: Host, _words: readonly string[], options: O
   const linted = await lintConfig(files);
   const owner = await missingOwner(host, config, options.dir);
   const said = [...config.diagnostics, ...owner, ...check(files), ...linted];
-  const judged = hasErrors(said) ? [] : await guardrailsSay({ files, base, options });
+  const judged = hasErrors(said) ? [] : await evaluateGuardrails({ files, base, options });
   const found = sortDiagnostics([...said, ...judged, ...base.findings]);
   const sources = new Map([...config.sources, ...base.sources]);
   await printFound(host, { found, sources }, options.format);
@@ -40,7 +40,7 @@ interface Validated {
 const MOST_STEPS = 6_000_000;
 
 /** Files with an error are not judged: what is missing from them would look like less access. */
-async function guardrailsSay({ files, base, options }: Validated): Promise<readonly Diagnostic[]> {
+async function evaluateGuardrails({ files, base, options }: Validated): Promise<readonly Diagnostic[]> {
   const { declared, asOf } = files;
   if (declared.declarations.settings.guardrails === undefined) return [];
   const allowed = limitsOf([...allowedBy(options.allow), ...allowancesAt(declared.declarations, asOf)]);

@@ -13,16 +13,17 @@ export function deniedPaths(demand: Denial, examination: Examination): readonly 
     ({ category, scope }) => demand.packs.has(packOf(category)) && (control || scope === 'account'),
   );
   if (denied.length === 0) return [];
-  const waysIn = (held: PermissionSet) => waysOf(held, { denied, restrictions: demand.restrictions, examination });
-  const { open, doubtful } = waysIn(set);
-  const had = before.map(waysIn);
-  const opened = open.filter((path) => had.every((ways) => pathsGained(ways.open, [path]).length > 0));
+  const matchesIn = (held: PermissionSet) =>
+    pathMatchesOf(held, { denied, restrictions: demand.restrictions, examination });
+  const { open, doubtful } = matchesIn(set);
+  const had = before.map(matchesIn);
+  const opened = open.filter((path) => had.every((matches) => pathsGained(matches.open, [path]).length > 0));
   const [first] = opened;
   if (first !== undefined) {
     const [witness] = first.actions.flatMap((action) => examination.witnessOf(action) ?? []);
     return [{ kind: 'paths', paths: opened.map(summaryOf), ...(witness === undefined ? {} : { witness }) }];
   }
-  const newlyDoubtful = doubtful.filter((way) => !had.some((ways) => isWay(ways, way)));
+  const newlyDoubtful = doubtful.filter((match) => !had.some((matches) => isMatched(matches, match)));
   const [worst] = newlyDoubtful;
   return worst === undefined
     ? []
@@ -33,7 +34,7 @@ const packOf = (category: EscalationPath['category']): Pack =>
   category === 'takeover' ? 'identity-center-takeover' : 'escalation';
 
 /** What a permission set makes of the denied paths. */
-interface Ways {
+interface PathMatches {
   readonly open: readonly OpenPath[];
   readonly doubtful: readonly DoubtfulPath[];
 }
@@ -44,9 +45,9 @@ interface DoubtfulPath {
 }
 
 /** The path was open, or in the same doubt. */
-function isWay({ open, doubtful }: Ways, { path, doubt }: DoubtfulPath): boolean {
+function isMatched({ open, doubtful }: PathMatches, { path, doubt }: DoubtfulPath): boolean {
   return (
-    open.some((way) => way.path === path) ||
+    open.some((match) => match.path === path) ||
     doubtful.some((older) => older.path === path && isWithin(doubt, older.doubt))
   );
 }
@@ -56,7 +57,7 @@ interface Sought extends Pick<Denial, 'restrictions'> {
   readonly examination: Examination;
 }
 
-function waysOf(set: PermissionSet, { denied, restrictions, examination }: Sought): Ways {
+function pathMatchesOf(set: PermissionSet, { denied, restrictions, examination }: Sought): PathMatches {
   const { accessOf, control, meanings } = examination;
   const budget = meanings.budget();
   const all = escalationPaths(accessOf([set]), { index: meanings.data.index, control, budget });
@@ -73,7 +74,7 @@ function doubtfulAmong(
   paths: readonly EscalationPath[],
   open: readonly OpenPath[],
   { gains, unresolved, isGivenUp }: NewAccess & { readonly isGivenUp: boolean },
-): Ways['doubtful'] {
+): PathMatches['doubtful'] {
   if (unresolved.length === 0 && !isGivenUp) return [];
   const allowed = new Set(gains.flatMap(({ actions }) => actions));
   const doubtOf = doubtsByAction(unresolved);

@@ -32,9 +32,9 @@ export function equivalenceOf(
   if (managedPolicies.policy(policy) === undefined) return undefined;
   const wanted = meanings.accessOf([withPolicy(policy)]);
   const has = accessOf([set]);
-  const atBest: Access = { grants: has.grants.map(grantAtBest) };
-  if (requestsOf(wanted, meanings).some((request) => isLacking(atBest, wanted, request))) return undefined;
-  const { gains, unresolved } = newAccessWithin(atBest, wanted, { index, budget: meanings.budget() });
+  const upperBound: Access = { grants: has.grants.map(grantUpperBound) };
+  if (requestsOf(wanted, meanings).some((request) => isLacking(upperBound, wanted, request))) return undefined;
+  const { gains, unresolved } = newAccessWithin(upperBound, wanted, { index, budget: meanings.budget() });
   if (gains.length > 0) return undefined;
   const unseen = has.grants.flatMap(documentsOf).filter((document) => !isWhollyKnown(document));
   if (unseen.length > 0) return { doubt: { reason: 'unknown-document', documents: unseen.map(({ name }) => name) } };
@@ -50,11 +50,14 @@ const documentsOf = ({ documents, boundary }: Grant): readonly Document[] => [
 ];
 
 /** What cannot be seen allows everything, and denies nothing. */
-function grantAtBest({ documents, boundary }: Grant): Grant {
-  return { documents: documents.map(atBest), ...(boundary === undefined ? {} : { boundary: atBest(boundary) }) };
+function grantUpperBound({ documents, boundary }: Grant): Grant {
+  return {
+    documents: documents.map(documentUpperBound),
+    ...(boundary === undefined ? {} : { boundary: documentUpperBound(boundary) }),
+  };
 }
 
-const atBest = (document: Document): Document =>
+const documentUpperBound = (document: Document): Document =>
   isWhollyKnown(document) ? document : { kind: 'known', name: document.name, policy: EVERYTHING };
 
 const { policy: EVERYTHING } = parsePolicy({

@@ -13,14 +13,14 @@ import type { Guardrails, Waiver } from './guardrail.ts';
 import type { Excess, Judgement, Violation } from './judge.ts';
 
 /** How people call what ids stand for. */
-export interface Callings {
+export interface DisplayNames {
   readonly account: (id: AccountId) => string;
   readonly principal: (principal: Principal) => string;
 }
 
-export interface Telling {
+export interface ReportOptions {
   readonly guardrails: Guardrails;
-  readonly callings: Callings;
+  readonly displayNames: DisplayNames;
   readonly meanings: Meanings;
   /** What a person allowed, by code. */
   readonly allowed: Readonly<Record<string, number>>;
@@ -32,13 +32,13 @@ export interface Telling {
   readonly preliminary?: boolean;
 }
 
-export function findingsOf(judgement: Judgement, telling: Telling): readonly Diagnostic[] {
+export function findingsOf(judgement: Judgement, options: ReportOptions): readonly Diagnostic[] {
   const { violations, expired, unused, passedOver, excess } = judgement;
   const count = violations
     .filter((violation) => violation.rule.enforcement === 'soft' && violation.waiver === undefined)
     .filter((violation) => !isOfNoFile(violation))
     .reduce((sum, { rows }) => sum + rows.length, 0);
-  const { rules } = telling.guardrails;
+  const { rules } = options.guardrails;
   const byGroup = rules.filter((rule) => rule.demand.kind === 'separate' && !passedOver.includes(rule));
   const { report, findings } = collector();
   const told = new Map<string, number>();
@@ -47,13 +47,13 @@ export function findingsOf(judgement: Judgement, telling: Telling): readonly Dia
     const before = told.get(kind) ?? 0;
     told.set(kind, before + 1);
     // Looking for the statement that allows it takes longest, and beyond the first thousand nobody will see it.
-    report(findingOf(violation, telling, { count, isShown: before < MOST_FINDINGS }));
+    report(findingOf(violation, options, { count, isShown: before < MOST_FINDINGS }));
   }
   return [
-    ...(excess === undefined ? [] : [excessFinding(excess, telling)]),
+    ...(excess === undefined ? [] : [excessFinding(excess, options)]),
     ...findings(),
     ...expired.map((waiver) => waiverFinding('guardrail/waiver-expired', waiver)),
-    ...(telling.whole === true ? unused : []).map((waiver) => waiverFinding('guardrail/unused-waiver', waiver)),
+    ...(options.whole === true ? unused : []).map((waiver) => waiverFinding('guardrail/unused-waiver', waiver)),
     ...(passedOver.length === 0
       ? []
       : [diagnose('guardrail/change-not-judged', { ids: passedOver.map(({ id }) => id) })]),
@@ -71,7 +71,7 @@ const EXCESSES = {
   steps: 'guardrail/too-many-questions',
 } as const satisfies Record<Excess['of'], Code>;
 
-function excessFinding({ of, most, rule: { id, place } }: Excess, { preliminary }: Telling): Diagnostic {
+function excessFinding({ of, most, rule: { id, place } }: Excess, { preliminary }: ReportOptions): Diagnostic {
   const finding = diagnose(EXCESSES[of], { id, most }, { span: place });
   if (of !== 'steps' || preliminary !== true) return finding;
   return { ...finding, severity: 'warning', hint: '`access plan` judges the rest: it takes more steps' };
@@ -83,12 +83,12 @@ interface Shown {
   readonly isShown: boolean;
 }
 
-function findingOf(violation: Violation, telling: Telling, { count, isShown }: Shown): Diagnostic {
+function findingOf(violation: Violation, options: ReportOptions, { count, isShown }: Shown): Diagnostic {
   const { rule, rows, waiver } = violation;
-  const facts = factsOf(violation, telling.callings);
-  const place = isShown ? placeOf(violation, telling) : [];
+  const facts = factsOf(violation, options.displayNames);
+  const place = isShown ? placeOf(violation, options) : [];
   const [row] = rows;
-  const span = row?.places[0] ?? telling.guardrails.definitions.get(row?.permissionSet.name ?? '')?.span;
+  const span = row?.places[0] ?? options.guardrails.definitions.get(row?.permissionSet.name ?? '')?.span;
   if (waiver !== undefined) {
     const { until, reason, approvedBy } = waiver;
     const labels = [...place, { span: waiver.place, message: 'the waiver' }];
@@ -96,9 +96,9 @@ function findingOf(violation: Violation, telling: Telling, { count, isShown }: S
   }
   switch (rule.enforcement) {
     case 'hard':
-      return asFarAsRefused(diagnose('guardrail/violated', facts, { span, labels: place }), violation, telling);
+      return asFarAsRefused(diagnose('guardrail/violated', facts, { span, labels: place }), violation, options);
     case 'soft':
-      return asFarAsRefused(approved({ ...facts, count }, { span, labels: place }, telling), violation, telling);
+      return asFarAsRefused(approved({ ...facts, count }, { span, labels: place }, options), violation, options);
     case 'advisory':
       return diagnose('guardrail/advice', facts, { span, labels: place });
     default:
@@ -109,7 +109,7 @@ function findingOf(violation: Violation, telling: Telling, { count, isShown }: S
 function approved(
   facts: ViolationFacts & { readonly count: number },
   place: { readonly span: Diagnostic['span']; readonly labels: readonly Label[] },
-  { allowed }: Telling,
+  { allowed }: ReportOptions,
 ): Diagnostic {
   const finding = diagnose('guardrail/needs-approval', facts, place);
   const limit = allowed[finding.code] ?? 0;
@@ -117,7 +117,7 @@ function approved(
   return { ...finding, severity: 'warning', hint: `allowed for this run by \`--allow ${finding.code}=${limit}\`` };
 }
 
-function asFarAsRefused(finding: Diagnostic, violation: Violation, { idle }: Telling): Diagnostic {
+function asFarAsRefused(finding: Diagnostic, violation: Violation, { idle }: ReportOptions): Diagnostic {
   const why = idle === true ? 'nothing would change' : isOfNoFile(violation) ? 'no file asks for it' : undefined;
   if (why === undefined) return finding;
   return { ...finding, severity: 'warning', hint: `nothing is refused for it, since ${why}; ${finding.hint}` };
@@ -128,16 +128,16 @@ function isOfNoFile({ preexisting, rows }: Violation): boolean {
   return preexisting && rows.every(({ places }) => places.length === 0);
 }
 
-export function factsOf({ rule, rows, breaches, preexisting }: Violation, callings: Callings): ViolationFacts {
+export function factsOf({ rule, rows, breaches, preexisting }: Violation, displayNames: DisplayNames): ViolationFacts {
   const principals = new Map(rows.map(({ principal }) => [`${principal.type}:${principal.id}`, principal]));
   const types = new Set([...principals.values()].map(({ type }) => type));
-  const accounts = new Set(rows.map(({ account }) => callings.account(account)));
+  const accounts = new Set(rows.map(({ account }) => displayNames.account(account)));
   const witness = breaches.find((breach) => breach.witness !== undefined)?.witness;
   const doubt = breaches.find((breach) => breach.doubt !== undefined)?.doubt;
   return {
     id: rule.id,
     title: rule.title,
-    who: [...new Set([...principals.values()].map(callings.principal))].sort(),
+    who: [...new Set([...principals.values()].map(displayNames.principal))].sort(),
     noun: types.size > 1 ? 'principal' : ([...types][0] ?? 'principal'),
     permissionSet: rows[0]?.permissionSet.name ?? '',
     accounts: [...accounts].sort(),
@@ -149,7 +149,7 @@ export function factsOf({ rule, rows, breaches, preexisting }: Violation, callin
 }
 
 /** The statement that allows what is shown, where the files have it, and the rule. */
-function placeOf({ rule, rows, breaches }: Violation, { guardrails, meanings }: Telling): readonly Label[] {
+function placeOf({ rule, rows, breaches }: Violation, { guardrails, meanings }: ReportOptions): readonly Label[] {
   const set = rows[0]?.permissionSet;
   const witness = breaches.find((breach) => breach.witness !== undefined)?.witness;
   const inlinePolicy = guardrails.definitions.get(set?.name ?? '')?.inlinePolicy;

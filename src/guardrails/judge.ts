@@ -9,14 +9,14 @@ import { keyOf, type Union, unionsIn } from './separation.ts';
 import { type Examiner, examinerWith, type Verdict } from './verdicts.ts';
 import { isUnder, longestFirst, waiverFor } from './waivers.ts';
 
-export interface Inquiry {
+export interface GuardrailInput {
   readonly guardrails: Guardrails;
   readonly after: Holdings;
   /** Absent: there is nothing to compare with, and rules on change are passed over. */
   readonly before?: Holdings;
   readonly meanings: Meanings;
   /** Accounts in which takeover paths of Identity Center count. */
-  readonly controlAccounts: ReadonlySet<AccountId>;
+  readonly identityCenterAdminAccounts: ReadonlySet<AccountId>;
   /** Milliseconds since the epoch: a waiver that ends at or before it has ended. */
   readonly asOf: number;
 }
@@ -64,14 +64,14 @@ const CHECKS_OF_SEPARATION = 10;
 /** Assignments that break rules, each counted once for each rule: nobody reads the rest of them. */
 const MOST_VIOLATIONS = 100_000;
 
-export function judge(inquiry: Inquiry): Judgement {
-  const { guardrails, after, before, asOf } = inquiry;
+export function judge(input: GuardrailInput): Judgement {
+  const { guardrails, after, before, asOf } = input;
   const judged = guardrails.rules.filter(({ on }) => on === 'state' || before !== undefined);
   const passedOver = guardrails.rules.filter((rule) => !judged.includes(rule));
   const expired = guardrails.waivers.filter(({ ends }) => ends <= asOf);
-  const excess = excessOfChecks(judged, inquiry);
+  const excess = excessOfChecks(judged, input);
   if (excess !== undefined) return { violations: [], expired, unused: [], passedOver, excess };
-  const { violations, excess: tooMany } = violationsIn(judged, benchFor(inquiry));
+  const { violations, excess: tooMany } = violationsIn(judged, evaluationContextFor(input));
   if (tooMany !== undefined) return { violations, expired, unused: [], passedOver, excess: tooMany };
   const used = new Set(violations.map(({ waiver }) => waiver));
   const onState = new Set(judged.filter(({ on }) => on === 'state').map(({ id }) => id));
@@ -86,7 +86,10 @@ export function judge(inquiry: Inquiry): Judgement {
   };
 }
 
-function excessOfChecks(rules: readonly Guardrail[], { guardrails, after, before }: Inquiry): Excess | undefined {
+function excessOfChecks(
+  rules: readonly Guardrail[],
+  { guardrails, after, before }: GuardrailInput,
+): Excess | undefined {
   const rows = after.rows.length + after.undefined.length + (before?.rows.length ?? 0);
   let left = MOST_CHECKS - guardrails.waivers.length * after.undefined.length;
   const rule = rules.find(({ demand }) => {
@@ -98,13 +101,13 @@ function excessOfChecks(rules: readonly Guardrail[], { guardrails, after, before
 
 function violationsIn(
   rules: readonly Guardrail[],
-  bench: Bench,
+  context: EvaluationContext,
 ): { readonly violations: readonly Violation[]; readonly excess?: Excess } {
   const violations: Violation[] = [];
   let left = MOST_VIOLATIONS;
-  const { isSpent, mostSteps } = bench.inquiry.meanings;
+  const { isSpent, mostSteps } = context.input.meanings;
   for (const rule of rules) {
-    const broken = brokenRows(rule, bench);
+    const broken = brokenRows(rule, context);
     // What the engine says once it may do no more is a doubt about everything: thousands of them tell nothing.
     if (isSpent() && rule.demand.kind !== 'separate')
       return { violations, excess: { of: 'steps', most: mostSteps, rule } };
@@ -136,41 +139,41 @@ function grouped(rows: readonly BrokenRow[]): readonly Violation[] {
 }
 
 /** What all rules ask for, made once. */
-interface Bench {
-  readonly inquiry: Inquiry;
+interface EvaluationContext {
+  readonly input: GuardrailInput;
   readonly examine: Examiner;
   /** What the principal of a row had in its account before. */
   readonly hadBefore: (row: Holding) => readonly Holding[];
   readonly isPreexisting: (row: Holding) => boolean;
 }
 
-function benchFor(inquiry: Inquiry): Bench {
-  const { before, meanings } = inquiry;
+function evaluationContextFor(input: GuardrailInput): EvaluationContext {
+  const { before, meanings } = input;
   const hadBefore = besides(before?.rows ?? []);
-  return { inquiry, examine: examinerWith(meanings), hadBefore, isPreexisting: preexistingIn(before, meanings) };
+  return { input, examine: examinerWith(meanings), hadBefore, isPreexisting: preexistingIn(before, meanings) };
 }
 
-function brokenRows(rule: Guardrail, bench: Bench): readonly BrokenRow[] {
-  const { inquiry } = bench;
-  const rows = inquiry.after.rows.filter((row) => isInScope(rule, row));
+function brokenRows(rule: Guardrail, context: EvaluationContext): readonly BrokenRow[] {
+  const { input } = context;
+  const rows = input.after.rows.filter((row) => isInScope(rule, row));
   return rule.demand.kind === 'separate'
-    ? brokenSeparations(rule, rule.demand, { rows, inquiry })
-    : brokenBySets(rule, rows, bench);
+    ? brokenSeparations(rule, rule.demand, { rows, input })
+    : brokenBySets(rule, rows, context);
 }
 
-function brokenBySets(rule: Guardrail, rows: readonly Holding[], bench: Bench): readonly BrokenRow[] {
-  const { controlAccounts, guardrails, asOf, meanings } = bench.inquiry;
+function brokenBySets(rule: Guardrail, rows: readonly Holding[], context: EvaluationContext): readonly BrokenRow[] {
+  const { identityCenterAdminAccounts, guardrails, asOf, meanings } = context.input;
   const waivers = longestFirst(guardrails.waivers, rule, asOf);
-  const examine = bench.examine(rule);
+  const examine = context.examine(rule);
   // Whoever names accounts means what is dangerous there.
   const named = rule.scope.accounts !== undefined && !rule.scope.accounts.not;
   // A set has many rows, and but for what was there before all of them are one case.
   const verdicts = { control: new Map<PermissionSet, Verdict>(), ordinary: new Map<PermissionSet, Verdict>() };
   const verdictOf = (row: Holding): Verdict => {
     const set = row.permissionSet;
-    const control = named || controlAccounts.has(row.account);
+    const control = named || identityCenterAdminAccounts.has(row.account);
     if (rule.on === 'change')
-      return examine({ set, before: bench.hadBefore(row).map(({ permissionSet }) => permissionSet), control });
+      return examine({ set, before: context.hadBefore(row).map(({ permissionSet }) => permissionSet), control });
     const known = verdicts[control ? 'control' : 'ordinary'];
     const verdict = known.get(set) ?? examine({ set, before: [], control });
     known.set(set, verdict);
@@ -178,7 +181,7 @@ function brokenBySets(rule: Guardrail, rows: readonly Holding[], bench: Bench): 
   };
   return rows.flatMap((row): readonly BrokenRow[] => {
     if (meanings.isSpent()) return [];
-    const preexisting = bench.isPreexisting(row);
+    const preexisting = context.isPreexisting(row);
     if (preexisting && rule.on === 'change') return [];
     const { number, breaches } = verdictOf(row);
     if (breaches.length === 0) return [];
@@ -201,11 +204,11 @@ function preexistingIn(before: Holdings | undefined, meanings: Meanings): (row: 
 
 interface InScope {
   readonly rows: readonly Holding[];
-  readonly inquiry: Inquiry;
+  readonly input: GuardrailInput;
 }
 
-function brokenSeparations(rule: Guardrail, demand: Separation, { rows, inquiry }: InScope): readonly BrokenRow[] {
-  const { before, guardrails, asOf } = inquiry;
+function brokenSeparations(rule: Guardrail, demand: Separation, { rows, input }: InScope): readonly BrokenRow[] {
+  const { before, guardrails, asOf } = input;
   const waivers = longestFirst(guardrails.waivers, rule, asOf);
   const old = unionsIn(before?.rows.filter((row) => isInScope(rule, row)) ?? [], demand);
   const had = new Set(old.map((union) => placeOf(union, demand)));

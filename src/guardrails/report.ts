@@ -6,18 +6,18 @@ import { nearest } from '../diagnostics/suggest.ts';
 import { type ActionIndex, expandActions } from '../policy/catalogue/index.ts';
 import { serviceOf } from '../policy/patterns/index.ts';
 import type { Located } from '../source/value.ts';
-import { findingsOf, type Telling } from './findings.ts';
+import { findingsOf, type ReportOptions } from './findings.ts';
 import type { Guardrails } from './guardrail.ts';
-import { type Inquiry, judge } from './judge.ts';
+import { type GuardrailInput, judge } from './judge.ts';
 
 export function guardrailFindings(
-  inquiry: Inquiry,
-  telling: Omit<Telling, 'guardrails' | 'meanings'>,
+  input: GuardrailInput,
+  options: Omit<ReportOptions, 'guardrails' | 'meanings'>,
 ): readonly Diagnostic[] {
-  const { guardrails, meanings } = inquiry;
+  const { guardrails, meanings } = input;
   return [
     ...actionFindings(guardrails, meanings.data.index),
-    ...findingsOf(judge(inquiry), { ...telling, guardrails, meanings }),
+    ...findingsOf(judge(input), { ...options, guardrails, meanings }),
   ];
 }
 

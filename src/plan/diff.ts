@@ -7,7 +7,7 @@
 // Provisioning is the one part that is not a plain comparison. A new definition reaches an account only by ProvisionPermissionSet, and an
 // assignment that is created before the definition is updated gets the old one. So a set's provisioning covers each pair that stays and that
 // (a) live has as outdated, (b) an update makes outdated, or (c) is made in this plan ahead of the update (sequence.ts says when that is).
-// Which pairs stay is said by role-fate.ts.
+// Which pairs stay is said by role-transitions.ts.
 import { differingFields } from '../definition/definition.ts';
 import { outdatesRoles, type Risk } from '../definition/fields.ts';
 import type { Meanings } from '../meaning/meanings.ts';
@@ -26,7 +26,7 @@ import {
 } from '../state/state.ts';
 import type { AssignmentChange, Change, PermissionSetChange, ProvisioningChange } from './change.ts';
 import { riskOfUpdate, type Update } from './risk.ts';
-import { type RoleFate, roleFates } from './role-fate.ts';
+import { type RoleTransition, roleTransitions } from './role-transitions.ts';
 import { sequenceOf } from './sequence.ts';
 
 export interface DiffOptions {
@@ -43,8 +43,8 @@ export function diff(
   { meanings, partlyRead = new Set() }: DiffOptions = {},
 ): readonly Change[] {
   const definitions = diffPermissionSets(desired, live, meanings);
-  const fates = roleFates({ state: live, partlyRead }, desired.assignments);
-  const sides = { desired, live, definitions, fates };
+  const transitions = roleTransitions({ state: live, partlyRead }, desired.assignments);
+  const sides = { desired, live, definitions, transitions };
   return [...definitions, ...diffProvisioning(sides), ...diffAssignments(sides)].sort(byAddress);
 }
 
@@ -105,12 +105,13 @@ function diffAssignments(sides: Sides): readonly AssignmentChange[] {
 }
 
 /** Whether a row makes the role of its pair while an older definition is about: that which an update replaces, or an outdated role that goes. */
-function makesItsRole({ desired, live, definitions, fates }: Sides): (row: Assignment) => boolean {
+function makesItsRole({ desired, live, definitions, transitions }: Sides): (row: Assignment) => boolean {
   const edited = new Set(definitions.filter(isEdited).map(({ permissionSet }) => permissionSet));
   return (row) => {
     const pair = pairOfRow(row);
-    const fate = fates.get(pair);
-    if (desired.provisioned.get(pair) !== 'latest' || (fate !== 'made' && fate !== 'remade')) return false;
+    const transition = transitions.get(pair);
+    if (desired.provisioned.get(pair) !== 'latest' || (transition !== 'created' && transition !== 'recreated'))
+      return false;
     return edited.has(row.permissionSet) || live.provisioned.get(pair) === 'outdated';
   };
 }
@@ -124,7 +125,7 @@ interface Sides {
   readonly desired: State;
   readonly live: State;
   readonly definitions: readonly PermissionSetChange[];
-  readonly fates: ReadonlyMap<Address, RoleFate>;
+  readonly transitions: ReadonlyMap<Address, RoleTransition>;
 }
 
 /**
@@ -154,7 +155,7 @@ function diffProvisioning(sides: Sides): readonly ProvisioningChange[] {
       .filter(({ address, status }) => {
         if (status === undefined) return edited && sequence === 'rows-then-definition';
         // A role that goes in between and comes back does so with the new definition.
-        if (sequence === 'deletes-definition-creates' && sides.fates.get(address) === 'remade') return false;
+        if (sequence === 'deletes-definition-creates' && sides.transitions.get(address) === 'recreated') return false;
         return edited || status === 'outdated';
       })
       .map(({ account }) => account);

@@ -1,7 +1,7 @@
 // The changes without what guards hold.
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { type Allowance, limitsOf } from '../state/allowance.ts';
-import type { Obstacle } from '../state/desired.ts';
+import type { HoldReason } from '../state/desired.ts';
 import type { Address, PrincipalId } from '../state/state.ts';
 import type { Change } from './change.ts';
 import { type GuardContext, guard } from './guards.ts';
@@ -33,7 +33,7 @@ export function enforce(
   { labels, first }: { readonly labels: Labels; readonly first: Reconciled },
 ): Enforced {
   const limits = limitsOf(inputs.allowed);
-  let blocked: ReadonlyMap<Address, Obstacle> = new Map();
+  let blocked: ReadonlyMap<Address, HoldReason> = new Map();
   let reconciled = first;
   for (;;) {
     const guarded = guard(guardContext(inputs, { ...reconciled, labels }), limits, blocked);

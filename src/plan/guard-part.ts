@@ -7,7 +7,7 @@ import type { Live } from '../state/live.ts';
 import type { Address, State } from '../state/state.ts';
 import type { Change } from './change.ts';
 import { guardContext } from './enforce.ts';
-import { guardrailsSay } from './guardrails.ts';
+import { evaluateGuardrails } from './guardrails.ts';
 import { guardFindings } from './guards.ts';
 import { labelsOf } from './labels.ts';
 import { namesOf } from './names.ts';
@@ -34,7 +34,7 @@ export function guardPart(part: readonly Change[], inputs: PartInputs): readonly
   const { live, directory, allowed, levels } = inputs;
   const limits = limitsOf(allowed);
   const judged = { kept: { state: stateAfter(live, part) }, changes: part, labels: labelsOf(namesOf(directory, live)) };
-  const ruled = guardrailsSay({ ...inputs, ...judged, allowed: limits, meanings: inputs.meanings });
+  const ruled = evaluateGuardrails({ ...inputs, ...judged, allowed: limits, meanings: inputs.meanings });
   const guarded = guardFindings(guardContext(inputs, judged), limits);
   return [...withLevels(ruled, levels), ...guarded].filter(({ severity }) => severity === 'error');
 }

@@ -7,13 +7,13 @@ import { holdingsOf } from '../guardrails/holding.ts';
 import { guardrailFindings } from '../guardrails/report.ts';
 import type { Meanings } from '../meaning/meanings.ts';
 import type { Desired } from '../state/desired.ts';
-import { controlAccounts, type Directory } from '../state/directory.ts';
+import { identityCenterAdminAccounts, type Directory } from '../state/directory.ts';
 import type { Live } from '../state/live.ts';
 import type { Change } from './change.ts';
 import type { Kept } from './keep.ts';
 import type { Labels } from './labels.ts';
 
-export interface GuardrailInputs {
+export interface PlanGuardrailInputs {
   /** Absent: the files have none. */
   readonly guardrails?: Guardrails;
   readonly meanings: Meanings | undefined;
@@ -28,7 +28,7 @@ export interface GuardrailInputs {
   readonly now?: number;
 }
 
-export function guardrailsSay(inputs: GuardrailInputs): readonly Diagnostic[] {
+export function evaluateGuardrails(inputs: PlanGuardrailInputs): readonly Diagnostic[] {
   const { guardrails, meanings, desired, live, kept, directory, changes, labels, allowed, asOf, now = asOf } = inputs;
   if (guardrails === undefined || meanings === undefined) return [];
   const gone = live.orphans;
@@ -40,11 +40,11 @@ export function guardrailsSay(inputs: GuardrailInputs): readonly Diagnostic[] {
         before: holdingsOf(live.state, { gone }),
         after: holdingsOf(kept.state, { gone, placesOf: (address) => desired.facts.get(address)?.origins ?? [] }),
         meanings,
-        controlAccounts: controlAccounts(directory),
+        identityCenterAdminAccounts: identityCenterAdminAccounts(directory),
         asOf: Math.max(asOf, now),
       },
       {
-        callings: { account: labels.account, principal: ({ id }) => labels.principal(id) },
+        displayNames: { account: labels.account, principal: ({ id }) => labels.principal(id) },
         allowed,
         idle: changes.length === 0,
       },

@@ -23,7 +23,7 @@ import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Meanings } from '../meaning/meanings.ts';
 import type { Limits } from '../state/allowance.ts';
-import { type Desired, type Obstacle, obstacleFrom } from '../state/desired.ts';
+import { type Desired, type HoldReason, holdReasonFrom } from '../state/desired.ts';
 import type { Directory } from '../state/directory.ts';
 import type { Live } from '../state/live.ts';
 import {
@@ -66,7 +66,7 @@ export interface GuardContext {
 }
 
 /** A guard that is exceeded, and how much of it a person would have to allow. */
-interface Violation {
+interface GuardViolation {
   readonly code: AllowableCode;
   readonly count: number;
   readonly finding: Diagnostic;
@@ -74,7 +74,7 @@ interface Violation {
   readonly holds?: readonly Address[];
 }
 
-const GUARDS: readonly ((context: GuardContext) => Violation | undefined)[] = [
+const GUARDS: readonly ((context: GuardContext) => GuardViolation | undefined)[] = [
   removesOwnAccess,
   removesLastAdministrator,
   touchesManagementAccount,
@@ -92,13 +92,13 @@ export interface Guarded {
   /** Errors, which refuse the plan; and warnings about what is allowed as far as it goes, so that the plan still says what was allowed. */
   readonly findings: readonly Diagnostic[];
   /** What more waits for somebody to allow it. */
-  readonly blocked: ReadonlyMap<Address, Obstacle>;
+  readonly blocked: ReadonlyMap<Address, HoldReason>;
 }
 
 /** `held`: what guards have taken out already. A violation that is still there without it refuses the plan. */
-export function guard(context: GuardContext, limits: Limits, held: ReadonlyMap<Address, Obstacle>): Guarded {
+export function guard(context: GuardContext, limits: Limits, held: ReadonlyMap<Address, HoldReason>): Guarded {
   const findings: Diagnostic[] = [];
-  const blocked = new Map<Address, Obstacle>();
+  const blocked = new Map<Address, HoldReason>();
   for (const check of GUARDS) {
     const violation = check(context);
     if (violation === undefined) continue;
@@ -107,8 +107,8 @@ export function guard(context: GuardContext, limits: Limits, held: ReadonlyMap<A
     else {
       const more = holds.filter((address) => !held.has(address));
       if (more.length === 0) findings.push(finding);
-      const obstacle: Obstacle = { ...obstacleFrom(finding), awaitsApproval: true };
-      for (const address of more) if (!blocked.has(address)) blocked.set(address, obstacle);
+      const holdReason: HoldReason = { ...holdReasonFrom(finding), awaitsApproval: true };
+      for (const address of more) if (!blocked.has(address)) blocked.set(address, holdReason);
     }
   }
   return { findings, blocked };
@@ -127,7 +127,7 @@ function allowedFinding(finding: Diagnostic, limit: number): Diagnostic {
 const GUARDED_CAUSES = new Set(['not-declared', 'set-not-declared', 'renamed']);
 
 /** Deletes of rows that do not live on under the new name of their set. */
-function deletes(context: GuardContext): Violation | undefined {
+function deletes(context: GuardContext): GuardViolation | undefined {
   const { desired, after, until } = context;
   const successors = new Map([...desired.renames].map(([name, old]) => [old, name]));
   const hasMoved = ({ cause, assignment }: AssignmentChange) => {
@@ -156,7 +156,7 @@ function rowsInReach({ changes, live, after, desired }: GuardContext): number {
   return [...live.state.assignments].filter(([address, row]) => going.has(address) || isOurs(row.permissionSet)).length;
 }
 
-function emptiesAccount(context: GuardContext): Violation | undefined {
+function emptiesAccount(context: GuardContext): GuardViolation | undefined {
   const { live, after, labels } = context;
   const losing = lossesBy(context, ({ account }) => account);
   const emptied = missingFrom(after, live.state, ({ account }) => account).filter((account) => losing.has(account));
@@ -168,7 +168,7 @@ function emptiesAccount(context: GuardContext): Violation | undefined {
   });
 }
 
-function emptiesGroup(context: GuardContext): Violation | undefined {
+function emptiesGroup(context: GuardContext): GuardViolation | undefined {
   const { live, after, labels } = context;
   const groups = (row: Assignment) => (row.principal.type === 'group' ? row.principal.id : undefined);
   const losing = lossesBy(context, ({ principal }) => principal.id);
@@ -179,7 +179,7 @@ function emptiesGroup(context: GuardContext): Violation | undefined {
   });
 }
 
-function removesOwnAccess(context: GuardContext): Violation | undefined {
+function removesOwnAccess(context: GuardContext): GuardViolation | undefined {
   const { live, after, directory, meanings, labels } = context;
   const lost = ownAccessLost({ live: live.state, after, caller: directory.caller, meanings });
   return partial(context, 'plan/removes-own-access', {
@@ -189,7 +189,7 @@ function removesOwnAccess(context: GuardContext): Violation | undefined {
 }
 
 /** Also where the strongest administrator left is one under conditions only. */
-function removesLastAdministrator(context: GuardContext): Violation | undefined {
+function removesLastAdministrator(context: GuardContext): GuardViolation | undefined {
   const { live, after, meanings, labels } = context;
   const had = administratorRows(live.state, meanings).filter(({ row }) => isSomebody(row, context));
   const counted = had.filter((administrator) => isNotOfAHandEdit(administrator, context));
@@ -248,7 +248,7 @@ export function groupsInQuestion({
 }
 
 /** With a base, what was given there by hand goes without asking, and a definition that becomes what it was is a repair. */
-function touchesManagementAccount(context: GuardContext): Violation | undefined {
+function touchesManagementAccount(context: GuardContext): GuardViolation | undefined {
   const { changes, directory, labels } = context;
   const { managementAccount } = directory;
   const rows = [...rowChanges(changes, 'create'), ...rowChanges(changes, 'delete')].filter(
@@ -279,7 +279,7 @@ function isRepair(name: PermissionSetName, { before, after }: GuardContext): boo
 }
 
 /** Rows of a set that its adoption brings under these files. No base granted them, and no base is asked: that is what adopting means. */
-function adoptionDeletes({ changes, labels, until }: GuardContext): Violation | undefined {
+function adoptionDeletes({ changes, labels, until }: GuardContext): GuardViolation | undefined {
   const adopted = new Set(
     changes.map((change) =>
       change.kind === 'permission-set' && change.action === 'adopt' ? change.permissionSet : undefined,
@@ -295,7 +295,7 @@ function adoptionDeletes({ changes, labels, until }: GuardContext): Violation | 
 }
 
 /** Also where a set leaves its boundary behind under its old name, or takes one that bounds nothing. */
-function removesBoundary(context: GuardContext): Violation | undefined {
+function removesBoundary(context: GuardContext): GuardViolation | undefined {
   const { live, after, desired, before } = context;
   const unbounded = [...after.permissionSets.values()].filter((set) => !isBounded(set));
   const names = unbounded.flatMap(({ name }) => {
@@ -311,7 +311,7 @@ function removesBoundary(context: GuardContext): Violation | undefined {
 }
 
 /** With a base: sets under our tag that neither these files nor the base's know. Not "no longer declared", whoever tagged them. */
-function undeclaredSets(context: GuardContext): Violation | undefined {
+function undeclaredSets(context: GuardContext): GuardViolation | undefined {
   const { changes, before, desired, live } = context;
   if (before === undefined) return undefined;
   const known = new Set([
@@ -337,7 +337,7 @@ function undeclaredSets(context: GuardContext): Violation | undefined {
 }
 
 /** Rows on sets that give administrator access, and sets that come to give it to somebody. */
-function unattendedAdministrators(context: GuardContext): Violation | undefined {
+function unattendedAdministrators(context: GuardContext): GuardViolation | undefined {
   const { changes, after, meanings, labels, desired, unattended } = context;
   if (!unattended) return undefined;
   const held = new Set([...after.assignments.values()].map(({ permissionSet }) => permissionSet));
@@ -365,7 +365,7 @@ function unattendedAdministrators(context: GuardContext): Violation | undefined 
   });
 }
 
-function unattendedCreates(context: GuardContext): Violation | undefined {
+function unattendedCreates(context: GuardContext): GuardViolation | undefined {
   const { changes, labels, desired, unattended } = context;
   const rows = rowChanges(changes, 'create');
   const limit = desired.rules.unattended.creates;
@@ -401,7 +401,7 @@ function partial(
   { until }: GuardContext,
   code: PartCode,
   { names, holds, others = [], usersRead = true, limit = 0 }: Part,
-): Violation | undefined {
+): GuardViolation | undefined {
   const count = names.length;
   if (count === 0) return undefined;
   const facts = { count, names: [...names].sort(), others, usersRead, limit, until };

@@ -3,7 +3,7 @@ import type { Meaning } from '../meaning/meaning.ts';
 import type { Meanings } from '../meaning/meanings.ts';
 import type { Provenance } from '../policy/catalogue/index.ts';
 import { canonicalJson } from '../state/digest.ts';
-import { controlAccounts, type Directory } from '../state/directory.ts';
+import { identityCenterAdminAccounts, type Directory } from '../state/directory.ts';
 import { groupBy } from '../state/group-by.ts';
 import {
   type AccountId,
@@ -45,7 +45,7 @@ export function judge(changes: readonly Change[], inputs: JudgeInputs): Judged {
   const table = meaningTable();
   const context: JudgeContext = {
     ...inputs,
-    control: controlAccounts(inputs.directory),
+    control: identityCenterAdminAccounts(inputs.directory),
     keyOf: table.keyOf,
     before: holdingsBefore(inputs.live),
     besides: holdingsAfter(inputs.after, inputs.live),

@@ -1,10 +1,10 @@
 // What `keep` looks at, indexed.
-import type { Desired, Obstacle } from '../state/desired.ts';
+import type { Desired, HoldReason } from '../state/desired.ts';
 import type { Directory } from '../state/directory.ts';
 import type { Live } from '../state/live.ts';
 import type { Address, PermissionSetName } from '../state/state.ts';
-import { type Obstacles, obstaclesOf } from './obstacles.ts';
-import { accountsById, type FateInputs } from './row-fate.ts';
+import { type CallerLimits, callerLimitsOf } from './caller-limits.ts';
+import { accountsById, type RetentionInputs } from './retention.ts';
 import { type Ownership, ownerships } from './ownership.ts';
 
 export interface KeepInputs {
@@ -12,17 +12,17 @@ export interface KeepInputs {
   readonly live: Live;
   readonly directory: Directory;
   /** What guards hold, by the address of a set, a pair or a row. */
-  readonly blocked?: ReadonlyMap<Address, Obstacle>;
+  readonly blocked?: ReadonlyMap<Address, HoldReason>;
   /** What the base's files ask for. Absent: all that live has may be what files granted. */
   readonly before?: Desired;
 }
 
 /** The inputs of `keep`, indexed. */
-export interface KeepContext extends FateInputs {
+export interface KeepContext extends RetentionInputs {
   readonly directory: Directory;
   readonly ownerships: ReadonlyMap<PermissionSetName, Ownership>;
-  readonly obstacles: Obstacles;
-  readonly blocked: ReadonlyMap<Address, Obstacle>;
+  readonly callerLimits: CallerLimits;
+  readonly blocked: ReadonlyMap<Address, HoldReason>;
   readonly before: Desired | undefined;
   /** Old name → new name. */
   readonly successors: ReadonlyMap<PermissionSetName, PermissionSetName>;
@@ -38,7 +38,7 @@ export function contextOf({ desired, live, directory, blocked = new Map(), befor
     accounts: accountsById(directory),
     groupNames: new Map(directory.groups.map(({ id, displayName }) => [id, displayName])),
     ownerships: ownerships(desired, live),
-    obstacles: obstaclesOf(directory, live),
+    callerLimits: callerLimitsOf(directory, live),
     successors: new Map([...desired.renames].map(([name, old]) => [old, name])),
   };
 }

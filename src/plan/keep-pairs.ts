@@ -3,7 +3,7 @@
 import { differingFields } from '../definition/definition.ts';
 import type { Risk } from '../definition/fields.ts';
 import { diagnose } from '../diagnostics/diagnose.ts';
-import { type Held, type Obstacle, originOf, waitingFor } from '../state/desired.ts';
+import { type Held, type HoldReason, originOf, waitingFor } from '../state/desired.ts';
 import { groupBy } from '../state/group-by.ts';
 import {
   type Address,
@@ -17,14 +17,14 @@ import {
 import type { KeepContext } from './keep-context.ts';
 import type { Definitions } from './keep-sets.ts';
 import { riskOfUpdate } from './risk.ts';
-import { roleFates } from './role-fate.ts';
-import { isFrozen } from './row-fate.ts';
+import { roleTransitions } from './role-transitions.ts';
+import { isFrozen } from './retention.ts';
 
 interface Kept {
   /** Sets of ours of which nothing may be written. */
   readonly blockedSets: ReadonlySet<PermissionSetName>;
   /** Pairs that keep the definition their role has. */
-  readonly waiting: ReadonlyMap<Address, Obstacle>;
+  readonly waiting: ReadonlyMap<Address, HoldReason>;
   /** Every row that will be there after the plan. */
   readonly assignments: ReadonlyMap<Address, Assignment>;
 }
@@ -36,23 +36,23 @@ export interface PairsToProvision {
 }
 
 export function pairsToProvision(context: KeepContext, kept: Kept): PairsToProvision {
-  const pairs = [...roleFates(context.live, kept.assignments)].flatMap(([pair, fate]) =>
-    fate !== 'goes' && mayBeProvisioned(pair, context, kept.blockedSets) ? [pair] : [],
+  const pairs = [...roleTransitions(context.live, kept.assignments)].flatMap(([pair, transition]) =>
+    transition !== 'deleted' && mayBeProvisioned(pair, context, kept.blockedSets) ? [pair] : [],
   );
   const latest = new Map<Address, ProvisioningStatus>();
   const held: Held[] = [];
   for (const pair of pairs) {
-    const obstacle = context.blocked.get(pair) ?? kept.waiting.get(pair);
-    if (obstacle === undefined) latest.set(pair, 'latest');
-    else held.push(heldProvisioning(pair, context, obstacle));
+    const holdReason = context.blocked.get(pair) ?? kept.waiting.get(pair);
+    if (holdReason === undefined) latest.set(pair, 'latest');
+    else held.push(heldProvisioning(pair, context, holdReason));
   }
   return { latest, held };
 }
 
-function heldProvisioning(pair: Address, { desired }: KeepContext, obstacle: Obstacle): Held {
+function heldProvisioning(pair: Address, { desired }: KeepContext, holdReason: HoldReason): Held {
   const { permissionSet, account } = pairOf(pair);
   const origins = desired.facts.get(permissionSetAddress(permissionSet))?.origins.map(originOf) ?? [];
-  return { kind: 'provisioning', action: 'provision', permissionSet, account, origins, ...obstacle };
+  return { kind: 'provisioning', action: 'provision', permissionSet, account, origins, ...holdReason };
 }
 
 function mayBeProvisioned(
@@ -75,12 +75,12 @@ interface HeldRows {
 
 export interface HeldRow {
   readonly row: Assignment;
-  readonly obstacle: Obstacle;
+  readonly holdReason: HoldReason;
 }
 
 /** Pairs that would get a definition which may allow more than their role does, while a row is held there (rule 4 of keep.ts). */
-export function pairsThatWait(context: KeepContext, { definitions, rows }: HeldRows): ReadonlyMap<Address, Obstacle> {
-  const waiting = new Map<Address, Obstacle>();
+export function pairsThatWait(context: KeepContext, { definitions, rows }: HeldRows): ReadonlyMap<Address, HoldReason> {
+  const waiting = new Map<Address, HoldReason>();
   const sorted = [...rows].sort((a, b) => (a.row.principal.id < b.row.principal.id ? -1 : 1));
   for (const [pair, held] of groupBy(sorted, ({ row }) => pairOfRow(row))) {
     if (!mayBeProvisioned(pair, context, definitions.blockedSets)) continue;
@@ -88,10 +88,10 @@ export function pairsThatWait(context: KeepContext, { definitions, rows }: HeldR
     if (risk === 'neutral' || risk === 'narrows') continue;
     const { id } = held[0]!.row.principal;
     const principal = context.groupNames.get(id) ?? context.live.users.get(id) ?? id;
-    const obstacles = held.map(({ obstacle }) => obstacle);
+    const holdReasons = held.map(({ holdReason }) => holdReason);
     waiting.set(
       pair,
-      waitingFor(obstacles, () => diagnose(DEFINITION_HELD, { principal })),
+      waitingFor(holdReasons, () => diagnose(DEFINITION_HELD, { principal })),
     );
   }
   return waiting;

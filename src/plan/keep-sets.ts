@@ -2,7 +2,7 @@
 import { differingFields } from '../definition/definition.ts';
 import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { type Held, type Obstacle, obstacleFrom, originOf } from '../state/desired.ts';
+import { type Held, type HoldReason, holdReasonFrom, originOf } from '../state/desired.ts';
 import {
   type Address,
   type Assignment,
@@ -25,7 +25,7 @@ export function declaredSets(context: KeepContext): Definitions {
   const permissionSets = new Map<Address, PermissionSet>();
   const blockedSets = new Set<PermissionSetName>();
   const held: Held[] = [];
-  const { desired, live, ownerships, obstacles, blocked } = context;
+  const { desired, live, ownerships, callerLimits, blocked } = context;
 
   for (const [address, declared] of desired.state.permissionSets) {
     const current = live.state.permissionSets.get(address);
@@ -33,14 +33,14 @@ export function declaredSets(context: KeepContext): Definitions {
     const guarded = blocked.get(address);
     if (current === undefined) {
       if (guarded === undefined) permissionSets.set(address, after);
-      else held.push(heldSet(after, 'create', { obstacle: guarded, context }));
+      else held.push(heldSet(after, 'create', { holdReason: guarded, context }));
     } else if (ownerships.get(declared.name) !== 'managed') permissionSets.set(address, current);
     else {
-      const obstacle = obstacles.ofSet(declared.name) ?? guarded;
-      permissionSets.set(address, obstacle === undefined ? after : current);
-      if (obstacle === undefined) continue;
+      const holdReason = callerLimits.ofSet(declared.name) ?? guarded;
+      permissionSets.set(address, holdReason === undefined ? after : current);
+      if (holdReason === undefined) continue;
       blockedSets.add(declared.name);
-      held.push(...heldParts(current, after, { obstacle, context }));
+      held.push(...heldParts(current, after, { holdReason, context }));
     }
   }
   return { permissionSets, blockedSets, held };
@@ -60,21 +60,21 @@ export function undeclaredSets(context: KeepContext, { declared, assignments }: 
   const rowsLeft = countBySet(assignments);
   for (const [address, current] of live.state.permissionSets) {
     if (declared.has(address)) continue;
-    const obstacle =
-      ownerships.get(current.name) === 'abandoned' ? obstacleToDelete(current.name, rowsLeft, context) : 'not-ours';
-    if (obstacle === undefined) continue;
+    const holdReason =
+      ownerships.get(current.name) === 'abandoned' ? reasonToHoldDelete(current.name, rowsLeft, context) : 'not-ours';
+    if (holdReason === undefined) continue;
     permissionSets.set(address, current);
-    if (obstacle !== 'not-ours') held.push(heldSet(current, 'delete', { obstacle, context }));
+    if (holdReason !== 'not-ours') held.push(heldSet(current, 'delete', { holdReason, context }));
   }
   return { permissionSets, held, findings: findingsOf(context) };
 }
 
 /** DeletePermissionSet conflicts while the set is provisioned anywhere; its roles go with the last row of each account. */
-function obstacleToDelete(
+function reasonToHoldDelete(
   name: PermissionSetName,
   rowsLeft: ReadonlyMap<PermissionSetName, number>,
   context: KeepContext,
-): Obstacle | undefined {
+): HoldReason | undefined {
   const guarded = context.blocked.get(permissionSetAddress(name));
   if (guarded !== undefined) return guarded;
   const rows = rowsLeft.get(name) ?? 0;
@@ -87,15 +87,15 @@ function obstacleToDelete(
     .map(pairOf)
     .filter(({ permissionSet, account }) => permissionSet === name && !accountsWithRows.has(account)).length;
   if (rows > 0 || rolesOnly > 0)
-    return obstacleFrom(diagnose('permission-set/still-in-use', { name, rows, rolesOnly }));
-  return context.obstacles.ofSet(name);
+    return holdReasonFrom(diagnose('permission-set/still-in-use', { name, rows, rolesOnly }));
+  return context.callerLimits.ofSet(name);
 }
 
-/** What would be written of a set, were it not for the obstacle. */
+/** What would be written of a set, were it not on hold. */
 function heldParts(
   current: PermissionSet,
   after: PermissionSet,
-  why: { obstacle: Obstacle; context: KeepContext },
+  why: { holdReason: HoldReason; context: KeepContext },
 ): readonly Held[] {
   const { provisioned } = why.context.live.state;
   const outdated = [...provisioned].some(
@@ -110,10 +110,10 @@ function heldParts(
 function heldSet(
   { name }: PermissionSet,
   action: 'create' | 'update' | 'delete',
-  { obstacle, context }: { obstacle: Obstacle; context: KeepContext },
+  { holdReason, context }: { holdReason: HoldReason; context: KeepContext },
 ): Held {
   const origins = context.desired.facts.get(permissionSetAddress(name))?.origins.map(originOf) ?? [];
-  return { kind: 'permission-set', action, permissionSet: name, origins, ...obstacle };
+  return { kind: 'permission-set', action, permissionSet: name, origins, ...holdReason };
 }
 
 function countBySet(assignments: ReadonlyMap<Address, Assignment>): ReadonlyMap<PermissionSetName, number> {

@@ -2,8 +2,8 @@
 // exceptions. What would change but may not yet is held; both are said aloud.
 //
 // Terms. A row is an assignment, a pair a permission set in an account, with one IAM role. A row of the files that live lacks is created; a row of live
-// that no file asks for goes for a cause (row-fate.ts), stays because it is not ours, or is held. A create is held where its group is not synced,
-// was renamed, or the caller may not write there, and where a guard wants somebody to allow it. An obstacle is why something is held; those of guards
+// that no file asks for goes for a cause (retention.ts), stays because it is not ours, or is held. A create is held where its group is not synced,
+// was renamed, or the caller may not write there, and where a guard wants somebody to allow it. What it waits for is its hold reason; those of guards
 // come from outside (`blocked`), for a guard judges a whole plan (guards.ts).
 //
 // Premise. What is not known takes nothing away (a group that is not there yet is no group without members), and gives nobody what neither
@@ -11,8 +11,8 @@
 //
 // Rules, in the order in which they are applied:
 //
-// 1. Of the files' rows, those live has stay, the others are created unless there is an obstacle.
-// 2. Of live's rows that no file asks for, those that are not ours stay, and those under an obstacle of their own are held.
+// 1. Of the files' rows, those live has stay, the others are created unless there is a reason to hold them.
+// 2. Of live's rows that no file asks for, those that are not ours stay, and those with a hold reason of their own are held.
 // 3. No revocation runs ahead of a replacement that is held. While a create is held in an account, nothing goes there that the files merely ask for
 //    no longer, whoever has it and on whatever set.
 //    Whoever: DevOps loses its set in prod because DevOpsPrd, which is not synced, gains another one there. These are the same people under two
@@ -41,7 +41,7 @@
 
 import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { type Held, type Obstacle, obstacleFrom, originOf, waitingFor } from '../state/desired.ts';
+import { type Held, type HoldReason, holdReasonFrom, originOf, waitingFor } from '../state/desired.ts';
 import { groupBy } from '../state/group-by.ts';
 import {
   type Address,
@@ -56,7 +56,7 @@ import type { DeleteCause } from './change.ts';
 import { contextOf, type KeepContext, type KeepInputs } from './keep-context.ts';
 import { DEFINITION_HELD, type HeldRow, pairsThatWait, pairsToProvision } from './keep-pairs.ts';
 import { type Definitions, declaredSets, undeclaredSets } from './keep-sets.ts';
-import { fateOf, isFrozen, type StayReason } from './row-fate.ts';
+import { decideUndeclared, isFrozen, type RetentionReason } from './retention.ts';
 
 export interface Kept {
   /** Desired, with all of live that stays. `provisioned` has the pairs that are to be up to date, and no others. */
@@ -65,15 +65,15 @@ export interface Kept {
   /** Why each row that goes does so. */
   readonly causes: ReadonlyMap<Address, DeleteCause>;
   /** Rows that stay although no file asks for them. */
-  readonly stays: readonly Stay[];
+  readonly retained: readonly Retained[];
   /** Rows of the files that cannot be made because their account is not active. */
   readonly frozenCreates: readonly Assignment[];
   readonly findings: readonly Diagnostic[];
 }
 
-export interface Stay {
+export interface Retained {
   readonly row: Assignment;
-  readonly because: StayReason;
+  readonly reason: RetentionReason;
 }
 
 export function keep(inputs: KeepInputs): Kept {
@@ -98,7 +98,7 @@ export function keep(inputs: KeepInputs): Kept {
       ...undeclared.held,
     ],
     causes: unwanted.causes,
-    stays: unwanted.stays,
+    retained: unwanted.retained,
     frozenCreates: wanted.frozen,
     findings: undeclared.findings,
   };
@@ -106,7 +106,7 @@ export function keep(inputs: KeepInputs): Kept {
 
 type Rows = Map<Address, Assignment>;
 /** Pairs that keep the definition their role has, and why. */
-type Waiting = ReadonlyMap<Address, Obstacle>;
+type Waiting = ReadonlyMap<Address, HoldReason>;
 
 /** Rules 1 to 4. What is held only ever grows from round to round, so there is a last one. */
 function keepRows(context: KeepContext, definitions: Definitions) {
@@ -130,29 +130,29 @@ function wantedRows(context: KeepContext, waiting: Waiting) {
     if (context.live.state.assignments.has(address)) rows.set(address, row);
     else if (isFrozen(row.account, context.accounts)) frozen.push(row);
     else {
-      const obstacle = obstacleToCreate(row, context) ?? waiting.get(pairOfRow(row));
-      if (obstacle === undefined) rows.set(address, row);
-      else held.push(heldRow(row, { action: 'create', obstacle, context }));
+      const holdReason = reasonToHoldCreate(row, context) ?? waiting.get(pairOfRow(row));
+      if (holdReason === undefined) rows.set(address, row);
+      else held.push(heldRow(row, { action: 'create', holdReason, context }));
     }
   }
   return { rows, held, frozen };
 }
 
-function obstacleToCreate(
+function reasonToHoldCreate(
   row: Assignment,
-  { desired, ownerships, obstacles, blocked }: KeepContext,
-): Obstacle | undefined {
+  { desired, ownerships, callerLimits, blocked }: KeepContext,
+): HoldReason | undefined {
   // On a set that keeps its old definition for now a new row would get what neither side grants; so would one in a role that is not renewed.
   const place = [permissionSetAddress(row.permissionSet), pairAddress(row.permissionSet, row.account)];
   const guarded = [assignmentAddress(row), ...place].map((address) => blocked.get(address)).find((held) => held);
   if (guarded !== undefined) return guarded;
   if (ownerships.get(row.permissionSet) === 'foreign') {
-    return obstacleFrom(diagnose('permission-set/owned-elsewhere-held', { name: row.permissionSet }));
+    return holdReasonFrom(diagnose('permission-set/owned-elsewhere-held', { name: row.permissionSet }));
   }
   if (desired.external.has(row.permissionSet) && !ownerships.has(row.permissionSet)) {
-    return obstacleFrom(diagnose('permission-set/external-missing-held', { name: row.permissionSet }));
+    return holdReasonFrom(diagnose('permission-set/external-missing-held', { name: row.permissionSet }));
   }
-  return obstacles.ofRow(row) ?? desired.changedGroups.get(row.principal.id);
+  return callerLimits.ofRow(row) ?? desired.changedGroups.get(row.principal.id);
 }
 
 /** Rules 2 and 3. */
@@ -160,28 +160,28 @@ function unwantedRows(context: KeepContext, { replacements, wanted }: { replacem
   const rows: Rows = new Map();
   const held: Held[] = [];
   const heldRows: HeldRow[] = [];
-  const stays: Stay[] = [];
+  const retained: Retained[] = [];
   const causes = new Map<Address, DeleteCause>();
   for (const [address, row] of context.live.state.assignments) {
     if (context.desired.state.assignments.has(address)) continue;
-    const fate = fateOf(row, context.ownerships.get(row.permissionSet) ?? 'unmanaged', context);
-    if (fate.kind === 'stay') {
+    const decision = decideUndeclared(row, context.ownerships.get(row.permissionSet) ?? 'unmanaged', context);
+    if (decision.kind === 'retain') {
       rows.set(address, row);
-      stays.push({ row, because: fate.because });
+      retained.push({ row, reason: decision.reason });
       continue;
     }
-    const waits = WAITS[fate.cause] && wasGranted(address, context) && !hasMoved(row, context, wanted);
+    const waits = WAITS[decision.cause] && wasGranted(address, context) && !hasMoved(row, context, wanted);
     const replacement = waits ? replacements(row) : undefined;
-    const obstacle = fate.kind === 'held' ? fate.obstacle : (context.blocked.get(address) ?? replacement);
-    if (obstacle === undefined) {
-      causes.set(address, fate.cause);
+    const holdReason = decision.kind === 'held' ? decision.holdReason : (context.blocked.get(address) ?? replacement);
+    if (holdReason === undefined) {
+      causes.set(address, decision.cause);
       continue;
     }
     rows.set(address, row);
-    held.push(heldRow(row, { action: 'delete', obstacle, context }));
-    if (fate.cause !== 'orphan') heldRows.push({ row, obstacle });
+    held.push(heldRow(row, { action: 'delete', holdReason, context }));
+    if (decision.cause !== 'orphan') heldRows.push({ row, holdReason });
   }
-  return { rows, held, heldRows, stays, causes };
+  return { rows, held, heldRows, retained, causes };
 }
 
 /** Whether a row that goes for this cause may have a replacement to wait for. */
@@ -204,12 +204,12 @@ function hasMoved(row: Assignment, { desired, successors }: KeepContext, wanted:
   return (
     permissionSet !== undefined &&
     wanted.has(assignmentAddress({ ...row, permissionSet })) &&
-    !desired.shielded.has(pairOfRow(row))
+    !desired.deleteBlockedPairs.has(pairOfRow(row))
   );
 }
 
 /** Why a row may not go before something that is held. */
-type Replacements = (row: Assignment) => Obstacle | undefined;
+type Replacements = (row: Assignment) => HoldReason | undefined;
 
 interface ReplacementInputs {
   readonly context: KeepContext;
@@ -245,7 +245,7 @@ function heldReplacements(held: readonly Held[], { context, definitions }: Repla
 const placeOf = ({ permissionSet, principal }: Held) => `${permissionSet}\n${principal?.name}`;
 
 /** All of them are waited for; the one that is given says most. */
-function waitFor(held: readonly Held[], { reason }: Held, before: string): Obstacle {
+function waitFor(held: readonly Held[], { reason }: Held, before: string): HoldReason {
   const others = held.length - 1;
   return waitingFor(held, (awaitsApproval) =>
     diagnose('plan/replacement-held', { before, reason, others, awaitsApproval }),
@@ -256,11 +256,11 @@ const principalInAccount = ({ account, principal }: Assignment) => `${account}/$
 
 interface RowHeld {
   readonly action: 'create' | 'delete';
-  readonly obstacle: Obstacle;
+  readonly holdReason: HoldReason;
   readonly context: KeepContext;
 }
 
-function heldRow(row: Assignment, { action, obstacle, context }: RowHeld): Held {
+function heldRow(row: Assignment, { action, holdReason, context }: RowHeld): Held {
   const { principal, account, permissionSet } = row;
   const name = (principal.type === 'group' ? context.groupNames : context.live.users).get(principal.id) ?? principal.id;
   const origins = context.desired.facts.get(assignmentAddress(row))?.origins.map(originOf) ?? [];
@@ -271,6 +271,6 @@ function heldRow(row: Assignment, { action, obstacle, context }: RowHeld): Held 
     account,
     principal: { ...principal, name },
     origins,
-    ...obstacle,
+    ...holdReason,
   };
 }

@@ -9,7 +9,7 @@ import type { OtherSet } from '../state/live.ts';
 import { isControlTowers } from './control-tower.ts';
 import type { Kept } from './keep.ts';
 import { type OtherSetsContext, otherSets } from './other-sets.ts';
-import type { StayReason } from './row-fate.ts';
+import type { RetentionReason } from './retention.ts';
 import { ownerships } from './ownership.ts';
 
 export interface NotOursContext extends OtherSetsContext {
@@ -21,18 +21,15 @@ export function notOurs(context: NotOursContext): readonly Diagnostic[] {
   return [...otherSets(context), ...unmanaged(context), ...externalRows(context), ...ignored(context)];
 }
 
-const REPORTED: readonly (readonly [StayReason, 'group' | 'user' | 'orphan'])[] = [
+const REPORTED: readonly (readonly [RetentionReason, 'group' | 'user' | 'orphan'])[] = [
   ['unmanaged-group', 'group'],
   ['unmanaged-user', 'user'],
   ['unmanaged-orphan', 'orphan'],
 ];
 
 function unmanaged({ kept, live, desired, labels }: NotOursContext): readonly Diagnostic[] {
-  const rows = REPORTED.flatMap(([reason, principals]) => {
-    const names = kept.stays
-      .filter(({ because }) => because === reason)
-      .map(({ row }) => labels.row(row))
-      .sort();
+  const rows = REPORTED.flatMap(([wanted, principals]) => {
+    const names = kept.retained.flatMap(({ reason, row }) => (reason === wanted ? [labels.row(row)] : [])).sort();
     return names.length === 0
       ? []
       : [diagnose('plan/unmanaged-assignments', { count: names.length, names, principals })];
@@ -61,11 +58,11 @@ function ignored({ desired, live, kept, directory }: NotOursContext): readonly D
   ];
   return desired.rules.ignore.map(({ permissionSets = '*', groups }) => {
     const sets = setNames.filter((name) => matchesGlob(permissionSets, name)).length;
-    const rows = kept.stays.filter(({ because, row }) => {
+    const rows = kept.retained.filter(({ reason, row }) => {
       const group = groupNames.get(row.principal.id);
       return (
         // Of a set that is set aside with all its rows, none is ours.
-        (because === 'ignored' || owned.get(row.permissionSet) === 'unmanaged') &&
+        (reason === 'ignored' || owned.get(row.permissionSet) === 'unmanaged') &&
         matchesGlob(permissionSets, row.permissionSet) &&
         (groups === undefined || (group !== undefined && matchesGlob(groups, group)))
       );
@@ -79,6 +76,6 @@ function ignored({ desired, live, kept, directory }: NotOursContext): readonly D
 
 /** A group that lost its declaration may have been meant to lose these. */
 function externalRows({ kept, labels }: NotOursContext): readonly Diagnostic[] {
-  const names = kept.stays.flatMap(({ because, row }) => (because === 'external' ? [labels.row(row)] : [])).sort();
+  const names = kept.retained.flatMap(({ reason, row }) => (reason === 'external' ? [labels.row(row)] : [])).sort();
   return names.length === 0 ? [] : [diagnose('plan/external-assignments', { count: names.length, names })];
 }

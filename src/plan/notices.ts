@@ -13,8 +13,8 @@ import type { Kept } from './keep.ts';
 import type { Labels } from './labels.ts';
 import { lookAlikeNotices } from './look-alikes.ts';
 import { notOurs } from './not-ours.ts';
-import { roleFates } from './role-fate.ts';
-import { accountsById, isFrozen } from './row-fate.ts';
+import { roleTransitions } from './role-transitions.ts';
+import { accountsById, isFrozen } from './retention.ts';
 import { ownerships } from './ownership.ts';
 
 export interface NoticeContext {
@@ -76,12 +76,16 @@ function replacedRoles({ roleGaps, live, kept, labels }: NoticeContext): readonl
 
 function frozenAccounts({ kept, live, directory, labels }: NoticeContext): readonly Diagnostic[] {
   const accounts = accountsById(directory);
-  const stays = kept.stays.filter(({ because }) => because === 'frozen').map(({ row }) => row.account);
+  const retained = kept.retained.filter(({ reason }) => reason === 'frozen').map(({ row }) => row.account);
   const outdated = [...live.state.provisioned].filter(
     ([pair, status]) => status === 'outdated' && isFrozen(accountOfPair(pair), accounts),
   );
   const blocked = groupBy(
-    [...stays, ...kept.frozenCreates.map(({ account }) => account), ...outdated.map(([pair]) => accountOfPair(pair))],
+    [
+      ...retained,
+      ...kept.frozenCreates.map(({ account }) => account),
+      ...outdated.map(([pair]) => accountOfPair(pair)),
+    ],
     (id) => id,
   );
   return [...blocked]
@@ -98,7 +102,7 @@ const accountOfPair = (pair: string) => pair.slice(pair.lastIndexOf('/') + 1) as
 function reachesFurther({ changes, desired, labels }: NoticeContext): readonly Diagnostic[] {
   const granted = [...desired.state.assignments.values()].map((row) => pairAddress(row.permissionSet, row.account));
   // What is granted to a group that is not there yet is granted all the same.
-  const covered = new Set([...granted, ...desired.shielded.keys()]);
+  const covered = new Set([...granted, ...desired.deleteBlockedPairs.keys()]);
   return changes.flatMap((change) => {
     if (change.kind !== 'provisioning') return [];
     const further = change.accounts.filter((account) => !covered.has(pairAddress(change.permissionSet, account)));
@@ -164,9 +168,10 @@ function outdatedElsewhere({ changes, live, kept, labels }: NoticeContext): read
 function outdatedUndeclared({ live, kept, desired, directory, labels }: NoticeContext): readonly Diagnostic[] {
   const owned = ownerships(desired, live);
   const accounts = accountsById(directory);
-  const names = [...roleFates(live, kept.state.assignments)].flatMap(([pair, fate]) => {
+  const names = [...roleTransitions(live, kept.state.assignments)].flatMap(([pair, transition]) => {
     const { permissionSet, account } = pairOf(pair);
-    const isBehind = live.state.provisioned.get(pair) === 'outdated' && fate !== 'goes' && !isFrozen(account, accounts);
+    const isBehind =
+      live.state.provisioned.get(pair) === 'outdated' && transition !== 'deleted' && !isFrozen(account, accounts);
     return isBehind && owned.get(permissionSet) === 'abandoned'
       ? [`${permissionSet} in ${labels.account(account)}`]
       : [];

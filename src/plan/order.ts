@@ -24,7 +24,7 @@
 // a role that goes comes back under another name, and open sessions end with it.
 //
 // Hard edges alone never form a cycle: within a set they go one way through its three steps, and between sets there are none. Soft ones go from
-// deletes to creates, across sets, and can close one. There safety wins: the soft edges of that knot (a strongly connected component) are dropped,
+// deletes to creates, across sets, and can close one. There safety wins: the soft edges of that cycle (a strongly connected component) are dropped,
 // and the plan names what each delete lost by it: its principal has a gap in access, or its pair's role goes and comes back.
 //
 // Rejected:
@@ -53,9 +53,9 @@ export interface Ordered {
 export function order(changes: readonly Change[], outdated: ReadonlySet<Address>): Ordered {
   const hard = hardEdges(changes, outdated);
   const soft = softEdges(changes);
-  const isInKnot = knotsOf(changes, [hard, soft.samePrincipal, soft.samePair]);
+  const isInCycle = sameCycle(changes, [hard, soft.samePrincipal, soft.samePair]);
   const keptOf = (edges: Edges, { address }: Change) =>
-    (edges.get(address) ?? []).filter((target) => !isInKnot(address, target));
+    (edges.get(address) ?? []).filter((target) => !isInCycle(address, target));
   const losesOneOf = (edges: Edges) => (change: Change) =>
     (edges.get(change.address) ?? []).length > keptOf(edges, change).length;
   const linked = changes.map((change) => {
@@ -151,13 +151,13 @@ const principalKey = ({ assignment: { account, principal } }: AssignmentChange) 
   `${account}/${principal.type}:${principal.id}`;
 const pairKey = ({ assignment: { account, permissionSet } }: AssignmentChange) => `${account}/${permissionSet}`;
 
-/** Whether two changes are in one knot (a strongly connected component). Every cycle lies in one, and none is of hard edges alone. */
-function knotsOf(changes: readonly Change[], edges: readonly Edges[]): (a: Address, b: Address) => boolean {
-  const knotOf = components(
+/** Whether two changes are in one strongly connected component. Every cycle lies in one, and none is of hard edges alone. */
+function sameCycle(changes: readonly Change[], edges: readonly Edges[]): (a: Address, b: Address) => boolean {
+  const componentOf = components(
     changes.map(({ address }) => address),
     (address) => edges.flatMap((each) => each.get(address) ?? []),
   );
-  return (a, b) => knotOf.get(a) === knotOf.get(b);
+  return (a, b) => componentOf.get(a) === componentOf.get(b);
 }
 
 /** Kahn's algorithm; among the changes that are ready, definitions come first, then provisioning, creates, deletes, each in address order. */

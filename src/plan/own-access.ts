@@ -89,8 +89,8 @@ export function ownAccessLost({ live, after, caller, meanings }: OwnAccessInputs
   if (goingOfUsedSet.length > 0 && keeps.length === 0) return goingOfUsedSet;
   const [before, then] = [setsOf(had, live), setsOf(keeps, after)];
   if (!losesOperation(meanings.accessOf(before), meanings.accessOf(then), meanings)) return [];
-  const stays = new Set(then.map(meanings.grantOf));
-  const changes = (row: Assignment) => setsOf([row], live).some((set) => !stays.has(meanings.grantOf(set)));
+  const retained = new Set(then.map(meanings.grantOf));
+  const changes = (row: Assignment) => setsOf([row], live).some((set) => !retained.has(meanings.grantOf(set)));
   return had.filter((row) => going.includes(row) || changes(row));
 }
 

@@ -9,7 +9,7 @@ import { digest } from '../state/digest.ts';
 import type { Caller, Instance } from '../state/directory.ts';
 import type { Change } from './change.ts';
 import { type Enforced, type EnforceInputs, enforce } from './enforce.ts';
-import { guardrailsSay } from './guardrails.ts';
+import { evaluateGuardrails } from './guardrails.ts';
 import { judge, type PolicyDataUsed } from './judge.ts';
 import { type Labels, labelsOf } from './labels.ts';
 import { type Names, namesOf } from './names.ts';
@@ -125,7 +125,7 @@ function assess(
   const judged = judging && enforced.changes.length > 0 ? judge(enforced.changes, judging) : undefined;
   const changes = judged?.changes ?? enforced.changes;
   const noted = notices({ desired, live, directory, kept, changes, gaps, roleGaps, labels, asOf, meanings });
-  const ruled = guardrailsSay({ ...inputs, kept, changes, labels, allowed: limitsOf(inputs.allowed), meanings });
+  const ruled = evaluateGuardrails({ ...inputs, kept, changes, labels, allowed: limitsOf(inputs.allowed), meanings });
   return {
     changes,
     meaning: judged === undefined ? {} : { meanings: judged.meanings, policyData: judged.policyData },

@@ -27,7 +27,7 @@ export interface Reading {
 }
 
 export function liveOf(state: State, { scope, known, byGroup }: Reading): Live {
-  const named = new Set([...scope.permissionSets, ...scope.leaving]);
+  const named = new Set([...scope.permissionSets, ...scope.renamedFrom]);
   const sets = [...state.permissionSets.values()];
   const read = new Set(
     sets.filter(({ name, owner }) => named.has(name) || owner === scope.owner).map(({ name }) => name),

@@ -1,9 +1,9 @@
 // A guardrail: what it demands of whom, and everything in the files that breaks it, down to the statement and the request.
 import type { Breach } from '../guardrails/breach.ts';
 import { causeOf } from '../guardrails/cause.ts';
-import { type Callings, doubtText, factsOf, requestText } from '../guardrails/findings.ts';
+import { type DisplayNames, doubtText, factsOf, requestText } from '../guardrails/findings.ts';
 import type { Chosen, Demand, Denial, Guardrail } from '../guardrails/guardrail.ts';
-import type { Inquiry, Violation } from '../guardrails/judge.ts';
+import type { GuardrailInput, Violation } from '../guardrails/judge.ts';
 import type { Span } from '../source/span.ts';
 import { type Block, type Document, paragraph } from './document.ts';
 import { type Phrase, placed, say } from './phrase.ts';
@@ -13,16 +13,19 @@ export interface GuardrailExplanation {
   readonly rule: Guardrail;
   readonly violations: readonly Violation[];
   /** What it was judged by. */
-  readonly inquiry: Inquiry;
-  readonly callings: Callings;
+  readonly input: GuardrailInput;
+  readonly displayNames: DisplayNames;
 }
 
-export function guardrailDocument({ rule, violations, inquiry, callings }: GuardrailExplanation): Document {
+export function guardrailDocument({ rule, violations, input, displayNames }: GuardrailExplanation): Document {
   const title = rule.title === undefined ? '' : `: ${rule.title}`;
   return [
-    described(`guardrail ${rule.id}${title}`, [['written', placePhrase(rule.place)], ...demandRows(rule, callings)]),
+    described(`guardrail ${rule.id}${title}`, [
+      ['written', placePhrase(rule.place)],
+      ...demandRows(rule, displayNames),
+    ]),
     paragraph(say(violations.length === 0 ? 'Nothing in the files breaks it.' : countWords(violations))),
-    ...violations.map((violation) => violationBlock(violation, inquiry, callings)),
+    ...violations.map((violation) => violationBlock(violation, input, displayNames)),
   ];
 }
 
@@ -47,14 +50,14 @@ function countWords(violations: readonly Violation[]): string {
 
 function demandRows(
   { enforcement, on, customerManagedPolicies, scope, demand }: Guardrail,
-  callings: Callings,
+  displayNames: DisplayNames,
 ): readonly Row[] {
   const rows: readonly Words[] = [
     ['enforced', ENFORCEMENTS[enforcement]],
     ['judges', on === 'state' ? 'all that people would have' : 'only what is added; shown is all there is'],
     ['customer managed policies', customerManagedPolicies === 'deny' ? 'are taken for anything' : 'are ignored'],
-    ['accounts', chosenText(scope.accounts, callings.account)],
-    ['groups', chosenText(scope.principals, (id) => callings.principal({ type: 'group', id }))],
+    ['accounts', chosenText(scope.accounts, displayNames.account)],
+    ['groups', chosenText(scope.principals, (id) => displayNames.principal({ type: 'group', id }))],
     ...wordsOfDemand(demand),
   ];
   return rows.map(([label, words]) => [label, say(words)]);
@@ -109,17 +112,17 @@ function denialRows({ levels, actions, exempt, managed, equivalent, packs, restr
   );
 }
 
-function violationBlock(violation: Violation, inquiry: Inquiry, callings: Callings): Block {
+function violationBlock(violation: Violation, input: GuardrailInput, displayNames: DisplayNames): Block {
   const { rows, breaches, waiver } = violation;
-  const { who, noun, permissionSet, accounts } = factsOf(violation, callings);
+  const { who, noun, permissionSet, accounts } = factsOf(violation, displayNames);
   const isUnion = breaches.some(({ kind }) => kind === 'separate');
   const verb = who.length === 1 ? 'has' : 'have';
   const grants = new Map(rows.flatMap(({ places }) => places.map((span) => [`${span.file}:${span.start.line}`, span])));
-  const definition = inquiry.guardrails.definitions.get(permissionSet);
+  const definition = input.guardrails.definitions.get(permissionSet);
   return described(
     `${noun}${who.length === 1 ? '' : 's'} ${who.join(', ')} ${verb} ${isUnion ? 'both' : permissionSet} in ${accounts.join(', ')}`,
     [
-      ...breaches.flatMap((breach) => breachRows(breach, violation, inquiry)),
+      ...breaches.flatMap((breach) => breachRows(breach, violation, input)),
       ...[...grants.values()].map((span): Row => ['granted', placePhrase(span)]),
       ...(definition === undefined || isUnion ? [] : [['defined', placePhrase(definition.span)] as const]),
       ...(waiver === undefined
@@ -133,7 +136,11 @@ function violationBlock(violation: Violation, inquiry: Inquiry, callings: Callin
   );
 }
 
-function breachRows(breach: Breach, { rows: [row] }: Violation, { meanings, guardrails }: Inquiry): readonly Row[] {
+function breachRows(
+  breach: Breach,
+  { rows: [row] }: Violation,
+  { meanings, guardrails }: GuardrailInput,
+): readonly Row[] {
   const { witness, doubt } = breach;
   const set = row?.permissionSet;
   const inlinePolicy = guardrails.definitions.get(set?.name ?? '')?.inlinePolicy;

@@ -5,20 +5,20 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { externalPin } from '../diagnostics/rules/group.ts';
 import { folded, likeness, lookAlikes } from '../names/look-alike.ts';
 import type { Located } from '../source/value.ts';
-import { type Obstacle, obstacleFrom } from '../state/desired.ts';
+import { type HoldReason, holdReasonFrom } from '../state/desired.ts';
 import type { Group } from '../state/directory.ts';
 import { groupBy } from '../state/group-by.ts';
 
 export type GroupResolution =
   | { readonly status: 'found'; readonly group: Group }
   /** It has another name or another identity than was reviewed. Its rows stay, new ones are held. */
-  | { readonly status: 'changed'; readonly group: Group; readonly obstacle: Obstacle }
+  | { readonly status: 'changed'; readonly group: Group; readonly holdReason: HoldReason }
   /** Its rows are held, and nothing is deleted where it is granted. */
   | {
       readonly status: 'missing';
-      readonly obstacle: Obstacle;
+      readonly holdReason: HoldReason;
       /** Groups that bear its name, but not its pin. */
-      readonly suspects: readonly Group[];
+      readonly nameCollisions: readonly Group[];
     };
 
 export interface ResolvedGroups {
@@ -32,10 +32,14 @@ export function resolveGroups(declarations: Declarations, live: readonly Group[]
   const index = indexOf(live);
   const groups = new Map<string, GroupResolution>();
   const findings: Diagnostic[] = [];
-  const mismatched: { readonly key: string; readonly finding: Diagnostic; readonly suspects: readonly Group[] }[] = [];
+  const mismatched: {
+    readonly key: string;
+    readonly finding: Diagnostic;
+    readonly nameCollisions: readonly Group[];
+  }[] = [];
   const verdicts = [...declarations.groups.values()].map((declaration) => ({
     declaration,
-    verdict: judge(declaration, index),
+    verdict: resolveGroup(declaration, index),
   }));
   // Two declared names that look alike were told by the files alone.
   const reviewed = new Set(
@@ -45,15 +49,16 @@ export function resolveGroups(declarations: Declarations, live: readonly Group[]
     const key = declaration.key.value;
     if (verdict.resolution !== undefined) groups.set(key, verdict.resolution);
     for (const finding of verdict.findings) {
-      if (finding.code === 'group/identity-mismatch') mismatched.push({ key, finding, suspects: verdict.told });
+      if (finding.code === 'group/identity-mismatch')
+        mismatched.push({ key, finding, nameCollisions: verdict.namedInFindings });
       else findings.push(finding);
     }
     findings.push(...lookAlikesOf(declaration, verdict, { index, reviewed }));
   }
   const allowed = mismatched.length <= mismatches;
-  for (const { key, finding, suspects } of mismatched) {
+  for (const { key, finding, nameCollisions } of mismatched) {
     findings.push(allowed ? { ...finding, severity: 'warning' } : finding);
-    if (allowed) groups.set(key, { status: 'missing', obstacle: obstacleFrom(finding), suspects });
+    if (allowed) groups.set(key, { status: 'missing', holdReason: holdReasonFrom(finding), nameCollisions });
   }
   return { groups, findings: [...findings, ...sameGroups(declarations, groups)] };
 }
@@ -82,10 +87,10 @@ interface Verdict {
   readonly resolution?: GroupResolution;
   readonly findings: readonly Diagnostic[];
   /** Groups that the findings name. */
-  readonly told: readonly Group[];
+  readonly namedInFindings: readonly Group[];
 }
 
-function judge(declaration: GroupDeclaration, index: Index): Verdict {
+function resolveGroup(declaration: GroupDeclaration, index: Index): Verdict {
   const { key, displayName, pin } = declaration;
   const alike = index.byFoldedName.get(folded(displayName.value)) ?? [];
   if (pin === undefined) {
@@ -94,7 +99,7 @@ function judge(declaration: GroupDeclaration, index: Index): Verdict {
       { key: key.value, found: pinLine(declaration, index) },
       { span: key.span },
     );
-    return { findings: [finding], told: alike.filter((group) => group.displayName === displayName.value) };
+    return { findings: [finding], namedInFindings: alike.filter((group) => group.displayName === displayName.value) };
   }
   if (pin.kind === 'unpinned') return byName(declaration, index);
   const fitting = byPin(pin, index);
@@ -105,7 +110,7 @@ function judge(declaration: GroupDeclaration, index: Index): Verdict {
   if (others.length === 0) return missing(declaration);
   const { id } = firstPin(pin);
   const facts = { key: key.value, pin: id.value, found: others.map(identityOf) };
-  return { findings: [diagnose('group/identity-mismatch', facts, { span: id.span })], told: others };
+  return { findings: [diagnose('group/identity-mismatch', facts, { span: id.span })], namedInFindings: others };
 }
 
 type Pin = Exclude<NonNullable<GroupDeclaration['pin']>, { readonly kind: 'unpinned' }>;
@@ -135,14 +140,14 @@ function identified(declaration: GroupDeclaration, pin: Pin, { group, alike }: I
   const isRenamed = group.displayName !== displayName.value;
   const renamed = isRenamed ? diagnose('group/renamed', facts, { span: displayName.span }) : undefined;
   const changed = identityChange(declaration, pin, group);
-  const obstacle = changed ?? (isRenamed ? diagnose('group/renamed-held', facts) : undefined);
+  const holdReason = changed ?? (isRenamed ? diagnose('group/renamed-held', facts) : undefined);
   return {
     resolution:
-      obstacle === undefined
+      holdReason === undefined
         ? { status: 'found', group }
-        : { status: 'changed', group, obstacle: obstacleFrom(obstacle) },
+        : { status: 'changed', group, holdReason: holdReasonFrom(holdReason) },
     findings: [changed, renamed].filter((finding) => finding !== undefined),
-    told: [],
+    namedInFindings: [],
   };
 }
 
@@ -171,12 +176,12 @@ function byName(declaration: GroupDeclaration, { like }: Index): Verdict {
   const group = alike.find(({ displayName }) => displayName === name);
   return group === undefined
     ? missing(declaration)
-    : { resolution: { status: 'found', group }, findings: [], told: [] };
+    : { resolution: { status: 'found', group }, findings: [], namedInFindings: [] };
 }
 
 function missing({ displayName }: GroupDeclaration): Verdict {
-  const obstacle = obstacleFrom(diagnose('group/not-synced', { name: displayName.value }));
-  return { resolution: { status: 'missing', obstacle, suspects: [] }, findings: [], told: [] };
+  const holdReason = holdReasonFrom(diagnose('group/not-synced', { name: displayName.value }));
+  return { resolution: { status: 'missing', holdReason, nameCollisions: [] }, findings: [], namedInFindings: [] };
 }
 
 function ambiguous(
@@ -185,18 +190,18 @@ function ambiguous(
   shared: 'name' | 'external id',
 ): Verdict {
   const facts = { key: key.value, name: displayName.value, groups: groups.map(named).sort(byText), shared };
-  return { findings: [diagnose('group/ambiguous', facts, { span: key.span })], told: groups };
+  return { findings: [diagnose('group/ambiguous', facts, { span: key.span })], namedInFindings: groups };
 }
 
 /** Live groups that a reader takes for this one, but for those that its error names. */
 function lookAlikesOf(
   { key, displayName }: GroupDeclaration,
-  { resolution, told }: Verdict,
+  { resolution, namedInFindings }: Verdict,
   { index, reviewed }: { readonly index: Index; readonly reviewed: ReadonlySet<Group> },
 ): readonly Diagnostic[] {
   const group = resolution === undefined || resolution.status === 'missing' ? undefined : resolution.group;
   const isOther = (each: Group) =>
-    each !== group && !told.includes(each) && !(resolution?.status === 'found' && reviewed.has(each));
+    each !== group && !namedInFindings.includes(each) && !(resolution?.status === 'found' && reviewed.has(each));
   const others = (name: string) => index.like(name).filter(isOther);
   const likeGroup = group === undefined ? [] : others(group.displayName);
   const likeDeclared = others(displayName.value).filter((each) => !likeGroup.includes(each));

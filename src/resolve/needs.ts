@@ -43,7 +43,7 @@ export function scopeOf(
   const { unmanaged } = declarations.settings;
   return {
     permissionSets: [...declarations.permissionSets.keys()].sort(),
-    leaving: [...new Set(renamesOf(declarations).values())].sort(),
+    renamedFrom: [...new Set(renamesOf(declarations).values())].sort(),
     owner,
     audit,
     users: unmanaged.userAssignments === 'delete',

@@ -1,7 +1,7 @@
 // Entitlements and definitions → Desired: the last step on the files' side, in live's own terms.
 import type { Declarations, GrantDeclaration, Settings } from '../config/declarations.ts';
 import type { Span } from '../source/span.ts';
-import type { Desired, Facts, Held, Obstacle, OwnershipRules } from '../state/desired.ts';
+import type { Desired, Facts, Held, HoldReason, OwnershipRules } from '../state/desired.ts';
 import { originOf } from '../state/desired.ts';
 import {
   type Address,
@@ -40,7 +40,7 @@ export function desiredOf(inputs: DesiredInputs): Desired {
     external: placesOfExternal(declarations),
     groups: new Set(present(groups).map(({ id }) => id)),
     changedGroups: changedGroups(groups),
-    suspects: suspectsOf(groups),
+    nameCollisions: nameCollisionsIn(groups),
     expired: expiredRows(inputs),
     renames: renamesOf(declarations),
     rules: { owner: inputs.owner, ...rulesOf(declarations.settings) },
@@ -84,15 +84,15 @@ function definitionFacts({ permissionSets }: Declarations): readonly (readonly [
   return [...permissionSets.values()].map(({ name }) => [permissionSetAddress(name.value), { origins: [name.span] }]);
 }
 
-/** What is granted to groups that live does not have: held, and a shield over the pairs it would fill. */
-function missingGroups({ declarations, current, groups }: DesiredInputs): Pick<Desired, 'held' | 'shielded'> {
+/** What is granted to groups that live does not have: held; and nothing is deleted from the pairs it would fill. */
+function missingGroups({ declarations, current, groups }: DesiredInputs): Pick<Desired, 'held' | 'deleteBlockedPairs'> {
   const held: Held[] = [];
-  const shielded = new Map<Address, Obstacle>();
+  const deleteBlockedPairs = new Map<Address, HoldReason>();
   const renames = renamesOf(declarations);
   for (const { group, permissionSet, account, grants } of current) {
     const resolution = groups.get(group);
     if (resolution?.status !== 'missing') continue;
-    const { obstacle } = resolution;
+    const { holdReason } = resolution;
     const principal = { type: 'group', name: declarations.groups.get(group)?.displayName.value ?? group } as const;
     held.push({
       kind: 'assignment',
@@ -101,13 +101,13 @@ function missingGroups({ declarations, current, groups }: DesiredInputs): Pick<D
       account,
       principal,
       origins: grants.map(({ span }) => originOf(span)),
-      ...obstacle,
+      ...holdReason,
     });
-    shielded.set(pairAddress(permissionSet, account), obstacle);
+    deleteBlockedPairs.set(pairAddress(permissionSet, account), holdReason);
     const old = renames.get(permissionSet);
-    if (old !== undefined) shielded.set(pairAddress(old, account), obstacle);
+    if (old !== undefined) deleteBlockedPairs.set(pairAddress(old, account), holdReason);
   }
-  return { held, shielded };
+  return { held, deleteBlockedPairs };
 }
 
 function placesOfExternal({ permissionSets }: Declarations): ReadonlyMap<PermissionSetName, Span> {
@@ -119,18 +119,20 @@ function present(groups: DesiredInputs['groups']) {
   return [...groups.values()].flatMap((resolution) => (resolution.status === 'missing' ? [] : [resolution.group]));
 }
 
-function changedGroups(groups: DesiredInputs['groups']): ReadonlyMap<PrincipalId, Obstacle> {
+function changedGroups(groups: DesiredInputs['groups']): ReadonlyMap<PrincipalId, HoldReason> {
   return new Map(
     [...groups.values()].flatMap((resolution) =>
-      resolution.status === 'changed' ? [[resolution.group.id, resolution.obstacle]] : [],
+      resolution.status === 'changed' ? [[resolution.group.id, resolution.holdReason]] : [],
     ),
   );
 }
 
-function suspectsOf(groups: DesiredInputs['groups']): ReadonlyMap<PrincipalId, Obstacle> {
+function nameCollisionsIn(groups: DesiredInputs['groups']): ReadonlyMap<PrincipalId, HoldReason> {
   return new Map(
     [...groups.values()].flatMap((resolution) =>
-      resolution.status === 'missing' ? resolution.suspects.map(({ id }) => [id, resolution.obstacle] as const) : [],
+      resolution.status === 'missing'
+        ? resolution.nameCollisions.map(({ id }) => [id, resolution.holdReason] as const)
+        : [],
     ),
   );
 }

@@ -22,11 +22,11 @@ export interface Desired {
   /** Ids of the groups that files declare, as far as live has them. */
   readonly groups: ReadonlySet<PrincipalId>;
   /** Groups whose live name or identity is not the one that was reviewed: what they have stays, more they may not get. */
-  readonly changedGroups: ReadonlyMap<PrincipalId, Obstacle>;
+  readonly changedGroups: ReadonlyMap<PrincipalId, HoldReason>;
   /** Groups that bear the name of a pinned group but not its pin: nothing is given to them or taken from them. */
-  readonly suspects: ReadonlyMap<PrincipalId, Obstacle>;
+  readonly nameCollisions: ReadonlyMap<PrincipalId, HoldReason>;
   /** Pairs granted to a group that could not be found: its rows may be there under an older id. */
-  readonly shielded: ReadonlyMap<Address, Obstacle>;
+  readonly deleteBlockedPairs: ReadonlyMap<Address, HoldReason>;
   /** Rows of grants that have ended, and that no other grant asks for. They go, whatever `unmanaged` says. */
   readonly expired: ReadonlyMap<Address, readonly Span[]>;
   /** New name → old name. */
@@ -43,7 +43,7 @@ export interface Facts {
 }
 
 /** Why something may not change yet. */
-export interface Obstacle {
+export interface HoldReason {
   readonly code: Code;
   readonly reason: string;
   readonly hint?: string;
@@ -51,8 +51,8 @@ export interface Obstacle {
   readonly awaitsApproval?: true;
 }
 
-/** A change that would be made, were it not for an obstacle. */
-export interface Held extends Obstacle {
+/** A change that would be made, but may not be made yet. */
+export interface Held extends HoldReason {
   readonly kind: 'permission-set' | 'assignment' | 'provisioning';
   readonly action: 'create' | 'adopt' | 'update' | 'delete' | 'provision';
   readonly permissionSet: PermissionSetName;
@@ -82,14 +82,14 @@ export interface OwnershipRules {
 export const originOf = ({ file, start }: Span): Origin => ({ file, line: start.line, column: start.column });
 
 /** Why something waits for other things that are held. It goes on with them, and so by approval where each of them waits for that. */
-export function waitingFor(others: readonly Obstacle[], why: (approval: boolean) => Diagnostic): Obstacle {
+export function waitingFor(others: readonly HoldReason[], why: (approval: boolean) => Diagnostic): HoldReason {
   const approval = others.every(({ awaitsApproval }) => awaitsApproval === true);
-  const obstacle = obstacleFrom(why(approval));
-  return approval ? { ...obstacle, awaitsApproval: true } : obstacle;
+  const holdReason = holdReasonFrom(why(approval));
+  return approval ? { ...holdReason, awaitsApproval: true } : holdReason;
 }
 
 /** A diagnostic as the reason why something is held. */
-export const obstacleFrom = ({ code, message, hint }: Diagnostic): Obstacle => ({
+export const holdReasonFrom = ({ code, message, hint }: Diagnostic): HoldReason => ({
   code,
   reason: message,
   ...(hint === undefined ? {} : { hint }),

@@ -68,7 +68,7 @@ export interface DirectoryNeeds {
  * Accounts from which Identity Center itself can be changed: whoever takes over one of them can take over all. Where the caller may not know the
  * delegated administrators, those that are known.
  */
-export function controlAccounts(directory: Directory): ReadonlySet<AccountId> {
+export function identityCenterAdminAccounts(directory: Directory): ReadonlySet<AccountId> {
   const { managementAccount, delegatedAdministrators: delegated, caller } = directory;
   const own = caller.kind === 'delegated-administrator' ? [caller.account] : [];
   return new Set([managementAccount, ...(delegated.read ? delegated.value : []), ...own]);

@@ -44,7 +44,7 @@ export interface Scope {
   /** Sets the files name, external ones included. */
   readonly permissionSets: readonly PermissionSetName[];
   /** Old names of renamed sets: read as well, and completely, for they may have to be deleted. */
-  readonly leaving: readonly PermissionSetName[];
+  readonly renamedFrom: readonly PermissionSetName[];
   /** Sets with this value of `access:owner` are read too: they may have to be deleted. */
   readonly owner: string;
   /** Read every pair, whatever it costs. Otherwise the cheaper way, and sets that would lose users or themselves completely. */

@@ -40,7 +40,7 @@ export async function openOrchard(options: SandboxOptions = {}): Promise<Orchard
 /** Everything the scenarios touch, in every detail. */
 export const EVERYTHING: Scope = {
   permissionSets: ['Grower', 'Picker', 'Auditor', 'Vintner', 'CiderMaker'],
-  leaving: [],
+  renamedFrom: [],
   owner: OWNER,
   audit: true,
   users: true,
@@ -49,7 +49,7 @@ export const EVERYTHING: Scope = {
 /** What the files of the fruit company declare. */
 export const SCOPE: Scope = {
   permissionSets: ['Grower', 'Picker'],
-  leaving: [],
+  renamedFrom: [],
   owner: OWNER,
   audit: false,
   users: false,

@@ -109,8 +109,9 @@ function overSandbox(identityCenter: IdentityCenter, state: SandboxState): Watch
 
 async function overMemory(aws: IdentityCenter): Promise<Watched> {
   const directory = await aws.readDirectory({ organizationalUnits: true, accountTags: true });
-  const names = (await aws.readState({ permissionSets: [], leaving: [], owner: '', audit: true, users: true })).others;
-  const scope = { permissionSets: names.map(({ name }) => name), leaving: [], owner: '', audit: true, users: true };
+  const names = (await aws.readState({ permissionSets: [], renamedFrom: [], owner: '', audit: true, users: true }))
+    .others;
+  const scope = { permissionSets: names.map(({ name }) => name), renamedFrom: [], owner: '', audit: true, users: true };
   const { state, users } = await aws.readState(scope);
   const memory = memoryIdentityCenter({ state, directory, users, reading: 'by-group' });
   return {

@@ -65,7 +65,13 @@ export async function planFor(
 ): Promise<Plan> {
   const names = [...desired.state.permissionSets.values()].map(({ name }) => name);
   const users = desired.rules.userAssignments === 'delete';
-  const scope = { permissionSets: names, leaving: [...desired.renames.values()], owner: OWNER, audit: false, users };
+  const scope = {
+    permissionSets: names,
+    renamedFrom: [...desired.renames.values()],
+    owner: OWNER,
+    audit: false,
+    users,
+  };
   return makePlan({
     desired,
     live: await readLive(reader, scope, { desired, directory }),

@@ -8,7 +8,7 @@ import { type Assignment, assignmentAddress, type PermissionSet } from '../../sr
 const MOST_LINES = 40;
 
 export function desiredText(desired: Desired, directory: Directory): string {
-  const { state, facts, held, shielded, expired, external, renames, changedGroups } = desired;
+  const { state, facts, held, deleteBlockedPairs, expired, external, renames, changedGroups } = desired;
   const accounts = new Map(directory.accounts.map(({ id, name }) => [id, name]));
   const groups = new Map(directory.groups.map(({ id, displayName }) => [id, displayName]));
   const rowText = ({ permissionSet, account, principal }: Assignment) =>
@@ -30,7 +30,7 @@ export function desiredText(desired: Desired, directory: Directory): string {
       ({ action, permissionSet, account = '', principal, code }) =>
         `${action} ${permissionSet} / ${account} / ${principal?.name}  ${code}`,
     ),
-    shielded: [...shielded].map(([address, { code }]) => `${address}  ${code}`),
+    deleteBlockedPairs: [...deleteBlockedPairs].map(([address, { code }]) => `${address}  ${code}`),
     'changed groups': [...changedGroups].map(([id, { code }]) => `${groups.get(id)} ${id}  ${code}`),
     expired: [...expired].map(
       ([address, spans]) => `${address}  from ${spans.map(({ file, start }) => `${file}:${start.line}`).join(', ')}`,

@@ -2,7 +2,7 @@
 
 import fc from 'fast-check';
 import { type MemoryIdentityCenter, type MemoryOptions, memoryIdentityCenter } from '../../src/provider/memory.ts';
-import type { Desired, Held, Obstacle, OwnershipRules } from '../../src/state/desired.ts';
+import type { Desired, Held, HoldReason, OwnershipRules } from '../../src/state/desired.ts';
 import type { Directory } from '../../src/state/directory.ts';
 import { asRead, UNREAD } from '../../src/state/read.ts';
 import {
@@ -168,7 +168,7 @@ interface Draft {
   /** They keep what they have, and get nothing new. */
   readonly changedGroups: readonly PrincipalId[];
   /** Groups under the name of a pinned one: nothing is given to them or taken from them. */
-  readonly suspects: readonly PrincipalId[];
+  readonly nameCollisions: readonly PrincipalId[];
   /** Rows of grants that have ended, where the files do not ask for them otherwise. */
   readonly ended: readonly Assignment[];
   /** The caller administers Identity Center from an account of its own, and may write neither to the market nor to what is provisioned there. */
@@ -200,7 +200,10 @@ export const organisations: fc.Arbitrary<Organisation> = fc
     outdated: fc.subarray(ALL_PAIRS),
     rolesWithoutRows: fc.subarray(ALL_PAIRS, { maxLength: 2 }),
     changedGroups: fc.oneof({ weight: 3, arbitrary: fc.constant([]) }, fc.subarray(Object.values(GROUPS))),
-    suspects: fc.oneof({ weight: 4, arbitrary: fc.constant([]) }, fc.subarray(Object.values(GROUPS), { maxLength: 1 })),
+    nameCollisions: fc.oneof(
+      { weight: 4, arbitrary: fc.constant([]) },
+      fc.subarray(Object.values(GROUPS), { maxLength: 1 }),
+    ),
     ended: fc.oneof({ weight: 2, arbitrary: fc.constant([]) }, fc.subarray([...GROUP_ROWS])),
     delegated: fc.oneof({ weight: 4, arbitrary: fc.constant(false) }, fc.constant(true)),
   })
@@ -243,10 +246,10 @@ function liveOf({
   };
 }
 
-const RENAMED: Obstacle = { code: 'group/renamed-held', reason: 'the group has another name now' };
+const RENAMED: HoldReason = { code: 'group/renamed-held', reason: 'the group has another name now' };
 
 function wishOf(draft: Draft): Desired {
-  const { histories, rows, toggled, suspects, ended, rules } = draft;
+  const { histories, rows, toggled, nameCollisions, ended, rules } = draft;
   const sets = histories.flatMap(({ first, since, wish }, index) => {
     const name = SETS[index]!;
     if (wish.kind === 'gone') return [];
@@ -269,7 +272,7 @@ function wishOf(draft: Draft): Desired {
     return present === undefined ? [] : [{ pair: pairAddress(present, account), old: pair }];
   });
   const assignments = GROUP_ROWS.filter(
-    (row) => rows.includes(row) !== toggled.includes(row) && !suspects.includes(row.principal.id),
+    (row) => rows.includes(row) !== toggled.includes(row) && !nameCollisions.includes(row.principal.id),
   ).flatMap(inFiles);
   const wanted = rowsByAddress(assignments);
   const over = ended.flatMap(inFiles).filter((row) => !wanted.has(assignmentAddress(row)));
@@ -278,19 +281,19 @@ function wishOf(draft: Draft): Desired {
     facts: new Map(),
     held: waiting.map(({ pair }) => heldCreate(pair)),
     external: new Map(),
-    groups: new Set(Object.values(GROUPS).filter((group) => !suspects.includes(group))),
+    groups: new Set(Object.values(GROUPS).filter((group) => !nameCollisions.includes(group))),
     changedGroups: new Map(
-      draft.changedGroups.filter((group) => !suspects.includes(group)).map((group) => [group, RENAMED]),
+      draft.changedGroups.filter((group) => !nameCollisions.includes(group)).map((group) => [group, RENAMED]),
     ),
-    suspects: new Map(suspects.map((group) => [group, NOT_SYNCED])),
-    shielded: new Map(waiting.flatMap(({ pair, old }) => [pair, old]).map((pair) => [pair, NOT_SYNCED])),
+    nameCollisions: new Map(nameCollisions.map((group) => [group, NOT_SYNCED])),
+    deleteBlockedPairs: new Map(waiting.flatMap(({ pair, old }) => [pair, old]).map((pair) => [pair, NOT_SYNCED])),
     expired: new Map(over.map((row) => [assignmentAddress(row), []])),
     renames: new Map(renames),
     rules: { ...RULES, ...rules },
   };
 }
 
-const NOT_SYNCED: Obstacle = { code: 'group/not-synced', reason: 'the group is not there yet' };
+const NOT_SYNCED: HoldReason = { code: 'group/not-synced', reason: 'the group is not there yet' };
 
 function heldCreate(pair: Address): Held {
   const principal = { type: 'group', name: SEASONAL } as const;

@@ -88,7 +88,7 @@ export function definitionSteps(
 }
 
 function policySteps(from: PermissionSet, to: PermissionSet, mayDeny: (policy: AttachedPolicy) => boolean) {
-  const leaving = missingIn(attachedTo(from), attachedTo(to)).map((policy) => ({ do: 'detach', policy }) as const);
+  const detached = missingIn(attachedTo(from), attachedTo(to)).map((policy) => ({ do: 'detach', policy }) as const);
   const coming = missingIn(attachedTo(to), attachedTo(from)).map((policy) => ({ do: 'attach', policy }) as const);
   const denies = ({ policy }: { readonly policy: AttachedPolicy }) => mayDeny(policy);
   const allows = ({ policy }: { readonly policy: AttachedPolicy }) => !mayDeny(policy);
@@ -100,12 +100,12 @@ function policySteps(from: PermissionSet, to: PermissionSet, mayDeny: (policy: A
   if (boundary.kind === 'replaced' || (gains && loses)) {
     return [
       ...at(boundary.kind === 'new', boundary.steps),
-      ...leaving.filter(allows),
+      ...detached.filter(allows),
       ...coming.filter(denies),
       ...at(gains && !loses, inline),
       ...at(boundary.kind === 'replaced', boundary.steps),
       ...at(!gains || loses, inline),
-      ...leaving.filter(denies),
+      ...detached.filter(denies),
       ...coming.filter(allows),
       ...at(boundary.kind === 'gone', boundary.steps),
     ];
@@ -116,9 +116,9 @@ function policySteps(from: PermissionSet, to: PermissionSet, mayDeny: (policy: A
     ...at(gains, inline),
     ...coming.filter(allows),
     ...at(!gains && !loses, inline),
-    ...leaving.filter(allows),
+    ...detached.filter(allows),
     ...at(loses, inline),
-    ...leaving.filter(denies),
+    ...detached.filter(denies),
     ...at(boundary.kind === 'gone', boundary.steps),
   ];
 }

@@ -3,16 +3,20 @@ import type { Caller, Directory } from '../../state/directory.ts';
 import { asRead, UNREAD } from '../../state/read.ts';
 import { isFailure } from '../errors.ts';
 import type { Aws } from './client.ts';
-import type { Home } from './home.ts';
+import type { CallerContext } from './caller-context.ts';
 import { collect } from './pages.ts';
 
 /** The role of a permission set in an account, and the session name: for people the Identity Store user name. */
 const IDENTITY_CENTER_ROLE = /^arn:[\w-]+:sts::\d{12}:assumed-role\/AWSReservedSSO_(.+)_[0-9a-f]{16}\/(.+)$/;
 
 /** `delegated`: what `readDelegatedAdministrators` says. */
-export async function readCaller(aws: Aws, home: Home, delegated: Promise<DelegatedAdministrators>): Promise<Caller> {
-  const [kind, via] = await Promise.all([kindOf(home, delegated), viaOf(aws, home)]);
-  return { ...home.caller, kind, ...(via === undefined ? {} : { via }) };
+export async function readCaller(
+  aws: Aws,
+  callerContext: CallerContext,
+  delegated: Promise<DelegatedAdministrators>,
+): Promise<Caller> {
+  const [kind, via] = await Promise.all([kindOf(callerContext, delegated), viaOf(aws, callerContext)]);
+  return { ...callerContext.caller, kind, ...(via === undefined ? {} : { via }) };
 }
 
 type DelegatedAdministrators = Directory['delegatedAdministrators'];
@@ -33,7 +37,7 @@ export async function readDelegatedAdministrators(aws: Aws): Promise<DelegatedAd
 }
 
 async function kindOf(
-  { caller, managementAccount }: Home,
+  { caller, managementAccount }: CallerContext,
   delegated: Promise<DelegatedAdministrators>,
 ): Promise<Caller['kind']> {
   if (caller.account === managementAccount) return 'management';
@@ -42,10 +46,10 @@ async function kindOf(
   return !administrators.read || administrators.value.includes(caller.account) ? 'delegated-administrator' : 'member';
 }
 
-async function viaOf(aws: Aws, home: Home): Promise<Caller['via']> {
-  const [, permissionSet, userName] = IDENTITY_CENTER_ROLE.exec(home.caller.arn) ?? [];
+async function viaOf(aws: Aws, callerContext: CallerContext): Promise<Caller['via']> {
+  const [, permissionSet, userName] = IDENTITY_CENTER_ROLE.exec(callerContext.caller.arn) ?? [];
   if (permissionSet === undefined || userName === undefined) return undefined;
-  return { permissionSet, principals: await principalsOf(aws, home.instance.identityStoreId, userName) };
+  return { permissionSet, principals: await principalsOf(aws, callerContext.instance.identityStoreId, userName) };
 }
 
 /** The user and their groups. Only a guard needs them, so a caller who may not read them still gets a plan. */

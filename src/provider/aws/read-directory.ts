@@ -4,8 +4,11 @@ import { readAccounts } from './read-accounts.ts';
 import { readCaller, readDelegatedAdministrators } from './read-caller.ts';
 import type { Session } from './session.ts';
 
-export async function readDirectory({ aws, home, groups }: Session, needs: DirectoryNeeds): Promise<Directory> {
-  const where = await home.get();
+export async function readDirectory(
+  { aws, callerContext, groups }: Session,
+  needs: DirectoryNeeds,
+): Promise<Directory> {
+  const where = await callerContext.get();
   const delegated = readDelegatedAdministrators(aws);
   const [caller, delegatedAdministrators, inOrganization, inIdentityStore] = await Promise.all([
     readCaller(aws, where, delegated),

@@ -16,8 +16,10 @@ export async function emptyGroupsAmong(
 // An empty page with a token is not the end (ListGroupMemberships), but a service that goes on so is broken.
 const MAX_EMPTY_PAGES = 100;
 
-async function isEmpty({ aws, home }: Session, GroupId: PrincipalId): Promise<boolean> {
-  const { IdentityStoreId } = await home.get().then(({ instance }) => ({ IdentityStoreId: instance.identityStoreId }));
+async function isEmpty({ aws, callerContext }: Session, GroupId: PrincipalId): Promise<boolean> {
+  const { IdentityStoreId } = await callerContext
+    .get()
+    .then(({ instance }) => ({ IdentityStoreId: instance.identityStoreId }));
   let page: { readonly NextToken?: string } = {};
   for (let pages = 0; pages < MAX_EMPTY_PAGES; pages += 1) {
     try {

@@ -40,7 +40,7 @@ interface Role {
 
 export async function readState(session: Session, scope: Scope, onProgress?: OnProgress): Promise<Live> {
   const { aws } = session;
-  const { instance } = await session.home.get();
+  const { instance } = await session.callerContext.get();
   const entries = await session.catalogue.read();
   const sets = await readSets(aws, { entries, scope, instanceArn: instance.arn, onProgress });
   const read = sets.filter(({ kind }) => kind === 'scope');
@@ -148,7 +148,7 @@ interface SetsRequest {
 
 async function readSets(aws: Aws, request: SetsRequest): Promise<readonly SetRead[]> {
   const { entries, scope, instanceArn: InstanceArn, onProgress } = request;
-  const named = new Set([...scope.permissionSets, ...scope.leaving]);
+  const named = new Set([...scope.permissionSets, ...scope.renamedFrom]);
   let done = 0;
   return concurrently(entries, async ({ arn, attributes }) => {
     const reference = { InstanceArn, PermissionSetArn: arn };

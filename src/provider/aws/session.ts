@@ -3,7 +3,7 @@ import type { Group } from '../../state/directory.ts';
 import { type Catalogue, createCatalogue } from './catalogue.ts';
 import type { Aws } from './client.ts';
 import type { Clock } from './clock.ts';
-import { findHome, type Home } from './home.ts';
+import { resolveInstance, type CallerContext } from './caller-context.ts';
 import { readGroups } from './read-groups.ts';
 import { createPrincipalRegister, type PrincipalRegister } from './read-principals.ts';
 import { type Remembered, remembered } from './remembered.ts';
@@ -11,7 +11,7 @@ import { createRolesNow, type RolesNow } from './roles-now.ts';
 
 export interface Session {
   readonly aws: Aws;
-  readonly home: Remembered<Home>;
+  readonly callerContext: Remembered<CallerContext>;
   readonly groups: Remembered<readonly Group[]>;
   /** Over `groups` as they were when it was made. */
   readonly principals: Remembered<PrincipalRegister>;
@@ -28,15 +28,15 @@ export interface SessionOptions extends Pick<Session, 'aws' | 'clock' | 'signal'
 }
 
 export function openSession({ aws, clock, signal, configuredInstance }: SessionOptions): Session {
-  const home = remembered(() => findHome(aws, configuredInstance));
-  const instanceArn = async (): Promise<string> => (await home.get()).instance.arn;
-  const identityStore = async (): Promise<string> => (await home.get()).instance.identityStoreId;
+  const callerContext = remembered(() => resolveInstance(aws, configuredInstance));
+  const instanceArn = async (): Promise<string> => (await callerContext.get()).instance.arn;
+  const identityStore = async (): Promise<string> => (await callerContext.get()).instance.identityStoreId;
   const groups = remembered(async () => readGroups(aws, await identityStore()));
   return {
     aws,
     clock,
     signal,
-    home,
+    callerContext,
     groups,
     principals: remembered(async () => createPrincipalRegister(aws, await identityStore(), await groups.get())),
     catalogue: createCatalogue(aws, instanceArn),

@@ -155,7 +155,7 @@ async function isLive({ session }: Writing, row: Assignment, set: SetReference):
 }
 
 async function isOrphan({ session }: Writing, { principal }: Assignment): Promise<boolean> {
-  const { instance } = await session.home.get();
+  const { instance } = await session.callerContext.get();
   return isGone(session.aws, instance.identityStoreId, principal);
 }
 

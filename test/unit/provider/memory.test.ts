@@ -56,7 +56,7 @@ const state: State = {
   provisioned: new Map([[pairAddress('Grower', orchards), 'outdated']]),
 };
 const users = new Map([[pomona, 'pomona@fruit.example']]);
-const scope = { permissionSets: ['Grower'], leaving: [], owner: 'nobody', audit: false, users: false };
+const scope = { permissionSets: ['Grower'], renamedFrom: [], owner: 'nobody', audit: false, users: false };
 
 describe('an Identity Center in memory', () => {
   test('reads the slice of the scope, and names the rest', async () => {

@@ -33,7 +33,7 @@ permissionSets:
 `;
   expect(scopeOf(declarationsOf(text), { audit: true, owner: 'platform' })).toEqual({
     permissionSets: ['AWSReadOnlyAccess', 'Picker'],
-    leaving: ['Plucker'],
+    renamedFrom: ['Plucker'],
     owner: 'platform',
     audit: true,
     users: true,

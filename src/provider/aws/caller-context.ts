@@ -7,14 +7,14 @@ import type { AccountId } from '../../state/state.ts';
 import type { Aws } from './client.ts';
 import { collect } from './pages.ts';
 
-export interface Home {
+export interface CallerContext {
   readonly caller: { readonly account: AccountId; readonly arn: string };
   readonly managementAccount: AccountId;
   readonly instance: Instance;
 }
 
 /** `instanceArn`: the one the files are written for. Any other is refused. */
-export async function findHome(aws: Aws, instanceArn: string | undefined): Promise<Home> {
+export async function resolveInstance(aws: Aws, instanceArn: string | undefined): Promise<CallerContext> {
   const region = await regionOf(aws);
   // First and alone, so that missing credentials are told once and as such.
   const caller = await readCallerIdentity(aws);
@@ -41,13 +41,13 @@ interface Found {
   readonly identityStoreId: string;
 }
 
-interface Choice {
+interface InstanceChoice {
   readonly found: readonly Found[];
   readonly configured: string | undefined;
   readonly region: string;
 }
 
-function choose({ found, configured, region }: Choice): Found {
+function choose({ found, configured, region }: InstanceChoice): Found {
   const [first] = found;
   if (first === undefined) throw new AccessError(diagnose('provider/no-instance', { region }));
   const arns = found.map(({ arn }) => arn);
@@ -78,7 +78,7 @@ async function regionOf(aws: Aws): Promise<string> {
   }
 }
 
-async function readCallerIdentity(aws: Aws): Promise<Home['caller']> {
+async function readCallerIdentity(aws: Aws): Promise<CallerContext['caller']> {
   const { Account, Arn } = await aws.call('sts', 'GetCallerIdentity', {});
   return { account: Account, arn: Arn };
 }

@@ -1,6 +1,6 @@
 // Which instance is found, and which answers stop a run.
 import { describe, expect, test } from 'vitest';
-import { findHome } from '../../../src/provider/aws/home.ts';
+import { resolveInstance } from '../../../src/provider/aws/caller-context.ts';
 import { readCaller, readDelegatedAdministrators } from '../../../src/provider/aws/read-caller.ts';
 import { codeOf, refusal, type Script, scriptedAws } from './scripted-aws.ts';
 
@@ -23,19 +23,19 @@ const instance = (InstanceArn: string, OwnerAccountId: string) => ({
 
 describe('the instance', () => {
   test('gives its partition, and need not say that permission sets are enabled', async () => {
-    const { instance: found } = await findHome(scriptedAws(home), undefined);
+    const { instance: found } = await resolveInstance(scriptedAws(home), undefined);
     expect(found).toEqual({ arn: INSTANCE, identityStoreId: 'd-1234567890', partition: 'aws-cn', region: 'eu-west-1' });
   });
 
   test('is the one of the organisation, not of an account', async () => {
     const listed = instances(instance(OTHER, '222222222222'), instance(INSTANCE, '111111111111'));
-    const { instance: found } = await findHome(scriptedAws({ ...home, ...listed }), undefined);
+    const { instance: found } = await resolveInstance(scriptedAws({ ...home, ...listed }), undefined);
     expect(found.arn).toBe(INSTANCE);
   });
 
   test('is chosen by the configuration where there are several', async () => {
     const listed = instances(instance(OTHER, '111111111111'), instance(INSTANCE, '111111111111'));
-    const { instance: found } = await findHome(scriptedAws({ ...home, ...listed }), INSTANCE);
+    const { instance: found } = await resolveInstance(scriptedAws({ ...home, ...listed }), INSTANCE);
     expect(found.arn).toBe(INSTANCE);
   });
 
@@ -70,12 +70,12 @@ describe('the instance', () => {
       'provider/protocol',
     ],
   ] as const)('%s stops the run', async (_, script, configured, code) => {
-    expect(await codeOf(findHome(scriptedAws({ ...home, ...(script as Script) }), configured))).toBe(code);
+    expect(await codeOf(resolveInstance(scriptedAws({ ...home, ...(script as Script) }), configured))).toBe(code);
   });
 
   test('without a region is not looked for', async () => {
     const aws = { ...scriptedAws(home), region: () => Promise.reject(new Error('Region is missing')) };
-    expect(await codeOf(findHome(aws, undefined))).toBe('provider/no-region');
+    expect(await codeOf(resolveInstance(aws, undefined))).toBe('provider/no-region');
     expect(aws.asked).toEqual([]);
   });
 });

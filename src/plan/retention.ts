@@ -1,0 +1,98 @@
+// What becomes of a live assignment that no file asks for: it is deleted for a cause, on hold, or retained for a reason.
+import type { Desired, HoldReason } from '../state/desired.ts';
+import type { Account, Directory } from '../state/directory.ts';
+import { matchesGlob } from '../state/glob.ts';
+import type { Live } from '../state/live.ts';
+import { type AccountId, type Assignment, assignmentAddress, pairOfRow } from '../state/state.ts';
+import type { DeleteCause } from './change.ts';
+import type { CallerLimits } from './caller-limits.ts';
+import type { Ownership } from './ownership.ts';
+
+export type RetentionDecision =
+  | { readonly kind: 'delete'; readonly cause: DeleteCause }
+  | { readonly kind: 'held'; readonly holdReason: HoldReason; readonly cause: DeleteCause }
+  | { readonly kind: 'retain'; readonly reason: RetentionReason };
+
+/** `not-ours`: nothing to tell. The others are told in notices. `external`: a row of an undeclared group on somebody else's set. */
+export type RetentionReason =
+  | 'not-ours'
+  | 'ignored'
+  | 'frozen'
+  | 'external'
+  | 'unmanaged-group'
+  | 'unmanaged-user'
+  | 'unmanaged-orphan';
+
+export interface RetentionInputs {
+  readonly desired: Desired;
+  readonly live: Live;
+  readonly groupNames: ReadonlyMap<string, string>;
+  readonly accounts: ReadonlyMap<AccountId, Account>;
+  readonly callerLimits: CallerLimits;
+}
+
+export function decideUndeclared(row: Assignment, ownership: Ownership, inputs: RetentionInputs): RetentionDecision {
+  const decision = decideByOwnership(row, ownership, inputs);
+  if (decision.kind === 'retain') return decision;
+  if (isFrozen(row.account, inputs.accounts)) return { kind: 'retain', reason: 'frozen' };
+  const { desired, callerLimits } = inputs;
+  const holdReason = callerLimits.ofRow(row) ?? deleteBlockOf(row, desired, decision.cause);
+  return holdReason === undefined ? decision : { kind: 'held', holdReason, cause: decision.cause };
+}
+
+type OwnDecision = Extract<RetentionDecision, { kind: 'delete' | 'retain' }>;
+const retain = (reason: RetentionReason): OwnDecision => ({ kind: 'retain', reason });
+const deleteFor = (cause: DeleteCause): OwnDecision => ({ kind: 'delete', cause });
+
+/** By ownership and settings alone. */
+function decideByOwnership(row: Assignment, ownership: Ownership, inputs: RetentionInputs): OwnDecision {
+  const { desired, live } = inputs;
+  if (ownership === 'foreign' || ownership === 'unmanaged') return retain('not-ours');
+  if (desired.expired.has(assignmentAddress(row))) return deleteFor('expired');
+  if (isIgnored(row, inputs)) return retain('ignored');
+  // On somebody else's set, only the rows of groups that the files declare are ours.
+  if (ownership === 'external' && !(row.principal.type === 'group' && desired.groups.has(row.principal.id)))
+    return retain('external');
+  if (live.orphans.has(row.principal.id))
+    return desired.rules.orphans === 'delete' ? deleteFor('orphan') : retain('unmanaged-orphan');
+  if (row.principal.type === 'user') return decideBySetting(desired.rules.userAssignments, 'unmanaged-user');
+  if (ownership === 'abandoned') return deleteFor(isRenamedAway(row, desired) ? 'renamed' : 'set-not-declared');
+  return decideBySetting(desired.rules.groupAssignments, 'unmanaged-group');
+}
+
+function decideBySetting(setting: 'delete' | 'report' | 'ignore', reason: RetentionReason): OwnDecision {
+  if (setting === 'delete') return deleteFor('not-declared');
+  return retain(setting === 'report' ? reason : 'not-ours');
+}
+
+/**
+ * A group that could not be found may hold this row under an older id, or under another name. Only an expiry, which names the row, is certain
+ * enough. What it has to wait for otherwise is said in keep.ts, of the whole account.
+ */
+function deleteBlockOf(row: Assignment, desired: Desired, cause: DeleteCause): HoldReason | undefined {
+  if (cause === 'expired') return undefined;
+  const collision = desired.nameCollisions.get(row.principal.id);
+  return collision ?? (cause === 'orphan' ? desired.deleteBlockedPairs.get(pairOfRow(row)) : undefined);
+}
+
+function isIgnored(row: Assignment, { desired, groupNames }: RetentionInputs): boolean {
+  const group = row.principal.type === 'group' ? groupNames.get(row.principal.id) : undefined;
+  return desired.rules.ignore.some(
+    ({ permissionSets, groups }) =>
+      (permissionSets === undefined || matchesGlob(permissionSets, row.permissionSet)) &&
+      (groups === undefined || (group !== undefined && matchesGlob(groups, group))),
+  );
+}
+
+function isRenamedAway({ permissionSet }: Assignment, { renames }: Desired): boolean {
+  return [...renames.values()].includes(permissionSet);
+}
+
+/** Accounts that are not ACTIVE, or have left the organisation: the service fails or hangs on writes there. */
+export function isFrozen(account: AccountId, accounts: ReadonlyMap<AccountId, Account>): boolean {
+  return accounts.get(account)?.state !== 'ACTIVE';
+}
+
+export function accountsById(directory: Directory): ReadonlyMap<AccountId, Account> {
+  return new Map(directory.accounts.map((account) => [account.id, account]));
+}
