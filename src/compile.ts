@@ -42,7 +42,7 @@ export interface Declared {
   /** See `Plan.config.digest`. Empty where nothing will be made of the files. */
   readonly digest: string;
   /** No file is missing and nothing in them is an error: only then is anything made of them. */
-  readonly sound: boolean;
+  readonly isValid: boolean;
 }
 
 export function declare(folder: SourceFolder): Phase<Declared> {
@@ -61,14 +61,14 @@ export function declare(folder: SourceFolder): Phase<Declared> {
     ...nameFindings(decoded.value),
   ];
   const diagnostics = withLevels(collected(found), decoded.value.settings.diagnostics);
-  const sound = !incomplete && !hasErrors(diagnostics);
+  const isValid = !incomplete && !hasErrors(diagnostics);
   return {
     value: {
       declarations: decoded.value,
       definitions,
       silences,
-      digest: sound ? configDigest(decoded.value, definitions) : '',
-      sound,
+      digest: isValid ? configDigest(decoded.value, definitions) : '',
+      isValid,
     },
     diagnostics,
   };
@@ -164,7 +164,7 @@ export function compile(declared: Declared, directory: Directory, options: Compi
   ];
   const diagnostics = withLevels(found, declarations.settings.diagnostics);
   const owner = declarations.settings.identityCenter.owner?.value;
-  if (!declared.sound || owner === undefined || hasErrors(diagnostics)) return { value: undefined, diagnostics };
+  if (!declared.isValid || owner === undefined || hasErrors(diagnostics)) return { value: undefined, diagnostics };
   return {
     value: desiredOf({ owner, declarations, definitions, groups, current: grants.current, expired: grants.expired }),
     diagnostics,

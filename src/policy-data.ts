@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import { brotliDecompress } from 'node:zlib';
 import { diagnose } from './diagnostics/diagnose.ts';
 import { AccessError } from './diagnostics/diagnostic.ts';
+import { memoize } from './memoize.ts';
 import {
   type ActionIndex,
   type ActionSnapshot,
@@ -24,12 +25,12 @@ export async function loadPolicyData(): Promise<PolicyData> {
 }
 
 /** The actions AWS knows. Opened once. */
-export const loadActionIndex: () => Promise<ActionIndex> = once(async () =>
+export const loadActionIndex: () => Promise<ActionIndex> = memoize(async () =>
   actionIndexFrom((await readSnapshot('action-index')) as ActionSnapshot),
 );
 
 /** The documents of the AWS managed policies. Opened once. */
-export const loadManagedPolicies: () => Promise<ManagedPolicies> = once(async () =>
+export const loadManagedPolicies: () => Promise<ManagedPolicies> = memoize(async () =>
   managedPoliciesFrom((await readSnapshot('managed-policies')) as ManagedPolicySnapshot),
 );
 
@@ -46,12 +47,4 @@ export async function readSnapshot(name: string, folders: readonly URL[] = FOLDE
   } catch (cause) {
     throw new AccessError(diagnose('policy/data-unreadable', { file }), { cause });
   }
-}
-
-function once<T>(load: () => Promise<T>): () => Promise<T> {
-  let loaded: Promise<T> | undefined;
-  return () => {
-    loaded ??= load();
-    return loaded;
-  };
 }

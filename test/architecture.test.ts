@@ -23,7 +23,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'sandbox-connection.ts',
   ],
   process: [],
-  'once-per.ts': [],
+  'memoize.ts': [],
   'restriction.ts': [],
   'sandbox-connection.ts': ['commands', 'diagnostics', 'provider', 'sandbox'],
   commands: [
@@ -92,7 +92,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Whoever likes may import them: they know nothing of ours. */
-const ANYBODYS = ['once-per.ts', 'restriction.ts'];
+const ANYBODYS = ['memoize.ts', 'restriction.ts'];
 
 const PURE = [
   'names',
@@ -101,7 +101,7 @@ const PURE = [
   'config',
   'resolve',
   ...['language', 'patterns', 'catalogue', 'compare', 'escalation', 'answers', 'lint'].map((room) => `policy/${room}`),
-  'once-per.ts',
+  'memoize.ts',
   'restriction.ts',
   'state',
   'definition',

@@ -31,9 +31,10 @@ export async function apply(host: Host, [planFile]: readonly string[], options: 
   const base = await baseFor(host, config, { approval, options });
   const target = { declarations: config.value.declarations, options };
   // What the approved plan was judged by decides its order: the fresh one is judged by the same.
-  const judged = approval.kind === 'file' && approval.plan.policyData?.live === true ? { livePolicies: true } : {};
+  const livePolicies =
+    approval.kind === 'file' && approval.plan.policyData?.live === true ? { livePolicies: true } : {};
   return connected(host, target, ({ identityCenter }) =>
-    carryOut(host, { config, options: { ...options, ...judged }, approval, base, identityCenter }),
+    carryOut(host, { config, options: { ...options, ...livePolicies }, approval, base, identityCenter }),
   );
 }
 

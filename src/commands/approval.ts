@@ -7,7 +7,7 @@ import type { Change } from '../plan/change.ts';
 import { guardPart } from '../plan/guard-part.ts';
 import { labelsOf } from '../plan/labels.ts';
 import { PLAN_FORMAT, type Plan, planIdOf } from '../plan/plan.ts';
-import { reconcile } from '../plan/saved.ts';
+import { matchSaved } from '../plan/saved.ts';
 import { validate } from '../plan/schema.generated.js';
 import { outsideConfig, readText } from './files.ts';
 import type { Host } from './host.ts';
@@ -91,7 +91,7 @@ export async function approve(host: Host, approval: Approval, { plan, inputs }: 
     case 'plan-id':
       return byPlanId(approval.planId, plan);
     case 'file': {
-      const { changes, findings, isPart } = reconcile(approval.plan, plan, inputs.live);
+      const { changes, findings, isPart } = matchSaved(approval.plan, plan, inputs.live);
       const ofPart = isPart ? guardPart(changes, inputs) : [];
       return { changes, findings: [...expiredSince(host.now(), { plan, inputs }), ...findings, ...ofPart] };
     }

@@ -41,11 +41,11 @@ export async function baseOf(host: Host, { value: after }: LoadedConfig, { base:
   const errors = diagnostics.filter(({ severity }) => severity === 'error').length;
   const found = [
     ...settingsChanges(before.declarations, after.declarations),
-    ...(before.sound ? [] : [diagnose('settings/base-incomplete', { ref, errors })]),
+    ...(before.isValid ? [] : [diagnose('settings/base-incomplete', { ref, errors })]),
   ];
   // The base's own levels: no change silences the report of itself.
   const findings = withLevels(found, before.declarations.settings.diagnostics);
-  return { ...(before.sound ? { before } : {}), commit, findings, sources };
+  return { ...(before.isValid ? { before } : {}), commit, findings, sources };
 }
 
 /** Undefined when there was no folder, or nothing in it. */

@@ -12,12 +12,12 @@ import { printFindings, printResult } from './output.ts';
 
 export async function explainGuardrail(host: Host, id: string, config: LoadedConfig): Promise<number> {
   const files = offline(config.value, host.now());
-  const said = [...config.diagnostics, ...check(files)];
+  const findings = [...config.diagnostics, ...check(files)];
   const meanings = meaningsOf(await loadPolicyData());
-  const input = hasErrors(said) ? undefined : guardrailInputOf(files, { meanings });
+  const input = hasErrors(findings) ? undefined : guardrailInputOf(files, { meanings });
   const rule = input?.guardrails.rules.find((candidate) => candidate.id === id);
   if (input === undefined || rule === undefined) {
-    printFindings(host, said, config.sources);
+    printFindings(host, findings, config.sources);
     return 1;
   }
   // Without anything before, a rule on change is about everything there is.

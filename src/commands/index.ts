@@ -19,7 +19,7 @@ export interface Verb {
   /** What --format is about. */
   readonly prints?: ResultKind;
   /** `ends`: false when it has an exit code of its own for an interrupt that finds it at work. `said`: when it ends without. */
-  readonly whenInterrupted?: { readonly ends?: false; readonly said?: string };
+  readonly whenInterrupted?: { readonly ends?: false; readonly message?: string };
   readonly load: () => Promise<Run>;
 }
 
@@ -102,7 +102,7 @@ export const VERBS: readonly Verb[] = [
     details:
       'Plans afresh and carries out what was approved: the saved plan, the plan id given with --expect, a `yes` at the prompt, or anything with --auto-approve. A plan that has moved on since is refused. Every operation is logged before it is sent.',
     options: ['dir', 'base', 'expect', 'autoApprove', 'journal', 'waitForGroups', 'inFlight', ...LIVE],
-    whenInterrupted: { ends: false, said: 'interrupted: nothing was applied' },
+    whenInterrupted: { ends: false, message: 'interrupted: nothing was applied' },
     load: async () => (await import('./apply.ts')).apply,
   },
   {

@@ -85,14 +85,14 @@ async function perform(host: Host, argv: readonly string[]): Promise<number> {
 /** Whatever fails after an interrupt failed by it: a reading that was given up, a program that the same signal ended. */
 async function untilInterrupted(host: Host, verb: Verb, work: (host: Host) => Promise<number>): Promise<number> {
   const { signal } = host;
-  const { whenInterrupted: { ends = true, said = 'interrupted' } = {} } = verb;
+  const { whenInterrupted: { ends = true, message = 'interrupted' } = {} } = verb;
   try {
     const exitCode = await work(interruptible(host, !ends));
     if (!signal.aborted || !ends) return exitCode;
   } catch (error) {
     if (!signal.aborted || !(error === signal.reason || error instanceof AccessError)) throw error;
   }
-  host.stderr.write(`${said}\n`);
+  host.stderr.write(`${message}\n`);
   return INTERRUPTED;
 }
 

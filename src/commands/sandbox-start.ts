@@ -32,7 +32,7 @@ export async function startChosen(
   serving: Serving = {},
 ): Promise<StartedSandbox> {
   const { port = 0, faults = [], faultSeed = 1, settings = [], logFile } = serving;
-  const sandbox = await told(async () =>
+  const sandbox = await withAccessErrors(async () =>
     startSandbox({
       ...parseSettings(settings),
       stateFile,
@@ -43,10 +43,10 @@ export async function startChosen(
       ...(seed === undefined ? {} : { seed: parseOrigin(seed.text, seed.name) }),
     }),
   );
-  return { url: sandbox.url, state: sandbox.state, close: () => told(sandbox.close) };
+  return { url: sandbox.url, state: sandbox.state, close: () => withAccessErrors(sandbox.close) };
 }
 
-async function told<T>(work: () => Promise<T>): Promise<T> {
+async function withAccessErrors<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (cause) {

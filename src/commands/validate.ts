@@ -22,9 +22,9 @@ export async function validate(host: Host, _words: readonly string[], options: O
   const files = offline(config.value, asOf);
   const linted = await lintConfig(files);
   const owner = await missingOwner(host, config, options.dir);
-  const said = [...config.diagnostics, ...owner, ...check(files), ...linted];
-  const judged = hasErrors(said) ? [] : await evaluateGuardrails({ files, base, options });
-  const found = sortDiagnostics([...said, ...judged, ...base.findings]);
+  const findings = [...config.diagnostics, ...owner, ...check(files), ...linted];
+  const guardrailFindings = hasErrors(findings) ? [] : await evaluateGuardrails({ files, base, options });
+  const found = sortDiagnostics([...findings, ...guardrailFindings, ...base.findings]);
   const sources = new Map([...config.sources, ...base.sources]);
   await printFound(host, { found, sources }, options.format);
   return hasErrors(found) ? 1 : 0;

@@ -52,17 +52,17 @@ export function merger(files: readonly ShapedFile[], report: Report) {
     for (const shaped of files) {
       for (const { key, keySpan, value } of bodyOf(sectionOf(shaped, section))?.entries ?? []) {
         const name = { value: key, span: keySpan };
-        const { decoded, sound, findings } = judged(value, shaped, (body, own) =>
+        const { decoded, isValid, findings } = decodeEntry(value, shaped, (body, own) =>
           decodeOne({ name, body, file: shaped.file.configPath, report: own }),
         );
         findings.forEach(report);
         const before = first.get(key);
         if (before !== undefined) report(duplicate(kind, name, before));
-        else if (sound && decoded !== undefined) valid.set(key, decoded);
+        else if (isValid && decoded !== undefined) valid.set(key, decoded);
         else invalid.add(key);
         first.set(key, before ?? keySpan);
-        if (!sound && decoded !== undefined) rejected.push(decoded);
-        if (!sound) words.push(`${key}\n${wordsIn(value)}`);
+        if (!isValid && decoded !== undefined) rejected.push(decoded);
+        if (!isValid) words.push(`${key}\n${wordsIn(value)}`);
       }
     }
     return { valid: new Map([...valid].sort(([a], [b]) => (a < b ? -1 : 1))), invalid, rejected, words };
@@ -77,35 +77,35 @@ function duplicate(kind: string, { value: name, span }: Located<string>, before:
   );
 }
 
-interface Judged<T> {
+interface DecodedEntry<T> {
   /** Undefined when there is nothing to read. */
   readonly decoded: T | undefined;
   /** Neither its shape is wrong nor has its decoder found an error. */
-  readonly sound: boolean;
+  readonly isValid: boolean;
   /** Of the decoder. */
   readonly findings: readonly Diagnostic[];
 }
 
 /** Decodes what is in shape of a declaration. */
-function judged<T>(
+function decodeEntry<T>(
   value: Value,
   { shape }: ShapedFile,
   decodeOne: (body: MappingValue, report: Report) => T,
-): Judged<T> {
-  if (shape.broken.has(value)) return { decoded: undefined, sound: false, findings: [] };
+): DecodedEntry<T> {
+  if (shape.broken.has(value)) return { decoded: undefined, isValid: false, findings: [] };
   const { report, findings } = collector();
   const body = withoutBroken(mappingOf(value), shape.broken);
   const decoded = decodeOne(body, report);
   const found = findings();
-  return { decoded, sound: !shape.rejected.has(value) && !hasErrors(found), findings: found };
+  return { decoded, isValid: !shape.rejected.has(value) && !hasErrors(found), findings: found };
 }
 
 export function grantsOf(files: readonly ShapedFile[], report: Report) {
   const grants = files.flatMap((shaped) =>
-    itemsOf(sectionOf(shaped, 'grants')).map((item) => judged(item, shaped, decodeGrant)),
+    itemsOf(sectionOf(shaped, 'grants')).map((item) => decodeEntry(item, shaped, decodeGrant)),
   );
   for (const { findings } of grants) findings.forEach(report);
   const those = (wanted: boolean): readonly GrantDeclaration[] =>
-    grants.flatMap(({ decoded, sound }) => (decoded !== undefined && sound === wanted ? [decoded] : []));
+    grants.flatMap(({ decoded, isValid }) => (decoded !== undefined && isValid === wanted ? [decoded] : []));
   return { valid: those(true), rejected: those(false) };
 }

@@ -21,7 +21,7 @@ export function policyReader(
   const files = new Map(policies.map((file) => [file.configPath, file]));
   const parsed = new Map<string, Phase<Value | undefined>>();
   /** Files whose findings were reported. */
-  const told = new Set<string>();
+  const reported = new Set<string>();
   const parseOnce = (configPath: string): Phase<Value | undefined> | undefined => {
     const file = files.get(configPath);
     if (file === undefined) return undefined;
@@ -44,8 +44,8 @@ export function policyReader(
       report(diagnose('schema/policy-missing', { path, nearest: near }, { span }));
       return undefined;
     }
-    if (!told.has(target)) phase.diagnostics.forEach(report);
-    told.add(target);
+    if (!reported.has(target)) phase.diagnostics.forEach(report);
+    reported.add(target);
     const error = phase.diagnostics.find(({ severity }) => severity === 'error');
     if (error === undefined) return phase.value;
     // Everybody who names the file is refused for it.

@@ -52,7 +52,7 @@ export interface Case {
   /** What the principal had in the account before: only what goes beyond it counts. Empty for a rule on state. */
   readonly before: Sets;
   /** Takeover paths count. */
-  readonly control: boolean;
+  readonly takeoverPathsCount: boolean;
 }
 
 /** A case, and what the checks of a demand ask of it. */

@@ -8,9 +8,9 @@ import { type Breach, type BreachDoubt, type BreachPath, type Examination, isWit
 import type { Denial } from './guardrail.ts';
 
 export function deniedPaths(demand: Denial, examination: Examination): readonly Breach[] {
-  const { set, before, control } = examination;
+  const { set, before, takeoverPathsCount } = examination;
   const denied = PATHS.filter(
-    ({ category, scope }) => demand.packs.has(packOf(category)) && (control || scope === 'account'),
+    ({ category, scope }) => demand.packs.has(packOf(category)) && (takeoverPathsCount || scope === 'account'),
   );
   if (denied.length === 0) return [];
   const matchesIn = (held: PermissionSet) =>
@@ -58,9 +58,9 @@ interface Sought extends Pick<Denial, 'restrictions'> {
 }
 
 function pathMatchesOf(set: PermissionSet, { denied, restrictions, examination }: Sought): PathMatches {
-  const { accessOf, control, meanings } = examination;
+  const { accessOf, takeoverPathsCount, meanings } = examination;
   const budget = meanings.budget();
-  const all = escalationPaths(accessOf([set]), { index: meanings.data.index, control, budget });
+  const all = escalationPaths(accessOf([set]), { index: meanings.data.index, control: takeoverPathsCount, budget });
   const open = all.filter(({ path, restriction }) => denied.includes(path) && restrictions.includes(restriction));
   const closed = denied.filter((path) => !open.some((other) => other.path === path));
   return { open, doubtful: doubtfulAmong(closed, all, { ...examination.allowed(set), isGivenUp: isSpent(budget) }) };

@@ -36,8 +36,8 @@ export function equivalenceOf(
   if (requestsOf(wanted, meanings).some((request) => isLacking(upperBound, wanted, request))) return undefined;
   const { gains, unresolved } = newAccessWithin(upperBound, wanted, { index, budget: meanings.budget() });
   if (gains.length > 0) return undefined;
-  const unseen = has.grants.flatMap(documentsOf).filter((document) => !isWhollyKnown(document));
-  if (unseen.length > 0) return { doubt: { reason: 'unknown-document', documents: unseen.map(({ name }) => name) } };
+  const unknown = has.grants.flatMap(documentsOf).filter((document) => !isWhollyKnown(document));
+  if (unknown.length > 0) return { doubt: { reason: 'unknown-document', documents: unknown.map(({ name }) => name) } };
   const [open] = unresolved;
   return open === undefined ? {} : { doubt: { reason: open.doubt.reason, documents: open.doubt.documents } };
 }

@@ -41,11 +41,11 @@ export function findingsOf(judgement: Judgement, options: ReportOptions): readon
   const { rules } = options.guardrails;
   const byGroup = rules.filter((rule) => rule.demand.kind === 'separate' && !passedOver.includes(rule));
   const { report, findings } = collector();
-  const told = new Map<string, number>();
+  const counts = new Map<string, number>();
   for (const violation of violations) {
     const kind = violation.waiver === undefined ? violation.rule.enforcement : 'waived';
-    const before = told.get(kind) ?? 0;
-    told.set(kind, before + 1);
+    const before = counts.get(kind) ?? 0;
+    counts.set(kind, before + 1);
     // Looking for the statement that allows it takes longest, and beyond the first thousand nobody will see it.
     report(findingOf(violation, options, { count, isShown: before < MOST_FINDINGS }));
   }

@@ -66,15 +66,15 @@ const MOST_VIOLATIONS = 100_000;
 
 export function judge(input: GuardrailInput): Judgement {
   const { guardrails, after, before, asOf } = input;
-  const judged = guardrails.rules.filter(({ on }) => on === 'state' || before !== undefined);
-  const passedOver = guardrails.rules.filter((rule) => !judged.includes(rule));
+  const evaluated = guardrails.rules.filter(({ on }) => on === 'state' || before !== undefined);
+  const passedOver = guardrails.rules.filter((rule) => !evaluated.includes(rule));
   const expired = guardrails.waivers.filter(({ ends }) => ends <= asOf);
-  const excess = excessOfChecks(judged, input);
+  const excess = excessOfChecks(evaluated, input);
   if (excess !== undefined) return { violations: [], expired, unused: [], passedOver, excess };
-  const { violations, excess: tooMany } = violationsIn(judged, evaluationContextFor(input));
+  const { violations, excess: tooMany } = violationsIn(evaluated, evaluationContextFor(input));
   if (tooMany !== undefined) return { violations, expired, unused: [], passedOver, excess: tooMany };
   const used = new Set(violations.map(({ waiver }) => waiver));
-  const onState = new Set(judged.filter(({ on }) => on === 'state').map(({ id }) => id));
+  const onState = new Set(evaluated.filter(({ on }) => on === 'state').map(({ id }) => id));
   const mayConcern = (waiver: Waiver) => after.undefined.some((row) => isUnder(waiver, row, row.permissionSet));
   return {
     violations,
@@ -168,14 +168,18 @@ function brokenBySets(rule: Guardrail, rows: readonly Holding[], context: Evalua
   // Whoever names accounts means what is dangerous there.
   const named = rule.scope.accounts !== undefined && !rule.scope.accounts.not;
   // A set has many rows, and but for what was there before all of them are one case.
-  const verdicts = { control: new Map<PermissionSet, Verdict>(), ordinary: new Map<PermissionSet, Verdict>() };
+  const verdicts = { takeover: new Map<PermissionSet, Verdict>(), ordinary: new Map<PermissionSet, Verdict>() };
   const verdictOf = (row: Holding): Verdict => {
     const set = row.permissionSet;
-    const control = named || identityCenterAdminAccounts.has(row.account);
+    const takeoverPathsCount = named || identityCenterAdminAccounts.has(row.account);
     if (rule.on === 'change')
-      return examine({ set, before: context.hadBefore(row).map(({ permissionSet }) => permissionSet), control });
-    const known = verdicts[control ? 'control' : 'ordinary'];
-    const verdict = known.get(set) ?? examine({ set, before: [], control });
+      return examine({
+        set,
+        before: context.hadBefore(row).map(({ permissionSet }) => permissionSet),
+        takeoverPathsCount,
+      });
+    const known = verdicts[takeoverPathsCount ? 'takeover' : 'ordinary'];
+    const verdict = known.get(set) ?? examine({ set, before: [], takeoverPathsCount });
     known.set(set, verdict);
     return verdict;
   };

@@ -1,6 +1,6 @@
 // An access less all actions but some: what a rule about a few actions asks about.
 
-import { oncePer } from '../once-per.ts';
+import { memoizeByIdentity } from '../memoize.ts';
 import type { Access, Document, Grant } from '../policy/compare/index.ts';
 import { type Choice, parsePolicy, type Statement } from '../policy/language/index.ts';
 import { actionSetOf, compileGlob, type Glob, intersects, isPattern, subsumes } from '../policy/patterns/index.ts';
@@ -62,7 +62,7 @@ function shared({ action }: Statement, asked: readonly string[]): readonly strin
 }
 
 /** Statements are asked about by many rules. */
-const readingOf = oncePer((action: Choice) => {
+const readingOf = memoizeByIdentity((action: Choice) => {
   let globs: readonly { readonly text: string; readonly glob: Glob }[] | undefined;
   const { lists } = actionSetOf(action);
   const patterns = () => {

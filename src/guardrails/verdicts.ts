@@ -29,9 +29,9 @@ export function examinerWith(meanings: Meanings): Examiner {
     const verdicts = byDemand.get(demand) ?? new Map<string, Verdict>();
     byDemand.set(demand, verdicts);
     return (asked) => {
-      const { set, before, control } = asked;
+      const { set, before, takeoverPathsCount } = asked;
       const old = [...new Set(before.map(numberOf))].sort((a, b) => a - b);
-      const key = `${numberOf(set)} ${old.join()} ${control}`;
+      const key = `${numberOf(set)} ${old.join()} ${takeoverPathsCount}`;
       const known = verdicts.get(key);
       if (known !== undefined) return known;
       const verdict = { number: verdicts.size, breaches: breachesOf(rule, asked, meanings) };

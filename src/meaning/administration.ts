@@ -4,6 +4,7 @@
 // missing or denied. A limit to some resources is one only where it says which roles: one that leaves out a role by name, or that is written as
 // `arn:aws:iam::*:*`, leaves all the roles that anybody could think of. So where an action is not allowed on every resource, it is asked about a
 // few roles of names that no statement can have been written for.
+import { memoize } from '../memoize.ts';
 import { seenIn } from '../policy/answers/index.ts';
 import type { ActionIndex } from '../policy/catalogue/index.ts';
 import {
@@ -38,7 +39,7 @@ const MOST_STEPS = 2_000_000;
 export function administrationOf({ documents, boundary }: Grant, index: ActionIndex): Administration | undefined {
   const seen: Grant = { documents: documents.flatMap(seenIn), ...(boundary === undefined ? {} : { boundary }) };
   const compiled = compileAccess({ grants: [seen] });
-  const byName = once(() => roleQuestions(seen, index));
+  const byName = memoize(() => roleQuestions(seen, index));
   const control = (action: string): Administration | undefined => {
     const restriction = restrictionOf(action, compiled, { index });
     return restriction === 'resource-scoped' ? byName()(action) : restriction;
@@ -110,12 +111,4 @@ function freed(document: Document): Document {
     .filter(({ effect, conditions }) => effect === 'Allow' || conditions.length === 0)
     .map((statement) => ({ ...statement, conditions: [] }));
   return { ...document, policy: { ...document.policy, statements } };
-}
-
-function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
-  };
 }

@@ -1,6 +1,6 @@
 // A permission set as the engine sees it: the documents of its role, as far as they can be seen, and its boundary.
 import { ACCESS_FIELDS, type AccessField } from '../definition/fields.ts';
-import { oncePer } from '../once-per.ts';
+import { memoizeByIdentity } from '../memoize.ts';
 import type { ManagedPolicies } from '../policy/catalogue/index.ts';
 import type { Document, Grant } from '../policy/compare/index.ts';
 import { parsePolicy } from '../policy/language/index.ts';
@@ -49,7 +49,7 @@ function customerManagedDocument({ path, name }: CustomerManagedPolicy): Documen
  * INVARIANT: two unknown documents of one name are one document to the engine. What of an inline policy is not understood is unknown, so
  * that two texts must not share a name.
  */
-const inlineDocument = oncePer((inline: Policy): Document => {
+const inlineDocument = memoizeByIdentity((inline: Policy): Document => {
   if (inline.kind === 'opaque') return { kind: 'unknown', name: `unreadable inline policy ${digest(inline.text)}` };
   const { policy } = parsePolicy(inline.document);
   const name = policy.complete ? 'inline policy' : `inline policy not understood ${digest(inline.document)}`;

@@ -1,6 +1,7 @@
 // What permission sets mean, asked by whoever has them at hand. Pure; each set, and each pair of unions of sets, is judged once, however
 // many rows ask.
 import { ACCESS_FIELDS } from '../definition/fields.ts';
+import { memoizeByKey } from '../memoize.ts';
 import { type AccessChange, type AccessEffect, effectFrom, releasedBy } from '../policy/answers/index.ts';
 import type { PolicyData } from '../policy/catalogue/index.ts';
 import { type Access, type Grant, type NewAccess, newAccessWithin } from '../policy/compare/index.ts';
@@ -16,9 +17,9 @@ import type { Meaning } from './meaning.ts';
 /** One set, or all that somebody has in one account: their union. None: no access. */
 export type Sets = readonly PermissionSet[];
 
-export interface Place {
+export interface AccountContext {
   /** The management account, or one that Identity Center or Organizations is delegated to: there, takeover paths count. */
-  readonly control: boolean;
+  readonly identityCenterAdmin: boolean;
 }
 
 export interface Meanings {
@@ -35,11 +36,11 @@ export interface Meanings {
   readonly allowed: (set: PermissionSet) => NewAccess;
   readonly effect: (before: Sets, after: Sets) => AccessEffect;
   /** The escalation paths that the sets open, each set by itself: two sets are two sessions, and no session has the actions of both. */
-  readonly paths: (sets: Sets, place: Place) => readonly OpenPath[];
+  readonly paths: (sets: Sets, context: AccountContext) => readonly OpenPath[];
   /** Undefined: not an administrator. */
   readonly administration: (set: PermissionSet) => Administration | undefined;
   readonly isAdministrator: (set: PermissionSet) => boolean;
-  readonly meaningOf: (before: Sets, after: Sets, place: Place) => Meaning;
+  readonly meaningOf: (before: Sets, after: Sets, context: AccountContext) => Meaning;
 }
 
 /**
@@ -56,26 +57,26 @@ export function meaningsOf(data: PolicyData, steps: number = MOST_STEPS): Meanin
   const keyOf = keysByPolicies();
   const unionKey = (sets: Sets) => [...new Set(sets.map(keyOf))].sort().join(' ');
   const pairKey = (before: Sets, after: Sets) => `${unionKey(before)} → ${unionKey(after)}`;
-  const placedKey = ({ control }: Place) => (control ? ' in control' : '');
+  const contextKey = ({ identityCenterAdmin }: AccountContext) => (identityCenterAdmin ? ' admin' : '');
 
-  const grantOf = once(keyOf, grantReader(data.managedPolicies));
+  const grantOf = memoizeByKey(keyOf, grantReader(data.managedPolicies));
   // Sets with the same policies are the same access.
-  const accessOf = once(unionKey, (sets: Sets): Access => ({ grants: [...new Set(sets.map(grantOf))] }));
-  const gained = once(pairKey, (before: Sets, after: Sets) =>
+  const accessOf = memoizeByKey(unionKey, (sets: Sets): Access => ({ grants: [...new Set(sets.map(grantOf))] }));
+  const gained = memoizeByKey(pairKey, (before: Sets, after: Sets) =>
     newAccessWithin(accessOf(before), accessOf(after), { index, budget: budget() }),
   );
-  const released = once(pairKey, (before: Sets, after: Sets) =>
+  const released = memoizeByKey(pairKey, (before: Sets, after: Sets) =>
     releasedBy(accessOf(before), accessOf(after), { index }),
   );
-  const pathsOf = once(
-    (set: PermissionSet, place: Place) => keyOf(set) + placedKey(place),
-    (set, { control }) => escalationPaths(accessOf([set]), { index, control }),
+  const pathsOf = memoizeByKey(
+    (set: PermissionSet, context: AccountContext) => keyOf(set) + contextKey(context),
+    (set, { identityCenterAdmin }) => escalationPaths(accessOf([set]), { index, control: identityCenterAdmin }),
   );
-  const paths = once(
-    (sets: Sets, place: Place) => unionKey(sets) + placedKey(place),
-    (sets, place) => widestPaths(sets.map((set) => pathsOf(set, place))),
+  const paths = memoizeByKey(
+    (sets: Sets, context: AccountContext) => unionKey(sets) + contextKey(context),
+    (sets, context) => widestPaths(sets.map((set) => pathsOf(set, context))),
   );
-  const administration = once(keyOf, (set: PermissionSet) => administrationOf(grantOf(set), index));
+  const administration = memoizeByKey(keyOf, (set: PermissionSet) => administrationOf(grantOf(set), index));
   const change = (before: Sets, after: Sets): AccessChange => ({
     gained: gained(before, after),
     lost: gained(after, before),
@@ -93,10 +94,10 @@ export function meaningsOf(data: PolicyData, steps: number = MOST_STEPS): Meanin
     paths,
     administration,
     isAdministrator: (set) => administration(set) !== undefined,
-    meaningOf: once(
-      (before: Sets, after: Sets, place: Place) => pairKey(before, after) + placedKey(place),
-      (before, after, place): Meaning => {
-        const open = { before: () => paths(before, place), after: () => paths(after, place) };
+    meaningOf: memoizeByKey(
+      (before: Sets, after: Sets, context: AccountContext) => pairKey(before, after) + contextKey(context),
+      (before, after, context): Meaning => {
+        const open = { before: () => paths(before, context), after: () => paths(after, context) };
         return meaningFrom(change(before, after), open, index);
       },
     ),
@@ -115,18 +116,5 @@ function keysByPolicies(): (set: PermissionSet) => string {
     byText.set(text, key);
     bySet.set(set, key);
     return key;
-  };
-}
-
-/** Computed once for each key. */
-function once<Question extends readonly unknown[], Answer>(
-  keyOf: (...question: Question) => string,
-  compute: (...question: Question) => Answer,
-): (...question: Question) => Answer {
-  const answers = new Map<string, Answer>();
-  return (...question) => {
-    const key = keyOf(...question);
-    if (!answers.has(key)) answers.set(key, compute(...question));
-    return answers.get(key)!;
   };
 }

@@ -7,6 +7,7 @@
 //
 // Some differences show to whoever looks closely: `1` and `l`, upper and lower case, letters of a script that only its readers tell apart.
 // They are worth a warning where a Cyrillic letter in a Latin word is an error.
+import { memoizeByText } from '../memoize.ts';
 import { codePointName, UNSEEN } from './characters.ts';
 import { prototype } from './prototypes.ts';
 import { scriptOf } from './scripts.ts';
@@ -21,22 +22,13 @@ export function likeness(a: string, b: string): Likeness | undefined {
 
 /** The same of many pairs among few names: each name is levelled once, however many it is held against. */
 export function likenesses(): typeof likeness {
-  const compatible = remembered((name) => visible(name).normalize('NFKC'));
-  const close = remembered((name) => keysBy(closeLook, visible(name)));
-  const skeletons = remembered(keysOf);
+  const compatible = memoizeByText((name) => visible(name).normalize('NFKC'));
+  const close = memoizeByText((name) => keysBy(closeLook, visible(name)));
+  const skeletons = memoizeByText(keysOf);
   return (a, b) => {
     if (compatible(a) === compatible(b)) return 'same';
     if (meet(close(a), close(b))) return 'similar';
     return meet(skeletons(a), skeletons(b)) ? 'same' : undefined;
-  };
-}
-
-function remembered<T>(make: (name: string) => T): (name: string) => T {
-  const known = new Map<string, T>();
-  return (name) => {
-    const value = known.get(name) ?? make(name);
-    known.set(name, value);
-    return value;
   };
 }
 

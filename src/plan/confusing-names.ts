@@ -1,7 +1,8 @@
 // Names in a plan that a reader cannot trust to mean one thing: they are shown with their ids, in every format and message.
+
+import { memoizeByIdentity } from '../memoize.ts';
 import { lookAlikes } from '../names/look-alike.ts';
 import { mayMislead } from '../names/scripts.ts';
-import { oncePer } from '../once-per.ts';
 import type { Names } from './names.ts';
 
 export interface ConfusingNames {
@@ -10,7 +11,7 @@ export interface ConfusingNames {
 }
 
 /** Ids of all whose name mixes scripts, reads as a Latin one, or looks like that of another. */
-export const confusingNames = oncePer(
+export const confusingNames = memoizeByIdentity(
   ({ accounts, principals }: Names): ConfusingNames => ({
     accounts: confusingIn(accounts),
     principals: confusingIn(principals),

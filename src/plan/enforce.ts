@@ -36,9 +36,9 @@ export function enforce(
   let blocked: ReadonlyMap<Address, HoldReason> = new Map();
   let reconciled = first;
   for (;;) {
-    const guarded = guard(guardContext(inputs, { ...reconciled, labels }), limits, blocked);
-    if (guarded.blocked.size === 0) return { ...reconciled, guardFindings: guarded.findings };
-    blocked = new Map([...blocked, ...guarded.blocked]);
+    const guardResult = guard(guardContext(inputs, { ...reconciled, labels }), limits, blocked);
+    if (guardResult.blocked.size === 0) return { ...reconciled, guardFindings: guardResult.findings };
+    blocked = new Map([...blocked, ...guardResult.blocked]);
     reconciled = reconcile({ ...inputs, blocked });
   }
 }

@@ -33,10 +33,10 @@ export type PartInputs = Pick<
 export function guardPart(part: readonly Change[], inputs: PartInputs): readonly Diagnostic[] {
   const { live, directory, allowed, levels } = inputs;
   const limits = limitsOf(allowed);
-  const judged = { kept: { state: stateAfter(live, part) }, changes: part, labels: labelsOf(namesOf(directory, live)) };
-  const ruled = evaluateGuardrails({ ...inputs, ...judged, allowed: limits, meanings: inputs.meanings });
-  const guarded = guardFindings(guardContext(inputs, judged), limits);
-  return [...withLevels(ruled, levels), ...guarded].filter(({ severity }) => severity === 'error');
+  const left = { kept: { state: stateAfter(live, part) }, changes: part, labels: labelsOf(namesOf(directory, live)) };
+  const guardrailFindings = evaluateGuardrails({ ...inputs, ...left, allowed: limits, meanings: inputs.meanings });
+  const guards = guardFindings(guardContext(inputs, left), limits);
+  return [...withLevels(guardrailFindings, levels), ...guards].filter(({ severity }) => severity === 'error');
 }
 
 /** Live with these changes made. Which roles they bring up to date is nothing that anybody is refused for. */

@@ -7,7 +7,7 @@ import { holdingsOf } from '../guardrails/holding.ts';
 import { guardrailFindings } from '../guardrails/report.ts';
 import type { Meanings } from '../meaning/meanings.ts';
 import type { Desired } from '../state/desired.ts';
-import { identityCenterAdminAccounts, type Directory } from '../state/directory.ts';
+import { type Directory, identityCenterAdminAccounts } from '../state/directory.ts';
 import type { Live } from '../state/live.ts';
 import type { Change } from './change.ts';
 import type { Kept } from './keep.ts';
@@ -32,7 +32,7 @@ export function evaluateGuardrails(inputs: PlanGuardrailInputs): readonly Diagno
   const { guardrails, meanings, desired, live, kept, directory, changes, labels, allowed, asOf, now = asOf } = inputs;
   if (guardrails === undefined || meanings === undefined) return [];
   const gone = live.orphans;
-  const unseen = live.others.map(({ name }) => name).sort();
+  const unread = live.others.map(({ name }) => name).sort();
   return [
     ...guardrailFindings(
       {
@@ -49,6 +49,6 @@ export function evaluateGuardrails(inputs: PlanGuardrailInputs): readonly Diagno
         idle: changes.length === 0,
       },
     ),
-    ...(unseen.length === 0 ? [] : [diagnose('guardrail/not-judged', { names: unseen })]),
+    ...(unread.length === 0 ? [] : [diagnose('guardrail/not-judged', { names: unread })]),
   ];
 }

@@ -4,8 +4,8 @@ import type { Directory } from '../state/directory.ts';
 import type { Live } from '../state/live.ts';
 import type { Address, PermissionSetName } from '../state/state.ts';
 import { type CallerLimits, callerLimitsOf } from './caller-limits.ts';
-import { accountsById, type RetentionInputs } from './retention.ts';
 import { type Ownership, ownerships } from './ownership.ts';
+import { accountsById, type RetentionInputs } from './retention.ts';
 
 export interface KeepInputs {
   readonly desired: Desired;

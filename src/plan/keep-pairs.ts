@@ -16,9 +16,9 @@ import {
 } from '../state/state.ts';
 import type { KeepContext } from './keep-context.ts';
 import type { Definitions } from './keep-sets.ts';
+import { isFrozen } from './retention.ts';
 import { riskOfUpdate } from './risk.ts';
 import { roleTransitions } from './role-transitions.ts';
-import { isFrozen } from './retention.ts';
 
 interface Kept {
   /** Sets of ours of which nothing may be written. */

@@ -30,13 +30,13 @@ export function declaredSets(context: KeepContext): Definitions {
   for (const [address, declared] of desired.state.permissionSets) {
     const current = live.state.permissionSets.get(address);
     const after = { ...declared, owner: desired.rules.owner, tags: declared.tags ?? current?.tags ?? {} };
-    const guarded = blocked.get(address);
+    const guardReason = blocked.get(address);
     if (current === undefined) {
-      if (guarded === undefined) permissionSets.set(address, after);
-      else held.push(heldSet(after, 'create', { holdReason: guarded, context }));
+      if (guardReason === undefined) permissionSets.set(address, after);
+      else held.push(heldSet(after, 'create', { holdReason: guardReason, context }));
     } else if (ownerships.get(declared.name) !== 'managed') permissionSets.set(address, current);
     else {
-      const holdReason = callerLimits.ofSet(declared.name) ?? guarded;
+      const holdReason = callerLimits.ofSet(declared.name) ?? guardReason;
       permissionSets.set(address, holdReason === undefined ? after : current);
       if (holdReason === undefined) continue;
       blockedSets.add(declared.name);
@@ -75,8 +75,8 @@ function reasonToHoldDelete(
   rowsLeft: ReadonlyMap<PermissionSetName, number>,
   context: KeepContext,
 ): HoldReason | undefined {
-  const guarded = context.blocked.get(permissionSetAddress(name));
-  if (guarded !== undefined) return guarded;
+  const guardReason = context.blocked.get(permissionSetAddress(name));
+  if (guardReason !== undefined) return guardReason;
   const rows = rowsLeft.get(name) ?? 0;
   const accountsWithRows = new Set(
     [...context.live.state.assignments.values()]

@@ -144,8 +144,8 @@ function reasonToHoldCreate(
 ): HoldReason | undefined {
   // On a set that keeps its old definition for now a new row would get what neither side grants; so would one in a role that is not renewed.
   const place = [permissionSetAddress(row.permissionSet), pairAddress(row.permissionSet, row.account)];
-  const guarded = [assignmentAddress(row), ...place].map((address) => blocked.get(address)).find((held) => held);
-  if (guarded !== undefined) return guarded;
+  const guardReason = [assignmentAddress(row), ...place].map((address) => blocked.get(address)).find((held) => held);
+  if (guardReason !== undefined) return guardReason;
   if (ownerships.get(row.permissionSet) === 'foreign') {
     return holdReasonFrom(diagnose('permission-set/owned-elsewhere-held', { name: row.permissionSet }));
   }

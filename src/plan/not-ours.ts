@@ -9,8 +9,8 @@ import type { OtherSet } from '../state/live.ts';
 import { isControlTowers } from './control-tower.ts';
 import type { Kept } from './keep.ts';
 import { type OtherSetsContext, otherSets } from './other-sets.ts';
-import type { RetentionReason } from './retention.ts';
 import { ownerships } from './ownership.ts';
+import type { RetentionReason } from './retention.ts';
 
 export interface NotOursContext extends OtherSetsContext {
   readonly directory: Directory;

@@ -13,9 +13,9 @@ import type { Kept } from './keep.ts';
 import type { Labels } from './labels.ts';
 import { lookAlikeNotices } from './look-alikes.ts';
 import { notOurs } from './not-ours.ts';
-import { roleTransitions } from './role-transitions.ts';
-import { accountsById, isFrozen } from './retention.ts';
 import { ownerships } from './ownership.ts';
+import { accountsById, isFrozen } from './retention.ts';
+import { roleTransitions } from './role-transitions.ts';
 
 export interface NoticeContext {
   readonly desired: Desired;
@@ -31,7 +31,7 @@ export interface NoticeContext {
   readonly asOf: number;
 }
 
-export function notices(context: NoticeContext): readonly Diagnostic[] {
+export function noticesOf(context: NoticeContext): readonly Diagnostic[] {
   return [
     ...gaps(context),
     ...replacedRoles(context),

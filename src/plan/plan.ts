@@ -8,12 +8,12 @@ import type { Held } from '../state/desired.ts';
 import { digest } from '../state/digest.ts';
 import type { Caller, Instance } from '../state/directory.ts';
 import type { Change } from './change.ts';
+import { addMeanings, type PolicyDataUsed } from './change-meanings.ts';
 import { type Enforced, type EnforceInputs, enforce } from './enforce.ts';
 import { evaluateGuardrails } from './guardrails.ts';
-import { judge, type PolicyDataUsed } from './judge.ts';
 import { type Labels, labelsOf } from './labels.ts';
 import { type Names, namesOf } from './names.ts';
-import { notices } from './notices.ts';
+import { noticesOf } from './notices.ts';
 import { reconcile } from './reconcile.ts';
 
 export type { Held } from '../state/desired.ts';
@@ -87,7 +87,7 @@ export function makePlan(inputs: PlanInputs): Plan {
   const names = namesOf(directory, live);
   const labels = labelsOf(names);
   const enforced = enforce(inputs, { labels, first: reconcile(inputs) });
-  const { changes, meaning, said } = assess(inputs, { enforced, labels, names });
+  const { changes, meaning, diagnostics } = assess(inputs, { enforced, labels, names });
   return {
     formatVersion: PLAN_FORMAT,
     planId: planIdOf(directory.instance, changes),
@@ -99,8 +99,12 @@ export function makePlan(inputs: PlanInputs): Plan {
     coverage: live.partlyRead.size === 0 ? 'complete' : 'groups-only',
     changes,
     held: [...enforced.kept.held].sort(byPlace),
-    findings: [...settingsFindings.filter(isFinding), ...sorted(said.filter(isFinding)), ...enforced.guardFindings],
-    notices: [...settingsFindings, ...said].filter((diagnostic) => !isFinding(diagnostic)),
+    findings: [
+      ...settingsFindings.filter(isFinding),
+      ...sorted(diagnostics.filter(isFinding)),
+      ...enforced.guardFindings,
+    ],
+    notices: [...settingsFindings, ...diagnostics].filter((diagnostic) => !isFinding(diagnostic)),
     names,
     ...meaning,
     allowed: inputs.allowed,
@@ -112,7 +116,7 @@ interface Assessed {
   readonly changes: readonly Change[];
   /** Nothing where nothing was judged. */
   readonly meaning: Pick<Plan, 'meanings' | 'policyData'>;
-  readonly said: readonly Diagnostic[];
+  readonly diagnostics: readonly Diagnostic[];
 }
 
 function assess(
@@ -121,15 +125,23 @@ function assess(
 ): Assessed {
   const { desired, live, directory, meanings, levels, asOf } = inputs;
   const { kept, gaps, roleGaps } = enforced;
-  const judging = meanings && { live: live.state, after: kept.state, directory, meanings, names };
-  const judged = judging && enforced.changes.length > 0 ? judge(enforced.changes, judging) : undefined;
-  const changes = judged?.changes ?? enforced.changes;
-  const noted = notices({ desired, live, directory, kept, changes, gaps, roleGaps, labels, asOf, meanings });
-  const ruled = evaluateGuardrails({ ...inputs, kept, changes, labels, allowed: limitsOf(inputs.allowed), meanings });
+  const meaningInputs = meanings && { live: live.state, after: kept.state, directory, meanings, names };
+  const withMeanings =
+    meaningInputs && enforced.changes.length > 0 ? addMeanings(enforced.changes, meaningInputs) : undefined;
+  const changes = withMeanings?.changes ?? enforced.changes;
+  const notices = noticesOf({ desired, live, directory, kept, changes, gaps, roleGaps, labels, asOf, meanings });
+  const guardrailFindings = evaluateGuardrails({
+    ...inputs,
+    kept,
+    changes,
+    labels,
+    allowed: limitsOf(inputs.allowed),
+    meanings,
+  });
   return {
     changes,
-    meaning: judged === undefined ? {} : { meanings: judged.meanings, policyData: judged.policyData },
-    said: withLevels([...noted, ...sorted(inputs.findings), ...kept.findings, ...ruled], levels),
+    meaning: withMeanings === undefined ? {} : { meanings: withMeanings.meanings, policyData: withMeanings.policyData },
+    diagnostics: withLevels([...notices, ...sorted(inputs.findings), ...kept.findings, ...guardrailFindings], levels),
   };
 }
 

@@ -4,8 +4,8 @@ import type { Account, Directory } from '../state/directory.ts';
 import { matchesGlob } from '../state/glob.ts';
 import type { Live } from '../state/live.ts';
 import { type AccountId, type Assignment, assignmentAddress, pairOfRow } from '../state/state.ts';
-import type { DeleteCause } from './change.ts';
 import type { CallerLimits } from './caller-limits.ts';
+import type { DeleteCause } from './change.ts';
 import type { Ownership } from './ownership.ts';
 
 export type RetentionDecision =

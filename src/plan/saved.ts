@@ -13,7 +13,7 @@ import { labelsOf } from './labels.ts';
 import { withNewPairs } from './new-pairs.ts';
 import type { Plan } from './plan.ts';
 
-export interface Reconciled {
+export interface ApprovedChanges {
   /** Changes of the fresh plan that the saved one approved, in the fresh plan's order. */
   readonly changes: readonly Change[];
   /** Addresses of saved changes that live has already. */
@@ -24,7 +24,7 @@ export interface Reconciled {
   readonly isPart: boolean;
 }
 
-export function reconcile(saved: Plan, fresh: Plan, live: Live): Reconciled {
+export function matchSaved(saved: Plan, fresh: Plan, live: Live): ApprovedChanges {
   const differences: string[] = [];
   const describe = describer(saved, fresh);
   if (saved.instance.arn !== fresh.instance.arn)

@@ -71,10 +71,10 @@ export function gainOf(change: Change, plan: Plan): Gain | undefined {
     }
     case 'provisioning': {
       // Some of the accounts hold an older definition, and nobody has read which; where the new one is of unknown effect, that is said of it.
-      const told = plan.changes.some(
+      const hasDefinitionChange = plan.changes.some(
         (other) => other.kind === 'permission-set' && isUnknown(other) && other.permissionSet === change.permissionSet,
       );
-      if (!isUnknown(change) || told) return undefined;
+      if (!isUnknown(change) || hasDefinitionChange) return undefined;
       return { worst: NOT_JUDGED, permissionSet: change.permissionSet, principals: [], accounts: change.accounts };
     }
     default:
@@ -88,8 +88,8 @@ const isUnknown = ({ risk }: Change) => risk === 'unknown';
 function gainByDefinition(change: PermissionSetChange, plan: Plan): Gain | undefined {
   const { action, risk, holders, permissionSet } = change;
   if (action === 'create' || action === 'delete' || holders?.length === 0) return undefined;
-  const judged = meaningOf(change, plan) !== undefined;
-  if (!judged && risk !== 'broadens' && risk !== 'unknown') return undefined;
+  const hasMeaning = meaningOf(change, plan) !== undefined;
+  if (!hasMeaning && risk !== 'broadens' && risk !== 'unknown') return undefined;
   const principals = (holders ?? []).map(({ principal }) => principal);
   const accounts = [...new Set((holders ?? []).flatMap((holder) => holder.accounts))].sort();
   return gain({ permissionSet, principals, accounts }, change, plan);

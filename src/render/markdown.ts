@@ -54,8 +54,8 @@ function blockMarkdown(block: Block): string {
 
 function itemMarkdown({ mark, subject, lead, phrase, notes = [], places = [], blocks = [] }: Item): string {
   const sign = mark === undefined || mark === 'none' ? [] : [mark];
-  const said = [...sign, ...(subject === undefined ? [] : [subject]), [...(lead ?? []), ...phrase]];
-  const line = joined([joined(said, ' '), ...notes], '; ');
+  const parts = [...sign, ...(subject === undefined ? [] : [subject]), [...(lead ?? []), ...phrase]];
+  const line = joined([joined(parts, ' '), ...notes], '; ');
   return `- ${phraseMarkdown(line)}${placesMarkdown(places)}\n${nested(blocks)}`;
 }
 

@@ -128,8 +128,8 @@ function itemLines(item: Item, at: ItemPlace): readonly string[] {
   const sign = mark === undefined ? '' : mark === 'none' ? '  ' : `${phraseLine(mark, style)} `;
   const text = indent + (mark === undefined ? 0 : STEP);
   const start = ' '.repeat(indent) + sign;
-  const said = [...whole(lead), ...phrase, ...(notes.length === 0 ? [] : say(';'))];
-  const what = piecesOf(said, style);
+  const line = [...whole(lead), ...phrase, ...(notes.length === 0 ? [] : say(';'))];
+  const what = piecesOf(line, style);
   const origins = places.map((place): Piece => ({ runs: [{ text: placeText(place), paints: [style.dim] }], gap: 2 }));
   const [first, ...rest] = [...piecesOf(joined(notes, '; '), style), ...origins];
   const pieces = (breaks: boolean) => [...what, ...(first === undefined ? [] : [{ ...first, breaks }]), ...rest];

@@ -1,5 +1,6 @@
 // The inventory by everything that a selector can ask for: made once, so that each selector costs what it finds and not what there is.
 
+import { memoize, memoizeByText } from '../memoize.ts';
 import { type GlobBudget, matchesGlob } from '../state/glob.ts';
 import { groupBy } from '../state/group-by.ts';
 import { asRead, type Read, UNREAD } from '../state/read.ts';
@@ -44,13 +45,13 @@ export function accountIndex({ accounts, units, tags }: Inventory): AccountIndex
     ({ name }) => name,
   );
   const budget: GlobBudget = { steps: MOST_STEPS };
-  const matching = remembered((pattern) =>
+  const matching = memoizeByText((pattern) =>
     chosen(members.filter(({ names }) => names.some((name) => matchesGlob(pattern, name, budget))).map(({ id }) => id)),
   );
   return {
     names: new Set(byName.keys()),
     ids: new Set(accounts.map(({ id }) => id)),
-    named: remembered((name) => chosen((byName.get(name) ?? []).map(({ account }) => account.id))),
+    named: memoizeByText((name) => chosen((byName.get(name) ?? []).map(({ account }) => account.id))),
     all: chosen(members.map(({ id }) => id)),
     tagged: tags.read ? asRead(taggedBy(tags.value, selectionsBy)) : UNREAD,
     matching: (pattern) => (budget.steps < 0 ? undefined : within(matching(pattern), budget)),
@@ -65,13 +66,13 @@ type SelectionsBy = (keysOf: (account: KnownAccount) => readonly string[]) => (k
 const selectionsAmong =
   (members: readonly KnownAccount[]): SelectionsBy =>
   (keysOf) => {
-    const lists = once(() =>
+    const lists = memoize(() =>
       groupBy(
         members.flatMap((account) => keysOf(account).map((key) => ({ key, id: account.id }))),
         ({ key }) => key,
       ),
     );
-    return remembered((key) => chosen((lists().get(key) ?? []).map(({ id }) => id)));
+    return memoizeByText((key) => chosen((lists().get(key) ?? []).map(({ id }) => id)));
   };
 
 /** An account that left the organisation bears no tag. */
@@ -109,20 +110,3 @@ const within = (selection: Selection, { steps }: GlobBudget): Selection | undefi
   steps < 0 ? undefined : selection;
 
 const tagKey = (key: string, value: string): string => JSON.stringify([key, value]);
-
-function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
-  };
-}
-
-function remembered(find: (key: string) => Selection): (key: string) => Selection {
-  const known = new Map<string, Selection>();
-  return (key) => {
-    const selection = known.get(key) ?? find(key);
-    known.set(key, selection);
-    return selection;
-  };
-}

@@ -38,7 +38,7 @@ export function accountResolver(declarations: Declarations, inventory: Inventory
   const index = accountIndex(inventory);
   const suggest = suggester();
   let found = collector();
-  const said = new Set<string>();
+  const reported = new Set<string>();
   const doubtful = new Set<string>();
   const sets = new Map<string, Selection>();
   const path: string[] = [];
@@ -47,8 +47,8 @@ export function accountResolver(declarations: Declarations, inventory: Inventory
   function report(diagnostic: Diagnostic): Selection {
     const { span } = diagnostic;
     const place = `${diagnostic.code} ${span?.file}:${span?.start.offset}`;
-    if (!said.has(place)) found.report(diagnostic);
-    said.add(place);
+    if (!reported.has(place)) found.report(diagnostic);
+    reported.add(place);
     return NONE;
   }
 
@@ -119,9 +119,9 @@ export function accountResolver(declarations: Declarations, inventory: Inventory
   function byGlob(pattern: string, { span }: SelectorItem): Selection {
     const matched = index.matching(pattern);
     if (matched !== undefined) return matched;
-    if (!said.has(TOO_MANY_GLOBS))
+    if (!reported.has(TOO_MANY_GLOBS))
       found.report(diagnose('account/too-many-globs', { most: index.mostSteps }, { span }));
-    said.add(TOO_MANY_GLOBS);
+    reported.add(TOO_MANY_GLOBS);
     return NONE;
   }
 

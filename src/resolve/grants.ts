@@ -4,7 +4,7 @@ import { collector } from '../diagnostics/collector.ts';
 import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { suggester } from '../diagnostics/suggest.ts';
-import { oncePer } from '../once-per.ts';
+import { memoizeByIdentity } from '../memoize.ts';
 import type { Span } from '../source/span.ts';
 import type { Located } from '../source/value.ts';
 import type { AccountId, PermissionSetName } from '../state/state.ts';
@@ -39,7 +39,7 @@ export interface ResolvedGrants {
 export const MOST_ASSIGNMENTS = 1_000_000;
 
 /** Where grants are written. Rows of one grant share their list of grants, and so one of places. */
-export const placesOf = oncePer((grants: readonly GrantDeclaration[]): readonly Span[] =>
+export const placesOf = memoizeByIdentity((grants: readonly GrantDeclaration[]): readonly Span[] =>
   grants.map(({ span }) => span),
 );
 

@@ -1,6 +1,6 @@
 // An inline policy as the files have it, read once however many permission sets name its file. One that is too large for IAM is only measured.
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { oncePer } from '../once-per.ts';
+import { memoizeByIdentity } from '../memoize.ts';
 import { characterFindings, type PolicyParse, parseLocatedPolicy, sizeFindings } from '../policy/language/index.ts';
 import { structureFindings } from '../policy/lint/index.ts';
 import { plain, type Value } from '../source/value.ts';
@@ -15,7 +15,7 @@ export interface InlinePolicy {
   readonly policy?: Policy;
 }
 
-export const inlinePolicyIn: (value: Value) => InlinePolicy = oncePer((value: Value): InlinePolicy => {
+export const inlinePolicyIn: (value: Value) => InlinePolicy = memoizeByIdentity((value: Value): InlinePolicy => {
   const tooLarge = sizeFindings(value);
   if (tooLarge.length > 0) return { findings: tooLarge };
   const parse = parseLocatedPolicy(value);

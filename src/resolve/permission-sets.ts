@@ -28,9 +28,9 @@ export function definePermissionSets(declarations: Declarations): Definitions {
   const { report, findings } = collector();
   const silences = new Set<Silence>();
   const definitions = new Map<PermissionSetName, PermissionSet>();
-  const sound = managedAmong(declarations.permissionSets.values());
+  const valid = managedAmong(declarations.permissionSets.values());
   const rejected = managedAmong(declarations.rejected.permissionSets);
-  const managed = [...sound, ...rejected];
+  const managed = [...valid, ...rejected];
   if (managed.length > MOST_SETS) {
     const { span } = managed[MOST_SETS]!.name;
     report(diagnose('permission-set/too-many', { count: managed.length }, { span }));
@@ -46,7 +46,7 @@ export function definePermissionSets(declarations: Declarations): Definitions {
     silenceFindings(declaration, { levels, suggest: context.suggest }).forEach(report);
     return definition;
   };
-  for (const declaration of sound)
+  for (const declaration of valid)
     definitions.set(declaration.name.value, defined(declaration, emptinessFindings(declaration)));
   // What else is wrong with the rejected ones; whether they are empty cannot be said.
   for (const declaration of rejected) defined(declaration);

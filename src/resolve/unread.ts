@@ -1,6 +1,6 @@
 // What broken parts of the files may have declared. What it may be is not called unknown: the break is the mistake, and was reported.
 import type { Declarations, Selector, Unread } from '../config/declarations.ts';
-import { oncePer } from '../once-per.ts';
+import { memoizeByIdentity } from '../memoize.ts';
 import { type GlobBudget, matchesGlob } from '../state/glob.ts';
 
 /** Whether a name may stand among what could not be read. */
@@ -48,8 +48,8 @@ interface Texts {
 
 const MOST_CHARACTERS = 20_000_000;
 
-const declaredIn = oncePer(({ texts }: Unread) => textsOf(texts));
-const selectableIn = oncePer(({ texts, accounts }: Unread) => textsOf([...texts, ...accounts]));
+const declaredIn = memoizeByIdentity(({ texts }: Unread) => textsOf(texts));
+const selectableIn = memoizeByIdentity(({ texts, accounts }: Unread) => textsOf([...texts, ...accounts]));
 
 function textsOf(texts: readonly string[]): Texts {
   const words = new Set<string>();

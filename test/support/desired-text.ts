@@ -30,7 +30,7 @@ export function desiredText(desired: Desired, directory: Directory): string {
       ({ action, permissionSet, account = '', principal, code }) =>
         `${action} ${permissionSet} / ${account} / ${principal?.name}  ${code}`,
     ),
-    deleteBlockedPairs: [...deleteBlockedPairs].map(([address, { code }]) => `${address}  ${code}`),
+    shielded: [...deleteBlockedPairs].map(([address, { code }]) => `${address}  ${code}`),
     'changed groups': [...changedGroups].map(([id, { code }]) => `${groups.get(id)} ${id}  ${code}`),
     expired: [...expired].map(
       ([address, spans]) => `${address}  from ${spans.map(({ file, start }) => `${file}:${start.line}`).join(', ')}`,

@@ -43,7 +43,7 @@ export interface WaiverFacts {
 
 const MOST_NAMES = 3;
 
-function said({ id, title, ...facts }: ViolationFacts): string {
+function statement({ id, title, ...facts }: ViolationFacts): string {
   return `guardrail ${named({ id, title })}: ${sentence(facts)}${facts.preexisting ? ' (pre-existing)' : ''}`;
 }
 
@@ -105,7 +105,7 @@ export const GUARDRAIL_JUDGEMENT_RULES = {
     title: 'a hard guardrail is violated',
     explanation:
       'Somebody would have what a guardrail with `enforcement: hard` rules out. It is decided by what policies allow, not by their words; what could not be ruled out counts too. `access explain <id>` shows who, where, and which statement allows it.\n\nNarrow the permission set or the grant. If there is a reason to let it pass for a while, a waiver in the files says so, with an end.',
-    message: said,
+    message: statement,
     hint: (facts) => help(facts, `narrow the permission set or the grant, ${WAIVE}`),
   }),
   'guardrail/needs-approval': allowableRule<SoftViolationFacts>({
@@ -113,7 +113,7 @@ export const GUARDRAIL_JUDGEMENT_RULES = {
     title: 'a soft guardrail is violated',
     explanation:
       'Somebody would have what a guardrail with `enforcement: soft` rules out. A reviewer may allow it for one run, and only as far as it was reviewed: `--allow guardrail/needs-approval=<number>`, the number of assignments that all violations of soft guardrails are about. Or a waiver in the files lets it pass until a date.',
-    message: said,
+    message: statement,
     hint: (facts) =>
       help(
         facts,
@@ -152,7 +152,7 @@ export const GUARDRAIL_JUDGEMENT_RULES = {
     title: 'an advisory guardrail is violated',
     explanation:
       'Somebody would have what a guardrail with `enforcement: advisory` advises against. Nothing is refused.',
-    message: said,
+    message: statement,
     hint: (facts) => help(facts, `narrow the permission set or the grant, ${WAIVE}`),
   }),
   'guardrail/waived': rule<WaivedFacts>({

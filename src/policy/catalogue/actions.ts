@@ -1,6 +1,6 @@
 // Action patterns against the index: which actions does `s3:Get*` stand for today?
 
-import { oncePer } from '../../once-per.ts';
+import { memoizeByIdentity as oncePer } from '../../memoize.ts';
 import { compileGlob, isPattern, matches, serviceOf } from '../patterns/index.ts';
 import type { Action, ActionIndex } from './action-index.ts';
 import type { AccessLevel } from './levels.ts';

@@ -1,6 +1,6 @@
 // Condition keys against the index: what type has `aws:RequestTag/crop`?
 
-import { oncePer } from '../../once-per.ts';
+import { memoizeByIdentity as oncePer } from '../../memoize.ts';
 import type { ActionIndex, ConditionKey, ConditionKeyType } from './action-index.ts';
 
 /** By prefix, then by name. */

@@ -1,6 +1,6 @@
 // The two sides of a comparison as rules, and what can be said of them before looking at any action: which rules are new at all.
 
-import { oncePer } from '../../once-per.ts';
+import { memoizeByIdentity as oncePer } from '../../memoize.ts';
 import type { ActionSet } from '../patterns/index.ts';
 import type { Access, Grant } from './access.ts';
 import type { GrantHere } from './question.ts';

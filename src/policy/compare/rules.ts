@@ -1,7 +1,7 @@
 // Statements made ready for comparing: who they are about is left out (that is the role they are attached to), the rest is normalised, so
 // that equal scopes have equal keys however they were written.
 
-import { oncePer } from '../../once-per.ts';
+import { memoizeByIdentity as oncePer } from '../../memoize.ts';
 import type { Choice, Effect, ParsedPolicy, Statement } from '../language/index.ts';
 import {
   type ActionSet,

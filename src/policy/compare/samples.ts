@@ -1,6 +1,6 @@
 // Resources that read like resources: witnesses are for people. Whether one proves anything is for the search to find out.
 
-import { oncePer } from '../../once-per.ts';
+import { memoizeByIdentity as oncePer } from '../../memoize.ts';
 import { type ActionIndex, resourceFormats } from '../catalogue/index.ts';
 import { ANYTHING, compileGlob, intersects, matches, type ResourcePattern, serviceOf } from '../patterns/index.ts';
 

@@ -1,6 +1,6 @@
 // The actions a comparison goes over: those the index lists, those that only the policies name, and stand-ins for those nobody has named.
 
-import { oncePer } from '../../once-per.ts';
+import { memoizeByIdentity as oncePer } from '../../memoize.ts';
 import { type ActionIndex, expandActions, workOfExpanding } from '../catalogue/index.ts';
 import {
   type ActionSet,

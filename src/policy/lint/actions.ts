@@ -3,7 +3,7 @@
 import { diagnose } from '../../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Suggest } from '../../diagnostics/suggest.ts';
-import { oncePer } from '../../once-per.ts';
+import { memoizeByIdentity as oncePer } from '../../memoize.ts';
 import { type ActionIndex, expandActions, levelOf, type Service } from '../catalogue/index.ts';
 import type { Statement, Word } from '../language/index.ts';
 import { isPattern } from '../patterns/index.ts';

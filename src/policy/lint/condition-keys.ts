@@ -2,7 +2,7 @@
 
 import { diagnose } from '../../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
-import { oncePer } from '../../once-per.ts';
+import { memoizeByIdentity as oncePer } from '../../memoize.ts';
 import {
   type Action,
   type ActionIndex,

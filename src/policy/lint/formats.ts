@@ -1,6 +1,6 @@
 // The ARN formats that the index lists for the resources of an action, as shapes that the ARNs of a policy are held against.
 
-import { oncePer } from '../../once-per.ts';
+import { memoizeByIdentity as oncePer } from '../../memoize.ts';
 import type { ActionIndex, Service } from '../catalogue/index.ts';
 import { type Glob, globOf, intersects, MANY, MANY_IN_SEGMENT, type Token, wildcardTokens } from '../patterns/index.ts';
 

@@ -1,6 +1,6 @@
 // Is an unknown name a slip of the pen, or one that the data does not know yet? Only the former is an error.
 import { editDistance, nearest, type Suggest } from '../../diagnostics/suggest.ts';
-import { oncePer } from '../../once-per.ts';
+import { memoizeByIdentity as oncePer } from '../../memoize.ts';
 import { SERVICES_BY_OTHER_NAMES } from './other-names.ts';
 
 /** Names of AWS are words in CamelCase, often after a prefix: `GetObject`, `multiFactorAuthPresent`. */

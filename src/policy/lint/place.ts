@@ -1,6 +1,6 @@
 // Where a finding about a part of a policy is shown, and the few questions that every check asks of a statement.
 
-import { oncePer } from '../../once-per.ts';
+import { memoizeByIdentity as oncePer } from '../../memoize.ts';
 import type { Span } from '../../source/span.ts';
 import type { Choice, ConditionEntry, ParsedPolicy, Statement, Word } from '../language/index.ts';
 import { actionSetOf } from '../patterns/index.ts';

@@ -53,13 +53,13 @@ export function awsIdentityCenter(options: AwsOptions = {}): IdentityCenter {
   const poller = createPoller({ queries, clock, interval: pollInterval });
   return {
     limits: { ...LIMITS, inFlight: Math.max(1, Math.min(options.inFlight ?? LIMITS.inFlight, MOST_IN_FLIGHT)) },
-    readDirectory: (needs) => told(readDirectory(session, needs)),
-    readState: (scope) => told(readState(session, scope, onProgress)),
-    readPairs: (pairs) => told(readPairs(session, pairs, onProgress)),
-    readManagedPolicies: (known) => told(readManagedPolicies(session, known)),
-    emptyGroupsAmong: (groups) => told(emptyGroupsAmong(session, groups)),
+    readDirectory: (needs) => withAccessErrors(readDirectory(session, needs)),
+    readState: (scope) => withAccessErrors(readState(session, scope, onProgress)),
+    readPairs: (pairs) => withAccessErrors(readPairs(session, pairs, onProgress)),
+    readManagedPolicies: (known) => withAccessErrors(readManagedPolicies(session, known)),
+    emptyGroupsAmong: (groups) => withAccessErrors(emptyGroupsAmong(session, groups)),
     callCounts: aws.counts,
-    operationsInProgress: () => told(session.instanceArn().then((arn) => countInProgress(aws, arn))),
+    operationsInProgress: () => withAccessErrors(session.instanceArn().then((arn) => countInProgress(aws, arn))),
     apply: (operation, applyOptions = {}) => write({ session, poller }, operation, applyOptions),
   };
 }
@@ -72,7 +72,7 @@ const sdkOptions = ({ region, endpoint, credentials, answerTimeout }: AwsOptions
 });
 
 /** Failed calls leave the adapter as diagnostics. */
-async function told<T>(reading: Promise<T>): Promise<T> {
+async function withAccessErrors<T>(reading: Promise<T>): Promise<T> {
   try {
     return await reading;
   } catch (error) {

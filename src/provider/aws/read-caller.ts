@@ -2,8 +2,8 @@
 import type { Caller, Directory } from '../../state/directory.ts';
 import { asRead, UNREAD } from '../../state/read.ts';
 import { isFailure } from '../errors.ts';
-import type { Aws } from './client.ts';
 import type { CallerContext } from './caller-context.ts';
+import type { Aws } from './client.ts';
 import { collect } from './pages.ts';
 
 /** The role of a permission set in an account, and the session name: for people the Identity Store user name. */

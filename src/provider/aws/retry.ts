@@ -37,8 +37,8 @@ export const shapeOf = (error: unknown): ErrorShape =>
 /** The error's text without the SDK's advice to its own users, and no longer than a message may be. */
 export function messageOf(error: unknown): string {
   const { message } = shapeOf(error);
-  const [said = ''] = textOf(message).split(/\s*Deserialization error: to see the raw response/, 1);
-  return said.length > LONGEST_MESSAGE ? `${said.slice(0, LONGEST_MESSAGE)} …` : said;
+  const [text = ''] = textOf(message).split(/\s*Deserialization error: to see the raw response/, 1);
+  return text.length > LONGEST_MESSAGE ? `${text.slice(0, LONGEST_MESSAGE)} …` : text;
 }
 
 /** The name of AWS's or the SDK's error; of Node's, which are all called Error, the code. */

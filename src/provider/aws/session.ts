@@ -1,9 +1,9 @@
 // What a run learns once and needs again: where it is, the groups, and the ARN of each permission set.
 import type { Group } from '../../state/directory.ts';
+import { type CallerContext, resolveInstance } from './caller-context.ts';
 import { type Catalogue, createCatalogue } from './catalogue.ts';
 import type { Aws } from './client.ts';
 import type { Clock } from './clock.ts';
-import { resolveInstance, type CallerContext } from './caller-context.ts';
 import { readGroups } from './read-groups.ts';
 import { createPrincipalRegister, type PrincipalRegister } from './read-principals.ts';
 import { type Remembered, remembered } from './remembered.ts';

@@ -44,7 +44,7 @@ const ceilingOf = (document: PolicyDocument): Guardrail => ({
   place: { file: 'access.yaml', start: { line: 1, column: 1, offset: 0 }, end: { line: 1, column: 2, offset: 1 } },
 });
 const breachesAbove = (ceiling: PolicyDocument, document: PolicyDocument) =>
-  breachesOf(ceilingOf(ceiling), { set: setOf(document), before: [], control: false }, meanings);
+  breachesOf(ceilingOf(ceiling), { set: setOf(document), before: [], takeoverPathsCount: false }, meanings);
 
 describe('a ceiling', () => {
   test('is not tripped by less of itself', () => {

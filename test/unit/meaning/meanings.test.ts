@@ -11,7 +11,7 @@ import { inline, permissionSet } from '../../support/plans.ts';
 
 const data = await loadPolicyData();
 const meanings = meaningsOf(data);
-const HERE = { control: false };
+const HERE = { identityCenterAdmin: false };
 
 const READ = permissionSet('Taster', { managedPolicies: ['ReadOnlyAccess'] });
 const POWER = permissionSet('Presser', { managedPolicies: ['PowerUserAccess'] });
@@ -157,10 +157,10 @@ describe('what sets mean together', () => {
   });
 
   test('paths that take over Identity Center count in control accounts only', () => {
-    const idsIn = (place: { readonly control: boolean }) =>
+    const idsIn = (place: { readonly identityCenterAdmin: boolean }) =>
       meanings.meaningOf([], [POWER], place).gained.paths.filter(({ category }) => category === 'takeover');
-    expect(idsIn({ control: false })).toEqual([]);
-    expect(idsIn({ control: true }).length).toBeGreaterThan(0);
+    expect(idsIn({ identityCenterAdmin: false })).toEqual([]);
+    expect(idsIn({ identityCenterAdmin: true }).length).toBeGreaterThan(0);
   });
 
   test('a path needs all its actions in one set: nobody has the session of two', () => {

@@ -3,7 +3,7 @@ import { meaningsOf } from '../../../src/meaning/meanings.ts';
 import type { Change } from '../../../src/plan/change.ts';
 import { rowsToDelete } from '../../../src/plan/pairs-to-read.ts';
 import type { Plan } from '../../../src/plan/plan.ts';
-import { type Reconciled, reconcile } from '../../../src/plan/saved.ts';
+import { type ApprovedChanges, matchSaved } from '../../../src/plan/saved.ts';
 import { loadPolicyData } from '../../../src/policy-data.ts';
 import type { LiveFile } from '../../support/case-organisation.ts';
 import { planOrchard } from '../../support/planning.ts';
@@ -37,14 +37,18 @@ interface Situation {
 }
 
 /** A plan of FILES for BEFORE was saved; now this is found. */
-async function reconciled({ live = BEFORE, files = FILES, forge = (saved) => saved }: Situation): Promise<Reconciled> {
+async function reconciled({
+  live = BEFORE,
+  files = FILES,
+  forge = (saved) => saved,
+}: Situation): Promise<ApprovedChanges> {
   const saved = await planOrchard(FILES, BEFORE);
   const fresh = await planOrchard(files, live);
-  return reconcile(forge(saved.plan), fresh.plan, fresh.live);
+  return matchSaved(forge(saved.plan), fresh.plan, fresh.live);
 }
 
 const addresses = (changes: readonly Change[]) => changes.map(({ address }) => address);
-const codes = ({ findings }: Reconciled) => findings.map(({ code, severity }) => `${severity} ${code}`);
+const codes = ({ findings }: ApprovedChanges) => findings.map(({ code, severity }) => `${severity} ${code}`);
 
 test('nothing has moved: all of it, in the order of the fresh plan', async () => {
   const result = await reconciled({});
@@ -114,7 +118,7 @@ describe('an apply that was interrupted goes on with what is left', () => {
     const saved = await planOrchard(FILES, {});
     const half = { permissionSets: { Picker: { owner: 'access', tags: { team: 'pickers' } } } };
     const fresh = await planOrchard(FILES, half);
-    const result = reconcile(saved.plan, fresh.plan, fresh.live);
+    const result = matchSaved(saved.plan, fresh.plan, fresh.live);
     expect(result.findings).toEqual([]);
     expect(result.changes[0]).toMatchObject({ address: PICKER, action: 'update' });
     expect(addresses(result.changes)).toEqual(addresses(saved.plan.changes));
@@ -126,7 +130,7 @@ describe('an apply that was interrupted goes on with what is left', () => {
       planOrchard(FILES, { permissionSets: { Picker: { owner: 'access', tags: { team: 'pickers' } } } }, meanings),
     ]);
     expect(addresses(saved.plan.changes)).not.toContain(PROVISIONING);
-    const result = reconcile(saved.plan, fresh.plan, fresh.live);
+    const result = matchSaved(saved.plan, fresh.plan, fresh.live);
     expect(result.findings).toEqual([]);
     expect(addresses(result.changes)).toEqual(addresses(fresh.plan.changes));
     expect(result.changes.at(-1)).toMatchObject({ address: PROVISIONING, accounts: ['111111111111', '222222222222'] });
@@ -137,7 +141,7 @@ describe('an apply that was interrupted goes on with what is left', () => {
       planOrchard(FILES, BEFORE, meanings),
       planOrchard(FILES, live, meanings),
     ]);
-    const result = reconcile(saved.plan, fresh.plan, fresh.live);
+    const result = matchSaved(saved.plan, fresh.plan, fresh.live);
     expect([...addresses(result.changes)].sort()).toEqual([...left].sort());
     expect([...result.done].sort()).toEqual([...done].sort());
     expect(result.findings).toEqual([]);
@@ -153,7 +157,7 @@ test('what a plan says of meaning is not part of what it approves', async () => 
     [told, silent],
     [silent, told],
   ] as const)
-    expect(reconcile(saved.plan, fresh.plan, fresh.live)).toMatchObject({
+    expect(matchSaved(saved.plan, fresh.plan, fresh.live)).toMatchObject({
       changes: fresh.plan.changes,
       done: [],
       findings: [],
@@ -296,7 +300,7 @@ grants:
       permissionSets: { Picker: picker, Taster: taster },
       assignments: [...granted, 'Taster in apples-dev for group Tasters'],
     });
-    const result = reconcile(saved.plan, fresh.plan, fresh.live);
+    const result = matchSaved(saved.plan, fresh.plan, fresh.live);
     expect(codes(result)).toEqual(['error plan/stale']);
     expect(result.done).toEqual([]);
   });
@@ -313,7 +317,7 @@ grants:
       permissionSets: { Picker: { managedPolicies: ['ReadOnlyAccess'] } },
       assignments: granted,
     });
-    const result = reconcile(saved.plan, fresh.plan, fresh.live);
+    const result = matchSaved(saved.plan, fresh.plan, fresh.live);
     expect(codes(result)).toEqual(['error plan/stale']);
     expect(result.done).toEqual([]);
   });
@@ -333,8 +337,8 @@ grants:
       await planOrchard(files, half),
       await planOrchard(files, half, undefined, rowsToDelete(saved.plan.changes)),
     ];
-    expect(codes(reconcile(saved.plan, blind.plan, blind.live))).toEqual(['error plan/stale']);
-    const resumed = reconcile(saved.plan, seeing.plan, seeing.live);
+    expect(codes(matchSaved(saved.plan, blind.plan, blind.live))).toEqual(['error plan/stale']);
+    const resumed = matchSaved(saved.plan, seeing.plan, seeing.live);
     expect(codes(resumed)).toEqual([]);
     expect([addresses(resumed.changes), resumed.done]).toEqual([gone.slice(0, 1), gone.slice(1)]);
   });

@@ -3,7 +3,7 @@ import type { Meaning } from '../meaning/meaning.ts';
 import type { Meanings } from '../meaning/meanings.ts';
 import type { Provenance } from '../policy/catalogue/index.ts';
 import { canonicalJson } from '../state/digest.ts';
-import { identityCenterAdminAccounts, type Directory } from '../state/directory.ts';
+import { type Directory, identityCenterAdminAccounts } from '../state/directory.ts';
 import { groupBy } from '../state/group-by.ts';
 import {
   type AccountId,
@@ -17,7 +17,7 @@ import type { AssignmentChange, Change, Holder, PermissionSetChange } from './ch
 import { type Holdings, holdingsAfter, holdingsBefore } from './holdings.ts';
 import type { Names } from './names.ts';
 
-export interface JudgeInputs {
+export interface MeaningInputs {
   readonly live: State;
   /** What will be there after the plan. */
   readonly after: State;
@@ -26,7 +26,7 @@ export interface JudgeInputs {
   readonly names: Names;
 }
 
-export interface Judged {
+export interface ChangesWithMeaning {
   readonly changes: readonly Change[];
   /** By the keys that the changes bear. */
   readonly meanings: Readonly<Record<string, Meaning>>;
@@ -41,11 +41,11 @@ export interface PolicyDataUsed {
   readonly live?: true;
 }
 
-export function judge(changes: readonly Change[], inputs: JudgeInputs): Judged {
+export function addMeanings(changes: readonly Change[], inputs: MeaningInputs): ChangesWithMeaning {
   const table = meaningTable();
-  const context: JudgeContext = {
+  const context: MeaningContext = {
     ...inputs,
-    control: identityCenterAdminAccounts(inputs.directory),
+    adminAccounts: identityCenterAdminAccounts(inputs.directory),
     keyOf: table.keyOf,
     before: holdingsBefore(inputs.live),
     besides: holdingsAfter(inputs.after, inputs.live),
@@ -64,8 +64,8 @@ export function judge(changes: readonly Change[], inputs: JudgeInputs): Judged {
   };
 }
 
-interface JudgeContext extends JudgeInputs {
-  readonly control: ReadonlySet<AccountId>;
+interface MeaningContext extends MeaningInputs {
+  readonly adminAccounts: ReadonlySet<AccountId>;
   readonly keyOf: (meaning: Meaning) => string;
   readonly before: Holdings;
   readonly besides: Holdings;
@@ -73,7 +73,7 @@ interface JudgeContext extends JudgeInputs {
   readonly rowsAfter: RowsBySet;
 }
 
-function withMeaning(change: Change, context: JudgeContext): Change {
+function withMeaning(change: Change, context: MeaningContext): Change {
   switch (change.kind) {
     case 'permission-set':
       return definitionWithMeaning(change, context);
@@ -86,26 +86,26 @@ function withMeaning(change: Change, context: JudgeContext): Change {
   }
 }
 
-function definitionWithMeaning(change: PermissionSetChange, context: JudgeContext): PermissionSetChange {
+function definitionWithMeaning(change: PermissionSetChange, context: MeaningContext): PermissionSetChange {
   const { permissionSet, before, after } = change;
   const isDelete = after === undefined;
   const { provisioned } = context.after;
   const reached = (context.rowsAfter.get(permissionSet) ?? []).filter((row) => provisioned.has(pairOfRow(row)));
   const rows = isDelete ? (context.rowsBefore.get(permissionSet) ?? []) : reached;
   const [old, current] = [before, after].map((set) => (set === undefined ? [] : [set]));
-  const meaningWith = (control: boolean) =>
-    context.keyOf(context.meanings.meaningOf(old ?? [], current ?? [], { control }));
-  const inControl = rows.filter(({ account }) => context.control.has(account));
-  const elsewhere = rows.filter(({ account }) => !context.control.has(account));
-  const meaning = meaningWith(inControl.length > 0);
+  const meaningWith = (identityCenterAdmin: boolean) =>
+    context.keyOf(context.meanings.meaningOf(old ?? [], current ?? [], { identityCenterAdmin }));
+  const inAdminAccounts = rows.filter(({ account }) => context.adminAccounts.has(account));
+  const elsewhere = rows.filter(({ account }) => !context.adminAccounts.has(account));
+  const meaning = meaningWith(inAdminAccounts.length > 0);
   if (isDelete) return { ...change, meaning };
   const other = elsewhere.length > 0 ? meaningWith(false) : meaning;
   if (other === meaning) return { ...change, meaning, holders: holdersOf(rows, context.names) };
   const others = holdersOf(elsewhere, context.names).map((holder) => ({ ...holder, meaning: other }));
-  return { ...change, meaning, holders: [...holdersOf(inControl, context.names), ...others] };
+  return { ...change, meaning, holders: [...holdersOf(inAdminAccounts, context.names), ...others] };
 }
 
-function rowWithMeaning(change: AssignmentChange, context: JudgeContext): AssignmentChange {
+function rowWithMeaning(change: AssignmentChange, context: MeaningContext): AssignmentChange {
   const { permissionSet, account, principal } = change.assignment;
   const [state, holdings] =
     change.action === 'create' ? [context.after, context.before] : [context.live, context.besides];
@@ -114,11 +114,11 @@ function rowWithMeaning(change: AssignmentChange, context: JudgeContext): Assign
   if (own === undefined) return change;
   const others = holdings(principal, account).filter(({ name }) => name !== permissionSet);
   const [without, with_] = [others, [...others, own]];
-  const place = { control: context.control.has(account) };
+  const accountContext = { identityCenterAdmin: context.adminAccounts.has(account) };
   const meaning =
     change.action === 'create'
-      ? context.meanings.meaningOf(without, with_, place)
-      : context.meanings.meaningOf(with_, without, place);
+      ? context.meanings.meaningOf(without, with_, accountContext)
+      : context.meanings.meaningOf(with_, without, accountContext);
   return {
     ...change,
     meaning: context.keyOf(meaning),
