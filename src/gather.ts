@@ -1,5 +1,5 @@
 // Fetches what makePlan needs and decides nothing: the folder, then live, and between the two compile's verdict whether to go on.
-import { compile, type Declared, declare } from './compile.ts';
+import { type Compiled, compile, type Declared, declare } from './compile.ts';
 import { hasErrors, type Phase } from './diagnostics/diagnostic.ts';
 import { load } from './load.ts';
 import { type PairsInputs, pairsToRead } from './plan/pairs-to-read.ts';
@@ -48,7 +48,10 @@ export interface GatherOptions {
 export type Gathered = Pick<
   PlanInputs,
   'desired' | 'live' | 'directory' | 'before' | 'guardrails' | 'findings' | 'calls' | 'levels'
->;
+> & {
+  /** Of the base: with what else resolving it gave. */
+  readonly beforeCompiled?: Compiled;
+};
 
 /** Undefined when the files do not fit the organisation: then live's assignments are not even read. */
 export async function gather(
@@ -99,7 +102,8 @@ function baseIn(
   before: Declared | undefined,
   directory: Directory,
   { desired, options }: { readonly desired: Desired; readonly options: GatherOptions },
-): { readonly before?: Desired } {
-  const base = before && compile(before, directory, options).value;
-  return base?.rules.owner === desired.rules.owner ? { before: base } : {};
+): { readonly before?: Desired; readonly beforeCompiled?: Compiled } {
+  const compiled = before && compile(before, directory, options);
+  const base = compiled?.value;
+  return base?.rules.owner === desired.rules.owner ? { before: base, beforeCompiled: compiled! } : {};
 }

@@ -19,7 +19,7 @@ import { waitForGroups } from './group-waiting.ts';
 import type { Host } from './host.ts';
 import { INTERRUPTED } from './interrupts.ts';
 import type { Options } from './options.ts';
-import { printFindings, printResult, styleOf } from './output.ts';
+import { detailOf, printFindings, printResult, styleOf } from './output.ts';
 import { type Planned, plannableConfig, planned } from './planning.ts';
 
 export async function apply(host: Host, [planFile]: readonly string[], options: Options): Promise<number> {
@@ -85,7 +85,7 @@ async function carryOut(host: Host, { config, options, approval, base, identityC
     printFindings(host, [...diagnostics, ...base.findings], new Map([...config.sources, ...base.sources]));
     return 1;
   }
-  await printResult(host, { kind: 'plan', value: value.plan });
+  await printResult(host, { kind: 'plan', value: value.plan }, undefined, detailOf(options));
   if (isRefused(value.plan)) return 1;
   const changes = await approvedChanges(host, approval, value);
   if (changes === undefined) return 1;

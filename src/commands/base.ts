@@ -16,13 +16,15 @@ export interface Base {
   readonly isEmpty?: true;
   /** What the revision is, as git knows it. */
   readonly commit?: string;
-  /** Levels are settled. */
+  /** What is wrong with them, told nowhere: what these files have as well is no news. */
+  readonly found: readonly Diagnostic[];
+  /** What has changed. Levels are settled. */
   readonly findings: readonly Diagnostic[];
   /** Text of each file by its display path, for excerpts. */
   readonly sources: LoadedConfig['sources'];
 }
 
-export const NO_BASE: Base = { findings: [], sources: new Map() };
+export const NO_BASE: Base = { found: [], findings: [], sources: new Map() };
 
 /** What the options ask for; nothing without `--base`. */
 export async function baseOf(host: Host, { value: after }: LoadedConfig, { base: ref, dir }: Options): Promise<Base> {
@@ -45,7 +47,7 @@ export async function baseOf(host: Host, { value: after }: LoadedConfig, { base:
   ];
   // The base's own levels: no change silences the report of itself.
   const findings = withLevels(found, before.declarations.settings.diagnostics);
-  return { ...(before.isValid ? { before } : {}), commit, findings, sources };
+  return { ...(before.isValid ? { before } : {}), commit, found: diagnostics, findings, sources };
 }
 
 /** Undefined when there was no folder, or nothing in it. */

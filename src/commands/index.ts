@@ -71,6 +71,14 @@ export const FLAGS = {
   faultSeed: { flags: '--fault-seed <number>', description: 'random seed for faults (default: 1)' },
   set: { flags: '--set <name=value>', description: 'another behaviour, as listed below (repeatable)' },
   ignore: { flags: '--ignore <code>', description: 'leave a warning or notice out (repeatable)' },
+  all: {
+    flags: '--all',
+    description: 'with --base, also show in full what was there before this change of the files',
+  },
+  verbose: { flags: '--verbose', description: 'name every account, however many they are' },
+  permissionSet: { flags: '--permission-set <name>', description: 'only this permission set, or glob (repeatable)' },
+  group: { flags: '--group <name>', description: 'only this group, by display name, id or glob (repeatable)' },
+  account: { flags: '--account <name>', description: 'only this account, by name, id or glob (repeatable)' },
   log: { flags: '--log <file>', description: 'append every call to a file' },
 } as const;
 
@@ -91,9 +99,19 @@ export const VERBS: readonly Verb[] = [
     summary: 'show what an apply would do',
     details:
       'Compares the files with the live Identity Center and prints what would change, what is held and why. Writes nothing. Exits 1 when the files have errors or a guard refuses the plan; with --detailed-exitcode, 2 when there are changes.',
-    options: ['dir', 'format', 'base', 'out', 'detailedExitcode', ...LIVE],
+    options: ['dir', 'format', 'base', 'all', 'verbose', 'out', 'detailedExitcode', ...LIVE],
     prints: 'plan',
     load: async () => (await import('./plan.ts')).plan,
+  },
+  {
+    name: 'show',
+    arguments: [{ syntax: '<plan.json>', description: 'a plan saved by `access plan --out`' }],
+    summary: 'print a saved plan again',
+    details:
+      'Prints a saved plan in any format, whole or the part of it that is about some permission sets, groups or accounts. Refuses a file whose changes are not those of its plan id. Needs no network and no credentials.',
+    options: ['dir', 'format', 'permissionSet', 'group', 'account', 'all', 'verbose'],
+    prints: 'plan',
+    load: async () => (await import('./show.ts')).show,
   },
   {
     name: 'apply',
@@ -101,7 +119,18 @@ export const VERBS: readonly Verb[] = [
     summary: 'apply an approved plan',
     details:
       'Plans afresh and carries out what was approved: the saved plan, the plan id given with --expect, a `yes` at the prompt, or anything with --auto-approve. A plan that has moved on since is refused. Every operation is logged before it is sent.',
-    options: ['dir', 'base', 'expect', 'autoApprove', 'journal', 'waitForGroups', 'inFlight', ...LIVE],
+    options: [
+      'dir',
+      'base',
+      'all',
+      'verbose',
+      'expect',
+      'autoApprove',
+      'journal',
+      'waitForGroups',
+      'inFlight',
+      ...LIVE,
+    ],
     whenInterrupted: { ends: false, message: 'interrupted: nothing was applied' },
     load: async () => (await import('./apply.ts')).apply,
   },

@@ -26,4 +26,9 @@ export interface Options {
   readonly set?: readonly string[];
   readonly ignore?: readonly string[];
   readonly log?: string;
+  readonly all?: boolean;
+  readonly verbose?: boolean;
+  readonly permissionSet?: readonly string[];
+  readonly group?: readonly string[];
+  readonly account?: readonly string[];
 }

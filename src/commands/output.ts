@@ -13,13 +13,21 @@ import {
 } from '../render/formats.ts';
 import type { Style } from '../render/style.ts';
 import type { Host, Output } from './host.ts';
+import type { Options } from './options.ts';
 
 export function styleOf({ hasColors }: Output): Style {
   return createColors(hasColors);
 }
 
-function aroundOf(output: Output, { toolVersion }: Host): Around {
-  return { style: styleOf(output), width: output.columns, toolVersion };
+/** How much of a result is told. */
+export type Detail = Pick<Around, 'all' | 'verbose'>;
+
+export function detailOf({ all, verbose }: Options): Detail {
+  return { ...(all === true ? { all } : {}), ...(verbose === true ? { verbose } : {}) };
+}
+
+function aroundOf(output: Output, { toolVersion }: Host, detail: Detail = {}): Around {
+  return { style: styleOf(output), width: output.columns, toolVersion, ...detail };
 }
 
 /** What a command was asked for, in the format that was asked for: one of its result's, which the command line has checked. */
@@ -27,9 +35,10 @@ export async function printResult<Kind extends ResultKind>(
   host: Host,
   result: Result<Kind>,
   format?: string,
+  detail?: Detail,
 ): Promise<void> {
   const { output, write } = await inFormat(result, format);
-  host[output].write(write(aroundOf(host[output], host)));
+  host[output].write(write(aroundOf(host[output], host, detail)));
 }
 
 /** The same for a file. */

@@ -6,7 +6,7 @@ import { connected } from './connecting.ts';
 import { outputFile, outsideConfig, writeText } from './files.ts';
 import type { Host } from './host.ts';
 import type { Options } from './options.ts';
-import { printFindings, printResult, resultText } from './output.ts';
+import { detailOf, printFindings, printResult, resultText } from './output.ts';
 import { plannableConfig, planned } from './planning.ts';
 
 const HAS_CHANGES = 2;
@@ -26,7 +26,7 @@ export async function plan(host: Host, _words: readonly string[], options: Optio
     printFindings(host, [...diagnostics, ...base.findings], new Map([...config.sources, ...base.sources]));
     return 1;
   }
-  await printResult(host, { kind: 'plan', value: value.plan }, options.format);
+  await printResult(host, { kind: 'plan', value: value.plan }, options.format, detailOf(options));
   await save(value.plan);
   if (isRefused(value.plan) || awaitsApproval(value.plan)) return 1;
   return options.detailedExitcode === true && value.plan.changes.length > 0 ? HAS_CHANGES : 0;

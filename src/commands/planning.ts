@@ -1,9 +1,9 @@
 // What plan and apply share: the files, live, and the plan made of both.
 import path from 'node:path';
-import { offline, ownerFindings } from '../compile.ts';
+import { type Declared, offline, ownerFindings } from '../compile.ts';
 import { printable } from '../diagnostics/collector.ts';
 import { type Diagnostic, hasErrors, type Phase } from '../diagnostics/diagnostic.ts';
-import { gather, type LoadedConfig, loadConfig } from '../gather.ts';
+import { type Gathered, gather, type LoadedConfig, loadConfig } from '../gather.ts';
 import { meaningsOf } from '../meaning/meanings.ts';
 import { groupsInQuestion } from '../plan/guards.ts';
 import { makePlan, type Plan, type PlanInputs } from '../plan/plan.ts';
@@ -11,7 +11,11 @@ import { isSettled, reconcile } from '../plan/reconcile.ts';
 import { loadPolicyData, type PolicyData } from '../policy-data.ts';
 import type { IdentityCenterReader } from '../provider/identity-center.ts';
 import { allowancesAt } from '../resolve/allowances.ts';
+import { inventoryOfOrganization } from '../resolve/inventory.ts';
+import type { Version } from '../review/grants.ts';
+import { reviewOf } from '../review/review.ts';
 import { type Allowance, limitsOf } from '../state/allowance.ts';
+import type { Directory } from '../state/directory.ts';
 import type { Assignment, PrincipalId } from '../state/state.ts';
 import { allowedBy } from './allow.ts';
 import type { Base } from './base.ts';
@@ -103,6 +107,9 @@ export async function planned(
     ...gathered,
     findings: printable([...config.diagnostics, ...gathered.findings]),
     settingsFindings: base?.findings ?? [],
+    ...(base === undefined
+      ? {}
+      : await baseInputs(base, { gathered, config, allowed: [...allowedBy(options.allow), ...approved], asOf, now })),
     asOf,
     now,
     allowed,
@@ -118,6 +125,38 @@ export async function planned(
   return { value: await planWithMeaning(inputs, { open: policies, reader, ...asked }), diagnostics };
 }
 
+interface BaseOptions {
+  readonly gathered: Gathered;
+  readonly config: LoadedConfig;
+  /** By a person, for this run. */
+  readonly allowed: readonly Allowance[];
+  readonly asOf: number;
+  readonly now: number;
+}
+
+/** Nothing where the base's files do not fit the organisation, or were another owner's. */
+async function baseInputs(
+  { before, found }: Base,
+  { gathered: { before: desired, beforeCompiled, directory }, config, allowed, asOf, now }: BaseOptions,
+): Promise<Pick<PlanInputs, 'base'>> {
+  if (before === undefined || desired === undefined || beforeCompiled === undefined) return {};
+  const { guardrails, diagnostics } = beforeCompiled;
+  return {
+    base: {
+      desired,
+      allowed: [...allowed, ...allowancesAt(before.declarations, now)],
+      review: reviewOf(versionIn(directory, before), versionIn(directory, config.value), { asOf }),
+      ...(guardrails === undefined ? {} : { guardrails }),
+      findings: [...found, ...diagnostics, ...(await lintConfig(offline(before, asOf)))],
+    },
+  };
+}
+
+/** One version of the files in the organisation of now. */
+function versionIn(directory: Directory, { declarations }: Declared): Version {
+  return { declarations, inventory: inventoryOfOrganization(declarations, directory) };
+}
+
 interface MeaningSources {
   readonly open: () => Promise<PolicyData>;
   readonly reader: IdentityCenterReader;
@@ -128,7 +167,10 @@ interface MeaningSources {
 /** Without changes, guardrails, sets of others and a wish to know there is nothing to judge: the data is not even opened. */
 async function planWithMeaning(inputs: PlanInputs, { open, reader, asked }: MeaningSources): Promise<Planned> {
   const reconciled = reconcile(inputs);
-  const isJudged = inputs.guardrails !== undefined || inputs.live.others.length > 0 || asked !== undefined;
+  const { review } = inputs.base ?? {};
+  const isReviewed = review !== undefined && review.grants.length + review.identities.length > 0;
+  const isJudged =
+    isReviewed || inputs.guardrails !== undefined || inputs.live.others.length > 0 || asked !== undefined;
   if (isSettled(reconciled) && !isJudged) return { plan: makePlan(inputs), inputs };
   const { desired, asOf } = inputs;
   const inquiry: PolicyInquiry = { open, asOf, desired: desired.state, ...(asked && { reader: asked }) };

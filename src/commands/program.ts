@@ -34,6 +34,17 @@ export async function run(host: Host, argv: readonly string[]): Promise<number> 
 
 const FAILED = 1;
 
+/** Options that may be given several times. */
+const REPEATABLE: ReadonlySet<string> = new Set([
+  'allow',
+  'fault',
+  'set',
+  'ignore',
+  'permissionSet',
+  'group',
+  'account',
+] satisfies (keyof Options)[]);
+
 const isLoss = ({ code }: Diagnostic): boolean => code === 'cli/output';
 
 /** After an interrupt nobody waits for the outputs. */
@@ -125,8 +136,7 @@ function optionFor(name: keyof typeof FLAGS, { prints }: Verb): Option {
     const [usual, ...others] = formatNames(prints);
     option.choices([usual!, ...others]).default(usual);
   }
-  if (name === 'allow' || name === 'fault' || name === 'set' || name === 'ignore')
-    option.argParser((text: string, previous: readonly string[] = []) => [...previous, text]);
+  if (REPEATABLE.has(name)) option.argParser((text: string, previous: readonly string[] = []) => [...previous, text]);
   if (name === 'inFlight') option.argParser(numberBetween(1, 15));
   if (name === 'faultSeed') option.argParser(numberBetween(0, 1_000_000_000));
   if (name === 'port') option.argParser(numberBetween(0, 65_535));

@@ -1,11 +1,14 @@
 // `access validate`: everything that can be found without a network.
-import { check, type Offline, offline } from '../compile.ts';
+import { check, type Declared, type Offline, offline } from '../compile.ts';
 import { type Diagnostic, hasErrors, sortDiagnostics } from '../diagnostics/diagnostic.ts';
+import { withLevels } from '../diagnostics/levels.ts';
 import { loadConfig } from '../gather.ts';
 import { judgeFiles } from '../judge-files.ts';
 import { meaningsOf } from '../meaning/meanings.ts';
 import { loadPolicyData } from '../policy-data.ts';
 import { allowancesAt } from '../resolve/allowances.ts';
+import { reviewFindings } from '../review/findings.ts';
+import { reviewOf } from '../review/review.ts';
 import { limitsOf } from '../state/allowance.ts';
 import { allowedBy } from './allow.ts';
 import { type Base, baseOf } from './base.ts';
@@ -24,10 +27,27 @@ export async function validate(host: Host, _words: readonly string[], options: O
   const owner = await missingOwner(host, config, options.dir);
   const findings = [...config.diagnostics, ...owner, ...check(files), ...linted];
   const guardrailFindings = hasErrors(findings) ? [] : await evaluateGuardrails({ files, base, options });
-  const found = sortDiagnostics([...findings, ...guardrailFindings, ...base.findings]);
+  const reviewed = base.before === undefined || base.isEmpty === true ? [] : await reviewFindingsOf(files, base.before);
+  const found = sortDiagnostics([...findings, ...guardrailFindings, ...base.findings, ...reviewed]);
   const sources = new Map([...config.sources, ...base.sources]);
   await printFound(host, { found, sources }, options.format);
   return hasErrors(found) ? 1 : 0;
+}
+
+/** What the files change beside settings, by the levels of the base: no change silences the report of itself. */
+async function reviewFindingsOf(
+  { declared, inventory, asOf }: Offline,
+  before: Declared,
+): Promise<readonly Diagnostic[]> {
+  const was = { declarations: before.declarations, inventory: offline(before, asOf).inventory };
+  const review = reviewOf(was, { declarations: declared.declarations, inventory }, { asOf });
+  if (review.identities.length + review.grants.length === 0) return [];
+  const { isAdministrator } = meaningsOf(await loadPolicyData(), MOST_STEPS);
+  const found = reviewFindings(review, (name) => {
+    const set = declared.definitions.get(name) ?? before.definitions.get(name);
+    return set !== undefined && isAdministrator(set);
+  });
+  return withLevels(found, before.declarations.settings.diagnostics);
 }
 
 interface Validated {

@@ -22,6 +22,8 @@ export interface Diagnostic {
   readonly labels?: readonly Label[];
   /** One line: how to fix it. */
   readonly hint?: string;
+  /** For people: it was so before this change of the files. Absent without a base. */
+  readonly preexisting?: true;
   /** Stands for so many findings that are not listed (collector.ts); absent: it is one of its own. */
   readonly count?: number;
 }

@@ -25,6 +25,7 @@ import { POLICY_RESOURCES_RULES } from './rules/policy-resources.ts';
 import { POLICY_SILENCE_RULES } from './rules/policy-silence.ts';
 import { POLICY_STRUCTURE_RULES } from './rules/policy-structure.ts';
 import { PROVIDER_RULES } from './rules/provider.ts';
+import { REVIEW_RULES } from './rules/review.ts';
 import { SCHEMA_RULES } from './rules/schema.ts';
 import { SETTINGS_RULES } from './rules/settings.ts';
 import { YAML_RULES } from './rules/yaml.ts';
@@ -54,6 +55,7 @@ export const RULES = {
   ...PLAN_RULES,
   ...SAVED_PLAN_RULES,
   ...SETTINGS_RULES,
+  ...REVIEW_RULES,
   ...PROVIDER_RULES,
   ...CLI_RULES,
   ...CLI_BASE_RULES,

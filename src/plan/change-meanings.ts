@@ -28,9 +28,18 @@ export interface MeaningInputs {
 
 export interface ChangesWithMeaning {
   readonly changes: readonly Change[];
+  /** By name: of the sets that were asked for, those whose definition is known. */
+  readonly reviewed: Readonly<Record<PermissionSetName, ReviewedSet>>;
   /** By the keys that the changes bear. */
   readonly meanings: Readonly<Record<string, Meaning>>;
   readonly policyData: PolicyDataUsed;
+}
+
+/** What a set that a review names comes to for whoever has it. */
+export interface ReviewedSet {
+  readonly administrator?: true;
+  /** All that it allows: a key of `Plan.meanings`. */
+  readonly meaning: string;
 }
 
 /** The data that meanings rest on. */
@@ -41,7 +50,12 @@ export interface PolicyDataUsed {
   readonly live?: true;
 }
 
-export function addMeanings(changes: readonly Change[], inputs: MeaningInputs): ChangesWithMeaning {
+/** `named`: sets that a review names, whatever changes. */
+export function addMeanings(
+  changes: readonly Change[],
+  named: readonly PermissionSetName[],
+  inputs: MeaningInputs,
+): ChangesWithMeaning {
   const table = meaningTable();
   const context: MeaningContext = {
     ...inputs,
@@ -55,6 +69,12 @@ export function addMeanings(changes: readonly Change[], inputs: MeaningInputs): 
   const { index, managedPolicies, live } = inputs.meanings.data;
   return {
     changes: changes.map((change) => withMeaning(change, context)),
+    reviewed: Object.fromEntries(
+      named.flatMap((name) => {
+        const reviewed = reviewedSet(name, context);
+        return reviewed === undefined ? [] : [[name, reviewed]];
+      }),
+    ),
     meanings: table.meanings,
     policyData: {
       actions: index.provenance,
@@ -62,6 +82,17 @@ export function addMeanings(changes: readonly Change[], inputs: MeaningInputs): 
       ...(live === undefined ? {} : { live }),
     },
   };
+}
+
+function reviewedSet(
+  name: PermissionSetName,
+  { after, live, meanings, keyOf }: MeaningContext,
+): ReviewedSet | undefined {
+  const address = permissionSetAddress(name);
+  const set = after.permissionSets.get(address) ?? live.permissionSets.get(address);
+  if (set === undefined) return undefined;
+  const meaning = keyOf(meanings.meaningOf([], [set], { identityCenterAdmin: false }));
+  return { ...(meanings.isAdministrator(set) ? { administrator: true } : {}), meaning };
 }
 
 interface MeaningContext extends MeaningInputs {

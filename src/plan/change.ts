@@ -1,6 +1,6 @@
 // A change is data: what will be written, to what, after what, and why. No closures, no SDK types, no display strings.
 import type { Field, Risk } from '../definition/fields.ts';
-import type { Origin } from '../state/desired.ts';
+import type { Cause, Origin } from '../state/desired.ts';
 import {
   type AccountId,
   type Address,
@@ -11,7 +11,7 @@ import {
   pairAddress,
 } from '../state/state.ts';
 
-export type { Origin } from '../state/desired.ts';
+export type { Cause, Origin } from '../state/desired.ts';
 
 interface ChangeBase {
   readonly address: Address;
@@ -20,6 +20,8 @@ interface ChangeBase {
   readonly dependsOn: readonly Address[];
   /** Empty for what no file mentions any more. */
   readonly origins: readonly Origin[];
+  /** For people: whose doing it is. Absent without a base. Never to be used to decide what is written. */
+  readonly cause?: Cause;
 }
 
 export interface PermissionSetChange extends ChangeBase {
@@ -51,7 +53,7 @@ export interface Holder {
   readonly meaning?: string;
 }
 
-/** Why a row goes. */
+/** Why a row goes: of the row, and not whose doing that is. */
 export type DeleteCause = 'not-declared' | 'expired' | 'orphan' | 'set-not-declared' | 'renamed';
 
 export interface AssignmentChange extends ChangeBase {
@@ -59,7 +61,7 @@ export interface AssignmentChange extends ChangeBase {
   readonly action: 'create' | 'delete';
   readonly assignment: Assignment;
   /** Deletes only. */
-  readonly cause?: DeleteCause;
+  readonly deleteReason?: DeleteCause;
   /**
    * Creates only: the row makes its role by a definition that this plan or an earlier one wrote, and must not meet a role that somebody else made
    * before that, for it would give the older definition. Then nothing is sent.

@@ -37,7 +37,7 @@ export function withFacts(change: Change, { desired, kept, meanings }: FactInput
       }
       const cause = kept.causes.get(change.address);
       const origins = (desired.expired.get(change.address) ?? []).map(originOf);
-      return { ...change, origins, ...(cause === undefined ? {} : { cause }) };
+      return { ...change, origins, ...(cause === undefined ? {} : { deleteReason: cause }) };
     }
     default:
       return change satisfies never;

@@ -130,9 +130,9 @@ const GUARDED_CAUSES = new Set(['not-declared', 'set-not-declared', 'renamed']);
 function deletes(context: GuardContext): GuardViolation | undefined {
   const { desired, after, until } = context;
   const successors = new Map([...desired.renames].map(([name, old]) => [old, name]));
-  const hasMoved = ({ cause, assignment }: AssignmentChange) => {
+  const hasMoved = ({ deleteReason, assignment }: AssignmentChange) => {
     const permissionSet = successors.get(assignment.permissionSet);
-    if (cause !== 'renamed' || permissionSet === undefined) return false;
+    if (deleteReason !== 'renamed' || permissionSet === undefined) return false;
     return after.assignments.has(assignmentAddress({ ...assignment, permissionSet }));
   };
   const lost = rowChanges(context.changes, 'delete').filter((change) => wasGranted(change, context));
@@ -144,7 +144,8 @@ function deletes(context: GuardContext): GuardViolation | undefined {
 }
 
 /** Ends that the files announced with a date, and principals that are gone, are no losses. */
-const countsAsDelete = ({ cause }: AssignmentChange) => cause === undefined || GUARDED_CAUSES.has(cause);
+const countsAsDelete = ({ deleteReason: reason }: AssignmentChange) =>
+  reason === undefined || GUARDED_CAUSES.has(reason);
 
 /** Live rows on sets of ours, and those that go elsewhere: the rows of a large external set must not make a loss look small. */
 function rowsInReach({ changes, live, after, desired }: GuardContext): number {

@@ -3,24 +3,27 @@ import { type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
 import { type Level, withLevels } from '../diagnostics/levels.ts';
 import type { Guardrails } from '../guardrails/guardrail.ts';
 import type { Meaning } from '../meaning/meaning.ts';
+import type { GrantChange } from '../review/grants.ts';
+import type { IdentityChange } from '../review/identities.ts';
+import type { Review } from '../review/review.ts';
+import type { Span } from '../source/span.ts';
 import { type Allowance, limitsOf } from '../state/allowance.ts';
-import type { Held } from '../state/desired.ts';
-import { digest } from '../state/digest.ts';
+import { type Desired, type Held, type Origin, originOf } from '../state/desired.ts';
 import type { Caller, Instance } from '../state/directory.ts';
+import type { PermissionSetName } from '../state/state.ts';
+import { type Attributed, attributed, type Cancelled } from './causes.ts';
 import type { Change } from './change.ts';
-import { addMeanings, type PolicyDataUsed } from './change-meanings.ts';
+import { addMeanings, type PolicyDataUsed, type ReviewedSet } from './change-meanings.ts';
 import { type Enforced, type EnforceInputs, enforce } from './enforce.ts';
 import { evaluateGuardrails } from './guardrails.ts';
 import { type Labels, labelsOf } from './labels.ts';
 import { type Names, namesOf } from './names.ts';
 import { noticesOf } from './notices.ts';
+import { PLAN_FORMAT, planIdOf } from './plan-id.ts';
 import { reconcile } from './reconcile.ts';
 
 export type { Held } from '../state/desired.ts';
 export type { Names } from './names.ts';
-
-/** Of plan.json. A file of another format is refused: nobody parses two. */
-export const PLAN_FORMAT = 2;
 
 export interface Plan {
   readonly formatVersion: typeof PLAN_FORMAT;
@@ -44,6 +47,8 @@ export interface Plan {
   readonly changes: readonly Change[];
   /** What would change but may not yet. */
   readonly held: readonly Held[];
+  /** What the change of the files changes beside assignments, and what it cancels. Absent without a base. */
+  readonly review?: PlanReview;
   /** Errors refuse the plan; warnings do not. */
   readonly findings: readonly Diagnostic[];
   readonly notices: readonly Diagnostic[];
@@ -59,7 +64,39 @@ export interface Plan {
   readonly calls: Readonly<Record<string, number>>;
 }
 
+/** For people and policy tools. Apply never reads it. */
+export interface PlanReview {
+  readonly identities: readonly Placed<IdentityChange>[];
+  /** Wider before narrower. */
+  readonly grants: readonly Placed<GrantChange>[];
+  /** The permission sets that they name, and what each comes to. */
+  readonly permissionSets: Readonly<Record<string, ReviewedSet>>;
+  /** What the base's files would do, and these do not. */
+  readonly cancelled: readonly Cancelled[];
+}
+
+type Placed<Of extends { readonly span: Span }> = Omit<Of, 'span'> & { readonly origin: Origin };
+
+function placed<Of extends { readonly span: Span }>({ span, ...of }: Of): Placed<Of> {
+  return { ...of, origin: originOf(span) };
+}
+
+/** The files that these are compared with. */
+export interface BaseInputs {
+  /** What they ask for in the same live. */
+  readonly desired: Desired;
+  /** What a person allowed them. */
+  readonly allowed: readonly Allowance[];
+  readonly review: Review;
+  readonly guardrails?: Guardrails;
+  /** What was found in them, and in resolving them against live. */
+  readonly findings: readonly Diagnostic[];
+}
+
 export interface PlanInputs extends EnforceInputs {
+  /** Absent without a base, or where the base's files fit another organisation or owner. */
+  readonly base?: BaseInputs;
+
   readonly toolVersion: string;
   readonly config: Plan['config'];
   /** What resolving the files against live had to say. */
@@ -87,7 +124,14 @@ export function makePlan(inputs: PlanInputs): Plan {
   const names = namesOf(directory, live);
   const labels = labelsOf(names);
   const enforced = enforce(inputs, { labels, first: reconcile(inputs) });
-  const { changes, meaning, diagnostics } = assess(inputs, { enforced, labels, names });
+  const before = inputs.base && enforcedBefore(inputs.base, { inputs, labels });
+  const own = before === undefined ? asTheyAre(enforced) : attributed(enforced, before);
+  const assessed = assess(inputs, { enforced: { ...enforced, ...own }, labels, names });
+  const { changes, meaning, reviewed } = assessed;
+  const diagnostics =
+    inputs.base === undefined
+      ? assessed.diagnostics
+      : withPreexisting(assessed.diagnostics, diagnosticsBefore(inputs.base, { inputs, labels, before: before! }));
   return {
     formatVersion: PLAN_FORMAT,
     planId: planIdOf(directory.instance, changes),
@@ -98,7 +142,8 @@ export function makePlan(inputs: PlanInputs): Plan {
     caller: directory.caller,
     coverage: live.partlyRead.size === 0 ? 'complete' : 'groups-only',
     changes,
-    held: [...enforced.kept.held].sort(byPlace),
+    held: [...own.held].sort(byPlace),
+    ...(inputs.base === undefined ? {} : { review: planReview(inputs.base.review, reviewed, own) }),
     findings: [
       ...settingsFindings.filter(isFinding),
       ...sorted(diagnostics.filter(isFinding)),
@@ -112,8 +157,55 @@ export function makePlan(inputs: PlanInputs): Plan {
   };
 }
 
+interface Around {
+  readonly inputs: PlanInputs;
+  readonly labels: Labels;
+}
+
+/** What the base's files would do with what was read for these: only so is a difference of the files' doing. */
+function enforcedBefore({ desired, allowed }: BaseInputs, { inputs, labels }: Around): Enforced {
+  const ofBase = { ...inputs, desired, allowed, before: desired };
+  return enforce(ofBase, { labels, first: reconcile(ofBase) });
+}
+
+function asTheyAre({ changes, kept: { held } }: Enforced): Attributed {
+  return { changes, held, cancelled: [] };
+}
+
+/** What a plan of the base's files would say beside its changes. */
+function diagnosticsBefore(
+  { desired, allowed, guardrails, findings }: BaseInputs,
+  { inputs, labels, before }: Around & { readonly before: Enforced },
+): readonly Diagnostic[] {
+  const { live, directory, meanings, asOf } = inputs;
+  const { kept, gaps, roleGaps, changes } = before;
+  const guardrailFindings =
+    guardrails === undefined
+      ? []
+      : evaluateGuardrails({
+          ...inputs,
+          guardrails,
+          desired,
+          kept,
+          changes,
+          labels,
+          allowed: limitsOf(allowed),
+          meanings,
+        });
+  const notices = noticesOf({ desired, live, directory, kept, changes, gaps, roleGaps, labels, asOf, meanings });
+  return [...notices, ...findings, ...kept.findings, ...guardrailFindings];
+}
+
+/** The same words on whatever line: what moves within the files is not news. */
+function withPreexisting(found: readonly Diagnostic[], before: readonly Diagnostic[]): readonly Diagnostic[] {
+  const keyOf = ({ code, message }: Diagnostic) => `${code}\n${message}`;
+  const known = new Set(before.map(keyOf));
+  return found.map((each) => (known.has(keyOf(each)) ? { ...each, preexisting: true as const } : each));
+}
+
 interface Assessed {
   readonly changes: readonly Change[];
+  readonly reviewed: Readonly<Record<string, ReviewedSet>>;
   /** Nothing where nothing was judged. */
   readonly meaning: Pick<Plan, 'meanings' | 'policyData'>;
   readonly diagnostics: readonly Diagnostic[];
@@ -126,8 +218,9 @@ function assess(
   const { desired, live, directory, meanings, levels, asOf } = inputs;
   const { kept, gaps, roleGaps } = enforced;
   const meaningInputs = meanings && { live: live.state, after: kept.state, directory, meanings, names };
-  const withMeanings =
-    meaningInputs && enforced.changes.length > 0 ? addMeanings(enforced.changes, meaningInputs) : undefined;
+  const named = setsIn(inputs.base?.review);
+  const hasMeaning = enforced.changes.length + named.length > 0;
+  const withMeanings = meaningInputs && hasMeaning ? addMeanings(enforced.changes, named, meaningInputs) : undefined;
   const changes = withMeanings?.changes ?? enforced.changes;
   const notices = noticesOf({ desired, live, directory, kept, changes, gaps, roleGaps, labels, asOf, meanings });
   const guardrailFindings = evaluateGuardrails({
@@ -140,9 +233,24 @@ function assess(
   });
   return {
     changes,
+    reviewed: withMeanings?.reviewed ?? {},
     meaning: withMeanings === undefined ? {} : { meanings: withMeanings.meanings, policyData: withMeanings.policyData },
     diagnostics: withLevels([...notices, ...sorted(inputs.findings), ...kept.findings, ...guardrailFindings], levels),
   };
+}
+
+function planReview(
+  { identities, grants }: Review,
+  permissionSets: PlanReview['permissionSets'],
+  { cancelled }: Attributed,
+): PlanReview {
+  return { identities: identities.map(placed), grants: grants.map(placed), permissionSets, cancelled };
+}
+
+/** The permission sets that a review names. */
+function setsIn(review: Review | undefined): readonly PermissionSetName[] {
+  const names = [...(review?.grants ?? []), ...(review?.identities ?? [])].flatMap((change) => change.permissionSets);
+  return [...new Set(names)].sort();
 }
 
 /** Not by place: where a team puts its files changes nothing of a plan but its origins. */
@@ -161,26 +269,6 @@ export function isRefused(plan: Plan): boolean {
 /** Something waits for a person: a plan that does the rest is not all that the files ask for. */
 export function awaitsApproval({ held }: Pick<Plan, 'held'>): boolean {
   return held.some((change) => change.awaitsApproval === true);
-}
-
-/** See `Plan.planId`. */
-export function planIdOf(instance: Pick<Instance, 'arn'>, changes: readonly Change[]): string {
-  return digest({ formatVersion: PLAN_FORMAT, instance: instance.arn, changes: changes.map(identityOf) });
-}
-
-/** All of a change that apply obeys, and so all that a plan id stands for. */
-export function identityOf(change: Change): unknown {
-  const { address, action, dependsOn } = change;
-  switch (change.kind) {
-    case 'permission-set':
-      return { address, action, before: change.before, after: change.after, dependsOn };
-    case 'assignment':
-      return { address, action, dependsOn };
-    case 'provisioning':
-      return { address, action, after: change.accounts, dependsOn };
-    default:
-      return change satisfies never;
-  }
 }
 
 function byPlace(a: Held, b: Held): number {

@@ -4,11 +4,13 @@ import type { ApplyReport, OperationResult } from '../apply/report.ts';
 import { resultOf } from '../apply/report.ts';
 import type { Names, Plan } from '../plan/plan.ts';
 import { groupBy } from '../state/group-by.ts';
+import { accountPhrase } from './accounts.ts';
 import { type Block, type Document, group, heading, type Item, list, paragraph } from './document.ts';
 import { findingsBlock } from './findings.ts';
 import { namedAccount, namedPrincipal } from './names.ts';
 import { type Phrase, phrase, quiet, say, strong, type Tone, toned, whole } from './phrase.ts';
-import { accountPhrase, markOf, placesOf } from './plan-blocks.ts';
+import { placesOf } from './places.ts';
+import { markOf } from './plan-blocks.ts';
 import { plural } from './summary.ts';
 import { principalPhrase } from './who.ts';
 

@@ -1,16 +1,23 @@
 // The definition of a permission set, or what changes in it, what that comes to, and whom it reaches.
 import { isUnchanged } from '../meaning/meaning.ts';
 import type { PermissionSetChange } from '../plan/change.ts';
+import type { Names } from '../plan/plan.ts';
+import { placesPhrase } from './accounts.ts';
 import { type FieldView, fieldViews } from './definition.ts';
 import type { DefinitionView } from './definition-view.ts';
 import { differenceFacts, differenceLines, differenceTitle, releasedTitle } from './difference.ts';
 import { type Block, type Fact, list } from './document.ts';
 import { type Inline, joined, type Phrase, phrase, say, type Tone, toned, whole } from './phrase.ts';
-import { wherePhrase, whoPhrase } from './who.ts';
+import { whoPhrase } from './who.ts';
 
-export function definitionBlocks(view: DefinitionView): readonly Block[] {
-  const rows = fieldViews(view.change).map((field) => fieldFact(field, view.change));
-  return [...(rows.length === 0 ? [] : [{ kind: 'facts', rows, colons: true } as const]), ...meaningBlocks(view)];
+/** Of a renamed set, what differs from the old one; the old one is told by its new name. */
+export function definitionBlocks(view: DefinitionView, names: Names): readonly Block[] {
+  const { shown } = view;
+  const rows = shown === undefined ? [] : fieldViews(shown).map((field) => fieldFact(field, shown));
+  return [
+    ...(rows.length === 0 ? [] : [{ kind: 'facts', rows, colons: true } as const]),
+    ...meaningBlocks(view, names),
+  ];
 }
 
 /** Of a set that comes or goes, members need no mark of their own. */
@@ -44,8 +51,9 @@ const memberPhrase =
   (name: string): Phrase =>
     whole([{ kind: 'member', change, phrase: phrase`${name}` }]);
 
-function meaningBlocks({ change, meaning, holders }: DefinitionView): readonly Block[] {
+function meaningBlocks({ change, shown, meaning, holders }: DefinitionView, names: Names): readonly Block[] {
   if (meaning === undefined || change.action === 'delete' || isUnchanged(meaning)) return [];
+  if (shown?.action === 'update' && change.action === 'create') return [];
   const { gained, lost, released } = meaning;
   if (change.action === 'create') return differenceFacts('allows', differenceLines(gained, { brief: true }));
   return [
@@ -54,15 +62,15 @@ function meaningBlocks({ change, meaning, holders }: DefinitionView): readonly B
       ? []
       : differenceFacts(releasedTitle(released), differenceLines(released), { alarms: true })),
     ...differenceFacts(differenceTitle('lose', lost), differenceLines(lost)),
-    ...(holders === undefined ? [] : [reachList(holders)]),
+    ...(holders === undefined ? [] : [reachList(holders, names)]),
   ];
 }
 
-function reachList(holders: NonNullable<DefinitionView['holders']>): Block {
+function reachList(holders: NonNullable<DefinitionView['holders']>, names: Names): Block {
   if (holders.length === 0) return list([{ phrase: say('reaches nobody') }]);
   return list(
     holders.map(({ principals, accounts }) => ({
-      phrase: phrase`reaches ${whoPhrase(principals, Number.POSITIVE_INFINITY)} ${wherePhrase(accounts)}`,
+      phrase: phrase`reaches ${whoPhrase(principals, Number.POSITIVE_INFINITY)} ${placesPhrase(accounts, names)}`,
     })),
   );
 }

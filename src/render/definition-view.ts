@@ -1,4 +1,5 @@
 // A changed definition as a reviewer sees it: what it comes to, and whom it reaches.
+import { differingFields } from '../definition/definition.ts';
 import type { Meaning } from '../meaning/meaning.ts';
 import type { Holder, PermissionSetChange } from '../plan/change.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -8,6 +9,8 @@ import { comparePrincipals, type NamedAccount, type NamedPrincipal, namedAccount
 
 export interface DefinitionView {
   readonly change: PermissionSetChange;
+  /** Whose fields are shown: of a renamed set the difference between the two, once. Absent: those of its new name. */
+  readonly shown?: PermissionSetChange;
   /** Absent when it was not judged. */
   readonly meaning?: Meaning;
   /** Whom it reaches; absent when that is not known. */
@@ -23,11 +26,23 @@ export interface HolderGroup {
 export function definitionView(change: PermissionSetChange, plan: Plan): DefinitionView {
   const meaning = meaningOf(change, plan);
   const { holders } = change;
+  const shown = shownOf(change, plan);
   return {
     change,
+    ...(shown === undefined ? {} : { shown }),
     ...(meaning === undefined ? {} : { meaning }),
     ...(holders === undefined ? {} : { holders: holderGroups(holders, plan) }),
   };
+}
+
+function shownOf(change: PermissionSetChange, { changes }: Plan): PermissionSetChange | undefined {
+  const sets = changes.filter((other) => other.kind === 'permission-set');
+  if (change.action === 'delete' && sets.some(({ renamedFrom }) => renamedFrom === change.permissionSet))
+    return undefined;
+  if (change.action !== 'create' || change.renamedFrom === undefined || change.after === undefined) return change;
+  const old = sets.find(({ action, permissionSet }) => action === 'delete' && permissionSet === change.renamedFrom);
+  if (old?.before === undefined) return change;
+  return { ...change, action: 'update', before: old.before, fields: differingFields(old.before, change.after) };
 }
 
 /** In the order of their names. */

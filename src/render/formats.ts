@@ -39,16 +39,20 @@ export type Writer<Value> = (value: Value, around: Around) => string;
 /** What a text may depend on beside the result. */
 export interface Around extends Layout {
   readonly toolVersion: string;
+  /** Of a plan with a base: what was there before, too. */
+  readonly all?: boolean;
+  /** Every account by its name, however many they are. */
+  readonly verbose?: boolean;
 }
 
-type Maker<Value> = () => Promise<(value: Value) => Document>;
+type Maker<Value> = () => Promise<(value: Value, around: Around) => Document>;
 
 function terminal<Value>(load: Maker<Value>): Format<Value> {
   return {
     summary: 'for a terminal, with colours where there are any',
     load: async () => {
       const make = await load();
-      return (value, around) => writeTerminal(make(value), around);
+      return (value, around) => writeTerminal(make(value, around), around);
     },
   };
 }
@@ -58,7 +62,7 @@ function markdown<Value>(summary: string, load: Maker<Value>): Format<Value> {
     summary,
     load: async () => {
       const [{ writeMarkdown }, make] = await Promise.all([import('./markdown.ts'), load()]);
-      return (value) => writeMarkdown(make(value));
+      return (value, around) => writeMarkdown(make(value, around));
     },
   };
 }
@@ -69,7 +73,7 @@ function html<Value>(summary: string, load: Maker<Value>): Format<Value> {
     summary,
     load: async () => {
       const [{ writeHtml }, make] = await Promise.all([import('./html.ts'), load()]);
-      return (value) => writeHtml(make(value));
+      return (value, around) => writeHtml(make(value, around));
     },
   };
 }

@@ -1,6 +1,6 @@
 // What people will be able to do once a plan is applied, and could not before: the worst of each change, for the first lines of a plan.
-import type { Difference, Meaning } from '../meaning/meaning.ts';
-import type { Change, PermissionSetChange } from '../plan/change.ts';
+import { type Difference, isNothingEver, type Meaning } from '../meaning/meaning.ts';
+import type { AssignmentChange, Change, Origin, PermissionSetChange } from '../plan/change.ts';
 import type { Plan } from '../plan/plan.ts';
 import { groupBy } from '../state/group-by.ts';
 import type { AccountId, PermissionSetName, Principal } from '../state/state.ts';
@@ -17,6 +17,9 @@ export interface Gain {
   /** All that is gained, or denied no longer, under its key in the plan; absent when nobody has judged it. */
   readonly gained?: Difference;
   readonly meaning?: string;
+  /** By a new definition, and not by an assignment. */
+  readonly byDefinition: boolean;
+  readonly origins: readonly Origin[];
 }
 
 /** What the plan says of a change, as far as it says anything. */
@@ -24,9 +27,22 @@ export function meaningOf({ meaning: key }: { readonly meaning?: string }, { mea
   return key !== undefined && meanings !== undefined && Object.hasOwn(meanings, key) ? meanings[key] : undefined;
 }
 
+/** Whether somebody can do less without this row. Nobody has what a principal that is gone has. */
+export function losesAccess(change: Change, plan: Plan): change is AssignmentChange {
+  if (change.kind !== 'assignment' || change.action !== 'delete' || change.deleteReason === 'orphan') return false;
+  const lost = meaningOf(change, plan)?.lost;
+  return lost === undefined || !isNothingEver(lost);
+}
+
 /** Worst first. The accounts of one principal are one gain, and principals with the same accounts are: nobody is told to gain it elsewhere. */
 export function gainsOf(plan: Plan): readonly Gain[] {
-  const whatOf = ({ permissionSet, worst, meaning }: Gain) => [permissionSet, worst.kind, worst.path?.id, meaning];
+  const whatOf = ({ permissionSet, worst, meaning, byDefinition }: Gain) => [
+    permissionSet,
+    worst.kind,
+    worst.path?.id,
+    meaning,
+    byDefinition,
+  ];
   const byWho = groupBy(
     plan.changes.flatMap((change) => gainsBy(change, plan)),
     (gain) => JSON.stringify([whatOf(gain), gain.principals.map(({ id }) => id)]),
@@ -45,7 +61,15 @@ export function gainsOf(plan: Plan): readonly Gain[] {
 function merged(gains: readonly Gain[]): Gain {
   const principals = new Map(gains.flatMap((gain) => gain.principals.map((each) => [each.id, each] as const)));
   const accounts = new Set(gains.flatMap((gain) => gain.accounts));
-  return { ...gains[0]!, principals: [...principals.values()], accounts: [...accounts].sort() };
+  const origins = new Map(
+    gains.flatMap((gain) => gain.origins.map((each) => [`${each.file}:${each.line}`, each] as const)),
+  );
+  return {
+    ...gains[0]!,
+    principals: [...principals.values()],
+    accounts: [...accounts].sort(),
+    origins: [...origins.values()],
+  };
 }
 
 /** One for each of those that a definition reaches: what it means depends on where. */
@@ -60,14 +84,17 @@ function gainsBy(change: Change, plan: Plan): readonly Gain[] {
 
 /** Undefined: it gives nothing to anybody, or nothing in the plan was judged. */
 export function gainOf(change: Change, plan: Plan): Gain | undefined {
-  if (plan.meanings === undefined) return undefined;
   switch (change.kind) {
     case 'permission-set':
       return gainByDefinition(change, plan);
     case 'assignment': {
       if (change.action === 'delete') return undefined;
       const { principal, account, permissionSet } = change.assignment;
-      return gain({ permissionSet, principals: [principal], accounts: [account] }, change, plan);
+      return gain(
+        { permissionSet, principals: [principal], accounts: [account], byDefinition: false, origins: change.origins },
+        change,
+        plan,
+      );
     }
     case 'provisioning': {
       // Some of the accounts hold an older definition, and nobody has read which; where the new one is of unknown effect, that is said of it.
@@ -75,7 +102,14 @@ export function gainOf(change: Change, plan: Plan): Gain | undefined {
         (other) => other.kind === 'permission-set' && isUnknown(other) && other.permissionSet === change.permissionSet,
       );
       if (!isUnknown(change) || hasDefinitionChange) return undefined;
-      return { worst: NOT_JUDGED, permissionSet: change.permissionSet, principals: [], accounts: change.accounts };
+      return {
+        worst: NOT_JUDGED,
+        permissionSet: change.permissionSet,
+        principals: [],
+        accounts: change.accounts,
+        byDefinition: true,
+        origins: change.origins,
+      };
     }
     default:
       return change satisfies never;
@@ -92,14 +126,14 @@ function gainByDefinition(change: PermissionSetChange, plan: Plan): Gain | undef
   if (!hasMeaning && risk !== 'broadens' && risk !== 'unknown') return undefined;
   const principals = (holders ?? []).map(({ principal }) => principal);
   const accounts = [...new Set((holders ?? []).flatMap((holder) => holder.accounts))].sort();
-  return gain({ permissionSet, principals, accounts }, change, plan);
+  return gain({ permissionSet, principals, accounts, byDefinition: true, origins: change.origins }, change, plan);
 }
 
 const RELEASED: Worst = { kind: 'released' };
 
 type Judged = { readonly meaning?: string; readonly administrator?: true };
 
-type Whose = Pick<Gain, 'permissionSet' | 'principals' | 'accounts'>;
+type Whose = Pick<Gain, 'permissionSet' | 'principals' | 'accounts' | 'byDefinition' | 'origins'>;
 
 function gain(whose: Whose, change: Judged, plan: Plan): Gain | undefined {
   const { gained, released } = meaningOf(change, plan) ?? {};

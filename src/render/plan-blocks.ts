@@ -1,8 +1,10 @@
 // The lines of a plan: who gains and loses what where, what is provisioned, what is held. Reports and comments are made of them.
-import type { Change, Origin } from '../plan/change.ts';
+import type { Change } from '../plan/change.ts';
+import type { Names } from '../plan/plan.ts';
+import { allPlacesPhrase, placesPhrase } from './accounts.ts';
 import type { Item } from './document.ts';
-import type { NamedAccount } from './names.ts';
-import { joined, type Phrase, type Place, phrase, say, stressed, type Tone, whole } from './phrase.ts';
+import { type Phrase, phrase, say, stressed, type Tone } from './phrase.ts';
+import { placesOf } from './places.ts';
 import type { HeldItem } from './plan-held.ts';
 import type { Section } from './plan-model.ts';
 import type { RowGroup } from './plan-rows.ts';
@@ -22,54 +24,41 @@ export function markOf(action: Change['action']): Phrase {
   return [{ kind: 'mark', ...MARKS[action] }];
 }
 
-/** A line says enough. */
-export function placesOf(origins: readonly Origin[]): readonly Place[] {
-  return origins.map(({ file, line }) => ({ file, line }));
+/** How accounts are shown. */
+export interface Showing {
+  readonly names: Names;
+  /** Each by its name, however many they are. */
+  readonly verbose: boolean;
 }
 
-/** `press-dev (555555555555)` */
-export function accountPhrase({ id, name }: NamedAccount): Phrase {
-  return whole(name === undefined ? phrase`account ${id}` : phrase`${name} (${id})`);
-}
-
-/** `in payments-prod (222222222222)`, `in 7 accounts: …`: every one of them. */
-function accountsPhrase(accounts: readonly NamedAccount[]): Phrase {
-  const lead = accounts.length === 1 ? 'in' : `in ${plural(accounts.length, 'account')}:`;
-  return phrase`${say(lead)} ${joined(accounts.map(accountPhrase))}`;
-}
-
-export function rowItem(row: RowGroup, section: Section): Item {
+export function rowItem(row: RowGroup, section: Section, { names, verbose }: Showing): Item {
   const { action, principal, accounts, origins } = row;
   const gains = phrase`${stressed(say(action === 'create' ? 'gains' : 'loses'))} ${section.permissionSet}`;
   const about = { mark: markOf(action), subject: principalPhrase(principal) };
   return {
     ...about,
-    phrase: phrase`${gains} ${accountsPhrase(accounts)}`,
+    phrase: phrase`${gains} ${allPlacesPhrase(accounts, names, verbose)}`,
     notes: rowWords(row, section),
     places: placesOf(origins),
     size: accounts.length,
     kept: action === 'create' && row.administrator,
-    brief: { ...about, phrase: phrase`${gains} ${withoutNames(accounts)}` },
+    brief: { ...about, phrase: phrase`${gains} ${placesPhrase(accounts, names)}` },
   };
 }
 
 /** What provisioning does to the accounts of a permission set. */
-export function provisionItem(section: Section): Item {
+export function provisionItem(section: Section, { names, verbose }: Showing): Item {
   const { provisioned } = section;
   const does = phrase`${say(provisionWords(section))} `;
   return {
     mark: markOf('provision'),
-    phrase: [...does, ...accountsPhrase(provisioned)],
+    phrase: [...does, ...allPlacesPhrase(provisioned, names, verbose)],
     size: provisioned.length,
-    brief: { mark: markOf('provision'), phrase: [...does, ...withoutNames(provisioned)] },
+    brief: { mark: markOf('provision'), phrase: [...does, ...placesPhrase(provisioned, names)] },
   };
 }
 
-function withoutNames(accounts: readonly NamedAccount[]): Phrase {
-  return say(`in ${plural(accounts.length, 'account')} (names left out)`);
-}
-
-export function heldItem(item: HeldItem): Item {
+export function heldItem(item: HeldItem, { names, verbose }: Showing): Item {
   const { action, permissionSet, principal, accounts, origins } = item;
   const verb = say(heldVerb(item));
   const what =
@@ -79,7 +68,7 @@ export function heldItem(item: HeldItem): Item {
   const size = Math.max(1, accounts.length);
   return {
     mark: markOf(action),
-    phrase: accounts.length === 0 ? what : phrase`${what} ${accountsPhrase(accounts)}`,
+    phrase: accounts.length === 0 ? what : phrase`${what} ${allPlacesPhrase(accounts, names, verbose)}`,
     places: placesOf(origins),
     size,
     brief: { mark: markOf(action), phrase: phrase`${what}: ${say(plural(size, 'change'))} (names left out)` },

@@ -1,63 +1,77 @@
-// A plan as a pull-request comment: the worst that anybody gains, the numbers, then permission sets, worst first. It fits a comment whatever the plan's size;
-// what had to be left out is counted, and heads the comment.
+// A plan as a pull-request comment: the verdict; a line for everything that people ask (who gains what, who loses what, what changes later); then the
+// details of each permission set, worst first, folded. It fits a comment whatever the plan's size: details are given up before lines, and lines of what
+// changes nobody's access before those that do. What had to be left out is counted, and heads the comment.
 import type { Plan } from '../plan/plan.ts';
 import type { Concern } from './concern.ts';
 import { fieldViews } from './definition.ts';
 import { definitionBlocks } from './definition-blocks.ts';
 import type { DefinitionView } from './definition-view.ts';
-import {
-  type Block,
-  type Document,
-  group,
-  heading,
-  type Item,
-  list,
-  paragraph,
-  type Table,
-  title,
-} from './document.ts';
+import { type Block, type Document, heading, type Item, list, paragraph, title } from './document.ts';
 import { findingsBlock } from './findings.ts';
 import { type Fitted, fitParts, type Part } from './fit.ts';
 import { writeMarkdown } from './markdown.ts';
 import { joined, type Phrase, phrase, placed, prose, quiet, say, strong } from './phrase.ts';
-import { heldItem, markOf, placesOf, provisionItem, rowItem } from './plan-blocks.ts';
+import { placesOf } from './places.ts';
+import { heldItem, markOf, provisionItem, rowItem, type Showing } from './plan-blocks.ts';
 import type { HeldGroup } from './plan-held.ts';
+import { lineLabel, type PlanLine, planLines } from './plan-lines.ts';
 import { type Section, viewOf } from './plan-model.ts';
+import { othersPhrase, ownOf } from './plan-own.ts';
 import type { RowGroup } from './plan-rows.ts';
-import { counted, headline, plural, shortId, summarise } from './summary.ts';
-import { allowedWords, definitionWords, judgedWith, LOOSENED, planPlace, remarksOf } from './wording.ts';
-import { worstFirst, worstLabel } from './worst-first.ts';
+import { reviewLines } from './review-blocks.ts';
+import { counted, plural, shortId, verdict } from './summary.ts';
+import { allowedWords, definitionWords, LOOSENED, planPlace, remarksOf } from './wording.ts';
 
 /** What GitHub accepts as the body of a comment, in characters; the result is shorter, in bytes as well. */
 const COMMENT_LIMIT = 65_536;
 
 /** Room for the heading, what it says of things left out, and the titles. */
-const FRAME = 1_000;
+const FRAME = 1_200;
 
-export function planComment(plan: Plan, { limit = COMMENT_LIMIT }: { readonly limit?: number } = {}): Document {
-  const { sections, held } = viewOf(plan);
+export interface CommentOptions {
+  /** Characters, and bytes. */
+  readonly limit?: number;
+  /** What was there before this change of the files, too. */
+  readonly all?: boolean;
+}
+
+export function planComment(plan: Plan, { limit = COMMENT_LIMIT, all = false }: CommentOptions = {}): Document {
+  const own = ownOf(plan, all);
+  const { sections, held } = viewOf(plan, own);
   const { errors, loosened, remarks } = remarksOf(plan);
-  const head = headBlocks(plan);
+  const { identities, wider, narrower, cancelled } = reviewLines(plan);
+  const lines = planLines(own.changes, plan);
+  const told = all ? remarks : remarks.filter(({ preexisting }) => preexisting !== true);
+  const showing: Showing = { names: plan.names, verbose: false };
+  const foot = footBlocks(plan, othersPhrase(own));
   const parts = fitParts(
     {
-      worst: { blocks: worstBlocks(plan), most: 1 / 4 },
       refused: { blocks: findings(errors), most: 1 / 2 },
+      lines: { blocks: listed(lines.map(lineItem)), most: 3 / 4 },
       loosened: { blocks: findings(loosened), most: 1 / 8 },
-      changes: { blocks: sections.map(sectionBlock), most: 1 },
-      held: { blocks: held.map(heldBlock), most: 1, kept: 1 / 8 },
-      notices: { blocks: findings(remarks), most: 1, kept: 1 / 8 },
+      identities: { blocks: listed(identities), most: 1 / 8 },
+      wider: { blocks: listed(wider), most: 1 / 4 },
+      held: { blocks: held.map((each) => heldBlock(each, showing)), most: 1, kept: 1 / 8 },
+      narrower: { blocks: listed(narrower), most: 1 / 8 },
+      cancelled: { blocks: listed(cancelled), most: 1 / 8 },
+      notices: { blocks: findings(told), most: 1 / 8 },
+      changes: { blocks: sections.map((section) => sectionBlock(section, showing)), most: 1 },
     } satisfies Readonly<Record<string, Part>>,
-    { room: limit - 1 - FRAME - bytes(head), measure: bytes },
+    { room: limit - 1 - FRAME - bytes(foot), measure: bytes },
   );
   return [
-    ...bannerBlocks(plan, parts),
-    ...parts.worst.blocks,
-    ...head,
+    ...bannerBlocks(verdict(plan, own), parts),
     ...titled('Refused', parts.refused, errors.length),
     ...titled(LOOSENED, parts.loosened, loosened.length),
-    ...titled('Changes', parts.changes, sections.length),
-    ...titled(`On hold: ${plural(plan.held.length, 'change')}`, parts.held, held.length),
-    ...titled('Notices', parts.notices, remarks.length),
+    ...titled('Names that stand for somebody else', parts.identities, identities.length),
+    ...parts.lines.blocks,
+    ...titled('Grants that reach further', parts.wider, wider.length),
+    ...titled(`On hold: ${plural(own.held.length, 'change')}`, parts.held, held.length),
+    ...titled('Grants that reach less far', parts.narrower, narrower.length),
+    ...titled('Cancelled by this change', parts.cancelled, cancelled.length),
+    ...titled('Details', parts.changes, sections.length),
+    ...titled('Notices', parts.notices, told.length),
+    ...foot,
   ];
 }
 
@@ -73,92 +87,94 @@ function titled(words: string, { blocks }: Fitted, number: number): readonly Blo
   return [heading(say(words)), ...(blocks.length === 0 ? [paragraph(quiet(say('Left out.')))] : blocks)];
 }
 
-function headBlocks(plan: Plan): readonly Block[] {
-  return [
-    paragraph(strong(prose(headline(plan)))),
-    numbersTable(plan),
-    paragraph(phrase`Identity Center ${prose(planPlace(plan))}. Plan id ${plan.planId}.`),
-    ...(plan.policyData === undefined ? [] : [paragraph(prose(`${judgedWith(plan.policyData)}.`))]),
-    ...plan.allowed.map((allowance) => paragraph(prose(`${capitalised(allowedWords(allowance))}.`))),
-  ];
-}
-
-const capitalised = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
-
-function numbersTable(plan: Plan): Table {
-  const { permissionSets: sets, assignments: rows, accountsToProvision } = summarise(plan);
-  const row = (name: string, numbers: readonly (number | undefined)[]): readonly Phrase[] => [
-    say(name),
-    ...numbers.map((number) => (number === undefined ? [] : say(String(number)))),
-  ];
-  const actions = ['create', 'adopt', 'update', 'delete', 'provision'];
-  return {
-    kind: 'table',
-    columns: [{ title: '' }, ...actions.map((action) => ({ title: action, align: 'right' as const }))],
-    rows: [
-      row('permission sets', [sets.create, sets.adopt, sets.update, sets.delete, undefined]),
-      row('assignments', [rows.create, undefined, undefined, rows.delete, undefined]),
-      row('accounts', [undefined, undefined, undefined, undefined, accountsToProvision]),
-    ],
-  };
-}
-
-/** Shown in brief where an example is too long for a comment. */
-function worstBlocks(plan: Plan): readonly Block[] {
-  const { lines, more } = worstFirst(plan);
-  if (lines.length === 0) return [];
-  const items = lines.map((line): Item => {
-    const [full, brief] = [line.phrase, line.brief].map((each) => phrase`${worstLabel(line)}: ${each}`);
-    return { phrase: full!, size: 1, brief: { phrase: brief! } };
-  });
-  const rest = more === 0 ? [] : [{ phrase: say(`${more} more of equal or lower risk`) }];
-  return [group(heading(say('Highest-risk changes')), [list([...items, ...rest])])];
-}
-
-type Parts = Readonly<Record<'worst' | 'refused' | 'loosened' | 'changes' | 'held' | 'notices', Fitted>>;
-
-function bannerBlocks(plan: Plan, parts: Parts): readonly Block[] {
-  const { worst, changes, refused, loosened, held, notices } = parts;
-  const name = phrase`access plan ${shortId(plan)}`;
-  const shortened = Object.values(parts).reduce((sum, part) => sum + part.shortened, 0);
-  const missing = [
-    ...count(worst.missing, 'of the worst', 'of the worst'),
-    ...count(changes.missing, 'change'),
-    ...(changes.hidden === 0 ? [] : [`all of ${plural(changes.hidden, 'permission set')}`]),
-    ...count(refused.missing, 'error'),
-    ...count(loosened.missing, 'looser rule'),
-    ...count(held.missing, 'held change'),
-    ...count(notices.missing, 'notice'),
-    ...(shortened === 0 ? [] : [`the details of ${plural(shortened, 'entry', 'entries')}`]),
-  ];
-  if (missing.length === 0) return [title(name)];
-  const lead = strong(say('This comment does not show everything.'));
-  const where = prose('The whole plan is in the CI log of `access plan`.');
-  return [
-    title(phrase`INCOMPLETE: ${name}`),
-    { kind: 'callout', phrase: phrase`${lead} Left out: ${say(missing.join(', '))}. ${where}` },
-  ];
-}
-
-function count(number: number, noun: string, nouns?: string): readonly string[] {
-  return number === 0 ? [] : [plural(number, noun, nouns)];
+function listed(items: readonly Item[]): readonly Block[] {
+  return items.length === 0 ? [] : [list(items)];
 }
 
 function findings(found: Plan['findings']): readonly Block[] {
   return found.length === 0 ? [] : [findingsBlock(found)];
 }
 
-/** What should worry a reviewer is not behind a click. */
-const WORRYING: readonly Concern[] = [
-  'takeover',
-  'administrator',
-  'escalation',
-  'permissions-management',
-  'unknown',
-  'broadens',
-];
+const MOST_PLACES = 2;
 
-function sectionBlock(section: Section): Block {
+/** Without its example where that is too long for a comment. */
+function lineItem(line: PlanLine): Item {
+  const { phrase: said, what, example, kept, places } = line;
+  const about = (notes: readonly Phrase[]) =>
+    phrase`${lineLabel(line)}: ${said}${notes.length === 0 ? [] : phrase`; ${joined(notes, '; ')}`}`;
+  const brief = { phrase: about([]), places: places.slice(0, 1) };
+  const notes = [...(what.length === 0 ? [] : [what]), ...(example === undefined ? [] : [example])];
+  return { phrase: about(notes), places: places.slice(0, MOST_PLACES), size: 1, kept, brief };
+}
+
+type Parts = Readonly<
+  Record<
+    | 'refused'
+    | 'lines'
+    | 'loosened'
+    | 'identities'
+    | 'wider'
+    | 'held'
+    | 'narrower'
+    | 'cancelled'
+    | 'changes'
+    | 'notices',
+    Fitted
+  >
+>;
+
+/** What is left out of each part, by the noun for one and for several. */
+const NOUNS: Readonly<Record<keyof Parts, readonly [string, string?]>> = {
+  refused: ['error'],
+  lines: ['line', 'lines'],
+  loosened: ['looser rule'],
+  identities: ['name'],
+  wider: ['grant that reaches further', 'grants that reach further'],
+  held: ['held change'],
+  narrower: ['grant that reaches less far', 'grants that reach less far'],
+  cancelled: ['cancelled change'],
+  changes: ['change'],
+  notices: ['notice'],
+};
+
+function bannerBlocks(words: string, parts: Parts): readonly Block[] {
+  const shortened = Object.values(parts).reduce((sum, part) => sum + part.shortened, 0);
+  const missing = [
+    ...(Object.keys(NOUNS) as (keyof Parts)[]).flatMap((name) => {
+      const [noun, nouns] = NOUNS[name];
+      return parts[name].missing === 0 ? [] : [plural(parts[name].missing, noun, nouns)];
+    }),
+    ...(parts.changes.hidden === 0 ? [] : [`the details of ${plural(parts.changes.hidden, 'permission set')}`]),
+    ...(shortened === 0 ? [] : [`the details of ${plural(shortened, 'entry', 'entries')}`]),
+  ];
+  if (missing.length === 0) return [title(say(`access: ${words}`))];
+  const lead = strong(say('This comment does not show everything.'));
+  const where = prose(
+    'The whole plan is in the job summary, and `access show` prints it from the plan file of this run.',
+  );
+  return [
+    title(say(`INCOMPLETE: access: ${words}`)),
+    { kind: 'callout', phrase: phrase`${lead} Left out: ${say(missing.join(', '))}. ${where}` },
+  ];
+}
+
+/** What was there before, and which plan this is of what: for whoever looks for it. */
+function footBlocks(plan: Plan, others: Phrase | undefined): readonly Block[] {
+  const { base } = plan.config;
+  const against = base === undefined ? [] : phrase`, against ${base.slice(0, 12)}`;
+  return [
+    ...(others === undefined ? [] : [paragraph(phrase`Not by this change, and applied with it: ${others}.`)]),
+    ...plan.allowed.map((allowance) => paragraph(prose(`${capitalised(allowedWords(allowance))}.`))),
+    paragraph(quiet(phrase`plan ${shortId(plan)}: ${prose(planPlace(plan))}${against}`)),
+  ];
+}
+
+const capitalised = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** What should worry a reviewer is not behind a click, unless it has a line that says so: only what nobody could tell. */
+const OPEN: readonly Concern[] = ['unknown'];
+
+function sectionBlock(section: Section, showing: Showing): Block {
   const { permissionSet, concern, definitions, provisioned, rows } = section;
   const number = (action: RowGroup['action']) =>
     rows.reduce((sum, row) => sum + (row.action === action ? row.accounts.length : 0), 0);
@@ -170,19 +186,19 @@ function sectionBlock(section: Section): Block {
     ...(provisioned.length === 0 ? [] : [say(`${plural(provisioned.length, 'account')} to provision`)]),
   ];
   const items = [
-    ...definitions.map(definitionItem),
-    ...(provisioned.length === 0 ? [] : [provisionItem(section)]),
-    ...rows.map((row) => rowItem(row, section)),
+    ...definitions.map((view) => definitionItem(view, showing)),
+    ...(provisioned.length === 0 ? [] : [provisionItem(section, showing)]),
+    ...rows.map((row) => rowItem(row, section, showing)),
   ];
   return {
     kind: 'details',
-    open: WORRYING.includes(concern),
+    open: OPEN.includes(concern),
     summary: { phrase: phrase`${strong(say(permissionSet))}: ${joined(parts, '; ')}` },
     blocks: [list(items)],
   };
 }
 
-function definitionItem(view: DefinitionView): Item {
+function definitionItem(view: DefinitionView, { names }: Showing): Item {
   const { change } = view;
   const mark = markOf(change.action);
   const fields = fieldViews(change).map(({ label }) => label);
@@ -191,14 +207,13 @@ function definitionItem(view: DefinitionView): Item {
     mark,
     phrase: say('definition'),
     places: placesOf(change.origins),
-    blocks: definitionBlocks(view),
+    blocks: definitionBlocks(view, names),
     size: 1,
-    kept: change.administrator === true && change.action !== 'delete',
     brief: { mark, phrase: phrase`definition${places}: ${say(fields.join(', '))} (details left out)` },
   };
 }
 
-function heldBlock({ code, reason, hint, items, size, awaitsApproval }: HeldGroup): Block {
+function heldBlock({ code, reason, hint, items, size, awaitsApproval }: HeldGroup, showing: Showing): Block {
   const number = plural(size, 'change');
   const waiting = phrase`${strong(say(`${number} ${size === 1 ? 'awaits' : 'await'} approval`))}:`;
   return {
@@ -208,7 +223,7 @@ function heldBlock({ code, reason, hint, items, size, awaitsApproval }: HeldGrou
     blocks: [
       paragraph(prose(reason)),
       ...(hint === undefined ? [] : [paragraph(phrase`hint: ${prose(hint)}`)]),
-      list(items.map(heldItem)),
+      list(items.map((item) => heldItem(item, showing))),
     ],
   };
 }

@@ -30,8 +30,9 @@ export interface Section extends Concerned {
   readonly renamedTo?: PermissionSetName;
 }
 
-export function viewOf(plan: Plan): PlanView {
-  const { changes, held, names } = plan;
+/** Of the changes, and of those on hold, that are told in full. */
+export function viewOf(plan: Plan, { changes, held }: Pick<Plan, 'changes' | 'held'> = plan): PlanView {
+  const { names } = plan;
   const replacedBy = new Map<PermissionSetName, PermissionSetName>();
   for (const change of changes) {
     if (change.kind === 'permission-set' && change.renamedFrom !== undefined) {

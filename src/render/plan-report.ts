@@ -1,45 +1,86 @@
 // A plan for a reviewer who has never seen the tool: all of it, for a terminal or a page.
 //
-// First, in a few lines, the worst that anybody gains. Then permission sets, by how much they should worry (concern.ts), then by
-// name. In a set: its definition, what that comes to and whom it reaches, where it is provisioned, then each group with what it
-// gains before what it loses. What may not happen yet and what refuses the plan stand last, right above the one line that sums it
-// up, because that is where the eye lands in a log. No change is ever left out.
+// First the verdict, and a line for each gain and loss of access, the worst first. Then what a change of the files does beside assignments: looser rules,
+// other people behind a name, grants that reach further. Then permission sets, by how much they should worry (concern.ts), then by name. In a set: its
+// definition, what that comes to and whom it reaches, where it is provisioned, then each group with what it gains before what it loses. What may not
+// happen yet and what refuses the plan stand last, right above the one line that sums it up, because that is where the eye lands in a log.
+// With a base, what was there before this change of the files is counted in a line, unless all of it is asked for. No change of its own is ever left out.
 import type { Plan } from '../plan/plan.ts';
 import { definitionBlocks } from './definition-blocks.ts';
 import { type Block, type Document, group, heading, type Item, list, paragraph, title } from './document.ts';
 import { findingsBlock } from './findings.ts';
-import { joined, lines, type Phrase, phrase, prose, quiet, say, strong, toned, whole } from './phrase.ts';
-import { heldItem, markOf, placesOf, provisionItem, rowItem } from './plan-blocks.ts';
+import { joined, lines, type Phrase, phrase, placed, prose, quiet, say, strong, toned, whole } from './phrase.ts';
+import { placesOf } from './places.ts';
+import { heldItem, markOf, provisionItem, rowItem, type Showing } from './plan-blocks.ts';
 import { type HeldGroup, heldLabel } from './plan-held.ts';
+import { firstLines, lineLabel, type PlanLine, planLines } from './plan-lines.ts';
 import { type Section, viewOf } from './plan-model.ts';
-import { headline, plural, summarise } from './summary.ts';
+import { othersPhrase, ownOf } from './plan-own.ts';
+import { reviewLines } from './review-blocks.ts';
+import { headline, plural, summarise, verdict } from './summary.ts';
 import { allowedWords, definitionWords, judgedWith, LOOSENED, planPlace, remarksOf } from './wording.ts';
-import { worstFirst, worstLabel } from './worst-first.ts';
 
-export function planReport(plan: Plan): Document {
-  const { head, worst, loosened, sections, notices, held, refused, summary } = partsOf(plan);
-  return [head, ...worst, ...loosened, ...sections, ...notices, ...held, ...refused, summary];
+/** How much of a plan is told. */
+export interface Detail {
+  /** What was there before this change of the files, too. */
+  readonly all?: boolean;
+  /** Every account by its name. */
+  readonly verbose?: boolean;
+}
+
+export function planReport(plan: Plan, detail: Detail = {}): Document {
+  const {
+    head,
+    lines: told,
+    review,
+    sections,
+    cancelled,
+    others,
+    notices,
+    held,
+    refused,
+    summary,
+  } = partsOf(plan, detail);
+  return [...head, ...told, ...review, ...sections, ...cancelled, ...notices, ...held, ...refused, ...others, summary];
 }
 
 /** The same from top to bottom: a page is not read from its end. */
-export function planPage(plan: Plan): Document {
-  const { head, worst, loosened, sections, notices, held, refused } = partsOf(plan);
+export function planPage(plan: Plan, detail: Detail = {}): Document {
+  const parts = partsOf(plan, { ...detail, verbose: true });
+  const { head, lines: told, review, sections, cancelled, others, notices, held, refused } = parts;
   const changes = sections.length === 0 ? [] : [heading(say('Changes')), ...sections];
-  return [title(say(headline(plan))), head, ...refused, ...worst, ...loosened, ...changes, ...held, ...notices];
+  const name = title(say(`access: ${parts.verdict}`));
+  return [name, ...head, ...refused, ...told, ...review, ...held, ...changes, ...cancelled, ...others, ...notices];
 }
 
-function partsOf(plan: Plan) {
-  const { sections, held } = viewOf(plan);
+function partsOf(plan: Plan, { all = false, verbose = false }: Detail) {
+  const own = ownOf(plan, all);
+  const { sections, held } = viewOf(plan, own);
   const { errors, loosened, remarks } = remarksOf(plan);
+  const { identities, wider, narrower, cancelled } = reviewLines(plan);
+  const showing: Showing = { names: plan.names, verbose };
+  const others = othersPhrase(own);
+  const said = verdict(plan, own);
   return {
-    head: paragraph(lines(headLines(plan))),
-    worst: worstBlocks(plan),
-    loosened: findings(LOOSENED, loosened),
-    sections: sections.flatMap(sectionBlocks),
-    notices: findings('Notices', remarks),
+    verdict: said,
+    head: [paragraph(lines([strong(say(`access: ${said}.`)), ...headLines(plan, own.changes.length > 0)]))],
+    lines: lineBlocks(planLines(own.changes, plan)),
+    review: [
+      ...findings(LOOSENED, loosened),
+      ...items('Names that stand for somebody else', identities),
+      ...items('Grants that reach further', wider),
+      ...items('Grants that reach less far', narrower),
+    ],
+    sections: sections.flatMap((section) => sectionBlocks(section, showing)),
+    cancelled: items('Cancelled by this change', cancelled),
+    others:
+      others === undefined
+        ? []
+        : [paragraph(phrase`Not by this change, and applied with it: ${others} (--all shows them)`)],
+    notices: findings('Notices', all ? remarks : remarks.filter(({ preexisting }) => preexisting !== true)),
     held: [
-      ...(held.length === 0 ? [] : [heading(say(`On hold: ${plural(plan.held.length, 'change')}`))]),
-      ...held.map(heldBlock),
+      ...(held.length === 0 ? [] : [heading(say(`On hold: ${plural(own.held.length, 'change')}`))]),
+      ...held.map((each) => heldBlock(each, showing)),
     ],
     refused: findings('Refused', errors),
     summary: summaryBlock(plan),
@@ -50,40 +91,55 @@ function findings(words: string, found: Plan['findings']): readonly Block[] {
   return found.length === 0 ? [] : [heading(say(words)), findingsBlock(found)];
 }
 
+function items(words: string, found: readonly Item[]): readonly Block[] {
+  return found.length === 0 ? [] : [group(heading(say(words)), [list(found)])];
+}
+
 const LEGEND = ['+ create', '- delete', '~ update or adopt', '! provision: push the permission set to its accounts'];
 
-function headLines(plan: Plan): readonly Phrase[] {
+function headLines(plan: Plan, hasChanges: boolean): readonly Phrase[] {
   return [
     say(`Plan for Identity Center ${planPlace(plan)}`),
     quiet(say(`plan id ${plan.planId}`)),
     ...(plan.policyData === undefined ? [] : [quiet(say(judgedWith(plan.policyData)))]),
     ...plan.allowed.map((allowance) => say(allowedWords(allowance))),
-    ...(plan.changes.length === 0
-      ? []
-      : [quiet(LEGEND.flatMap((entry, index) => [...(index === 0 ? [] : [{ kind: 'gap' } as const]), ...say(entry)]))]),
+    ...(hasChanges
+      ? [quiet(LEGEND.flatMap((entry, index) => [...(index === 0 ? [] : [{ kind: 'gap' } as const]), ...say(entry)]))]
+      : []),
   ];
 }
 
-function worstBlocks(plan: Plan): readonly Block[] {
-  const { lines: shown, more } = worstFirst(plan);
-  if (shown.length === 0) return [];
-  const rows = shown.map((line) => ({ label: worstLabel(line), values: [line.phrase] }));
+/** More than these are read in the sections. */
+const MOST_LINES = 30;
+
+function lineBlocks(found: readonly PlanLine[]): readonly Block[] {
+  if (found.length === 0) return [];
+  const { lines: shown, more } = firstLines(found, MOST_LINES);
+  const rows = shown.map((line) => ({ label: lineLabel(line), values: [linePhrase(line)] }));
   const rest = more === 0 ? [] : [paragraph(say(`${more} more of equal or lower risk`))];
-  return [group(heading(say('Highest-risk changes')), [{ kind: 'facts', rows }, ...rest])];
+  return [group(heading(say('Who gains and loses')), [{ kind: 'facts', rows }, ...rest])];
 }
 
+function linePhrase({ phrase: said, what, example, places }: PlanLine): Phrase {
+  const notes = [...(what.length === 0 ? [] : [what]), ...(example === undefined ? [] : [example])];
+  const from = places.slice(0, MOST_PLACES).flatMap((place): Phrase => [{ kind: 'gap' }, ...placed(place)]);
+  return [...said, ...(notes.length === 0 ? [] : phrase`: ${joined(notes, '; ')}`), ...from];
+}
+
+const MOST_PLACES = 2;
+
 /** A second definition of one set, in a plan that somebody forged, stands by itself. */
-function sectionBlocks(section: Section): readonly Block[] {
+function sectionBlocks(section: Section, showing: Showing): readonly Block[] {
   const { permissionSet, definitions, provisioned, rows } = section;
   const name = strong(say(`permission set ${permissionSet}`));
-  const provision = provisioned.length === 0 ? [] : [list([provisionItem(section)])];
+  const provision = provisioned.length === 0 ? [] : [list([provisionItem(section, showing)])];
   const heads = definitions.map((view, index): Item => {
     const { action, origins } = view.change;
     return {
       mark: markOf(action),
       phrase: whole(phrase`${name}: ${joined(definitionWords(view, section.renamedTo))}`),
       places: placesOf(origins),
-      blocks: [...definitionBlocks(view), ...(index === definitions.length - 1 ? provision : [])],
+      blocks: [...definitionBlocks(view, showing.names), ...(index === definitions.length - 1 ? provision : [])],
     };
   });
   const unchanged: Item = { mark: 'none', phrase: whole(phrase`${name}: definition unchanged`), blocks: provision };
@@ -92,12 +148,12 @@ function sectionBlocks(section: Section): readonly Block[] {
     kind: 'details',
     summary,
     open: true,
-    blocks: index < summaries.length - 1 ? [] : [list(rows.map((row) => rowItem(row, section)))],
+    blocks: index < summaries.length - 1 ? [] : [list(rows.map((row) => rowItem(row, section, showing)))],
   }));
 }
 
-function heldBlock(held: HeldGroup): Block {
-  const { code, reason, hint, items } = held;
+function heldBlock(held: HeldGroup, showing: Showing): Block {
+  const { code, reason, hint, items: waiting } = held;
   const hints = hint === undefined ? [] : [{ lead: phrase`${toned('notice', say('hint'))}: `, phrase: prose(hint) }];
   return {
     kind: 'details',
@@ -106,7 +162,7 @@ function heldBlock(held: HeldGroup): Block {
       mark: 'none',
       lead: phrase`${toned('warning', say(`${heldLabel(held)}[${code}]`))}: `,
       phrase: prose(reason),
-      blocks: [list([...hints, ...items.map(heldItem)])],
+      blocks: [list([...hints, ...waiting.map((item) => heldItem(item, showing))])],
     },
     blocks: [],
   };

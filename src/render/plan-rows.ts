@@ -1,6 +1,6 @@
 // The assignments that come and go with one permission set, by whom they are for.
 import type { Meaning } from '../meaning/meaning.ts';
-import type { AssignmentChange, DeleteCause, Origin } from '../plan/change.ts';
+import type { AssignmentChange, Cause, DeleteCause, Origin } from '../plan/change.ts';
 import type { Plan } from '../plan/plan.ts';
 import { groupBy } from '../state/group-by.ts';
 import type { PermissionSetName } from '../state/state.ts';
@@ -19,7 +19,9 @@ export interface RowGroup {
   readonly action: AssignmentChange['action'];
   readonly principal: NamedPrincipal;
   readonly accounts: readonly NamedAccount[];
-  readonly cause?: DeleteCause;
+  readonly deleteReason?: DeleteCause;
+  /** See `Change.cause`. */
+  readonly cause?: Cause;
   readonly expires?: string;
   readonly reasons: readonly string[];
   /** What is gained is administrator access. */
@@ -33,8 +35,8 @@ export interface RowGroup {
 
 export function rowGroups(assignments: readonly AssignmentChange[], plan: Plan): readonly RowGroup[] {
   const groups = groupBy(assignments, ({ action, assignment: { principal }, ...facts }) => {
-    const { cause, expires, reasons, administrator, meaning, beside, origins } = facts;
-    const shared = [cause, expires, reasons, administrator, meaning, beside, origins];
+    const { deleteReason, expires, reasons, administrator, meaning, beside, origins, cause } = facts;
+    const shared = [deleteReason, expires, reasons, administrator, meaning, beside, origins, cause];
     return JSON.stringify([action, principal.type, principal.id, ...shared]);
   });
   return [...groups.values()]
@@ -44,13 +46,14 @@ export function rowGroups(assignments: readonly AssignmentChange[], plan: Plan):
 
 function rowGroup(same: readonly AssignmentChange[], plan: Plan): RowGroup {
   const first = same[0]!;
-  const { action, assignment, cause, expires, reasons = [], administrator, beside = [], origins } = first;
+  const { action, assignment, deleteReason, cause, expires, reasons = [], administrator, beside = [], origins } = first;
   const meaning = meaningOf(first, plan);
   const accounts = same.map((change) => change.assignment.account);
   return {
     action,
-    principal: namedPrincipal(assignment.principal, plan.names, cause === 'orphan'),
+    principal: namedPrincipal(assignment.principal, plan.names, deleteReason === 'orphan'),
     accounts: namedAccounts(accounts, plan.names),
+    ...(deleteReason === undefined ? {} : { deleteReason }),
     ...(cause === undefined ? {} : { cause }),
     ...(expires === undefined ? {} : { expires }),
     reasons,

@@ -1,7 +1,9 @@
 // What a plan amounts to, in numbers and in one line. Text, JSON and Markdown all take it from here.
 import type { Severity } from '../diagnostics/diagnostic.ts';
-import type { AssignmentChange, Change, PermissionSetChange } from '../plan/change.ts';
+import { type AssignmentChange, type Change, type PermissionSetChange, permissionSetOf } from '../plan/change.ts';
 import type { Plan } from '../plan/plan.ts';
+import { gainsOf, losesAccess } from './gains.ts';
+import { widerCount } from './review-wider.ts';
 
 export interface Summary {
   readonly permissionSets: Readonly<Record<PermissionSetChange['action'], number>>;
@@ -38,6 +40,58 @@ export function summarise({ changes, held, findings, notices }: Plan): Summary {
     warnings: found('warning'),
     notices: notices.length + found('notice'),
   };
+}
+
+/** `refused; 3 gain administrator access, 12 gain access, 2 lose access`. `own`: what is told in full. */
+export function verdict(plan: Plan, own: Pick<Plan, 'changes' | 'held'>): string {
+  const { errors } = summarise(plan);
+  const waiting = own.held.filter(({ awaitsApproval }) => awaitsApproval === true).length;
+  const held = own.held.length - waiting;
+  const people = peopleWords(plan, own.changes);
+  const later = widerCount(plan);
+  const parts = [
+    ...(errors === 0 ? [] : ['refused']),
+    ...people,
+    ...(people.length > 0 || own.changes.length === 0 ? [] : [setsWords(own.changes)]),
+    ...(waiting === 0 ? [] : [`${waiting} ${waiting === 1 ? 'awaits' : 'await'} approval`]),
+    ...(held === 0 ? [] : [`${held} on hold`]),
+  ];
+  const rules = plan.findings.filter(({ code }) => code === 'settings/loosened').length;
+  const names = plan.review?.identities.filter(({ change }) => change !== 'pinned').length ?? 0;
+  const beside = [
+    ...(rules === 0 ? [] : [`${plural(rules, 'rule')} ${rules === 1 ? 'becomes' : 'become'} looser`]),
+    ...(names === 0 ? [] : [`${plural(names, 'name')} ${names === 1 ? 'stands' : 'stand'} for somebody else`]),
+    ...(later === 0 ? [] : [`${plural(later, 'grant')} ${later === 1 ? 'reaches' : 'reach'} further`]),
+  ];
+  if (parts.length === 0)
+    return beside.length === 0 ? 'nothing to do' : `no access changes today, ${beside.join(', ')}`;
+  return [...parts, ...beside].join(', ');
+}
+
+/** Each person-facing change counts a principal once: by the worst that it gains. */
+function peopleWords(plan: Plan, changes: readonly Change[]): readonly string[] {
+  const gains = gainsOf({ ...plan, changes });
+  const idsOf = (some: typeof gains) => new Set(some.flatMap(({ principals }) => principals.map(({ id }) => id)));
+  const administrators = idsOf(
+    gains.filter(({ worst }) => worst.kind === 'administrator' || worst.kind === 'takeover'),
+  );
+  const gainers = [...idsOf(gains)].filter((id) => !administrators.has(id)).length;
+  const losers = new Set(
+    changes.filter((change) => losesAccess(change, plan)).map(({ assignment }) => assignment.principal.id),
+  );
+  const words = (number: number, what: string) =>
+    number === 0 ? [] : [`${number} ${number === 1 ? what.replace(/^(gain|lose)/, '$1s') : what}`];
+  return [
+    ...words(administrators.size, 'gain administrator access'),
+    ...words(gainers, 'gain access'),
+    ...words(losers.size, 'lose access'),
+  ];
+}
+
+/** Nobody gains or loses: what changes all the same. */
+function setsWords(changes: readonly Change[]): string {
+  const sets = new Set(changes.map(permissionSetOf));
+  return `${plural(sets.size, 'permission set')} ${sets.size === 1 ? 'changes' : 'change'}, nobody gains or loses an assignment`;
 }
 
 /** `Plan 3f2a91c0: 4 sets to create, 1 to adopt; 12 assignments to create; 4 held.` */

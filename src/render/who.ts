@@ -1,7 +1,6 @@
-// Who and where, within a sentence: a few by name, the others as a number.
-import type { NamedAccount, NamedPrincipal } from './names.ts';
+// Who, within a sentence: a few by name, the others as a number.
+import type { NamedPrincipal } from './names.ts';
 import { joined, type Phrase, phrase, say } from './phrase.ts';
-import { plural } from './summary.ts';
 import { principalKind, principalName } from './wording.ts';
 
 const MOST = 3;
@@ -17,19 +16,6 @@ export function principalPhrase(principal: NamedPrincipal): Phrase {
   const { id, withId } = principal;
   const named = phrase`${say(principalKind(principal))} ${principalName(principal)}`;
   return withId === true && id !== undefined ? phrase`${named} (${id})` : named;
-}
-
-/** `in orchard-prod (222222222222)`, `in 12 accounts (juice-lab, orchard-dev, orchard-prod and 9 more)` */
-export function wherePhrase(accounts: readonly NamedAccount[], most = MOST): Phrase {
-  const [only] = accounts;
-  if (only !== undefined && accounts.length === 1)
-    return only.name === undefined ? phrase`in account ${only.id}` : phrase`in ${only.name} (${only.id})`;
-  const names = joined(
-    accounts
-      .slice(0, most)
-      .map(({ id, name = id, withId }) => (withId === true ? phrase`${name} (${id})` : phrase`${name}`)),
-  );
-  return phrase`in ${say(plural(accounts.length, 'account'))} (${names}${others(accounts.length - most)})`;
 }
 
 function others(number: number): Phrase {

@@ -52,26 +52,30 @@ export function rowWords(row: RowGroup, section: Section): readonly Phrase[] {
   return [
     ...(row.administrator ? [say(ADMINISTRATOR)] : []),
     ...meaningWords(row, section),
-    ...(row.cause === undefined ? [] : [say(causeWords(row.cause, row, section))]),
+    ...(row.deleteReason === undefined ? [] : [say(deleteReasonWords(row.deleteReason, row.principal, section))]),
     ...(row.expires === undefined ? [] : [say(untilWords(row.expires))]),
     ...row.reasons.map((reason) => say(`reason: "${reason}"`)),
   ];
 }
 
-function causeWords(cause: DeleteCause, { principal }: RowGroup, { permissionSet, renamedTo }: Section): string {
-  switch (cause) {
+export function deleteReasonWords(
+  reason: DeleteCause,
+  { type }: Pick<NamedPrincipal, 'type'>,
+  { permissionSet, renamedTo }: Pick<Section, 'permissionSet' | 'renamedTo'>,
+): string {
+  switch (reason) {
     case 'not-declared':
       return 'not declared any more';
     case 'expired':
       return 'the grant has expired';
     case 'orphan':
-      return `the ${principal.type} no longer exists`;
+      return `the ${type} no longer exists`;
     case 'set-not-declared':
       return `${permissionSet} is no longer declared`;
     case 'renamed':
       return renamedTo === undefined ? `${permissionSet} was renamed` : `${permissionSet} is renamed to ${renamedTo}`;
     default:
-      return cause satisfies never;
+      return reason satisfies never;
   }
 }
 

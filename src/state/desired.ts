@@ -51,6 +51,12 @@ export interface HoldReason {
   readonly awaitsApproval?: true;
 }
 
+/**
+ * Whose doing a change is, when files are compared with those of a base. `this-change`: the base's files would not do it. Otherwise it was there before:
+ * `pending`, what the base's files ask for and live does not have yet; `drift`, what live has otherwise than they say.
+ */
+export type Cause = 'this-change' | 'pending' | 'drift';
+
 /** A change that would be made, but may not be made yet. */
 export interface Held extends HoldReason {
   readonly kind: 'permission-set' | 'assignment' | 'provisioning';
@@ -60,6 +66,8 @@ export interface Held extends HoldReason {
   /** `id` is absent while the group does not exist in Identity Center. */
   readonly principal?: { readonly type: 'group' | 'user'; readonly id?: PrincipalId; readonly name: string };
   readonly origins: readonly Origin[];
+  /** For people. Absent without a base. */
+  readonly cause?: Cause;
 }
 
 /** Which of live's sets and rows are ours to change; the settings of `access.yaml`, without their places. */

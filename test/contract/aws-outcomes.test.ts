@@ -278,7 +278,7 @@ describe('an orphan', () => {
   test('whose principal exists by now keeps its row', async () => {
     const { connect, sandbox } = await openOrchard();
     const change = revoke({ set: 'Picker', account: market, group: vinters });
-    const orphaned = { ...change, change: { ...change.change, cause: 'orphan' } } as Operation;
+    const orphaned = { ...change, change: { ...change.change, deleteReason: 'orphan' } } as Operation;
     const id = principalId(vinters);
     sandbox.state.directory.groups.set(id, { id, displayName: 'Vinters', createdAt: 0, updatedAt: 0 });
     expect(await connect().apply(orphaned)).toMatchObject({ status: 'not-sent' });

@@ -152,7 +152,7 @@ exec '${process.execPath}' '${MAIN}' "$@"`;
       });
       expect([status, stderr]).toEqual([0, '']);
       expect(readFileSync(path.join(temp, 'output'), 'utf8')).toBe('code=2\n');
-      expect(readFileSync(path.join(temp, 'plan.md'), 'utf8')).toContain('Plan');
+      expect(readFileSync(path.join(temp, 'plan.md'), 'utf8')).toContain('access: ');
     }
 
     /** The artefact as the API hands it out: what is in a folder. */
@@ -235,7 +235,7 @@ exec cat '${folder}'/"\${path//\\//+}"`,
       program('gh', `cp "$5" '${home}/comment'; [ "$*" = "pr comment 7 --body-file $5 --edit-last --create-if-none" ]`);
       const comment = SCRIPTS.find(({ shell }) => shell.includes('gh pr comment'))!;
       expect(run(comment.shell, { env: { NUMBER: '7' } }).status).toBe(0);
-      expect(readFileSync(path.join(home, 'comment'), 'utf8')).toContain('Plan');
+      expect(readFileSync(path.join(home, 'comment'), 'utf8')).toContain('access: ');
       answers['actions/artifacts/5/zip'] = archived(withPlan);
       expect(fetched()).toEqual({ status: 0, stdout: '', stderr: '' });
       expect(readFileSync(path.join(home, 'asked'), 'utf8')).toContain('head=orchard%3Afeature%2Fapples%26pears');
@@ -428,7 +428,7 @@ exec cat '${folder}'/"\${path//\\//+}"`,
       expect(readFileSync(path.join(home, 'curl'), 'utf8')).toContain(
         `body@${project}.plan.md\nhttps://gitlab.example/api/v4/projects/5/merge_requests/3/notes`,
       );
-      expect(readFileSync(`${project}.plan.md`, 'utf8')).toContain('Plan');
+      expect(readFileSync(`${project}.plan.md`, 'utf8')).toContain('access: ');
     });
 
     it('applies from a checkout that no artefact was unpacked into', () => {
@@ -487,7 +487,7 @@ exec cat '${folder}'/"\${path//\\//+}"`,
       expect(readFileSync(path.join(home, 'curl'), 'utf8')).toContain(
         'https://dev.azure.example/orchard/p/_apis/git/repositories/r/pullRequests/9/threads?api-version=7.1',
       );
-      expect(JSON.parse(readFileSync(path.join(home, 'body'), 'utf8')).comments[0].content).toContain('Plan');
+      expect(JSON.parse(readFileSync(path.join(home, 'body'), 'utf8')).comments[0].content).toContain('access: ');
       mkdirSync(path.join(home, 'workspace/access-plan'), { recursive: true });
       cpSync(path.join(temp, 'plan.json'), path.join(home, 'workspace/access-plan/plan.json'));
       run('npm ci --ignore-scripts');

@@ -103,7 +103,9 @@ export function admittedGaps({ notices, held, changes }: Plan): readonly string[
       .filter((account) => messages.some((message) => message.includes(name) && message.includes(account)))
       .map((account) => `${group} in ${account}`),
   );
-  const ended = changes.flatMap((change) => (change.kind === 'assignment' && change.cause === 'expired' ? change : []));
+  const ended = changes.flatMap((change) =>
+    change.kind === 'assignment' && change.deleteReason === 'expired' ? change : [],
+  );
   const waiting = new Set(held.map(({ principal, account }) => `${principal?.id} in ${account}`));
   const ofEnded = ended.map(({ assignment: { principal, account } }) => `${principal.id} in ${account}`);
   return [...named, ...ofEnded.filter((holder) => waiting.has(holder))];

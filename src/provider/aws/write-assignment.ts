@@ -35,11 +35,11 @@ export async function createAssignment(writing: AsyncWriting, row: Assignment): 
  */
 export async function deleteAssignment(
   writing: AsyncWriting,
-  { assignment: row, cause }: AssignmentChange,
+  { assignment: row, deleteReason }: AssignmentChange,
 ): Promise<Outcome> {
   const set = await referenceTo(writing, row.permissionSet);
   if (set === undefined) return { status: 'already' };
-  if (cause === 'orphan' && !(await isOrphan(writing, row)))
+  if (deleteReason === 'orphan' && !(await isOrphan(writing, row)))
     return { status: 'not-sent', reason: `the ${row.principal.type} \`${row.principal.id}\` exists by now` };
   const isAbsent = async (): Promise<boolean> => !(await isLive(writing, row, set));
   try {

@@ -34,7 +34,7 @@ export function create(assignment: Assignment, dependsOn: readonly Address[] = [
 }
 
 export function remove(assignment: Assignment, dependsOn: readonly Address[] = []): AssignmentChange {
-  return { ...create(assignment, dependsOn), action: 'delete', cause: 'not-declared' };
+  return { ...create(assignment, dependsOn), action: 'delete', deleteReason: 'not-declared' };
 }
 
 export function define(

@@ -234,19 +234,19 @@ const meant: Plan = plan({
     ...rows(['Controller', seasonal], [ACCOUNTS.management], { action: 'create', meaning: KEYS.takeover }),
     ...rows(['Reader', pickers], [ACCOUNTS['press-dev']], {
       action: 'delete',
-      cause: 'not-declared',
+      deleteReason: 'not-declared',
       meaning: KEYS.same,
       beside: ['ReadOnly'],
     }),
     ...rows(['Reader', pressers], [ACCOUNTS['press-dev']], {
       action: 'delete',
-      cause: 'not-declared',
+      deleteReason: 'not-declared',
       meaning: KEYS.reading,
       beside: ['Presser'],
     }),
     ...rows(['Reader', seasonal], [ACCOUNTS['press-dev']], {
       action: 'delete',
-      cause: 'not-declared',
+      deleteReason: 'not-declared',
       meaning: KEYS.reading,
     }),
     { ...provisioning('Stale', [ACCOUNTS['juice-lab']]), risk: 'unknown' },

@@ -5,9 +5,10 @@ import type { Difference, Meaning, PathSummary } from '../../../src/meaning/mean
 import type { PermissionSetChange } from '../../../src/plan/change.ts';
 import type { Plan } from '../../../src/plan/plan.ts';
 import { effectWords } from '../../../src/render/effect-words.ts';
+import { planLines } from '../../../src/render/plan-lines.ts';
 import { viewOf } from '../../../src/render/plan-model.ts';
 import { phraseLine } from '../../../src/render/terminal.ts';
-import { worstFirst } from '../../../src/render/worst-first.ts';
+
 import {
   ACCOUNTS,
   groupId,
@@ -59,22 +60,22 @@ const gain = (name: string) =>
     meaning: `m${NAMES.indexOf(name) + 1}`,
   });
 
+const linesOf = (of: Plan) => planLines(of.changes, of);
+
 describe('worst first', () => {
   test.each(NAMES.slice(1).map((name, place) => [NAMES[place]!, name]))('%s before %s', (worse, less) => {
     const changes = [...gain(less), ...gain(worse)];
-    const shown = worstFirst(judged(changes)).lines.map(({ phrase }) => phraseLine(phrase));
-    expect(shown[0]).toContain(` by ${setName(worse)}: `);
+    const shown = linesOf(judged(changes)).map(({ phrase }) => phraseLine(phrase));
+    expect(shown[0]).toContain(` gains ${setName(worse)} `);
     expect(viewOf(judged(changes)).sections.map((section) => section.permissionSet)).toEqual([
       setName(worse),
       setName(less),
     ]);
   });
 
-  test('nothing that is left out is worse than what is shown, and everything is counted', () => {
-    const { lines, more } = worstFirst(judged(NAMES.toReversed().flatMap(gain)));
-    const shown = lines.map(({ phrase }) => / by (Set\d+): /.exec(phraseLine(phrase))?.[1]);
-    expect(shown).toEqual(NAMES.slice(0, 5).map(setName));
-    expect(more).toBe(NAMES.length - 5);
+  test('everything has its line', () => {
+    const shown = linesOf(judged(NAMES.toReversed().flatMap(gain)));
+    expect(shown.map(({ phrase }) => / gains (Set\d+) /.exec(phraseLine(phrase))?.[1])).toEqual(NAMES.map(setName));
   });
 
   test('administrator access stands between a takeover and an escalation', () => {
@@ -83,7 +84,7 @@ describe('worst first', () => {
       meaning: 'm3',
       administrator: true,
     });
-    const { lines } = worstFirst(judged([...gain('path, always'), ...root, ...gain('takeover, scoped')]));
+    const lines = linesOf(judged([...gain('path, always'), ...root, ...gain('takeover, scoped')]));
     expect(lines.map(({ label }) => label)).toEqual(['takeover path', 'administrator access', 'escalation path']);
   });
 
@@ -94,29 +95,26 @@ describe('worst first', () => {
         meaning: 'm8',
       }),
     );
-    const { lines, more } = worstFirst(judged(both));
+    const lines = linesOf(judged(both));
     expect(lines.map(({ phrase }) => phraseLine(phrase))).toEqual([
-      'group AWS Orchard Pickers, group AWS Pressers in 2 accounts (press-dev, press-prod) by Presser: 1 (s3)',
+      'group AWS Orchard Pickers, group AWS Pressers gain Presser in 2 accounts (press-dev, press-prod)',
     ]);
-    expect(more).toBe(0);
   });
 
   test('what nobody could judge counts as unknown: a missing meaning, an older definition that nobody has read', () => {
     const forged = rows(['Presser', pickers], [ACCOUNTS['press-dev']], { action: 'create', meaning: 'constructor' });
     const stale = { ...provisioning('Stale', [ACCOUNTS['press-dev']]), risk: 'unknown' } as const;
-    const { lines } = worstFirst(judged([...gain('write'), ...forged, stale]));
+    const lines = linesOf(judged([...gain('write'), ...forged, stale]));
     expect(lines.map(({ label }) => label)).toEqual(['unknown', 'unknown', 'write']);
   });
 
-  test('is not there when nobody gains anything, or when nothing was judged', () => {
+  test('what gives nobody anything has a line of its own, and no gain', () => {
     const loss = rows(['Presser', pickers], [ACCOUNTS['press-dev']], { action: 'delete', meaning: 'm1' });
     const nothingNew = rows(['Taster', pickers], [ACCOUNTS['press-dev']], { action: 'create', meaning: 'm1' });
     const nobodys = setChange('Unused', { action: 'update', risk: 'broadens', holders: [], meaning: 'm2' });
     const meanings = { m1: loses(GAINS.write!), m2: gains(GAINS.write!) };
-    for (const quiet of [judged([...loss, ...nothingNew, nobodys], meanings), plan({ changes: gain('permissions') })]) {
-      expect(planText(quiet)).not.toContain('Highest-risk changes');
-      expect(planMarkdown(quiet)).not.toContain('Highest-risk changes');
-    }
+    const lines = linesOf(judged([...loss, ...nothingNew, nobodys], meanings));
+    expect(lines.map(({ label }) => label)).toEqual(['loses access', 'no new access', 'changes']);
   });
 
   test('heads the comment, and an example that no comment could hold is left out of it', () => {
@@ -125,9 +123,8 @@ describe('worst first', () => {
     const huge = judged(gain('write'), { m8: gains(difference([['write', { s3: 1 }]], { witness })) });
     const markdown = planMarkdown(huge);
     expect(Buffer.byteLength(markdown)).toBeLessThan(65_536);
-    expect(markdown).toMatch(
-      /^## INCOMPLETE: [\s\S]*### Highest-risk changes\n\n- \*\*write\*\*: group [^\n]*: 1 \(`s3`\)\n/,
-    );
+    expect(markdown).toMatch(/^## INCOMPLETE: [\s\S]*\n- \*\*write\*\*: group [^\n]* gains [^\n]*\n/);
+    expect(markdown).not.toContain('crate/crate');
   });
 });
 

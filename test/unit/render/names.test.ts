@@ -4,11 +4,11 @@ import { operationsOf } from '../../../src/plan/change.ts';
 import { confusingNames } from '../../../src/plan/confusing-names.ts';
 import { labelsOf } from '../../../src/plan/labels.ts';
 import type { Names } from '../../../src/plan/plan.ts';
+import { placesPhrase } from '../../../src/render/accounts.ts';
 import { namedAccounts } from '../../../src/render/names.ts';
 import { progressLine } from '../../../src/render/progress.ts';
 import { PLAIN } from '../../../src/render/style.ts';
 import { phraseLine } from '../../../src/render/terminal.ts';
-import { wherePhrase } from '../../../src/render/who.ts';
 import { accountId, type Principal, principalId } from '../../../src/state/state.ts';
 import { ACCOUNTS, held, plan, rows } from '../../support/plans.ts';
 import { planMarkdown, planText } from '../../support/written.ts';
@@ -90,7 +90,7 @@ describe('every place that prints a principal', () => {
 
 test('accounts in a short list', () => {
   const accounts = namedAccounts(['222222222222', '333333333333', '444444444444'].map(accountId), names);
-  expect(phraseLine(wherePhrase(accounts))).toBe(
+  expect(phraseLine(placesPhrase(accounts, { accounts: {}, principals: {} }))).toBe(
     'in 3 accounts (apples-prod (222222222222), pears-prod, \u0430pples-prod (333333333333))',
   );
 });

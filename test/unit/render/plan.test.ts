@@ -23,7 +23,7 @@ const admin = (name: string) => permissionSet(name, { managedPolicies: ['Adminis
 
 describe('order of permission sets', () => {
   const gain = rows(['Gain', pickers], [ACCOUNTS['press-dev']], { action: 'create' });
-  const loss = rows(['Loss', pickers], [ACCOUNTS['press-dev']], { action: 'delete', cause: 'not-declared' });
+  const loss = rows(['Loss', pickers], [ACCOUNTS['press-dev']], { action: 'delete', deleteReason: 'not-declared' });
   const update = (name: string, risk: 'broadens' | 'narrows' | 'neutral' | 'unknown') =>
     setChange(name, { action: 'update', risk, before: permissionSet(name), after: permissionSet(name) });
 
@@ -67,8 +67,16 @@ describe('order of permission sets', () => {
 });
 
 describe('text', () => {
-  test('names every account of every change, however many', () => {
+  test('folds accounts that are more than a reader looks at, and counts all of them', () => {
     const text = planText(CROWDED);
+    expect(text).toMatch(
+      /gains Crate00 in 25 accounts \(crate-yard-00000,\s+crate-yard-00001,\s+crate-yard-00002\s+and 22 more\)/,
+    );
+    expect(text.split('\n').length).toBeLessThan(1_000);
+  });
+
+  test('names every account of every change, however many, where that is asked for', () => {
+    const text = planText(CROWDED, { verbose: true });
     for (const change of CROWDED.changes) {
       if (change.kind === 'assignment') expect(text).toContain(`(${change.assignment.account})`);
     }

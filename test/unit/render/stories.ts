@@ -98,7 +98,7 @@ const harvest: Plan = plan({
     }),
     provisioning('Presser', [ACCOUNTS['press-dev'], ACCOUNTS['press-prod']]),
     ...rows(['Presser', pressers], [ACCOUNTS['juice-lab']], { action: 'create', origins: [at('teams/press.yaml', 8)] }),
-    ...rows(['Presser', pressers], [ACCOUNTS['orchard-prod']], { action: 'delete', cause: 'not-declared' }),
+    ...rows(['Presser', pressers], [ACCOUNTS['orchard-prod']], { action: 'delete', deleteReason: 'not-declared' }),
     setChange('Taster', {
       action: 'adopt',
       risk: 'narrows',
@@ -135,15 +135,18 @@ const everyDelete: Plan = plan({
   changes: [
     ...rows(['Presser', pressers], [ACCOUNTS['orchard-prod'], ACCOUNTS['orchard-dev']], {
       action: 'delete',
-      cause: 'not-declared',
+      deleteReason: 'not-declared',
     }),
     ...rows(['Presser', seasonal], [ACCOUNTS['press-dev']], {
       action: 'delete',
-      cause: 'expired',
+      deleteReason: 'expired',
       origins: [at('teams/press.yaml', 14)],
     }),
-    ...rows(['Presser', gone], [ACCOUNTS['press-dev'], ACCOUNTS['press-prod']], { action: 'delete', cause: 'orphan' }),
-    ...rows(['Presser', jane], [ACCOUNTS['juice-lab']], { action: 'delete', cause: 'not-declared' }),
+    ...rows(['Presser', gone], [ACCOUNTS['press-dev'], ACCOUNTS['press-prod']], {
+      action: 'delete',
+      deleteReason: 'orphan',
+    }),
+    ...rows(['Presser', jane], [ACCOUNTS['juice-lab']], { action: 'delete', deleteReason: 'not-declared' }),
     setChange('Taster', {
       action: 'delete',
       risk: 'narrows',
@@ -153,7 +156,7 @@ const everyDelete: Plan = plan({
         inlinePolicy: policy(allow('s3:GetObject')),
       }),
     }),
-    ...rows(['Taster', pickers], [ACCOUNTS['juice-lab']], { action: 'delete', cause: 'set-not-declared' }),
+    ...rows(['Taster', pickers], [ACCOUNTS['juice-lab']], { action: 'delete', deleteReason: 'set-not-declared' }),
     setChange('FruitPicker', {
       action: 'create',
       risk: 'neutral',
@@ -165,7 +168,7 @@ const everyDelete: Plan = plan({
       action: 'create',
       origins: [at('teams/orchard.yaml', 12)],
     }),
-    ...rows(['Picker', pickers], [ACCOUNTS['orchard-prod']], { action: 'delete', cause: 'renamed' }),
+    ...rows(['Picker', pickers], [ACCOUNTS['orchard-prod']], { action: 'delete', deleteReason: 'renamed' }),
     setChange('Picker', {
       action: 'delete',
       risk: 'neutral',
@@ -184,7 +187,7 @@ const refused: Plan = plan({
       administrator: true,
     }),
     ...rows(['Admin', pressers], [ACCOUNTS.management], { action: 'create', origins: [at('teams/press.yaml', 40)] }),
-    ...rows(['Presser', pressers], EVERYWHERE, { action: 'delete', cause: 'not-declared' }),
+    ...rows(['Presser', pressers], EVERYWHERE, { action: 'delete', deleteReason: 'not-declared' }),
     { ...provisioning('Taster', [ACCOUNTS['juice-lab']]), risk: 'unknown' },
   ],
   allowed: [{ code: 'plan/adoption-deletes', upTo: 3, by: 'option' }],
@@ -227,7 +230,7 @@ const hostile: Plan = plan({
       reasons: ['fixes #12 for @octocat ```\n::error::done <img src=x onerror=alert(1)> :white_check_mark:'],
       origins: [{ file: 'access/\u202eteams.yaml', line: 3, column: 1 }],
     }),
-    ...rows(['Presser', seasonal], [ACCOUNTS['press-dev']], { action: 'delete', cause: 'not-declared' }),
+    ...rows(['Presser', seasonal], [ACCOUNTS['press-dev']], { action: 'delete', deleteReason: 'not-declared' }),
     setChange('Taster', {
       action: 'update',
       risk: 'unknown',

@@ -1,0 +1,44 @@
+// A saved plan, read again: input like any other, whoever wrote the file.
+import path from 'node:path';
+import { diagnose } from '../diagnostics/diagnose.ts';
+import { AccessError } from '../diagnostics/diagnostic.ts';
+import type { Plan } from '../plan/plan.ts';
+import { PLAN_FORMAT, planIdOf } from '../plan/plan-id.ts';
+import { validate } from '../plan/schema.generated.js';
+import { outsideConfig, readText } from './files.ts';
+import type { Host } from './host.ts';
+
+/** `shown`: the path as it was given. `dir`: the config folder, in which no plan file is trusted. Throws where it is no plan, or its changes are not those of its id. */
+export async function readPlan(host: Host, shown: string, dir: string): Promise<Plan> {
+  await outsideConfig(path.resolve(host.cwd, shown), { shown, config: path.resolve(host.cwd, dir), dir });
+  const text = await readText(host, shown, 'plan');
+  const refuse = (problem: string, cause?: unknown) =>
+    new AccessError(diagnose('plan/file-invalid', { path: shown, problem }), { cause });
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw refuse('it is not JSON', cause);
+  }
+  const format = formatOf(value);
+  if (format !== undefined && format !== PLAN_FORMAT)
+    throw refuse(`it has format ${format}, and this version of access reads format ${PLAN_FORMAT}`);
+  if (!validate(value)) {
+    const [error] = validate.errors ?? [];
+    throw refuse(
+      `${error?.instancePath === '' ? 'it' : error?.instancePath} ${error?.message ?? 'does not fit the schema'}`,
+    );
+  }
+  // INVARIANT: schemas/plan.schema.json describes all of Plan.
+  const plan = value as Plan;
+  if (Number.isNaN(Date.parse(plan.asOf))) throw refuse(`/asOf is no date: ${plan.asOf}`);
+  // A report tells the id that was reviewed, so that its changes must be those.
+  if (planIdOf(plan.instance, plan.changes) !== plan.planId) throw refuse('its changes are not those of its plan id');
+  return plan;
+}
+
+/** Undefined: it has none, and is no plan of any version. */
+function formatOf(value: unknown): number | undefined {
+  const { formatVersion } = (value ?? {}) as { readonly formatVersion?: unknown };
+  return Number.isSafeInteger(formatVersion) ? (formatVersion as number) : undefined;
+}

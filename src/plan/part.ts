@@ -1,0 +1,81 @@
+// The part of a plan that is about some permission sets, groups or accounts: to be read, never to be applied, for its id is that of the whole.
+import type { Held } from '../state/desired.ts';
+import { matchesGlob } from '../state/glob.ts';
+import { type Change, permissionSetOf } from './change.ts';
+import type { Plan } from './plan.ts';
+
+/** Names, ids or globs; all that are given must fit, and one of each list. */
+export interface PartQuery {
+  readonly permissionSets: readonly string[];
+  readonly groups: readonly string[];
+  readonly accounts: readonly string[];
+}
+
+export interface Part {
+  readonly plan: Plan;
+  /** Words of the query that fit nothing in the plan, by list. */
+  readonly unknown: { readonly [List in keyof PartQuery]: readonly string[] };
+}
+
+/** What a word of each list may be; for suggestions. */
+export function namesIn({ changes, held, names }: Plan): { readonly [List in keyof PartQuery]: readonly string[] } {
+  return {
+    permissionSets: [...new Set([...changes.map(permissionSetOf), ...held.map(({ permissionSet }) => permissionSet)])],
+    groups: Object.entries(names.principals).flat(),
+    accounts: Object.entries(names.accounts).flat(),
+  };
+}
+
+export function partOf(plan: Plan, query: PartQuery): Part {
+  const { names, changes, held } = plan;
+  const known = namesIn(plan);
+  const fits = (words: readonly string[], ...texts: readonly (string | undefined)[]) =>
+    words.length === 0 || words.some((word) => texts.some((text) => text !== undefined && matchesGlob(word, text)));
+  const ofSet = (name: string) => fits(query.permissionSets, name);
+  const ofGroup = (id?: string, name?: string) =>
+    fits(
+      query.groups,
+      id,
+      name ?? (id === undefined ? undefined : names.principals[id as keyof typeof names.principals]),
+    );
+  const ofAccount = (id: string) => fits(query.accounts, id, names.accounts[id as keyof typeof names.accounts]);
+  const ofEverybody = query.groups.length === 0;
+
+  function inPart(change: Change): readonly Change[] {
+    if (!ofSet(permissionSetOf(change))) return [];
+    switch (change.kind) {
+      case 'assignment': {
+        const { account, principal } = change.assignment;
+        return ofAccount(account) && ofGroup(principal.id) ? [change] : [];
+      }
+      // A definition is about everybody who has it.
+      case 'permission-set': {
+        const { holders } = change;
+        const reaches =
+          holders?.some(({ principal, accounts }) => ofGroup(principal.id) && accounts.some(ofAccount)) ?? ofEverybody;
+        return reaches || (ofEverybody && query.accounts.length === 0) ? [change] : [];
+      }
+      case 'provisioning': {
+        const accounts = change.accounts.filter(ofAccount);
+        return ofEverybody && accounts.length > 0 ? [{ ...change, accounts }] : [];
+      }
+      default:
+        return change satisfies never;
+    }
+  }
+
+  const isHeldInPart = ({ permissionSet, account, principal }: Held) =>
+    ofSet(permissionSet) &&
+    (account === undefined ? query.accounts.length === 0 : ofAccount(account)) &&
+    (principal === undefined ? ofEverybody : ofGroup(principal.id, principal.name));
+  const unknownOf = (list: keyof PartQuery) =>
+    query[list].filter((word) => !known[list].some((text) => matchesGlob(word, text)));
+  return {
+    plan: { ...plan, changes: changes.flatMap(inPart), held: held.filter(isHeldInPart) },
+    unknown: {
+      permissionSets: unknownOf('permissionSets'),
+      groups: unknownOf('groups'),
+      accounts: unknownOf('accounts'),
+    },
+  };
+}

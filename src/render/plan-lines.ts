@@ -1,0 +1,308 @@
+// A plan in one line for each thing that people ask: who gains what, who loses what, which permission set changes; the worst first. Details come after all
+// of them, and are given up before any of them.
+import { isNothingEver } from '../meaning/meaning.ts';
+import { type AssignmentChange, type Change, type PermissionSetChange, permissionSetOf } from '../plan/change.ts';
+import type { Plan } from '../plan/plan.ts';
+import { groupBy } from '../state/group-by.ts';
+import { placesPhrase } from './accounts.ts';
+import { fieldViews } from './definition.ts';
+import { definitionView } from './definition-view.ts';
+import { additionsPhrase, countPhrase, doubtPhrase, pathWords, requestPhrase } from './difference.ts';
+import { effectWords, figures } from './effect-words.ts';
+import { type Gain, gainOf, gainsOf, losesAccess } from './gains.ts';
+import { comparePrincipals, type NamedAccount, type NamedPrincipal, namedAccounts, namedPrincipal } from './names.ts';
+import type { Place } from './phrase.ts';
+import { joined, listed, type Phrase, phrase, say, strong, toned } from './phrase.ts';
+import { placesOf } from './places.ts';
+import { plural } from './summary.ts';
+import { whoPhrase } from './who.ts';
+import { deleteReasonWords } from './wording.ts';
+import { WORST, type Worst } from './worst.ts';
+
+export interface PlanLine {
+  /** `takeover path`, `loses access` */
+  readonly label: string;
+  /** More than what the policies say, or than anyone could tell. */
+  readonly alarming: boolean;
+  /** Who gains or loses what, and where. */
+  readonly phrase: Phrase;
+  /** What it comes to. Empty where the label says it all. */
+  readonly what: Phrase;
+  /** A request that shows it. */
+  readonly example?: Phrase;
+  readonly places: readonly Place[];
+  /** Never to be left out where there is any room. */
+  readonly kept: boolean;
+}
+
+const LABELS: Readonly<Record<Worst['kind'], string>> = {
+  takeover: 'takeover path',
+  administrator: 'administrator access',
+  escalation: 'escalation path',
+  'permissions-management': 'permissions management',
+  unknown: 'unknown',
+  released: 'no longer denied',
+  write: 'write',
+  tagging: 'tagging',
+  read: 'read',
+  list: 'list',
+  future: 'in future',
+};
+
+const HARMLESS: readonly Worst['kind'][] = ['write', 'tagging', 'read', 'list', 'future'];
+/** Lines that stay whatever else is left out. */
+const KEPT: readonly Worst['kind'][] = [
+  'takeover',
+  'administrator',
+  'escalation',
+  'permissions-management',
+  'unknown',
+  'write',
+];
+
+/** A loss of access worries more than a gain of what only shows. */
+const LOSS_RANK = WORST.indexOf('tagging') - 0.5;
+const NEUTRAL_RANK = WORST.length;
+
+interface Ranked extends PlanLine {
+  readonly rank: number;
+}
+
+/** `changes`: those of the plan that are told. */
+export function planLines(changes: readonly Change[], plan: Plan): readonly PlanLine[] {
+  const gains = gainsOf({ ...plan, changes });
+  const told = new Set(gains.filter((gain) => gain.byDefinition).map(({ permissionSet }) => permissionSet));
+  const withRows = new Set(
+    changes.flatMap((change) => (change.kind === 'assignment' ? [change.assignment.permissionSet] : [])),
+  );
+  const lines: readonly Ranked[] = [
+    ...gains.map((gain) => gainLine(gain, plan)),
+    ...idleLines(changes, plan),
+    ...lossLines(changes, plan),
+    ...changes.flatMap((change) =>
+      change.kind === 'permission-set' && !told.has(change.permissionSet) ? definitionLine(change, withRows, plan) : [],
+    ),
+    ...changes.flatMap((change) =>
+      change.kind === 'provisioning' &&
+      !changes.some((other) => other.kind === 'permission-set' && other.permissionSet === change.permissionSet) &&
+      !gains.some((gain) => gain.permissionSet === change.permissionSet)
+        ? [
+            neutral(
+              'provision',
+              phrase`${change.permissionSet} is provisioned again ${placesPhrase(namedAccounts(change.accounts, plan.names), plan.names)}`,
+              change,
+            ),
+          ]
+        : [],
+    ),
+  ];
+  return [...lines].sort((a, b) => a.rank - b.rank);
+}
+
+export function lineLabel({ label, alarming }: PlanLine): Phrase {
+  return alarming ? toned('alarm', say(label)) : strong(say(label));
+}
+
+function gainLine(gain: Gain, plan: Plan): Ranked {
+  const { worst, permissionSet, gained, origins } = gain;
+  const principals = gain.principals.map((each) => namedPrincipal(each, plan.names)).sort(comparePrincipals);
+  // Whoever becomes an administrator is named, however many they are.
+  const most = worst.kind === 'administrator' || worst.kind === 'takeover' ? Number.POSITIVE_INFINITY : undefined;
+  const who = principals.length === 0 ? say('all current assignees') : whoPhrase(principals, most);
+  const verb = say(principals.length === 1 ? 'gains' : 'gain');
+  const where =
+    gain.accounts.length === 0 ? [] : phrase` ${placesPhrase(namedAccounts(gain.accounts, plan.names), plan.names)}`;
+  const witness = showsWitness(worst, gained?.witness?.action) ? gained?.witness : undefined;
+  return {
+    rank: WORST.indexOf(worst.kind),
+    label: LABELS[worst.kind],
+    alarming: !HARMLESS.includes(worst.kind),
+    phrase: gain.byDefinition
+      ? phrase`${who} ${verb} by the new definition of ${permissionSet}${where}`
+      : phrase`${who} ${verb} ${permissionSet}${where}`,
+    what: whatPhrase(gain),
+    ...(witness === undefined ? {} : { example: phrase`for example ${requestPhrase(witness)}` }),
+    places: placesOf(origins),
+    kept: KEPT.includes(worst.kind),
+  };
+}
+
+function whatPhrase({ worst: { kind, path }, gained }: Gain): Phrase {
+  // The label says it all.
+  if (kind === 'administrator') return [];
+  if (gained === undefined) return say('effect could not be determined');
+  if (path !== undefined) {
+    const { length } = gained.paths;
+    return length === 1 ? pathWords(path) : phrase`${pathWords(path)}; one of ${length} paths`;
+  }
+  if (kind === 'future') return additionsPhrase(gained.openEnded);
+  if (kind === 'released') return figures(gained);
+  const [doubt] = gained.doubts;
+  if (kind === 'unknown' && doubt !== undefined) return phrase`possible (unverified): ${doubtPhrase(doubt)}`;
+  const level = gained.levels.find((each) => each.level === kind);
+  return level === undefined || gained.levels.length > 1 ? figures(gained) : countPhrase(level);
+}
+
+/** The witness is of the worst level. Beside a path it is an example of the path or of nothing that was said. */
+function showsWitness({ kind, path }: Worst, action: string | undefined): boolean {
+  if (path !== undefined) return action !== undefined && path.actions.includes(action);
+  return kind !== 'unknown' && kind !== 'administrator';
+}
+
+/** Assignments by which nobody gains anything that they have not by others. */
+function idleLines(changes: readonly Change[], plan: Plan): readonly Ranked[] {
+  const idle = changes.filter(
+    (change) => change.kind === 'assignment' && change.action === 'create' && gainOf(change, plan) === undefined,
+  );
+  return rowsAlike(idle as readonly AssignmentChange[], plan).map(
+    ({ principals, accounts, row: { assignment, beside = [], origins } }) => {
+      const { permissionSet } = assignment;
+      return {
+        rank: NEUTRAL_RANK,
+        label: 'no new access',
+        alarming: false,
+        phrase: phrase`${whoPhrase(principals)} ${say(principals.length === 1 ? 'gains' : 'gain')} ${permissionSet} ${placesPhrase(accounts, plan.names)}`,
+        what: beside.length === 0 ? say('allows nothing') : phrase`already granted by ${listed(beside, 5)}`,
+        places: placesOf(origins),
+        kept: false,
+      };
+    },
+  );
+}
+
+interface RowsAlike {
+  readonly principals: readonly NamedPrincipal[];
+  readonly accounts: readonly NamedAccount[];
+  /** The first of them. */
+  readonly row: AssignmentChange;
+}
+
+/** Principals whose rows on a set share the accounts, what they mean, and why. */
+function rowsAlike(rows: readonly AssignmentChange[], plan: Plan): readonly RowsAlike[] {
+  const shared = ({ assignment: { permissionSet }, deleteReason, beside, meaning }: AssignmentChange) => [
+    permissionSet,
+    deleteReason,
+    beside,
+    meaning,
+  ];
+  const byWho = groupBy(rows, (row) => JSON.stringify([...shared(row), row.assignment.principal.id]));
+  const byWhere = groupBy([...byWho.values()], (same) =>
+    JSON.stringify([...shared(same[0]!), same.map((row) => row.assignment.account).sort()]),
+  );
+  return [...byWhere.values()].map((groups) => ({
+    principals: groups
+      .map(([row]) => namedPrincipal(row!.assignment.principal, plan.names, row!.deleteReason === 'orphan'))
+      .sort(comparePrincipals),
+    accounts: namedAccounts(
+      groups[0]!.map((row) => row.assignment.account),
+      plan.names,
+    ),
+    row: groups[0]![0]!,
+  }));
+}
+
+function lossLines(changes: readonly Change[], plan: Plan): readonly Ranked[] {
+  const rows = changes.filter((change) => change.kind === 'assignment' && change.action === 'delete');
+  return rowsAlike(rows as readonly AssignmentChange[], plan)
+    .map((alike) => lossLine(alike, plan))
+    .sort((a, b) => Number(b.kept) - Number(a.kept));
+}
+
+function lossLine({ principals, accounts, row }: RowsAlike, plan: Plan): Ranked {
+  const { assignment, deleteReason, beside = [], origins, meaning } = row;
+  const { permissionSet } = assignment;
+  const isLoss = losesAccess(row, plan);
+  const keeps =
+    beside.length > 0
+      ? [phrase`${say(isLoss ? 'keeps' : 'still granted by')} ${listed(beside, 5)}`]
+      : isLoss && meaning !== undefined
+        ? [say('keeps nothing there')]
+        : [];
+  return {
+    rank: isLoss ? LOSS_RANK : NEUTRAL_RANK,
+    label: isLoss ? 'loses access' : 'no access lost',
+    alarming: false,
+    phrase: phrase`${whoPhrase(principals)} ${say(principals.length === 1 ? 'loses' : 'lose')} ${permissionSet} ${placesPhrase(accounts, plan.names)}`,
+    what: joined([...keeps, ...reasonPhrase(row, principals[0]!, plan)], '; '),
+    places: placesOf(origins),
+    kept: isLoss && beside.length === 0 && deleteReason !== 'renamed',
+  };
+}
+
+/** Unless it is the usual one. */
+function reasonPhrase(
+  { assignment: { permissionSet }, deleteReason }: AssignmentChange,
+  principal: NamedPrincipal,
+  { changes }: Plan,
+): readonly Phrase[] {
+  if (deleteReason === undefined || deleteReason === 'not-declared') return [];
+  const successor = changes.find((change) => change.kind === 'permission-set' && change.renamedFrom === permissionSet);
+  const section = { permissionSet, ...(successor === undefined ? {} : { renamedTo: permissionSetOf(successor) }) };
+  return [say(deleteReasonWords(deleteReason, principal, section))];
+}
+
+/** A set that is new, or of whose definition nobody gains anything. */
+function definitionLine(change: PermissionSetChange, withRows: ReadonlySet<string>, plan: Plan): readonly Ranked[] {
+  const { permissionSet, action, holders } = change;
+  const view = definitionView(change, plan);
+  const { meaning } = view;
+  switch (action) {
+    case 'create':
+      if (change.renamedFrom !== undefined)
+        return [neutral('rename', phrase`${permissionSet} replaces ${change.renamedFrom}`, change)];
+      return withRows.has(permissionSet)
+        ? []
+        : [neutral('new', phrase`${permissionSet} is created, and nobody has it`, change)];
+    case 'delete': {
+      const isRename = plan.changes.some(
+        (other) => other.kind === 'permission-set' && other.renamedFrom === permissionSet,
+      );
+      return isRename ? [] : [neutral('removed', phrase`${permissionSet} is deleted`, change)];
+    }
+    case 'adopt':
+    case 'update': {
+      const fields = fieldViews(change).map(({ label }) => label);
+      const isNarrower = meaning !== undefined && !isNothingEver(meaning.lost);
+      const number = new Set(holders?.map(({ principal }) => principal.id)).size;
+      const whom =
+        holders === undefined
+          ? []
+          : [
+              say(
+                number === 0 ? 'nobody has it' : `${plural(number, 'principal')} ${number === 1 ? 'has' : 'have'} it`,
+              ),
+            ];
+      if (isNarrower)
+        return [
+          {
+            ...neutral('narrows', phrase`${permissionSet}: ${joined(whom)}`, change),
+            rank: LOSS_RANK,
+            what: phrase`loses ${figures(meaning.lost)}`,
+          },
+        ];
+      const effect = say(effectWords(view));
+      const what =
+        action === 'adopt'
+          ? [say('taken over from Identity Center'), effect]
+          : [...(fields.length === 0 ? [] : [say(fields.join(', '))]), effect, ...whom];
+      return [
+        neutral(action === 'adopt' ? 'adopts' : 'changes', phrase`${permissionSet}: ${joined(what, '; ')}`, change),
+      ];
+    }
+    default:
+      return action satisfies never;
+  }
+}
+
+function neutral(label: string, said: Phrase, { origins }: Change): Ranked {
+  return { rank: NEUTRAL_RANK, label, alarming: false, phrase: said, what: [], places: placesOf(origins), kept: false };
+}
+
+/** A number of lines, and how many more there are. */
+export function firstLines(
+  lines: readonly PlanLine[],
+  most: number,
+): { readonly lines: readonly PlanLine[]; readonly more: number } {
+  const kept = lines.filter((line, index) => index < most || line.kept);
+  return { lines: kept, more: lines.length - kept.length };
+}

@@ -1,0 +1,47 @@
+// Whose doing: what of a plan is this change's, which stands first and whole, and what was there before it, which is counted.
+import type { Change } from '../plan/change.ts';
+import type { Held, Plan } from '../plan/plan.ts';
+import { type Phrase, phrase, say } from './phrase.ts';
+import { plural } from './summary.ts';
+
+export interface Own {
+  /** Told in full: of this change, or all where there is no base. */
+  readonly changes: readonly Change[];
+  readonly held: readonly Held[];
+  /** With a base: whether something of the plan is told in short only. */
+  readonly others: readonly (Change | Held)[];
+}
+
+/** `all`: everything is told, whoever did it. Without a base there is no telling. */
+export function ownOf({ changes, held }: Pick<Plan, 'changes' | 'held'>, all: boolean): Own {
+  const isOwn = ({ cause }: Change | Held) => all || cause === undefined || cause === 'this-change';
+  return {
+    changes: changes.filter(isOwn),
+    held: held.filter(isOwn),
+    others: [...changes, ...held].filter((each) => !isOwn(each)),
+  };
+}
+
+/** `drift 6 · pending 31 · on hold 4`; what gives administrator access is told. Undefined: everything is this change's. */
+export function othersPhrase({ others }: Own): Phrase | undefined {
+  if (others.length === 0) return undefined;
+  const changes = others.filter((each): each is Change => 'address' in each);
+  const number = (cause: Change['cause']) =>
+    changes.reduce((sum, change) => sum + (change.cause === cause ? sizeOf(change) : 0), 0);
+  const administrators = changes.filter(
+    (change) => change.kind === 'assignment' && change.administrator === true,
+  ).length;
+  const parts = [
+    ...(number('drift') === 0 ? [] : [`drift ${number('drift')}`]),
+    ...(number('pending') === 0 ? [] : [`pending ${number('pending')}`]),
+    ...(others.length === changes.length ? [] : [`on hold ${others.length - changes.length}`]),
+  ];
+  const among =
+    administrators === 0
+      ? []
+      : phrase`; among them ${say(plural(administrators, 'assignment'))} of administrator access`;
+  return phrase`${say(parts.join(' · '))}${among}`;
+}
+
+/** A provisioning is a change in each of its accounts. */
+const sizeOf = (change: Change): number => (change.kind === 'provisioning' ? change.accounts.length : 1);

@@ -1,0 +1,17 @@
+// What a change of the files changes beside what a plan can show: who is behind a name, and what grants reach that are no assignment today. Settings are
+// compared in resolve/settings-changes.ts. Pure, and the same with and without live: only the inventory differs.
+import { type GrantChange, grantChanges, type ReviewOptions, type Version } from './grants.ts';
+import { type IdentityChange, identityChanges } from './identities.ts';
+
+export interface Review {
+  readonly identities: readonly IdentityChange[];
+  /** Wider before narrower. */
+  readonly grants: readonly GrantChange[];
+}
+
+export function reviewOf(before: Version, after: Version, options: ReviewOptions): Review {
+  return {
+    identities: identityChanges(before.declarations, after.declarations),
+    grants: grantChanges(before, after, options),
+  };
+}
