@@ -23,7 +23,6 @@ export interface KeepContext extends RetentionInputs {
   readonly ownerships: ReadonlyMap<PermissionSetName, Ownership>;
   readonly callerLimits: CallerLimits;
   readonly blocked: ReadonlyMap<Address, HoldReason>;
-  readonly before: Desired | undefined;
   /** Old name → new name. */
   readonly successors: ReadonlyMap<PermissionSetName, PermissionSetName>;
 }

@@ -15,10 +15,17 @@ import type { RetentionReason } from './retention.ts';
 export interface NotOursContext extends OtherSetsContext {
   readonly directory: Directory;
   readonly kept: Kept;
+  readonly hasBase: boolean;
 }
 
 export function notOurs(context: NotOursContext): readonly Diagnostic[] {
-  return [...otherSets(context), ...unmanaged(context), ...externalRows(context), ...ignored(context)];
+  return [
+    ...otherSets(context),
+    ...notRevoked(context),
+    ...unmanaged(context),
+    ...externalRows(context),
+    ...ignored(context),
+  ];
 }
 
 const REPORTED: readonly (readonly [RetentionReason, 'group' | 'user' | 'orphan'])[] = [
@@ -40,6 +47,16 @@ function unmanaged({ kept, live, desired, labels }: NotOursContext): readonly Di
     .sort();
   if (desired.rules.unmanagedSets === 'ignore' || unclaimed.length === 0) return rows;
   return [...rows, diagnose('plan/unmanaged-sets', { count: unclaimed.length, names: unclaimed })];
+}
+
+/** A grant that was taken out of the files looks like access that was never in them. */
+function notRevoked({ kept, desired, labels, hasBase }: NotOursContext): readonly Diagnostic[] {
+  if (hasBase) return [];
+  const left = kept.retained.filter(
+    ({ reason, row }) => reason === 'unmanaged-group' && desired.groups.has(row.principal.id),
+  );
+  const names = left.map(({ row }) => labels.row(row)).sort();
+  return names.length === 0 ? [] : [diagnose('plan/not-revoked', { count: names.length, names })];
 }
 
 /** Some item of `unmanaged.ignore` names the set, with or without groups: its owner is known, so it needs no notice of its own. */

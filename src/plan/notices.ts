@@ -27,6 +27,8 @@ export interface NoticeContext {
   readonly roleGaps: readonly AssignmentChange[];
   readonly labels: Labels;
   readonly meanings: Meanings | undefined;
+  /** It is known what the files granted before. */
+  readonly hasBase: boolean;
   /** Milliseconds since the epoch. */
   readonly asOf: number;
 }

@@ -192,7 +192,19 @@ function diagnosticsBefore(
           allowed: limitsOf(allowed),
           meanings,
         });
-  const notices = noticesOf({ desired, live, directory, kept, changes, gaps, roleGaps, labels, asOf, meanings });
+  const notices = noticesOf({
+    desired,
+    live,
+    directory,
+    kept,
+    changes,
+    gaps,
+    roleGaps,
+    labels,
+    asOf,
+    meanings,
+    hasBase: inputs.before !== undefined,
+  });
   return [...notices, ...findings, ...kept.findings, ...guardrailFindings];
 }
 
@@ -222,7 +234,19 @@ function assess(
   const hasMeaning = enforced.changes.length + named.length > 0;
   const withMeanings = meaningInputs && hasMeaning ? addMeanings(enforced.changes, named, meaningInputs) : undefined;
   const changes = withMeanings?.changes ?? enforced.changes;
-  const notices = noticesOf({ desired, live, directory, kept, changes, gaps, roleGaps, labels, asOf, meanings });
+  const notices = noticesOf({
+    desired,
+    live,
+    directory,
+    kept,
+    changes,
+    gaps,
+    roleGaps,
+    labels,
+    asOf,
+    meanings,
+    hasBase: inputs.before !== undefined,
+  });
   const guardrailFindings = evaluateGuardrails({
     ...inputs,
     kept,

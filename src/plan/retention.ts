@@ -29,6 +29,8 @@ export interface RetentionInputs {
   readonly groupNames: ReadonlyMap<string, string>;
   readonly accounts: ReadonlyMap<AccountId, Account>;
   readonly callerLimits: CallerLimits;
+  /** What the base's files ask for; undefined: there is no telling what files granted. */
+  readonly before: Desired | undefined;
 }
 
 export function decideUndeclared(row: Assignment, ownership: Ownership, inputs: RetentionInputs): RetentionDecision {
@@ -56,8 +58,23 @@ function decideByOwnership(row: Assignment, ownership: Ownership, inputs: Retent
   if (live.orphans.has(row.principal.id))
     return desired.rules.orphans === 'delete' ? deleteFor('orphan') : retain('unmanaged-orphan');
   if (row.principal.type === 'user') return decideBySetting(desired.rules.userAssignments, 'unmanaged-user');
-  if (ownership === 'abandoned') return deleteFor(isRenamedAway(row, desired) ? 'renamed' : 'set-not-declared');
-  return decideBySetting(desired.rules.groupAssignments, 'unmanaged-group');
+  const cause =
+    ownership === 'abandoned' ? (isRenamedAway(row, desired) ? 'renamed' : 'set-not-declared') : 'not-declared';
+  if (isRevoked(row, inputs)) return deleteFor(cause);
+  const decision = decideBySetting(desired.rules.groupAssignments, 'unmanaged-group');
+  return decision.kind === 'delete' ? deleteFor(cause) : decision;
+}
+
+/**
+ * Taking it away is what the change of the files is about, whatever becomes of access that no file ever granted: the base's files granted it, or it
+ * is there under the new name of its set.
+ */
+function isRevoked(row: Assignment, { desired, before }: RetentionInputs): boolean {
+  if (before?.state.assignments.has(assignmentAddress(row)) === true) return true;
+  const successors = [...desired.renames].filter(([, old]) => old === row.permissionSet);
+  return successors.some(([permissionSet]) =>
+    desired.state.assignments.has(assignmentAddress({ ...row, permissionSet })),
+  );
 }
 
 function decideBySetting(setting: 'delete' | 'report' | 'ignore', reason: RetentionReason): OwnDecision {

@@ -94,7 +94,7 @@ export const PERMISSION_SET_OWNERSHIP_RULES = {
       `\`${name}\` stays: ${[rows > 0 ? `${counted(rows, 'assignment')} may not be deleted` : '', rolesOnly > 0 ? `${counted(rolesOnly, 'account')} has a role of it without assignments` : ''].filter((part) => part !== '').join(', ')}`,
     hint: ({ rows }) =>
       rows > 0
-        ? 'it goes once they are gone; `unmanaged.userAssignments: delete` deletes those of users'
+        ? 'it goes once they are gone; `delete` for `groupAssignments` and `userAssignments` under `unmanaged` deletes those that no file asks for'
         : 'make an assignment there by hand and delete it again: the role goes with it',
   }),
 } as const;

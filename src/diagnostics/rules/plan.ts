@@ -210,6 +210,15 @@ export const PLAN_RULES = {
     message: ({ names, principals }) =>
       `${listed(names, `${principals === 'orphan' ? 'orphaned' : principals} assignment`)} not in the files: left unchanged`,
   }),
+  'plan/not-revoked': rule<Counted>({
+    severity: 'warning',
+    title: 'assignments that a grant may have been about',
+    explanation:
+      'Groups that the files declare have assignments on managed sets that no grant asks for, and `unmanaged.groupAssignments` leaves them in place. If a grant was taken out of the files, it is not revoked: without a base nobody can tell an assignment that files granted from one that was made by hand. With `--base`, what the files granted there and no longer do is deleted.',
+    message: ({ names }) =>
+      `not revoked: ${listed(names, 'assignment')} of declared groups ${names.length === 1 ? 'is' : 'are'} in no grant`,
+    hint: () => 'name the version before with `--base`: what the files granted there and no longer do is then deleted',
+  }),
   'plan/external-assignments': rule<Counted>({
     severity: 'notice',
     title: "undeclared groups on somebody else's set",
