@@ -2,6 +2,7 @@
 // writers, a hostile network, and real processes that are killed. A failure ends it and prints the seed that replays it.
 //
 //   npm run soak -- --minutes 10 --seed 7
+//   npm run soak -- --minutes 0 --only random-applies --times 28      one long round of one kind
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -14,11 +15,10 @@ const FILES = [
   'test/contract/aws-attack.test.ts',
   'test/cli/kills.test.ts',
 ];
-/** So many times as many runs a round as `npm test` has. */
-const TIMES = '4';
-const USAGE = 'usage: npm run soak -- [--minutes <number>] [--seed <whole number>]';
+const USAGE =
+  'usage: npm run soak -- [--minutes <number>] [--seed <whole number>] [--times <runs, as multiples of those of npm test>] [--only <words of a file name>]';
 
-const { minutes, seed } = options();
+const { minutes, seed, times, files } = options();
 const end = Date.now() + minutes * 60_000;
 let rounds = 0;
 do {
@@ -26,15 +26,17 @@ do {
   process.stdout.write(`\nround ${rounds + 1}, seed ${roundSeed}\n`);
   const { status } = spawnSync(
     process.execPath,
-    [path.join('node_modules', 'vitest', 'vitest.mjs'), 'run', '--testTimeout=3600000', ...FILES],
+    [path.join('node_modules', 'vitest', 'vitest.mjs'), 'run', '--testTimeout=36000000', ...files],
     {
       cwd: ROOT,
       stdio: 'inherit',
-      env: { ...process.env, SOAK_SEED: String(roundSeed), SOAK_TIMES: TIMES },
+      env: { ...process.env, SOAK_SEED: String(roundSeed), SOAK_TIMES: String(times) },
     },
   );
   if (status !== 0) {
-    process.stdout.write(`\nround ${rounds + 1} failed: npm run soak -- --minutes 0 --seed ${roundSeed}\n`);
+    process.stdout.write(
+      `\nround ${rounds + 1} failed: npm run soak -- --minutes 0 --seed ${roundSeed} --times ${times}\n`,
+    );
     process.exit(1);
   }
   rounds += 1;
@@ -46,10 +48,17 @@ process.stdout.write(
 function options() {
   try {
     const { values } = parseArgs({
-      options: { minutes: { type: 'string', default: '5' }, seed: { type: 'string', default: '1' } },
+      options: {
+        minutes: { type: 'string', default: '5' },
+        seed: { type: 'string', default: '1' },
+        times: { type: 'string', default: '4' },
+        only: { type: 'string', default: '' },
+      },
     });
-    const [minutes, seed] = [Number(values.minutes), Number(values.seed)];
-    if (minutes >= 0 && Number.isInteger(seed)) return { minutes, seed };
+    const [minutes, seed, times] = [values.minutes, values.seed, values.times].map(Number);
+    const files = FILES.filter((file) => file.includes(values.only));
+    if (minutes >= 0 && Number.isInteger(seed) && Number.isInteger(times) && times > 0 && files.length > 0)
+      return { minutes, seed, times, files };
   } catch {
     // Told below.
   }

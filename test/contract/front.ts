@@ -12,10 +12,10 @@ export interface Passing {
 }
 
 export interface Hop {
-  /** Answers in place of the service, which never hears of the request; or nothing. */
-  readonly before?: (operation: string) => Partial<Passing> | 'cut' | undefined;
+  /** Answers in place of the service, which never hears of the request; or nothing. `never`: nobody answers. */
+  readonly before?: (operation: string) => Partial<Passing> | 'cut' | 'never' | undefined;
   /** What becomes of the service's answer. */
-  readonly after?: (passing: Passing) => Partial<Passing> | 'cut' | 'stall' | undefined;
+  readonly after?: (passing: Passing) => Partial<Passing> | 'cut' | 'stall' | 'never' | undefined;
 }
 
 /** The address of the hop, for as long as the test runs. */
@@ -24,11 +24,13 @@ export async function front(to: string, { before, after }: Hop): Promise<string>
     const sent = await textOf(incoming);
     const operation = String(incoming.headers['x-amz-target'] ?? '.Query').split('.')[1]!;
     const instead = before?.(operation);
+    if (instead === 'never') return;
     if (instead === 'cut') return void outgoing.destroy();
     if (instead !== undefined) return reply(outgoing, { status: 200, body: '', ...instead });
     const answer = await onward(to, incoming, sent);
     const passing = { operation, status: answer.statusCode ?? 500, body: await textOf(answer) };
     const changed = after?.(passing);
+    if (changed === 'never') return;
     if (changed === 'cut') return void outgoing.destroy();
     const { 'content-length': _, 'transfer-encoding': __, ...headers } = answer.headers;
     if (changed === 'stall') {

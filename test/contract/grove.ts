@@ -1,39 +1,35 @@
 // The organisations of the properties in a sandbox, so that whole applies of the real adapter can be held against the same promises.
-import type { AwsOptions } from '../../src/provider/aws/identity-center.ts';
 import { awsIdentityCenter } from '../../src/provider/aws/identity-center.ts';
 import type { IdentityCenter } from '../../src/provider/identity-center.ts';
-import { type SandboxOptions, type SandboxSeed, type SandboxState, startSandbox } from '../../src/sandbox/index.ts';
-import type { Definition } from '../../src/sandbox/state.ts';
-import { accountId, type PermissionSet, pairAddress, pairOf, principalId, type State } from '../../src/state/state.ts';
+import type { SandboxSeed, SandboxState } from '../../src/sandbox/index.ts';
+import type { Definition, PermissionSet as SandboxSet } from '../../src/sandbox/state.ts';
+import {
+  accountId,
+  type PermissionSet,
+  pairAddress,
+  pairOf,
+  permissionSetAddress,
+  principalId,
+  type State,
+} from '../../src/state/state.ts';
 import { FALLOW, type Organisation, USERS } from '../support/organisations.ts';
 import { virtualClock } from '../support/virtual-clock.ts';
+import type { Hop } from './front.ts';
+import { type InProcessOptions, inProcess } from './in-process.ts';
 
 export interface Grove {
   readonly state: SandboxState;
-  /** A new adapter, as a new run would have. */
-  connect(options?: AwsOptions): IdentityCenter;
-  close(): Promise<void>;
+  /** A new adapter, as a new run would have; over `hop`, when there is one. */
+  connect(hop?: Hop): IdentityCenter;
 }
 
-export async function groveOf(organisation: Organisation, options: SandboxOptions = {}): Promise<Grove> {
-  const sandbox = await startSandbox({ seed: seedOf(organisation), ...options });
-  for (const [pair, definition] of organisation.outdatedRoles) setRole(sandbox.state, pair, definition);
-  const credentials = {
-    accessKeyId: organisation.directory.caller.kind === 'management' ? 'AKIDEXAMPLE' : 'SANDBOXDELEGATED',
-    secretAccessKey: 'orchard',
-  };
+export function groveOf(organisation: Organisation, options: InProcessOptions = {}): Grove {
+  const { state, senders } = inProcess(seedOf(organisation), options);
+  for (const [pair, definition] of organisation.outdatedRoles) setRole(state, pair, definition);
+  const key = organisation.directory.caller.kind === 'management' ? 'AKIDEXAMPLE' : 'SANDBOXDELEGATED';
   return {
-    state: sandbox.state,
-    close: sandbox.close,
-    connect: (more) =>
-      awsIdentityCenter({
-        region: 'eu-west-1',
-        endpoint: sandbox.url,
-        credentials,
-        clock: virtualClock(),
-        random: () => 0.5,
-        ...more,
-      }),
+    state,
+    connect: (hop = {}) => awsIdentityCenter({ senderOf: senders(key, hop), clock: virtualClock(), random: () => 0.5 }),
   };
 }
 
@@ -101,13 +97,15 @@ const policyOf = (arn: string) => arn.replace(/^.*:policy\//, '');
 
 /** What the sandbox holds, in the terms in which promises are asked. */
 export function holdingsOf(state: SandboxState): {
-  readonly state: Pick<State, 'assignments' | 'provisioned'>;
+  readonly state: State;
   readonly roles: ReadonlyMap<string, PermissionSet>;
 } {
+  const permissionSets: [string, unknown][] = [];
   const assignments: [string, unknown][] = [];
   const provisioned: [string, unknown][] = [];
   const roles = new Map<string, PermissionSet>();
   for (const set of state.permissionSets.values()) {
+    permissionSets.push([permissionSetAddress(set.name), definitionOf(set)]);
     for (const pair of set.pairs.values()) {
       const account = accountId(pair.accountId);
       const address = pairAddress(set.name, account);
@@ -123,7 +121,22 @@ export function holdingsOf(state: SandboxState): {
       }
     }
   }
-  return { state: { assignments: new Map(assignments), provisioned: new Map(provisioned) } as never, roles };
+  const held = {
+    permissionSets: new Map(permissionSets),
+    assignments: new Map(assignments),
+    provisioned: new Map(provisioned),
+  };
+  return { state: held as never, roles };
+}
+
+function definitionOf({ name, definition, description, tags }: SandboxSet): PermissionSet {
+  const owner = tags.get('access:owner');
+  return {
+    ...roleOf(name, definition),
+    tags: {},
+    ...(description === undefined ? {} : { description }),
+    ...(owner === undefined ? {} : { owner }),
+  };
 }
 
 function roleOf(name: string, { sessionDuration, managedPolicies, boundary }: Definition): PermissionSet {

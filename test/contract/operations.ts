@@ -7,8 +7,10 @@ import {
   assignmentAddress,
   type PermissionSet,
   type PrincipalId,
+  pairAddress,
   permissionSetAddress,
   provisioningAddress,
+  type State,
 } from '../../src/state/state.ts';
 
 const BASE = { risk: 'unknown', dependsOn: [], origins: [] } as const;
@@ -67,4 +69,23 @@ export function provision(set: string, account: AccountId): Operation {
     accounts: [account],
   } as const;
   return { kind: 'provisioning', change, account };
+}
+
+/** Whether live has what the operation is to bring about. */
+export function isSo(state: State, operation: Operation): boolean {
+  const { change } = operation;
+  switch (operation.kind) {
+    case 'assignment':
+      return state.assignments.has(assignmentAddress(operation.change.assignment)) === (change.action === 'create');
+    case 'provisioning':
+      return state.provisioned.get(pairAddress(operation.change.permissionSet, operation.account)) === 'latest';
+    case 'permission-set': {
+      const live = state.permissionSets.get(change.address);
+      const { after } = operation.change;
+      if (after === undefined || live === undefined) return after === live;
+      return differingFields(live, after).length === 0;
+    }
+    default:
+      return operation satisfies never;
+  }
 }

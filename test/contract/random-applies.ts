@@ -1,11 +1,13 @@
 // Whole applies of the real adapter to random organisations, each as a property of its own. A failure prints the seed and the path that replay it.
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { execute } from '../../src/apply/execute.ts';
+import { execute, type Progress } from '../../src/apply/execute.ts';
 import type { ApplyReport } from '../../src/apply/report.ts';
+import { AccessError } from '../../src/diagnostics/diagnostic.ts';
 import type { Meanings } from '../../src/meaning/meanings.ts';
+import { type Operation, operationAddress } from '../../src/plan/change.ts';
 import type { Plan } from '../../src/plan/plan.ts';
-import type { IdentityCenter } from '../../src/provider/identity-center.ts';
+import type { IdentityCenter, Outcome } from '../../src/provider/identity-center.ts';
 import type { SandboxState } from '../../src/sandbox/index.ts';
 import { addAssignment, ensurePair, removeAssignment } from '../../src/sandbox/mutations.ts';
 import { pairOf, pairOfRow } from '../../src/state/state.ts';
@@ -21,10 +23,40 @@ import {
 } from '../properties/promises.ts';
 import { ORCHARD_MEANINGS } from '../support/orchard-policies.ts';
 import { ACCOUNTS, FALLOW, type Organisation, OWNER, organisations, SETS, USERS } from '../support/organisations.ts';
+import type { Hop } from './front.ts';
 import { type Grove, groveOf, holdingsOf } from './grove.ts';
+import { isSo } from './operations.ts';
+import { hopOf, type Kill, kills, mortal, STALLING_TOO, type Weather, weatherOf } from './weather.ts';
 
 /** The same seed and count give the same organisations in the same order; `path` replays one of them. */
 export type Runs = Pick<fc.Parameters<unknown>, 'seed' | 'numRuns' | 'path'>;
+
+/** A day on which files are applied: the weather on the network, and when the process is killed, if it is. */
+interface Day {
+  readonly weather: Weather;
+  readonly kill?: Kill | undefined;
+}
+
+const CALM: Day = { weather: { blows: [undefined], doomed: undefined } };
+
+const meanings = fc.constantFrom<(Meanings | undefined)[]>(undefined, ORCHARD_MEANINGS);
+const badDays: fc.Arbitrary<Day> = fc.record({
+  weather: weatherOf(STALLING_TOO),
+  kill: fc.option(kills, { nil: undefined, freq: 2 }),
+});
+const lags = fc.constantFrom(0, 0, 3);
+const events = fc.array(
+  fc.option(
+    fc.record({
+      set: fc.constantFrom(...SETS),
+      account: fc.constantFrom(...Object.values(ACCOUNTS)),
+      user: fc.constantFrom(...Object.values(USERS)),
+      comes: fc.boolean(),
+    }),
+    { nil: undefined, freq: 1 },
+  ),
+  { minLength: 10, maxLength: 60 },
+);
 
 /** Promises are looked at before every call that reaches the service. Each rejects at the first organisation that breaks one. */
 export const SCENARIOS = {
@@ -38,14 +70,28 @@ export const SCENARIOS = {
       runs,
     ),
 
+  'on a bad day both promises are kept at every call, every outcome is true, and the next apply finishes': (
+    runs: Runs,
+  ) =>
+    fc.assert(
+      fc.asyncProperty(organisations, meanings, badDays, lags, async (organisation, known, day, readLagCalls) => {
+        await supervised(organisation, known, { days: [day], readLagCalls });
+      }),
+      runs,
+    ),
+
   'who gives users access meanwhile, or takes it, gives nobody else an older definition': (runs: Runs) =>
     fc.assert(
-      fc.asyncProperty(organisations, meanings, intrusions, async (organisation, known, events) => {
-        const pending = [...events];
-        await supervised(organisation, known, (state) => {
-          const event = pending.shift() ?? undefined;
-          if (event !== undefined) intrude(state, event);
-        });
+      fc.asyncProperty(organisations, meanings, badDays, events, async (organisation, known, day, meanwhile) => {
+        await supervised(organisation, known, { days: [day], events: meanwhile });
+      }),
+      runs,
+    ),
+
+  'two who apply the same files at once, on bad days of their own, keep both promises together': (runs: Runs) =>
+    fc.assert(
+      fc.asyncProperty(organisations, meanings, fc.tuple(badDays, badDays), async (organisation, known, days) => {
+        await supervised(organisation, known, { days });
       }),
       runs,
     ),
@@ -54,27 +100,18 @@ export const SCENARIOS = {
     runs: Runs,
   ) =>
     fc.assert(
-      fc.asyncProperty(organisations, organisations, meanings, async (organisation, other, known) => {
-        const { live, outdatedRoles, directory } = organisation;
-        await sideBySide(organisation, { ...other, live, outdatedRoles, directory }, known);
-      }),
+      fc.asyncProperty(
+        fc.tuple(organisations, organisations),
+        meanings,
+        fc.oneof(fc.constant([CALM, CALM]), fc.tuple(badDays, badDays)),
+        async ([organisation, other], known, days) => {
+          const { live, outdatedRoles, directory } = organisation;
+          await sideBySide(organisation, { ...other, live, outdatedRoles, directory }, known, days);
+        },
+      ),
       runs,
     ),
 } as const satisfies Record<string, (runs: Runs) => Promise<void>>;
-
-const meanings = fc.constantFrom<(Meanings | undefined)[]>(undefined, ORCHARD_MEANINGS);
-const intrusions = fc.array(
-  fc.option(
-    fc.record({
-      set: fc.constantFrom(...SETS),
-      account: fc.constantFrom(...Object.values(ACCOUNTS)),
-      user: fc.constantFrom(...Object.values(USERS)),
-      comes: fc.boolean(),
-    }),
-    { freq: 1 },
-  ),
-  { minLength: 10, maxLength: 60 },
-);
 
 interface Event {
   readonly set: string;
@@ -91,70 +128,113 @@ function intrude(state: SandboxState, { set: name, account, user, comes }: Event
   else removeAssignment(state, row);
 }
 
-/** Plans and applies; where others write meanwhile, plans and applies once more when they have stopped. */
+interface Conditions {
+  /** Of each of those who apply the files at once; none: one of them, over a calm network. */
+  readonly days?: readonly Day[];
+  readonly readLagCalls?: number;
+  /** What others do to the state meanwhile, call by call. */
+  readonly events?: readonly (Event | undefined)[];
+}
+
+/**
+ * Plans and applies the files on such days, all at once. Then, where anything could be left over, applies them in peace, and again where
+ * readings lag: then nothing is left to plan. The result is the report of the last apply.
+ */
 async function supervised(
   organisation: Organisation,
   known: Meanings | undefined,
-  others?: (state: SandboxState) => void,
+  { days = [], readLagCalls = 0, events = [] }: Conditions = {},
 ): Promise<ApplyReport> {
   const { desired, live } = organisation;
-  const watch = { look: () => {} };
-  const grove = await groveOf(organisation, { faults: () => void watch.look() });
-  try {
-    const watched = others === undefined ? (access: ReturnType<typeof accessIn>) => access : ofGroups;
-    const before = watched(accessIn(grove));
-    const [wanted, staying] = [accessAskedBy(desired), watched(accessOfStaying(desired, live))];
-    const admitted = new Set<string>();
-    const broken: string[] = [];
-    const look = () => {
-      const now = watched(accessIn(grove));
-      broken.push(...excess(now, before, wanted, staying));
-      for (const keeping of [wanted, staying])
-        broken.push(...lockedOut(now, before, keeping).filter((holder) => !admitted.has(holder)));
-    };
-    const planAndApply = async (meanwhile?: typeof others) => {
-      const center = grove.connect();
-      const plan = await planFor(organisation, center, { meanings: known });
-      for (const holder of admittedGaps(plan)) admitted.add(holder);
-      watch.look = () => {
-        look();
-        meanwhile?.(grove.state);
-      };
-      const report = await carryOut(plan, center);
-      watch.look = () => {};
-      look();
-      return report;
-    };
-    const report = await planAndApply(others);
-    if (others !== undefined) await planAndApply();
-    assert.deepEqual(broken, []);
-    assert.deepEqual((await planFor(organisation, grove.connect(), { meanings: known })).changes, []);
-    return report;
-  } finally {
-    await grove.close();
-  }
+  const watch = { call: (_changed: boolean) => {} };
+  const grove = groveOf(organisation, { readLagCalls, onCall: (changed) => watch.call(changed) });
+  const watched = events.length === 0 ? (access: ReturnType<typeof accessIn>) => access : ofGroups;
+  const before = watched(accessIn(grove));
+  const [wanted, staying] = [accessAskedBy(desired), watched(accessOfStaying(desired, live))];
+  const admitted = new Set<string>();
+  const broken: string[] = [];
+  const pending = [...events];
+  const isAlone = days.length < 2 && events.length === 0;
+  const look = () => {
+    const now = watched(accessIn(grove));
+    broken.push(...excess(now, before, wanted, staying));
+    for (const keeping of [wanted, staying])
+      broken.push(...lockedOut(now, before, keeping).filter((holder) => !admitted.has(holder)));
+  };
+  watch.call = (changed) => {
+    const event = pending.shift();
+    if (event !== undefined) intrude(grove.state, event);
+    if (changed || event !== undefined) look();
+  };
+  const planAndApply = async (center: IdentityCenter): Promise<ApplyReport> => {
+    const plan = await planFor(organisation, center, { meanings: known });
+    for (const holder of admittedGaps(plan)) admitted.add(holder);
+    return carryOut(plan, center, ({ operation, outcome }) => {
+      if (isAlone) broken.push(...untruths(grove, operation, outcome));
+    });
+  };
+  await Promise.all(days.map((day) => lived(day, grove, planAndApply)));
+  pending.length = 0;
+  if (readLagCalls > 0) await planAndApply(grove.connect());
+  const report = await planAndApply(grove.connect());
+  look();
+  assert.deepEqual(broken, []);
+  assert.deepEqual((await planFor(organisation, grove.connect(), { meanings: known })).changes, []);
+  return report;
+}
+
+/** Until it ends, is refused for what cannot be read, or is killed. */
+async function lived(
+  { weather, kill }: Day,
+  { connect }: Grove,
+  planAndApply: (center: IdentityCenter) => Promise<unknown>,
+): Promise<void> {
+  const life = (hop: Hop) =>
+    planAndApply(connect(hop)).catch((error: unknown) => {
+      if (!(error instanceof AccessError)) throw error;
+    });
+  if (kill === undefined) return void (await life(hopOf(weather)));
+  const { hop, died } = mortal(hopOf(weather), kill);
+  await Promise.race([life(hop), died]);
+}
+
+/** What is said of an operation, where live says otherwise at that moment. A role that was not renewed may be latest: its set was not written either. */
+function untruths(grove: Grove, operation: Operation, { status, ...rest }: Outcome): readonly string[] {
+  const claims: Readonly<Record<Outcome['status'], boolean | undefined>> = {
+    done: true,
+    already: true,
+    failed: false,
+    'not-sent': operation.kind === 'provisioning' ? undefined : false,
+    unknown: undefined,
+  };
+  const claim = claims[status];
+  if (claim === undefined || isSo(holdingsOf(grove.state).state, operation) === claim) return [];
+  return [`${operationAddress(operation)} is told to be ${status}, and is not: ${JSON.stringify(rest)}`];
 }
 
 /** Two applies of other files at once, then one more of the first: it settles what both left. */
-async function sideBySide(organisation: Organisation, rival: Organisation, known: Meanings | undefined): Promise<void> {
-  const grove = await groveOf(organisation);
-  const planned = (files: Organisation, center: IdentityCenter) => planFor(files, center, { meanings: known });
-  try {
-    const centers = [grove.connect(), grove.connect()] as const;
-    const plans = await Promise.all([planned(organisation, centers[0]), planned(rival, centers[1])]);
-    await Promise.all(plans.map((plan, index) => carryOut(plan, centers[index]!)));
-    const center = grove.connect();
-    await carryOut(await planned(organisation, center), center);
-    const next = await planned(organisation, grove.connect());
-    assert.deepEqual(next.changes, []);
-    const unseen = behind(grove).filter((pair) => !isTold(next, pair));
-    assert.deepEqual(unseen, []);
-  } finally {
-    await grove.close();
-  }
+async function sideBySide(
+  organisation: Organisation,
+  rival: Organisation,
+  known: Meanings | undefined,
+  days: readonly Day[],
+): Promise<void> {
+  const grove = groveOf(organisation);
+  const apply = (files: Organisation) => async (center: IdentityCenter) =>
+    carryOut(await planFor(files, center, { meanings: known }), center);
+  await Promise.all([organisation, rival].map((files, index) => lived(days[index]!, grove, apply(files))));
+  await apply(organisation)(grove.connect());
+  const next = await planFor(organisation, grove.connect(), { meanings: known });
+  assert.deepEqual(next.changes, []);
+  const unseen = behind(grove).filter((pair) => !isTold(next, pair));
+  assert.deepEqual(unseen, []);
 }
 
-const carryOut = (plan: Plan, identityCenter: IdentityCenter): Promise<ApplyReport> =>
+const carryOut = (
+  plan: Plan,
+  identityCenter: IdentityCenter,
+  onProgress: (progress: Progress) => void = () => undefined,
+): Promise<ApplyReport> =>
   execute({
     planId: plan.planId,
     toolVersion: '0.1.0',
@@ -162,6 +242,7 @@ const carryOut = (plan: Plan, identityCenter: IdentityCenter): Promise<ApplyRepo
     identityCenter,
     journal: { write: async () => undefined },
     now: () => 0,
+    onProgress,
   });
 
 function accessIn({ state }: Grove) {

@@ -1,7 +1,7 @@
 // The port over AWS: reads and writes IAM Identity Center through the SDK. The sandbox is reached the same way, by its endpoint.
 import { toAccessError } from '../errors.ts';
 import type { IdentityCenter, Limits } from '../identity-center.ts';
-import { createClient, DEFAULT_RATES, type Rates, type Wait } from './client.ts';
+import { type ClientOptions, createClient, DEFAULT_RATES, type Rates, type Wait } from './client.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { countInProgress, statusQueries } from './operation-status.ts';
 import { createPoller } from './poller.ts';
@@ -18,6 +18,8 @@ export interface AwsOptions extends SdkOptions {
   /** The instance that the files are written for; any other is refused. */
   readonly instanceArn?: string;
   readonly clock?: Clock;
+  /** In place of the SDK. */
+  readonly senderOf?: ClientOptions['senderOf'];
   /** In [0, 1). */
   readonly random?: () => number;
   /** Calls a second, by bucket. */
@@ -41,7 +43,7 @@ const MOST_IN_FLIGHT = 15;
 export function awsIdentityCenter(options: AwsOptions = {}): IdentityCenter {
   const { clock = systemClock, random = Math.random, rates, pollInterval = 500, onProgress } = options;
   const aws = createClient({
-    senderOf: (service) => createSender(service, sdkOptions(options)),
+    senderOf: options.senderOf ?? ((service) => createSender(service, sdkOptions(options))),
     clock,
     random,
     rates: { ...DEFAULT_RATES, ...rates },
