@@ -210,6 +210,22 @@ describe('a definition that stops half way', () => {
     expect(await definitionsOf(orchard)).toEqual(before);
   });
 
+  test('takes nothing back where somebody else has changed the set meanwhile: it would mix two definitions', async () => {
+    const orchard = await openOrchard({
+      seed: LISTED,
+      faults({ operation, n }) {
+        if (operation !== 'AttachManagedPolicyToPermissionSet' || n !== 2) return undefined;
+        const [picker] = [...orchard.sandbox.state.permissionSets.values()].filter(({ name }) => name === 'Picker');
+        picker!.definition = { ...picker!.definition, sessionDuration: 'PT4H' };
+        return undefined;
+      },
+    });
+    const change = updateSet(PICKER, { ...PICKER, managedPolicies: ['AWSDenyAll', 'NoSuchPolicy'] });
+    const outcome = await orchard.connect().apply(change);
+    expect(outcome).toMatchObject({ status: 'failed', changed: ['attached AWSDenyAll'] });
+    expect(outcome).not.toHaveProperty('putBack');
+  });
+
   test('has its policies back where they had to go first', async () => {
     const picker = { name: 'Picker', managedPolicies: ['ReadOnlyAccess'], tags: { 'access:owner': OWNER } };
     const { document } = DENY_SELLING as { readonly document: Record<string, unknown> };

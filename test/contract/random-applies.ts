@@ -198,18 +198,24 @@ async function lived(
   await Promise.race([life(hop), died]);
 }
 
-/** What is said of an operation, where live says otherwise at that moment. A role that was not renewed may be latest: its set was not written either. */
+/** What is said of an operation, where live says otherwise at that moment. */
 function untruths(grove: Grove, operation: Operation, { status, ...rest }: Outcome): readonly string[] {
-  const claims: Readonly<Record<Outcome['status'], boolean | undefined>> = {
-    done: true,
-    already: true,
-    failed: false,
-    'not-sent': operation.kind === 'provisioning' ? undefined : false,
-    unknown: undefined,
-  };
-  const claim = claims[status];
-  if (claim === undefined || isSo(holdingsOf(grove.state).state, operation) === claim) return [];
+  const isClaimed = status === 'done' || status === 'already';
+  if (status === 'unknown' || hasHappened(grove, operation, isClaimed) === isClaimed) return [];
   return [`${operationAddress(operation)} is told to be ${status}, and is not: ${JSON.stringify(rest)}`];
+}
+
+/** A role that was not renewed may be latest all the same, as where a description does not count: then its requests tell. */
+function hasHappened({ state }: Grove, operation: Operation, isClaimed: boolean): boolean {
+  if (operation.kind !== 'provisioning' || isClaimed) return isSo(holdingsOf(state).state, operation);
+  const arn = state.permissionSetsByName.get(operation.change.permissionSet);
+  return [...state.operations.values()].some(
+    ({ work, accounts, status }) =>
+      work.kind === 'provision' &&
+      work.permissionSetArn === arn &&
+      accounts.has(operation.account) &&
+      status !== 'FAILED',
+  );
 }
 
 /** Two applies of other files at once, then one more of the first: it settles what both left. */

@@ -6,8 +6,10 @@
 // When a step is refused, the steps before it are taken back, in reverse: so the set passes through the same states as on the way there, which keep
 // the promises (definition-steps.ts), and ends with the definition that it had. That needs no more rights than the change itself, and gives
 // nobody more than they had. Nothing is taken back where it is not known what was carried out, and of a set that was just created: nobody has it,
-// and deleting it would need a right that creating it does not. What could not be taken back is told.
-import { asCreated, withFields } from '../../definition/definition.ts';
+// and deleting it would need a right that creating it does not. Nor where the set is not as this change left it: then somebody else is changing it as
+// well, a second apply of the same files perhaps, and what is taken back under their hands would mix two definitions into one that neither
+// the old files nor the new ones grant. What was not taken back is told.
+import { asCreated, differingFields, withFields } from '../../definition/definition.ts';
 import { FIELD_NAMES, type Field } from '../../definition/fields.ts';
 import type { PermissionSetChange } from '../../plan/change.ts';
 import type { PermissionSet } from '../../state/state.ts';
@@ -15,6 +17,7 @@ import { isFailure, isUncertain, RefusedChange } from '../errors.ts';
 import type { Outcome } from '../identity-center.ts';
 import { afterStep, type DefinitionStep, deedOf, definitionSteps, inverseOf } from './definition-steps.ts';
 import { readDefinition, readTags, type SetReference } from './read-definition.ts';
+import type { Session } from './session.ts';
 import { eventually, settled, visible } from './settle.ts';
 import { takeStep } from './take-step.ts';
 import { createSet } from './write-creation.ts';
@@ -119,7 +122,8 @@ async function takeSteps(writing: Writing, { set, live, to, isNew }: Exchange): 
         taken.push({ step, before });
       }
     } catch (error) {
-      if (!isNew && isRefusal(error)) await takeBack(writing, place, taken);
+      if (!isNew && isRefusal(error) && (await isAs(before, place, writing.session)))
+        await takeBack(writing, place, taken);
       throw error;
     }
     before = afterStep(before, step);
@@ -131,6 +135,10 @@ const isRefusal = (error: unknown): boolean =>
   error instanceof RefusedChange &&
   !isUncertain(error) &&
   !isFailure(error, 'transient', 'malformed', 'protocol', 'credentials', 'untrusted', 'proxy-refused');
+
+/** The set is as this change left it. False also where that cannot be read. */
+const isAs = (left: PermissionSet, { read }: Parameters<typeof takeStep>[1], session: Session): Promise<boolean> =>
+  eventually(session, async () => differingFields(await read(), left).length === 0).catch(() => false);
 
 /** As far as it goes: what is refused on the way back stays, and so does what came before it. */
 async function takeBack(
