@@ -1,11 +1,10 @@
 // `access compare OLD NEW`: what a policy allows that another does not, and the other way round. Needs no config, no network, no credentials.
 import { hasErrors } from '../diagnostics/diagnostic.ts';
 import type { Compared, Comparison } from '../meaning/comparison.ts';
-import { meaningFrom } from '../meaning/difference.ts';
+import { foundPaths, meaningFrom } from '../meaning/difference.ts';
 import { effectOf, mayBroaden } from '../policy/answers/index.ts';
 import { type ActionIndex, dataAgeFindings, type ManagedPolicies } from '../policy/catalogue/index.ts';
 import { type Access, accessOf } from '../policy/compare/index.ts';
-import { escalationPaths } from '../policy/escalation/index.ts';
 import { structureFindings } from '../policy/lint/index.ts';
 import { loadActionIndex, loadManagedPolicies } from '../policy-data.ts';
 import type { Host } from './host.ts';
@@ -64,7 +63,7 @@ function comparisonOf(old: PolicyDocument, current: PolicyDocument, { index, man
 const accessTo = ({ parse, name }: PolicyDocument): Access => accessOf(parse!.policy, name);
 
 /** Where the policy will be attached is not known: it may be an account from which Identity Center can be taken over. */
-const pathsOf = (access: Access, index: ActionIndex) => escalationPaths(access, { index, control: true });
+const pathsOf = (access: Access, index: ActionIndex) => foundPaths(access, { index, control: true });
 
 function comparedOf({ name, managed }: PolicyDocument): Compared {
   if (managed === undefined) return { name, source: 'file' };

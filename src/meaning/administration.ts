@@ -17,11 +17,18 @@ import {
   restrictionOf,
 } from '../policy/compare/index.ts';
 import { parsePolicy } from '../policy/language/index.ts';
+import { type Budget, isSpent, portionOf } from '../policy/patterns/index.ts';
 import type { Restriction } from '../restriction.ts';
 import { digest } from '../state/digest.ts';
 
-/** `conditional`: under conditions, whether of what allows it or of what denies it. */
-export type Administration = Exclude<Restriction, 'resource-scoped'>;
+/**
+ * `conditional`: under conditions, whether of what allows it or of what denies it. `undetermined`: the search was given up, so that it may be either;
+ * whoever asks takes the careful side, which is not always the same: it is access that may come, and it is nobody to rely on.
+ */
+export type Administration = Exclude<Restriction, 'resource-scoped'> | 'undetermined';
+
+/** The surest first. */
+export const ADMINISTRATIONS: readonly Administration[] = ['unrestricted', 'conditional', 'undetermined'];
 
 /** One of each list: a role that one can have, and any permission for it. */
 const CONTROLS = [
@@ -36,29 +43,41 @@ const MOST_STEPS = 2_000_000;
  * Undefined: no administrator. Attached documents that cannot be seen are left out: they could only deny, and who is known to be an
  * administrator must not stop being called one because something was added. A boundary counts as it is: one that cannot be seen bounds.
  */
-export function administrationOf({ documents, boundary }: Grant, index: ActionIndex): Administration | undefined {
+export function administrationOf(
+  { documents, boundary }: Grant,
+  { index, budget }: { readonly index: ActionIndex; readonly budget: Budget },
+): Administration | undefined {
   const seen: Grant = { documents: documents.flatMap(seenIn), ...(boundary === undefined ? {} : { boundary }) };
   const compiled = compileAccess({ grants: [seen] });
-  const byName = memoize(() => roleQuestions(seen, index));
+  const byName = memoize(() => roleQuestions(seen, { index, budget }));
   const control = (action: string): Administration | undefined => {
-    const restriction = restrictionOf(action, compiled, { index });
-    return restriction === 'resource-scoped' ? byName()(action) : restriction;
+    let isGivenUp = false;
+    const onGivenUp = () => {
+      isGivenUp = true;
+    };
+    const restriction = restrictionOf(action, compiled, { index, budget, onGivenUp });
+    const named = restriction === 'resource-scoped' ? byName()(action) : restriction;
+    return named ?? (isGivenUp ? 'undetermined' : undefined);
   };
   const [role, permission] = CONTROLS.map((actions) => leastOf(actions.map(control)));
   if (role === undefined || permission === undefined) return undefined;
-  return role === 'conditional' ? role : permission;
+  // Of two that are both needed, the less sure decides.
+  return ADMINISTRATIONS.findLast((each) => each === role || each === permission);
 }
 
 /** Of several ways the least restricted. */
 function leastOf(ways: readonly (Administration | undefined)[]): Administration | undefined {
-  return ways.includes('unrestricted') ? 'unrestricted' : ways.find((way) => way !== undefined);
+  return ADMINISTRATIONS.find((each) => ways.includes(each));
 }
 
 /** Whether an action is allowed on one of the roles by name. */
-function roleQuestions(grant: Grant, index: ActionIndex): (action: string) => Administration | undefined {
+function roleQuestions(
+  grant: Grant,
+  { index, budget: whole }: { readonly index: ActionIndex; readonly budget: Budget },
+): (action: string) => Administration | undefined {
   const free = withoutConditions(grant);
   const roles = rolesOfAnyName(grant);
-  const budget = { steps: MOST_STEPS };
+  const budget = portionOf(whole, MOST_STEPS);
   const isAllowed = (held: Grant, action: string, role: string) => {
     const { policy } = parsePolicy({
       Version: '2012-10-17',
@@ -68,7 +87,8 @@ function roleQuestions(grant: Grant, index: ActionIndex): (action: string) => Ad
   };
   return (action) => {
     if (roles.some((role) => isAllowed(grant, action, role))) return 'unrestricted';
-    return roles.some((role) => isAllowed(free, action, role)) ? 'conditional' : undefined;
+    if (roles.some((role) => isAllowed(free, action, role))) return 'conditional';
+    return isSpent(budget) ? 'undetermined' : undefined;
   };
 }
 

@@ -5,12 +5,12 @@ import { memoizeByKey } from '../memoize.ts';
 import { type AccessChange, type AccessEffect, effectFrom, releasedBy } from '../policy/answers/index.ts';
 import type { PolicyData } from '../policy/catalogue/index.ts';
 import { type Access, type Grant, type NewAccess, newAccessWithin } from '../policy/compare/index.ts';
-import { escalationPaths, type OpenPath, widestPaths } from '../policy/escalation/index.ts';
+import { widestPaths } from '../policy/escalation/index.ts';
 import { type Budget, isSpent, portionOf } from '../policy/patterns/index.ts';
 import { canonicalJson } from '../state/digest.ts';
 import type { PermissionSet } from '../state/state.ts';
 import { type Administration, administrationOf } from './administration.ts';
-import { meaningFrom } from './difference.ts';
+import { type FoundPaths, foundPaths, meaningFrom } from './difference.ts';
 import { grantReader } from './grant.ts';
 import type { Meaning } from './meaning.ts';
 
@@ -36,7 +36,7 @@ export interface Meanings {
   readonly allowed: (set: PermissionSet) => NewAccess;
   readonly effect: (before: Sets, after: Sets) => AccessEffect;
   /** The escalation paths that the sets open, each set by itself: two sets are two sessions, and no session has the actions of both. */
-  readonly paths: (sets: Sets, context: AccountContext) => readonly OpenPath[];
+  readonly paths: (sets: Sets, context: AccountContext) => FoundPaths;
   /** Undefined: not an administrator. */
   readonly administration: (set: PermissionSet) => Administration | undefined;
   readonly isAdministrator: (set: PermissionSet) => boolean;
@@ -44,8 +44,7 @@ export interface Meanings {
 }
 
 /**
- * Steps that all questions together may take, and each of them (budget.ts). What is then left open is in doubt, and a doubt refuses. Whether
- * somebody is an administrator, and what a change no longer denies, is asked in any case.
+ * Steps that all questions together may take, and each of them (budget.ts). What is then left open is in doubt, and a doubt refuses or is told.
  */
 const MOST_STEPS = 100_000_000;
 const MOST_STEPS_OF_ONE = 10_000_000;
@@ -66,17 +65,23 @@ export function meaningsOf(data: PolicyData, steps: number = MOST_STEPS): Meanin
     newAccessWithin(accessOf(before), accessOf(after), { index, budget: budget() }),
   );
   const released = memoizeByKey(pairKey, (before: Sets, after: Sets) =>
-    releasedBy(accessOf(before), accessOf(after), { index }),
+    releasedBy(accessOf(before), accessOf(after), { index, shared: budget() }),
   );
   const pathsOf = memoizeByKey(
     (set: PermissionSet, context: AccountContext) => keyOf(set) + contextKey(context),
-    (set, { identityCenterAdmin }) => escalationPaths(accessOf([set]), { index, control: identityCenterAdmin }),
+    (set, { identityCenterAdmin }) =>
+      foundPaths(accessOf([set]), { index, control: identityCenterAdmin, budget: budget() }),
   );
   const paths = memoizeByKey(
     (sets: Sets, context: AccountContext) => unionKey(sets) + contextKey(context),
-    (sets, context) => widestPaths(sets.map((set) => pathsOf(set, context))),
+    (sets, context): FoundPaths => {
+      const found = sets.map((set) => pathsOf(set, context));
+      return { open: widestPaths(found.map(({ open }) => open)), isGivenUp: found.some(({ isGivenUp }) => isGivenUp) };
+    },
   );
-  const administration = memoizeByKey(keyOf, (set: PermissionSet) => administrationOf(grantOf(set), index));
+  const administration = memoizeByKey(keyOf, (set: PermissionSet) =>
+    administrationOf(grantOf(set), { index, budget: budget() }),
+  );
   const change = (before: Sets, after: Sets): AccessChange => ({
     gained: gained(before, after),
     lost: gained(after, before),

@@ -1,6 +1,6 @@
 // Whether a permission set gives administrator access: by meaning, or, in a plan that is made without the engine's data, as far as its text
 // says so.
-import type { Administration } from '../meaning/administration.ts';
+import { ADMINISTRATIONS, type Administration } from '../meaning/administration.ts';
 import type { Meanings } from '../meaning/meanings.ts';
 import {
   type AccountId,
@@ -49,8 +49,11 @@ function memoizedBySet(permissionSets: State['permissionSets'], meanings: Meanin
 /** By account, of all who are administrators there the one that is least limited. */
 export function strongest(rows: readonly AdministratorRow[]): ReadonlyMap<AccountId, Administration> {
   const byAccount = new Map<AccountId, Administration>();
-  for (const { row, administration } of rows)
-    if (byAccount.get(row.account) !== 'unrestricted') byAccount.set(row.account, administration);
+  for (const { row, administration } of rows) {
+    const other = byAccount.get(row.account);
+    const isSurer = other === undefined || ADMINISTRATIONS.indexOf(administration) < ADMINISTRATIONS.indexOf(other);
+    if (isSurer) byAccount.set(row.account, administration);
+  }
   return byAccount;
 }
 

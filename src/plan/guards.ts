@@ -189,12 +189,16 @@ function removesOwnAccess(context: GuardContext): GuardViolation | undefined {
   });
 }
 
-/** Also where the strongest administrator left is one under conditions only. */
+/** Also where the strongest administrator left is one under conditions only, or one of whom it could not be determined after a change. */
 function removesLastAdministrator(context: GuardContext): GuardViolation | undefined {
-  const { live, after, meanings, labels } = context;
+  const { changes, live, after, meanings, labels } = context;
+  const changed = new Set(changes.flatMap((each) => (each.kind === 'permission-set' ? each.permissionSet : [])));
   const had = administratorRows(live.state, meanings).filter(({ row }) => isSomebody(row, context));
   const counted = had.filter((administrator) => isNotOfAHandEdit(administrator, context));
-  const left = administratorRows(after, meanings).filter(({ row }) => isSomebody(row, context));
+  const left = administratorRows(after, meanings).filter(
+    ({ row, administration }) =>
+      isSomebody(row, context) && !(administration === 'undetermined' && changed.has(row.permissionSet)),
+  );
   const [before, then] = [strongest(counted), strongest(left)];
   const lost = new Set(
     [...before.keys()].filter(
@@ -337,6 +341,13 @@ function undeclaredSets(context: GuardContext): GuardViolation | undefined {
   });
 }
 
+/** What could not be determined may have become an administrator's by any change. */
+function comesToAdministrate(before: PermissionSet, after: PermissionSet, meanings: GuardContext['meanings']): boolean {
+  const administration = administrationIn(after, meanings);
+  if (administration === undefined || administration === 'undetermined') return administration !== undefined;
+  return administration !== administrationIn(before, meanings);
+}
+
 /** Rows on sets that give administrator access, and sets that come to give it to somebody. */
 function unattendedAdministrators(context: GuardContext): GuardViolation | undefined {
   const { changes, after, meanings, labels, desired, unattended } = context;
@@ -348,8 +359,7 @@ function unattendedAdministrators(context: GuardContext): GuardViolation | undef
       change.before !== undefined &&
       change.after !== undefined &&
       held.has(change.permissionSet) &&
-      administrationIn(change.after, meanings) !== undefined &&
-      administrationIn(change.after, meanings) !== administrationIn(change.before, meanings),
+      comesToAdministrate(change.before, change.after, meanings),
   );
   const rows = rowChanges(changes, 'create').filter(({ assignment }) => {
     const set = after.permissionSets.get(permissionSetAddress(assignment.permissionSet));

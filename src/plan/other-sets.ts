@@ -55,7 +55,7 @@ function administrators(context: OtherSetsContext): readonly Diagnostic[] {
       diagnose('plan/unmanaged-administrators', {
         name,
         ...(owner === undefined ? {} : { owner }),
-        known: definition.read,
+        known: definition.read && administrationIn(definition.value, context.meanings) !== 'undetermined',
         ...(accounts.read ? { accounts: accounts.value.length } : {}),
       }),
     );

@@ -191,9 +191,9 @@ export const PLAN_RULES = {
     severity: 'warning',
     title: 'administrator access outside of these files',
     explanation:
-      'A permission set that these files do not manage gives administrator access, whatever its name and whatever `unmanaged.ignore` sets aside. To know, every plan reads the definitions of all permission sets: five calls for each that is not managed. Sets of owners in `identityCenter.owners` are not told, nor those of AWS Control Tower where `unmanaged.ignore` has `{ controlTower: true }`. `access plan --audit` tells who holds it where.',
+      'A permission set that these files do not manage gives administrator access, or may give it where its definition could not be read or what it allows was too much work to find out, whatever its name and whatever `unmanaged.ignore` sets aside. To know, every plan reads the definitions of all permission sets: five calls for each that is not managed. Sets of owners in `identityCenter.owners` are not told, nor those of AWS Control Tower where `unmanaged.ignore` has `{ controlTower: true }`. `access plan --audit` tells who holds it where.',
     message: ({ name, owner, known, accounts }) =>
-      `\`${name}\`${owner === undefined ? '' : ` (owner \`${owner}\`)`}, which these files do not manage, ${known ? 'gives administrator access' : 'could not be read, and may give administrator access'}${accounts === undefined ? '' : ` in ${counted(accounts, 'account')}`}`,
+      `\`${name}\`${owner === undefined ? '' : ` (owner \`${owner}\`)`}, which these files do not manage, ${known ? 'gives administrator access' : 'may give administrator access, which could not be determined'}${accounts === undefined ? '' : ` in ${counted(accounts, 'account')}`}`,
     hint: () => 'declare it, or find out who uses it with `access plan --audit`',
   }),
   'plan/unmanaged-administrator-holders': rule<{ name: string; holders: readonly string[] }>({

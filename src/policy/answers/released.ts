@@ -9,18 +9,29 @@ import {
   type NewAccess,
   NO_ACCESS,
   newAccess,
+  newAccessWithin,
 } from '../compare/index.ts';
+import type { Budget } from '../patterns/index.ts';
+
+export interface ReleaseOptions extends CompareOptions {
+  /** In place of `budget`: one that other questions share. */
+  readonly shared?: Budget;
+}
 
 /**
  * What `after` denies no longer, less what it allows: that is gained, and told as such. A Deny works within its own session, so that this
  * is asked of the change of one grant; of any other access nothing is said to be released.
  */
-export function releasedBy(before: Access, after: Access, options: CompareOptions): NewAccess {
-  if (before.grants.length !== 1 || after.grants.length !== 1) return newAccess(NO_ACCESS, NO_ACCESS, options);
+export function releasedBy(before: Access, after: Access, { index, budget, shared }: ReleaseOptions): NewAccess {
+  const newOver = (old: Access, current: Access) =>
+    shared === undefined
+      ? newAccess(old, current, { index, ...(budget === undefined ? {} : { budget }) })
+      : newAccessWithin(old, current, { index, budget: shared });
+  if (before.grants.length !== 1 || after.grants.length !== 1) return newOver(NO_ACCESS, NO_ACCESS);
   const [denied, stillDenied] = [deniedBy(before), deniedBy(after)];
-  const released = newAccess(stillDenied, denied, options);
+  const released = newOver(stillDenied, denied);
   if (isNothing(released)) return released;
-  return newAccess({ grants: [...stillDenied.grants, ...after.grants.flatMap(seenOf)] }, denied, options);
+  return newOver({ grants: [...stillDenied.grants, ...after.grants.flatMap(seenOf)] }, denied);
 }
 
 /** Every Deny read as an Allow. Explicit ones of a boundary count too. What nobody can see is left out. */

@@ -1,7 +1,7 @@
 // How limited is an action that an access allows?
 import type { Restriction } from '../../restriction.ts';
 import type { ActionIndex } from '../catalogue/index.ts';
-import { ANYTHING, type Budget, portionOf } from '../patterns/index.ts';
+import { ANYTHING, type Budget, isSpent, portionOf } from '../patterns/index.ts';
 import { type CompiledGrant, grantHere } from './compiled-access.ts';
 import type { GrantHere, Question } from './question.ts';
 import { searchResources } from './resource-search.ts';
@@ -13,20 +13,27 @@ export interface RestrictionOptions {
   readonly index: ActionIndex;
   /** Shared by many questions. */
   readonly budget?: Budget;
+  /** The search was given up: the action may be allowed, or more freely than the answer says. */
+  readonly onGivenUp?: () => void;
 }
 
 /** Undefined: the action is not allowed, or that could not be proved. */
 export function restrictionOf(
   action: string,
   grants: readonly CompiledGrant[],
-  { index, budget }: RestrictionOptions,
+  { index, budget, onGivenUp }: RestrictionOptions,
 ): Restriction | undefined {
   const lower = action.toLowerCase();
   const here = grants.map((grant) => grantHere(grant, lower)).filter(({ allow }) => allow.length > 0);
   if (here.length === 0) return undefined;
   if (here.some(isEverywhere)) return 'unrestricted';
   const tools = searchTools(index, portionOf(budget ?? { steps: MOST_STEPS }, MOST_STEPS));
-  const ask = asking(action, index, tools);
+  const restriction = searchedFor(here, asking(action, index, tools));
+  if (restriction !== 'unrestricted' && isSpent(tools.budget)) onGivenUp?.();
+  return restriction;
+}
+
+function searchedFor(here: readonly GrantHere[], ask: ReturnType<typeof asking>): Restriction | undefined {
   if (!here.some((grant) => grant.allow.some((scope) => ask({ grant, before: [] }, scope) === 'new'))) return undefined;
   const everything: GrantHere = { allow: [EVERYWHERE], deny: [] };
   if (ask({ grant: everything, before: here }, EVERYWHERE) === 'nothing') return 'unrestricted';

@@ -24,6 +24,8 @@ export interface EscalationOptions {
   readonly control?: boolean;
   /** Shared with other questions; absent: all paths together have one of their own. */
   readonly budget?: Budget;
+  /** The search was given up for some action: a path may be open, or wider, beside the answer. */
+  readonly onGivenUp?: () => void;
 }
 
 /** All known paths, by id. */
@@ -35,12 +37,13 @@ const MOST_STEPS = 10_000_000;
 /** The paths that the access opens beyond doubt, all its grants taken together, in the order of `PATHS`. */
 export function escalationPaths(
   access: Access,
-  { index, control = false, budget = { steps: MOST_STEPS } }: EscalationOptions,
+  { index, control = false, budget = { steps: MOST_STEPS }, onGivenUp = () => undefined }: EscalationOptions,
 ): readonly OpenPath[] {
   const grants = compileAccess(access);
   const restrictions = new Map<string, Restriction | undefined>();
   const restrictionFor = (action: string): Restriction | undefined => {
-    if (!restrictions.has(action)) restrictions.set(action, restrictionOf(action, grants, { index, budget }));
+    if (!restrictions.has(action))
+      restrictions.set(action, restrictionOf(action, grants, { index, budget, onGivenUp }));
     return restrictions.get(action);
   };
   return PATHS.filter(({ scope }) => control || scope === 'account').flatMap(

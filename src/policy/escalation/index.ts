@@ -1,2 +1,9 @@
-export { escalationPaths, type OpenPath, PATHS, pathsGained, widestPaths } from './escalation.ts';
+export {
+  type EscalationOptions,
+  escalationPaths,
+  type OpenPath,
+  PATHS,
+  pathsGained,
+  widestPaths,
+} from './escalation.ts';
 export type { EscalationPath, PathCategory } from './path.ts';

@@ -160,3 +160,33 @@ test.each(cases)('%s', (_, parts, administration) => {
   expect(meanings.administration(set)).toBe(administration);
   expect(meanings.isAdministrator(set)).toBe(administration !== undefined);
 });
+
+/** Whether it is an administrator's hangs on as many resources as somebody likes to write. */
+const LABYRINTH = policy(
+  { ...EVERYTHING, Resource: range(60, (place) => `arn:aws:iam::*:*${'ab'.repeat(3)}*${place}*${'ba'.repeat(3)}*`) },
+  { ...EVERYTHING, Resource: range(60, (place) => `arn:*:iam::*:*${place}*a*b*`) },
+  ...range(40, (place) => ({
+    Effect: 'Deny',
+    Action: 'iam:*',
+    Resource: `arn:aws:iam::*:*a*${place}*b*`,
+    Condition: { StringNotLike: { 'aws:PrincipalTag/row': `*${place}*a*` } },
+  })),
+);
+
+test('what cannot be found out within the budget may be an administrator, and is told in every answer', () => {
+  const spent = meaningsOf(meanings.data, 40);
+  const after = permissionSet('Maze', LABYRINTH);
+  expect(spent.administration(after)).toBe('undetermined');
+  expect(spent.isAdministrator(after)).toBe(true);
+  // Without a search: nobody who may not touch a role, and nobody who may do everything.
+  expect(spent.administration(permissionSet('Grower', ADMINISTRATOR))).toBe('unrestricted');
+  expect(spent.administration(permissionSet('Reader', policy({ ...EVERYTHING, Action: 's3:*' })))).toBeUndefined();
+  const { gained, lost } = spent.meaningOf([permissionSet('Reader')], [after], { identityCenterAdmin: true });
+  expect(gained.doubts.map(({ reason }) => reason)).toContain('budget');
+  expect(lost.doubts).toEqual([]);
+  expect(['broadens', 'unknown']).toContain(spent.effect([permissionSet('Maze')], [after]).risk);
+});
+
+function range<T>(count: number, make: (place: number) => T): readonly T[] {
+  return Array.from({ length: count }, (_, place) => make(place));
+}
