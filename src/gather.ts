@@ -42,7 +42,7 @@ export interface GatherOptions {
   /** Read every pair of set and account. */
   readonly audit: boolean;
   /** See `PairsInputs`. */
-  readonly rows?: readonly Assignment[] | undefined;
+  readonly mustKnow?: readonly Assignment[] | undefined;
 }
 
 export type Gathered = Pick<
@@ -66,7 +66,7 @@ export async function gather(
   if (desired === undefined || hasErrors(diagnostics)) return { value: undefined, diagnostics };
   const scope = scopeOf(declarations, { audit: options.audit, owner: desired.rules.owner });
   const base = baseIn(before, directory, { desired, options });
-  const live = await readLive(reader, scope, { desired, directory, ...base, rows: options.rows ?? [] });
+  const live = await readLive(reader, scope, { desired, directory, ...base, mustKnow: options.mustKnow ?? [] });
   return {
     value: {
       desired,

@@ -1,7 +1,7 @@
 // From the plan's edges between changes to edges between operations: a provisioning change is one operation an account, and what concerns one
 // account waits for that account only.
 //
-// Between a row and the provisioning of the same set the edge holds per account. All other edges hold for the whole change, so a provisioning
+// Between an assignment and the provisioning of the same set the edge holds per account. All other edges hold for the whole change, so a provisioning
 // change gets two barriers, a begin and an end, that keep the number of edges linear: everything it waits for → begin → accounts → end → everything
 // that waits for it.
 import { accountOf, type Change, type Operation, operationsOf, permissionSetOf } from '../plan/change.ts';
@@ -89,8 +89,8 @@ function dependenciesOf(change: Change, parts: ReadonlyMap<Address, Part>): Iter
     const definition = parts.get(dependency)?.change;
     if (definition === undefined || !isDefinitionOf(definition, change)) continue;
     for (const address of definition.dependsOn) {
-      const row = parts.get(address)?.change;
-      if (row !== undefined && isCreate(row) && sameSet(row, change)) addresses.add(address);
+      const create = parts.get(address)?.change;
+      if (create !== undefined && isCreate(create) && sameSet(create, change)) addresses.add(address);
     }
   }
   return addresses;
@@ -102,7 +102,7 @@ function connect(before: Part, after: Part): void {
     const step = after.accounts.get(before.change.assignment.account);
     if (step !== undefined) link(before.end, step);
   } else if (aboutOneSet && before.change.kind === 'provisioning' && after.change.kind === 'assignment') {
-    // A row that waits for a provisioning without a part in its account waits for all of it: never for nothing.
+    // An assignment that waits for a provisioning without a part in its account waits for all of it: never for nothing.
     link(before.accounts.get(after.change.assignment.account) ?? before.end, after.begin);
   } else {
     link(before.end, after.begin, isEdit(after.change) && isCreate(before.change) ? 'end' : 'success');

@@ -1,7 +1,7 @@
 // Chooses what may run next, from edges, limits and outcomes alone: no clock, no I/O. The same outcomes in the same order give the same choices.
 //
-// What is scarce goes first: definitions, on which rows wait; then provisioning, of which the service takes three at a time; then rows. Within
-// each, accounts take turns.
+// What is scarce goes first: definitions, on which assignments wait; then provisioning, of which the service takes three at a time; then assignments.
+// Within each, accounts take turns.
 import { accountOf, type Change, type Operation, operationAddress, permissionSetOf } from '../plan/change.ts';
 import type { Limits, Outcome } from '../provider/identity-center.ts';
 import { type Address, permissionSetAddress } from '../state/state.ts';
@@ -138,7 +138,7 @@ function createReady(limits: Limits) {
   };
 }
 
-/** Rows and provisioning of an account share its lane. INVARIANT: an address has a slash, so no set's lane is an account's. */
+/** Assignments and provisioning of an account share its lane. INVARIANT: an address has a slash, so no set's lane is an account's. */
 function laneOf(operation: Operation): string {
   return accountOf(operation) ?? permissionSetAddress(permissionSetOf(operation.change));
 }

@@ -7,7 +7,7 @@ import { diagnose } from '../diagnostics/diagnose.ts';
 import { AccessError, hasErrors } from '../diagnostics/diagnostic.ts';
 import type { LoadedConfig } from '../gather.ts';
 import type { Change } from '../plan/change.ts';
-import { rowsToDelete } from '../plan/pairs-to-read.ts';
+import { assignmentsToDelete } from '../plan/pairs-to-read.ts';
 import { awaitsApproval, isRefused, type Plan } from '../plan/plan.ts';
 import type { IdentityCenter } from '../provider/identity-center.ts';
 import { progressLine } from '../render/progress.ts';
@@ -78,7 +78,7 @@ async function carryOut(host: Host, { config, options, approval, base, identityC
     base,
     approved: approval.kind === 'file' ? approval.plan.allowed.filter(({ by }) => by === 'option') : [],
     unattended: approval.kind === 'automatic',
-    rows: approval.kind === 'file' ? rowsToDelete(approval.plan.changes) : [],
+    mustKnow: approval.kind === 'file' ? assignmentsToDelete(approval.plan.changes) : [],
   };
   const { value, diagnostics } = await planned(host, inputs);
   if (value === undefined) {

@@ -84,6 +84,6 @@ function expiredSince(now: number, { plan, inputs: { desired } }: Planned): read
   const ended = [...desired.state.assignments].filter(
     ([address]) => (desired.facts.get(address)?.expires ?? Number.POSITIVE_INFINITY) <= now,
   );
-  const names = ended.map(([, row]) => labels.row(row)).sort();
+  const names = ended.map(([, row]) => labels.assignment(row)).sort();
   return names.length === 0 ? [] : [diagnose('plan/expired-since', { count: names.length, names })];
 }

@@ -71,8 +71,8 @@ export interface PlanningInputs {
   readonly approved?: readonly Allowance[];
   /** Nobody has seen the plan or an equal one. */
   readonly unattended?: boolean;
-  /** Rows of which it must be known whether they are there. */
-  readonly rows?: readonly Assignment[];
+  /** Assignments of which it must be known whether they are there. */
+  readonly mustKnow?: readonly Assignment[];
   /** Opens the data of the policy engine: that which ships with the program when absent. */
   readonly policies?: () => Promise<PolicyData>;
 }
@@ -89,7 +89,7 @@ export async function planned(
     base,
     approved = [],
     unattended = false,
-    rows,
+    mustKnow,
     policies = loadPolicyData,
   }: PlanningInputs,
 ): Promise<Phase<Planned | undefined>> {
@@ -99,7 +99,7 @@ export async function planned(
     allowed: limitsOf(allowed),
     before: base?.isEmpty === true ? undefined : base?.before,
     audit: options.audit === true,
-    rows,
+    mustKnow,
   });
   if (gathered === undefined) return { value: undefined, diagnostics };
   const commit = await host.commit(path.resolve(host.cwd, options.dir), config.files);

@@ -18,20 +18,20 @@ export function administrationIn(set: PermissionSet, meanings: Meanings | undefi
   return givesAdministration(set) ? 'unrestricted' : undefined;
 }
 
-/** A row that gives administrator access in its account. */
-export interface AdministratorRow {
-  readonly row: Assignment;
+/** An assignment that gives administrator access in its account. */
+export interface AdministratorAssignment {
+  readonly assignment: Assignment;
   readonly administration: Administration;
 }
 
-export function administratorRows(
+export function administratorAssignments(
   { assignments, permissionSets }: State,
   meanings: Meanings | undefined,
-): readonly AdministratorRow[] {
+): readonly AdministratorAssignment[] {
   const bySet = memoizedBySet(permissionSets, meanings);
-  return [...assignments.values()].flatMap((row) => {
-    const administration = bySet(row.permissionSet);
-    return administration === undefined ? [] : [{ row, administration }];
+  return [...assignments.values()].flatMap((assignment) => {
+    const administration = bySet(assignment.permissionSet);
+    return administration === undefined ? [] : [{ assignment, administration }];
   });
 }
 
@@ -47,12 +47,12 @@ function memoizedBySet(permissionSets: State['permissionSets'], meanings: Meanin
 }
 
 /** By account, of all who are administrators there the one that is least limited. */
-export function strongest(rows: readonly AdministratorRow[]): ReadonlyMap<AccountId, Administration> {
+export function strongest(assignments: readonly AdministratorAssignment[]): ReadonlyMap<AccountId, Administration> {
   const byAccount = new Map<AccountId, Administration>();
-  for (const { row, administration } of rows) {
-    const other = byAccount.get(row.account);
+  for (const { assignment, administration } of assignments) {
+    const other = byAccount.get(assignment.account);
     const isSurer = other === undefined || ADMINISTRATIONS.indexOf(administration) < ADMINISTRATIONS.indexOf(other);
-    if (isSurer) byAccount.set(row.account, administration);
+    if (isSurer) byAccount.set(assignment.account, administration);
   }
   return byAccount;
 }

@@ -11,12 +11,13 @@ import { type Assignment, type PermissionSetName, pairOf } from '../state/state.
 export interface CallerLimits {
   /** Why nothing of this set may be written. */
   ofSet(name: PermissionSetName): HoldReason | undefined;
-  /** Why this row may be neither created nor deleted. */
-  ofRow(row: Assignment): HoldReason | undefined;
+  /** Why this assignment may be neither created nor deleted. */
+  ofAssignment(assignment: Assignment): HoldReason | undefined;
 }
 
 export function callerLimitsOf(directory: Directory, live: Live): CallerLimits {
-  if (directory.caller.kind !== 'delegated-administrator') return { ofSet: () => undefined, ofRow: () => undefined };
+  if (directory.caller.kind !== 'delegated-administrator')
+    return { ofSet: () => undefined, ofAssignment: () => undefined };
   const inManagement = new Set(
     [...live.state.provisioned.keys()]
       .map(pairOf)
@@ -31,9 +32,9 @@ export function callerLimitsOf(directory: Directory, live: Live): CallerLimits {
           }),
         )
       : undefined;
-  const ofRow = (row: Assignment) =>
-    row.account === directory.managementAccount
+  const ofAssignment = (assignment: Assignment) =>
+    assignment.account === directory.managementAccount
       ? holdReasonFrom(diagnose('plan/delegated-administrator', { what: 'assignments in the management account' }))
-      : ofSet(row.permissionSet);
-  return { ofSet, ofRow };
+      : ofSet(assignment.permissionSet);
+  return { ofSet, ofAssignment };
 }

@@ -9,7 +9,7 @@ import {
   type AccountId,
   type Assignment,
   type PermissionSetName,
-  pairOfRow,
+  pairOfAssignment,
   permissionSetAddress,
   type State,
 } from '../state/state.ts';
@@ -63,8 +63,8 @@ export function addMeanings(
     keyOf: table.keyOf,
     before: holdingsBefore(inputs.live),
     besides: holdingsAfter(inputs.after, inputs.live),
-    rowsBefore: rowsBySet(inputs.live),
-    rowsAfter: rowsBySet(inputs.after),
+    assignmentsBefore: assignmentsBySet(inputs.live),
+    assignmentsAfter: assignmentsBySet(inputs.after),
   };
   const { index, managedPolicies, live } = inputs.meanings.data;
   return {
@@ -100,8 +100,8 @@ interface MeaningContext extends MeaningInputs {
   readonly keyOf: (meaning: Meaning) => string;
   readonly before: Holdings;
   readonly besides: Holdings;
-  readonly rowsBefore: RowsBySet;
-  readonly rowsAfter: RowsBySet;
+  readonly assignmentsBefore: AssignmentsBySet;
+  readonly assignmentsAfter: AssignmentsBySet;
 }
 
 function withMeaning(change: Change, context: MeaningContext): Change {
@@ -109,7 +109,7 @@ function withMeaning(change: Change, context: MeaningContext): Change {
     case 'permission-set':
       return definitionWithMeaning(change, context);
     case 'assignment':
-      return rowWithMeaning(change, context);
+      return assignmentWithMeaning(change, context);
     case 'provisioning':
       return change;
     default:
@@ -121,27 +121,29 @@ function definitionWithMeaning(change: PermissionSetChange, context: MeaningCont
   const { permissionSet, before, after } = change;
   const isDelete = after === undefined;
   const { provisioned } = context.after;
-  const reached = (context.rowsAfter.get(permissionSet) ?? []).filter((row) => provisioned.has(pairOfRow(row)));
-  const rows = isDelete ? (context.rowsBefore.get(permissionSet) ?? []) : reached;
+  const reached = (context.assignmentsAfter.get(permissionSet) ?? []).filter((assignment) =>
+    provisioned.has(pairOfAssignment(assignment)),
+  );
+  const assignments = isDelete ? (context.assignmentsBefore.get(permissionSet) ?? []) : reached;
   const [old, current] = [before, after].map((set) => (set === undefined ? [] : [set]));
   const meaningWith = (identityCenterAdmin: boolean) =>
     context.keyOf(context.meanings.meaningOf(old ?? [], current ?? [], { identityCenterAdmin }));
-  const inAdminAccounts = rows.filter(({ account }) => context.adminAccounts.has(account));
-  const elsewhere = rows.filter(({ account }) => !context.adminAccounts.has(account));
+  const inAdminAccounts = assignments.filter(({ account }) => context.adminAccounts.has(account));
+  const elsewhere = assignments.filter(({ account }) => !context.adminAccounts.has(account));
   const meaning = meaningWith(inAdminAccounts.length > 0);
   if (isDelete) return { ...change, meaning };
   const other = elsewhere.length > 0 ? meaningWith(false) : meaning;
-  if (other === meaning) return { ...change, meaning, holders: holdersOf(rows, context.names) };
+  if (other === meaning) return { ...change, meaning, holders: holdersOf(assignments, context.names) };
   const others = holdersOf(elsewhere, context.names).map((holder) => ({ ...holder, meaning: other }));
   return { ...change, meaning, holders: [...holdersOf(inAdminAccounts, context.names), ...others] };
 }
 
-function rowWithMeaning(change: AssignmentChange, context: MeaningContext): AssignmentChange {
+function assignmentWithMeaning(change: AssignmentChange, context: MeaningContext): AssignmentChange {
   const { permissionSet, account, principal } = change.assignment;
   const [state, holdings] =
     change.action === 'create' ? [context.after, context.before] : [context.live, context.besides];
   const own = state.permissionSets.get(permissionSetAddress(permissionSet));
-  // A row can stand on a set that nobody has read: an external one that is missing, about which there is a finding.
+  // An assignment can stand on a set that nobody has read: an external one that is missing, about which there is a finding.
   if (own === undefined) return change;
   const others = holdings(principal, account).filter(({ name }) => name !== permissionSet);
   const [without, with_] = [others, [...others, own]];
@@ -157,17 +159,17 @@ function rowWithMeaning(change: AssignmentChange, context: MeaningContext): Assi
   };
 }
 
-type RowsBySet = ReadonlyMap<PermissionSetName, readonly Assignment[]>;
+type AssignmentsBySet = ReadonlyMap<PermissionSetName, readonly Assignment[]>;
 
-function rowsBySet({ assignments }: State): RowsBySet {
+function assignmentsBySet({ assignments }: State): AssignmentsBySet {
   return groupBy(assignments.values(), ({ permissionSet }) => permissionSet);
 }
 
 /** By name, those without one last; then by id. */
-function holdersOf(rows: readonly Assignment[], { principals }: Names): readonly Holder[] {
+function holdersOf(assignments: readonly Assignment[], { principals }: Names): readonly Holder[] {
   const nameOf = ({ principal: { id } }: Holder) => (Object.hasOwn(principals, id) ? principals[id]! : undefined);
   const rank = (holder: Holder) => `${nameOf(holder) === undefined ? 1 : 0} ${nameOf(holder) ?? ''}`;
-  return [...groupBy(rows, ({ principal: { type, id } }) => `${type}:${id}`).values()]
+  return [...groupBy(assignments, ({ principal: { type, id } }) => `${type}:${id}`).values()]
     .map((own): Holder => ({ principal: own[0]!.principal, accounts: own.map(({ account }) => account).sort() }))
     .sort((a, b) => compareText(rank(a), rank(b)) || compareText(a.principal.id, b.principal.id));
 }

@@ -40,7 +40,7 @@ export interface PermissionSetChange extends ChangeBase {
   readonly administrator?: true;
   /** What the new definition allows and the old one did not, and the other way round: a key of `Plan.meanings`. */
   readonly meaning?: string;
-  /** For people: whom the definition reaches once the plan is applied, rows that this plan creates included. */
+  /** For people: whom the definition reaches once the plan is applied, assignments that this plan creates included. */
   readonly holders?: readonly Holder[];
 }
 
@@ -53,7 +53,7 @@ export interface Holder {
   readonly meaning?: string;
 }
 
-/** Why a row goes: of the row, and not whose doing that is. */
+/** Why an assignment goes: of the assignment, and not whose doing that is. */
 export type DeleteCause = 'not-declared' | 'expired' | 'orphan' | 'set-not-declared' | 'renamed';
 
 export interface AssignmentChange extends ChangeBase {
@@ -63,18 +63,18 @@ export interface AssignmentChange extends ChangeBase {
   /** Deletes only. */
   readonly deleteReason?: DeleteCause;
   /**
-   * Creates only: the row makes its role by a definition that this plan or an earlier one wrote, and must not meet a role that somebody else made
-   * before that, for it would give the older definition. Then nothing is sent.
+   * Creates only: the assignment makes its role by a definition that this plan or an earlier one wrote, and must not meet a role that somebody else
+   * made before that, for it would give the older definition. Then nothing is sent.
    */
   readonly needsLatestRole?: true;
-  /** Creates only: when the last grant of this row ends, ISO 8601. */
+  /** Creates only: when the last grant of this assignment ends, ISO 8601. */
   readonly expires?: string;
   /** Creates only: the grants' reasons. */
   readonly reasons?: readonly string[];
   /** Creates only, and for people only: the set gives administrator access. */
   readonly administrator?: true;
   /**
-   * What the principal gains or loses in the account by this row, beside all else it has there before a create or after a delete:
+   * What the principal gains or loses in the account by this assignment, beside all else it has there before a create or after a delete:
    * a key of `Plan.meanings`.
    */
   readonly meaning?: string;

@@ -19,7 +19,7 @@ import {
   type PermissionSet,
   type PermissionSetName,
   pairOf,
-  pairOfRow,
+  pairOfAssignment,
   permissionSetAddress,
   provisioningAddress,
   type State,
@@ -104,15 +104,15 @@ function diffAssignments(sides: Sides): readonly AssignmentChange[] {
   return changes;
 }
 
-/** Whether a row makes the role of its pair while an older definition is about: that which an update replaces, or an outdated role that goes. */
-function makesItsRole({ desired, live, definitions, transitions }: Sides): (row: Assignment) => boolean {
+/** Whether an assignment makes the role of its pair while an older definition is about: that which an update replaces, or an outdated role that goes. */
+function makesItsRole({ desired, live, definitions, transitions }: Sides): (assignment: Assignment) => boolean {
   const edited = new Set(definitions.filter(isEdited).map(({ permissionSet }) => permissionSet));
-  return (row) => {
-    const pair = pairOfRow(row);
+  return (assignment) => {
+    const pair = pairOfAssignment(assignment);
     const transition = transitions.get(pair);
     if (desired.provisioned.get(pair) !== 'latest' || (transition !== 'created' && transition !== 'recreated'))
       return false;
-    return edited.has(row.permissionSet) || live.provisioned.get(pair) === 'outdated';
+    return edited.has(assignment.permissionSet) || live.provisioned.get(pair) === 'outdated';
   };
 }
 
@@ -130,7 +130,7 @@ interface Sides {
 
 /**
  * Pairs that stay, and whose role holds some older definition. Nobody has read which, so what a set of theirs comes to mean is unknown
- * (sequence.ts), also where nothing is provisioned because the last row goes and takes the role with it.
+ * (sequence.ts), also where nothing is provisioned because the last assignment goes and takes the role with it.
  */
 export function outdatedPairs(desired: State, live: State): ReadonlySet<Address> {
   const latest = [...desired.provisioned].filter(([, status]) => status === 'latest').map(([address]) => address);
@@ -153,7 +153,7 @@ function diffProvisioning(sides: Sides): readonly ProvisioningChange[] {
     const sequence = sequenceOf(risk);
     const accounts = statuses
       .filter(({ address, status }) => {
-        if (status === undefined) return edited && sequence === 'rows-then-definition';
+        if (status === undefined) return edited && sequence === 'assignments-then-definition';
         // A role that goes in between and comes back does so with the new definition.
         if (sequence === 'deletes-definition-creates' && sides.transitions.get(address) === 'recreated') return false;
         return edited || status === 'outdated';

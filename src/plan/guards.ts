@@ -5,15 +5,16 @@
 //                     trusted, and all of it is refused.
 //   about a part      an account or group emptied, the last administrator, the caller's own access, the management account, a boundary, a set
 //                     of unknown origin, what nobody reviewed: what the guard names is held, and the rest goes on. Otherwise one hand-made
-//                     row would keep every revocation waiting, and a scheduled run would stay blocked until a person comes. What is held
+//                     assignment would keep every revocation waiting, and a scheduled run would stay blocked until a person comes. What is held
 //                     has consequences, which keep.ts draws: revocations in the same account wait for a create, and a role
-//                     with a row that should be gone keeps its definition.
+//                     with an assignment that should be gone keeps its definition.
 //
 // What counts as lost. Guards protect access that files granted. Without a base nobody knows what that was, and all of live counts. With a base
 // (`before`), access that the base's files did not grant was given by hand, and taking it back is what the files are for: it passes without
 // asking. Two exceptions: the caller's own access, for whoever is locked out cannot repair anything, and the last administrator of an account,
 // unless it was a hand-edited definition that made it one. Counting everything was rejected: the repair of a hand edit would wait for a person
-// each time, and people would learn to allow without reading. Trusting live's rows to be the old files' was rejected as well: live is what drifts.
+// each time, and people would learn to allow without reading. Trusting live's assignments to be the old files' was rejected as well: live is what
+// drifts.
 //
 // A message claims no more than was read: sets that these files do not manage may still let people in, and users may not have been looked for.
 import { differingFields } from '../definition/definition.ts';
@@ -39,7 +40,13 @@ import {
   permissionSetAddress,
   type State,
 } from '../state/state.ts';
-import { type AdministratorRow, administrationIn, administratorRows, isBounded, strongest } from './administrator.ts';
+import {
+  type AdministratorAssignment,
+  administrationIn,
+  administratorAssignments,
+  isBounded,
+  strongest,
+} from './administrator.ts';
 import type { AssignmentChange, Change, PermissionSetChange } from './change.ts';
 import type { Labels } from './labels.ts';
 import { ownAccessLost } from './own-access.ts';
@@ -70,7 +77,7 @@ interface GuardViolation {
   readonly code: AllowableCode;
   readonly count: number;
   readonly finding: Diagnostic;
-  /** Sets, pairs and rows whose changes wait; the plan as a whole when absent. */
+  /** Sets, pairs and assignments whose changes wait; the plan as a whole when absent. */
   readonly holds?: readonly Address[];
 }
 
@@ -126,7 +133,7 @@ function allowedFinding(finding: Diagnostic, limit: number): Diagnostic {
 
 const GUARDED_CAUSES = new Set(['not-declared', 'set-not-declared', 'renamed']);
 
-/** Deletes of rows that do not live on under the new name of their set. */
+/** Deletes of assignments that do not live on under the new name of their set. */
 function deletes(context: GuardContext): GuardViolation | undefined {
   const { desired, after, until } = context;
   const successors = new Map([...desired.renames].map(([name, old]) => [old, name]));
@@ -135,9 +142,9 @@ function deletes(context: GuardContext): GuardViolation | undefined {
     if (deleteReason !== 'renamed' || permissionSet === undefined) return false;
     return after.assignments.has(assignmentAddress({ ...assignment, permissionSet }));
   };
-  const lost = rowChanges(context.changes, 'delete').filter((change) => wasGranted(change, context));
+  const lost = assignmentChanges(context.changes, 'delete').filter((change) => wasGranted(change, context));
   const count = lost.filter((change) => !hasMoved(change) && countsAsDelete(change)).length;
-  const total = rowsInReach(context);
+  const total = assignmentsInReach(context);
   const { more, share } = desired.rules.deletes;
   if (count <= more || count <= share * total) return undefined;
   return { code: 'plan/deletes', count, finding: diagnose('plan/deletes', { count, total, more, share, until }) };
@@ -147,14 +154,16 @@ function deletes(context: GuardContext): GuardViolation | undefined {
 const countsAsDelete = ({ deleteReason: reason }: AssignmentChange) =>
   reason === undefined || GUARDED_CAUSES.has(reason);
 
-/** Live rows on sets of ours, and those that go elsewhere: the rows of a large external set must not make a loss look small. */
-function rowsInReach({ changes, live, after, desired }: GuardContext): number {
-  const going = new Set(rowChanges(changes, 'delete').map(({ address }) => address));
+/** Live assignments on sets of ours, and those that go elsewhere: the assignments of a large external set must not make a loss look small. */
+function assignmentsInReach({ changes, live, after, desired }: GuardContext): number {
+  const going = new Set(assignmentChanges(changes, 'delete').map(({ address }) => address));
   const isOurs = (name: PermissionSetName) =>
     [live.state, after].some(
       (state) => state.permissionSets.get(permissionSetAddress(name))?.owner === desired.rules.owner,
     );
-  return [...live.state.assignments].filter(([address, row]) => going.has(address) || isOurs(row.permissionSet)).length;
+  return [...live.state.assignments].filter(
+    ([address, assignment]) => going.has(address) || isOurs(assignment.permissionSet),
+  ).length;
 }
 
 function emptiesAccount(context: GuardContext): GuardViolation | undefined {
@@ -171,7 +180,8 @@ function emptiesAccount(context: GuardContext): GuardViolation | undefined {
 
 function emptiesGroup(context: GuardContext): GuardViolation | undefined {
   const { live, after, labels } = context;
-  const groups = (row: Assignment) => (row.principal.type === 'group' ? row.principal.id : undefined);
+  const groups = (assignment: Assignment) =>
+    assignment.principal.type === 'group' ? assignment.principal.id : undefined;
   const losing = lossesBy(context, ({ principal }) => principal.id);
   const emptied = missingFrom(after, live.state, groups).filter((id) => losing.has(id));
   return partial(context, 'plan/empties-group', {
@@ -184,8 +194,8 @@ function removesOwnAccess(context: GuardContext): GuardViolation | undefined {
   const { live, after, directory, meanings, labels } = context;
   const lost = ownAccessLost({ live: live.state, after, caller: directory.caller, meanings });
   return partial(context, 'plan/removes-own-access', {
-    names: lost.map(labels.row),
-    holds: lost.map((row) => changeBehind(row, after)),
+    names: lost.map(labels.assignment),
+    holds: lost.map((assignment) => changeBehind(assignment, after)),
   });
 }
 
@@ -193,11 +203,13 @@ function removesOwnAccess(context: GuardContext): GuardViolation | undefined {
 function removesLastAdministrator(context: GuardContext): GuardViolation | undefined {
   const { changes, live, after, meanings, labels } = context;
   const changed = new Set(changes.flatMap((each) => (each.kind === 'permission-set' ? each.permissionSet : [])));
-  const had = administratorRows(live.state, meanings).filter(({ row }) => isSomebody(row, context));
+  const had = administratorAssignments(live.state, meanings).filter(({ assignment }) =>
+    isSomebody(assignment, context),
+  );
   const counted = had.filter((administrator) => isNotOfAHandEdit(administrator, context));
-  const left = administratorRows(after, meanings).filter(
-    ({ row, administration }) =>
-      isSomebody(row, context) && !(administration === 'undetermined' && changed.has(row.permissionSet)),
+  const left = administratorAssignments(after, meanings).filter(
+    ({ assignment, administration }) =>
+      isSomebody(assignment, context) && !(administration === 'undetermined' && changed.has(assignment.permissionSet)),
   );
   const [before, then] = [strongest(counted), strongest(left)];
   const lost = new Set(
@@ -205,58 +217,63 @@ function removesLastAdministrator(context: GuardContext): GuardViolation | undef
       (account) => then.get(account) !== 'unrestricted' && then.get(account) !== before.get(account),
     ),
   );
-  const staying = new Set(left.map(({ row, administration }) => `${administration} ${assignmentAddress(row)}`));
+  const staying = new Set(
+    left.map(({ assignment, administration }) => `${administration} ${assignmentAddress(assignment)}`),
+  );
   const going = counted.filter(
-    ({ row, administration }) => lost.has(row.account) && !staying.has(`${administration} ${assignmentAddress(row)}`),
+    ({ assignment, administration }) =>
+      lost.has(assignment.account) && !staying.has(`${administration} ${assignmentAddress(assignment)}`),
   );
   return partial(context, 'plan/removes-last-administrator', {
     names: [...lost].map(labels.account),
-    holds: going.map(({ row }) => changeBehind(row, after)),
+    holds: going.map(({ assignment }) => changeBehind(assignment, after)),
     others: othersIn([...lost], context, (set) => administrationIn(set, meanings) !== undefined),
     usersRead: isReadCompletely([...lost], live),
   });
 }
 
-/** The change that takes a row's access away: the row goes, or its set changes. */
-function changeBehind(row: Assignment, after: State): Address {
-  const address = assignmentAddress(row);
-  return after.assignments.has(address) ? permissionSetAddress(row.permissionSet) : address;
+/** The change that takes an assignment's access away: the assignment goes, or its set changes. */
+function changeBehind(assignment: Assignment, after: State): Address {
+  const address = assignmentAddress(assignment);
+  return after.assignments.has(address) ? permissionSetAddress(assignment.permissionSet) : address;
 }
 
 const isSomebody = ({ principal }: Assignment, { live, emptyGroups }: GuardContext) =>
   !live.orphans.has(principal.id) && !emptyGroups.has(principal.id);
 
 /** Where the base's files declare the set as no administrator's, it became one by hand. */
-function isNotOfAHandEdit({ row }: AdministratorRow, { before, meanings }: GuardContext): boolean {
-  const declared = before?.state.permissionSets.get(permissionSetAddress(row.permissionSet));
+function isNotOfAHandEdit({ assignment }: AdministratorAssignment, { before, meanings }: GuardContext): boolean {
+  const declared = before?.state.permissionSets.get(permissionSetAddress(assignment.permissionSet));
   return declared === undefined || administrationIn(declared, meanings) !== undefined;
 }
 
 /**
- * The groups by which an account that loses an administrator has one, or would still have one. Whether they have members decides whether it has; asking
- * is a call a group, so nobody asks for others. Sorted.
+ * The groups by which an account that loses an administrator has one, or would still have one. Whether they have members decides whether it has;
+ * asking is a call a group, so nobody asks for others. Sorted.
  */
 export function groupsInQuestion({
   live,
   after,
   meanings,
 }: Pick<GuardContext, 'live' | 'after' | 'meanings'>): readonly PrincipalId[] {
-  const left = administratorRows(after, meanings);
-  const staying = new Set(left.map(({ row, administration }) => `${administration} ${assignmentAddress(row)}`));
-  const going = administratorRows(live.state, meanings).filter(
-    ({ row, administration }) => !staying.has(`${administration} ${assignmentAddress(row)}`),
+  const left = administratorAssignments(after, meanings);
+  const staying = new Set(
+    left.map(({ assignment, administration }) => `${administration} ${assignmentAddress(assignment)}`),
   );
-  const losing = new Set(going.map(({ row }) => row.account));
-  const remaining = left.filter(({ row }) => losing.has(row.account));
-  const groups = [...going, ...remaining].filter(({ row }) => row.principal.type === 'group');
-  return [...new Set(groups.map(({ row }) => row.principal.id))].sort();
+  const going = administratorAssignments(live.state, meanings).filter(
+    ({ assignment, administration }) => !staying.has(`${administration} ${assignmentAddress(assignment)}`),
+  );
+  const losing = new Set(going.map(({ assignment }) => assignment.account));
+  const remaining = left.filter(({ assignment }) => losing.has(assignment.account));
+  const groups = [...going, ...remaining].filter(({ assignment }) => assignment.principal.type === 'group');
+  return [...new Set(groups.map(({ assignment }) => assignment.principal.id))].sort();
 }
 
 /** With a base, what was given there by hand goes without asking, and a definition that becomes what it was is a repair. */
 function touchesManagementAccount(context: GuardContext): GuardViolation | undefined {
   const { changes, directory, labels } = context;
   const { managementAccount } = directory;
-  const rows = [...rowChanges(changes, 'create'), ...rowChanges(changes, 'delete')].filter(
+  const touched = [...assignmentChanges(changes, 'create'), ...assignmentChanges(changes, 'delete')].filter(
     (change) =>
       change.assignment.account === managementAccount && (change.action === 'create' || wasGranted(change, context)),
   );
@@ -269,10 +286,13 @@ function touchesManagementAccount(context: GuardContext): GuardViolation | undef
   );
   return partial(context, 'plan/touches-management-account', {
     names: [
-      ...rows.map(({ action, assignment }) => `${action} ${labels.row(assignment)}`),
+      ...touched.map(({ action, assignment }) => `${action} ${labels.assignment(assignment)}`),
       ...provisioned.map((name) => `provision ${name}`),
     ],
-    holds: [...rows.map(({ address }) => address), ...provisioned.map((name) => pairAddress(name, managementAccount))],
+    holds: [
+      ...touched.map(({ address }) => address),
+      ...provisioned.map((name) => pairAddress(name, managementAccount)),
+    ],
   });
 }
 
@@ -283,16 +303,16 @@ function isRepair(name: PermissionSetName, { before, after }: GuardContext): boo
   return !outdatesRoles(differingFields(declared, then));
 }
 
-/** Rows of a set that its adoption brings under these files. No base granted them, and no base is asked: that is what adopting means. */
+/** Assignments of a set that its adoption brings under these files. No base granted them, and no base is asked: that is what adopting means. */
 function adoptionDeletes({ changes, labels, until }: GuardContext): GuardViolation | undefined {
   const adopted = new Set(
     changes.map((change) =>
       change.kind === 'permission-set' && change.action === 'adopt' ? change.permissionSet : undefined,
     ),
   );
-  const names = rowChanges(changes, 'delete')
+  const names = assignmentChanges(changes, 'delete')
     .filter(({ assignment }) => adopted.has(assignment.permissionSet))
-    .map(({ assignment }) => labels.row(assignment))
+    .map(({ assignment }) => labels.assignment(assignment))
     .sort();
   if (names.length === 0) return undefined;
   const facts = { count: names.length, names, until };
@@ -330,14 +350,16 @@ function undeclaredSets(context: GuardContext): GuardViolation | undefined {
       .filter(([name, ownership]) => ownership === 'abandoned' && !known.has(name))
       .map(([name]) => name),
   );
-  const rows = rowChanges(changes, 'delete').filter(({ assignment }) => unknown.has(assignment.permissionSet));
+  const deleted = assignmentChanges(changes, 'delete').filter(({ assignment }) =>
+    unknown.has(assignment.permissionSet),
+  );
   const sets = changes.flatMap((change) =>
     change.kind === 'permission-set' && unknown.has(change.permissionSet) ? [change.permissionSet] : [],
   );
-  const names = [...new Set([...sets, ...rows.map(({ assignment }) => assignment.permissionSet)])];
+  const names = [...new Set([...sets, ...deleted.map(({ assignment }) => assignment.permissionSet)])];
   return partial(context, 'plan/undeclared-sets', {
     names,
-    holds: [...names.map(permissionSetAddress), ...rows.map(({ address }) => address)],
+    holds: [...names.map(permissionSetAddress), ...deleted.map(({ address }) => address)],
   });
 }
 
@@ -348,7 +370,7 @@ function comesToAdministrate(before: PermissionSet, after: PermissionSet, meanin
   return administration !== administrationIn(before, meanings);
 }
 
-/** Rows on sets that give administrator access, and sets that come to give it to somebody. */
+/** Assignments on sets that give administrator access, and sets that come to give it to somebody. */
 function unattendedAdministrators(context: GuardContext): GuardViolation | undefined {
   const { changes, after, meanings, labels, desired, unattended } = context;
   if (!unattended) return undefined;
@@ -361,29 +383,29 @@ function unattendedAdministrators(context: GuardContext): GuardViolation | undef
       held.has(change.permissionSet) &&
       comesToAdministrate(change.before, change.after, meanings),
   );
-  const rows = rowChanges(changes, 'create').filter(({ assignment }) => {
+  const creates = assignmentChanges(changes, 'create').filter(({ assignment }) => {
     const set = after.permissionSets.get(permissionSetAddress(assignment.permissionSet));
     return set !== undefined && administrationIn(set, meanings) !== undefined;
   });
   const names = [
     ...becoming.map(({ action, permissionSet }) => `${action} ${permissionSet}`),
-    ...rows.map(({ assignment }) => labels.row(assignment)),
+    ...creates.map(({ assignment }) => labels.assignment(assignment)),
   ];
   if (names.length <= desired.rules.unattended.administrators) return undefined;
   return partial(context, 'plan/unattended-administrators', {
     names,
-    holds: [...becoming, ...rows].map(({ address }) => address),
+    holds: [...becoming, ...creates].map(({ address }) => address),
   });
 }
 
 function unattendedCreates(context: GuardContext): GuardViolation | undefined {
   const { changes, labels, desired, unattended } = context;
-  const rows = rowChanges(changes, 'create');
+  const creates = assignmentChanges(changes, 'create');
   const limit = desired.rules.unattended.creates;
-  if (!unattended || rows.length <= limit) return undefined;
+  if (!unattended || creates.length <= limit) return undefined;
   return partial(context, 'plan/unattended-creates', {
-    names: rows.map(({ assignment }) => labels.row(assignment)),
-    holds: rows.map(({ address }) => address),
+    names: creates.map(({ assignment }) => labels.assignment(assignment)),
+    holds: creates.map(({ address }) => address),
     limit,
   });
 }
@@ -441,7 +463,7 @@ function othersIn(
     .sort();
 }
 
-function rowChanges(changes: readonly Change[], action: 'create' | 'delete'): readonly AssignmentChange[] {
+function assignmentChanges(changes: readonly Change[], action: 'create' | 'delete'): readonly AssignmentChange[] {
   return changes.filter((change) => change.kind === 'assignment' && change.action === action) as AssignmentChange[];
 }
 
@@ -450,10 +472,13 @@ function wasGranted({ address }: AssignmentChange, { before }: GuardContext): bo
   return before === undefined || before.state.assignments.has(address);
 }
 
-/** Rows that go and count as lost, by what they are lost to. */
-function lossesBy<Key>(context: GuardContext, keyOf: (row: Assignment) => Key): ReadonlyMap<Key, readonly Address[]> {
+/** Assignments that go and count as lost, by what they are lost to. */
+function lossesBy<Key>(
+  context: GuardContext,
+  keyOf: (assignment: Assignment) => Key,
+): ReadonlyMap<Key, readonly Address[]> {
   const losses = new Map<Key, Address[]>();
-  for (const change of rowChanges(context.changes, 'delete')) {
+  for (const change of assignmentChanges(context.changes, 'delete')) {
     if (!countsAsDelete(change) || !wasGranted(change, context)) continue;
     const key = keyOf(change.assignment);
     const others = losses.get(key);
@@ -463,7 +488,11 @@ function lossesBy<Key>(context: GuardContext, keyOf: (row: Assignment) => Key): 
   return losses;
 }
 
-function missingFrom<Key>(after: State, live: State, keyOf: (row: Assignment) => Key | undefined): readonly Key[] {
+function missingFrom<Key>(
+  after: State,
+  live: State,
+  keyOf: (assignment: Assignment) => Key | undefined,
+): readonly Key[] {
   const left = new Set([...after.assignments.values()].map(keyOf));
   const before = new Set([...live.assignments.values()].map(keyOf));
   return [...before].filter((key) => key !== undefined && !left.has(key)) as Key[];

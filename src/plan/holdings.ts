@@ -31,11 +31,11 @@ export function holdingsAfter(after: State, live: State): Holdings {
   });
 }
 
-function holdingsIn(state: State, isKnown: (pair: Address, row: Assignment) => boolean): Holdings {
-  const rows = groupBy(state.assignments.values(), ({ principal, account }) => keyOf(principal, account));
+function holdingsIn(state: State, isKnown: (pair: Address, assignment: Assignment) => boolean): Holdings {
+  const assignments = groupBy(state.assignments.values(), ({ principal, account }) => keyOf(principal, account));
   return (principal, account) =>
-    (rows.get(keyOf(principal, account)) ?? [])
-      .filter((row) => isKnown(pairAddress(row.permissionSet, row.account), row))
+    (assignments.get(keyOf(principal, account)) ?? [])
+      .filter((assignment) => isKnown(pairAddress(assignment.permissionSet, assignment.account), assignment))
       .flatMap(({ permissionSet }) => state.permissionSets.get(permissionSetAddress(permissionSet)) ?? [])
       .sort((a, b) => (a.name < b.name ? -1 : 1));
 }

@@ -11,7 +11,7 @@ export interface KeepInputs {
   readonly desired: Desired;
   readonly live: Live;
   readonly directory: Directory;
-  /** What guards hold, by the address of a set, a pair or a row. */
+  /** What guards hold, by the address of a set, a pair or an assignment. */
   readonly blocked?: ReadonlyMap<Address, HoldReason>;
   /** What the base's files ask for. Absent: all that live has may be what files granted. */
   readonly before?: Desired;

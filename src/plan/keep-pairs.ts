@@ -11,7 +11,7 @@ import {
   type PermissionSetName,
   type ProvisioningStatus,
   pairOf,
-  pairOfRow,
+  pairOfAssignment,
   permissionSetAddress,
 } from '../state/state.ts';
 import type { KeepContext } from './keep-context.ts';
@@ -25,13 +25,13 @@ interface Kept {
   readonly blockedSets: ReadonlySet<PermissionSetName>;
   /** Pairs that keep the definition their role has. */
   readonly waiting: ReadonlyMap<Address, HoldReason>;
-  /** Every row that will be there after the plan. */
+  /** Every assignment that will be there after the plan. */
   readonly assignments: ReadonlyMap<Address, Assignment>;
 }
 
 export interface PairsToProvision {
   readonly latest: ReadonlyMap<Address, ProvisioningStatus>;
-  /** Pairs that are left as they are: by a guard, or because of a row that may not go yet. */
+  /** Pairs that are left as they are: by a guard, or because of an assignment that may not go yet. */
   readonly held: readonly Held[];
 }
 
@@ -67,26 +67,29 @@ function mayBeProvisioned(
 
 export const DEFINITION_HELD = 'plan/definition-held';
 
-interface HeldRows {
+interface HeldAssignments {
   readonly definitions: Definitions;
-  /** Rows that may not go yet, and whose principals are there to use them. */
-  readonly rows: readonly HeldRow[];
+  /** Assignments that may not go yet, and whose principals are there to use them. */
+  readonly assignments: readonly HeldAssignment[];
 }
 
-export interface HeldRow {
-  readonly row: Assignment;
+export interface HeldAssignment {
+  readonly assignment: Assignment;
   readonly holdReason: HoldReason;
 }
 
-/** Pairs that would get a definition which may allow more than their role does, while a row is held there (rule 4 of keep.ts). */
-export function pairsThatWait(context: KeepContext, { definitions, rows }: HeldRows): ReadonlyMap<Address, HoldReason> {
+/** Pairs that would get a definition which may allow more than their role does, while an assignment is held there (rule 4 of keep.ts). */
+export function pairsThatWait(
+  context: KeepContext,
+  { definitions, assignments }: HeldAssignments,
+): ReadonlyMap<Address, HoldReason> {
   const waiting = new Map<Address, HoldReason>();
-  const sorted = [...rows].sort((a, b) => (a.row.principal.id < b.row.principal.id ? -1 : 1));
-  for (const [pair, held] of groupBy(sorted, ({ row }) => pairOfRow(row))) {
+  const sorted = [...assignments].sort((a, b) => (a.assignment.principal.id < b.assignment.principal.id ? -1 : 1));
+  for (const [pair, held] of groupBy(sorted, ({ assignment }) => pairOfAssignment(assignment))) {
     if (!mayBeProvisioned(pair, context, definitions.blockedSets)) continue;
     const risk = riskOfProvisioning(pair, context, definitions);
     if (risk === 'neutral' || risk === 'narrows') continue;
-    const { id } = held[0]!.row.principal;
+    const { id } = held[0]!.assignment.principal;
     const principal = context.groupNames.get(id) ?? context.live.users.get(id) ?? id;
     const holdReasons = held.map(({ holdReason }) => holdReason);
     waiting.set(

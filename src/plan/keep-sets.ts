@@ -13,7 +13,7 @@ import {
 } from '../state/state.ts';
 import type { KeepContext } from './keep-context.ts';
 
-/** What becomes of the sets that the files declare, whatever becomes of rows. */
+/** What becomes of the sets that the files declare, whatever becomes of assignments. */
 export interface Definitions {
   readonly permissionSets: ReadonlyMap<Address, PermissionSet>;
   /** Sets of ours of which nothing may be written. */
@@ -46,22 +46,24 @@ export function declaredSets(context: KeepContext): Definitions {
   return { permissionSets, blockedSets, held };
 }
 
-export interface SetsAndRows {
+export interface SetsAndAssignments {
   readonly declared: ReadonlyMap<Address, PermissionSet>;
-  /** Every row that will be there after the plan. */
+  /** Every assignment that will be there after the plan. */
   readonly assignments: ReadonlyMap<Address, Assignment>;
 }
 
 /** Live's other sets: ours that are declared no longer go, once nothing is left on them. */
-export function undeclaredSets(context: KeepContext, { declared, assignments }: SetsAndRows) {
+export function undeclaredSets(context: KeepContext, { declared, assignments }: SetsAndAssignments) {
   const permissionSets = new Map<Address, PermissionSet>();
   const held: Held[] = [];
   const { live, ownerships } = context;
-  const rowsLeft = countBySet(assignments);
+  const assignmentsLeft = countBySet(assignments);
   for (const [address, current] of live.state.permissionSets) {
     if (declared.has(address)) continue;
     const holdReason =
-      ownerships.get(current.name) === 'abandoned' ? reasonToHoldDelete(current.name, rowsLeft, context) : 'not-ours';
+      ownerships.get(current.name) === 'abandoned'
+        ? reasonToHoldDelete(current.name, assignmentsLeft, context)
+        : 'not-ours';
     if (holdReason === undefined) continue;
     permissionSets.set(address, current);
     if (holdReason !== 'not-ours') held.push(heldSet(current, 'delete', { holdReason, context }));
@@ -69,25 +71,25 @@ export function undeclaredSets(context: KeepContext, { declared, assignments }: 
   return { permissionSets, held, findings: findingsOf(context) };
 }
 
-/** DeletePermissionSet conflicts while the set is provisioned anywhere; its roles go with the last row of each account. */
+/** DeletePermissionSet conflicts while the set is provisioned anywhere; its roles go with the last assignment of each account. */
 function reasonToHoldDelete(
   name: PermissionSetName,
-  rowsLeft: ReadonlyMap<PermissionSetName, number>,
+  assignmentsLeft: ReadonlyMap<PermissionSetName, number>,
   context: KeepContext,
 ): HoldReason | undefined {
   const guardReason = context.blocked.get(permissionSetAddress(name));
   if (guardReason !== undefined) return guardReason;
-  const rows = rowsLeft.get(name) ?? 0;
-  const accountsWithRows = new Set(
+  const assignments = assignmentsLeft.get(name) ?? 0;
+  const accountsWithAssignments = new Set(
     [...context.live.state.assignments.values()]
-      .filter((row) => row.permissionSet === name)
+      .filter((assignment) => assignment.permissionSet === name)
       .map(({ account }) => account),
   );
   const rolesOnly = [...context.live.state.provisioned.keys()]
     .map(pairOf)
-    .filter(({ permissionSet, account }) => permissionSet === name && !accountsWithRows.has(account)).length;
-  if (rows > 0 || rolesOnly > 0)
-    return holdReasonFrom(diagnose('permission-set/still-in-use', { name, rows, rolesOnly }));
+    .filter(({ permissionSet, account }) => permissionSet === name && !accountsWithAssignments.has(account)).length;
+  if (assignments > 0 || rolesOnly > 0)
+    return holdReasonFrom(diagnose('permission-set/still-in-use', { name, assignments, rolesOnly }));
   return context.callerLimits.ofSet(name);
 }
 

@@ -9,7 +9,7 @@ export interface Labels {
   /** `AWS Payments Engineers`; with its id where the name alone could mean another. */
   readonly principal: (id: PrincipalId) => string;
   /** `Developer for AWS Payments Engineers in payments-prod (222222222222)`. */
-  readonly row: (row: Assignment) => string;
+  readonly assignment: (assignment: Assignment) => string;
 }
 
 export function labelsOf(names: Names): Labels {
@@ -22,6 +22,7 @@ export function labelsOf(names: Names): Labels {
   return {
     account,
     principal,
-    row: (row) => `${row.permissionSet} for ${principal(row.principal.id)} in ${account(row.account)}`,
+    assignment: (assignment) =>
+      `${assignment.permissionSet} for ${principal(assignment.principal.id)} in ${account(assignment.account)}`,
   };
 }

@@ -1,7 +1,7 @@
 // What a saved plan approves of provisioning beyond the accounts it names.
 //
-// Half way through, an update may be of another kind than the whole was, and then its order is another too (sequence.ts): rows that were to
-// come after the definition come before it, and their roles have to be provisioned after it. Who approved definition and row approved that.
+// Half way through, an update may be of another kind than the whole was, and then its order is another too (sequence.ts): assignments that were to
+// come after the definition come before it, and their roles have to be provisioned after it. Who approved definition and assignment approved that.
 import { groupBy } from '../state/group-by.ts';
 import type { Live } from '../state/live.ts';
 import { type Address, type Assignment, pairAddress, provisioningAddress } from '../state/state.ts';
@@ -13,9 +13,11 @@ export function withNewPairs(
   fresh: ReadonlyMap<Address, Change>,
   live: Live,
 ): readonly Change[] {
-  const newRows = groupBy(rowsOfNewPairs(saved, live), ({ permissionSet }) => provisioningAddress(permissionSet));
+  const newAssignments = groupBy(assignmentsOfNewPairs(saved, live), ({ permissionSet }) =>
+    provisioningAddress(permissionSet),
+  );
   const named = new Set(saved.map(({ address }) => address));
-  const unnamed = [...newRows.keys()].flatMap((address) => {
+  const unnamed = [...newAssignments.keys()].flatMap((address) => {
     const change = fresh.get(address);
     return change?.kind === 'provisioning' && !named.has(address) ? [{ ...change, accounts: [] }] : [];
   });
@@ -23,14 +25,14 @@ export function withNewPairs(
     change.kind === 'provisioning'
       ? {
           ...change,
-          accounts: [...change.accounts, ...(newRows.get(change.address) ?? []).map(({ account }) => account)],
+          accounts: [...change.accounts, ...(newAssignments.get(change.address) ?? []).map(({ account }) => account)],
         }
       : change,
   );
 }
 
-/** Rows that a saved plan creates on sets whose definition it writes, where there is no role yet. */
-function rowsOfNewPairs(saved: readonly Change[], { state }: Live): readonly Assignment[] {
+/** Assignments that a saved plan creates on sets whose definition it writes, where there is no role yet. */
+function assignmentsOfNewPairs(saved: readonly Change[], { state }: Live): readonly Assignment[] {
   const written = new Set(saved.flatMap((change) => (change.kind === 'permission-set' ? change.permissionSet : [])));
   return saved.flatMap((change) => {
     if (change.kind !== 'assignment' || change.action === 'delete') return [];

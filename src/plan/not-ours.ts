@@ -23,7 +23,7 @@ export function notOurs(context: NotOursContext): readonly Diagnostic[] {
     ...otherSets(context),
     ...notRevoked(context),
     ...unmanaged(context),
-    ...externalRows(context),
+    ...externalAssignments(context),
     ...ignored(context),
   ];
 }
@@ -35,8 +35,10 @@ const REPORTED: readonly (readonly [RetentionReason, 'group' | 'user' | 'orphan'
 ];
 
 function unmanaged({ kept, live, desired, labels }: NotOursContext): readonly Diagnostic[] {
-  const rows = REPORTED.flatMap(([wanted, principals]) => {
-    const names = kept.retained.flatMap(({ reason, row }) => (reason === wanted ? [labels.row(row)] : [])).sort();
+  const assignments = REPORTED.flatMap(([wanted, principals]) => {
+    const names = kept.retained
+      .flatMap(({ reason, assignment }) => (reason === wanted ? [labels.assignment(assignment)] : []))
+      .sort();
     return names.length === 0
       ? []
       : [diagnose('plan/unmanaged-assignments', { count: names.length, names, principals })];
@@ -45,17 +47,17 @@ function unmanaged({ kept, live, desired, labels }: NotOursContext): readonly Di
     .filter((set) => set.owner === undefined && !isSetAside(set, desired))
     .map(({ name }) => name)
     .sort();
-  if (desired.rules.unmanagedSets === 'ignore' || unclaimed.length === 0) return rows;
-  return [...rows, diagnose('plan/unmanaged-sets', { count: unclaimed.length, names: unclaimed })];
+  if (desired.rules.unmanagedSets === 'ignore' || unclaimed.length === 0) return assignments;
+  return [...assignments, diagnose('plan/unmanaged-sets', { count: unclaimed.length, names: unclaimed })];
 }
 
 /** A grant that was taken out of the files looks like access that was never in them. */
 function notRevoked({ kept, desired, labels, hasBase }: NotOursContext): readonly Diagnostic[] {
   if (hasBase) return [];
   const left = kept.retained.filter(
-    ({ reason, row }) => reason === 'unmanaged-group' && desired.groups.has(row.principal.id),
+    ({ reason, assignment }) => reason === 'unmanaged-group' && desired.groups.has(assignment.principal.id),
   );
-  const names = left.map(({ row }) => labels.row(row)).sort();
+  const names = left.map(({ assignment }) => labels.assignment(assignment)).sort();
   return names.length === 0 ? [] : [diagnose('plan/not-revoked', { count: names.length, names })];
 }
 
@@ -75,24 +77,26 @@ function ignored({ desired, live, kept, directory }: NotOursContext): readonly D
   ];
   return desired.rules.ignore.map(({ permissionSets = '*', groups }) => {
     const sets = setNames.filter((name) => matchesGlob(permissionSets, name)).length;
-    const rows = kept.retained.filter(({ reason, row }) => {
-      const group = groupNames.get(row.principal.id);
+    const assignments = kept.retained.filter(({ reason, assignment }) => {
+      const group = groupNames.get(assignment.principal.id);
       return (
-        // Of a set that is set aside with all its rows, none is ours.
-        (reason === 'ignored' || owned.get(row.permissionSet) === 'unmanaged') &&
-        matchesGlob(permissionSets, row.permissionSet) &&
+        // Of a set that is set aside with all its assignments, none is ours.
+        (reason === 'ignored' || owned.get(assignment.permissionSet) === 'unmanaged') &&
+        matchesGlob(permissionSets, assignment.permissionSet) &&
         (groups === undefined || (group !== undefined && matchesGlob(groups, group)))
       );
     });
     const item = [`permissionSets: "${permissionSets}"`, ...(groups === undefined ? [] : [`groups: "${groups}"`])].join(
       ', ',
     );
-    return diagnose('plan/ignored', { item: `{ ${item} }`, sets, assignments: rows.length });
+    return diagnose('plan/ignored', { item: `{ ${item} }`, sets, assignments: assignments.length });
   });
 }
 
 /** A group that lost its declaration may have been meant to lose these. */
-function externalRows({ kept, labels }: NotOursContext): readonly Diagnostic[] {
-  const names = kept.retained.flatMap(({ reason, row }) => (reason === 'external' ? [labels.row(row)] : [])).sort();
+function externalAssignments({ kept, labels }: NotOursContext): readonly Diagnostic[] {
+  const names = kept.retained
+    .flatMap(({ reason, assignment }) => (reason === 'external' ? [labels.assignment(assignment)] : []))
+    .sort();
   return names.length === 0 ? [] : [diagnose('plan/external-assignments', { count: names.length, names })];
 }

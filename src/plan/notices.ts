@@ -64,11 +64,11 @@ function gaps({ gaps: deletes, labels }: NoticeContext): readonly Diagnostic[] {
   );
 }
 
-/** A row that stays keeps the role of its pair. */
+/** An assignment that stays keeps the role of its pair. */
 function replacedRoles({ roleGaps, live, kept, labels }: NoticeContext): readonly Diagnostic[] {
   const staying = [...live.state.assignments].filter(([address]) => kept.state.assignments.has(address));
-  const held = new Set(staying.map(([, row]) => pairAddress(row.permissionSet, row.account)));
-  const pairs = groupBy(roleGaps, ({ assignment: row }) => pairAddress(row.permissionSet, row.account));
+  const held = new Set(staying.map(([, assignment]) => pairAddress(assignment.permissionSet, assignment.account)));
+  const pairs = groupBy(roleGaps, ({ assignment }) => pairAddress(assignment.permissionSet, assignment.account));
   return [...pairs].flatMap(([pair, [change]]) => {
     if (held.has(pair)) return [];
     const { permissionSet, account } = change!.assignment;
@@ -78,7 +78,9 @@ function replacedRoles({ roleGaps, live, kept, labels }: NoticeContext): readonl
 
 function frozenAccounts({ kept, live, directory, labels }: NoticeContext): readonly Diagnostic[] {
   const accounts = accountsById(directory);
-  const retained = kept.retained.filter(({ reason }) => reason === 'frozen').map(({ row }) => row.account);
+  const retained = kept.retained
+    .filter(({ reason }) => reason === 'frozen')
+    .map(({ assignment }) => assignment.account);
   const outdated = [...live.state.provisioned].filter(
     ([pair, status]) => status === 'outdated' && isFrozen(accountOfPair(pair), accounts),
   );
@@ -100,9 +102,11 @@ function frozenAccounts({ kept, live, directory, labels }: NoticeContext): reado
 
 const accountOfPair = (pair: string) => pair.slice(pair.lastIndexOf('/') + 1) as AccountId;
 
-/** Accounts that hold a changed definition only because of rows that no file asks for. */
+/** Accounts that hold a changed definition only because of assignments that no file asks for. */
 function reachesFurther({ changes, desired, labels }: NoticeContext): readonly Diagnostic[] {
-  const granted = [...desired.state.assignments.values()].map((row) => pairAddress(row.permissionSet, row.account));
+  const granted = [...desired.state.assignments.values()].map((assignment) =>
+    pairAddress(assignment.permissionSet, assignment.account),
+  );
   // What is granted to a group that is not there yet is granted all the same.
   const covered = new Set([...granted, ...desired.deleteBlockedPairs.keys()]);
   return changes.flatMap((change) => {
@@ -136,14 +140,14 @@ const DAY = 24 * 3600 * 1000;
 
 function expiresSoon({ desired, kept, asOf, labels }: NoticeContext): readonly Diagnostic[] {
   const limit = asOf + SOON_DAYS * DAY;
-  const ending = [...kept.state.assignments.values()].flatMap((row) => {
-    const expires = desired.facts.get(assignmentAddress(row))?.expires;
-    return expires !== undefined && expires <= limit ? [{ row, expires }] : [];
+  const ending = [...kept.state.assignments.values()].flatMap((assignment) => {
+    const expires = desired.facts.get(assignmentAddress(assignment))?.expires;
+    return expires !== undefined && expires <= limit ? [{ assignment, expires }] : [];
   });
   return [...groupBy(ending, ({ expires }) => expires)]
     .sort(([a], [b]) => a - b)
-    .map(([expires, rows]) => {
-      const names = rows.map(({ row }) => labels.row(row)).sort();
+    .map(([expires, assignments]) => {
+      const names = assignments.map(({ assignment }) => labels.assignment(assignment)).sort();
       return diagnose('plan/expires-soon', { when: endWords(expires), count: names.length, names });
     });
 }
@@ -155,13 +159,13 @@ function endWords(expires: number): string {
   return midnight ? `with ${moment.slice(0, 10)} (UTC)` : `on ${moment.replace('.000Z', 'Z')}`;
 }
 
-/** Rows that will be made in accounts whose role of somebody else's set is behind its definition. */
+/** Assignments that will be made in accounts whose role of somebody else's set is behind its definition. */
 function outdatedElsewhere({ changes, live, kept, labels }: NoticeContext): readonly Diagnostic[] {
   const names = changes.flatMap((change) => {
     if (change.kind !== 'assignment' || change.action !== 'create') return [];
     const pair = pairAddress(change.assignment.permissionSet, change.assignment.account);
     const behind = live.state.provisioned.get(pair) === 'outdated' && !kept.state.provisioned.has(pair);
-    return behind ? [labels.row(change.assignment)] : [];
+    return behind ? [labels.assignment(change.assignment)] : [];
   });
   return names.length === 0 ? [] : [diagnose('plan/outdated-elsewhere', { count: names.length, names: names.sort() })];
 }

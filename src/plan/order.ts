@@ -1,27 +1,27 @@
 // Turns changes into a plan's order: edges, not ranks, so that one failed create does not hold up every delete.
 //
-// Terms. A row is an assignment, a pair a permission set in an account, with one IAM role. A create waits for what must be done before it; an edge is
-// such a wait. A wait is met by success: what waits for a failed change is not sent.
+// Terms. A pair is a permission set in an account, with one IAM role. A create waits for what must be done before it; an
+// edge is such a wait. A wait is met by success: what waits for a failed change is not sent.
 //
 // Promises. Safety: nobody has, even for a second, access that neither the old nor the new files give. Continuity: whoever keeps access to an account
 // keeps it without a gap, unless safety forbids.
 //
-// Premise. The service does four things that nobody can ask it not to do: a row that makes its role gives it the definition of that moment; a role
-// keeps its definition, whatever becomes of the set, until it is provisioned; the last row of a pair takes the role with it; and a definition
-// reaches all rows of a role at once. So who gets which definition is decided by the order of rows, update and provisioning alone, pair by pair. A
-// plan may count on a role being made anew only where every row of the pair is known (pairs-to-read.ts), and a row that counts on it says so
-// (`needsLatestRole`), for somebody else may make that role before it.
+// Premise. The service does four things that nobody can ask it not to do: an assignment that makes its role gives it the definition of that moment; a
+// role keeps its definition, whatever becomes of the set, until it is provisioned; the last assignment of a pair takes the role with it; and a
+// definition reaches all assignments of a role at once. So who gets which definition is decided by the order of assignments, update and provisioning
+// alone, pair by pair. A plan may count on a role being made anew only where every assignment of the pair is known (pairs-to-read.ts), and an
+// assignment that counts on it says so (`needsLatestRole`), for somebody else may make that role before it.
 //
 // Hard edges, for safety and the service's own rules:
-// - a set's creation before its rows, its rows' deletion before its own;
-// - within a set that is updated, as sequence.ts says: no row meets the definition that is not its own. One side of the update is safe for rows
-//   that come, one for rows that go, and where the effect is not known, rows go before it and come after it;
+// - a set's creation before its assignments, its assignments' deletion before its own;
+// - within a set that is updated, as sequence.ts says: no assignment meets the definition that is not its own. One side of the update is safe for
+//   assignments that come, one for assignments that go, and where the effect is not known, assignments go before it and come after it;
 // - an outdated role holds a definition nobody has read, so its set's effect is unknown, whatever the update is;
 // - a create waits for the provisioning of its own account, and where that account is not provisioned because its role goes and comes back, for the
-//   rows with which it goes.
+//   assignments with which it goes.
 //
-// Soft edges, for continuity: a delete waits for the creates that keep the same principal in the same account, and for those that keep the same pair, for
-// a role that goes comes back under another name, and open sessions end with it.
+// Soft edges, for continuity: a delete waits for the creates that keep the same principal in the same account, and for those that keep the same pair,
+// for a role that goes comes back under another name, and open sessions end with it.
 //
 // Hard edges alone never form a cycle: within a set they go one way through its three steps, and between sets there are none. Soft ones go from
 // deletes to creates, across sets, and can close one. There safety wins: the soft edges of that cycle (a strongly connected component) are dropped,
@@ -31,8 +31,8 @@
 // - ranks (all creates, then all deletes): unsafe where a definition changes, and one failure stops everything behind it;
 // - dropping only as many soft edges as break the cycle: which ones are dropped would depend on the order in which they are looked at, and a
 //   reviewer could not tell why this principal has a gap and that one has none;
-// - provisioning ahead of every row instead of relying on roles that are made anew: an operation of seconds for each pair, and where the row then
-//   fails, a role that nobody may take and nothing removes.
+// - provisioning ahead of every assignment instead of relying on roles that are made anew: an operation of seconds for each pair, and where the
+//   assignment then fails, a role that nobody may take and nothing removes.
 import { groupBy } from '../state/group-by.ts';
 import { type Address, pairAddress, pairOf } from '../state/state.ts';
 import type { AssignmentChange, Change, PermissionSetChange, ProvisioningChange } from './change.ts';
@@ -62,11 +62,11 @@ export function order(changes: readonly Change[], outdated: ReadonlySet<Address>
     const softly = [...keptOf(soft.samePrincipal, change), ...keptOf(soft.samePair, change)];
     return { ...change, dependsOn: [...new Set([...(hard.get(change.address) ?? []), ...softly])].sort() };
   });
-  const rows = changes.filter((change) => change.kind === 'assignment');
+  const assignmentChanges = changes.filter((change) => change.kind === 'assignment');
   return {
     changes: topological(linked),
-    gaps: rows.filter(losesOneOf(soft.samePrincipal)),
-    roleGaps: rows.filter(losesOneOf(soft.samePair)),
+    gaps: assignmentChanges.filter(losesOneOf(soft.samePrincipal)),
+    roleGaps: assignmentChanges.filter(losesOneOf(soft.samePair)),
   };
 }
 
@@ -102,14 +102,14 @@ function linkSequence(edges: Edges, set: SetChanges & OutdatedPairs, sequence: S
   if (definition !== undefined && provisioning !== undefined) link(edges, [provisioning.address], [definition.address]);
   const first = steps.slice(0, 1);
   switch (sequence) {
-    case 'rows-then-definition':
+    case 'assignments-then-definition':
       link(edges, first, addresses([...creates, ...deletes]));
       return;
     case 'deletes-definition-creates':
       link(edges, first, addresses(deletes));
       linkCreates(edges, set);
       return;
-    case 'definition-then-rows':
+    case 'definition-then-assignments':
       linkCreates(edges, { ...set, deletes: [] });
   }
 }
@@ -122,7 +122,7 @@ function linkCreates(edges: Edges, set: SetChanges & OutdatedPairs): void {
     if (set.provisioning !== undefined && provisioned.has(assignment.account))
       link(edges, [address], [set.provisioning.address]);
     else if (set.definition !== undefined) link(edges, [address], [set.definition.address]);
-    // An outdated role that is not provisioned goes with its last row: only after that does a new row get the latest definition.
+    // An outdated role that is not provisioned goes with its last assignment: only after that does a new assignment get the latest definition.
     else if (set.outdated.has(pairAddress(assignment.permissionSet, assignment.account)))
       link(edges, [address], addresses(deletesByAccount.get(assignment.account) ?? []));
   }
@@ -132,14 +132,14 @@ interface OutdatedPairs {
   readonly outdated: ReadonlySet<Address>;
 }
 
-/** What a delete waits for, so that the same principal, or the same pair of set and account, is never without a row. */
+/** What a delete waits for, so that the same principal, or the same pair of set and account, is never without an assignment. */
 function softEdges(changes: readonly Change[]): { readonly samePrincipal: Edges; readonly samePair: Edges } {
   const [samePrincipal, samePair]: [Edges, Edges] = [new Map(), new Map()];
-  const rows = changes.filter((change) => change.kind === 'assignment');
-  const creates = rows.filter(({ action }) => action === 'create');
+  const assignmentChanges = changes.filter((change) => change.kind === 'assignment');
+  const creates = assignmentChanges.filter(({ action }) => action === 'create');
   const bySamePrincipal = groupBy(creates, principalKey);
   const bySamePair = groupBy(creates, pairKey);
-  for (const change of rows) {
+  for (const change of assignmentChanges) {
     if (change.action !== 'delete') continue;
     link(samePrincipal, [change.address], addresses(bySamePrincipal.get(principalKey(change)) ?? []));
     link(samePair, [change.address], addresses(bySamePair.get(pairKey(change)) ?? []));

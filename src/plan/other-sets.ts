@@ -61,7 +61,7 @@ function administrators(context: OtherSetsContext): readonly Diagnostic[] {
     );
 }
 
-/** With `--audit` the rows were read: who holds it where, of every set that gives administrator access. */
+/** With `--audit` the assignments were read: who holds it where, of every set that gives administrator access. */
 function holders(context: OtherSetsContext): readonly Diagnostic[] {
   return [...context.live.others, ...setAside(context)]
     .filter((set) => mayAdministrate(set, context))
@@ -69,14 +69,14 @@ function holders(context: OtherSetsContext): readonly Diagnostic[] {
     .flatMap(({ name, assignments }) => {
       if (!assignments.read || assignments.value.length === 0) return [];
       const byPrincipal = groupBy(assignments.value, ({ principal }) => principal.id);
-      const texts = [...byPrincipal].map(([, rows]) => holderText(rows, context)).sort();
+      const texts = [...byPrincipal].map(([, assignments]) => holderText(assignments, context)).sort();
       return [diagnose('plan/unmanaged-administrator-holders', { name, holders: texts })];
     });
 }
 
-function holderText(rows: readonly Assignment[], { live, labels }: OtherSetsContext): string {
-  const { type, id } = rows[0]!.principal;
-  return `${live.orphans.has(id) ? `deleted ${type} ${id}` : `${type} ${labels.principal(id)}`} in ${rows
+function holderText(assignments: readonly Assignment[], { live, labels }: OtherSetsContext): string {
+  const { type, id } = assignments[0]!.principal;
+  return `${live.orphans.has(id) ? `deleted ${type} ${id}` : `${type} ${labels.principal(id)}`} in ${assignments
     .map(({ account }) => labels.account(account))
     .sort()
     .join(', ')}`;

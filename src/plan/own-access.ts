@@ -69,20 +69,22 @@ export interface OwnAccessInputs {
 }
 
 /**
- * Rows of the caller that go, or whose definition changes, where that takes its access away. Without `meanings` definitions are not looked
- * at: then it is rows that go, unless another one of the same set stays.
+ * Assignments of the caller that go, or whose definition changes, where that takes its access away. Without `meanings` definitions are not looked
+ * at: then it is assignments that go, unless another one of the same set stays.
  */
 export function ownAccessLost({ live, after, caller, meanings }: OwnAccessInputs): readonly Assignment[] {
   const { via } = caller;
   if (via === undefined) return [];
   const isOfUsedSet = ({ permissionSet }: Assignment) => permissionSet === via.permissionSet;
-  // Without the caller's groups known, every row of the caller's set in the caller's account may be the one.
-  const rowsIn = (state: State) =>
+  // Without the caller's groups known, every assignment of the caller's set in the caller's account may be the one.
+  const assignmentsIn = (state: State) =>
     [...state.assignments.values()]
       .filter(({ account }) => account === caller.account)
-      .filter((row) => (via.principals.read ? via.principals.value.includes(row.principal.id) : isOfUsedSet(row)));
-  const [had, keeps] = [rowsIn(live), rowsIn(after)];
-  const going = had.filter((row) => !after.assignments.has(assignmentAddress(row)));
+      .filter((assignment) =>
+        via.principals.read ? via.principals.value.includes(assignment.principal.id) : isOfUsedSet(assignment),
+      );
+  const [had, keeps] = [assignmentsIn(live), assignmentsIn(after)];
+  const going = had.filter((assignment) => !after.assignments.has(assignmentAddress(assignment)));
   const goingOfUsedSet = going.filter(isOfUsedSet);
   if (!via.principals.read && going.length > 0) return going;
   if (meanings === undefined) return keeps.some(isOfUsedSet) ? [] : goingOfUsedSet;
@@ -90,12 +92,13 @@ export function ownAccessLost({ live, after, caller, meanings }: OwnAccessInputs
   const [before, then] = [setsOf(had, live), setsOf(keeps, after)];
   if (!losesOperation(meanings.accessOf(before), meanings.accessOf(then), meanings)) return [];
   const retained = new Set(then.map(meanings.grantOf));
-  const changes = (row: Assignment) => setsOf([row], live).some((set) => !retained.has(meanings.grantOf(set)));
-  return had.filter((row) => going.includes(row) || changes(row));
+  const changes = (assignment: Assignment) =>
+    setsOf([assignment], live).some((set) => !retained.has(meanings.grantOf(set)));
+  return had.filter((assignment) => going.includes(assignment) || changes(assignment));
 }
 
-function setsOf(rows: readonly Assignment[], { permissionSets }: State): readonly PermissionSet[] {
-  return rows.flatMap(({ permissionSet }) => permissionSets.get(permissionSetAddress(permissionSet)) ?? []);
+function setsOf(assignments: readonly Assignment[], { permissionSets }: State): readonly PermissionSet[] {
+  return assignments.flatMap(({ permissionSet }) => permissionSets.get(permissionSetAddress(permissionSet)) ?? []);
 }
 
 const OPERATING: ReadonlySet<string> = new Set(OPERATING_ACTIONS);

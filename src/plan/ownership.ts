@@ -22,7 +22,7 @@ export function ownershipOf(set: PermissionSet, desired: Desired): Ownership {
   return ours && !isIgnoredSet(set.name, desired) ? 'abandoned' : 'unmanaged';
 }
 
-/** Set aside with all its rows: an item of `unmanaged.ignore` names it and no groups. */
+/** Set aside with all its assignments: an item of `unmanaged.ignore` names it and no groups. */
 export function isIgnoredSet(name: PermissionSetName, { rules }: Desired): boolean {
   return rules.ignore.some(
     ({ permissionSets, groups }) =>

@@ -41,7 +41,7 @@ export interface Plan {
   };
   readonly instance: Instance;
   readonly caller: Caller;
-  /** `groups-only`: in some pairs, on which nothing of this plan rests, rows of users and of deleted principals were not looked for. */
+  /** `groups-only`: in some pairs, on which nothing of this plan rests, assignments of users and of deleted principals were not looked for. */
   readonly coverage: 'complete' | 'groups-only';
   /** A topological order of `dependsOn`. All that apply obeys. */
   readonly changes: readonly Change[];

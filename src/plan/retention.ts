@@ -3,7 +3,7 @@ import type { Desired, HoldReason } from '../state/desired.ts';
 import type { Account, Directory } from '../state/directory.ts';
 import { matchesGlob } from '../state/glob.ts';
 import type { Live } from '../state/live.ts';
-import { type AccountId, type Assignment, assignmentAddress, pairOfRow } from '../state/state.ts';
+import { type AccountId, type Assignment, assignmentAddress, pairOfAssignment } from '../state/state.ts';
 import type { CallerLimits } from './caller-limits.ts';
 import type { DeleteCause } from './change.ts';
 import type { Ownership } from './ownership.ts';
@@ -13,7 +13,7 @@ export type RetentionDecision =
   | { readonly kind: 'held'; readonly holdReason: HoldReason; readonly cause: DeleteCause }
   | { readonly kind: 'retain'; readonly reason: RetentionReason };
 
-/** `not-ours`: nothing to tell. The others are told in notices. `external`: a row of an undeclared group on somebody else's set. */
+/** `not-ours`: nothing to tell. The others are told in notices. `external`: an assignment of an undeclared group on somebody else's set. */
 export type RetentionReason =
   | 'not-ours'
   | 'ignored'
@@ -33,12 +33,16 @@ export interface RetentionInputs {
   readonly before: Desired | undefined;
 }
 
-export function decideUndeclared(row: Assignment, ownership: Ownership, inputs: RetentionInputs): RetentionDecision {
-  const decision = decideByOwnership(row, ownership, inputs);
+export function decideUndeclared(
+  assignment: Assignment,
+  ownership: Ownership,
+  inputs: RetentionInputs,
+): RetentionDecision {
+  const decision = decideByOwnership(assignment, ownership, inputs);
   if (decision.kind === 'retain') return decision;
-  if (isFrozen(row.account, inputs.accounts)) return { kind: 'retain', reason: 'frozen' };
+  if (isFrozen(assignment.account, inputs.accounts)) return { kind: 'retain', reason: 'frozen' };
   const { desired, callerLimits } = inputs;
-  const holdReason = callerLimits.ofRow(row) ?? deleteBlockOf(row, desired, decision.cause);
+  const holdReason = callerLimits.ofAssignment(assignment) ?? deleteBlockOf(assignment, desired, decision.cause);
   return holdReason === undefined ? decision : { kind: 'held', holdReason, cause: decision.cause };
 }
 
@@ -47,20 +51,23 @@ const retain = (reason: RetentionReason): OwnDecision => ({ kind: 'retain', reas
 const deleteFor = (cause: DeleteCause): OwnDecision => ({ kind: 'delete', cause });
 
 /** By ownership and settings alone. */
-function decideByOwnership(row: Assignment, ownership: Ownership, inputs: RetentionInputs): OwnDecision {
+function decideByOwnership(assignment: Assignment, ownership: Ownership, inputs: RetentionInputs): OwnDecision {
   const { desired, live } = inputs;
   if (ownership === 'foreign' || ownership === 'unmanaged') return retain('not-ours');
-  if (desired.expired.has(assignmentAddress(row))) return deleteFor('expired');
-  if (isIgnored(row, inputs)) return retain('ignored');
-  // On somebody else's set, only the rows of groups that the files declare are ours.
-  if (ownership === 'external' && !(row.principal.type === 'group' && desired.groups.has(row.principal.id)))
+  if (desired.expired.has(assignmentAddress(assignment))) return deleteFor('expired');
+  if (isIgnored(assignment, inputs)) return retain('ignored');
+  // On somebody else's set, only the assignments of groups that the files declare are ours.
+  if (
+    ownership === 'external' &&
+    !(assignment.principal.type === 'group' && desired.groups.has(assignment.principal.id))
+  )
     return retain('external');
-  if (live.orphans.has(row.principal.id))
+  if (live.orphans.has(assignment.principal.id))
     return desired.rules.orphans === 'delete' ? deleteFor('orphan') : retain('unmanaged-orphan');
-  if (row.principal.type === 'user') return decideBySetting(desired.rules.userAssignments, 'unmanaged-user');
+  if (assignment.principal.type === 'user') return decideBySetting(desired.rules.userAssignments, 'unmanaged-user');
   const cause =
-    ownership === 'abandoned' ? (isRenamedAway(row, desired) ? 'renamed' : 'set-not-declared') : 'not-declared';
-  if (isRevoked(row, inputs)) return deleteFor(cause);
+    ownership === 'abandoned' ? (isRenamedAway(assignment, desired) ? 'renamed' : 'set-not-declared') : 'not-declared';
+  if (isRevoked(assignment, inputs)) return deleteFor(cause);
   const decision = decideBySetting(desired.rules.groupAssignments, 'unmanaged-group');
   return decision.kind === 'delete' ? deleteFor(cause) : decision;
 }
@@ -69,11 +76,11 @@ function decideByOwnership(row: Assignment, ownership: Ownership, inputs: Retent
  * Taking it away is what the change of the files is about, whatever becomes of access that no file ever granted: the base's files granted it, or it
  * is there under the new name of its set.
  */
-function isRevoked(row: Assignment, { desired, before }: RetentionInputs): boolean {
-  if (before?.state.assignments.has(assignmentAddress(row)) === true) return true;
-  const successors = [...desired.renames].filter(([, old]) => old === row.permissionSet);
+function isRevoked(assignment: Assignment, { desired, before }: RetentionInputs): boolean {
+  if (before?.state.assignments.has(assignmentAddress(assignment)) === true) return true;
+  const successors = [...desired.renames].filter(([, old]) => old === assignment.permissionSet);
   return successors.some(([permissionSet]) =>
-    desired.state.assignments.has(assignmentAddress({ ...row, permissionSet })),
+    desired.state.assignments.has(assignmentAddress({ ...assignment, permissionSet })),
   );
 }
 
@@ -83,20 +90,20 @@ function decideBySetting(setting: 'delete' | 'report' | 'ignore', reason: Retent
 }
 
 /**
- * A group that could not be found may hold this row under an older id, or under another name. Only an expiry, which names the row, is certain
- * enough. What it has to wait for otherwise is said in keep.ts, of the whole account.
+ * A group that could not be found may hold this assignment under an older id, or under another name. Only an expiry, which names the assignment, is
+ * certain enough. What it has to wait for otherwise is said in keep.ts, of the whole account.
  */
-function deleteBlockOf(row: Assignment, desired: Desired, cause: DeleteCause): HoldReason | undefined {
+function deleteBlockOf(assignment: Assignment, desired: Desired, cause: DeleteCause): HoldReason | undefined {
   if (cause === 'expired') return undefined;
-  const collision = desired.nameCollisions.get(row.principal.id);
-  return collision ?? (cause === 'orphan' ? desired.deleteBlockedPairs.get(pairOfRow(row)) : undefined);
+  const collision = desired.nameCollisions.get(assignment.principal.id);
+  return collision ?? (cause === 'orphan' ? desired.deleteBlockedPairs.get(pairOfAssignment(assignment)) : undefined);
 }
 
-function isIgnored(row: Assignment, { desired, groupNames }: RetentionInputs): boolean {
-  const group = row.principal.type === 'group' ? groupNames.get(row.principal.id) : undefined;
+function isIgnored(assignment: Assignment, { desired, groupNames }: RetentionInputs): boolean {
+  const group = assignment.principal.type === 'group' ? groupNames.get(assignment.principal.id) : undefined;
   return desired.rules.ignore.some(
     ({ permissionSets, groups }) =>
-      (permissionSets === undefined || matchesGlob(permissionSets, row.permissionSet)) &&
+      (permissionSets === undefined || matchesGlob(permissionSets, assignment.permissionSet)) &&
       (groups === undefined || (group !== undefined && matchesGlob(groups, group))),
   );
 }

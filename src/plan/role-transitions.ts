@@ -13,20 +13,22 @@
 // The last line is the safe side of not knowing: a role that may live on is renewed before anybody new may use it, and where it is gone after
 // all, provisioning leaves a role that nobody may take. `pairsToRead` sees to it that a plan rarely has to make use of that line.
 import type { Live } from '../state/live.ts';
-import { type Address, type Assignment, pairOfRow } from '../state/state.ts';
+import { type Address, type Assignment, pairOfAssignment } from '../state/state.ts';
 
 export type RoleTransition = 'created' | 'retained' | 'recreated' | 'deleted';
 
-/** By pair, of every pair that has a role in live or a row after the plan. `after`: every row that will be there then. */
+/** By pair, of every pair that has a role in live or an assignment after the plan. `after`: every assignment that will be there then. */
 export function roleTransitions(
   { state, partlyRead }: Pick<Live, 'state' | 'partlyRead'>,
   after: ReadonlyMap<Address, Assignment>,
 ): ReadonlyMap<Address, RoleTransition> {
-  const before = new Set([...state.assignments.values()].map(pairOfRow));
+  const before = new Set([...state.assignments.values()].map(pairOfAssignment));
   const kept = new Set(
-    [...state.assignments].filter(([address]) => after.has(address)).map(([, row]) => pairOfRow(row)),
+    [...state.assignments]
+      .filter(([address]) => after.has(address))
+      .map(([, assignment]) => pairOfAssignment(assignment)),
   );
-  const later = new Set([...after.values()].map(pairOfRow));
+  const later = new Set([...after.values()].map(pairOfAssignment));
   const transitionOf = (pair: Address): RoleTransition => {
     if (!state.provisioned.has(pair)) return 'created';
     if (!before.has(pair) || kept.has(pair) || partlyRead.has(pair)) return 'retained';

@@ -1,5 +1,6 @@
 // A saved plan against a fresh one. A plan file can only narrow what the checkout says: its changes are carried out as far as a fresh plan has
-// them too, passed over where they are done already, and anything else makes it stale. So a forged file grants nothing, and a half-applied one resumes.
+// them too, passed over where they are done already, and anything else makes it stale. So a forged file grants nothing, and a half-applied one
+// resumes.
 import { differingFields, emptyDefinition } from '../definition/definition.ts';
 import { type Field, rulesOf } from '../definition/fields.ts';
 import { diagnose } from '../diagnostics/diagnose.ts';
@@ -7,7 +8,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { canonicalJson } from '../state/digest.ts';
 import type { Live } from '../state/live.ts';
 import type { AccountId, Address, PermissionSet } from '../state/state.ts';
-import { pairAddress, pairOfRow } from '../state/state.ts';
+import { pairAddress, pairOfAssignment } from '../state/state.ts';
 import { type Change, type PermissionSetChange, type ProvisioningChange, permissionSetOf } from './change.ts';
 import { labelsOf } from './labels.ts';
 import { withNewPairs } from './new-pairs.ts';
@@ -80,7 +81,7 @@ function unapprovedPart(fresh: Change, approved: Change | undefined): readonly C
   return accounts.length === 0 ? [] : [{ ...fresh, accounts }];
 }
 
-/** An approved change that now has to wait for one that nobody approved. A row waits for its own account's part of a provisioning. */
+/** An approved change that now has to wait for one that nobody approved. An assignment waits for its own account's part of a provisioning. */
 function missingDependencies(
   approved: readonly Change[],
   extra: readonly Change[],
@@ -144,7 +145,7 @@ function sharedAccounts(saved: ProvisioningChange, fresh: ProvisioningChange): r
   return fresh.accounts.filter((account) => saved.accounts.includes(account));
 }
 
-/** What was not read is not known to be gone; nor is a set that has lost our tag since, or its rows. */
+/** What was not read is not known to be gone; nor is a set that has lost our tag since, or its assignments. */
 function isDone(change: Change, { state, others, partlyRead }: Live, { names }: Plan): boolean {
   const isOther = others.some(({ name }) => name === permissionSetOf(change));
   switch (change.kind) {
@@ -157,9 +158,9 @@ function isDone(change: Change, { state, others, partlyRead }: Live, { names }: 
       const isThere = state.assignments.has(change.address);
       if (change.action === 'create') return isThere;
       const { principal } = change.assignment;
-      // Rows of groups were read in any case; a group without a name is not one of the directory's.
+      // Assignments of groups were read in any case; a group without a name is not one of the directory's.
       const isSeen = principal.type === 'group' && Object.hasOwn(names.principals, principal.id);
-      return !isThere && !isOther && (isSeen || !partlyRead.has(pairOfRow(change.assignment)));
+      return !isThere && !isOther && (isSeen || !partlyRead.has(pairOfAssignment(change.assignment)));
     }
     case 'provisioning':
       return (
@@ -175,12 +176,12 @@ function isDone(change: Change, { state, others, partlyRead }: Live, { names }: 
 
 /** Changes by the names people know. Those of the file come second: it may be forged. */
 function describer(saved: Plan, fresh: Plan): (change: Change) => string {
-  const { account, row } = labelsOf({
+  const { account, assignment } = labelsOf({
     accounts: { ...saved.names.accounts, ...fresh.names.accounts },
     principals: { ...saved.names.principals, ...fresh.names.principals },
   });
   return (change) => {
-    if (change.kind === 'assignment') return `${change.action} ${row(change.assignment)}`;
+    if (change.kind === 'assignment') return `${change.action} ${assignment(change.assignment)}`;
     if (change.kind === 'permission-set') return `${change.action} permission set ${change.permissionSet}`;
     return `provision ${change.permissionSet} in ${change.accounts.map(account).join(', ')}`;
   };

@@ -10,7 +10,7 @@ import {
   type PermissionSetName,
   type PrincipalId,
   pairOf,
-  pairOfRow,
+  pairOfAssignment,
   type State,
 } from '../state/state.ts';
 
@@ -35,7 +35,7 @@ export function liveOf(state: State, { scope, known, byGroup }: Reading): Live {
   const rows = [...state.assignments].filter(([, { permissionSet }]) => read.has(permissionSet));
   const partlyRead = byGroup ? pairsOfGroups(rows, { scope, known }) : new Set<Address>();
   const isSeen = isRowOfGroup(known);
-  const assignments = new Map(rows.filter(([, row]) => isSeen(row) || !partlyRead.has(pairOfRow(row))));
+  const assignments = new Map(rows.filter(([, row]) => isSeen(row) || !partlyRead.has(pairOfAssignment(row))));
   return {
     state: {
       permissionSets: new Map([...state.permissionSets].filter(([, { name }]) => read.has(name))),
@@ -50,8 +50,8 @@ export function liveOf(state: State, { scope, known, byGroup }: Reading): Live {
 
 export function pairsRead(state: State, pairs: readonly Address[], known: KnownPrincipals): PairsRead {
   const asked = new Set(pairs);
-  const rows = new Map([...state.assignments].filter(([, row]) => asked.has(pairOfRow(row))));
-  return { rows, ...principalsOf(rows, known) };
+  const assignments = new Map([...state.assignments].filter(([, row]) => asked.has(pairOfAssignment(row))));
+  return { assignments, ...principalsOf(assignments, known) };
 }
 
 /** Pairs that a row of a group explains, of sets that need not be seen completely. */
@@ -63,7 +63,7 @@ function pairsOfGroups(
   const declared = new Set<PermissionSetName>(scope.permissionSets);
   const isSeen = isRowOfGroup(known);
   const explained = rows.filter(([, row]) => declared.has(row.permissionSet) && isSeen(row));
-  return new Set(explained.map(([, row]) => pairOfRow(row)));
+  return new Set(explained.map(([, row]) => pairOfAssignment(row)));
 }
 
 function isRowOfGroup({ groups }: KnownPrincipals): (row: Assignment) => boolean {

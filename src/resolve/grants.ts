@@ -38,7 +38,7 @@ export interface ResolvedGrants {
  */
 export const MOST_ASSIGNMENTS = 1_000_000;
 
-/** Where grants are written. Rows of one grant share their list of grants, and so one of places. */
+/** Where grants are written. Assignments of one grant share their list of grants, and so one of places. */
 export const placesOf = memoizeByIdentity((grants: readonly GrantDeclaration[]): readonly Span[] =>
   grants.map(({ span }) => span),
 );
@@ -64,8 +64,8 @@ export function resolveGrants(declarations: Declarations, inventory: Inventory, 
   if (excess !== undefined) report(excess);
   const asked = excess === undefined ? resolved : [];
   const isCurrent = ({ grant: { expires } }: ResolvedGrant) => expires === undefined || expires.value.at > asOf;
-  const current = rowsOf(asked.filter(isCurrent));
-  const ended = rowsOf(asked.filter((grant) => !isCurrent(grant)));
+  const current = assignmentsOf(asked.filter(isCurrent));
+  const ended = assignmentsOf(asked.filter((grant) => !isCurrent(grant)));
   return {
     current: entitlementsIn(current),
     expired: entitlementsIn(ended).filter(
@@ -117,16 +117,16 @@ function namesIn(declarations: Declarations, report: (finding: Diagnostic) => vo
   };
 }
 
-/** By permission set, account and group: the grants that ask for the row. */
-type Rows = Map<PermissionSetName, Map<AccountId, Map<string, readonly GrantDeclaration[]>>>;
+/** By permission set, account and group: the grants that ask for the assignment. */
+type Assignments = Map<PermissionSetName, Map<AccountId, Map<string, readonly GrantDeclaration[]>>>;
 
-function rowsOf(grants: readonly ResolvedGrant[]): Rows {
-  const rows: Rows = new Map();
+function assignmentsOf(grants: readonly ResolvedGrant[]): Assignments {
+  const assignments: Assignments = new Map();
   for (const { grant, groups, sets, selection } of grants) {
-    // Nearly every row has one grant, and shares this list with all other rows of it.
+    // Nearly every assignment has one grant, and shares this list with all other assignments of it.
     const alone = [grant];
     for (const set of sets) {
-      const ofSet = member(rows, set, () => new Map());
+      const ofSet = member(assignments, set, () => new Map());
       for (const account of selection.accounts) {
         const ofAccount = member(ofSet, account, () => new Map());
         for (const group of groups) {
@@ -136,7 +136,7 @@ function rowsOf(grants: readonly ResolvedGrant[]): Rows {
       }
     }
   }
-  return rows;
+  return assignments;
 }
 
 function member<Key, Inner>(map: Map<Key, Inner>, key: Key, make: () => Inner): Inner {
@@ -148,10 +148,10 @@ function member<Key, Inner>(map: Map<Key, Inner>, key: Key, make: () => Inner): 
 }
 
 /** In the order of their names and ids, so that file order changes nothing. */
-function entitlementsIn(rows: Rows): readonly Entitlement[] {
+function entitlementsIn(assignments: Assignments): readonly Entitlement[] {
   const entitlements: Entitlement[] = [];
-  for (const permissionSet of [...rows.keys()].sort()) {
-    const ofSet = rows.get(permissionSet)!;
+  for (const permissionSet of [...assignments.keys()].sort()) {
+    const ofSet = assignments.get(permissionSet)!;
     for (const account of [...ofSet.keys()].sort()) {
       const ofAccount = ofSet.get(account)!;
       for (const group of [...ofAccount.keys()].sort())

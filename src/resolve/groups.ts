@@ -11,9 +11,9 @@ import { groupBy } from '../state/group-by.ts';
 
 export type GroupResolution =
   | { readonly status: 'found'; readonly group: Group }
-  /** It has another name or another identity than was reviewed. Its rows stay, new ones are held. */
+  /** It has another name or another identity than was reviewed. Its assignments stay, new ones are held. */
   | { readonly status: 'changed'; readonly group: Group; readonly holdReason: HoldReason }
-  /** Its rows are held, and nothing is deleted where it is granted. */
+  /** Its assignments are held, and nothing is deleted where it is granted. */
   | {
       readonly status: 'missing';
       readonly holdReason: HoldReason;

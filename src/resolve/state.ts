@@ -28,39 +28,44 @@ export interface DesiredInputs {
 
 export function desiredOf(inputs: DesiredInputs): Desired {
   const { declarations, definitions, groups } = inputs;
-  const rows = rowsOf(inputs);
+  const assignments = assignmentsOf(inputs);
   return {
     state: {
       permissionSets: new Map([...definitions].map(([name, definition]) => [permissionSetAddress(name), definition])),
-      assignments: new Map(rows.map(({ address, row }) => [address, row])),
+      assignments: new Map(assignments.map(({ address, assignment }) => [address, assignment])),
       provisioned: new Map(),
     },
-    facts: new Map([...definitionFacts(declarations), ...rows.map(({ address, facts }) => [address, facts] as const)]),
+    facts: new Map([
+      ...definitionFacts(declarations),
+      ...assignments.map(({ address, facts }) => [address, facts] as const),
+    ]),
     ...missingGroups(inputs),
     external: placesOfExternal(declarations),
     groups: new Set(present(groups).map(({ id }) => id)),
     changedGroups: changedGroups(groups),
     nameCollisions: nameCollisionsIn(groups),
-    expired: expiredRows(inputs),
+    expired: expiredAssignments(inputs),
     renames: renamesOf(declarations),
     rules: { owner: inputs.owner, ...rulesOf(declarations.settings) },
   };
 }
 
-interface Row {
+interface ResolvedAssignment {
   readonly address: Address;
-  readonly row: Assignment;
+  readonly assignment: Assignment;
   readonly facts: Facts;
 }
 
-function rowsOf({ current, groups }: DesiredInputs): readonly Row[] {
+function assignmentsOf({ current, groups }: DesiredInputs): readonly ResolvedAssignment[] {
   return current.flatMap((entitlement) => {
-    const row = rowOf(entitlement, groups);
-    return row === undefined ? [] : [{ address: assignmentAddress(row), row, facts: factsOf(entitlement.grants) }];
+    const assignment = assignmentOf(entitlement, groups);
+    return assignment === undefined
+      ? []
+      : [{ address: assignmentAddress(assignment), assignment, facts: factsOf(entitlement.grants) }];
   });
 }
 
-function rowOf(
+function assignmentOf(
   { group, permissionSet, account }: Entitlement,
   groups: DesiredInputs['groups'],
 ): Assignment | undefined {
@@ -137,12 +142,16 @@ function nameCollisionsIn(groups: DesiredInputs['groups']): ReadonlyMap<Principa
   );
 }
 
-function expiredRows({ expired, groups }: DesiredInputs): ReadonlyMap<Address, readonly Span[]> {
-  const rows = expired.map((entitlement) => ({
-    row: rowOf(entitlement, groups),
+function expiredAssignments({ expired, groups }: DesiredInputs): ReadonlyMap<Address, readonly Span[]> {
+  const assignments = expired.map((entitlement) => ({
+    assignment: assignmentOf(entitlement, groups),
     spans: entitlement.grants.map(({ span }) => span),
   }));
-  return new Map(rows.flatMap(({ row, spans }) => (row === undefined ? [] : [[assignmentAddress(row), spans]])));
+  return new Map(
+    assignments.flatMap(({ assignment, spans }) =>
+      assignment === undefined ? [] : [[assignmentAddress(assignment), spans]],
+    ),
+  );
 }
 
 export function renamesOf({ permissionSets }: Declarations): ReadonlyMap<PermissionSetName, PermissionSetName> {

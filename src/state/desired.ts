@@ -12,7 +12,7 @@ export interface Origin {
 }
 
 export interface Desired {
-  /** Managed sets and the rows of grants. `provisioned` is empty: which pairs must be up to date follows from live. */
+  /** Managed sets and the assignments of grants. `provisioned` is empty: which pairs must be up to date follows from live. */
   readonly state: State;
   readonly facts: ReadonlyMap<Address, Facts>;
   /** What the files ask for but live cannot take yet. */
@@ -25,19 +25,19 @@ export interface Desired {
   readonly changedGroups: ReadonlyMap<PrincipalId, HoldReason>;
   /** Groups that bear the name of a pinned group but not its pin: nothing is given to them or taken from them. */
   readonly nameCollisions: ReadonlyMap<PrincipalId, HoldReason>;
-  /** Pairs granted to a group that could not be found: its rows may be there under an older id. */
+  /** Pairs granted to a group that could not be found: its assignments may be there under an older id. */
   readonly deleteBlockedPairs: ReadonlyMap<Address, HoldReason>;
-  /** Rows of grants that have ended, and that no other grant asks for. They go, whatever `unmanaged` says. */
+  /** Assignments of grants that have ended, and that no other grant asks for. They go, whatever `unmanaged` says. */
   readonly expired: ReadonlyMap<Address, readonly Span[]>;
   /** New name → old name. */
   readonly renames: ReadonlyMap<PermissionSetName, PermissionSetName>;
   readonly rules: OwnershipRules;
 }
 
-/** What the files know about a set or row beyond its value. */
+/** What the files know about a set or assignment beyond its value. */
 export interface Facts {
   readonly origins: readonly Span[];
-  /** Milliseconds since the epoch at which the last grant of the row ends; absent when one does not. */
+  /** Milliseconds since the epoch at which the last grant of the assignment ends; absent when one does not. */
   readonly expires?: number;
   readonly reasons?: readonly string[];
 }
@@ -70,7 +70,7 @@ export interface Held extends HoldReason {
   readonly cause?: Cause;
 }
 
-/** Which of live's sets and rows are ours to change; the settings of `access.yaml`, without their places. */
+/** Which of live's sets and assignments are ours to change; the settings of `access.yaml`, without their places. */
 export interface OwnershipRules {
   readonly owner: string;
   readonly unmanagedSets: 'report' | 'ignore';

@@ -2,7 +2,7 @@
 import type { Read } from './read.ts';
 import type { AccountId, PermissionSetName, PrincipalId } from './state.ts';
 
-/** Organizations' `Account.State`. Rows are written in ACTIVE accounts only. */
+/** Organizations' `Account.State`. Assignments are written in ACTIVE accounts only. */
 export type AccountState = 'PENDING_ACTIVATION' | 'ACTIVE' | 'SUSPENDED' | 'PENDING_CLOSURE' | 'CLOSED';
 
 export interface Account {

@@ -7,7 +7,7 @@ import {
   type PermissionSet,
   type PermissionSetName,
   type PrincipalId,
-  pairOfRow,
+  pairOfAssignment,
   type State,
 } from './state.ts';
 
@@ -15,15 +15,15 @@ export interface Live {
   /** Declared sets and sets that bear our tag. INVARIANT: a set that is not here was not read; it is not known to be absent. */
   readonly state: State;
   /**
-   * Pairs of which only the rows of groups were read: rows of users, and of principals that are gone, may be there unseen. Never take the absence
-   * of a row for a fact in one of these. Empty: every pair was read completely.
+   * Pairs of which only the assignments of groups were read: assignments of users, and of principals that are gone, may be there unseen. Never take
+   * the absence of an assignment for a fact in one of these. Empty: every pair was read completely.
    */
   readonly partlyRead: ReadonlySet<Address>;
   /** All other sets: nobody declared them and they do not bear our tag. */
   readonly others: readonly OtherSet[];
-  /** Principals of rows in `state` that DescribeGroup or DescribeUser answered ResourceNotFound for. */
+  /** Principals of assignments in `state` that DescribeGroup or DescribeUser answered ResourceNotFound for. */
   readonly orphans: ReadonlySet<PrincipalId>;
-  /** User names of the users with rows in `state`. */
+  /** User names of the users with assignments in `state`. */
   readonly users: ReadonlyMap<PrincipalId, string>;
 }
 
@@ -49,22 +49,22 @@ export interface Scope {
   readonly owner: string;
   /** Read every pair, whatever it costs. Otherwise the cheaper way, and sets that would lose users or themselves completely. */
   readonly audit: boolean;
-  /** User rows may be deleted, so they must all be seen. */
+  /** User assignments may be deleted, so they must all be seen. */
   readonly users: boolean;
 }
 
-/** Every row of some pairs. */
+/** Every assignment of some pairs. */
 export interface PairsRead extends Pick<Live, 'orphans' | 'users'> {
-  readonly rows: ReadonlyMap<Address, Assignment>;
+  readonly assignments: ReadonlyMap<Address, Assignment>;
 }
 
 /** `live` with these pairs read completely: of them, what the second look showed counts. */
 export function withPairs(live: Live, pairs: readonly Address[], read: PairsRead): Live {
   const reread = new Set(pairs);
-  const others = [...live.state.assignments].filter(([, row]) => !reread.has(pairOfRow(row)));
+  const others = [...live.state.assignments].filter(([, assignment]) => !reread.has(pairOfAssignment(assignment)));
   return {
     ...live,
-    state: { ...live.state, assignments: new Map([...others, ...read.rows]) },
+    state: { ...live.state, assignments: new Map([...others, ...read.assignments]) },
     partlyRead: new Set([...live.partlyRead].filter((pair) => !reread.has(pair))),
     orphans: new Set([...live.orphans, ...read.orphans]),
     users: new Map([...live.users, ...read.users]),

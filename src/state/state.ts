@@ -57,7 +57,7 @@ export interface Principal {
   readonly id: PrincipalId;
 }
 
-/** A row of Identity Center: this principal may use this permission set in this account. */
+/** An assignment of Identity Center: this principal may use this permission set in this account. */
 export interface Assignment {
   readonly permissionSet: PermissionSetName;
   readonly account: AccountId;
@@ -85,8 +85,8 @@ export const provisioningAddress = (name: PermissionSetName): Address => `provis
 export const assignmentAddress = ({ permissionSet, account, principal }: Assignment): Address =>
   `assignment/${permissionSet}/${account}/${principal.type}:${principal.id}` as Address;
 
-/** The address of a row's pair. */
-export const pairOfRow = ({ permissionSet, account }: Pick<Assignment, 'permissionSet' | 'account'>): Address =>
+/** The address of an assignment's pair. */
+export const pairOfAssignment = ({ permissionSet, account }: Pick<Assignment, 'permissionSet' | 'account'>): Address =>
   pairAddress(permissionSet, account);
 
 /** The set and account of a pair's address. */

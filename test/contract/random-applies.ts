@@ -10,7 +10,7 @@ import type { Plan } from '../../src/plan/plan.ts';
 import type { IdentityCenter, Outcome } from '../../src/provider/identity-center.ts';
 import type { SandboxState } from '../../src/sandbox/index.ts';
 import { addAssignment, ensurePair, removeAssignment } from '../../src/sandbox/mutations.ts';
-import { pairOf, pairOfRow } from '../../src/state/state.ts';
+import { pairOf, pairOfAssignment } from '../../src/state/state.ts';
 import { planFor } from '../properties/course.ts';
 import {
   accessAskedBy,
@@ -253,7 +253,7 @@ const carryOut = (
 
 function accessIn({ state }: Grove) {
   const { state: holdings, roles } = holdingsOf(state);
-  return accessBy(holdings.assignments.values(), (row) => roles.get(pairOfRow(row)));
+  return accessBy(holdings.assignments.values(), (row) => roles.get(pairOfAssignment(row)));
 }
 
 /** Roles of sets of ours that are behind, in accounts where something can be written. */

@@ -11,7 +11,7 @@ import {
   type AccountId,
   type Address,
   type Principal,
-  pairOfRow,
+  pairOfAssignment,
   permissionSetAddress,
   type State,
 } from '../../src/state/state.ts';
@@ -258,10 +258,12 @@ function unlikeTheFiles(center: MemoryIdentityCenter, { state }: Desired, { held
   return [...state.assignments].flatMap(([address, row]) => {
     if (row.account === FALLOW) return [];
     if (!assignments.has(address)) return waiting.has(placeOf(row)) ? [] : [address];
-    const role = roles.get(pairOfRow(row));
+    const role = roles.get(pairOfAssignment(row));
     const declared = state.permissionSets.get(permissionSetAddress(row.permissionSet))!;
     const same = role !== undefined && isDeepStrictEqual(grantsOf(role), grantsOf(declared));
-    return same || waiting.has(pairOfRow(row)) || waiting.has(permissionSetAddress(row.permissionSet)) ? [] : [address];
+    return same || waiting.has(pairOfAssignment(row)) || waiting.has(permissionSetAddress(row.permissionSet))
+      ? []
+      : [address];
   });
 }
 

@@ -6,7 +6,7 @@ import { isComplete } from '../../src/apply/report.ts';
 import { diff } from '../../src/plan/diff.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import { groupBy } from '../../src/state/group-by.ts';
-import { pairOf, pairOfRow, permissionSetAddress } from '../../src/state/state.ts';
+import { pairOf, pairOfAssignment, permissionSetAddress } from '../../src/state/state.ts';
 import { identityCenterOf, type Organisation, OWNER, organisations } from '../support/organisations.ts';
 import { planFor } from './course.ts';
 
@@ -46,7 +46,7 @@ test('every role of ours with an older definition is renewed, goes, is held, or 
       async (organisation, reading) => {
         const { live, directory } = organisation;
         const plan = await planFor(organisation, identityCenterOf(organisation, reading));
-        const rows = groupBy(live.assignments, ([, row]) => pairOfRow(row));
+        const rows = groupBy(live.assignments, ([, row]) => pairOfAssignment(row));
         const deleted = new Set(plan.changes.flatMap(({ action, address }) => (action === 'delete' ? [address] : [])));
         const behind = [...live.provisioned].filter(([, status]) => status === 'outdated').map(([pair]) => pair);
         const forgotten = behind.filter((pair) => {

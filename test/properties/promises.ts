@@ -8,7 +8,7 @@ import {
   assignmentAddress,
   type PermissionSet,
   pairAddress,
-  pairOfRow,
+  pairOfAssignment,
   permissionSetAddress,
   type State,
 } from '../../src/state/state.ts';
@@ -47,7 +47,7 @@ export function accessBy(
 
 /** By what the roles really hold, whatever the sets say. */
 export function accessIn(center: MemoryIdentityCenter): Access {
-  return accessBy(center.state().assignments.values(), (row) => center.roles().get(pairOfRow(row)));
+  return accessBy(center.state().assignments.values(), (row) => center.roles().get(pairOfAssignment(row)));
 }
 
 /** What groups have, as far as users are another's business. */

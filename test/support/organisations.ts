@@ -230,7 +230,7 @@ function liveOf({
   });
   const firstByName = new Map(ofLive.map(([first]) => [first.name, first]));
   const assignments = [...rows, ...others].filter((row) => firstByName.has(row.permissionSet));
-  const pairs = [...new Set([...assignments.map(pairOfRow), ...rolesWithoutRows])].filter((pair) =>
+  const pairs = [...new Set([...assignments.map(pairOfAssignment), ...rolesWithoutRows])].filter((pair) =>
     firstByName.has(pairOf(pair).permissionSet),
   );
   const isOutdated = (pair: Address) => outdated.includes(pair);
@@ -308,4 +308,4 @@ function permissionSet(name: string, parts: Partial<Definition>, owner: { owner?
 const byAddress = (sets: Iterable<PermissionSet>) =>
   new Map([...sets].map((set) => [permissionSetAddress(set.name), set]));
 const rowsByAddress = (rows: readonly Assignment[]) => new Map(rows.map((row) => [assignmentAddress(row), row]));
-const pairOfRow = ({ permissionSet: name, account }: Assignment) => pairAddress(name, account);
+const pairOfAssignment = ({ permissionSet: name, account }: Assignment) => pairAddress(name, account);

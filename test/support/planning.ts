@@ -26,7 +26,7 @@ export async function planOrchard(
   live: LiveFile,
   meanings?: Meanings,
   /** Of which it must be known whether they are there. */
-  rows: readonly Assignment[] = [],
+  mustKnow: readonly Assignment[] = [],
 ): Promise<PlannedOrchard> {
   const settings = yaml.includes('identityCenter:') ? yaml : `identityCenter: { owner: access }\n${yaml}`;
   const documents = Object.entries({ 'access.yaml': settings, 'groups.yaml': PEOPLE }).map(([name, text]) => ({
@@ -38,7 +38,7 @@ export async function planOrchard(
   const organisation = organisationOf();
   const { reading = 'by-pair' } = live;
   const reader = memoryIdentityCenter({ ...organisation, state: stateOf(live, organisation), reading });
-  const options = { asOf: AS_OF, audit: false, rows };
+  const options = { asOf: AS_OF, audit: false, mustKnow };
   const { value, diagnostics } = await gather(declared.value, reader, { ...options, allowed: {} });
   if (value === undefined) {
     const messages = [...declared.diagnostics, ...diagnostics].map(({ message }) => message);

@@ -85,15 +85,15 @@ export const PERMISSION_SET_OWNERSHIP_RULES = {
     message: ({ name, owner }) => `\`${name}\` is declared external, but its tag \`access:owner\` is \`${owner}\``,
     hint: () => 'declare it in full, or remove the tag',
   }),
-  'permission-set/still-in-use': rule<{ name: string; rows: number; rolesOnly: number }>({
+  'permission-set/still-in-use': rule<{ name: string; assignments: number; rolesOnly: number }>({
     severity: 'notice',
     title: 'held: still in use',
     explanation:
       'DeletePermissionSet refuses a set that is provisioned anywhere. Assignments that the plan may not delete, or roles without assignments, keep it.',
-    message: ({ name, rows, rolesOnly }) =>
-      `\`${name}\` stays: ${[rows > 0 ? `${counted(rows, 'assignment')} may not be deleted` : '', rolesOnly > 0 ? `${counted(rolesOnly, 'account')} has a role of it without assignments` : ''].filter((part) => part !== '').join(', ')}`,
-    hint: ({ rows }) =>
-      rows > 0
+    message: ({ name, assignments, rolesOnly }) =>
+      `\`${name}\` stays: ${[assignments > 0 ? `${counted(assignments, 'assignment')} may not be deleted` : '', rolesOnly > 0 ? `${counted(rolesOnly, 'account')} has a role of it without assignments` : ''].filter((part) => part !== '').join(', ')}`,
+    hint: ({ assignments }) =>
+      assignments > 0
         ? 'it goes once they are gone; `delete` for `groupAssignments` and `userAssignments` under `unmanaged` deletes those that no file asks for'
         : 'make an assignment there by hand and delete it again: the role goes with it',
   }),

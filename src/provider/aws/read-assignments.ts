@@ -7,7 +7,7 @@
 
 import type { Group } from '../../state/directory.ts';
 import { groupBy } from '../../state/group-by.ts';
-import { type AccountId, type Address, type Assignment, pairOfRow } from '../../state/state.ts';
+import { type AccountId, type Address, type Assignment, pairOfAssignment } from '../../state/state.ts';
 import { isFailure, protocolError } from '../errors.ts';
 import type { Aws } from './client.ts';
 import { concurrently } from './concurrently.ts';
@@ -43,8 +43,8 @@ export async function readAssignments(aws: Aws, request: AssignmentsRequest): Pr
   const ofGroups = may.length > groups.length ? await rowsOfGroups(aws, request, may) : undefined;
   if (ofGroups === undefined) return { rows: await rowsOfPairs(aws, request, pairs), partlyRead: new Set() };
 
-  const partlyRead = new Set(ofGroups.map(pairOfRow));
-  const unexplained = may.filter((pair) => !partlyRead.has(pairOfRow(pair)));
+  const partlyRead = new Set(ofGroups.map(pairOfAssignment));
+  const unexplained = may.filter((pair) => !partlyRead.has(pairOfAssignment(pair)));
   const onPairs = await rowsOfPairs(aws, request, [...must, ...unexplained]);
   return { rows: [...ofGroups, ...onPairs], partlyRead };
 }

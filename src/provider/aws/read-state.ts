@@ -12,7 +12,7 @@ import {
   type ProvisioningStatus,
   pairAddress,
   pairOf,
-  pairOfRow,
+  pairOfAssignment,
   permissionSetAddress,
 } from '../../state/state.ts';
 import { protocolError } from '../errors.ts';
@@ -98,7 +98,7 @@ export async function readPairs(
   const request = { instanceArn: await session.instanceArn(), ...reporting(onProgress) };
   const rows = await rowsOfPairs(aws, request, pairs);
   const principals = await session.principals.get();
-  return { rows: rowsByAddress(rows), ...(await principals.lookUp(rows)) };
+  return { assignments: rowsByAddress(rows), ...(await principals.lookUp(rows)) };
 }
 
 type OnProgress = (progress: Progress) => void;
@@ -128,7 +128,7 @@ function withRolesOfRows(
   roles: ReadonlyMap<Address, ProvisioningStatus>,
   rows: readonly Assignment[],
 ): ReadonlyMap<Address, ProvisioningStatus> {
-  const unlisted = rows.map(pairOfRow).filter((pair) => !roles.has(pair));
+  const unlisted = rows.map(pairOfAssignment).filter((pair) => !roles.has(pair));
   return new Map([...roles, ...unlisted.map((pair) => [pair, 'outdated'] as const)]);
 }
 

@@ -17,5 +17,5 @@ test.each<readonly [readonly Administration[], Administration]>([
   [['undetermined', 'conditional'], 'conditional'],
   [['undetermined'], 'undetermined'],
 ])('of %j the surest counts', (all, expected) => {
-  expect(strongest(all.map((administration) => ({ row, administration }))).get(PRESS)).toBe(expected);
+  expect(strongest(all.map((administration) => ({ assignment: row, administration }))).get(PRESS)).toBe(expected);
 });

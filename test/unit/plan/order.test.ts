@@ -82,9 +82,9 @@ describe('whatever the organisation', () => {
             rows.filter((row) => row.action === action).map(({ address }) => address),
           ) as [Address[], Address[]];
           const sequence = sequenceOf(isOutdated ? 'unknown' : set.risk);
-          if (sequence !== 'definition-then-rows')
+          if (sequence !== 'definition-then-assignments')
             for (const row of deletes) expect(earlier(set.address)).toContain(row);
-          if (sequence === 'rows-then-definition')
+          if (sequence === 'assignments-then-definition')
             for (const row of creates) expect(earlier(set.address)).toContain(row);
           else for (const row of creates) expect(earlier(row)).toContain(set.address);
         }

@@ -59,9 +59,9 @@ describe('what an update does to access', () => {
 
   test('what is not known goes in the sequence that is safe both ways', () => {
     expect((['neutral', 'narrows', 'broadens', 'unknown'] as const).map(sequenceOf)).toEqual([
-      'definition-then-rows',
-      'definition-then-rows',
-      'rows-then-definition',
+      'definition-then-assignments',
+      'definition-then-assignments',
+      'assignments-then-definition',
       'deletes-definition-creates',
     ]);
   });

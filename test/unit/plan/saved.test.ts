@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { meaningsOf } from '../../../src/meaning/meanings.ts';
 import type { Change } from '../../../src/plan/change.ts';
-import { rowsToDelete } from '../../../src/plan/pairs-to-read.ts';
+import { assignmentsToDelete } from '../../../src/plan/pairs-to-read.ts';
 import type { Plan } from '../../../src/plan/plan.ts';
 import { type ApprovedChanges, matchSaved } from '../../../src/plan/saved.ts';
 import { loadPolicyData } from '../../../src/policy-data.ts';
@@ -335,7 +335,7 @@ grants:
     const half: LiveFile = { permissionSets: { Picker: picker }, assignments: rows, reading: 'by-group' };
     const [blind, seeing] = [
       await planOrchard(files, half),
-      await planOrchard(files, half, undefined, rowsToDelete(saved.plan.changes)),
+      await planOrchard(files, half, undefined, assignmentsToDelete(saved.plan.changes)),
     ];
     expect(codes(matchSaved(saved.plan, blind.plan, blind.live))).toEqual(['error plan/stale']);
     const resumed = matchSaved(saved.plan, seeing.plan, seeing.live);

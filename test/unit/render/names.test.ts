@@ -66,7 +66,7 @@ describe('every place that prints a principal', () => {
     ['held rows', (id) => lineOf(planText(plan({ names, held: heldOnes }), { width: 500 }), id)],
     ['rows in Markdown', (id) => lineOf(planMarkdown(plan({ names, changes })), id)],
     ['held rows in Markdown', (id) => lineOf(planMarkdown(plan({ names, held: heldOnes })), id)],
-    ['messages', (id) => labels.row(row(id))],
+    ['messages', (id) => labels.assignment(row(id))],
     ['progress of an apply', progress],
   ];
 
