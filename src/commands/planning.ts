@@ -23,7 +23,7 @@ import type { Host } from './host.ts';
 import { lintConfig } from './lint-config.ts';
 import type { Options } from './options.ts';
 import { printFindings } from './output.ts';
-import { type PolicyInquiry, policyKnowledge } from './policy-knowledge.ts';
+import { type PolicyQuery, policyKnowledge } from './policy-knowledge.ts';
 
 /** The files, when they can be planned with; findings are printed. */
 export async function plannableConfig(host: Host, { dir }: Options): Promise<LoadedConfig | undefined> {
@@ -173,8 +173,8 @@ async function planWithMeaning(inputs: PlanInputs, { open, reader, asked }: Mean
     isReviewed || inputs.guardrails !== undefined || inputs.live.others.length > 0 || asked !== undefined;
   if (isSettled(reconciled) && !isJudged) return { plan: makePlan(inputs), inputs };
   const { desired, asOf } = inputs;
-  const inquiry: PolicyInquiry = { open, asOf, desired: desired.state, ...(asked && { reader: asked }) };
-  const { value: data, diagnostics } = await policyKnowledge(inquiry);
+  const query: PolicyQuery = { open, asOf, desired: desired.state, ...(asked && { reader: asked }) };
+  const { value: data, diagnostics } = await policyKnowledge(query);
   const meanings = meaningsOf(data);
   const groups = groupsInQuestion({ live: inputs.live, after: reconciled.kept.state, meanings });
   const emptyGroups = groups.length === 0 ? new Set<PrincipalId>() : await reader.emptyGroupsAmong(groups);

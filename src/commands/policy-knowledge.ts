@@ -8,7 +8,7 @@ import type { PolicyData } from '../policy-data.ts';
 import type { IdentityCenterReader, PolicyReading } from '../provider/identity-center.ts';
 import type { PermissionSet, State } from '../state/state.ts';
 
-export interface PolicyInquiry {
+export interface PolicyQuery {
   /** Opens the data that ships with the program. */
   readonly open: () => Promise<PolicyData>;
   /** Milliseconds since the epoch. */
@@ -18,7 +18,7 @@ export interface PolicyInquiry {
   readonly desired: State;
 }
 
-export async function policyKnowledge({ open, asOf, reader, desired }: PolicyInquiry): Promise<Phase<PolicyData>> {
+export async function policyKnowledge({ open, asOf, reader, desired }: PolicyQuery): Promise<Phase<PolicyData>> {
   const shipped = await open();
   const aged = dataAgeFindings(shipped, asOf);
   if (reader === undefined) return { value: shipped, diagnostics: aged };

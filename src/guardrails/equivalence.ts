@@ -72,7 +72,7 @@ function requestsOf(
 ): readonly Request[] {
   const known = REQUESTS.get(access);
   if (known !== undefined) return known;
-  const gains = TELLING.flatMap(
+  const gains = INDICATIVE.flatMap(
     (action) => newAccessWithin(NO_ACCESS, onlyActions(access, [action]), { index, budget: budget() }).gains,
   );
   const requests = gains.map(({ witness }) => witness);
@@ -83,7 +83,7 @@ function requestsOf(
 /** Equal policies are one access: see `Meanings`. */
 const REQUESTS = new WeakMap<Access, readonly Request[]>();
 
-const TELLING = [
+const INDICATIVE = [
   'iam:PassRole',
   'iam:CreateRole',
   'iam:AttachRolePolicy',

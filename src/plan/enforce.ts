@@ -43,7 +43,7 @@ export function enforce(
   }
 }
 
-interface Guarded {
+interface PlanToGuard {
   readonly kept: Pick<Kept, 'state'>;
   readonly changes: readonly Change[];
   readonly labels: Labels;
@@ -60,7 +60,7 @@ export function guardContext(
     unattended = false,
     asOf,
   }: Omit<EnforceInputs, 'allowed'>,
-  { kept, changes, labels }: Guarded,
+  { kept, changes, labels }: PlanToGuard,
 ): GuardContext {
   const until = new Date(asOf + ALLOWANCE_DAYS * DAY).toISOString().slice(0, 10);
   return {

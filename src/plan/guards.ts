@@ -95,7 +95,7 @@ const GUARDS: readonly ((context: GuardContext) => GuardViolation | undefined)[]
   deletes,
 ];
 
-export interface Guarded {
+export interface GuardResult {
   /** Errors, which refuse the plan; and warnings about what is allowed as far as it goes, so that the plan still says what was allowed. */
   readonly findings: readonly Diagnostic[];
   /** What more waits for somebody to allow it. */
@@ -103,7 +103,7 @@ export interface Guarded {
 }
 
 /** `held`: what guards have taken out already. A violation that is still there without it refuses the plan. */
-export function guard(context: GuardContext, limits: Limits, held: ReadonlyMap<Address, HoldReason>): Guarded {
+export function guard(context: GuardContext, limits: Limits, held: ReadonlyMap<Address, HoldReason>): GuardResult {
   const findings: Diagnostic[] = [];
   const blocked = new Map<Address, HoldReason>();
   for (const check of GUARDS) {

@@ -18,7 +18,7 @@ import { readLine } from './prompt.ts';
 
 const INTERRUPTED = 130;
 /** Of a program that could not say it itself. */
-const SAID = 'interrupted\n';
+const INTERRUPTION_NOTE = 'interrupted\n';
 
 /** Milliseconds. */
 export interface Patience {
@@ -92,7 +92,7 @@ export function supervise(program: URL, patience: Patience = PATIENCE): void {
         else temporary.delete(message.place);
         return;
       case 'end':
-        if (isDeaf) outputs.write('stderr', SAID);
+        if (isDeaf) outputs.write('stderr', INTERRUPTION_NOTE);
         void end(isDeaf ? INTERRUPTED : message.exitCode);
         return;
       default:
@@ -128,7 +128,7 @@ export function supervise(program: URL, patience: Patience = PATIENCE): void {
     asking.abort();
     clearTimeout(hardEnd);
     hardEnd = setTimeout(() => {
-      outputs.write('stderr', SAID);
+      outputs.write('stderr', INTERRUPTION_NOTE);
       void finish(INTERRUPTED);
     }, patience.hardEnd);
     send({ kind: 'interrupt', patient: isPatient });

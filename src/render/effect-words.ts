@@ -5,8 +5,8 @@ import { type Difference, isNone, isNothingEver, isUnchanged, type Meaning } fro
 import type { DefinitionView } from './definition-view.ts';
 import { additionsPhrase, isCertain, LEVEL_WORDS } from './difference.ts';
 import { joined, listed, type Phrase, phrase, say } from './phrase.ts';
+import type { AssignmentGroup } from './plan-assignments.ts';
 import type { Section } from './plan-model.ts';
-import type { RowGroup } from './plan-rows.ts';
 import { plural } from './summary.ts';
 
 const RISK_WORDS: Readonly<Record<Risk, string>> = {
@@ -55,7 +55,7 @@ function uncertainty({ gained, lost, released }: Meaning): string {
 }
 
 /** What an assignment gives or takes, beside all else that its principal has in the account. */
-export function meaningWords(row: RowGroup, { definitions }: Section): readonly Phrase[] {
+export function meaningWords(row: AssignmentGroup, { definitions }: Section): readonly Phrase[] {
   const { action, meaning, beside } = row;
   if (meaning === undefined) return [];
   const others = listed(beside, MOST_OTHERS);

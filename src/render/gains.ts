@@ -131,11 +131,11 @@ function gainByDefinition(change: PermissionSetChange, plan: Plan): Gain | undef
 
 const RELEASED: Worst = { kind: 'released' };
 
-type Judged = { readonly meaning?: string; readonly administrator?: true };
+type Effect = { readonly meaning?: string; readonly administrator?: true };
 
 type Whose = Pick<Gain, 'permissionSet' | 'principals' | 'accounts' | 'byDefinition' | 'origins'>;
 
-function gain(whose: Whose, change: Judged, plan: Plan): Gain | undefined {
+function gain(whose: Whose, change: Effect, plan: Plan): Gain | undefined {
   const { gained, released } = meaningOf(change, plan) ?? {};
   const worst = worstOf(gained, change);
   if (released !== undefined && (worst === undefined || compareWorst(RELEASED, worst) < 0))

@@ -5,12 +5,12 @@ import { allPlacesPhrase, placesPhrase } from './accounts.ts';
 import type { Item } from './document.ts';
 import { type Phrase, phrase, say, stressed, type Tone } from './phrase.ts';
 import { placesOf } from './places.ts';
+import type { AssignmentGroup } from './plan-assignments.ts';
 import type { HeldItem } from './plan-held.ts';
 import type { Section } from './plan-model.ts';
-import type { RowGroup } from './plan-rows.ts';
 import { plural } from './summary.ts';
 import { principalPhrase } from './who.ts';
-import { heldVerb, provisionWords, rowWords } from './wording.ts';
+import { assignmentWords, heldVerb, provisionWords } from './wording.ts';
 
 const MARKS: Readonly<Record<Change['action'], { readonly sign: string; readonly tone: Tone }>> = {
   create: { sign: '+', tone: 'gain' },
@@ -31,14 +31,14 @@ export interface Showing {
   readonly verbose: boolean;
 }
 
-export function rowItem(row: RowGroup, section: Section, { names, verbose }: Showing): Item {
+export function assignmentItem(row: AssignmentGroup, section: Section, { names, verbose }: Showing): Item {
   const { action, principal, accounts, origins } = row;
   const gains = phrase`${stressed(say(action === 'create' ? 'gains' : 'loses'))} ${section.permissionSet}`;
   const about = { mark: markOf(action), subject: principalPhrase(principal) };
   return {
     ...about,
     phrase: phrase`${gains} ${allPlacesPhrase(accounts, names, verbose)}`,
-    notes: rowWords(row, section),
+    notes: assignmentWords(row, section),
     places: placesOf(origins),
     size: accounts.length,
     kept: action === 'create' && row.administrator,

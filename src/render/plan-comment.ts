@@ -12,12 +12,12 @@ import { type Fitted, fitParts, type Part } from './fit.ts';
 import { writeMarkdown } from './markdown.ts';
 import { joined, type Phrase, phrase, placed, prose, quiet, say, strong } from './phrase.ts';
 import { placesOf } from './places.ts';
-import { heldItem, markOf, provisionItem, rowItem, type Showing } from './plan-blocks.ts';
+import type { AssignmentGroup } from './plan-assignments.ts';
+import { assignmentItem, heldItem, markOf, provisionItem, type Showing } from './plan-blocks.ts';
 import type { HeldGroup } from './plan-held.ts';
 import { lineLabel, type PlanLine, planLines } from './plan-lines.ts';
 import { type Section, viewOf } from './plan-model.ts';
 import { othersPhrase, ownOf } from './plan-own.ts';
-import type { RowGroup } from './plan-rows.ts';
 import { reviewLines } from './review-blocks.ts';
 import { counted, plural, shortId, verdict } from './summary.ts';
 import { allowedWords, definitionWords, LOOSENED, planPlace, remarksOf } from './wording.ts';
@@ -176,7 +176,7 @@ const OPEN: readonly Concern[] = ['unknown'];
 
 function sectionBlock(section: Section, showing: Showing): Block {
   const { permissionSet, concern, definitions, provisioned, rows } = section;
-  const number = (action: RowGroup['action']) =>
+  const number = (action: AssignmentGroup['action']) =>
     rows.reduce((sum, row) => sum + (row.action === action ? row.accounts.length : 0), 0);
   const assignments = counted('assignment', { create: number('create'), delete: number('delete') });
   const parts = [
@@ -188,7 +188,7 @@ function sectionBlock(section: Section, showing: Showing): Block {
   const items = [
     ...definitions.map((view) => definitionItem(view, showing)),
     ...(provisioned.length === 0 ? [] : [provisionItem(section, showing)]),
-    ...rows.map((row) => rowItem(row, section, showing)),
+    ...rows.map((row) => assignmentItem(row, section, showing)),
   ];
   return {
     kind: 'details',

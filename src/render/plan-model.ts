@@ -7,8 +7,8 @@ import type { PermissionSetName } from '../state/state.ts';
 import { type Concerned, compareConcern, concernOf } from './concern.ts';
 import { type DefinitionView, definitionView } from './definition-view.ts';
 import { compareText, type NamedAccount, namedAccounts } from './names.ts';
+import { type AssignmentGroup, assignmentGroups } from './plan-assignments.ts';
 import { type HeldGroup, heldGroups } from './plan-held.ts';
-import { type RowGroup, rowGroups } from './plan-rows.ts';
 
 export interface PlanView {
   readonly sections: readonly Section[];
@@ -25,7 +25,7 @@ export interface Section extends Concerned {
   /** Some of those hold an older definition that nobody has read. */
   readonly outdated: boolean;
   /** By principal, gains before losses. */
-  readonly rows: readonly RowGroup[];
+  readonly rows: readonly AssignmentGroup[];
   /** The set that replaces it, when this plan renames it. */
   readonly renamedTo?: PermissionSetName;
 }
@@ -73,6 +73,6 @@ function sectionOf(permissionSet: PermissionSetName, changes: readonly Change[],
       plan.names,
     ),
     outdated: provisionings.some(unknown) && !definitions.some(unknown),
-    rows: rowGroups(assignments, plan),
+    rows: assignmentGroups(assignments, plan),
   };
 }

@@ -11,7 +11,7 @@ import { type Block, type Document, group, heading, type Item, list, paragraph, 
 import { findingsBlock } from './findings.ts';
 import { joined, lines, type Phrase, phrase, placed, prose, quiet, say, strong, toned, whole } from './phrase.ts';
 import { placesOf } from './places.ts';
-import { heldItem, markOf, provisionItem, rowItem, type Showing } from './plan-blocks.ts';
+import { assignmentItem, heldItem, markOf, provisionItem, type Showing } from './plan-blocks.ts';
 import { type HeldGroup, heldLabel } from './plan-held.ts';
 import { firstLines, lineLabel, type PlanLine, planLines } from './plan-lines.ts';
 import { type Section, viewOf } from './plan-model.ts';
@@ -148,7 +148,7 @@ function sectionBlocks(section: Section, showing: Showing): readonly Block[] {
     kind: 'details',
     summary,
     open: true,
-    blocks: index < summaries.length - 1 ? [] : [list(rows.map((row) => rowItem(row, section, showing)))],
+    blocks: index < summaries.length - 1 ? [] : [list(rows.map((row) => assignmentItem(row, section, showing)))],
   }));
 }
 

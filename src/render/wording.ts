@@ -5,9 +5,9 @@ import type { DefinitionView } from './definition-view.ts';
 import { ALARMING_EFFECTS, effectWords, meaningWords } from './effect-words.ts';
 import type { NamedPrincipal } from './names.ts';
 import { type Phrase, say, toned } from './phrase.ts';
+import type { AssignmentGroup } from './plan-assignments.ts';
 import type { HeldItem } from './plan-held.ts';
 import type { Section } from './plan-model.ts';
-import type { RowGroup } from './plan-rows.ts';
 
 const ADMINISTRATOR = 'administrator access';
 
@@ -48,7 +48,7 @@ export function provisionWords({ definitions, outdated }: Section): string {
 }
 
 /** Why a row goes; or what it comes to, how long it stays and what for. A reason is free text and is quoted: it may look like anything. */
-export function rowWords(row: RowGroup, section: Section): readonly Phrase[] {
+export function assignmentWords(row: AssignmentGroup, section: Section): readonly Phrase[] {
   return [
     ...(row.administrator ? [say(ADMINISTRATOR)] : []),
     ...meaningWords(row, section),

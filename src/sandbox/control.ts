@@ -50,7 +50,8 @@ export function controlOf({ world, plan: initial, disturb, changed }: Controlled
     answer: (message, body) => {
       const route = `${message.method} ${message.url}`;
       const run = Object.hasOwn(routes, route) ? routes[route] : undefined;
-      if (run === undefined) throw new ServiceError('UnknownOperationException', told(Object.keys(routes)), {}, 404);
+      if (run === undefined)
+        throw new ServiceError('UnknownOperationException', routesText(Object.keys(routes)), {}, 404);
       // A page in a browser can send a form or a plain text here unasked, but no JSON.
       if (message.method === 'POST' && message.headers['content-type']?.split(';')[0] !== 'application/json') {
         throw new ServiceError('UnsupportedMediaTypeException', 'Send application/json.', {}, 415);
@@ -60,7 +61,7 @@ export function controlOf({ world, plan: initial, disturb, changed }: Controlled
   };
 }
 
-const told = (routes: readonly string[]): string => `The sandbox has ${routes.join(', ')}.`;
+const routesText = (routes: readonly string[]): string => `The sandbox has ${routes.join(', ')}.`;
 
 const about = ({ state }: World) => ({
   instanceArn: state.instanceArn,

@@ -70,8 +70,8 @@ const QUERY_ERRORS: Readonly<Record<string, { readonly code: string; readonly st
 export function queryError(service: Service, error: ServiceError, requestId: string): Reply {
   const { code, status } = QUERY_ERRORS[error.code] ?? error;
   const side = status >= 500 ? 'Receiver' : 'Sender';
-  const told = `<Type>${side}</Type><Code>${code}</Code><Message>${escaped(error.message)}</Message>`;
-  const body = `<ErrorResponse xmlns="${namespace(service)}"><Error>${told}</Error><RequestId>${requestId}</RequestId></ErrorResponse>`;
+  const details = `<Type>${side}</Type><Code>${code}</Code><Message>${escaped(error.message)}</Message>`;
+  const body = `<ErrorResponse xmlns="${namespace(service)}"><Error>${details}</Error><RequestId>${requestId}</RequestId></ErrorResponse>`;
   return { ...XML_REPLY, status, body };
 }
 

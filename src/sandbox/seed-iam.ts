@@ -9,7 +9,8 @@ export const seededIam = (seed: SandboxSeed): Iam =>
 
 export function addIam(making: Making, seed: SandboxSeed): void {
   const { state } = making;
-  for (const policy of seed.awsManagedPolicies ?? []) putPolicy(state.iam, newPolicy({ owner: AWS, ...told(policy) }));
+  for (const policy of seed.awsManagedPolicies ?? [])
+    putPolicy(state.iam, newPolicy({ owner: AWS, ...policyFields(policy) }));
   addCustomerPolicies(making, seed);
   addRoles(making, seed);
 }
@@ -21,12 +22,12 @@ function addCustomerPolicies(making: Making, seed: SandboxSeed): void {
     const path = `customerManagedPolicies[${index}].account`;
     const one = policy.account === '*' ? undefined : requireAccount(making, policy.account, path);
     const owners = policy.account === '*' ? [...organization.accounts.keys()] : one === undefined ? [] : [one];
-    for (const owner of owners) putPolicy(iam, newPolicy({ owner, ...told(policy) }));
+    for (const owner of owners) putPolicy(iam, newPolicy({ owner, ...policyFields(policy) }));
   }
 }
 
 /** What the seed tells of a policy. */
-function told(policy: {
+function policyFields(policy: {
   readonly name: string;
   readonly path?: string;
   readonly version?: string;

@@ -166,7 +166,7 @@ export const GUARDRAIL_JUDGEMENT_RULES = {
   'guardrail/waiver-expired': rule<WaiverFacts>({
     severity: 'warning',
     title: 'a waiver has ended',
-    explanation: 'The waiver lets nothing pass any more: what it was for is refused again, if it is still there.',
+    explanation: 'The waiver has ended: what it was for is refused again, if it is still there.',
     message: ({ id, until }) => `this waiver of \`${id}\` ended on ${until}`,
     hint: () => 'remove it, or agree on a new date',
   }),

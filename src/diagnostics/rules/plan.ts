@@ -223,7 +223,7 @@ export const PLAN_RULES = {
     severity: 'notice',
     title: "undeclared groups on somebody else's set",
     explanation:
-      'On an external set only the rows of groups that the files declare are ours. A group whose declaration was removed together with its grants keeps its rows: remove the grants first, apply, and then the declaration.',
+      'On an external set only the assignments of groups that the files declare are ours. A group whose declaration was removed together with its grants keeps its assignments: remove the grants first, apply, and then the declaration.',
     message: ({ names }) =>
       `left in place on external sets, of principals that no file declares: ${listed(names, 'assignment')}`,
     hint: () => 'declare the group, or set it aside with `unmanaged.ignore`',
@@ -290,7 +290,7 @@ export const PLAN_RULES = {
     severity: 'notice',
     title: 'a gap in access',
     explanation:
-      'Safety asks for this assignment to go before its replacement is there: the definition of a set changes in between, and the row that goes must not see the new one, nor the row that comes the old one. For a few seconds to minutes the principal may be without access.',
+      'Safety asks for this assignment to go before its replacement is there: the definition of a set changes in between, and the assignment that goes must not see the new one, nor the assignment that comes the old one. For a few seconds to minutes the principal may be without access.',
     message: ({ principal, permissionSet, account }) =>
       `\`${principal}\` loses \`${permissionSet}\` in \`${account}\` before its replacement is there`,
   }),

@@ -25,8 +25,7 @@ export const SCHEMA_RULES = {
   'schema/unknown-key': rule<{ key: string; nearest: readonly string[]; known: readonly string[] }>({
     severity: 'error',
     title: 'unknown key',
-    explanation:
-      'Keys that mean nothing are errors and not passed over: a mistyped `except` would silently widen a grant.',
+    explanation: 'Keys that mean nothing are errors and not ignored: a mistyped `except` would silently widen a grant.',
     message: ({ key }) => `unknown key \`${key}\``,
     hint: ({ key, nearest, known }) =>
       didYouMean(nearest, key) ?? `the keys known here are ${quoted(known).join(', ')}`,

@@ -14,8 +14,8 @@ import {
   namedPrincipal,
 } from './names.ts';
 
-/** Rows of one principal that share everything but the account. */
-export interface RowGroup {
+/** Assignments of one principal that share everything but the account. */
+export interface AssignmentGroup {
   readonly action: AssignmentChange['action'];
   readonly principal: NamedPrincipal;
   readonly accounts: readonly NamedAccount[];
@@ -33,18 +33,18 @@ export interface RowGroup {
   readonly origins: readonly Origin[];
 }
 
-export function rowGroups(assignments: readonly AssignmentChange[], plan: Plan): readonly RowGroup[] {
+export function assignmentGroups(assignments: readonly AssignmentChange[], plan: Plan): readonly AssignmentGroup[] {
   const groups = groupBy(assignments, ({ action, assignment: { principal }, ...facts }) => {
     const { deleteReason, expires, reasons, administrator, meaning, beside, origins, cause } = facts;
     const shared = [deleteReason, expires, reasons, administrator, meaning, beside, origins, cause];
     return JSON.stringify([action, principal.type, principal.id, ...shared]);
   });
   return [...groups.values()]
-    .map((group) => rowGroup(group, plan))
+    .map((group) => assignmentGroup(group, plan))
     .sort((a, b) => comparePrincipals(a.principal, b.principal) || compareText(a.action, b.action));
 }
 
-function rowGroup(same: readonly AssignmentChange[], plan: Plan): RowGroup {
+function assignmentGroup(same: readonly AssignmentChange[], plan: Plan): AssignmentGroup {
   const first = same[0]!;
   const { action, assignment, deleteReason, cause, expires, reasons = [], administrator, beside = [], origins } = first;
   const meaning = meaningOf(first, plan);
