@@ -3,12 +3,13 @@ import type { Declared, Offline } from './compile.ts';
 import { diagnose } from './diagnostics/diagnose.ts';
 import type { Diagnostic } from './diagnostics/diagnostic.ts';
 import { withLevels } from './diagnostics/levels.ts';
-import type { DisplayNames } from './guardrails/findings.ts';
-import { type Holdings, holdingsOfFiles } from './guardrails/holding.ts';
 import { type GuardrailInput, isInScope } from './guardrails/judge.ts';
 import { guardrailFindings } from './guardrails/report.ts';
+import { type Holdings, isDefined } from './holdings/holdings.ts';
+import { type DisplayNames, displayNamesOfFiles } from './holdings/names.ts';
 import type { Meanings } from './meaning/meanings.ts';
-import { placesOf } from './resolve/grants.ts';
+import { holdingsOfFiles } from './resolve/file-holdings.ts';
+import { accountId } from './state/state.ts';
 
 export interface FileGuardrailInput {
   readonly meanings: Meanings;
@@ -32,14 +33,14 @@ export function guardrailInputOf(files: Offline, { meanings, before }: FileGuard
 }
 
 function holdingsIn({ declared, grants }: Offline): Holdings {
-  const rows = grants.current.map((row) => ({ ...row, places: placesOf(row.grants) }));
-  return holdingsOfFiles(rows, declared.definitions);
+  return holdingsOfFiles(grants.current, declared.definitions);
 }
 
 /** Accounts by alias, groups by key. */
 export function displayNamesIn({ declarations: { accounts } }: Declared): DisplayNames {
-  const aliases = new Map([...accounts.values()].map(({ alias, id }) => [id.value, alias.value]));
-  return { account: (id) => aliases.get(id) ?? id, principal: ({ id }) => id };
+  return displayNamesOfFiles(
+    new Map([...accounts.values()].map(({ alias, id }) => [accountId(id.value), alias.value])),
+  );
 }
 
 /** `allowed`: what a person allowed, by code. */
@@ -61,7 +62,7 @@ export function judgeFiles(
 
 /** Grants that rules are about, of sets whose definitions no file has. */
 function externalNotJudged({ guardrails: { rules }, after }: GuardrailInput): readonly Diagnostic[] {
-  const asked = after.undefined.filter((row) => rules.some((rule) => isInScope(rule, row)));
+  const asked = after.all.filter((holding) => !isDefined(holding) && rules.some((rule) => isInScope(rule, holding)));
   const names = [...new Set(asked.map(({ permissionSet }) => permissionSet))].sort();
   return names.length === 0 ? [] : [diagnose('guardrail/external-not-judged', { names })];
 }

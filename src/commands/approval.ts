@@ -2,9 +2,9 @@
 import type { Settings } from '../config/declarations.ts';
 import { diagnose } from '../diagnostics/diagnose.ts';
 import { AccessError, type Diagnostic } from '../diagnostics/diagnostic.ts';
+import { displayNamesOf } from '../holdings/names.ts';
 import type { Change } from '../plan/change.ts';
 import { guardPart } from '../plan/guard-part.ts';
-import { labelsOf } from '../plan/labels.ts';
 import type { Plan } from '../plan/plan.ts';
 import { matchSaved } from '../plan/saved.ts';
 import type { Host } from './host.ts';
@@ -80,10 +80,10 @@ async function byPerson(host: Host, ask: (question: string) => Promise<string>, 
 
 /** Grants that a file's `asOf` still counted, and that have ended by now. */
 function expiredSince(now: number, { plan, inputs: { desired } }: Planned): readonly Diagnostic[] {
-  const labels = labelsOf(plan.names);
+  const displayNames = displayNamesOf(plan.names);
   const ended = [...desired.state.assignments].filter(
     ([address]) => (desired.facts.get(address)?.expires ?? Number.POSITIVE_INFINITY) <= now,
   );
-  const names = ended.map(([, row]) => labels.assignment(row)).sort();
+  const names = ended.map(([, row]) => displayNames.assignment(row)).sort();
   return names.length === 0 ? [] : [diagnose('plan/expired-since', { count: names.length, names })];
 }

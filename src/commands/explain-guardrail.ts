@@ -2,8 +2,8 @@
 import { check, offline } from '../compile.ts';
 import { hasErrors } from '../diagnostics/diagnostic.ts';
 import type { LoadedConfig } from '../gather.ts';
-import { NO_HOLDINGS } from '../guardrails/holding.ts';
 import { judge } from '../guardrails/judge.ts';
+import { NO_HOLDINGS } from '../holdings/holdings.ts';
 import { displayNamesIn, guardrailInputOf } from '../judge-files.ts';
 import { meaningsOf } from '../meaning/meanings.ts';
 import { loadPolicyData } from '../policy-data.ts';

@@ -7,6 +7,7 @@ import { type Gathered, gather, type LoadedConfig, loadConfig } from '../gather.
 import { meaningsOf } from '../meaning/meanings.ts';
 import { groupsInQuestion } from '../plan/guards.ts';
 import { makePlan, type Plan, type PlanInputs } from '../plan/plan.ts';
+import { planHoldings } from '../plan/plan-holdings.ts';
 import { isSettled, reconcile } from '../plan/reconcile.ts';
 import { loadPolicyData, type PolicyData } from '../policy-data.ts';
 import type { IdentityCenterReader } from '../provider/identity-center.ts';
@@ -176,7 +177,10 @@ async function planWithMeaning(inputs: PlanInputs, { open, reader, asked }: Mean
   const query: PolicyQuery = { open, asOf, desired: desired.state, ...(asked && { reader: asked }) };
   const { value: data, diagnostics } = await policyKnowledge(query);
   const meanings = meaningsOf(data);
-  const groups = groupsInQuestion({ live: inputs.live, after: reconciled.kept.state, meanings });
+  const groups = groupsInQuestion({
+    holdings: planHoldings(inputs.live.state, reconciled.kept.state, desired),
+    meanings,
+  });
   const emptyGroups = groups.length === 0 ? new Set<PrincipalId>() : await reader.emptyGroupsAmong(groups);
   const complete: PlanInputs = {
     ...inputs,

@@ -4,19 +4,14 @@ import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Diagnostic, Label } from '../diagnostics/diagnostic.ts';
 import type { ViolationFacts } from '../diagnostics/rules/guardrail-judgement.ts';
 import type { Code } from '../diagnostics/rules.ts';
+import type { DisplayNames } from '../holdings/names.ts';
 import type { Meanings } from '../meaning/meanings.ts';
 import type { Request } from '../policy/compare/index.ts';
-import type { AccountId, Principal } from '../state/state.ts';
+import { principalKey } from '../state/state.ts';
 import type { BreachDoubt } from './breach.ts';
 import { causeOf } from './cause.ts';
 import type { Guardrails, Waiver } from './guardrail.ts';
 import type { Excess, Judgement, Violation } from './judge.ts';
-
-/** How people call what ids stand for. */
-export interface DisplayNames {
-  readonly account: (id: AccountId) => string;
-  readonly principal: (principal: Principal) => string;
-}
 
 export interface ReportOptions {
   readonly guardrails: Guardrails;
@@ -26,7 +21,7 @@ export interface ReportOptions {
   readonly allowed: Readonly<Record<string, number>>;
   /** Nothing would change: there is nothing to refuse. */
   readonly idle?: boolean;
-  /** All rows are at hand, so that a waiver which lets nothing pass is of no use. */
+  /** All assignments are at hand, so that a waiver which lets nothing pass is of no use. */
   readonly whole?: boolean;
   /** Files by themselves, before a plan that may look at more: what is too much is left to it. */
   readonly preliminary?: boolean;
@@ -37,7 +32,7 @@ export function findingsOf(judgement: Judgement, options: ReportOptions): readon
   const count = violations
     .filter((violation) => violation.rule.enforcement === 'soft' && violation.waiver === undefined)
     .filter((violation) => !isOfNoFile(violation))
-    .reduce((sum, { rows }) => sum + rows.length, 0);
+    .reduce((sum, { holdings }) => sum + holdings.length, 0);
   const { rules } = options.guardrails;
   const byGroup = rules.filter((rule) => rule.demand.kind === 'separate' && !passedOver.includes(rule));
   const { report, findings } = collector();
@@ -84,11 +79,11 @@ interface Shown {
 }
 
 function findingOf(violation: Violation, options: ReportOptions, { count, isShown }: Shown): Diagnostic {
-  const { rule, rows, waiver } = violation;
+  const { rule, holdings, waiver } = violation;
   const facts = factsOf(violation, options.displayNames);
   const place = isShown ? placeOf(violation, options) : [];
-  const [row] = rows;
-  const span = row?.places[0] ?? options.guardrails.definitions.get(row?.permissionSet.name ?? '')?.span;
+  const [holding] = holdings;
+  const span = holding?.facts.origins[0] ?? options.guardrails.definitions.get(holding?.permissionSet ?? '')?.span;
   if (waiver !== undefined) {
     const { until, reason, approvedBy } = waiver;
     const labels = [...place, { span: waiver.place, message: 'the waiver' }];
@@ -124,22 +119,25 @@ function asFarAsRefused(finding: Diagnostic, violation: Violation, { idle }: Rep
 }
 
 /** What live had before and has without our doing: no change of the files could put it right, and none should have to wait for it. */
-function isOfNoFile({ preexisting, rows }: Violation): boolean {
-  return preexisting && rows.every(({ places }) => places.length === 0);
+function isOfNoFile({ preexisting, holdings }: Violation): boolean {
+  return preexisting && holdings.every(({ facts }) => facts.origins.length === 0);
 }
 
-export function factsOf({ rule, rows, breaches, preexisting }: Violation, displayNames: DisplayNames): ViolationFacts {
-  const principals = new Map(rows.map(({ principal }) => [`${principal.type}:${principal.id}`, principal]));
+export function factsOf(
+  { rule, holdings, breaches, preexisting }: Violation,
+  displayNames: DisplayNames,
+): ViolationFacts {
+  const principals = new Map(holdings.map(({ principal }) => [principalKey(principal), principal]));
   const types = new Set([...principals.values()].map(({ type }) => type));
-  const accounts = new Set(rows.map(({ account }) => displayNames.account(account)));
+  const accounts = new Set(holdings.map(({ account }) => displayNames.account(account)));
   const witness = breaches.find((breach) => breach.witness !== undefined)?.witness;
   const doubt = breaches.find((breach) => breach.doubt !== undefined)?.doubt;
   return {
     id: rule.id,
     title: rule.title,
-    who: [...new Set([...principals.values()].map(displayNames.principal))].sort(),
+    who: [...new Set([...principals.values()].map(({ id }) => displayNames.principal(id)))].sort(),
     noun: types.size > 1 ? 'principal' : ([...types][0] ?? 'principal'),
-    permissionSet: rows[0]?.permissionSet.name ?? '',
+    permissionSet: holdings[0]?.permissionSet ?? '',
     accounts: [...accounts].sort(),
     claims: breaches,
     doubt: doubt && doubtText(doubt),
@@ -149,8 +147,8 @@ export function factsOf({ rule, rows, breaches, preexisting }: Violation, displa
 }
 
 /** The statement that allows what is shown, where the files have it, and the rule. */
-function placeOf({ rule, rows, breaches }: Violation, { guardrails, meanings }: ReportOptions): readonly Label[] {
-  const set = rows[0]?.permissionSet;
+function placeOf({ rule, holdings, breaches }: Violation, { guardrails, meanings }: ReportOptions): readonly Label[] {
+  const set = holdings[0]?.definition;
   const witness = breaches.find((breach) => breach.witness !== undefined)?.witness;
   const inlinePolicy = guardrails.definitions.get(set?.name ?? '')?.inlinePolicy;
   const span = set && witness && causeOf(witness, set, { meanings, inlinePolicy })?.statement.span;

@@ -1,11 +1,11 @@
 // Who breaks which guardrail, and what lets it pass. Pure.
+import { type DefinedHolding, type Holding, type Holdings, isDefined, NO_HOLDINGS } from '../holdings/holdings.ts';
 import type { Meanings } from '../meaning/meanings.ts';
 import { groupBy } from '../state/group-by.ts';
-import type { AccountId, PermissionSet } from '../state/state.ts';
+import { type AccountId, type PermissionSet, principalKey } from '../state/state.ts';
 import type { Breach } from './breach.ts';
 import { type Guardrail, type Guardrails, includes, type Separation, type Waiver } from './guardrail.ts';
-import { besides, type Holding, type Holdings, type UndefinedHolding } from './holding.ts';
-import { keyOf, type Union, unionsIn } from './separation.ts';
+import { type Union, unionsIn } from './separation.ts';
 import { type Examiner, examinerWith, type Verdict } from './verdicts.ts';
 import { isUnder, longestFirst, waiverFor } from './waivers.ts';
 
@@ -25,7 +25,7 @@ export interface Violation {
   readonly rule: Guardrail;
   readonly breaches: readonly Breach[];
   /** Of one permission set, but for a separation; and of one grant, where files ask for them. */
-  readonly rows: readonly Holding[];
+  readonly holdings: readonly DefinedHolding[];
   /** Lets it pass. */
   readonly waiver?: Waiver;
   /** It is none of the plan's doing: before, there were the same rows on the same definitions. */
@@ -69,13 +69,15 @@ export function judge(input: GuardrailInput): Judgement {
   const evaluated = guardrails.rules.filter(({ on }) => on === 'state' || before !== undefined);
   const passedOver = guardrails.rules.filter((rule) => !evaluated.includes(rule));
   const expired = guardrails.waivers.filter(({ ends }) => ends <= asOf);
-  const excess = excessOfChecks(evaluated, input);
+  const context = evaluationContextFor(input);
+  const excess = excessOfChecks(evaluated, context);
   if (excess !== undefined) return { violations: [], expired, unused: [], passedOver, excess };
-  const { violations, excess: tooMany } = violationsIn(evaluated, evaluationContextFor(input));
+  const { violations, excess: tooMany } = violationsIn(evaluated, context);
   if (tooMany !== undefined) return { violations, expired, unused: [], passedOver, excess: tooMany };
   const used = new Set(violations.map(({ waiver }) => waiver));
   const onState = new Set(evaluated.filter(({ on }) => on === 'state').map(({ id }) => id));
-  const mayConcern = (waiver: Waiver) => after.undefined.some((row) => isUnder(waiver, row, row.permissionSet));
+  const undefinedOnes = after.all.filter((holding) => !isDefined(holding));
+  const mayConcern = (waiver: Waiver) => undefinedOnes.some((holding) => isUnder(waiver, holding));
   return {
     violations,
     expired,
@@ -88,12 +90,12 @@ export function judge(input: GuardrailInput): Judgement {
 
 function excessOfChecks(
   rules: readonly Guardrail[],
-  { guardrails, after, before }: GuardrailInput,
+  { input: { guardrails, after }, defined, before }: EvaluationContext,
 ): Excess | undefined {
-  const rows = after.rows.length + after.undefined.length + (before?.rows.length ?? 0);
-  let left = MOST_CHECKS - guardrails.waivers.length * after.undefined.length;
+  const count = after.all.length + before.all.length;
+  let left = MOST_CHECKS - guardrails.waivers.length * (after.all.length - defined.all.length);
   const rule = rules.find(({ demand }) => {
-    left -= rows * (demand.kind === 'separate' ? CHECKS_OF_SEPARATION : 1);
+    left -= count * (demand.kind === 'separate' ? CHECKS_OF_SEPARATION : 1);
     return left < 0;
   });
   return rule && { of: 'checks', most: MOST_CHECKS, rule };
@@ -107,7 +109,7 @@ function violationsIn(
   let left = MOST_VIOLATIONS;
   const { isSpent, mostSteps } = context.input.meanings;
   for (const rule of rules) {
-    const broken = brokenRows(rule, context);
+    const broken = brokenHoldings(rule, context);
     // What the engine says once it may do no more is a doubt about everything: thousands of them tell nothing.
     if (isSpent() && rule.demand.kind !== 'separate')
       return { violations, excess: { of: 'steps', most: mostSteps, rule } };
@@ -119,123 +121,124 @@ function violationsIn(
 }
 
 /** What a rule is asked about. */
-export function isInScope({ scope }: Guardrail, { account, principal }: Holding | UndefinedHolding): boolean {
+export function isInScope({ scope }: Guardrail, { account, principal }: Holding): boolean {
   return includes(scope.accounts, account) && includes(scope.principals, principal.id);
 }
 
-interface BrokenRow extends Omit<Violation, 'rows'> {
-  readonly row: Holding;
+interface BrokenHolding extends Omit<Violation, 'holdings'> {
+  readonly holding: DefinedHolding;
   /** Equal keys: one violation. */
   readonly key: string;
 }
 
-function grouped(rows: readonly BrokenRow[]): readonly Violation[] {
+function grouped(broken: readonly BrokenHolding[]): readonly Violation[] {
   return [
-    ...groupBy(rows, ({ key, waiver, preexisting }) => JSON.stringify([key, waiver?.place, preexisting])).values(),
+    ...groupBy(broken, ({ key, waiver, preexisting }) => JSON.stringify([key, waiver?.place, preexisting])).values(),
   ].map((group) => {
-    const { row: _, key: __, ...shared } = group[0]!;
-    return { ...shared, rows: group.map(({ row }) => row) };
+    const { holding: _, key: __, ...shared } = group[0]!;
+    return { ...shared, holdings: group.map(({ holding }) => holding) };
   });
 }
 
 /** What all rules ask for, made once. */
 interface EvaluationContext {
   readonly input: GuardrailInput;
+  /** What rules judge: a set whose definition is not known is judged by nobody. */
+  readonly defined: Holdings<DefinedHolding>;
+  readonly before: Holdings<DefinedHolding>;
   readonly examine: Examiner;
-  /** What the principal of a row had in its account before. */
-  readonly hadBefore: (row: Holding) => readonly Holding[];
-  readonly isPreexisting: (row: Holding) => boolean;
+  readonly isPreexisting: (holding: DefinedHolding) => boolean;
 }
 
 function evaluationContextFor(input: GuardrailInput): EvaluationContext {
-  const { before, meanings } = input;
-  const hadBefore = besides(before?.rows ?? []);
-  return { input, examine: examinerWith(meanings), hadBefore, isPreexisting: preexistingIn(before, meanings) };
+  const { meanings } = input;
+  const before = (input.before ?? NO_HOLDINGS).where(isDefined);
+  return {
+    input,
+    defined: input.after.where(isDefined),
+    before,
+    examine: examinerWith(meanings),
+    isPreexisting: preexistingIn(before, meanings),
+  };
 }
 
-function brokenRows(rule: Guardrail, context: EvaluationContext): readonly BrokenRow[] {
-  const { input } = context;
-  const rows = input.after.rows.filter((row) => isInScope(rule, row));
-  return rule.demand.kind === 'separate'
-    ? brokenSeparations(rule, rule.demand, { rows, input })
-    : brokenBySets(rule, rows, context);
+function brokenHoldings(rule: Guardrail, context: EvaluationContext): readonly BrokenHolding[] {
+  return rule.demand.kind === 'separate' ? brokenSeparations(rule, rule.demand, context) : brokenBySets(rule, context);
 }
 
-function brokenBySets(rule: Guardrail, rows: readonly Holding[], context: EvaluationContext): readonly BrokenRow[] {
+function brokenBySets(rule: Guardrail, context: EvaluationContext): readonly BrokenHolding[] {
   const { identityCenterAdminAccounts, guardrails, asOf, meanings } = context.input;
   const waivers = longestFirst(guardrails.waivers, rule, asOf);
   const examine = context.examine(rule);
   // Whoever names accounts means what is dangerous there.
   const named = rule.scope.accounts !== undefined && !rule.scope.accounts.not;
-  // A set has many rows, and but for what was there before all of them are one case.
+  // A set has many holders, and but for what was there before all of them are one case.
   const verdicts = { takeover: new Map<PermissionSet, Verdict>(), ordinary: new Map<PermissionSet, Verdict>() };
-  const verdictOf = (row: Holding): Verdict => {
-    const set = row.permissionSet;
-    const takeoverPathsCount = named || identityCenterAdminAccounts.has(row.account);
-    if (rule.on === 'change')
-      return examine({
-        set,
-        before: context.hadBefore(row).map(({ permissionSet }) => permissionSet),
-        takeoverPathsCount,
-      });
+  const verdictOf = (holding: DefinedHolding): Verdict => {
+    const set = holding.definition;
+    const takeoverPathsCount = named || identityCenterAdminAccounts.has(holding.account);
+    if (rule.on === 'change') {
+      const before = context.before.byPrincipalInAccount.of(holding).map(({ definition }) => definition);
+      return examine({ set, before, takeoverPathsCount });
+    }
     const known = verdicts[takeoverPathsCount ? 'takeover' : 'ordinary'];
     const verdict = known.get(set) ?? examine({ set, before: [], takeoverPathsCount });
     known.set(set, verdict);
     return verdict;
   };
-  return rows.flatMap((row): readonly BrokenRow[] => {
-    if (meanings.isSpent()) return [];
-    const preexisting = context.isPreexisting(row);
+  return context.defined.all.flatMap((holding): readonly BrokenHolding[] => {
+    if (!isInScope(rule, holding) || meanings.isSpent()) return [];
+    const preexisting = context.isPreexisting(holding);
     if (preexisting && rule.on === 'change') return [];
-    const { number, breaches } = verdictOf(row);
+    const { number, breaches } = verdictOf(holding);
     if (breaches.length === 0) return [];
-    const waiver = waiverFor(row, waivers);
-    const [place] = row.places;
-    const key = JSON.stringify([row.permissionSet.name, number, place?.file, place?.start.offset]);
-    return [{ rule, breaches, row, key, preexisting, ...(waiver && { waiver }) }];
+    const waiver = waiverFor(holding, waivers);
+    const [place] = holding.facts.origins;
+    const key = JSON.stringify([holding.permissionSet, number, place?.file, place?.start.offset]);
+    return [{ rule, breaches, holding, key, preexisting, ...(waiver && { waiver }) }];
   });
 }
 
-/** The same row was there before, and its set meant the same. */
-function preexistingIn(before: Holdings | undefined, meanings: Meanings): (row: Holding) => boolean {
-  const old = new Map(before?.rows.map((row) => [row.address, row.permissionSet]));
-  return ({ address, permissionSet }) => {
-    const had = old.get(address);
+/** The same assignment was there before, and its set meant the same. */
+function preexistingIn(before: Holdings<DefinedHolding>, meanings: Meanings): (holding: DefinedHolding) => boolean {
+  return ({ address, definition }) => {
+    const had = before.at(address)?.definition;
     // Sets with the same policies are one access.
-    return had !== undefined && meanings.accessOf([had]) === meanings.accessOf([permissionSet]);
+    return had !== undefined && meanings.accessOf([had]) === meanings.accessOf([definition]);
   };
 }
 
-interface InScope {
-  readonly rows: readonly Holding[];
-  readonly input: GuardrailInput;
-}
-
-function brokenSeparations(rule: Guardrail, demand: Separation, { rows, input }: InScope): readonly BrokenRow[] {
-  const { before, guardrails, asOf } = input;
+function brokenSeparations(
+  rule: Guardrail,
+  demand: Separation,
+  { input, defined, before }: EvaluationContext,
+): readonly BrokenHolding[] {
+  const { guardrails, asOf } = input;
   const waivers = longestFirst(guardrails.waivers, rule, asOf);
-  const old = unionsIn(before?.rows.filter((row) => isInScope(rule, row)) ?? [], demand);
-  const had = new Set(old.map((union) => placeOf(union, demand)));
-  // A row that a waiver lets pass is as if it were not there.
+  const isIn = (holding: Holding) => isInScope(rule, holding);
+  const inScope = defined.where(isIn);
+  const had = new Set(unionsIn(before.where(isIn), demand).map((union) => placeOf(union, demand)));
+  // What a waiver lets pass is as if it were not there.
   const left = unionsIn(
-    rows.filter((row) => waiverFor(row, waivers) === undefined),
+    inScope.where((holding) => waiverFor(holding, waivers) === undefined),
     demand,
   );
   const refused = new Map(left.map((union) => [placeOf(union, demand), union]));
-  return unionsIn(rows, demand).flatMap((union) => {
+  return unionsIn(inScope, demand).flatMap((union) => {
     const place = placeOf(union, demand);
     const preexisting = had.has(place);
     if (preexisting && rule.on === 'change') return [];
     const { a, b } = refused.get(place) ?? union;
     const both = [...new Set([...b, ...a])];
-    const waiver = refused.has(place) ? undefined : both.map((row) => waiverFor(row, waivers)).find(Boolean);
+    const waiver = refused.has(place) ? undefined : both.map((holding) => waiverFor(holding, waivers)).find(Boolean);
     const breaches: readonly Breach[] = [{ kind: 'separate', a: namesOf(a), b: namesOf(b) }];
-    return both.map((row) => ({ rule, breaches, row, key: place, preexisting, ...(waiver && { waiver }) }));
+    return both.map((holding) => ({ rule, breaches, holding, key: place, preexisting, ...(waiver && { waiver }) }));
   });
 }
 
-const placeOf = (union: Union, { within }: Separation): string =>
-  within === 'account' ? `${keyOf(union)} ${union.a[0]?.account}` : keyOf(union);
+/** The principal, and where one account counts, that. */
+const placeOf = ({ a: [first] }: Union, { within }: Separation): string =>
+  within === 'account' ? `${principalKey(first.principal)} ${first.account}` : principalKey(first.principal);
 
-const namesOf = (rows: readonly Holding[]): readonly string[] =>
-  [...new Set(rows.map(({ permissionSet }) => permissionSet.name))].sort();
+const namesOf = (holdings: readonly Holding[]): readonly string[] =>
+  [...new Set(holdings.map(({ permissionSet }) => permissionSet))].sort();

@@ -1,16 +1,9 @@
 // Whether a permission set gives administrator access: by meaning, or, in a plan that is made without the engine's data, as far as its text
 // says so.
+import type { Holding, Holdings } from '../holdings/holdings.ts';
 import { ADMINISTRATIONS, type Administration } from '../meaning/administration.ts';
 import type { Meanings } from '../meaning/meanings.ts';
-import {
-  type AccountId,
-  type Assignment,
-  type PermissionSet,
-  type PermissionSetName,
-  type PolicyDocument,
-  permissionSetAddress,
-  type State,
-} from '../state/state.ts';
+import type { AccountId, PermissionSet, PolicyDocument } from '../state/state.ts';
 
 /** Undefined: no administrator access. */
 export function administrationIn(set: PermissionSet, meanings: Meanings | undefined): Administration | undefined {
@@ -20,30 +13,19 @@ export function administrationIn(set: PermissionSet, meanings: Meanings | undefi
 
 /** An assignment that gives administrator access in its account. */
 export interface AdministratorAssignment {
-  readonly assignment: Assignment;
+  readonly assignment: Holding;
   readonly administration: Administration;
 }
 
 export function administratorAssignments(
-  { assignments, permissionSets }: State,
+  { byPermissionSet }: Holdings,
   meanings: Meanings | undefined,
 ): readonly AdministratorAssignment[] {
-  const bySet = memoizedBySet(permissionSets, meanings);
-  return [...assignments.values()].flatMap((assignment) => {
-    const administration = bySet(assignment.permissionSet);
-    return administration === undefined ? [] : [{ assignment, administration }];
+  return [...byPermissionSet.groups()].flatMap((group) => {
+    const [{ definition }] = group;
+    const administration = definition && administrationIn(definition, meanings);
+    return administration === undefined ? [] : group.map((assignment) => ({ assignment, administration }));
   });
-}
-
-function memoizedBySet(permissionSets: State['permissionSets'], meanings: Meanings | undefined) {
-  const known = new Map<PermissionSetName, Administration | undefined>();
-  return (name: PermissionSetName): Administration | undefined => {
-    if (!known.has(name)) {
-      const set = permissionSets.get(permissionSetAddress(name));
-      known.set(name, set && administrationIn(set, meanings));
-    }
-    return known.get(name);
-  };
 }
 
 /** By account, of all who are administrators there the one that is least limited. */

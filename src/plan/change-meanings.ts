@@ -1,4 +1,5 @@
 // What each change grants and takes away, said on the change itself. For people and policy tools: it decides nothing, and apply never reads it.
+import { type Names, nameIn } from '../holdings/names.ts';
 import type { Meaning } from '../meaning/meaning.ts';
 import type { Meanings } from '../meaning/meanings.ts';
 import type { Provenance } from '../policy/catalogue/index.ts';
@@ -11,16 +12,17 @@ import {
   type PermissionSetName,
   pairOfAssignment,
   permissionSetAddress,
+  principalKey,
   type State,
 } from '../state/state.ts';
 import type { AssignmentChange, Change, Holder, PermissionSetChange } from './change.ts';
-import { type Holdings, holdingsAfter, holdingsBefore } from './holdings.ts';
-import type { Names } from './names.ts';
+import { type DefinitionsHeld, definitionsAfter, definitionsBefore, type PlanHoldings } from './plan-holdings.ts';
 
 export interface MeaningInputs {
   readonly live: State;
   /** What will be there after the plan. */
   readonly after: State;
+  readonly holdings: PlanHoldings;
   readonly meanings: Meanings;
   readonly directory: Directory;
   readonly names: Names;
@@ -61,10 +63,8 @@ export function addMeanings(
     ...inputs,
     adminAccounts: identityCenterAdminAccounts(inputs.directory),
     keyOf: table.keyOf,
-    before: holdingsBefore(inputs.live),
-    besides: holdingsAfter(inputs.after, inputs.live),
-    assignmentsBefore: assignmentsBySet(inputs.live),
-    assignmentsAfter: assignmentsBySet(inputs.after),
+    heldBefore: definitionsBefore(inputs.holdings, inputs.live),
+    heldAfter: definitionsAfter(inputs.holdings, inputs.live, inputs.after),
   };
   const { index, managedPolicies, live } = inputs.meanings.data;
   return {
@@ -98,10 +98,8 @@ function reviewedSet(
 interface MeaningContext extends MeaningInputs {
   readonly adminAccounts: ReadonlySet<AccountId>;
   readonly keyOf: (meaning: Meaning) => string;
-  readonly before: Holdings;
-  readonly besides: Holdings;
-  readonly assignmentsBefore: AssignmentsBySet;
-  readonly assignmentsAfter: AssignmentsBySet;
+  readonly heldBefore: DefinitionsHeld;
+  readonly heldAfter: DefinitionsHeld;
 }
 
 function withMeaning(change: Change, context: MeaningContext): Change {
@@ -120,11 +118,12 @@ function withMeaning(change: Change, context: MeaningContext): Change {
 function definitionWithMeaning(change: PermissionSetChange, context: MeaningContext): PermissionSetChange {
   const { permissionSet, before, after } = change;
   const isDelete = after === undefined;
-  const { provisioned } = context.after;
-  const reached = (context.assignmentsAfter.get(permissionSet) ?? []).filter((assignment) =>
-    provisioned.has(pairOfAssignment(assignment)),
-  );
-  const assignments = isDelete ? (context.assignmentsBefore.get(permissionSet) ?? []) : reached;
+  const { holdings, after: state } = context;
+  const reached = () =>
+    holdings.after.byPermissionSet
+      .of(permissionSet)
+      .filter((holding) => state.provisioned.has(pairOfAssignment(holding)));
+  const assignments = isDelete ? holdings.before.byPermissionSet.of(permissionSet) : reached();
   const [old, current] = [before, after].map((set) => (set === undefined ? [] : [set]));
   const meaningWith = (identityCenterAdmin: boolean) =>
     context.keyOf(context.meanings.meaningOf(old ?? [], current ?? [], { identityCenterAdmin }));
@@ -140,12 +139,12 @@ function definitionWithMeaning(change: PermissionSetChange, context: MeaningCont
 
 function assignmentWithMeaning(change: AssignmentChange, context: MeaningContext): AssignmentChange {
   const { permissionSet, account, principal } = change.assignment;
-  const [state, holdings] =
-    change.action === 'create' ? [context.after, context.before] : [context.live, context.besides];
+  const [state, held] =
+    change.action === 'create' ? [context.after, context.heldBefore] : [context.live, context.heldAfter];
   const own = state.permissionSets.get(permissionSetAddress(permissionSet));
   // An assignment can stand on a set that nobody has read: an external one that is missing, about which there is a finding.
   if (own === undefined) return change;
-  const others = holdings(principal, account).filter(({ name }) => name !== permissionSet);
+  const others = held({ principal, account }).filter(({ name }) => name !== permissionSet);
   const [without, with_] = [others, [...others, own]];
   const accountContext = { identityCenterAdmin: context.adminAccounts.has(account) };
   const meaning =
@@ -159,17 +158,11 @@ function assignmentWithMeaning(change: AssignmentChange, context: MeaningContext
   };
 }
 
-type AssignmentsBySet = ReadonlyMap<PermissionSetName, readonly Assignment[]>;
-
-function assignmentsBySet({ assignments }: State): AssignmentsBySet {
-  return groupBy(assignments.values(), ({ permissionSet }) => permissionSet);
-}
-
 /** By name, those without one last; then by id. */
 function holdersOf(assignments: readonly Assignment[], { principals }: Names): readonly Holder[] {
-  const nameOf = ({ principal: { id } }: Holder) => (Object.hasOwn(principals, id) ? principals[id]! : undefined);
+  const nameOf = ({ principal: { id } }: Holder) => nameIn(principals, id);
   const rank = (holder: Holder) => `${nameOf(holder) === undefined ? 1 : 0} ${nameOf(holder) ?? ''}`;
-  return [...groupBy(assignments, ({ principal: { type, id } }) => `${type}:${id}`).values()]
+  return [...groupBy(assignments, ({ principal }) => principalKey(principal)).values()]
     .map((own): Holder => ({ principal: own[0]!.principal, accounts: own.map(({ account }) => account).sort() }))
     .sort((a, b) => compareText(rank(a), rank(b)) || compareText(a.principal.id, b.principal.id));
 }

@@ -1,12 +1,14 @@
 // The changes without what guards hold.
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { holdingsOf } from '../holdings/holdings.ts';
+import type { DisplayNames } from '../holdings/names.ts';
 import { type Allowance, limitsOf } from '../state/allowance.ts';
 import type { HoldReason } from '../state/desired.ts';
 import type { Address, PrincipalId } from '../state/state.ts';
 import type { Change } from './change.ts';
 import { type GuardContext, guard } from './guards.ts';
 import type { Kept } from './keep.ts';
-import type { Labels } from './labels.ts';
+import type { PlanHoldings } from './plan-holdings.ts';
 import { type Reconciled, type ReconcileInputs, reconcile } from './reconcile.ts';
 
 export interface EnforceInputs extends Omit<ReconcileInputs, 'blocked'> {
@@ -21,6 +23,7 @@ export interface EnforceInputs extends Omit<ReconcileInputs, 'blocked'> {
 }
 
 export interface Enforced extends Reconciled {
+  readonly holdings: PlanHoldings;
   readonly guardFindings: readonly Diagnostic[];
 }
 
@@ -30,14 +33,17 @@ export interface Enforced extends Reconciled {
  */
 export function enforce(
   inputs: EnforceInputs,
-  { labels, first }: { readonly labels: Labels; readonly first: Reconciled },
+  { displayNames, first }: { readonly displayNames: DisplayNames; readonly first: Reconciled },
 ): Enforced {
   const limits = limitsOf(inputs.allowed);
   let blocked: ReadonlyMap<Address, HoldReason> = new Map();
   let reconciled = first;
+  const before = holdingsOf(inputs.live.state, inputs.desired.facts);
   for (;;) {
-    const guardResult = guard(guardContext(inputs, { ...reconciled, labels }), limits, blocked);
-    if (guardResult.blocked.size === 0) return { ...reconciled, guardFindings: guardResult.findings };
+    const holdings = { before, after: holdingsOf(reconciled.kept.state, inputs.desired.facts) };
+    const context = guardContext(inputs, { ...reconciled, holdings, displayNames });
+    const guardResult = guard(context, limits, blocked);
+    if (guardResult.blocked.size === 0) return { ...reconciled, holdings, guardFindings: guardResult.findings };
     blocked = new Map([...blocked, ...guardResult.blocked]);
     reconciled = reconcile({ ...inputs, blocked });
   }
@@ -46,7 +52,8 @@ export function enforce(
 interface PlanToGuard {
   readonly kept: Pick<Kept, 'state'>;
   readonly changes: readonly Change[];
-  readonly labels: Labels;
+  readonly holdings: PlanHoldings;
+  readonly displayNames: DisplayNames;
 }
 
 export function guardContext(
@@ -60,17 +67,18 @@ export function guardContext(
     unattended = false,
     asOf,
   }: Omit<EnforceInputs, 'allowed'>,
-  { kept, changes, labels }: PlanToGuard,
+  { kept, changes, holdings, displayNames }: PlanToGuard,
 ): GuardContext {
   const until = new Date(asOf + ALLOWANCE_DAYS * DAY).toISOString().slice(0, 10);
   return {
     changes,
     live,
     after: kept.state,
+    holdings,
     directory,
     desired,
     ...(before === undefined ? {} : { before }),
-    labels,
+    displayNames,
     meanings,
     emptyGroups,
     unattended,

@@ -2,6 +2,7 @@
 // part: a saved plan that has less than the files say is judged by what it leaves behind itself.
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { withLevels } from '../diagnostics/levels.ts';
+import { displayNamesOf, namesOf } from '../holdings/names.ts';
 import { limitsOf } from '../state/allowance.ts';
 import type { Live } from '../state/live.ts';
 import type { Address, State } from '../state/state.ts';
@@ -9,9 +10,8 @@ import type { Change } from './change.ts';
 import { guardContext } from './enforce.ts';
 import { evaluateGuardrails } from './guardrails.ts';
 import { guardFindings } from './guards.ts';
-import { labelsOf } from './labels.ts';
-import { namesOf } from './names.ts';
 import type { PlanInputs } from './plan.ts';
+import { planHoldings } from './plan-holdings.ts';
 
 export type PartInputs = Pick<
   PlanInputs,
@@ -31,9 +31,15 @@ export type PartInputs = Pick<
 
 /** Errors alone: the rest was said of the whole plan. */
 export function guardPart(part: readonly Change[], inputs: PartInputs): readonly Diagnostic[] {
-  const { live, directory, allowed, levels } = inputs;
+  const { desired, live, directory, allowed, levels } = inputs;
   const limits = limitsOf(allowed);
-  const left = { kept: { state: stateAfter(live, part) }, changes: part, labels: labelsOf(namesOf(directory, live)) };
+  const state = stateAfter(live, part);
+  const left = {
+    kept: { state },
+    changes: part,
+    holdings: planHoldings(live.state, state, desired),
+    displayNames: displayNamesOf(namesOf(directory, live)),
+  };
   const guardrailFindings = evaluateGuardrails({ ...inputs, ...left, allowed: limits, meanings: inputs.meanings });
   const guards = guardFindings(guardContext(inputs, left), limits);
   return [...withLevels(guardrailFindings, levels), ...guards].filter(({ severity }) => severity === 'error');

@@ -3,48 +3,47 @@
 import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Guardrails } from '../guardrails/guardrail.ts';
-import { holdingsOf } from '../guardrails/holding.ts';
 import { guardrailFindings } from '../guardrails/report.ts';
+import type { Holding } from '../holdings/holdings.ts';
+import type { DisplayNames } from '../holdings/names.ts';
 import type { Meanings } from '../meaning/meanings.ts';
-import type { Desired } from '../state/desired.ts';
 import { type Directory, identityCenterAdminAccounts } from '../state/directory.ts';
 import type { Live } from '../state/live.ts';
 import type { Change } from './change.ts';
-import type { Kept } from './keep.ts';
-import type { Labels } from './labels.ts';
+import type { PlanHoldings } from './plan-holdings.ts';
 
 export interface PlanGuardrailInputs {
   /** Absent: the files have none. */
   readonly guardrails?: Guardrails;
   readonly meanings: Meanings | undefined;
-  readonly desired: Desired;
   readonly live: Live;
-  readonly kept: Pick<Kept, 'state'>;
+  readonly holdings: PlanHoldings;
   readonly directory: Directory;
   readonly changes: readonly Change[];
-  readonly labels: Labels;
+  readonly displayNames: DisplayNames;
   readonly allowed: Readonly<Record<string, number>>;
   readonly asOf: number;
   readonly now?: number;
 }
 
 export function evaluateGuardrails(inputs: PlanGuardrailInputs): readonly Diagnostic[] {
-  const { guardrails, meanings, desired, live, kept, directory, changes, labels, allowed, asOf, now = asOf } = inputs;
+  const { guardrails, meanings, holdings, live, directory, changes, displayNames, allowed, asOf, now = asOf } = inputs;
   if (guardrails === undefined || meanings === undefined) return [];
-  const gone = live.orphans;
+  // Nobody has what is left to a principal that is gone.
+  const isSomebodys = ({ principal }: Holding) => !live.orphans.has(principal.id);
   const unread = live.others.map(({ name }) => name).sort();
   return [
     ...guardrailFindings(
       {
         guardrails,
-        before: holdingsOf(live.state, { gone }),
-        after: holdingsOf(kept.state, { gone, placesOf: (address) => desired.facts.get(address)?.origins ?? [] }),
+        before: holdings.before.where(isSomebodys),
+        after: holdings.after.where(isSomebodys),
         meanings,
         identityCenterAdminAccounts: identityCenterAdminAccounts(directory),
         asOf: Math.max(asOf, now),
       },
       {
-        displayNames: { account: labels.account, principal: ({ id }) => labels.principal(id) },
+        displayNames,
         allowed,
         idle: changes.length === 0,
       },

@@ -22,6 +22,7 @@ import { outdatesRoles } from '../definition/fields.ts';
 import type { AllowableCode } from '../diagnostics/allowable.ts';
 import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { DisplayNames } from '../holdings/names.ts';
 import type { Meanings } from '../meaning/meanings.ts';
 import type { Limits } from '../state/allowance.ts';
 import { type Desired, type HoldReason, holdReasonFrom } from '../state/desired.ts';
@@ -48,20 +49,21 @@ import {
   strongest,
 } from './administrator.ts';
 import type { AssignmentChange, Change, PermissionSetChange } from './change.ts';
-import type { Labels } from './labels.ts';
 import { ownAccessLost } from './own-access.ts';
 import { ownerships } from './ownership.ts';
+import type { PlanHoldings } from './plan-holdings.ts';
 
 export interface GuardContext {
   readonly changes: readonly Change[];
   readonly live: Live;
   /** Desired with all that stays: what will be there after the apply. */
   readonly after: State;
+  readonly holdings: PlanHoldings;
   readonly directory: Directory;
   readonly desired: Desired;
   /** What the base's files ask for, in the same organisation. Absent: there is no base, or nothing can be made of it. */
   readonly before?: Desired;
-  readonly labels: Labels;
+  readonly displayNames: DisplayNames;
   /** Absent in a plan that is made without the engine's data: then text decides. */
   readonly meanings: Meanings | undefined;
   /** Groups that were read and have no members: nobody is an administrator by them. */
@@ -155,23 +157,24 @@ const countsAsDelete = ({ deleteReason: reason }: AssignmentChange) =>
   reason === undefined || GUARDED_CAUSES.has(reason);
 
 /** Live assignments on sets of ours, and those that go elsewhere: the assignments of a large external set must not make a loss look small. */
-function assignmentsInReach({ changes, live, after, desired }: GuardContext): number {
+function assignmentsInReach({ changes, live, after, holdings, desired }: GuardContext): number {
   const going = new Set(assignmentChanges(changes, 'delete').map(({ address }) => address));
   const isOurs = (name: PermissionSetName) =>
     [live.state, after].some(
       (state) => state.permissionSets.get(permissionSetAddress(name))?.owner === desired.rules.owner,
     );
-  return [...live.state.assignments].filter(
-    ([address, assignment]) => going.has(address) || isOurs(assignment.permissionSet),
-  ).length;
+  return [...holdings.before.byPermissionSet.groups()].reduce((count, group) => {
+    const inReach = isOurs(group[0].permissionSet) ? group : group.filter(({ address }) => going.has(address));
+    return count + inReach.length;
+  }, 0);
 }
 
 function emptiesAccount(context: GuardContext): GuardViolation | undefined {
-  const { live, after, labels } = context;
+  const { live, holdings, displayNames } = context;
   const losing = lossesBy(context, ({ account }) => account);
-  const emptied = missingFrom(after, live.state, ({ account }) => account).filter((account) => losing.has(account));
+  const emptied = [...losing.keys()].filter((account) => !holdings.after.byAccount.has(account));
   return partial(context, 'plan/empties-account', {
-    names: emptied.map(labels.account),
+    names: emptied.map(displayNames.account),
     holds: emptied.flatMap((account) => losing.get(account) ?? []),
     others: othersIn(emptied, context),
     usersRead: isReadCompletely(emptied, live),
@@ -179,35 +182,33 @@ function emptiesAccount(context: GuardContext): GuardViolation | undefined {
 }
 
 function emptiesGroup(context: GuardContext): GuardViolation | undefined {
-  const { live, after, labels } = context;
-  const groups = (assignment: Assignment) =>
-    assignment.principal.type === 'group' ? assignment.principal.id : undefined;
-  const losing = lossesBy(context, ({ principal }) => principal.id);
-  const emptied = missingFrom(after, live.state, groups).filter((id) => losing.has(id));
+  const { holdings, displayNames } = context;
+  const losing = lossesBy(context, ({ principal }) => (principal.type === 'group' ? principal.id : undefined));
+  const emptied = [...losing.keys()].filter((id) => !holdings.after.byPrincipal.has({ type: 'group', id }));
   return partial(context, 'plan/empties-group', {
-    names: emptied.map(labels.principal),
+    names: emptied.map(displayNames.principal),
     holds: emptied.flatMap((id) => losing.get(id) ?? []),
   });
 }
 
 function removesOwnAccess(context: GuardContext): GuardViolation | undefined {
-  const { live, after, directory, meanings, labels } = context;
-  const lost = ownAccessLost({ live: live.state, after, caller: directory.caller, meanings });
+  const { holdings, after, directory, meanings, displayNames } = context;
+  const lost = ownAccessLost({ holdings, caller: directory.caller, meanings });
   return partial(context, 'plan/removes-own-access', {
-    names: lost.map(labels.assignment),
+    names: lost.map(displayNames.assignment),
     holds: lost.map((assignment) => changeBehind(assignment, after)),
   });
 }
 
 /** Also where the strongest administrator left is one under conditions only, or one of whom it could not be determined after a change. */
 function removesLastAdministrator(context: GuardContext): GuardViolation | undefined {
-  const { changes, live, after, meanings, labels } = context;
+  const { changes, live, after, holdings, meanings, displayNames } = context;
   const changed = new Set(changes.flatMap((each) => (each.kind === 'permission-set' ? each.permissionSet : [])));
-  const had = administratorAssignments(live.state, meanings).filter(({ assignment }) =>
+  const had = administratorAssignments(holdings.before, meanings).filter(({ assignment }) =>
     isSomebody(assignment, context),
   );
   const counted = had.filter((administrator) => isNotOfAHandEdit(administrator, context));
-  const left = administratorAssignments(after, meanings).filter(
+  const left = administratorAssignments(holdings.after, meanings).filter(
     ({ assignment, administration }) =>
       isSomebody(assignment, context) && !(administration === 'undetermined' && changed.has(assignment.permissionSet)),
   );
@@ -217,15 +218,13 @@ function removesLastAdministrator(context: GuardContext): GuardViolation | undef
       (account) => then.get(account) !== 'unrestricted' && then.get(account) !== before.get(account),
     ),
   );
-  const staying = new Set(
-    left.map(({ assignment, administration }) => `${administration} ${assignmentAddress(assignment)}`),
-  );
+  const staying = new Set(left.map(({ assignment, administration }) => `${administration} ${assignment.address}`));
   const going = counted.filter(
     ({ assignment, administration }) =>
-      lost.has(assignment.account) && !staying.has(`${administration} ${assignmentAddress(assignment)}`),
+      lost.has(assignment.account) && !staying.has(`${administration} ${assignment.address}`),
   );
   return partial(context, 'plan/removes-last-administrator', {
-    names: [...lost].map(labels.account),
+    names: [...lost].map(displayNames.account),
     holds: going.map(({ assignment }) => changeBehind(assignment, after)),
     others: othersIn([...lost], context, (set) => administrationIn(set, meanings) !== undefined),
     usersRead: isReadCompletely([...lost], live),
@@ -252,16 +251,13 @@ function isNotOfAHandEdit({ assignment }: AdministratorAssignment, { before, mea
  * asking is a call a group, so nobody asks for others. Sorted.
  */
 export function groupsInQuestion({
-  live,
-  after,
+  holdings,
   meanings,
-}: Pick<GuardContext, 'live' | 'after' | 'meanings'>): readonly PrincipalId[] {
-  const left = administratorAssignments(after, meanings);
-  const staying = new Set(
-    left.map(({ assignment, administration }) => `${administration} ${assignmentAddress(assignment)}`),
-  );
-  const going = administratorAssignments(live.state, meanings).filter(
-    ({ assignment, administration }) => !staying.has(`${administration} ${assignmentAddress(assignment)}`),
+}: Pick<GuardContext, 'holdings' | 'meanings'>): readonly PrincipalId[] {
+  const left = administratorAssignments(holdings.after, meanings);
+  const staying = new Set(left.map(({ assignment, administration }) => `${administration} ${assignment.address}`));
+  const going = administratorAssignments(holdings.before, meanings).filter(
+    ({ assignment, administration }) => !staying.has(`${administration} ${assignment.address}`),
   );
   const losing = new Set(going.map(({ assignment }) => assignment.account));
   const remaining = left.filter(({ assignment }) => losing.has(assignment.account));
@@ -271,7 +267,7 @@ export function groupsInQuestion({
 
 /** With a base, what was given there by hand goes without asking, and a definition that becomes what it was is a repair. */
 function touchesManagementAccount(context: GuardContext): GuardViolation | undefined {
-  const { changes, directory, labels } = context;
+  const { changes, directory, displayNames } = context;
   const { managementAccount } = directory;
   const touched = [...assignmentChanges(changes, 'create'), ...assignmentChanges(changes, 'delete')].filter(
     (change) =>
@@ -286,7 +282,7 @@ function touchesManagementAccount(context: GuardContext): GuardViolation | undef
   );
   return partial(context, 'plan/touches-management-account', {
     names: [
-      ...touched.map(({ action, assignment }) => `${action} ${labels.assignment(assignment)}`),
+      ...touched.map(({ action, assignment }) => `${action} ${displayNames.assignment(assignment)}`),
       ...provisioned.map((name) => `provision ${name}`),
     ],
     holds: [
@@ -304,7 +300,7 @@ function isRepair(name: PermissionSetName, { before, after }: GuardContext): boo
 }
 
 /** Assignments of a set that its adoption brings under these files. No base granted them, and no base is asked: that is what adopting means. */
-function adoptionDeletes({ changes, labels, until }: GuardContext): GuardViolation | undefined {
+function adoptionDeletes({ changes, displayNames, until }: GuardContext): GuardViolation | undefined {
   const adopted = new Set(
     changes.map((change) =>
       change.kind === 'permission-set' && change.action === 'adopt' ? change.permissionSet : undefined,
@@ -312,7 +308,7 @@ function adoptionDeletes({ changes, labels, until }: GuardContext): GuardViolati
   );
   const names = assignmentChanges(changes, 'delete')
     .filter(({ assignment }) => adopted.has(assignment.permissionSet))
-    .map(({ assignment }) => labels.assignment(assignment))
+    .map(({ assignment }) => displayNames.assignment(assignment))
     .sort();
   if (names.length === 0) return undefined;
   const facts = { count: names.length, names, until };
@@ -372,15 +368,14 @@ function comesToAdministrate(before: PermissionSet, after: PermissionSet, meanin
 
 /** Assignments on sets that give administrator access, and sets that come to give it to somebody. */
 function unattendedAdministrators(context: GuardContext): GuardViolation | undefined {
-  const { changes, after, meanings, labels, desired, unattended } = context;
+  const { changes, after, holdings, meanings, displayNames, desired, unattended } = context;
   if (!unattended) return undefined;
-  const held = new Set([...after.assignments.values()].map(({ permissionSet }) => permissionSet));
   const becoming = changes.filter(
     (change): change is PermissionSetChange =>
       change.kind === 'permission-set' &&
       change.before !== undefined &&
       change.after !== undefined &&
-      held.has(change.permissionSet) &&
+      holdings.after.byPermissionSet.has(change.permissionSet) &&
       comesToAdministrate(change.before, change.after, meanings),
   );
   const creates = assignmentChanges(changes, 'create').filter(({ assignment }) => {
@@ -389,7 +384,7 @@ function unattendedAdministrators(context: GuardContext): GuardViolation | undef
   });
   const names = [
     ...becoming.map(({ action, permissionSet }) => `${action} ${permissionSet}`),
-    ...creates.map(({ assignment }) => labels.assignment(assignment)),
+    ...creates.map(({ assignment }) => displayNames.assignment(assignment)),
   ];
   if (names.length <= desired.rules.unattended.administrators) return undefined;
   return partial(context, 'plan/unattended-administrators', {
@@ -399,12 +394,12 @@ function unattendedAdministrators(context: GuardContext): GuardViolation | undef
 }
 
 function unattendedCreates(context: GuardContext): GuardViolation | undefined {
-  const { changes, labels, desired, unattended } = context;
+  const { changes, displayNames, desired, unattended } = context;
   const creates = assignmentChanges(changes, 'create');
   const limit = desired.rules.unattended.creates;
   if (!unattended || creates.length <= limit) return undefined;
   return partial(context, 'plan/unattended-creates', {
-    names: creates.map(({ assignment }) => labels.assignment(assignment)),
+    names: creates.map(({ assignment }) => displayNames.assignment(assignment)),
     holds: creates.map(({ address }) => address),
     limit,
   });
@@ -472,28 +467,19 @@ function wasGranted({ address }: AssignmentChange, { before }: GuardContext): bo
   return before === undefined || before.state.assignments.has(address);
 }
 
-/** Assignments that go and count as lost, by what they are lost to. */
+/** Assignments that go and count as lost, by what they are lost to; undefined: to nothing that is asked about. */
 function lossesBy<Key>(
   context: GuardContext,
-  keyOf: (assignment: Assignment) => Key,
+  keyOf: (assignment: Assignment) => Key | undefined,
 ): ReadonlyMap<Key, readonly Address[]> {
   const losses = new Map<Key, Address[]>();
   for (const change of assignmentChanges(context.changes, 'delete')) {
     if (!countsAsDelete(change) || !wasGranted(change, context)) continue;
     const key = keyOf(change.assignment);
+    if (key === undefined) continue;
     const others = losses.get(key);
     if (others === undefined) losses.set(key, [change.address]);
     else others.push(change.address);
   }
   return losses;
-}
-
-function missingFrom<Key>(
-  after: State,
-  live: State,
-  keyOf: (assignment: Assignment) => Key | undefined,
-): readonly Key[] {
-  const left = new Set([...after.assignments.values()].map(keyOf));
-  const before = new Set([...live.assignments.values()].map(keyOf));
-  return [...before].filter((key) => key !== undefined && !left.has(key)) as Key[];
 }

@@ -51,6 +51,7 @@ import {
   pairAddress,
   pairOfAssignment,
   permissionSetAddress,
+  principalKey,
   type State,
 } from '../state/state.ts';
 import type { DeleteCause } from './change.ts';
@@ -269,7 +270,7 @@ function waitFor(held: readonly Held[], { reason }: Held, before: string): HoldR
   );
 }
 
-const principalInAccount = ({ account, principal }: Assignment) => `${account}/${principal.type}:${principal.id}`;
+const principalInAccount = ({ account, principal }: Assignment) => `${account}/${principalKey(principal)}`;
 
 interface AssignmentHeld {
   readonly action: 'create' | 'delete';

@@ -34,10 +34,10 @@ const REPORTED: readonly (readonly [RetentionReason, 'group' | 'user' | 'orphan'
   ['unmanaged-orphan', 'orphan'],
 ];
 
-function unmanaged({ kept, live, desired, labels }: NotOursContext): readonly Diagnostic[] {
+function unmanaged({ kept, live, desired, displayNames }: NotOursContext): readonly Diagnostic[] {
   const assignments = REPORTED.flatMap(([wanted, principals]) => {
     const names = kept.retained
-      .flatMap(({ reason, assignment }) => (reason === wanted ? [labels.assignment(assignment)] : []))
+      .flatMap(({ reason, assignment }) => (reason === wanted ? [displayNames.assignment(assignment)] : []))
       .sort();
     return names.length === 0
       ? []
@@ -52,12 +52,12 @@ function unmanaged({ kept, live, desired, labels }: NotOursContext): readonly Di
 }
 
 /** A grant that was taken out of the files looks like access that was never in them. */
-function notRevoked({ kept, desired, labels, hasBase }: NotOursContext): readonly Diagnostic[] {
+function notRevoked({ kept, desired, displayNames, hasBase }: NotOursContext): readonly Diagnostic[] {
   if (hasBase) return [];
   const left = kept.retained.filter(
     ({ reason, assignment }) => reason === 'unmanaged-group' && desired.groups.has(assignment.principal.id),
   );
-  const names = left.map(({ assignment }) => labels.assignment(assignment)).sort();
+  const names = left.map(({ assignment }) => displayNames.assignment(assignment)).sort();
   return names.length === 0 ? [] : [diagnose('plan/not-revoked', { count: names.length, names })];
 }
 
@@ -94,9 +94,9 @@ function ignored({ desired, live, kept, directory }: NotOursContext): readonly D
 }
 
 /** A group that lost its declaration may have been meant to lose these. */
-function externalAssignments({ kept, labels }: NotOursContext): readonly Diagnostic[] {
+function externalAssignments({ kept, displayNames }: NotOursContext): readonly Diagnostic[] {
   const names = kept.retained
-    .flatMap(({ reason, assignment }) => (reason === 'external' ? [labels.assignment(assignment)] : []))
+    .flatMap(({ reason, assignment }) => (reason === 'external' ? [displayNames.assignment(assignment)] : []))
     .sort();
   return names.length === 0 ? [] : [diagnose('plan/external-assignments', { count: names.length, names })];
 }

@@ -2,6 +2,7 @@
 
 import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { DisplayNames } from '../holdings/names.ts';
 import type { Meanings } from '../meaning/meanings.ts';
 import type { Desired } from '../state/desired.ts';
 import type { Directory } from '../state/directory.ts';
@@ -10,7 +11,6 @@ import type { Live } from '../state/live.ts';
 import { type AccountId, assignmentAddress, pairAddress, pairOf, permissionSetAddress } from '../state/state.ts';
 import type { AssignmentChange, Change } from './change.ts';
 import type { Kept } from './keep.ts';
-import type { Labels } from './labels.ts';
 import { lookAlikeNotices } from './look-alikes.ts';
 import { notOurs } from './not-ours.ts';
 import { ownerships } from './ownership.ts';
@@ -25,7 +25,7 @@ export interface NoticeContext {
   readonly changes: readonly Change[];
   readonly gaps: readonly AssignmentChange[];
   readonly roleGaps: readonly AssignmentChange[];
-  readonly labels: Labels;
+  readonly displayNames: DisplayNames;
   readonly meanings: Meanings | undefined;
   /** It is known what the files granted before. */
   readonly hasBase: boolean;
@@ -54,29 +54,29 @@ function partlyRead({ live }: NoticeContext): readonly Diagnostic[] {
   return count === 0 ? [] : [diagnose('plan/groups-only', { count, total: live.state.provisioned.size })];
 }
 
-function gaps({ gaps: deletes, labels }: NoticeContext): readonly Diagnostic[] {
+function gaps({ gaps: deletes, displayNames }: NoticeContext): readonly Diagnostic[] {
   return deletes.map(({ assignment: { principal, permissionSet, account } }) =>
     diagnose('plan/access-gap', {
-      principal: labels.principal(principal.id),
+      principal: displayNames.principal(principal.id),
       permissionSet,
-      account: labels.account(account),
+      account: displayNames.account(account),
     }),
   );
 }
 
 /** An assignment that stays keeps the role of its pair. */
-function replacedRoles({ roleGaps, live, kept, labels }: NoticeContext): readonly Diagnostic[] {
+function replacedRoles({ roleGaps, live, kept, displayNames }: NoticeContext): readonly Diagnostic[] {
   const staying = [...live.state.assignments].filter(([address]) => kept.state.assignments.has(address));
   const held = new Set(staying.map(([, assignment]) => pairAddress(assignment.permissionSet, assignment.account)));
   const pairs = groupBy(roleGaps, ({ assignment }) => pairAddress(assignment.permissionSet, assignment.account));
   return [...pairs].flatMap(([pair, [change]]) => {
     if (held.has(pair)) return [];
     const { permissionSet, account } = change!.assignment;
-    return [diagnose('plan/role-replaced', { permissionSet, account: labels.account(account) })];
+    return [diagnose('plan/role-replaced', { permissionSet, account: displayNames.account(account) })];
   });
 }
 
-function frozenAccounts({ kept, live, directory, labels }: NoticeContext): readonly Diagnostic[] {
+function frozenAccounts({ kept, live, directory, displayNames }: NoticeContext): readonly Diagnostic[] {
   const accounts = accountsById(directory);
   const retained = kept.retained
     .filter(({ reason }) => reason === 'frozen')
@@ -96,14 +96,14 @@ function frozenAccounts({ kept, live, directory, labels }: NoticeContext): reado
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([id, changes]) => {
       const state = accounts.get(id)?.state ?? 'not in the organisation';
-      return diagnose('plan/account-frozen', { account: labels.account(id), state, changes: changes.length });
+      return diagnose('plan/account-frozen', { account: displayNames.account(id), state, changes: changes.length });
     });
 }
 
 const accountOfPair = (pair: string) => pair.slice(pair.lastIndexOf('/') + 1) as AccountId;
 
 /** Accounts that hold a changed definition only because of assignments that no file asks for. */
-function reachesFurther({ changes, desired, labels }: NoticeContext): readonly Diagnostic[] {
+function reachesFurther({ changes, desired, displayNames }: NoticeContext): readonly Diagnostic[] {
   const granted = [...desired.state.assignments.values()].map((assignment) =>
     pairAddress(assignment.permissionSet, assignment.account),
   );
@@ -117,7 +117,7 @@ function reachesFurther({ changes, desired, labels }: NoticeContext): readonly D
       diagnose('plan/reaches-further', {
         name: change.permissionSet,
         count: further.length,
-        names: further.map(labels.account),
+        names: further.map(displayNames.account),
       }),
     ];
   });
@@ -138,7 +138,7 @@ function renamesDone({ desired, live }: NoticeContext): readonly Diagnostic[] {
 const SOON_DAYS = 14;
 const DAY = 24 * 3600 * 1000;
 
-function expiresSoon({ desired, kept, asOf, labels }: NoticeContext): readonly Diagnostic[] {
+function expiresSoon({ desired, kept, asOf, displayNames }: NoticeContext): readonly Diagnostic[] {
   const limit = asOf + SOON_DAYS * DAY;
   const ending = [...kept.state.assignments.values()].flatMap((assignment) => {
     const expires = desired.facts.get(assignmentAddress(assignment))?.expires;
@@ -147,7 +147,7 @@ function expiresSoon({ desired, kept, asOf, labels }: NoticeContext): readonly D
   return [...groupBy(ending, ({ expires }) => expires)]
     .sort(([a], [b]) => a - b)
     .map(([expires, assignments]) => {
-      const names = assignments.map(({ assignment }) => labels.assignment(assignment)).sort();
+      const names = assignments.map(({ assignment }) => displayNames.assignment(assignment)).sort();
       return diagnose('plan/expires-soon', { when: endWords(expires), count: names.length, names });
     });
 }
@@ -160,18 +160,18 @@ function endWords(expires: number): string {
 }
 
 /** Assignments that will be made in accounts whose role of somebody else's set is behind its definition. */
-function outdatedElsewhere({ changes, live, kept, labels }: NoticeContext): readonly Diagnostic[] {
+function outdatedElsewhere({ changes, live, kept, displayNames }: NoticeContext): readonly Diagnostic[] {
   const names = changes.flatMap((change) => {
     if (change.kind !== 'assignment' || change.action !== 'create') return [];
     const pair = pairAddress(change.assignment.permissionSet, change.assignment.account);
     const behind = live.state.provisioned.get(pair) === 'outdated' && !kept.state.provisioned.has(pair);
-    return behind ? [labels.assignment(change.assignment)] : [];
+    return behind ? [displayNames.assignment(change.assignment)] : [];
   });
   return names.length === 0 ? [] : [diagnose('plan/outdated-elsewhere', { count: names.length, names: names.sort() })];
 }
 
 /** Roles that are behind and stay so: of sets of ours that are declared no longer, and cannot go yet. All other roles behind are provisioned or held. */
-function outdatedUndeclared({ live, kept, desired, directory, labels }: NoticeContext): readonly Diagnostic[] {
+function outdatedUndeclared({ live, kept, desired, directory, displayNames }: NoticeContext): readonly Diagnostic[] {
   const owned = ownerships(desired, live);
   const accounts = accountsById(directory);
   const names = [...roleTransitions(live, kept.state.assignments)].flatMap(([pair, transition]) => {
@@ -179,7 +179,7 @@ function outdatedUndeclared({ live, kept, desired, directory, labels }: NoticeCo
     const isBehind =
       live.state.provisioned.get(pair) === 'outdated' && transition !== 'deleted' && !isFrozen(account, accounts);
     return isBehind && owned.get(permissionSet) === 'abandoned'
-      ? [`${permissionSet} in ${labels.account(account)}`]
+      ? [`${permissionSet} in ${displayNames.account(account)}`]
       : [];
   });
   return names.length === 0 ? [] : [diagnose('plan/outdated-undeclared', { count: names.length, names: names.sort() })];

@@ -34,7 +34,7 @@
 // - provisioning ahead of every assignment instead of relying on roles that are made anew: an operation of seconds for each pair, and where the
 //   assignment then fails, a role that nobody may take and nothing removes.
 import { groupBy } from '../state/group-by.ts';
-import { type Address, pairAddress, pairOf } from '../state/state.ts';
+import { type Address, pairAddress, pairOf, principalKey } from '../state/state.ts';
 import type { AssignmentChange, Change, PermissionSetChange, ProvisioningChange } from './change.ts';
 import { permissionSetOf } from './change.ts';
 import { components } from './components.ts';
@@ -137,18 +137,18 @@ function softEdges(changes: readonly Change[]): { readonly samePrincipal: Edges;
   const [samePrincipal, samePair]: [Edges, Edges] = [new Map(), new Map()];
   const assignmentChanges = changes.filter((change) => change.kind === 'assignment');
   const creates = assignmentChanges.filter(({ action }) => action === 'create');
-  const bySamePrincipal = groupBy(creates, principalKey);
+  const bySamePrincipal = groupBy(creates, principalInAccount);
   const bySamePair = groupBy(creates, pairKey);
   for (const change of assignmentChanges) {
     if (change.action !== 'delete') continue;
-    link(samePrincipal, [change.address], addresses(bySamePrincipal.get(principalKey(change)) ?? []));
+    link(samePrincipal, [change.address], addresses(bySamePrincipal.get(principalInAccount(change)) ?? []));
     link(samePair, [change.address], addresses(bySamePair.get(pairKey(change)) ?? []));
   }
   return { samePrincipal, samePair };
 }
 
-const principalKey = ({ assignment: { account, principal } }: AssignmentChange) =>
-  `${account}/${principal.type}:${principal.id}`;
+const principalInAccount = ({ assignment: { account, principal } }: AssignmentChange) =>
+  `${account}/${principalKey(principal)}`;
 const pairKey = ({ assignment: { account, permissionSet } }: AssignmentChange) => `${account}/${permissionSet}`;
 
 /** Whether two changes are in one strongly connected component. Every cycle lies in one, and none is of hard edges alone. */

@@ -5,6 +5,7 @@
 
 import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { DisplayNames } from '../holdings/names.ts';
 import type { Meanings } from '../meaning/meanings.ts';
 import type { Desired } from '../state/desired.ts';
 import { groupBy } from '../state/group-by.ts';
@@ -13,13 +14,12 @@ import { asRead } from '../state/read.ts';
 import { type Assignment, pairOf } from '../state/state.ts';
 import { administrationIn } from './administrator.ts';
 import { isControlTowers } from './control-tower.ts';
-import type { Labels } from './labels.ts';
 import { ownerships } from './ownership.ts';
 
 export interface OtherSetsContext {
   readonly desired: Desired;
   readonly live: Live;
-  readonly labels: Labels;
+  readonly displayNames: DisplayNames;
   readonly meanings: Meanings | undefined;
 }
 
@@ -74,10 +74,10 @@ function holders(context: OtherSetsContext): readonly Diagnostic[] {
     });
 }
 
-function holderText(assignments: readonly Assignment[], { live, labels }: OtherSetsContext): string {
+function holderText(assignments: readonly Assignment[], { live, displayNames }: OtherSetsContext): string {
   const { type, id } = assignments[0]!.principal;
-  return `${live.orphans.has(id) ? `deleted ${type} ${id}` : `${type} ${labels.principal(id)}`} in ${assignments
-    .map(({ account }) => labels.account(account))
+  return `${live.orphans.has(id) ? `deleted ${type} ${id}` : `${type} ${displayNames.principal(id)}`} in ${assignments
+    .map(({ account }) => displayNames.account(account))
     .sort()
     .join(', ')}`;
 }

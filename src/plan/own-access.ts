@@ -1,14 +1,10 @@
 // What the caller would lose of its own way into Identity Center: whoever is locked out cannot repair it.
+import type { Holding, Holdings } from '../holdings/holdings.ts';
 import type { Meanings } from '../meaning/meanings.ts';
 import { type Access, newAccess } from '../policy/compare/index.ts';
 import type { Caller } from '../state/directory.ts';
-import {
-  type Assignment,
-  assignmentAddress,
-  type PermissionSet,
-  permissionSetAddress,
-  type State,
-} from '../state/state.ts';
+import type { Assignment, PermissionSet } from '../state/state.ts';
+import type { PlanHoldings } from './plan-holdings.ts';
 
 /** Everything this program asks of AWS to read and write an Identity Center, as IAM actions. What it can do without is not among them. */
 export const OPERATING_ACTIONS = [
@@ -61,9 +57,7 @@ export const OPERATING_ACTIONS = [
 ] as const;
 
 export interface OwnAccessInputs {
-  readonly live: State;
-  /** What will be there after the plan. */
-  readonly after: State;
+  readonly holdings: PlanHoldings;
   readonly caller: Caller;
   readonly meanings: Meanings | undefined;
 }
@@ -72,34 +66,32 @@ export interface OwnAccessInputs {
  * Assignments of the caller that go, or whose definition changes, where that takes its access away. Without `meanings` definitions are not looked
  * at: then it is assignments that go, unless another one of the same set stays.
  */
-export function ownAccessLost({ live, after, caller, meanings }: OwnAccessInputs): readonly Assignment[] {
+export function ownAccessLost({ holdings, caller, meanings }: OwnAccessInputs): readonly Holding[] {
   const { via } = caller;
   if (via === undefined) return [];
   const isOfUsedSet = ({ permissionSet }: Assignment) => permissionSet === via.permissionSet;
   // Without the caller's groups known, every assignment of the caller's set in the caller's account may be the one.
-  const assignmentsIn = (state: State) =>
-    [...state.assignments.values()]
-      .filter(({ account }) => account === caller.account)
+  const ownIn = ({ byAccount }: Holdings) =>
+    byAccount
+      .of(caller.account)
       .filter((assignment) =>
         via.principals.read ? via.principals.value.includes(assignment.principal.id) : isOfUsedSet(assignment),
       );
-  const [had, keeps] = [assignmentsIn(live), assignmentsIn(after)];
-  const going = had.filter((assignment) => !after.assignments.has(assignmentAddress(assignment)));
+  const [had, keeps] = [ownIn(holdings.before), ownIn(holdings.after)];
+  const going = had.filter(({ address }) => holdings.after.at(address) === undefined);
   const goingOfUsedSet = going.filter(isOfUsedSet);
   if (!via.principals.read && going.length > 0) return going;
   if (meanings === undefined) return keeps.some(isOfUsedSet) ? [] : goingOfUsedSet;
   if (goingOfUsedSet.length > 0 && keeps.length === 0) return goingOfUsedSet;
-  const [before, then] = [setsOf(had, live), setsOf(keeps, after)];
+  const [before, then] = [had.flatMap(definitionsOf), keeps.flatMap(definitionsOf)];
   if (!losesOperation(meanings.accessOf(before), meanings.accessOf(then), meanings)) return [];
-  const retained = new Set(then.map(meanings.grantOf));
-  const changes = (assignment: Assignment) =>
-    setsOf([assignment], live).some((set) => !retained.has(meanings.grantOf(set)));
-  return had.filter((assignment) => going.includes(assignment) || changes(assignment));
+  const kept = new Set(then.map(meanings.grantOf));
+  const changes = (holding: Holding) => definitionsOf(holding).some((set) => !kept.has(meanings.grantOf(set)));
+  return had.filter((holding) => going.includes(holding) || changes(holding));
 }
 
-function setsOf(assignments: readonly Assignment[], { permissionSets }: State): readonly PermissionSet[] {
-  return assignments.flatMap(({ permissionSet }) => permissionSets.get(permissionSetAddress(permissionSet)) ?? []);
-}
+const definitionsOf = ({ definition }: Holding): readonly PermissionSet[] =>
+  definition === undefined ? [] : [definition];
 
 const OPERATING: ReadonlySet<string> = new Set(OPERATING_ACTIONS);
 

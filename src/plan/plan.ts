@@ -2,6 +2,7 @@
 import { type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
 import { type Level, withLevels } from '../diagnostics/levels.ts';
 import type { Guardrails } from '../guardrails/guardrail.ts';
+import { type DisplayNames, displayNamesOf, type Names, namesOf } from '../holdings/names.ts';
 import type { Meaning } from '../meaning/meaning.ts';
 import type { GrantChange } from '../review/grants.ts';
 import type { IdentityChange } from '../review/identities.ts';
@@ -16,14 +17,11 @@ import type { Change } from './change.ts';
 import { addMeanings, type PolicyDataUsed, type ReviewedSet } from './change-meanings.ts';
 import { type Enforced, type EnforceInputs, enforce } from './enforce.ts';
 import { evaluateGuardrails } from './guardrails.ts';
-import { type Labels, labelsOf } from './labels.ts';
-import { type Names, namesOf } from './names.ts';
 import { noticesOf } from './notices.ts';
 import { PLAN_FORMAT, planIdOf } from './plan-id.ts';
 import { reconcile } from './reconcile.ts';
 
 export type { Held } from '../state/desired.ts';
-export type { Names } from './names.ts';
 
 export interface Plan {
   readonly formatVersion: typeof PLAN_FORMAT;
@@ -122,16 +120,19 @@ export interface PlanInputs extends EnforceInputs {
 export function makePlan(inputs: PlanInputs): Plan {
   const { directory, live, settingsFindings = [] } = inputs;
   const names = namesOf(directory, live);
-  const labels = labelsOf(names);
-  const enforced = enforce(inputs, { labels, first: reconcile(inputs) });
-  const before = inputs.base && enforcedBefore(inputs.base, { inputs, labels });
+  const displayNames = displayNamesOf(names);
+  const enforced = enforce(inputs, { displayNames, first: reconcile(inputs) });
+  const before = inputs.base && enforcedBefore(inputs.base, { inputs, displayNames });
   const own = before === undefined ? asTheyAre(enforced) : attributed(enforced, before);
-  const assessed = assess(inputs, { enforced: { ...enforced, ...own }, labels, names });
+  const assessed = assess(inputs, { enforced: { ...enforced, ...own }, displayNames, names });
   const { changes, meaning, reviewed } = assessed;
   const diagnostics =
     inputs.base === undefined
       ? assessed.diagnostics
-      : withPreexisting(assessed.diagnostics, diagnosticsBefore(inputs.base, { inputs, labels, before: before! }));
+      : withPreexisting(
+          assessed.diagnostics,
+          diagnosticsBefore(inputs.base, { inputs, displayNames, before: before! }),
+        );
   return {
     formatVersion: PLAN_FORMAT,
     planId: planIdOf(directory.instance, changes),
@@ -159,13 +160,13 @@ export function makePlan(inputs: PlanInputs): Plan {
 
 interface Around {
   readonly inputs: PlanInputs;
-  readonly labels: Labels;
+  readonly displayNames: DisplayNames;
 }
 
 /** What the base's files would do with what was read for these: only so is a difference of the files' doing. */
-function enforcedBefore({ desired, allowed }: BaseInputs, { inputs, labels }: Around): Enforced {
+function enforcedBefore({ desired, allowed }: BaseInputs, { inputs, displayNames }: Around): Enforced {
   const ofBase = { ...inputs, desired, allowed, before: desired };
-  return enforce(ofBase, { labels, first: reconcile(ofBase) });
+  return enforce(ofBase, { displayNames, first: reconcile(ofBase) });
 }
 
 function asTheyAre({ changes, kept: { held } }: Enforced): Attributed {
@@ -175,20 +176,19 @@ function asTheyAre({ changes, kept: { held } }: Enforced): Attributed {
 /** What a plan of the base's files would say beside its changes. */
 function diagnosticsBefore(
   { desired, allowed, guardrails, findings }: BaseInputs,
-  { inputs, labels, before }: Around & { readonly before: Enforced },
+  { inputs, displayNames, before }: Around & { readonly before: Enforced },
 ): readonly Diagnostic[] {
   const { live, directory, meanings, asOf } = inputs;
-  const { kept, gaps, roleGaps, changes } = before;
+  const { kept, gaps, roleGaps, changes, holdings } = before;
   const guardrailFindings =
     guardrails === undefined
       ? []
       : evaluateGuardrails({
           ...inputs,
           guardrails,
-          desired,
-          kept,
+          holdings,
           changes,
-          labels,
+          displayNames,
           allowed: limitsOf(allowed),
           meanings,
         });
@@ -200,7 +200,7 @@ function diagnosticsBefore(
     changes,
     gaps,
     roleGaps,
-    labels,
+    displayNames,
     asOf,
     meanings,
     hasBase: inputs.before !== undefined,
@@ -225,11 +225,15 @@ interface Assessed {
 
 function assess(
   inputs: PlanInputs,
-  { enforced, labels, names }: { readonly enforced: Enforced; readonly labels: Labels; readonly names: Names },
+  {
+    enforced,
+    displayNames,
+    names,
+  }: { readonly enforced: Enforced; readonly displayNames: DisplayNames; readonly names: Names },
 ): Assessed {
   const { desired, live, directory, meanings, levels, asOf } = inputs;
-  const { kept, gaps, roleGaps } = enforced;
-  const meaningInputs = meanings && { live: live.state, after: kept.state, directory, meanings, names };
+  const { kept, gaps, roleGaps, holdings } = enforced;
+  const meaningInputs = meanings && { live: live.state, after: kept.state, holdings, directory, meanings, names };
   const named = setsIn(inputs.base?.review);
   const hasMeaning = enforced.changes.length + named.length > 0;
   const withMeanings = meaningInputs && hasMeaning ? addMeanings(enforced.changes, named, meaningInputs) : undefined;
@@ -242,16 +246,16 @@ function assess(
     changes,
     gaps,
     roleGaps,
-    labels,
+    displayNames,
     asOf,
     meanings,
     hasBase: inputs.before !== undefined,
   });
   const guardrailFindings = evaluateGuardrails({
     ...inputs,
-    kept,
+    holdings,
     changes,
-    labels,
+    displayNames,
     allowed: limitsOf(inputs.allowed),
     meanings,
   });

@@ -5,12 +5,12 @@ import { differingFields, emptyDefinition } from '../definition/definition.ts';
 import { type Field, rulesOf } from '../definition/fields.ts';
 import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { displayNamesOf, joinedNames } from '../holdings/names.ts';
 import { canonicalJson } from '../state/digest.ts';
 import type { Live } from '../state/live.ts';
 import type { AccountId, Address, PermissionSet } from '../state/state.ts';
 import { pairAddress, pairOfAssignment } from '../state/state.ts';
 import { type Change, type PermissionSetChange, type ProvisioningChange, permissionSetOf } from './change.ts';
-import { labelsOf } from './labels.ts';
 import { withNewPairs } from './new-pairs.ts';
 import type { Plan } from './plan.ts';
 
@@ -176,10 +176,7 @@ function isDone(change: Change, { state, others, partlyRead }: Live, { names }: 
 
 /** Changes by the names people know. Those of the file come second: it may be forged. */
 function describer(saved: Plan, fresh: Plan): (change: Change) => string {
-  const { account, assignment } = labelsOf({
-    accounts: { ...saved.names.accounts, ...fresh.names.accounts },
-    principals: { ...saved.names.principals, ...fresh.names.principals },
-  });
+  const { account, assignment } = displayNamesOf(joinedNames(fresh.names, saved.names));
   return (change) => {
     if (change.kind === 'assignment') return `${change.action} ${assignment(change.assignment)}`;
     if (change.kind === 'permission-set') return `${change.action} permission set ${change.permissionSet}`;

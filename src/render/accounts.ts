@@ -1,8 +1,7 @@
 // Accounts within a sentence: by name where they are few, by what names exactly them where there is such a thing, else a number and a few names.
 
+import type { NamedAccount, Names } from '../holdings/names.ts';
 import { memoizeByIdentity } from '../memoize.ts';
-import type { Names } from '../plan/plan.ts';
-import type { NamedAccount } from './names.ts';
 import { joined, type Phrase, phrase, say, whole } from './phrase.ts';
 import { plural } from './summary.ts';
 

@@ -2,12 +2,12 @@
 import type { Progress } from '../apply/execute.ts';
 import type { ApplyReport, OperationResult } from '../apply/report.ts';
 import { resultOf } from '../apply/report.ts';
-import type { Names, Plan } from '../plan/plan.ts';
+import { type Names, namedAccount, namedPrincipal } from '../holdings/names.ts';
+import type { Plan } from '../plan/plan.ts';
 import { groupBy } from '../state/group-by.ts';
 import { accountPhrase } from './accounts.ts';
 import { type Block, type Document, group, heading, type Item, list, paragraph } from './document.ts';
 import { findingsBlock } from './findings.ts';
-import { namedAccount, namedPrincipal } from './names.ts';
 import { type Phrase, phrase, quiet, say, strong, type Tone, toned, whole } from './phrase.ts';
 import { placesOf } from './places.ts';
 import { markOf } from './plan-blocks.ts';

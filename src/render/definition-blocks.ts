@@ -1,7 +1,8 @@
 // The definition of a permission set, or what changes in it, what that comes to, and whom it reaches.
+
+import type { Names } from '../holdings/names.ts';
 import { isUnchanged } from '../meaning/meaning.ts';
 import type { PermissionSetChange } from '../plan/change.ts';
-import type { Names } from '../plan/plan.ts';
 import { placesPhrase } from './accounts.ts';
 import { type FieldView, fieldViews } from './definition.ts';
 import type { DefinitionView } from './definition-view.ts';

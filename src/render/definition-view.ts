@@ -1,11 +1,12 @@
 // A changed definition as a reviewer sees it: what it comes to, and whom it reaches.
 import { differingFields } from '../definition/definition.ts';
+import { type NamedAccount, type NamedPrincipal, namedPrincipal } from '../holdings/names.ts';
 import type { Meaning } from '../meaning/meaning.ts';
 import type { Holder, PermissionSetChange } from '../plan/change.ts';
 import type { Plan } from '../plan/plan.ts';
 import { groupBy } from '../state/group-by.ts';
 import { meaningOf } from './gains.ts';
-import { comparePrincipals, type NamedAccount, type NamedPrincipal, namedAccounts, namedPrincipal } from './names.ts';
+import { comparePrincipals, namedAccounts } from './names.ts';
 
 export interface DefinitionView {
   readonly change: PermissionSetChange;

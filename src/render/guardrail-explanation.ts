@@ -1,9 +1,10 @@
 // A guardrail: what it demands of whom, and everything in the files that breaks it, down to the statement and the request.
 import type { Breach } from '../guardrails/breach.ts';
 import { causeOf } from '../guardrails/cause.ts';
-import { type DisplayNames, doubtText, factsOf, requestText } from '../guardrails/findings.ts';
+import { doubtText, factsOf, requestText } from '../guardrails/findings.ts';
 import type { Chosen, Demand, Denial, Guardrail } from '../guardrails/guardrail.ts';
 import type { GuardrailInput, Violation } from '../guardrails/judge.ts';
+import type { DisplayNames } from '../holdings/names.ts';
 import type { Span } from '../source/span.ts';
 import { type Block, type Document, paragraph } from './document.ts';
 import { type Phrase, placed, say } from './phrase.ts';
@@ -42,10 +43,10 @@ function placePhrase({ file, start }: Span): Phrase {
 }
 
 function countWords(violations: readonly Violation[]): string {
-  const rows = violations.reduce((sum, { rows: { length } }) => sum + length, 0);
+  const count = violations.reduce((sum, { holdings }) => sum + holdings.length, 0);
   const waived = violations.filter(({ waiver }) => waiver !== undefined).length;
   const what = `Broken in ${violations.length === 1 ? 'one way' : `${violations.length} ways`}`;
-  return `${what}, by ${plural(rows, 'assignment')}${waived === 0 ? '' : `; ${waived} waived`}.`;
+  return `${what}, by ${plural(count, 'assignment')}${waived === 0 ? '' : `; ${waived} waived`}.`;
 }
 
 function demandRows(
@@ -57,7 +58,7 @@ function demandRows(
     ['judges', on === 'state' ? 'all that people would have' : 'only what is added; shown is all there is'],
     ['customer managed policies', customerManagedPolicies === 'deny' ? 'are taken for anything' : 'are ignored'],
     ['accounts', chosenText(scope.accounts, displayNames.account)],
-    ['groups', chosenText(scope.principals, (id) => displayNames.principal({ type: 'group', id }))],
+    ['groups', chosenText(scope.principals, displayNames.principal)],
     ...wordsOfDemand(demand),
   ];
   return rows.map(([label, words]) => [label, say(words)]);
@@ -113,11 +114,13 @@ function denialRows({ levels, actions, exempt, managed, equivalent, packs, restr
 }
 
 function violationBlock(violation: Violation, input: GuardrailInput, displayNames: DisplayNames): Block {
-  const { rows, breaches, waiver } = violation;
+  const { holdings, breaches, waiver } = violation;
   const { who, noun, permissionSet, accounts } = factsOf(violation, displayNames);
   const isUnion = breaches.some(({ kind }) => kind === 'separate');
   const verb = who.length === 1 ? 'has' : 'have';
-  const grants = new Map(rows.flatMap(({ places }) => places.map((span) => [`${span.file}:${span.start.line}`, span])));
+  const grants = new Map(
+    holdings.flatMap(({ facts }) => facts.origins.map((span) => [`${span.file}:${span.start.line}`, span])),
+  );
   const definition = input.guardrails.definitions.get(permissionSet);
   return described(
     `${noun}${who.length === 1 ? '' : 's'} ${who.join(', ')} ${verb} ${isUnion ? 'both' : permissionSet} in ${accounts.join(', ')}`,
@@ -138,11 +141,11 @@ function violationBlock(violation: Violation, input: GuardrailInput, displayName
 
 function breachRows(
   breach: Breach,
-  { rows: [row] }: Violation,
+  { holdings: [holding] }: Violation,
   { meanings, guardrails }: GuardrailInput,
 ): readonly Row[] {
   const { witness, doubt } = breach;
-  const set = row?.permissionSet;
+  const set = holding?.definition;
   const inlinePolicy = guardrails.definitions.get(set?.name ?? '')?.inlinePolicy;
   const cause = witness && set && causeOf(witness, set, { meanings, inlinePolicy });
   const sid = cause?.statement.sid === undefined ? '' : ` "${cause.statement.sid.text}"`;

@@ -1,18 +1,12 @@
 // The assignments that come and go with one permission set, by whom they are for.
+import { type NamedAccount, type NamedPrincipal, namedPrincipal } from '../holdings/names.ts';
 import type { Meaning } from '../meaning/meaning.ts';
 import type { AssignmentChange, Cause, DeleteCause, Origin } from '../plan/change.ts';
 import type { Plan } from '../plan/plan.ts';
 import { groupBy } from '../state/group-by.ts';
 import type { PermissionSetName } from '../state/state.ts';
 import { meaningOf } from './gains.ts';
-import {
-  comparePrincipals,
-  compareText,
-  type NamedAccount,
-  type NamedPrincipal,
-  namedAccounts,
-  namedPrincipal,
-} from './names.ts';
+import { comparePrincipals, compareText, namedAccounts } from './names.ts';
 
 /** Assignments of one principal that share everything but the account. */
 export interface AssignmentGroup {

@@ -1,6 +1,7 @@
 // The lines of a plan: who gains and loses what where, what is provisioned, what is held. Reports and comments are made of them.
+
+import type { Names } from '../holdings/names.ts';
 import type { Change } from '../plan/change.ts';
-import type { Names } from '../plan/plan.ts';
 import { allPlacesPhrase, placesPhrase } from './accounts.ts';
 import type { Item } from './document.ts';
 import { type Phrase, phrase, say, stressed, type Tone } from './phrase.ts';

@@ -1,5 +1,7 @@
 // A plan in one line for each thing that people ask: who gains what, who loses what, which permission set changes; the worst first. Details come after all
 // of them, and are given up before any of them.
+
+import { type NamedAccount, type NamedPrincipal, namedPrincipal } from '../holdings/names.ts';
 import { isNothingEver } from '../meaning/meaning.ts';
 import { type AssignmentChange, type Change, type PermissionSetChange, permissionSetOf } from '../plan/change.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -10,7 +12,7 @@ import { definitionView } from './definition-view.ts';
 import { additionsPhrase, countPhrase, doubtPhrase, pathWords, requestPhrase } from './difference.ts';
 import { effectWords, figures } from './effect-words.ts';
 import { type Gain, gainOf, gainsOf, losesAccess } from './gains.ts';
-import { comparePrincipals, type NamedAccount, type NamedPrincipal, namedAccounts, namedPrincipal } from './names.ts';
+import { comparePrincipals, namedAccounts } from './names.ts';
 import type { Place } from './phrase.ts';
 import { joined, listed, type Phrase, phrase, say, strong, toned } from './phrase.ts';
 import { placesOf } from './places.ts';

@@ -1,6 +1,6 @@
 // Lines that tell how far something is while it goes on.
 import type { Progress } from '../apply/execute.ts';
-import type { Names } from '../plan/plan.ts';
+import type { Names } from '../holdings/names.ts';
 import { progressPhrase } from './apply-report.ts';
 import { phrase } from './phrase.ts';
 import type { Style } from './style.ts';

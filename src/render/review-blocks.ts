@@ -1,10 +1,12 @@
 // What a change of the files changes beside assignments: who is behind a name, what grants reach later, what is cancelled.
+
+import { namedPrincipal } from '../holdings/names.ts';
 import type { Plan, PlanReview } from '../plan/plan.ts';
 import { groupBy } from '../state/group-by.ts';
 import { placesPhrase } from './accounts.ts';
 import type { Item } from './document.ts';
 import { figures } from './effect-words.ts';
-import { namedAccounts, namedPrincipal } from './names.ts';
+import { namedAccounts } from './names.ts';
 import { joined, listed, type Phrase, phrase, say, strong, toned } from './phrase.ts';
 import { placesOf } from './places.ts';
 import { grantsToTell } from './review-wider.ts';

@@ -1,5 +1,5 @@
 // Who, within a sentence: a few by name, the others as a number.
-import type { NamedPrincipal } from './names.ts';
+import type { NamedPrincipal } from '../holdings/names.ts';
 import { joined, type Phrase, phrase, say } from './phrase.ts';
 import { principalKind, principalName } from './wording.ts';
 

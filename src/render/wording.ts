@@ -1,9 +1,9 @@
 // The words that all places share. Nothing here is escaped yet.
+import type { NamedPrincipal } from '../holdings/names.ts';
 import type { DeleteCause, Origin } from '../plan/change.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { DefinitionView } from './definition-view.ts';
 import { ALARMING_EFFECTS, effectWords, meaningWords } from './effect-words.ts';
-import type { NamedPrincipal } from './names.ts';
 import { type Phrase, say, toned } from './phrase.ts';
 import type { AssignmentGroup } from './plan-assignments.ts';
 import type { HeldItem } from './plan-held.ts';

@@ -5,8 +5,8 @@ import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { suggester } from '../diagnostics/suggest.ts';
 import { memoizeByIdentity } from '../memoize.ts';
-import type { Span } from '../source/span.ts';
 import type { Located } from '../source/value.ts';
+import type { Facts } from '../state/desired.ts';
 import type { AccountId, PermissionSetName } from '../state/state.ts';
 import { accountResolver } from './accounts.ts';
 import type { Inventory } from './inventory.ts';
@@ -38,10 +38,17 @@ export interface ResolvedGrants {
  */
 export const MOST_ASSIGNMENTS = 1_000_000;
 
-/** Where grants are written. Assignments of one grant share their list of grants, and so one of places. */
-export const placesOf = memoizeByIdentity((grants: readonly GrantDeclaration[]): readonly Span[] =>
-  grants.map(({ span }) => span),
-);
+/** What grants say of an assignment beyond its value. Assignments of one grant share their list of grants, and so these facts. */
+export const factsOf = memoizeByIdentity((grants: readonly GrantDeclaration[]): Facts => {
+  const ends = grants.map(({ expires }) => expires?.value.at ?? Number.POSITIVE_INFINITY);
+  const last = Math.max(...ends);
+  const reasons = [...new Set(grants.flatMap(({ reason }) => (reason === undefined ? [] : [reason])))].sort();
+  return {
+    origins: grants.map(({ span }) => span),
+    ...(Number.isFinite(last) ? { expires: last } : {}),
+    ...(reasons.length === 0 ? {} : { reasons }),
+  };
+});
 
 /** `asOf`: milliseconds since the epoch; a grant has ended from its `expires` on. */
 export function resolveGrants(declarations: Declarations, inventory: Inventory, asOf: number): ResolvedGrants {

@@ -1,5 +1,5 @@
 // Entitlements and definitions → Desired: the last step on the files' side, in live's own terms.
-import type { Declarations, GrantDeclaration, Settings } from '../config/declarations.ts';
+import type { Declarations, Settings } from '../config/declarations.ts';
 import type { Span } from '../source/span.ts';
 import type { Desired, Facts, Held, HoldReason, OwnershipRules } from '../state/desired.ts';
 import { originOf } from '../state/desired.ts';
@@ -13,7 +13,7 @@ import {
   pairAddress,
   permissionSetAddress,
 } from '../state/state.ts';
-import type { Entitlement } from './grants.ts';
+import { type Entitlement, factsOf } from './grants.ts';
 import type { GroupResolution } from './groups.ts';
 
 export interface DesiredInputs {
@@ -72,17 +72,6 @@ function assignmentOf(
   const resolution = groups.get(group);
   if (resolution === undefined || resolution.status === 'missing') return undefined;
   return { permissionSet, account, principal: { type: 'group', id: resolution.group.id } };
-}
-
-function factsOf(grants: readonly GrantDeclaration[]): Facts {
-  const ends = grants.map(({ expires }) => expires?.value.at ?? Number.POSITIVE_INFINITY);
-  const last = Math.max(...ends);
-  const reasons = [...new Set(grants.flatMap(({ reason }) => (reason === undefined ? [] : [reason])))].sort();
-  return {
-    origins: grants.map(({ span }) => span),
-    ...(Number.isFinite(last) ? { expires: last } : {}),
-    ...(reasons.length === 0 ? {} : { reasons }),
-  };
 }
 
 function definitionFacts({ permissionSets }: Declarations): readonly (readonly [Address, Facts])[] {

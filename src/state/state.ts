@@ -57,6 +57,9 @@ export interface Principal {
   readonly id: PrincipalId;
 }
 
+/** `group:<id>`: the part of an address that names a principal. */
+export const principalKey = ({ type, id }: Principal): string => `${type}:${id}`;
+
 /** An assignment of Identity Center: this principal may use this permission set in this account. */
 export interface Assignment {
   readonly permissionSet: PermissionSetName;
@@ -83,7 +86,7 @@ export const pairAddress = (name: PermissionSetName, account: AccountId): Addres
 /** The address of the change that provisions a set to several accounts. */
 export const provisioningAddress = (name: PermissionSetName): Address => `provisioning/${name}` as Address;
 export const assignmentAddress = ({ permissionSet, account, principal }: Assignment): Address =>
-  `assignment/${permissionSet}/${account}/${principal.type}:${principal.id}` as Address;
+  `assignment/${permissionSet}/${account}/${principalKey(principal)}` as Address;
 
 /** The address of an assignment's pair. */
 export const pairOfAssignment = ({ permissionSet, account }: Pick<Assignment, 'permissionSet' | 'account'>): Address =>

@@ -252,6 +252,12 @@ export const GLOSSARY: readonly Section[] = [
         meaning:
           'The management account, and those that Identity Center is delegated to: accounts from which Identity Center itself can be changed.',
       },
+      {
+        word: 'holding',
+        meaning:
+          'An assignment with what is known beside it: the definition, the grants that ask for it, when it ends.',
+        not: ['entitlement'],
+      },
       { word: 'holder', meaning: 'A principal that has a permission set, and where.', not: ['grantee', 'member'] },
       { word: 'finding', meaning: 'A diagnostic about the files or the plan.', not: ['issue', 'violation'] },
       { word: 'failure', meaning: 'The job could not be done: no credentials, no network.', not: ['finding'] },
@@ -298,7 +304,7 @@ export const RETIRED_NAMES: readonly RetiredName[] = [
   { name: 'obstacle', now: '`HoldReason`' },
   { name: 'obstacles', now: '`HoldReason`' },
   { name: 'suspects', now: '`nameCollisions`' },
-  { name: 'callings', now: '`AccessNames`' },
+  { name: 'callings', now: '`DisplayNames`' },
   { name: 'telling', now: '`ReportOptions`', alone: true },
   { name: 'controlAccounts', now: '`identityCenterAdminAccounts`' },
   { name: 'guardrailsSay', now: '`evaluateGuardrails`' },

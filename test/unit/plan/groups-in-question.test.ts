@@ -1,5 +1,6 @@
 // Whose members decide whether an account keeps an administrator: each costs a call, so nobody else is asked about.
 import { expect, test } from 'vitest';
+import { holdingsOf } from '../../../src/holdings/holdings.ts';
 import { groupsInQuestion } from '../../../src/plan/guards.ts';
 import {
   type Assignment,
@@ -31,8 +32,7 @@ function stateOf(...rows: readonly (readonly [set: string, account: string, grou
 }
 
 function asked(before: State, after: State): readonly string[] {
-  const live = { state: before, partlyRead: new Set<never>(), others: [], orphans: new Set<never>(), users: new Map() };
-  return groupsInQuestion({ live, after, meanings: undefined });
+  return groupsInQuestion({ holdings: { before: holdingsOf(before), after: holdingsOf(after) }, meanings: undefined });
 }
 
 test('the group that goes, for it may have been nobody, and those that stay there', () => {

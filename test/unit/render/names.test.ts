@@ -1,9 +1,7 @@
 // Names that could be mistaken stand with their ids, whatever prints them; names that could not, alone.
 import { describe, expect, test } from 'vitest';
+import { confusingNames, displayNamesOf, type Names } from '../../../src/holdings/names.ts';
 import { operationsOf } from '../../../src/plan/change.ts';
-import { confusingNames } from '../../../src/plan/confusing-names.ts';
-import { labelsOf } from '../../../src/plan/labels.ts';
-import type { Names } from '../../../src/plan/plan.ts';
 import { placesPhrase } from '../../../src/render/accounts.ts';
 import { namedAccounts } from '../../../src/render/names.ts';
 import { progressLine } from '../../../src/render/progress.ts';
@@ -54,7 +52,7 @@ describe('every place that prints a principal', () => {
       reason: 'out of reach',
     }),
   );
-  const labels = labelsOf(names);
+  const displayNames = displayNamesOf(names);
   const row = (id: string) => ({ permissionSet: 'Picker', account: accountId('222222222222'), principal: group(id) });
   const progress = (id: string) => {
     const operation = operationsOf(changes.find(({ assignment }) => assignment.principal.id === id)!)[0]!;
@@ -66,7 +64,7 @@ describe('every place that prints a principal', () => {
     ['held rows', (id) => lineOf(planText(plan({ names, held: heldOnes }), { width: 500 }), id)],
     ['rows in Markdown', (id) => lineOf(planMarkdown(plan({ names, changes })), id)],
     ['held rows in Markdown', (id) => lineOf(planMarkdown(plan({ names, held: heldOnes })), id)],
-    ['messages', (id) => labels.assignment(row(id))],
+    ['messages', (id) => displayNames.assignment(row(id))],
     ['progress of an apply', progress],
   ];
 
