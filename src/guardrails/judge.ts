@@ -28,7 +28,7 @@ export interface Violation {
   readonly holdings: readonly DefinedHolding[];
   /** Lets it pass. */
   readonly waiver?: Waiver;
-  /** It is none of the plan's doing: before, there were the same rows on the same definitions. */
+  /** It is none of the plan's doing: before, there were the same assignments on the same definitions. */
   readonly preexisting: boolean;
 }
 
@@ -45,7 +45,7 @@ export interface Judgement {
 }
 
 /**
- * `checks`: before anything was judged; `violations`: the rules after this one were not, and not all rows of this one; `steps`: neither this one
+ * `checks`: before anything was judged; `violations`: the rules after this one were not, and not all assignments of this one; `steps`: neither this one
  * nor those after it were.
  */
 export interface Excess {

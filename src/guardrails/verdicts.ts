@@ -1,4 +1,4 @@
-// Verdicts on permission sets: each access is examined once for each demand, however many rules make it and however many rows have it.
+// Verdicts on permission sets: each access is examined once for each demand, however many rules make it and however many assignments have it.
 import type { Meanings } from '../meaning/meanings.ts';
 import type { Access } from '../policy/compare/index.ts';
 import type { PermissionSet } from '../state/state.ts';
