@@ -32,7 +32,7 @@ export interface DefinedHolding extends Holding {
   readonly definition: PermissionSet;
 }
 
-export interface Index<Key, Item> {
+interface Index<Key, Item> {
   /** In the order of the list; empty for a key that nothing has. */
   readonly of: (key: Key) => readonly Item[];
   readonly has: (key: Key) => boolean;

@@ -79,7 +79,7 @@ function nameOf(id: string, names: Readonly<Record<string, string>>, confusing: 
   return confusing.has(id) ? ({ name, withId: true } as const) : { name };
 }
 
-export interface ConfusingNames {
+interface ConfusingNames {
   readonly accounts: ReadonlySet<string>;
   readonly principals: ReadonlySet<string>;
 }

@@ -13,7 +13,7 @@ import { type PermissionSet, type PermissionSetName, permissionSetAddress } from
  */
 export type Ownership = 'managed' | 'abandoned' | 'external' | 'foreign' | 'unmanaged';
 
-export function ownershipOf(set: PermissionSet, desired: Desired): Ownership {
+function ownershipOf(set: PermissionSet, desired: Desired): Ownership {
   if (desired.external.has(set.name)) return 'external';
   const ours = set.owner === desired.rules.owner;
   if (desired.state.permissionSets.has(permissionSetAddress(set.name))) {

@@ -38,8 +38,8 @@ export function compareConcern(a: Concerned, b: Concerned): number {
 /** Of all changes to one permission set. */
 export function concernOf(changes: readonly Change[], plan: Plan): Concerned {
   // Where nothing was judged, what changes do by themselves orders them.
-  const judged = plan.meanings === undefined ? [] : changes;
-  const gains = judged.flatMap((change) => gainOf(change, plan) ?? []).map(({ worst }) => worst);
+  const changesWithMeaning = plan.meanings === undefined ? [] : changes;
+  const gains = changesWithMeaning.flatMap((change) => gainOf(change, plan) ?? []).map(({ worst }) => worst);
   const [worst] = gains.sort(compareWorst);
   const concerns = [...changes.map((change) => concernOfChange(change, changes)), ...gains.map(concernOfGain)];
   const concern = CONCERNS.find((each) => concerns.includes(each)) ?? 'neutral';

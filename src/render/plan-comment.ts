@@ -41,7 +41,7 @@ export function planComment(plan: Plan, { limit = COMMENT_LIMIT, all = false }: 
   const { errors, loosened, remarks } = remarksOf(plan);
   const { identities, wider, narrower, cancelled } = reviewLines(plan);
   const lines = planLines(own.changes, plan);
-  const told = all ? remarks : remarks.filter(({ preexisting }) => preexisting !== true);
+  const shownRemarks = all ? remarks : remarks.filter(({ preexisting }) => preexisting !== true);
   const showing: Showing = { names: plan.names, verbose: false };
   const foot = footBlocks(plan, othersPhrase(own));
   const parts = fitParts(
@@ -54,7 +54,7 @@ export function planComment(plan: Plan, { limit = COMMENT_LIMIT, all = false }: 
       held: { blocks: held.map((each) => heldBlock(each, showing)), most: 1, kept: 1 / 8 },
       narrower: { blocks: listed(narrower), most: 1 / 8 },
       cancelled: { blocks: listed(cancelled), most: 1 / 8 },
-      notices: { blocks: findings(told), most: 1 / 8 },
+      notices: { blocks: findings(shownRemarks), most: 1 / 8 },
       changes: { blocks: sections.map((section) => sectionBlock(section, showing)), most: 1 },
     } satisfies Readonly<Record<string, Part>>,
     { room: limit - 1 - FRAME - bytes(foot), measure: bytes },
@@ -70,7 +70,7 @@ export function planComment(plan: Plan, { limit = COMMENT_LIMIT, all = false }: 
     ...titled('Grants that reach less far', parts.narrower, narrower.length),
     ...titled('Cancelled by this change', parts.cancelled, cancelled.length),
     ...titled('Details', parts.changes, sections.length),
-    ...titled('Notices', parts.notices, told.length),
+    ...titled('Notices', parts.notices, shownRemarks.length),
     ...foot,
   ];
 }
@@ -99,9 +99,9 @@ const MOST_PLACES = 2;
 
 /** Without its example where that is too long for a comment. */
 function lineItem(line: PlanLine): Item {
-  const { phrase: said, what, example, kept, places } = line;
+  const { phrase: sentence, what, example, kept, places } = line;
   const about = (notes: readonly Phrase[]) =>
-    phrase`${lineLabel(line)}: ${said}${notes.length === 0 ? [] : phrase`; ${joined(notes, '; ')}`}`;
+    phrase`${lineLabel(line)}: ${sentence}${notes.length === 0 ? [] : phrase`; ${joined(notes, '; ')}`}`;
   const brief = { phrase: about([]), places: places.slice(0, 1) };
   const notes = [...(what.length === 0 ? [] : [what]), ...(example === undefined ? [] : [example])];
   return { phrase: about(notes), places: places.slice(0, MOST_PLACES), size: 1, kept, brief };

@@ -73,7 +73,7 @@ interface Ranked extends PlanLine {
 /** `changes`: those of the plan that are told. */
 export function planLines(changes: readonly Change[], plan: Plan): readonly PlanLine[] {
   const gains = gainsOf({ ...plan, changes });
-  const told = new Set(gains.filter((gain) => gain.byDefinition).map(({ permissionSet }) => permissionSet));
+  const byDefinition = new Set(gains.filter((gain) => gain.byDefinition).map(({ permissionSet }) => permissionSet));
   const withRows = new Set(
     changes.flatMap((change) => (change.kind === 'assignment' ? [change.assignment.permissionSet] : [])),
   );
@@ -82,7 +82,9 @@ export function planLines(changes: readonly Change[], plan: Plan): readonly Plan
     ...idleLines(changes, plan),
     ...lossLines(changes, plan),
     ...changes.flatMap((change) =>
-      change.kind === 'permission-set' && !told.has(change.permissionSet) ? definitionLine(change, withRows, plan) : [],
+      change.kind === 'permission-set' && !byDefinition.has(change.permissionSet)
+        ? definitionLine(change, withRows, plan)
+        : [],
     ),
     ...changes.flatMap((change) =>
       change.kind === 'provisioning' &&
@@ -296,8 +298,16 @@ function definitionLine(change: PermissionSetChange, withRows: ReadonlySet<strin
   }
 }
 
-function neutral(label: string, said: Phrase, { origins }: Change): Ranked {
-  return { rank: NEUTRAL_RANK, label, alarming: false, phrase: said, what: [], places: placesOf(origins), kept: false };
+function neutral(label: string, sentence: Phrase, { origins }: Change): Ranked {
+  return {
+    rank: NEUTRAL_RANK,
+    label,
+    alarming: false,
+    phrase: sentence,
+    what: [],
+    places: placesOf(origins),
+    kept: false,
+  };
 }
 
 /** A number of lines, and how many more there are. */

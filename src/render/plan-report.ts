@@ -31,7 +31,7 @@ export interface Detail {
 export function planReport(plan: Plan, detail: Detail = {}): Document {
   const {
     head,
-    lines: told,
+    lines: lineBlocks,
     review,
     sections,
     cancelled,
@@ -41,16 +41,38 @@ export function planReport(plan: Plan, detail: Detail = {}): Document {
     refused,
     summary,
   } = partsOf(plan, detail);
-  return [...head, ...told, ...review, ...sections, ...cancelled, ...notices, ...held, ...refused, ...others, summary];
+  return [
+    ...head,
+    ...lineBlocks,
+    ...review,
+    ...sections,
+    ...cancelled,
+    ...notices,
+    ...held,
+    ...refused,
+    ...others,
+    summary,
+  ];
 }
 
 /** The same from top to bottom: a page is not read from its end. */
 export function planPage(plan: Plan, detail: Detail = {}): Document {
   const parts = partsOf(plan, { ...detail, verbose: true });
-  const { head, lines: told, review, sections, cancelled, others, notices, held, refused } = parts;
+  const { head, lines: lineBlocks, review, sections, cancelled, others, notices, held, refused } = parts;
   const changes = sections.length === 0 ? [] : [heading(say('Changes')), ...sections];
   const name = title(say(`access: ${parts.verdict}`));
-  return [name, ...head, ...refused, ...told, ...review, ...held, ...changes, ...cancelled, ...others, ...notices];
+  return [
+    name,
+    ...head,
+    ...refused,
+    ...lineBlocks,
+    ...review,
+    ...held,
+    ...changes,
+    ...cancelled,
+    ...others,
+    ...notices,
+  ];
 }
 
 function partsOf(plan: Plan, { all = false, verbose = false }: Detail) {
@@ -60,11 +82,11 @@ function partsOf(plan: Plan, { all = false, verbose = false }: Detail) {
   const { identities, wider, narrower, cancelled } = reviewLines(plan);
   const showing: Showing = { names: plan.names, verbose };
   const others = othersPhrase(own);
-  const said = verdict(plan, own);
+  const verdictWords = verdict(plan, own);
   return {
-    verdict: said,
-    head: [paragraph(lines([strong(say(`access: ${said}.`)), ...headLines(plan, own.changes.length > 0)]))],
-    lines: lineBlocks(planLines(own.changes, plan)),
+    verdict: verdictWords,
+    head: [paragraph(lines([strong(say(`access: ${verdictWords}.`)), ...headLines(plan, own.changes.length > 0)]))],
+    lines: linesUnderHeading(planLines(own.changes, plan)),
     review: [
       ...findings(LOOSENED, loosened),
       ...items('Names that stand for somebody else', identities),
@@ -112,7 +134,7 @@ function headLines(plan: Plan, hasChanges: boolean): readonly Phrase[] {
 /** More than these are read in the sections. */
 const MOST_LINES = 30;
 
-function lineBlocks(found: readonly PlanLine[]): readonly Block[] {
+function linesUnderHeading(found: readonly PlanLine[]): readonly Block[] {
   if (found.length === 0) return [];
   const { lines: shown, more } = firstLines(found, MOST_LINES);
   const rows = shown.map((line) => ({ label: lineLabel(line), values: [linePhrase(line)] }));
@@ -120,10 +142,10 @@ function lineBlocks(found: readonly PlanLine[]): readonly Block[] {
   return [group(heading(say('Who gains and loses')), [{ kind: 'facts', rows }, ...rest])];
 }
 
-function linePhrase({ phrase: said, what, example, places }: PlanLine): Phrase {
+function linePhrase({ phrase: sentence, what, example, places }: PlanLine): Phrase {
   const notes = [...(what.length === 0 ? [] : [what]), ...(example === undefined ? [] : [example])];
   const from = places.slice(0, MOST_PLACES).flatMap((place): Phrase => [{ kind: 'gap' }, ...placed(place)]);
-  return [...said, ...(notes.length === 0 ? [] : phrase`: ${joined(notes, '; ')}`), ...from];
+  return [...sentence, ...(notes.length === 0 ? [] : phrase`: ${joined(notes, '; ')}`), ...from];
 }
 
 const MOST_PLACES = 2;

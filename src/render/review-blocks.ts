@@ -29,14 +29,14 @@ export function reviewLines(plan: Plan): ReviewLines {
   const { review } = plan;
   if (review === undefined) return NONE;
   const grants = grantsToTell(plan);
-  const told = (direction: GrantChange['direction']) =>
+  const grantsIn = (direction: GrantChange['direction']) =>
     grants
       .filter((grant) => grant.direction === direction)
       .sort((a, b) => Number(isAdministrator(b, review)) - Number(isAdministrator(a, review)));
   return {
     identities: review.identities.map((change) => identityItem(change, review)),
-    wider: told('wider').map((grant) => widerItem(grant, plan, review)),
-    narrower: told('narrower').map((grant) => narrowerItem(grant, plan)),
+    wider: grantsIn('wider').map((grant) => widerItem(grant, plan, review)),
+    narrower: grantsIn('narrower').map((grant) => narrowerItem(grant, plan)),
     cancelled: cancelledItems(review, plan),
   };
 }
@@ -232,10 +232,10 @@ function cancelledItems({ cancelled }: PlanReview, { names }: Plan): readonly It
     );
     const where = accounts.length === 0 ? [] : phrase` ${placesPhrase(accounts, names)}`;
     const verb = say(`no longer ${CANCELLED[action]}`);
-    const said =
+    const sentence =
       principal === undefined
         ? phrase`${permissionSet} ${verb}`
         : phrase`${principalPhrase(namedPrincipal(principal, names))} ${verb} ${permissionSet}${where}`;
-    return { phrase: said, size: same.length };
+    return { phrase: sentence, size: same.length };
   });
 }
