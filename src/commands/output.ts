@@ -41,13 +41,15 @@ export async function printResult<Kind extends ResultKind>(
   host[output].write(write(aroundOf(host[output], host, detail)));
 }
 
-/** The same for a file. */
+/** The same for a file, or for a place of its own. */
 export async function resultText<Kind extends ResultKind>(
   host: Host,
   result: Result<Kind>,
   format: string,
+  place: Pick<Around, 'limit'> = {},
 ): Promise<string> {
-  return (await inFormat(result, format)).write({ ...aroundOf(host.stdout, host), style: createColors(false) });
+  const { write } = await inFormat(result, format);
+  return write({ ...aroundOf(host.stdout, host), style: createColors(false), ...place });
 }
 
 /** Findings that are the result of a command. */

@@ -43,6 +43,8 @@ export interface Around extends Layout {
   readonly all?: boolean;
   /** Every account by its name, however many they are. */
   readonly verbose?: boolean;
+  /** The most bytes of a format that is made to fit a place; what it is for by default when absent. */
+  readonly limit?: number;
 }
 
 type Maker<Value> = () => Promise<(value: Value, around: Around) => Document>;
@@ -57,7 +59,9 @@ function terminal<Value>(load: Maker<Value>): Format<Value> {
   };
 }
 
-function markdown<Value>(summary: string, load: Maker<Value>): Format<Value> {
+type FittingMaker<Value> = () => Promise<(value: Value, options: { readonly limit?: number }) => Document>;
+
+function markdown<Value>(summary: string, load: FittingMaker<Value>): Format<Value> {
   return {
     summary,
     load: async () => {
@@ -96,6 +100,17 @@ export const FORMATS: { readonly [Kind in ResultKind]: Readonly<Record<string, F
         return ({ found }) => renderDiagnosticsGithub(found);
       },
     },
+    gitlab: {
+      summary: 'a Code Quality report of GitLab',
+      load: async () => {
+        const { renderDiagnosticsGitlab } = await import('./diagnostics-gitlab.ts');
+        return ({ found }) => renderDiagnosticsGitlab(found);
+      },
+    },
+    markdown: markdown(
+      'a comment on a pull request, as much as fits in one',
+      async () => (await import('./findings-comment.ts')).findingsComment,
+    ),
     sarif: {
       summary: 'SARIF 2.1.0, for code scanning',
       load: async () => {

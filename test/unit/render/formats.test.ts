@@ -18,7 +18,7 @@ test.each(KINDS)('%s is for people unless somebody asks for something else', (ki
 describe.each(printing)('access %s', (verb, kind) => {
   test('offers the formats of what it prints, and explains each', async () => {
     const { stdout } = await access(['help', verb], { cwd: '/' });
-    const choices = /\(choices:\s+((?:"\w+",?\s+)+)default: "text"\)/.exec(stdout)?.[1];
+    const choices = /\(choices:\s+((?:"\w+",?\s+)+)default:\s+"text"\)/.exec(stdout)?.[1];
     expect(choices?.match(/\w+/g)).toEqual(formatNames(kind));
     const help = stdout.slice(stdout.indexOf('\nFormats:\n'));
     for (const [name, { summary }] of Object.entries<{ summary: string }>(FORMATS[kind]))
