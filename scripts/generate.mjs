@@ -17,6 +17,12 @@ const VALIDATORS = [
   { schema: 'schemas/access.schema.json', output: 'src/config/schema.generated', shapeOnly: true, allErrors: true },
   // A plan file may be hostile: the first error is enough.
   { schema: 'schemas/plan.schema.json', output: 'src/plan/schema.generated', shapeOnly: false, allErrors: false },
+  {
+    schema: 'schemas/diagnostic.schema.json',
+    output: 'src/diagnostics/schema.generated',
+    shapeOnly: false,
+    allErrors: false,
+  },
 ];
 
 const STEPS = [

@@ -26,7 +26,10 @@ export async function apply(host: Host, [planFile]: readonly string[], options: 
   // A minute of reading for a run log that cannot be written would be lost.
   if (options.journal !== undefined) outputFile(host, options.journal);
   const config = await plannableConfig(host, options);
-  if (config === undefined) return 1;
+  if (hasErrors(config.diagnostics)) {
+    printFindings(host, config.diagnostics, config.sources);
+    return 1;
+  }
   const approval = await approvalOf(host, { planFile, options, settings: config.value.declarations.settings });
   const base = await baseFor(host, config, { approval, options });
   const target = { declarations: config.value.declarations, options };

@@ -1,26 +1,35 @@
 // Files that the command line names: read whole and within bounds, written whole or not at all, and never through a symbolic link.
+import { closeSync, writeFileSync } from 'node:fs';
 import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { diagnose } from '../diagnostics/diagnose.ts';
 import { AccessError } from '../diagnostics/diagnostic.ts';
 import { isInside } from '../load.ts';
-import { FileRefusal, linkOnTheWay, readOrdinary, reasonOf, statOrdinary, writeOrdinary } from '../ordinary-file.ts';
+import {
+  FileRefusal,
+  linkOnTheWay,
+  openToAppend,
+  readOrdinary,
+  reasonOf,
+  statOrdinary,
+  writeOrdinary,
+} from '../ordinary-file.ts';
 import type { Host } from './host.ts';
 
 /** The most bytes that are read. A plan of 100,000 changes has about 60 MB; policies and config files are bounded alike. */
-export const MOST_BYTES = { plan: 100_000_000, seed: 100_000_000, policy: 1_000_000 } as const;
+export const MOST_BYTES = { plan: 100_000_000, seed: 100_000_000, policy: 1_000_000, event: 30_000_000 } as const;
 
 type Place = Pick<Host, 'cwd'>;
 
 /**
  * Refuses a plan file (absolute) that lies in the config folder, by itself or by what a symbolic link leads to: whoever writes the files would write it too, and
- * what is approved would be what is reviewed. `config`: the folder; it exists.
+ * what is approved would be what is reviewed. `config`: the folder (absolute).
  */
 export async function outsideConfig(
   file: string,
   { shown, config, dir }: { readonly shown: string; readonly config: string; readonly dir: string },
 ): Promise<void> {
-  const folder = await realpath(config);
+  const folder = await realPlace(config);
   const places = [path.join(await realPlace(path.dirname(file)), path.basename(file)), await realPlace(file)];
   if (places.some((place) => isInside(folder, place)))
     throw new AccessError(diagnose('cli/plan-in-config', { path: shown, dir }));
@@ -65,6 +74,26 @@ export function writeText(place: Place, shown: string, text: string): void {
   const file = outputFile(place, shown);
   try {
     writeOrdinary(file, text);
+  } catch (cause) {
+    throw unusable('write', shown, cause);
+  }
+}
+
+/** Appends as much of it as `most` bytes of the whole file allow, which the text is made for: `make` is given the room that is left. Links are not followed. */
+export async function appendText(
+  place: Place,
+  shown: string,
+  { most, make }: { readonly most: number; readonly make: (room: number) => Promise<string> },
+): Promise<void> {
+  const file = outputFile(place, shown);
+  const text = await make(most - (statOrdinary(file)?.size ?? 0));
+  try {
+    const descriptor = openToAppend(file);
+    try {
+      writeFileSync(descriptor, text);
+    } finally {
+      closeSync(descriptor);
+    }
   } catch (cause) {
     throw unusable('write', shown, cause);
   }

@@ -1,15 +1,31 @@
 // A saved plan, read again: input like any other, whoever wrote the file.
 import path from 'node:path';
 import { diagnose } from '../diagnostics/diagnose.ts';
-import { AccessError } from '../diagnostics/diagnostic.ts';
+import { AccessError, type Diagnostic } from '../diagnostics/diagnostic.ts';
+import { validate as isFindings } from '../diagnostics/schema.generated.js';
 import type { Plan } from '../plan/plan.ts';
 import { PLAN_FORMAT, planIdOf } from '../plan/plan-id.ts';
 import { validate } from '../plan/schema.generated.js';
 import { outsideConfig, readText } from './files.ts';
 import type { Host } from './host.ts';
 
-/** `shown`: the path as it was given. `dir`: the config folder, in which no plan file is trusted. Throws where it is no plan, or its changes are not those of its id. */
+export type PlanOutcome =
+  | { readonly kind: 'plan'; readonly plan: Plan }
+  /** There is no plan: what `access plan --out` saved in its place. */
+  | { readonly kind: 'failure'; readonly found: readonly Diagnostic[] };
+
+/** As `readOutcome`; a file that holds what stopped a plan is none. */
 export async function readPlan(host: Host, shown: string, dir: string): Promise<Plan> {
+  const outcome = await readOutcome(host, shown, dir);
+  if (outcome.kind === 'plan') return outcome.plan;
+  throw new AccessError(diagnose('plan/file-failed', { path: shown }));
+}
+
+/**
+ * What a file of `access plan --out` holds: a plan whose changes are those of its plan id, or what stopped it. `shown`: its path as the user gave it; `dir`: the config folder,
+ * in which it must not lie. Throws an AccessError for a file that cannot be read or is none.
+ */
+export async function readOutcome(host: Host, shown: string, dir: string): Promise<PlanOutcome> {
   await outsideConfig(path.resolve(host.cwd, shown), { shown, config: path.resolve(host.cwd, dir), dir });
   const text = await readText(host, shown, 'plan');
   const refuse = (problem: string, cause?: unknown) =>
@@ -19,6 +35,10 @@ export async function readPlan(host: Host, shown: string, dir: string): Promise<
     value = JSON.parse(text);
   } catch (cause) {
     throw refuse('it is not JSON', cause);
+  }
+  if (isFindings(value)) {
+    // INVARIANT: schemas/diagnostic.schema.json describes all of a finding; of codes it has the form.
+    return { kind: 'failure', found: (value as { readonly findings: readonly Diagnostic[] }).findings };
   }
   const format = formatOf(value);
   if (format !== undefined && format !== PLAN_FORMAT)
@@ -34,7 +54,7 @@ export async function readPlan(host: Host, shown: string, dir: string): Promise<
   if (Number.isNaN(Date.parse(plan.asOf))) throw refuse(`/asOf is no date: ${plan.asOf}`);
   // A report tells the id that was reviewed, so that its changes must be those.
   if (planIdOf(plan.instance, plan.changes) !== plan.planId) throw refuse('its changes are not those of its plan id');
-  return plan;
+  return { kind: 'plan', plan };
 }
 
 /** Undefined: it has none, and is no plan of any version. */

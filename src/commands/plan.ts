@@ -1,41 +1,67 @@
 // `access plan`: gather, makePlan, render. Writes nothing but the file that --out names.
 import path from 'node:path';
-import { awaitsApproval, isRefused, type Plan } from '../plan/plan.ts';
+import { printable } from '../diagnostics/collector.ts';
+import { AccessError, hasErrors } from '../diagnostics/diagnostic.ts';
+import { awaitsApproval, isRefused } from '../plan/plan.ts';
+import type { Results } from '../render/formats.ts';
 import { baseOf } from './base.ts';
 import { connected } from './connecting.ts';
 import { outputFile, outsideConfig, writeText } from './files.ts';
 import type { Host } from './host.ts';
 import type { Options } from './options.ts';
 import { detailOf, printFindings, printResult, resultText } from './output.ts';
-import { plannableConfig, planned } from './planning.ts';
+import { type Planned, plannableConfig, planned } from './planning.ts';
 
 const HAS_CHANGES = 2;
 
 export async function plan(host: Host, _words: readonly string[], options: Options): Promise<number> {
-  // A minute of reading for a file that cannot be written would be lost.
-  if (options.out !== undefined) outputFile(host, options.out);
-  const config = await plannableConfig(host, options);
-  if (config === undefined) return 1;
   const save = await savingTo(host, options);
+  const outcome = await planOrFindings(host, options).catch(async (error: unknown) => {
+    if (error instanceof AccessError && !host.signal.aborted) {
+      // What it says is lost if the file cannot be written; that it failed is what has to be said.
+      await save({ kind: 'findings', value: { found: [error.diagnostic], sources: new Map() } }).catch(() => {});
+    }
+    throw error;
+  });
+  if ('found' in outcome) {
+    printFindings(host, outcome.found, outcome.sources);
+    await save({ kind: 'findings', value: { ...outcome, found: printable(outcome.found) } });
+    return 1;
+  }
+  const { plan: value } = outcome;
+  await printResult(host, { kind: 'plan', value }, options.format, detailOf(options));
+  await save({ kind: 'plan', value });
+  if (isRefused(value) || awaitsApproval(value)) return 1;
+  return options.detailedExitcode === true && value.changes.length > 0 ? HAS_CHANGES : 0;
+}
+
+async function planOrFindings(host: Host, options: Options): Promise<Planned | Results['findings']> {
+  const config = await plannableConfig(host, options);
+  const { sources } = config;
+  if (hasErrors(config.diagnostics)) return { found: config.diagnostics, sources };
   const base = await baseOf(host, config, options);
   const target = { declarations: config.value.declarations, options };
   const { value, diagnostics } = await connected(host, target, ({ identityCenter }) =>
     planned(host, { config, reader: identityCenter, options, asOf: host.now(), base }),
   );
-  if (value === undefined) {
-    printFindings(host, [...diagnostics, ...base.findings], new Map([...config.sources, ...base.sources]));
-    return 1;
-  }
-  await printResult(host, { kind: 'plan', value: value.plan }, options.format, detailOf(options));
-  await save(value.plan);
-  if (isRefused(value.plan) || awaitsApproval(value.plan)) return 1;
-  return options.detailedExitcode === true && value.plan.changes.length > 0 ? HAS_CHANGES : 0;
+  if (value !== undefined) return value;
+  return { found: [...diagnostics, ...base.findings], sources: new Map([...sources, ...base.sources]) };
 }
 
+/** The plan, or what stopped it. */
+type Saved =
+  | { readonly kind: 'plan'; readonly value: Results['plan'] }
+  | { readonly kind: 'findings'; readonly value: Results['findings'] };
+
 /** Before anything is read: a place that is refused should not cost a minute of reading. */
-async function savingTo(host: Host, { out, dir }: Options): Promise<(made: Plan) => Promise<void>> {
+async function savingTo(host: Host, { out, dir }: Options): Promise<(saved: Saved) => Promise<void>> {
   if (out === undefined) return async () => {};
-  const file = path.resolve(host.cwd, out);
+  const file = outputFile(host, out);
   await outsideConfig(file, { shown: out, config: path.resolve(host.cwd, dir), dir });
-  return async (made) => writeText(host, out, await resultText(host, { kind: 'plan', value: made }, 'json'));
+  return async (saved) =>
+    writeText(
+      host,
+      out,
+      await (saved.kind === 'plan' ? resultText(host, saved, 'json') : resultText(host, saved, 'json')),
+    );
 }

@@ -23,23 +23,16 @@ import type { Base } from './base.ts';
 import type { Host } from './host.ts';
 import { lintConfig } from './lint-config.ts';
 import type { Options } from './options.ts';
-import { printFindings } from './output.ts';
 import { type PolicyQuery, policyKnowledge } from './policy-knowledge.ts';
 
-/** The files, when they can be planned with; findings are printed. */
-export async function plannableConfig(host: Host, { dir }: Options): Promise<LoadedConfig | undefined> {
+/** The files, with all that is wrong with them: without an error they can be planned with. */
+export async function plannableConfig(host: Host, { dir }: Options): Promise<LoadedConfig> {
   const loaded = await loadConfig(dir, host.cwd);
   const config = { ...loaded, diagnostics: [...loaded.diagnostics, ...(await missingOwner(host, loaded, dir))] };
-  if (hasErrors(config.diagnostics)) {
-    printFindings(host, config.diagnostics, config.sources);
-    return undefined;
-  }
+  if (hasErrors(config.diagnostics)) return config;
   // What is merely worth a thought is for `validate`: a plan is about what changes.
   const found = (await lintConfig(offline(config.value, host.now()))).filter(({ severity }) => severity !== 'notice');
-  const linted = { ...config, diagnostics: [...config.diagnostics, ...found] };
-  if (!hasErrors(linted.diagnostics)) return linted;
-  printFindings(host, linted.diagnostics, linted.sources);
-  return undefined;
+  return { ...config, diagnostics: [...config.diagnostics, ...found] };
 }
 
 /** With a proposal made from the repository's name. */

@@ -43,4 +43,12 @@ export const SAVED_PLAN_RULES = {
     message: ({ path, problem }) => `\`${path}\` is not a saved plan: ${problem}`,
     hint: () => 'make one with `access plan --out`',
   }),
+  'plan/file-failed': rule<{ path: string }>({
+    severity: 'error',
+    title: 'no plan, but what stopped it',
+    explanation:
+      'When there is no plan, `access plan --out` saves the findings that stopped it in its place, so that no older plan is taken for it and `access comment` can tell them. Nothing of such a file can be applied.',
+    message: ({ path }) => `\`${path}\` holds no plan, but what stopped it`,
+    hint: () => 'correct what it names (`access comment --dry-run` prints it), then plan again',
+  }),
 } as const;
