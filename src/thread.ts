@@ -4,6 +4,7 @@ import type { Connection, ConnectOptions, Host, Output } from './commands/host.t
 import { run } from './commands/program.ts';
 import { diagnose } from './diagnostics/diagnose.ts';
 import { AccessError } from './diagnostics/diagnostic.ts';
+import type { HttpAnswer, HttpRequest, Send } from './network/http.ts';
 import { reasonOf } from './ordinary-file.ts';
 import { bugText } from './process/bug.ts';
 import type { OutputName, Surroundings, ToProcess, ToProgram } from './process/messages.ts';
@@ -63,6 +64,7 @@ function host(): Host {
     deadline: deadline.signal,
     temporary,
     connect,
+    send,
     commit: async (dir, files) => (await import('./git/revisions.ts')).commitOf({ dir, env, ...whileRunning }, files),
     folderAt: async (dir, ref) => (await import('./git/revisions.ts')).folderAt({ dir, env, ...whileRunning }, ref),
     projectName: async (dir) => (await import('./git/project-name.ts')).projectName(dir),
@@ -103,6 +105,14 @@ function reply<Kind extends ToProgram['kind']>(
     Object.assign(replies, { [kind]: resolve });
     say(question);
   }).finally(() => port.unref());
+}
+
+let sender: Promise<Send> | undefined;
+
+/** Its connections are those of the run. */
+async function send(request: HttpRequest): Promise<HttpAnswer> {
+  sender ??= import('./network/http.ts').then(({ httpSender }) => httpSender({ signal: interrupts.signal }));
+  return (await sender)(request);
 }
 
 async function connect({ sandbox, ...live }: ConnectOptions): Promise<Connection> {

@@ -17,6 +17,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'commands',
     'diagnostics',
     'git',
+    'network',
     'ordinary-file.ts',
     'process',
     'provider/aws',
@@ -31,12 +32,14 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'compile.ts',
     'config',
     'diagnostics',
+    'forge',
     'gather.ts',
     'guardrails',
     'holdings',
     'judge-files.ts',
     'load.ts',
     'meaning',
+    'network',
     'ordinary-file.ts',
     'plan',
     'policy',
@@ -53,6 +56,9 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'sandbox',
   ],
   'gather.ts': ['compile.ts', 'diagnostics', 'load.ts', 'plan', 'provider', 'resolve', 'source', 'state'],
+  // What is said to a forge; how it gets there is given to it.
+  forge: ['diagnostics', 'network'],
+  network: [],
   git: ['commands', 'diagnostics', 'load.ts', 'ordinary-file.ts', 'source'],
   'load.ts': ['diagnostics', 'ordinary-file.ts', 'source'],
   'ordinary-file.ts': [],
@@ -108,6 +114,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'provider/aws': [
     'definition',
     'diagnostics',
+    'network',
     'plan/change.ts',
     'policy/language',
     'policy/data/aws-managed-policies.generated.ts',
@@ -152,6 +159,7 @@ const PURE = [
   'guardrails',
   'plan',
   'render',
+  'forge',
   'compile.ts',
   'judge-files.ts',
 ];
@@ -168,7 +176,8 @@ const SANDBOX_IMPORTERS = new Set([
 const WRITERS = ['render/terminal.ts', 'render/markdown.ts', 'render/html.ts'];
 const KNOWN_TO_WRITERS = ['columns', 'document', 'escape', 'phrase', 'style'].map((name) => `render/${name}.ts`);
 /** JSON and annotations are no documents; an excerpt is measured as it is shown. */
-const HAS_ITS_OWN_SHAPE = /^render\/(?:(?:plan|diagnostics|comparison|policy-data)-(?:json|github|sarif)|excerpt)\.ts$/;
+const HAS_ITS_OWN_SHAPE =
+  /^render\/(?:(?:plan|diagnostics|comparison|policy-data)-(?:json|github|gitlab|sarif)|excerpt)\.ts$/;
 
 interface Import {
   readonly from: string;

@@ -1,4 +1,5 @@
 // What commands may touch of the world. main.ts makes the real one; tests make their own.
+import type { Send } from '../network/http.ts';
 import type { IdentityCenter } from '../provider/identity-center.ts';
 import type { SourceFile } from '../source/file.ts';
 
@@ -25,6 +26,8 @@ export interface Host {
   /** A file or folder of ours, such as a lock, that must be gone at the end however the process ends, has come or gone. */
   temporary(place: string, exists: boolean): void;
   connect(options: ConnectOptions): Promise<Connection>;
+  /** One HTTP request, through the proxy of the environment. */
+  readonly send: Send;
   /** The checked-out commit, when `files` are exactly what it has in the folder (absolute). */
   commit(dir: string, files: readonly SourceFile[]): Promise<string | undefined>;
   /** A folder (absolute) as of a git revision; undefined when there was none. Throws an AccessError when git cannot say. */

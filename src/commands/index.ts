@@ -2,6 +2,7 @@
 import type { ResultKind } from '../render/formats.ts';
 import type { Host } from './host.ts';
 import type { Options } from './options.ts';
+import { COMMENT_HELP } from './comment-help.ts';
 import { SANDBOX_HELP } from './sandbox-help.ts';
 
 /** `words`: the arguments that were given. Resolves to the exit code. */
@@ -57,7 +58,10 @@ export const FLAGS = {
   },
   audit: { flags: '--audit', description: 'read every pair of permission set and account, whatever it costs' },
   inFlight: { flags: '--in-flight <number>', description: 'asynchronous operations at once, 1 to 15 (default: 10)' },
-  out: { flags: '-o, --out <file>', description: 'also save the plan, for `access apply <file>`' },
+  out: {
+    flags: '-o, --out <file>',
+    description: 'also save the plan, or what stopped it: for `access apply` and `access comment`',
+  },
   detailedExitcode: { flags: '--detailed-exitcode', description: 'exit 2 when there are changes' },
   expect: { flags: '--expect <planId>', description: 'apply only if a fresh plan has exactly this id' },
   autoApprove: { flags: '--auto-approve', description: 'apply without asking; needs identityCenter.instanceArn' },
@@ -79,6 +83,18 @@ export const FLAGS = {
   permissionSet: { flags: '--permission-set <name>', description: 'only this permission set, or glob (repeatable)' },
   group: { flags: '--group <name>', description: 'only this group, by display name, id or glob (repeatable)' },
   account: { flags: '--account <name>', description: 'only this account, by name, id or glob (repeatable)' },
+  forge: { flags: '--forge <forge>', description: 'where the pull request is (default: what the CI job says)' },
+  repository: {
+    flags: '--repository <name>',
+    description: 'owner/name; on GitLab group/project or an id, on Azure DevOps project/repository',
+  },
+  pullRequest: { flags: '--pull-request <number>', description: 'its number' },
+  apiUrl: { flags: '--api-url <url>', description: "base of the forge's API, such as https://github.example/api/v3" },
+  marker: {
+    flags: '--marker <name>',
+    description: 'tells this comment apart from others (default: the config folder)',
+  },
+  dryRun: { flags: '--dry-run', description: 'print the comment, and send nothing' },
   log: { flags: '--log <file>', description: 'append every call to a file' },
 } as const;
 
@@ -133,6 +149,16 @@ export const VERBS: readonly Verb[] = [
     ],
     whenInterrupted: { ends: false, message: 'interrupted: nothing was applied' },
     load: async () => (await import('./apply.ts')).apply,
+  },
+  {
+    name: 'comment',
+    arguments: [{ syntax: '<plan.json>', description: 'what `access plan --out` saved: a plan, or what stopped it' }],
+    summary: 'show a plan on its pull request',
+    details:
+      'Writes one comment for each config folder on the pull request of a GitHub, GitLab or Azure Pipelines job, and writes over it at every later run. Says what stopped the plan when there is none, and exits 1 when there is not even that. In GitHub Actions the job summary has the plan as well, as far as a megabyte goes. Needs the right to comment, and no AWS credentials. Prints the address of the comment.',
+    more: COMMENT_HELP,
+    options: ['dir', 'marker', 'forge', 'repository', 'pullRequest', 'apiUrl', 'dryRun'],
+    load: async () => (await import('./comment.ts')).comment,
   },
   {
     name: 'compare',

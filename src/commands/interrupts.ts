@@ -22,6 +22,7 @@ export function interruptible(host: Host, keepsPrinting: boolean): Host {
     },
     sleep: (milliseconds) => until(() => host.sleep(milliseconds)),
     flush: () => until(() => host.flush()),
+    send: (request) => until(() => host.send(request)),
     commit: (dir, files) => until(() => host.commit(dir, files)),
     projectName: (dir) => until(() => host.projectName(dir)),
     folderAt: (dir, ref) =>

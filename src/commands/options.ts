@@ -1,5 +1,7 @@
 // What the command line may say, after parsing: one shape for all verbs, each of which reads its own part.
 
+import type { ForgeName } from '../forge/forge.ts';
+
 export interface Options {
   /** The config folder. */
   readonly dir: string;
@@ -31,4 +33,10 @@ export interface Options {
   readonly permissionSet?: readonly string[];
   readonly group?: readonly string[];
   readonly account?: readonly string[];
+  readonly forge?: ForgeName;
+  readonly repository?: string;
+  readonly pullRequest?: number;
+  readonly apiUrl?: string;
+  readonly marker?: string;
+  readonly dryRun?: boolean;
 }

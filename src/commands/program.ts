@@ -1,6 +1,7 @@
 // The command line: the table of verbs as commander sees it.
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { AccessError, type Diagnostic } from '../diagnostics/diagnostic.ts';
+import { FORGE_NAMES } from '../forge/forge.ts';
 import { formatNames, formatsHelp } from '../render/formats.ts';
 import { durationSeconds } from '../state/duration.ts';
 import type { Host } from './host.ts';
@@ -137,6 +138,8 @@ function optionFor(name: keyof typeof FLAGS, { prints }: Verb): Option {
     option.choices([usual!, ...others]).default(usual);
   }
   if (REPEATABLE.has(name)) option.argParser((text: string, previous: readonly string[] = []) => [...previous, text]);
+  if (name === 'forge') option.choices(Object.keys(FORGE_NAMES));
+  if (name === 'pullRequest') option.argParser(numberBetween(1, 999_999_999));
   if (name === 'inFlight') option.argParser(numberBetween(1, 15));
   if (name === 'faultSeed') option.argParser(numberBetween(0, 1_000_000_000));
   if (name === 'port') option.argParser(numberBetween(0, 65_535));

@@ -4,6 +4,7 @@ import type { Rule } from './rule.ts';
 import { ACCOUNT_RULES } from './rules/account.ts';
 import { CLI_RULES } from './rules/cli.ts';
 import { CLI_BASE_RULES } from './rules/cli-base.ts';
+import { COMMENT_RULES } from './rules/comment.ts';
 import { GRANT_RULES } from './rules/grant.ts';
 import { GROUP_RULES } from './rules/group.ts';
 import { GUARDRAIL_RULES } from './rules/guardrail.ts';
@@ -59,6 +60,7 @@ export const RULES = {
   ...PROVIDER_RULES,
   ...CLI_RULES,
   ...CLI_BASE_RULES,
+  ...COMMENT_RULES,
 } as const;
 
 export type Code = keyof typeof RULES;

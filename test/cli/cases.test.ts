@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, vi } from 'vitest';
+import type { ForgeName } from '../../src/forge/forge.ts';
 import { type GoldenCase, goldenCases } from '../support/cases.ts';
+import { type Fault, startForge } from '../support/forge.ts';
 import { type HostCall, NOW } from '../support/host.ts';
 import { awsOf, type Conditions } from './aws.ts';
 import { play } from './script.ts';
@@ -13,6 +15,13 @@ const ORCHARD = fileURLToPath(new URL('orchard', import.meta.url));
 
 /** `world.json`: what is unusual about the world of a case. */
 interface World extends Conditions {
+  /** A forge, and the job that runs for a pull request of it. */
+  readonly forge?: {
+    readonly kind: ForgeName;
+    readonly comments?: readonly { readonly author: string; readonly body: string }[];
+    /** What it answers to a method, in place of its own answer. */
+    readonly replies?: Readonly<Record<string, Fault>>;
+  };
   /** ISO 8601. */
   readonly now?: string;
   readonly env?: Readonly<Record<string, string>>;
@@ -69,19 +78,21 @@ goldenCases('cli', async ({ folder, input }) => {
       interruptedBy,
       interruptedInFlight,
       full,
+      forge,
       ...conditions
     } = world;
     const live = path.join(cwd, 'live.json');
     const aws = existsSync(live)
       ? awsOf({ stateFile: path.join(cwd, '.live', 'state.json'), seed: readFileSync(live, 'utf8') }, conditions)
       : undefined;
+    const fake = forge && (await startForge({ ...forge, fault: ({ method }) => forge.replies?.[method] }));
     const text = await play(readFileSync(path.join(folder, 'command.txt'), 'utf8'), {
       cwd,
       later: path.join(folder, 'later'),
       begin: now === undefined ? NOW : Date.parse(now),
       surroundings: (moment) => ({
         cwd,
-        env,
+        env: { ...fake?.env, ...env },
         now: moment,
         ...(answers === undefined ? {} : { answers }),
         interruptedByAnswer: interrupted,
@@ -91,9 +102,11 @@ goldenCases('cli', async ({ folder, input }) => {
         ...(aws === undefined ? {} : { aws: aws.connect }),
         onSleep: (times) => times === sync?.sleeps && aws?.sync(sync),
       }),
-    });
+    }).finally(() => fake?.close());
+    const comments = fake?.comments.slice(forge?.comments?.length).map(({ body }) => body) ?? [];
     return (
-      text
+      [text, ...comments.map((body) => `--- comment\n${body}`)]
+        .join('')
         .replaceAll(cwd, '<cwd>')
         .replaceAll(/127\.0\.0\.1:\d+/g, '127.0.0.1:PORT')
         // How calls that run side by side fall together is chance; how long each is repeated is the business of test/unit/provider.

@@ -5,6 +5,7 @@ import { run } from '../../src/commands/program.ts';
 import { diagnose } from '../../src/diagnostics/diagnose.ts';
 import { AccessError } from '../../src/diagnostics/diagnostic.ts';
 import { folderAt } from '../../src/git/revisions.ts';
+import { httpSender } from '../../src/network/http.ts';
 import { type AwsOptions, awsIdentityCenter } from '../../src/provider/aws/identity-center.ts';
 import type { IdentityCenter } from '../../src/provider/identity-center.ts';
 import { connectSandbox } from '../../src/sandbox-connection.ts';
@@ -131,6 +132,7 @@ function hostOf(surroundings: Surroundings, { stdout, stderr }: Pick<Host, 'stdo
         };
         return { identityCenter: { ...identityCenter, ...reading }, close };
       }),
+    send: (request) => during('send', () => httpSender()(request)),
     commit: () => during('commit', async () => undefined),
     folderAt: (dir, ref) => during('folderAt', () => folderAt({ dir, env: { ...gitEnvironment(), ...env } }, ref)),
     projectName: () => during('projectName', async () => 'orchard-access'),

@@ -73,7 +73,7 @@ export async function createSender(
   service: Service,
   { answerTimeout = ANSWER_MS, ...options }: SdkOptions,
 ): Promise<Sender> {
-  const { proxyAgents } = await import('./proxies.ts');
+  const { proxyAgents } = await import('../../network/proxies.ts');
   const [client, commands] = await load(service, {
     ...options,
     // Retries are ours (retry.ts); one attempt also leaves the SDK's retry quota alone.

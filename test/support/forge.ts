@@ -1,0 +1,260 @@
+// The three APIs of comments on loopback, as far as they are documented: who may do what, how long a comment may be, how lists come in pages, what a refusal says. A test says what goes wrong.
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { ForgeName } from '../../src/forge/forge.ts';
+
+export interface FakeComment {
+  readonly id: number;
+  readonly author: string;
+  body: string;
+  /** A person has hidden it (GitHub), or it was deleted (Azure DevOps). */
+  readonly hidden?: boolean;
+  /** Of the thread (Azure DevOps). */
+  status?: string;
+}
+
+/** `drop`: the connection ends; `lose`: it ends as well, but what was asked for has been done. */
+export type Fault =
+  | { readonly status: number; readonly body?: unknown; readonly headers?: Readonly<Record<string, string>> }
+  | 'drop'
+  | 'lose';
+
+export interface Asked {
+  readonly method: string;
+  readonly path: string;
+  /** How many calls of this method there were before. */
+  readonly before: number;
+}
+
+export interface ForgeConditions {
+  readonly kind: ForgeName;
+  readonly comments?: readonly Omit<FakeComment, 'id'>[];
+  readonly fault?: (asked: Asked) => Fault | undefined;
+  /** Every page names a next one. */
+  readonly endless?: boolean;
+}
+
+export interface FakeForge {
+  readonly url: string;
+  readonly comments: FakeComment[];
+  readonly calls: string[];
+  /** What a job has in its environment. */
+  readonly env: Readonly<Record<string, string>>;
+  close(): Promise<void>;
+}
+
+export const ME = 'access[bot]';
+export const TOKEN = 'tok-5ecret';
+
+interface Reply {
+  readonly status: number;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+interface Call {
+  readonly method: string;
+  readonly url: URL;
+  readonly body: Readonly<Record<string, unknown>>;
+  readonly headers: IncomingMessage['headers'];
+}
+
+export async function startForge({
+  kind,
+  comments: given = [],
+  fault,
+  endless = false,
+}: ForgeConditions): Promise<FakeForge> {
+  const comments: FakeComment[] = given.map((comment, index) => ({ id: index + 1, ...comment }));
+  const calls: string[] = [];
+  const counts = new Map<string, number>();
+  const state: State = { comments, endless, next: () => Math.max(0, ...comments.map(({ id }) => id)) + 1 };
+  const server = createServer((incoming, response) => void handle(incoming, response));
+
+  async function handle(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+    const chunks: Buffer[] = [];
+    for await (const chunk of incoming) chunks.push(chunk as Buffer);
+    const { method = '', headers } = incoming;
+    const url = new URL(incoming.url ?? '', 'http://forge');
+    const before = counts.get(method) ?? 0;
+    counts.set(method, before + 1);
+    calls.push(`${method} ${url.pathname}${url.search}`);
+    const wrong = fault?.({ method, path: url.pathname, before });
+    if (wrong === 'drop') return void response.destroy();
+    const text = Buffer.concat(chunks).toString();
+    const body = text === '' ? {} : JSON.parse(text);
+    const reply = typeof wrong === 'object' ? wrong : API[kind]({ method, url, body, headers }, state);
+    if (wrong === 'lose') return void response.destroy();
+    response.writeHead(reply.status, { 'content-type': 'application/json', ...reply.headers });
+    response.end(typeof reply.body === 'string' ? reply.body : JSON.stringify(reply.body ?? {}));
+  }
+
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return {
+    url,
+    comments,
+    calls,
+    env: environmentOf(kind, url),
+    close: () =>
+      new Promise((resolve) => {
+        server.closeAllConnections();
+        server.close(() => resolve());
+      }),
+  };
+}
+
+interface State {
+  readonly comments: FakeComment[];
+  readonly endless: boolean;
+  readonly next: () => number;
+}
+
+const COMMIT = 'bd7a00e0bd7a00e0bd7a00e0bd7a00e0bd7a00e0';
+
+function environmentOf(kind: ForgeName, url: string): Readonly<Record<string, string>> {
+  switch (kind) {
+    case 'github':
+      return {
+        GITHUB_ACTIONS: 'true',
+        GITHUB_API_URL: url,
+        GITHUB_SERVER_URL: 'https://github.example',
+        GITHUB_REPOSITORY: 'orchard/identity',
+        GITHUB_REF: 'refs/pull/7/merge',
+        GITHUB_RUN_ID: '500',
+        GITHUB_RUN_ATTEMPT: '1',
+        GITHUB_TOKEN: TOKEN,
+      };
+    case 'gitlab':
+      return {
+        GITLAB_CI: 'true',
+        CI_API_V4_URL: `${url}/api/v4`,
+        CI_PROJECT_ID: '31',
+        CI_MERGE_REQUEST_PROJECT_ID: '31',
+        CI_MERGE_REQUEST_IID: '7',
+        CI_PIPELINE_ID: '500',
+        CI_JOB_ID: '9001',
+        CI_JOB_URL: 'https://gitlab.example/orchard/identity/-/jobs/9001',
+        CI_COMMIT_SHA: COMMIT,
+        GITLAB_TOKEN: TOKEN,
+      };
+    case 'azure-devops':
+      return {
+        TF_BUILD: 'True',
+        BUILD_REPOSITORY_PROVIDER: 'TfsGit',
+        SYSTEM_COLLECTIONURI: `${url}/`,
+        SYSTEM_TEAMPROJECTID: 'p-1',
+        BUILD_REPOSITORY_ID: 'r-1',
+        SYSTEM_PULLREQUEST_PULLREQUESTID: '7',
+        SYSTEM_PULLREQUEST_SOURCECOMMITID: COMMIT,
+        BUILD_BUILDID: '500',
+        SYSTEM_JOBATTEMPT: '1',
+        SYSTEM_ACCESSTOKEN: TOKEN,
+      };
+    default:
+      return kind satisfies never;
+  }
+}
+
+const API: Readonly<Record<ForgeName, (call: Call, state: State) => Reply>> = { github, gitlab, 'azure-devops': azure };
+
+const NOT_FOUND: Reply = { status: 404, body: { message: 'Not Found' } };
+
+function github({ method, url, body, headers }: Call, { comments, endless, next }: State): Reply {
+  if (headers.authorization !== `Bearer ${TOKEN}`) return { status: 401, body: { message: 'Bad credentials' } };
+  if (url.pathname === '/graphql') {
+    const ids = (body.variables as { ids: readonly string[] }).ids;
+    const nodes = ids.map((id) => ({ id, isMinimized: comments.some((item) => item.hidden && `n${item.id}` === id) }));
+    return { status: 200, body: { data: { viewer: { login: ME }, nodes } } };
+  }
+  const shown = (comment: FakeComment) => ({
+    ...{ id: comment.id, node_id: `n${comment.id}`, body: comment.body, user: { login: comment.author } },
+    html_url: `https://github.example/orchard/identity/pull/7#issuecomment-${comment.id}`,
+  });
+  const tooLong = {
+    status: 422,
+    body: {
+      message: 'Validation Failed',
+      errors: [{ resource: 'IssueComment', field: 'data', message: 'Body is too long (maximum is 65536 characters)' }],
+    },
+  };
+  const text = String(body.body);
+  if (method !== 'GET' && text.length > 65_536) return tooLong;
+  if (url.pathname === '/repos/orchard/identity/issues/7/comments') {
+    if (method === 'GET') return pageOf(comments.map(shown), { url, endless });
+    const comment = { id: next(), author: ME, body: text };
+    comments.push(comment);
+    return { status: 201, body: shown(comment) };
+  }
+  const id = /^\/repos\/orchard\/identity\/issues\/comments\/(\d+)$/.exec(url.pathname)?.[1];
+  const found = comments.find((comment) => String(comment.id) === id);
+  if (found === undefined || method !== 'PATCH') return NOT_FOUND;
+  found.body = text;
+  return { status: 200, body: shown(found) };
+}
+
+function gitlab({ method, url, body, headers }: Call, { comments, endless, next }: State): Reply {
+  if (headers['private-token'] !== TOKEN) return { status: 401, body: { message: '401 Unauthorized' } };
+  if (url.pathname === '/api/v4/user') return { status: 200, body: { id: ME.length, username: 'project_31_bot' } };
+  const shown = ({ id, author, body: text }: FakeComment) => ({
+    id,
+    body: text,
+    system: false,
+    author: { id: author.length },
+  });
+  const text = String(body.body);
+  if (method !== 'GET' && text.length > 1_000_000)
+    return { status: 400, body: { message: { note: ['is too long (maximum is 1000000 characters)'] } } };
+  const notes = '/api/v4/projects/31/merge_requests/7/notes';
+  if (url.pathname === notes) {
+    if (method === 'GET') return pageOf(comments.map(shown), { url, endless });
+    const comment = { id: next(), author: ME, body: text };
+    comments.push(comment);
+    return { status: 201, body: shown(comment) };
+  }
+  const found = comments.find(({ id }) => url.pathname === `${notes}/${id}`);
+  if (found === undefined || method !== 'PUT') return { status: 404, body: { message: '404 Not found' } };
+  found.body = text;
+  return { status: 200, body: shown(found) };
+}
+
+function azure({ method, url, body, headers }: Call, { comments, next }: State): Reply {
+  if (headers.authorization !== `Bearer ${TOKEN}`)
+    return { status: 203, body: '<html>Azure DevOps Services | Sign In</html>' };
+  if (url.pathname === '/_apis/connectionData') return { status: 200, body: { authenticatedUser: { id: ME } } };
+  const shown = (comment: FakeComment) => ({
+    ...{ id: comment.id, status: comment.status ?? 'closed', isDeleted: comment.hidden === true },
+    comments: [{ id: 1, author: { id: comment.author }, content: comment.body }],
+  });
+  const threads = '/p-1/_apis/git/repositories/r-1/pullRequests/7/threads';
+  const content = String(
+    body.content ?? (body.comments as readonly { content: string }[] | undefined)?.[0]?.content ?? '',
+  );
+  if (content.length > 150_000) return { status: 400, body: { message: 'The comment content is too long.' } };
+  if (url.pathname === threads) {
+    if (method === 'GET') return { status: 200, body: { value: comments.map(shown), count: comments.length } };
+    const comment = { id: next(), author: ME, body: content, status: String(body.status) };
+    comments.push(comment);
+    return { status: 200, body: shown(comment) };
+  }
+  const id = /\/threads\/(\d+)(?:\/comments\/1)?$/.exec(url.pathname)?.[1];
+  const found = method === 'PATCH' ? comments.find((comment) => String(comment.id) === id) : undefined;
+  if (found === undefined)
+    return { status: 404, body: { message: 'TF401180: The requested pull request was not found.' } };
+  if (body.status === undefined) found.body = content;
+  else found.status = String(body.status);
+  return { status: 200, body: shown(found) };
+}
+
+function pageOf(items: readonly unknown[], { url, endless }: { readonly url: URL; readonly endless: boolean }): Reply {
+  const [size, page] = ['per_page', 'page'].map((name) => Number(url.searchParams.get(name) ?? 1)) as [number, number];
+  const isLast = page * size >= items.length && !endless;
+  return {
+    status: 200,
+    body: items.slice((page - 1) * size, page * size),
+    // Nobody should follow it to another host.
+    headers: isLast
+      ? {}
+      : { link: `<https://elsewhere.example/?page=${page + 1}>; rel="next", <https://x>; rel="last"` },
+  };
+}
