@@ -1,8 +1,9 @@
-// docs/ci.md, taken apart: the blocks of a language, and each shell script that a recipe runs.
+// docs/ci.md and action.yml, taken apart: the blocks of a language, and each shell script that a recipe or the action runs.
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 
+const ACTION_FILE = fileURLToPath(new URL('../../action.yml', import.meta.url));
 const TEXT = readFileSync(fileURLToPath(new URL('../../docs/ci.md', import.meta.url)), 'utf8');
 
 export function blocksOf(language: string): readonly string[] {
@@ -36,14 +37,22 @@ export interface Recipe {
 
 export const RECIPES: readonly Recipe[] = blocksOf('yaml').map((text) => {
   const file = /^# (?:\.github\/workflows\/)?(\S+)/.exec(text)?.[1] ?? '';
-  const content = parse(text);
+  return recipeOf(file, parse(text));
+});
+
+/** Its steps are those of a job. */
+export const ACTION: Recipe = recipeOf('action.yml', parse(readFileSync(ACTION_FILE, 'utf8')));
+
+function recipeOf(file: string, content: Readonly<Record<string, GitlabJob>>): Recipe {
   const scripts = file === '.gitlab-ci.yml' ? ofGitlab(content) : stepsIn(content).flatMap(ofStep);
   return { file, content, scripts: scripts.map((script) => ({ ...script, name: `${file} · ${script.name}` })) };
-});
+}
 
 /** The script whose name ends so. */
 export function scriptOf(file: string, name: string): Script {
-  const found = RECIPES.flatMap(({ scripts }) => scripts).filter((script) => script.name === `${file} · ${name}`);
+  const found = [...RECIPES, ACTION]
+    .flatMap(({ scripts }) => scripts)
+    .filter((script) => script.name === `${file} · ${name}`);
   if (found.length !== 1) throw new Error(`${found.length} scripts are named ${file} · ${name}`);
   return found[0]!;
 }

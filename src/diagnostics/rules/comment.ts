@@ -22,7 +22,7 @@ const TOKEN_HINTS: Readonly<Record<Forge, string>> = {
     'give the step `env: { SYSTEM_ACCESSTOKEN: $(System.AccessToken) }`: it is there only where it is named',
 };
 
-interface Call {
+export interface ForgeCall {
   readonly forge: Forge;
   /** `POST /repos/orchard/identity/issues/7/comments`. */
   readonly call: string;
@@ -77,7 +77,7 @@ export const COMMENT_RULES = {
         : `there is no token for ${NAMES[forge]}: ${variables.join(' or ')} is not set`,
     hint: ({ forge }) => TOKEN_HINTS[forge],
   }),
-  'comment/denied': rule<Call & { status: number; detail: string; isKnown: boolean }>({
+  'comment/denied': rule<ForgeCall & { status: number; detail: string; isKnown: boolean }>({
     severity: 'error',
     title: 'comment not allowed',
     explanation:
@@ -86,7 +86,7 @@ export const COMMENT_RULES = {
       `${NAMES[forge]} ${isKnown ? 'denied' : 'refused the token at'} \`${call}\` (${status}${said(detail)})`,
     hint: ({ forge, isKnown }) => (isKnown ? RIGHTS[forge] : TOKEN_HINTS[forge]),
   }),
-  'comment/not-found': rule<Call & { status: number; detail: string }>({
+  'comment/not-found': rule<ForgeCall & { status: number; detail: string }>({
     severity: 'error',
     title: 'pull request not found',
     explanation:
@@ -95,7 +95,7 @@ export const COMMENT_RULES = {
       `${NAMES[forge]} does not find \`${call}\` (${status}${said(detail)})`,
     hint: () => 'check `--repository`, `--pull-request` and `--api-url`, and that the token may read this repository',
   }),
-  'comment/refused': rule<Call & { status: number; detail: string }>({
+  'comment/refused': rule<ForgeCall & { status: number; detail: string }>({
     severity: 'error',
     title: 'comment refused',
     explanation:
@@ -106,7 +106,7 @@ export const COMMENT_RULES = {
         ? 'the repository or the API has moved: give the new one with `--repository` or `--api-url`'
         : 'see what the forge says; `--dry-run` prints what would be sent',
   }),
-  'comment/throttled': rule<Call & { attempts: number; seconds: number; asked?: number }>({
+  'comment/throttled': rule<ForgeCall & { attempts: number; seconds: number; asked?: number }>({
     severity: 'error',
     title: 'throttled by the forge',
     explanation:
@@ -117,7 +117,7 @@ export const COMMENT_RULES = {
         : `${NAMES[forge]} throttled \`${call}\` and asks to wait for ${counted(asked, 'second')}`,
     hint: () => 'run the job again later; a token of its own has a limit of its own',
   }),
-  'comment/unreachable': rule<Call & { attempts: number; seconds: number; code: string; detail: string }>({
+  'comment/unreachable': rule<ForgeCall & { attempts: number; seconds: number; code: string; detail: string }>({
     severity: 'error',
     title: 'forge could not be reached',
     explanation:
@@ -132,7 +132,7 @@ export const COMMENT_RULES = {
       return 'check the network, the proxy (HTTPS_PROXY, NO_PROXY) and the address of the API (`--api-url`); then run it again';
     },
   }),
-  'comment/protocol': rule<Call & { problem: string }>({
+  'comment/protocol': rule<ForgeCall & { problem: string }>({
     severity: 'error',
     title: 'answer of the forge makes no sense',
     explanation:
