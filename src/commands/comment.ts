@@ -30,14 +30,20 @@ export async function comment(host: Host, [file]: readonly string[], options: Op
   if (options.dryRun === true) {
     host.stdout.write(`${markerOf(frame.name, frame.run)}\n${body}`);
     host.stderr.write(`dry run: nothing was sent${aboutOf(place)}\n`);
-  } else {
-    // First: it is there even where the token may not comment.
-    await summarize(host, outcome);
-    await send(host, place, { ...frame, body, isOpen: needsAttention(outcome) });
+    return exitCodeOf(host, outcome, []);
   }
-  if (outcome.kind === 'plan' || outcome.unreadable !== true) return 0;
-  printFindings(host, outcome.found);
-  return 1;
+  // First: it is there even where the token may not comment.
+  const lost = await summarize(host, outcome);
+  await send(host, place, { ...frame, body, isOpen: needsAttention(outcome) });
+  return exitCodeOf(host, outcome, lost);
+}
+
+/** What went wrong beside the comment is told behind it. */
+function exitCodeOf(host: Host, outcome: Outcome, lost: readonly Diagnostic[]): number {
+  const unread = outcome.kind === 'failure' && outcome.unreadable === true ? outcome.found : [];
+  const found = [...unread, ...lost];
+  printFindings(host, found);
+  return found.length === 0 ? 0 : 1;
 }
 
 /** A file that is not there, or none, is told where everybody looks: what an earlier run has said there is over. */
@@ -74,13 +80,19 @@ const MOST_SUMMARY = 1_000_000;
 /** With less room there is nothing to say. */
 const LEAST_SUMMARY = 4_000;
 
-async function summarize(host: Host, outcome: Outcome): Promise<void> {
+async function summarize(host: Host, outcome: Outcome): Promise<readonly Diagnostic[]> {
   const file = host.env.GITHUB_STEP_SUMMARY ?? '';
-  if (file === '') return;
-  await appendText(host, file, {
-    most: MOST_SUMMARY,
-    make: async (room) => (room < LEAST_SUMMARY ? '' : `${await markdownOf(host, outcome, room - 1)}\n`),
-  });
+  if (file === '') return [];
+  try {
+    await appendText(host, file, {
+      most: MOST_SUMMARY,
+      make: async (room) => (room < LEAST_SUMMARY ? '' : `${await markdownOf(host, outcome, room - 1)}\n`),
+    });
+    return [];
+  } catch (error) {
+    if (error instanceof AccessError) return [error.diagnostic];
+    throw error;
+  }
 }
 
 function needsAttention(outcome: Outcome): boolean {

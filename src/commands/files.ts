@@ -86,6 +86,7 @@ export async function appendText(
   { most, make }: { readonly most: number; readonly make: (room: number) => Promise<string> },
 ): Promise<void> {
   const file = outputFile(place, shown);
+  // Made before it is opened: a text that fails leaves no empty file.
   const text = await make(most - (statOrdinary(file)?.size ?? 0));
   try {
     const descriptor = openToAppend(file);

@@ -1,7 +1,7 @@
 // One request and its whole answer, or an error that says nothing of the request's headers.
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { type HttpLimits, httpSender, NoAnswer } from '../../../src/network/http.ts';
 
 let server: Server;
@@ -72,4 +72,22 @@ test('an interrupt ends it', async () => {
   const interrupt = new AbortController();
   const waiting = answered(() => interrupt.abort(), { signal: interrupt.signal });
   expect(await code(waiting)).toBe('ABORT_ERR');
+});
+
+test('what is not on this machine goes through the proxy of the environment', async () => {
+  const asked: string[] = [];
+  server = createServer((incoming, response) => {
+    asked.push(`${incoming.method} ${incoming.url}`);
+    response.end('{}');
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  for (const name of ['HTTP_PROXY', 'http_proxy'])
+    vi.stubEnv(name, `http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  for (const name of ['NO_PROXY', 'no_proxy']) vi.stubEnv(name, '');
+  try {
+    const answer = await httpSender()({ method: 'GET', url: 'http://forge.example/user', headers: {} });
+    expect([answer.status, asked]).toEqual([200, ['GET http://forge.example/user']]);
+  } finally {
+    vi.unstubAllEnvs();
+  }
 });

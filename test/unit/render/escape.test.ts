@@ -101,3 +101,16 @@ test.each([
 test('a fence is longer than any in the text', () => {
   expect(forMarkdownFence(['```', '````sh', '\u001b[2J'], 'diff')).toBe('`````diff\n```\n````sh\n\\u{1b}[2J\n`````');
 });
+
+test.each(['see !12', '%12 and &12', 'vote @all', '#7', '$x$'])(
+  'nobody is notified and nothing is linked by %j',
+  (text) => {
+    const broken = forMarkdown(text).replaceAll(/(?:[@#$!%]|&amp;)&#8203;/g, '');
+    expect(broken).not.toBe(forMarkdown(text));
+    expect(broken).not.toMatch(/[@#$]|[!%]\d|&amp;\d/);
+  },
+);
+
+test('what only looks like a reference stays as it is', () => {
+  expect(forMarkdown('really! 100% of R&D')).toBe('really! 100% of R&amp;D');
+});
