@@ -52,9 +52,9 @@ const READERS: Readonly<Record<string, (file: string) => readonly string[]>> = {
 
 test('every option and argument that names a file is tried', () => {
   const flags = Object.entries(FLAGS).flatMap(([name, { flags: syntax }]) => (syntax.includes('<file>') ? [name] : []));
-  // `explain` takes no file.
+  // `explain` takes no file, and `comment` tells of one that it cannot read: below.
   const words = VERBS.flatMap((verb) => verb.arguments ?? []).flatMap(({ syntax }) =>
-    syntax === '<code>' ? [] : [syntax],
+    ['<code>', '<plan.json>'].includes(syntax) ? [] : [syntax],
   );
   expect([...Object.keys(WRITERS), ...Object.keys(READERS)].sort()).toEqual([...flags, ...words].sort());
 });
@@ -96,6 +96,20 @@ describe.each(Object.entries(READERS))('%s', (_, argv) => {
     expect([large.exitCode, large.stderr]).toEqual([1, refused('read', 'large.json', 'it holds more than \\d+ MB')]);
   });
 });
+
+test.each(Object.keys(KINDS) as (keyof typeof KINDS)[])(
+  'access comment reads no %s, and says so in the comment',
+  async (kind) => {
+    await KINDS[kind](path.join(cwd, 'file.json'));
+    const job = ['--forge', 'github', '--repository', 'orchard/identity'];
+    const { exitCode, stdout, stderr } = await access(['comment', 'file.json', '--dry-run', ...job], { cwd });
+    expect([exitCode, stdout, stderr]).toEqual([
+      1,
+      expect.stringContaining(`it is ${WORDS[kind]}`),
+      expect.stringContaining(`error[cli/file]: cannot read \`file.json\`: it is ${WORDS[kind]}`),
+    ]);
+  },
+);
 
 function makeFile(name: string): string {
   const file = path.join(cwd, name);

@@ -15,10 +15,14 @@ const SANDBOX = ['--sandbox', '--seed', 'live.json'];
 const WAITING = ['--sandbox', '--seed', 'waiting.json', '--wait-for-groups', '2m'];
 const POLICY = { Version: '2012-10-17', Statement: { Effect: 'Allow', Action: 's3:GetObject', Resource: '*' } };
 
+const STOPPED = { formatVersion: 1, findings: [], summary: { errors: 0, warnings: 0, notices: 0 } };
+
 const LINES: Readonly<Record<string, readonly string[]>> = {
   validate: ['validate', '--base', 'before', '--format', 'json'],
   plan: ['plan', ...SANDBOX, '--base', 'before', '--live-policies', '--out', 'plan.json'],
   apply: ['apply', ...WAITING],
+  // What it sends is interrupted in test/cases/cli/comment-interrupted.
+  comment: ['comment', 'stopped.json', '--dry-run', '--forge', 'github', '--repository', 'orchard/identity'],
   compare: ['compare', 'policy.json', 'ReadOnlyAccess'],
   lint: ['lint', 'policy.json', '--format', 'json'],
   explain: ['explain', 'group/not-synced'],
@@ -30,6 +34,7 @@ beforeAll(() => {
   orchard = mkdtempSync(path.join(tmpdir(), 'access-interrupts-'));
   cpSync(ORCHARD, orchard, { recursive: true });
   writeFileSync(path.join(orchard, 'policy.json'), JSON.stringify(POLICY));
+  writeFileSync(path.join(orchard, 'stopped.json'), JSON.stringify(STOPPED));
   const live = JSON.parse(readFileSync(path.join(orchard, 'live.json'), 'utf8'));
   const groups = live.groups.slice(0, 1);
   const assignments = live.assignments.filter(({ group }: { group: string }) => group === groups[0].displayName);
