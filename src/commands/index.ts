@@ -1,8 +1,8 @@
 // The table of verbs. Nothing here loads what a verb needs: each module is imported when it is called.
 import type { ResultKind } from '../render/formats.ts';
+import { COMMENT_HELP } from './comment-help.ts';
 import type { Host } from './host.ts';
 import type { Options } from './options.ts';
-import { COMMENT_HELP } from './comment-help.ts';
 import { SANDBOX_HELP } from './sandbox-help.ts';
 
 /** `words`: the arguments that were given. Resolves to the exit code. */

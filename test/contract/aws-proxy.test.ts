@@ -3,8 +3,8 @@ import { createServer, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { AccessError } from '../../src/diagnostics/diagnostic.ts';
-import { awsIdentityCenter } from '../../src/provider/aws/identity-center.ts';
 import { proxyFor } from '../../src/network/proxies.ts';
+import { awsIdentityCenter } from '../../src/provider/aws/identity-center.ts';
 import { virtualClock } from '../support/virtual-clock.ts';
 import { openOrchard } from './subjects.ts';
 

@@ -18,8 +18,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, test } from 'vitest';
-import { commitAll, git, gitEnvironment } from '../support/git.ts';
 import { type FakeForge, startForge } from '../support/forge.ts';
+import { commitAll, git, gitEnvironment } from '../support/git.ts';
 import { ACTION, RECIPES, scriptOf } from '../support/recipes.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
