@@ -1,5 +1,6 @@
 // Conditions: what each operator holds for, and that the ways a key can be are all found.
 import { describe, expect, it } from 'vitest';
+import type { ConditionKeyType } from '../../src/policy/catalogue/action-index.ts';
 import { automataOnce } from '../../src/policy/compare/cells.ts';
 import { holds, type Test, testOf } from '../../src/policy/compare/condition-test.ts';
 import { keyCases } from '../../src/policy/compare/key-cases.ts';
@@ -71,34 +72,84 @@ describe('holds', () => {
 });
 
 describe('keyCases', () => {
-  const tools = (isList = false) => {
+  const tools = (type?: ConditionKeyType) => {
     const budget = { steps: 1_000_000 };
-    return { automata: automataOnce(budget), budget, isList: () => isList };
+    return { automata: automataOnce(budget), budget, typeOf: () => type };
   };
   const signature = (tests: readonly Test[], values: readonly string[] | undefined) =>
     tests.map((one) => (holds(one, values) ? 1 : 0)).join('');
 
-  const kinds: readonly (readonly [string, readonly string[], readonly string[], readonly string[]])[] = [
+  const kinds: readonly (readonly [
+    string,
+    ConditionKeyType | undefined,
+    readonly string[],
+    readonly string[],
+    readonly string[],
+  ])[] = [
     [
       'texts',
+      undefined,
       ['StringEquals', 'StringLike', 'StringNotEquals', 'StringEqualsIgnoreCase', 'StringNotLikeIfExists', 'Null'],
       ['a', 'b', 'A', 'a*', '?', '*b', 'true'],
       ['', 'a', 'b', 'A', 'B', 'ab', 'bb', 'c', 'cc', 'ac', 'cb', 'aB', 'a*', '?', '*b', 'true', 'tru'],
     ],
     [
       'numbers',
+      'Numeric',
       ['NumericEquals', 'NumericLessThan', 'NumericGreaterThanEquals', 'NumericNotEquals', 'Null'],
       ['1', '2', '5', '-3', 'true'],
-      ['-4', '-3', '0', '1', '1.5', '2', '3', '5', '9', 'x'],
+      ['-4', '-3', '0', '1', '1.5', '2', '3', '5', '9'],
+    ],
+    [
+      'texts, as numbers',
+      'String',
+      ['NumericEquals', 'NumericLessThan', 'NumericGreaterThanEquals', 'NumericNotEquals', 'StringEquals', 'Null'],
+      ['1', '2', '5', '-3', 'true'],
+      ['-4', '-3', '0', '1', '1.0', '1.5', '2', '02', '3', '5', '5.00', '9', 'x', ''],
+    ],
+    [
+      'extreme numbers',
+      'Numeric',
+      ['NumericEquals', 'NumericLessThan', 'NumericLessThanEquals', 'NumericGreaterThan'],
+      ['10000000000000000000', '10000000000000000001', '0.0000001', '0.00000010000000000000000001'],
+      [
+        ...[
+          '0',
+          '0.0000001',
+          '0.00000010000000000000000000001',
+          '0.00000010000000000000000001',
+          '1',
+          '9999999999999999999',
+        ],
+        ...['10000000000000000000', '10000000000000000000.5', '10000000000000000001', '10000000000000000001.5'],
+      ],
     ],
     [
       'dates',
+      'Date',
       ['DateEquals', 'DateLessThan', 'DateGreaterThanEquals'],
       ['2026-01-01', '2026-06-01T12:00:00Z', '1798761600'],
       ['2025-01-01', '2026-01-01', '2026-03-01', '2026-06-01T12:00:00Z', '2026-09-09', '1798761600', '2028-01-01'],
     ],
     [
+      'texts, as dates and addresses',
+      undefined,
+      ['DateLessThan', 'DateGreaterThanEquals', 'IpAddress', 'NotIpAddress', 'StringEquals', 'Bool'],
+      ['2026-06-01T12:00:00Z', '2026-06-01T12:00:00.0005Z', '10.0.0.0/8', '10.1.2.3', 'true'],
+      [
+        ...[
+          '2025-01-01',
+          '2026-06-01T12:00:00Z',
+          '2026-06-01T12:00:00.0001Z',
+          '2026-06-01T12:00:00.0005Z',
+          '2027-01-01',
+        ],
+        ...['9.255.255.255', '10.0.0.0', '10.1.2.3', '10.1.2.4', '11.0.0.0', '::1', 'true', 'TRUE', 'false', 'x', ''],
+      ],
+    ],
+    [
       'addresses',
+      'IPAddress',
       ['IpAddress', 'NotIpAddress', 'IpAddressIfExists'],
       ['10.0.0.0/8', '10.1.0.0/16', '10.1.2.3', '192.0.2.0/24', '2001:db8::/32'],
       [
@@ -115,9 +166,17 @@ describe('keyCases', () => {
         '::1',
       ],
     ],
-    ['flags', ['Bool', 'BoolIfExists', 'Null'], ['true', 'false'], ['true', 'false']],
+    ['flags', 'Bool', ['Bool', 'BoolIfExists', 'Null'], ['true', 'false'], ['true', 'false']],
+    [
+      'texts, as flags',
+      'String',
+      ['Bool', 'BoolIfExists', 'StringEquals', 'Null'],
+      ['true', 'false'],
+      ['true', 'false', 'TRUE', 'fALSE', 'x', ''],
+    ],
     [
       'several values',
+      'ArrayOfString',
       [
         'ForAnyValue:StringEquals',
         'ForAllValues:StringLike',
@@ -130,7 +189,7 @@ describe('keyCases', () => {
     ],
   ];
 
-  it.each(kinds)('finds every way a key of %s can be, and only those', (name, operators, listed, tried) => {
+  it.each(kinds)('finds every way a key of %s can be, and only those', (name, type, operators, listed, tried) => {
     const random = randomFrom(name.length);
     for (let count = 0; count < 150; count++) {
       const tests = Array.from({ length: 1 + Math.floor(random() * 3) }, () =>
@@ -139,7 +198,7 @@ describe('keyCases', () => {
           ...Array.from({ length: 1 + Math.floor(random() * 2) }, () => pick(random, listed)),
         ),
       );
-      const { cases, complete } = keyCases(tests, tools(name === 'several values'));
+      const { cases, complete } = keyCases(tests, tools(type));
       expect(complete).toBe(true);
       const found = cases.map(({ values }) => signature(tests, values));
       expect(cases.map(({ holding }) => tests.map(({ key }) => (holding.has(key) ? 1 : 0)).join(''))).toEqual(found);

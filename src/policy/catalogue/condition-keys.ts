@@ -14,11 +14,6 @@ export function conditionKeyType(key: string, index: ActionIndex): ConditionKeyT
   return types.get(lower) ?? types.get(family(lower));
 }
 
-/** Whether a request can have several values for the key at once. */
-export function isListKey(key: string, index: ActionIndex): boolean {
-  return conditionKeyType(key, index)?.startsWith('Array') ?? false;
-}
-
 function typesOf(prefix: string, index: ActionIndex): ReadonlyMap<string, ConditionKeyType> {
   const known = typesIn(index);
   const keys = prefix === 'aws' ? index.globalConditionKeys : (index.service(prefix)?.conditionKeys ?? []);

@@ -9,7 +9,7 @@ export {
   type Service,
 } from './action-index.ts';
 export { expandActions, levelOf, resourceFormats, workOfExpanding } from './actions.ts';
-export { isListKey } from './condition-keys.ts';
+export { conditionKeyType } from './condition-keys.ts';
 export { dataAgeFindings, type SnapshotFacts, snapshotFacts } from './data-age.ts';
 export { ACCESS_LEVELS, type AccessLevel } from './levels.ts';
 export {

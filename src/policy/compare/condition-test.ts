@@ -10,24 +10,31 @@ import {
   type AddressRange,
   addressRange,
   arnGlob,
+  compareDecimals,
   contains,
+  type Decimal,
+  decimalOf,
+  decimalText,
   foldedGlob,
   type Glob,
   globOf,
   matches,
   type PatternText,
   readText,
+  shifted,
   substituted,
+  sumOf,
   symbolicGlobs,
   textOf,
   type ValueFor,
+  wholeNumber,
 } from '../patterns/index.ts';
 
 /** What a test asks of one value of its key. Texts, numbers, dates and addresses each have their own order of things. */
 export type Criterion =
   | { readonly kind: 'text'; readonly globs: readonly Glob[] }
   | { readonly kind: 'flag'; readonly globs: readonly Glob[] }
-  | { readonly kind: 'number' | 'date'; readonly compare: Comparison; readonly points: readonly number[] }
+  | { readonly kind: 'number' | 'date'; readonly compare: Comparison; readonly points: readonly Decimal[] }
   | { readonly kind: 'address'; readonly ranges: readonly AddressRange[] }
   | { readonly kind: 'absence'; readonly absent: readonly boolean[] }
   /**
@@ -36,7 +43,8 @@ export type Criterion =
    */
   | { readonly kind: 'opaque'; readonly globs?: readonly Glob[] };
 
-type Comparison = (value: number, point: number) => boolean;
+/** `order`: of the value and the point, as of `compareDecimals`. */
+type Comparison = (order: number) => boolean;
 
 export interface Test {
   /** Equal keys mean equal tests. */
@@ -92,8 +100,10 @@ function meets(criterion: Criterion, value: string): boolean {
       return criterion.globs.some((glob) => matches(glob, value));
     case 'number':
     case 'date': {
-      const number = criterion.kind === 'date' ? dateOf(value) : numberOf(value);
-      return number !== undefined && criterion.points.some((point) => criterion.compare(number, point));
+      const number = criterion.kind === 'date' ? dateOf(value) : decimalOf(value);
+      return (
+        number !== undefined && criterion.points.some((point) => criterion.compare(compareDecimals(number, point)))
+      );
     }
     case 'address': {
       const address = addressRange(value);
@@ -129,26 +139,41 @@ function criterionOf({ base }: Operator, texts: readonly PatternText[], valueFor
   if (base.endsWith('IpAddress'))
     return { kind: 'address', ranges: plain().flatMap((text) => addressRange(text) ?? []) };
   const date = base.startsWith('Date');
-  const points = plain().flatMap((text) => (date ? dateOf(text) : numberOf(text)) ?? []);
+  const points = plain().flatMap((text) => (date ? dateOf(text) : decimalOf(text)) ?? []);
   return { kind: date ? 'date' : 'number', compare: comparisonOf(base), points };
 }
 
 function comparisonOf(base: BaseOperator): Comparison {
-  if (base.endsWith('LessThan')) return (value, point) => value < point;
-  if (base.endsWith('LessThanEquals')) return (value, point) => value <= point;
-  if (base.endsWith('GreaterThan')) return (value, point) => value > point;
-  if (base.endsWith('GreaterThanEquals')) return (value, point) => value >= point;
-  return (value, point) => value === point;
-}
-
-export function numberOf(text: string): number | undefined {
-  return /^[+-]?\d+(?:\.\d+)?$/.test(text.trim()) ? Number(text) : undefined;
+  if (base.endsWith('LessThan')) return (order) => order < 0;
+  if (base.endsWith('LessThanEquals')) return (order) => order <= 0;
+  if (base.endsWith('GreaterThan')) return (order) => order > 0;
+  if (base.endsWith('GreaterThanEquals')) return (order) => order >= 0;
+  return (order) => order === 0;
 }
 
 /** Milliseconds since the epoch, from ISO 8601 (UTC where no zone is written) or from seconds since the epoch. */
-export function dateOf(text: string): number | undefined {
-  if (/^\d{5,}$/.test(text)) return Number(text) * 1000;
+export function dateOf(text: string): Decimal | undefined {
+  if (/^\d{5,}$/.test(text)) return shifted(wholeNumber(BigInt(text)), -3);
   const zoned = /T/i.test(text) && !/(?:Z|[+-]\d{2}:?\d{2})$/i.test(text) ? `${text}Z` : text;
-  const instant = /^\d{4}/.test(text) ? Date.parse(zoned) : Number.NaN;
-  return Number.isNaN(instant) ? undefined : instant;
+  // Dates of the platform know no less than a millisecond.
+  const [, upTo = zoned, fraction = '', zone = ''] = /^(.*:\d{2})(\.\d+)(Z|[+-]\d{2}:?\d{2})$/i.exec(zoned) ?? [];
+  const instant = /^\d{4}/.test(text) ? Date.parse(upTo + zone) : Number.NaN;
+  if (Number.isNaN(instant)) return undefined;
+  return fraction === '' ? wholeNumber(instant) : sumOf(wholeNumber(instant), shifted(decimalOf(`0${fraction}`)!, -3));
+}
+
+/** As policies write dates, to the last digit; undefined: no text is a date of that instant. */
+export function dateText(instant: Decimal): string | undefined {
+  const second = floorOf(shifted(instant, 3));
+  const rest = sumOf(shifted(instant, 3), wholeNumber(-second));
+  const date = new Date(Number(second) * 1000);
+  const written = Number.isFinite(date.getTime()) ? date.toISOString() : second.toString();
+  const text = rest.units === 0n ? written : written.replace('.000Z', `${decimalText(rest).slice(1)}Z`);
+  const read = dateOf(text);
+  return read !== undefined && compareDecimals(read, instant) === 0 ? text : undefined;
+}
+
+function floorOf({ units, scale }: Decimal): bigint {
+  const size = 10n ** BigInt(scale);
+  return units / size - (units < 0n && units % size !== 0n ? 1n : 0n);
 }

@@ -3,18 +3,28 @@
 // A key's values fall into classes that no test tells apart: the cells of its patterns, the stretches between the numbers it is compared
 // with, the pieces into which CIDR ranges cut the addresses. One value of each class, and the key's absence, are all there is to try; under
 // a set operator (ForAllValues, ForAnyValue) a key has several values at once, and unions of classes are tried as well.
+//
+// What values a key can have at all, its type says, and never the operators: a tag that is compared as a number can be any text.
+import type { ConditionKeyType } from '../catalogue/index.ts';
 import {
   addressText,
   type Budget,
+  compareDecimals,
   compileGlob,
+  type Decimal,
+  decimalText,
   type Glob,
   isLiteral,
   lastAddress,
+  matches,
+  middleOf,
   portionOf,
   spend,
+  sumOf,
+  wholeNumber,
 } from '../patterns/index.ts';
 import { type Automata, searchCells } from './cells.ts';
-import { type Criterion, dateOf, holds, type Test } from './condition-test.ts';
+import { type Criterion, dateText, holds, type Test } from './condition-test.ts';
 
 /** One way a key can be: its values (none: absent), and the tests that then hold, by their keys. */
 export interface KeyCase {
@@ -31,8 +41,11 @@ export interface KeyCases {
 export interface KeyTools {
   readonly automata: Automata;
   readonly budget: Budget;
-  /** Whether requests can have several values for the key, as far as anyone knows; a set operator says so, too. */
-  readonly isList: (contextKey: string) => boolean;
+  /**
+   * Undefined for a key that is not listed: it can have any text. Of a list (`ArrayOf…`) requests can have several values; a set
+   * operator says so, too.
+   */
+  readonly typeOf: (contextKey: string) => ConditionKeyType | undefined;
 }
 
 const MOST_CASES = 256;
@@ -42,7 +55,7 @@ const MOST_STEPS = 3_000_000;
 /** INVARIANT: the tests are of one context key, and none is opaque. */
 export function keyCases(tests: readonly Test[], tools: KeyTools): KeyCases {
   const singles = valuesFor(tests, tools);
-  const several = tests.some(({ set, contextKey }) => set !== undefined || tools.isList(contextKey));
+  const several = tests.some(({ set, contextKey }) => set !== undefined || isList(tools.typeOf(contextKey)));
   const unions = several
     ? unionsOf(singles, tests, tools.budget)
     : { values: singles.values.map((value) => [value]), complete: true };
@@ -122,26 +135,73 @@ interface Values {
   readonly complete: boolean;
 }
 
+const isList = (type: ConditionKeyType | undefined) => type?.startsWith('Array') ?? false;
+
+/** INVARIANT: there is a test. */
 function valuesFor(tests: readonly Test[], tools: KeyTools): Values {
+  const type = tools.typeOf(tests[0]!.contextKey);
   const criteria = tests.map(({ criterion }) => criterion);
   const kinds = new Set(criteria.map(({ kind }) => kind).filter((kind) => kind !== 'absence'));
-  // A key that is only ever asked for true or false has no third value; beside texts it is a text.
-  if (kinds.size === 0 || (kinds.size === 1 && kinds.has('flag'))) return { values: ['true', 'false'], complete: true };
   const globs = criteria.flatMap((one) => (one.kind === 'text' || one.kind === 'flag' ? one.globs : []));
-  const texts = globs.length === 0 && !kinds.has('text') ? NONE : textValues(globs, tools);
-  const numbers = criteria.flatMap((one) => (one.kind === 'number' ? one.points : []));
-  const dates = criteria.flatMap((one) => (one.kind === 'date' ? one.points : []));
-  const values = [
-    ...texts.values,
-    ...(kinds.has('number') ? around(numbers).map(String) : []),
-    ...(kinds.has('date') ? around(dates).map(dateText) : []),
-    ...(kinds.has('address') ? addressValues(tests) : []),
-  ];
-  kinds.delete('flag');
-  return { values: [...new Set(values)], complete: texts.complete && kinds.size <= 1 };
+  const typed = typedValues(tests, new Set(globs.filter(isLiteral).map(({ head }) => head)));
+  const only = type && ONLY[type];
+  if (only !== undefined && [...kinds].every((kind) => kind === only.kind))
+    return kinds.has('flag') || typed.values.length === 0 ? { values: only.samples, complete: true } : typed;
+  const texts = textValues(globs, tools);
+  // A text can be a number, a date or an address as well: which of those a pattern takes in is not asked. A number can be a date.
+  const apart = typed.values.length === 0 || globs.every(isLiteral);
+  return {
+    values: [...new Set([...typed.values, ...texts.values])],
+    complete: texts.complete && typed.complete && apart && !(kinds.has('number') && kinds.has('date')),
+  };
 }
 
-const NONE: Values = { values: [], complete: true };
+/** Keys of these types have no values but those that tests of the kind can read: as far as anyone compares them so. */
+const ONLY: Readonly<
+  Partial<Record<ConditionKeyType, { readonly kind: Criterion['kind']; readonly samples: readonly string[] }>>
+> = {
+  Bool: { kind: 'flag', samples: ['true', 'false'] },
+  ArrayOfBool: { kind: 'flag', samples: ['true', 'false'] },
+  Numeric: { kind: 'number', samples: ['1'] },
+  Date: { kind: 'date', samples: ['2027-01-01T00:00:00Z'] },
+  IPAddress: { kind: 'address', samples: ['192.0.2.1'] },
+};
+
+/** One value of each class of numbers, of dates and of addresses, none of them written like one of the texts. */
+function typedValues(tests: readonly Test[], texts: ReadonlySet<string>): Values {
+  const pointsOf = (kind: 'number' | 'date') =>
+    tests.flatMap(({ criterion }) => (criterion.kind === kind ? criterion.points : []));
+  const spellings = [
+    ...around(pointsOf('number')).map(numberSpelling),
+    ...around(pointsOf('date')).flatMap((instant) => dateSpelling(instant) ?? []),
+    ...addressSpellings(tests),
+  ];
+  const chosen = spellings.map((spell) => {
+    let zeros = 0;
+    for (let text = spell(zeros); text !== undefined && texts.has(text); text = spell(zeros)) zeros++;
+    return spell(zeros);
+  });
+  const values = chosen.filter((text) => text !== undefined);
+  return { values: [...new Set(values)], complete: values.length === chosen.length };
+}
+
+/** A value, written with so many zeros more than it needs: each time another text; undefined: there is no other. */
+type Spelling = (zeros: number) => string | undefined;
+
+function numberSpelling(number: Decimal): Spelling {
+  const text = decimalText(number);
+  const point = text.includes('.') ? '' : '.';
+  return (zeros) => (zeros === 0 ? text : text + point + '0'.repeat(zeros));
+}
+
+/** Undefined: no text is a date of that instant. */
+function dateSpelling(instant: Decimal): Spelling | undefined {
+  const text = dateText(instant);
+  if (text === undefined) return undefined;
+  return (zeros) => (text.endsWith('Z') ? text.replace('Z', `${'0'.repeat(zeros)}Z`) : '0'.repeat(zeros) + text);
+}
+
+const EXAMPLE = 'example';
 const NOT_EMPTY = compileGlob('?*');
 
 function textValues(globs: readonly Glob[], { automata, budget }: Pick<KeyTools, 'automata' | 'budget'>): Values {
@@ -150,7 +210,8 @@ function textValues(globs: readonly Glob[], { automata, budget }: Pick<KeyTools,
     const literals = distinct.map(({ head }) => head);
     return { values: [...literals, fresh(literals)], complete: true };
   }
-  const values: string[] = [];
+  // Where it is no more than any other text, one that reads like a value.
+  const values: string[] = distinct.some((glob) => matches(glob, EXAMPLE)) ? [] : [EXAMPLE];
   const search = { within: [NOT_EMPTY], globs: distinct, automata, budget: portionOf(budget, MOST_STEPS) };
   const result = searchCells(search, (_, text) => {
     values.push(text);
@@ -160,32 +221,40 @@ function textValues(globs: readonly Glob[], { automata, budget }: Pick<KeyTools,
 }
 
 function fresh(taken: readonly string[]): string {
-  let value = 'example';
+  let value = EXAMPLE;
   while (taken.includes(value)) value += '-1';
   return value;
 }
 
 /** Each point, and one between, below and above. */
-function around(points: readonly number[]): readonly number[] {
-  const sorted = [...new Set(points)].sort((a, b) => a - b);
-  const between = sorted.slice(1).map((point, index) => (point + sorted[index]!) / 2);
-  return [...sorted, ...between, (sorted[0] ?? 0) - 1000, (sorted.at(-1) ?? 0) + 1000].sort((a, b) => a - b);
-}
-
-/** As policies write dates, while that says the instant exactly. */
-function dateText(instant: number): string {
-  const date = new Date(instant);
-  if (!Number.isFinite(date.getTime())) return String(Math.trunc(instant / 1000));
-  const text = date.toISOString();
-  return dateOf(text) === instant ? text : String(instant / 1000);
+function around(points: readonly Decimal[]): readonly Decimal[] {
+  const sorted = [...points].sort(compareDecimals).filter((point, place, all) => {
+    const previous = all[place - 1];
+    return previous === undefined || compareDecimals(previous, point) !== 0;
+  });
+  const [first, last] = [sorted[0], sorted.at(-1)];
+  if (first === undefined || last === undefined) return [];
+  const between = sorted.slice(1).map((point, place) => middleOf(sorted[place]!, point));
+  return [...sorted, ...between, sumOf(first, wholeNumber(-1000)), sumOf(last, wholeNumber(1000))].sort(
+    compareDecimals,
+  );
 }
 
 /** The first address of each range, and the one just after each: every piece into which the ranges cut begins at one of them. */
-function addressValues(tests: readonly Test[]): readonly string[] {
-  const ranges = tests.flatMap(({ criterion }) => (criterion.kind === 'address' ? criterion.ranges : []));
-  const inside = ranges.flatMap(({ version, first, last }) => [
-    addressText(version, first),
-    ...(last < lastAddress(version) ? [addressText(version, last + 1n)] : []),
-  ]);
-  return [...inside, addressText(4, 0n), addressText(6, 0n)];
+function addressSpellings(tests: readonly Test[]): readonly Spelling[] {
+  const ranges = tests.flatMap(({ criterion }) => (criterion.kind === 'address' ? [criterion.ranges] : []));
+  if (ranges.length === 0) return [];
+  const inside = ranges
+    .flat()
+    .flatMap(({ version, first, last }) => [
+      addressSpelling(version, first),
+      ...(last < lastAddress(version) ? [addressSpelling(version, last + 1n)] : []),
+    ]);
+  return [...inside, addressSpelling(4, 0n), addressSpelling(6, 0n)];
+}
+
+/** That the range is one address can be written, too. */
+function addressSpelling(version: 4 | 6, number: bigint): Spelling {
+  const text = addressText(version, number);
+  return (zeros) => [text, `${text}/${version === 4 ? 32 : 128}`][zeros];
 }

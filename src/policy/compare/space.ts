@@ -1,5 +1,5 @@
 // What a search may use, and what it may spend.
-import { type ActionIndex, isListKey } from '../catalogue/index.ts';
+import { type ActionIndex, conditionKeyType } from '../catalogue/index.ts';
 import { type Budget, spend } from '../patterns/index.ts';
 import { type Automata, automataOnce } from './cells.ts';
 import type { Test } from './condition-test.ts';
@@ -27,7 +27,7 @@ function keyCasesOnce({ index, ...tools }: Omit<SearchTools, 'keyCases'>): Searc
   const found = new Map<string, KeyCases>();
   return (tests) => {
     const name = tests.map(({ key }) => key).join('\n');
-    const known = found.get(name) ?? keyCases(tests, { ...tools, isList: (key) => isListKey(key, index) });
+    const known = found.get(name) ?? keyCases(tests, { ...tools, typeOf: (key) => conditionKeyType(key, index) });
     found.set(name, known);
     return known;
   };

@@ -2,9 +2,9 @@
 
 import { diagnose } from '../../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
-import { dateOf, numberOf } from '../compare/index.ts';
+import { dateOf } from '../compare/index.ts';
 import type { BaseOperator, ConditionEntry, Statement } from '../language/index.ts';
-import { addressRange } from '../patterns/index.ts';
+import { addressRange, decimalOf } from '../patterns/index.ts';
 import { at } from './place.ts';
 
 export function conditionValueFindings({ conditions }: Statement): readonly Diagnostic[] {
@@ -31,7 +31,7 @@ interface Kind {
 }
 
 const FLAGS: Kind = { name: 'true or false', accepts: (text) => /^(?:true|false)$/i.test(text) };
-const NUMBERS: Kind = { name: 'numbers', accepts: (text) => numberOf(text) !== undefined };
+const NUMBERS: Kind = { name: 'numbers', accepts: (text) => decimalOf(text) !== undefined };
 const DATES: Kind = { name: 'dates', accepts: (text) => dateOf(text) !== undefined };
 const ADDRESSES: Kind = { name: 'IP addresses', accepts: (text) => addressRange(text) !== undefined };
 const ARNS: Kind = { name: 'ARNs', accepts: (text) => /^(?:arn:|[*?])/.test(text) };

@@ -2,6 +2,16 @@ export { type ActionSet, ANY_ACTION, actionSetOf, isPattern, serviceOf } from '.
 export { type Automaton, automatonOf, type State } from './automaton.ts';
 export { type Budget, isSpent, portionOf, spend, workOf } from './budget.ts';
 export {
+  compareDecimals,
+  type Decimal,
+  decimalOf,
+  decimalText,
+  middleOf,
+  shifted,
+  sumOf,
+  wholeNumber,
+} from './decimal.ts';
+export {
   compileGlob,
   type Glob,
   globOf,
