@@ -12,7 +12,7 @@ const BUNDLE = path.join(ROOT, 'src', `.bench-${process.pid}.mjs`);
 async function engine() {
   await build({
     stdin: {
-      contents: `export * from './policy/access.ts'; export * from './policy/compare.ts'; export * from './policy/parse.ts'; export * from './policy-data.ts'; export * from './policy/evaluate.ts'; export * from './policy/rules.ts';`,
+      contents: `export * from './policy/compare/index.ts'; export * from './policy/compare/rules.ts'; export * from './policy/language/index.ts'; export * from './policy-data.ts';`,
       resolveDir: path.join(ROOT, 'src'),
       loader: 'ts',
     },
