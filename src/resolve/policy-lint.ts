@@ -6,7 +6,7 @@ import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { grantReader } from '../meaning/grant.ts';
 import type { ActionIndex, PolicyData } from '../policy/catalogue/index.ts';
-import { type Grant, isNothing, newAccessWithin } from '../policy/compare/index.ts';
+import { type Grant, isNothingEver, newAccessWithin } from '../policy/compare/index.ts';
 import { escalationPaths } from '../policy/escalation/index.ts';
 import type { ParsedPolicy, PolicyParse, Word } from '../policy/language/index.ts';
 import { lintMeaning } from '../policy/lint/index.ts';
@@ -161,7 +161,7 @@ function surplusFindings({ statements, span }: ParsedPolicy, subject: Subject): 
   const isPlain = statements.every(({ effect }) => effect === 'Allow');
   if (!isPlain || statements.length === 0 || attached.documents.length === 0) return [];
   const added = newAccessWithin({ grants: [attached] }, { grants: [whole] }, { index: policies.index, budget });
-  if (!isNothing(added)) return [];
+  if (!isNothingEver(added)) return [];
   return [
     diagnose(
       'policy/adds-nothing',

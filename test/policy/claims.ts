@@ -3,6 +3,7 @@ import type { Access } from '../../src/policy/compare/access.ts';
 import type { NewAccess } from '../../src/policy/compare/new-access.ts';
 import { parsePolicy } from '../../src/policy/language/parse.ts';
 import type { PlainDocument, PlainGrant } from './oracle.ts';
+import { ORCHARD } from './orchard-index.ts';
 
 const known = (policy: PlainDocument, name: string) =>
   ({ kind: 'known', name, policy: parsePolicy(policy).policy }) as const;
@@ -16,21 +17,26 @@ export const accessTo = (grants: readonly PlainGrant[]): Access => ({
 
 export type Claim = 'new' | 'nothing' | 'unresolved';
 
-export function claimFor({ gains, unresolved }: NewAccess, action: string): Claim {
-  const among = ({
-    actions,
-    unlisted,
-  }: {
-    readonly actions: readonly string[];
-    readonly unlisted: readonly string[];
-  }) =>
-    actions.some((name) => name.toLowerCase() === action.toLowerCase()) ||
-    unlisted.some((pattern) => stands(pattern, action));
-  return gains.some(among) ? 'new' : unresolved.some(among) ? 'unresolved' : 'nothing';
+interface Named {
+  readonly actions: readonly string[];
+  readonly unlisted: readonly string[];
 }
 
-/** An unlisted action is spoken for by its own pattern, or by the one for all others. */
-function stands(pattern: string, action: string): boolean {
-  if (pattern === '*') return action === 'unlisted-service:UnlistedAction';
-  return new RegExp(`^${pattern.replaceAll('*', '.*')}$`, 'i').test(action);
+export function claimFor({ gains, unresolved }: NewAccess, action: string): Claim {
+  const names = ({ actions, unlisted }: Named) =>
+    actions.some((name) => name.toLowerCase() === action.toLowerCase()) ||
+    unlisted.some((pattern) => pattern !== '*' && isMatch(pattern, action));
+  // New beyond doubt is what `*` stands for; a doubt about any action is one about all.
+  const isAny = ({ unlisted }: Named) => unlisted.includes('*') && ORCHARD.listed(action) === undefined;
+  if (gains.some((gain) => names(gain) || (isAny(gain) && action === 'unlisted-service:UnlistedAction'))) return 'new';
+  return unresolved.some((part) => names(part) || isAny(part)) ? 'unresolved' : 'nothing';
 }
+
+/** Whether it is said that this action, which nobody has named, will be allowed. */
+export function isForetold({ gains, unresolved, openEnded }: NewAccess, action: string): boolean {
+  const patterns = [...openEnded, ...[...gains, ...unresolved].flatMap(({ unlisted }) => unlisted)];
+  return patterns.some((pattern) => isMatch(pattern, action));
+}
+
+export const isMatch = (pattern: string, action: string): boolean =>
+  new RegExp(`^${pattern.replaceAll('*', '.*').replaceAll('?', '.')}$`, 'i').test(action);

@@ -86,6 +86,23 @@ describe('effectOf', () => {
       expect([allows(before, witness), allows(after, witness)]).toEqual([true, false]);
   });
 
+  it('tells actions that AWS has yet to add from the list of all that there are today', () => {
+    const all = index.service('sso')!.actionNames;
+    const not = (...actions: readonly string[]) => ({ Effect: 'Allow', NotAction: actions, Resource: '*' });
+    const everything = { Effect: 'Allow', Action: '*', Resource: '*' };
+    const onlyNot = (...actions: readonly string[]) => [everything, { Effect: 'Deny', Action: actions, Resource: '*' }];
+    const bounded = (...actions: readonly string[]) => ({
+      grants: [{ documents: [everything], boundary: not(...actions) }],
+    });
+    for (const form of [not, onlyNot, bounded]) {
+      const [short, long] = [accessTo(form('iam:*', 'sso:*')), accessTo(form('iam:*', ...all))];
+      const wider = effectOf(short, long, { index });
+      expect([wider.risk, wider.equal, wider.gained.openEnded]).toEqual(['broadens', true, ['sso:*']]);
+      expect(effectOf(long, short, { index }).risk).toBe('narrows');
+      expect(effectOf(long, long, { index }).risk).toBe('neutral');
+    }
+  });
+
   it('finds nothing new in any of them compared with itself', () => {
     const changed = ROWS.flatMap(({ name, before, after }) => [
       { name, access: accessTo(before) },

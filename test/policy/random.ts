@@ -36,10 +36,7 @@ const ACTIONS = [
   ...['cellar:*', 'cellar:Press*', 'cellar:PressJuice', 'fruit:Peel*', 'c*:*'],
 ];
 
-/**
- * What the oracle asks about: the listed actions, and of those that nobody lists the ones that the policies speak of. (A pattern that also
- * matches listed actions says nothing about others: such a pattern is called open-ended.)
- */
+/** What the oracle asks about: the listed actions, and of those that nobody lists the ones that the policies speak of. */
 export function askedActions(text: string): readonly string[] {
   const written = text.toLowerCase();
   const asked = UNLISTED.filter(({ spokenOf }) => spokenOf.some((pattern) => written.includes(`"${pattern}"`)));
@@ -56,6 +53,14 @@ const LISTED = [
   'crate:ListCrates',
   'crate:TagCrate',
 ];
+/** Names that nobody lists and no policy writes out: some of each kind that the patterns tell apart, in services named and not. */
+export const FUTURE_ACTIONS: readonly string[] = ['fruit', 'crate', 'cellar', 'frq', 'cq', 'q'].flatMap((service) =>
+  [
+    ...['GetQ', 'GetQApple', 'GetAppleQ', 'GqtApple', 'ListQ', 'ListQApple', 'PutQ', 'QApple', 'Q', 'PeelQ'],
+    ...['PeelQApple', 'PressQ', 'PressQApple', 'PressJuiceQ'],
+  ].map((name) => `${service}:${name}`),
+);
+
 const UNLISTED = [
   { action: 'fruit:PeelApple', spokenOf: ['fruit:peelapple', 'fruit:peel*'] },
   { action: 'fruit:Peelx', spokenOf: ['fruit:peel*'] },

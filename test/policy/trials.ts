@@ -21,9 +21,9 @@ const RESOURCES = ['*', ...['c', 'd'].flatMap((region) => words('ab', 3).map((ta
 
 /** By key: the ways in which requests have it. */
 const VALUES: Readonly<Record<string, readonly (readonly string[])[]>> = {
-  k: [['a'], ['b'], ['ab'], ['zz']],
-  m: [['a'], ['b'], ['a', 'b'], ['zz'], ['a', 'zz']],
-  n: [['1'], ['5'], ['9']],
+  k: [['a'], ['b'], ['ab'], ['zz'], ['?'], ['a*']],
+  m: [['a'], ['b'], ['a', 'b'], ['zz'], ['a', 'zz'], ['?'], ['a*']],
+  n: [['0'], ['1'], ['5'], ['9']],
   source: [['arn:x:y:c:z:a'], ['arn:x:y:d:z:a:b'], ['a']],
 };
 

@@ -3,7 +3,7 @@
 import { expandActions } from '../catalogue/index.ts';
 import { serviceOf, spend } from '../patterns/index.ts';
 import { actionSetsIn, type CompiledGrant, grantHere, type Residue, residueOf } from './compiled-access.ts';
-import { openEndedIn } from './open-ended.ts';
+import { futureActions } from './future.ts';
 import type { GrantHere, Question } from './question.ts';
 import type { Rule } from './rules.ts';
 import type { SearchTools } from './space.ts';
@@ -11,6 +11,7 @@ import { matching, type NamedAction, unlistedActions } from './universe.ts';
 
 /** Actions that no statement tells apart, and the questions to be asked for them: one for each grant that may allow more. */
 export interface ActionGroup {
+  /** All of today, or all that AWS has yet to add. */
   readonly actions: readonly NamedAction[];
   readonly questions: readonly Question[];
 }
@@ -21,8 +22,6 @@ export interface Grouping {
   readonly overBudget: readonly string[];
   /** Actions that could not be looked at any more. */
   readonly leftOut: readonly NamedAction[];
-  /** See `NewAccess`. */
-  readonly openEnded: readonly string[];
 }
 
 export function groupActions(
@@ -31,28 +30,27 @@ export function groupActions(
   tools: SearchTools,
 ): Grouping {
   const residues = after.map((grant) => residueOf(grant, before));
-  const nothing: Grouping = { groups: [], overBudget: [], leftOut: [], openEnded: [] };
+  const nothing: Grouping = { groups: [], overBudget: [], leftOut: [] };
   if (residues.every((residue) => residue.length === 0)) return nothing;
-  const openEnded = after.flatMap((grant, place) =>
-    residues[place]!.flatMap((residue) => openEndedIn(residue, grant, before, tools)),
-  );
+  const sets = actionSetsIn([...before, ...after]);
   const patterns = patternsIn(residues.flat());
-  const unlisted = unlistedActions(patterns, actionSetsIn([...before, ...after]), tools);
+  const unlisted = unlistedActions(patterns, sets, tools);
   const actions = unlisted && concerned(residues.flat(), unlisted.actions, tools);
-  if (unlisted === undefined || actions === undefined)
-    return { ...nothing, overBudget: [...patterns.values()], openEnded: sorted(openEnded) };
+  if (unlisted === undefined || actions === undefined) return { ...nothing, overBudget: [...patterns.values()] };
+  const future = futureActions(residues.flat(), [...before, ...after], tools);
   const asked = after.filter((_, place) => residues[place]!.length > 0);
   const signer = signerOf(before, asked);
   const groups = new Map<string, { actions: NamedAction[]; readonly here: Here }>();
   const leftOut: NamedAction[] = [];
-  for (const action of actions) {
+  for (const action of [...actions, ...future.actions]) {
     if (!spend(tools.budget, signer.workOf(action))) {
       leftOut.push(action);
       continue;
     }
     const { key, here } = signer.sign(action.lower);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, { actions: [action], here: here() });
+    const name = action.isFuture === true ? `future ${key}` : key;
+    const group = groups.get(name);
+    if (group === undefined) groups.set(name, { actions: [action], here: here() });
     else group.actions.push(action);
   }
   return {
@@ -60,13 +58,10 @@ export function groupActions(
       const questions = here.grants.map((grant) => ({ grant, before: here.before }));
       return questions.length === 0 ? [] : [{ actions: grouped, questions }];
     }),
-    overBudget: unlisted.overBudget,
+    overBudget: [...new Set([...unlisted.overBudget, ...future.overBudget])],
     leftOut,
-    openEnded: sorted(openEnded),
   };
 }
-
-const sorted = (patterns: readonly string[]) => [...new Set(patterns)].sort();
 
 /** What residues speak of, by lower case, as written. */
 function patternsIn(residues: readonly Residue[]): ReadonlyMap<string, string> {
@@ -95,7 +90,7 @@ function concerned(
       if (!spend(tools.budget, names.length + unlisted.length)) return undefined;
       for (const name of names) {
         const lower = name.toLowerCase();
-        if (negated && !spend(tools.budget, rule.actions.asks(serviceOf(lower) ?? ''))) return undefined;
+        if (negated && !spend(tools.budget, rule.actions.globs(serviceOf(lower)).length)) return undefined;
         if (!negated || rule.actions.covers(lower)) add({ name, lower });
       }
       for (const action of matching(pattern, unlisted)) if (!negated || rule.actions.covers(action.lower)) add(action);
@@ -129,7 +124,8 @@ function signerOf(before: readonly CompiledGrant[], asked: readonly CompiledGran
   const asks = new Map<string, number>();
   const workOf = ({ lower }: NamedAction) => {
     const service = serviceOf(lower) ?? '';
-    const known = asks.get(service) ?? rules.reduce((work, { actions }) => work + 1 + 2 * actions.asks(service), 0);
+    const known =
+      asks.get(service) ?? rules.reduce((work, { actions }) => work + 1 + 2 * actions.globs(service).length, 0);
     asks.set(service, known);
     return known;
   };

@@ -3,26 +3,35 @@
 // A cell says of each pattern whether its texts match. The search goes through tuples of states breadth first, so that the text it finds
 // is a shortest one. It stays within what matters: at each tuple only the characters that some state expects are told apart, all others are
 // one; a tuple whose states are all settled (dead or saturated) has one cell, whatever follows.
-import { type Automaton, automatonOf, type Budget, type Glob, type State, spend, textOf } from '../patterns/index.ts';
+import {
+  type Automaton,
+  automatonOf,
+  type Budget,
+  type Glob,
+  type State,
+  spend,
+  textOf,
+  type Union,
+} from '../patterns/index.ts';
 
 export interface CellSearch {
   /** Texts that one of these does not match do not count. */
   readonly within: readonly Glob[];
-  readonly globs: readonly Glob[];
+  readonly globs: readonly (Glob | Union)[];
   readonly automata: Automata;
   readonly budget: Budget;
   /** Whether no cell with these bits can matter; undefined: not settled yet. */
   readonly hopeless?: (bits: readonly (boolean | undefined)[]) => boolean;
 }
 
-export type Automata = (glob: Glob) => Automaton;
+export type Automata = (pattern: Glob | Union) => Automaton;
 
 /** Automata, each made once. Their states are many where wildcards are: those are paid for as they are made. */
 export function automataOnce(budget: Budget): Automata {
   const made = new Map<string, Automaton>();
-  return (glob) => {
-    const automaton = made.get(glob.key) ?? automatonOf(glob, budget);
-    made.set(glob.key, automaton);
+  return (pattern) => {
+    const automaton = made.get(pattern.key) ?? automatonOf(pattern, budget);
+    made.set(pattern.key, automaton);
     return automaton;
   };
 }

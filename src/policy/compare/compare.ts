@@ -8,8 +8,9 @@
 //
 //   1. Statements (compiled-access.ts). What `after` says in the same words as `before` is not new, as long as `before` denied and was limited
 //      no more. Only the residue is looked at: for most edits a statement or two, or some action patterns of one.
-//   2. Actions (universe.ts, action-groups.ts). There are finitely many, so patterns are replaced by the actions they match, together with
-//      stand-ins for actions that only the policies name, or nobody yet. Actions covered by the same statements are one question.
+//   2. Actions (universe.ts, future.ts, action-groups.ts). There are finitely many, so patterns are replaced by the actions they match,
+//      together with stand-ins for actions that only the policies name, and for those that AWS has yet to add. Actions covered by the same
+//      statements are one question.
 //   3. Resources (covered.ts, resource-search.ts, cells.ts). Each pattern of each Allow is asked about. Where a grant before allowed it in
 //      as many words, under no more conditions, that is settled. Otherwise a few plausible resources are tried, for most of what is new is
 //      new everywhere. For what is left: which resources do the other patterns tell apart? Where one is plainly contained in another, or
@@ -36,7 +37,14 @@ import { actionSetsIn, compileAccess } from './compiled-access.ts';
 import { GIVEN_UP } from './doubt.ts';
 import { judgeOf } from './evaluate.ts';
 import { type Confirm, examine, namesOf } from './examine.ts';
-import { type CompareOptions, mergeGains, mergeUnresolved, type NewAccess, type Unresolved } from './new-access.ts';
+import {
+  type CompareOptions,
+  mergeGains,
+  mergeUnresolved,
+  type NewAccess,
+  type Unresolved,
+  widestOf,
+} from './new-access.ts';
 import { searchTools } from './space.ts';
 
 /** The work of a comparison: a second or so. No two versions of an AWS managed policy need more than half of it. */
@@ -56,7 +64,7 @@ export function newAccess(before: Access, after: Access, { index, budget = STEPS
 export function newAccessWithin(before: Access, after: Access, { index, budget }: SharedOptions): NewAccess {
   const tools = searchTools(index, budget);
   const [old, current] = [compileAccess(before), compileAccess(after)];
-  const { groups, overBudget, leftOut, openEnded } = groupActions(old, current, tools);
+  const { groups, overBudget, leftOut } = groupActions(old, current, tools);
   const [had, has] = [judgeOf(old), judgeOf(current)];
   const weight = actionSetsIn([...old, ...current]).reduce((sum, { patterns }) => sum + 1 + patterns.length, 0);
   const confirms: Confirm = (request, readings) =>
@@ -68,7 +76,7 @@ export function newAccessWithin(before: Access, after: Access, { index, budget }
   return {
     gains: mergeGains(found.flatMap(({ gains }) => gains)),
     unresolved: mergeUnresolved([...unnamed, ...unseen, ...found.flatMap(({ unresolved }) => unresolved)]),
-    openEnded,
+    openEnded: widestOf(found.flatMap(({ openEnded }) => openEnded)),
     provenance: index.provenance,
   };
 }

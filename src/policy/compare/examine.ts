@@ -8,7 +8,7 @@ import { type Doubt, GIVEN_UP } from './doubt.ts';
 import type { Gain, Unresolved } from './new-access.ts';
 import type { Question } from './question.ts';
 import { reachOf, workOfReach } from './reach.ts';
-import { type Inquiry, searchResources } from './resource-search.ts';
+import { type Inquiry, type Outcome, searchResources } from './resource-search.ts';
 import type { Scope } from './rules.ts';
 import { fitsAny, samplesOf } from './samples.ts';
 import type { SearchTools } from './space.ts';
@@ -19,11 +19,15 @@ export type Confirm = Inquiry['confirms'];
 export interface Examined {
   readonly gains: readonly Gain[];
   readonly unresolved: readonly Unresolved[];
+  /** Patterns whose future actions are gained. */
+  readonly openEnded: readonly string[];
 }
 
 /** All that is new for the actions of a group: each Allow of each grant, pattern by pattern, the widest first. */
 export function examine(group: ActionGroup, confirms: Confirm, tools: SearchTools): Examined {
-  if (isSpent(tools.budget)) return { gains: [], unresolved: [{ ...namesOf(group.actions), doubt: GIVEN_UP }] };
+  if (isSpent(tools.budget))
+    return { gains: [], unresolved: [{ ...namesOf(group.actions), doubt: GIVEN_UP }], openEnded: [] };
+  if (group.actions[0]?.isFuture === true) return examineFuture(group, confirms, tools);
   const gains: Gain[] = [];
   const unresolved: Unresolved[] = [];
   const worst = worstOf(group.actions, tools);
@@ -31,7 +35,7 @@ export function examine(group: ActionGroup, confirms: Confirm, tools: SearchTool
     const reported: Scope[] = [];
     for (const scope of [...question.grant.allow].sort(byWidth)) {
       const asked = patternsToAsk(scope, reported, tools);
-      const { gained, doubts } = examineScope({ question, scope, asked, worst, confirms, tools });
+      const { gained, doubts } = examineScope({ question, scope, worst, confirms, tools }, asked);
       const told = gained.length > 0 ? gainOf(group, { question, scope, gained, worst, tools }) : [];
       gains.push(...told);
       if (told.length > 0) reported.push({ ...scope, patterns: scope.negated ? scope.patterns : patternsOf(gained) });
@@ -39,7 +43,24 @@ export function examine(group: ActionGroup, confirms: Confirm, tools: SearchTool
       unresolved.push(...doubts.map((doubt) => ({ ...namesOf(group.actions), doubt })));
     }
   }
-  return { gains, unresolved };
+  return { gains, unresolved, openEnded: [] };
+}
+
+/** Of actions that nobody knows yet it is enough that some access is new. */
+function examineFuture(group: ActionGroup, confirms: Confirm, tools: SearchTools): Examined {
+  const [worst] = group.actions;
+  const names = namesOf(group.actions);
+  const doubts: Doubt[] = [];
+  for (const question of group.questions) {
+    for (const scope of [...question.grant.allow].sort(byWidth)) {
+      for (const pattern of patternsToAsk(scope, [], tools)) {
+        const outcome = examinePattern({ question, scope, worst: worst!, confirms, tools }, pattern);
+        if (outcome.kind === 'new') return { gains: [], unresolved: [], openEnded: names.unlisted };
+        if (outcome.kind === 'unresolved') doubts.push(outcome.doubt);
+      }
+    }
+  }
+  return { gains: [], unresolved: doubts.map((doubt) => ({ ...names, doubt })), openEnded: [] };
 }
 
 interface Gained {
@@ -72,22 +93,25 @@ function patternsToAsk(
 interface Asking {
   readonly question: Question;
   readonly scope: Scope;
-  readonly asked: readonly ResourcePattern[];
   readonly worst: NamedAction;
   readonly confirms: Confirm;
   readonly tools: SearchTools;
 }
 
-function examineScope({ question, scope, asked, worst, confirms, tools }: Asking) {
+function examineScope(asking: Asking, asked: readonly ResourcePattern[]) {
   const gained: Gained[] = [];
   const doubts: Doubt[] = [];
   for (const pattern of asked) {
-    const samples = () => samplesOf(worst.name, pattern, tools.index);
-    const outcome = searchResources({ question, action: worst.name, samples, confirms }, scope, pattern, tools);
+    const outcome = examinePattern(asking, pattern);
     if (outcome.kind === 'new') gained.push({ pattern, witness: outcome.request });
     if (outcome.kind === 'unresolved') doubts.push(outcome.doubt);
   }
   return { gained, doubts };
+}
+
+function examinePattern({ question, scope, worst, confirms, tools }: Asking, pattern: ResourcePattern): Outcome {
+  const samples = () => samplesOf(worst.name, pattern, tools.index);
+  return searchResources({ question, action: worst.name, samples, confirms }, scope, pattern, tools);
 }
 
 interface Finding {

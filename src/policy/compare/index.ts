@@ -4,6 +4,13 @@ export { type CompiledGrant, compileAccess } from './compiled-access.ts';
 export { dateOf } from './condition-test.ts';
 export type { Doubt, DoubtReason } from './doubt.ts';
 export { allows } from './evaluate.ts';
-export { type CompareOptions, type Gain, isNothing, type NewAccess, type Unresolved } from './new-access.ts';
+export {
+  type CompareOptions,
+  type Gain,
+  isNothing,
+  isNothingEver,
+  type NewAccess,
+  type Unresolved,
+} from './new-access.ts';
 export type { Reach, ReachCondition } from './reach.ts';
 export { restrictionOf, weakest } from './restriction.ts';

@@ -1,6 +1,7 @@
 // The answer of a comparison, and how answers for groups of actions become one.
 
 import { ACCESS_LEVELS, type AccessLevel, type ActionIndex, type Provenance } from '../catalogue/index.ts';
+import { compileGlob, subsumes } from '../patterns/index.ts';
 import type { Request } from './access.ts';
 import type { Doubt } from './doubt.ts';
 import type { Reach } from './reach.ts';
@@ -11,13 +12,13 @@ export interface CompareOptions {
   readonly budget?: number;
 }
 
-/** INVARIANT: when both lists are empty, there is nothing new. */
+/** INVARIANT: when all three lists are empty, there is nothing new, today and later. */
 export interface NewAccess {
   /** What is new beyond doubt, worst first. */
   readonly gains: readonly Gain[];
   /** What may be new: it could not be ruled out. */
   readonly unresolved: readonly Unresolved[];
-  /** Action patterns that no pattern before contains: they will take in actions that AWS has yet to add, whatever they mean today. */
+  /** Patterns of actions that AWS has yet to add and that will be allowed then, and were not before; `*`: of services unknown. Sorted. */
   readonly openEnded: readonly string[];
   /** The actions this rests on. */
   readonly provenance: Provenance;
@@ -44,8 +45,14 @@ export interface Unresolved {
   readonly doubt: Doubt;
 }
 
+/** Of today: see `openEnded`. */
 export function isNothing({ gains, unresolved }: NewAccess): boolean {
   return gains.length === 0 && unresolved.length === 0;
+}
+
+/** Neither today nor when AWS adds actions. */
+export function isNothingEver(access: NewAccess): boolean {
+  return isNothing(access) && access.openEnded.length === 0;
 }
 
 /** Gains of one reach are one gain. */
@@ -60,12 +67,21 @@ export function mergeGains(gains: readonly Gain[]): readonly Gain[] {
 }
 
 export function mergeUnresolved(unresolved: readonly Unresolved[]): readonly Unresolved[] {
-  return grouped(unresolved, ({ doubt: { reason, documents } }) => JSON.stringify([reason, documents])).map(
-    (group) => ({
-      ...group[0]!,
-      ...namesIn(group),
-    }),
-  );
+  return grouped(unresolved, ({ doubt: { reason, documents } }) => JSON.stringify([reason, documents])).map((group) => {
+    const { actions, unlisted } = namesIn(group);
+    return { ...group[0]!, actions, unlisted: widestOf(unlisted) };
+  });
+}
+
+/** Distinct and sorted, without those that others take in. */
+export function widestOf(patterns: readonly string[]): readonly string[] {
+  if (patterns.includes('*')) return ['*'];
+  const distinct = [...new Set(patterns)].sort(compareText);
+  const globs = distinct.map((text) => compileGlob(text.toLowerCase()));
+  return distinct.filter((_, place) => {
+    const own = globs[place]!;
+    return !globs.some((other, at) => at !== place && subsumes(other, own) && !(at > place && subsumes(own, other)));
+  });
 }
 
 function grouped<T>(items: readonly T[], keyOf: (item: T) => string): readonly (readonly T[])[] {

@@ -26,6 +26,8 @@ export interface NamedAction {
   readonly lower: string;
   /** Absent for a listed or named action: the pattern whose unlisted actions this one stands for. */
   readonly standsFor?: string;
+  /** AWS has yet to add it: there is none of the kind that only the policies name. */
+  readonly isFuture?: true;
 }
 
 /** Actions beyond the index that the patterns of some policies tell apart. */

@@ -10,8 +10,10 @@ export interface ActionSet {
   readonly written: ReadonlyMap<string, string>;
   /** The name is lower case. */
   readonly covers: (lowerCaseName: string) => boolean;
-  /** How many patterns have to be asked about an action of the service. */
-  readonly asks: (service: string) => number;
+  /** Services that patterns with wildcards in the name of the action alone are about. */
+  readonly services: ReadonlySet<string>;
+  /** The patterns with wildcards that may match an action of the service; undefined: of one that none of them names. */
+  readonly globs: (service: string | undefined) => readonly Glob[];
   /** Whether one of `patterns` takes in all of this one, which is lower case. Of a NotAction: whether what it leaves out does. */
   readonly lists: (lowerCasePattern: string) => boolean;
 }
@@ -23,9 +25,9 @@ export function actionSetOf({ negated, patterns: words }: Choice): ActionSet {
     if (!written.has(lower)) written.set(lower, text);
   }
   const patterns = [...written.keys()];
-  const { some, asks } = globsIn(patterns);
+  const { some, services, globs } = globsIn(patterns);
   const lists = (text: string) => written.has(text) || some(text, (glob) => takesIn(glob, text));
-  return { negated, patterns, written, covers: (name) => lists(name) !== negated, asks, lists };
+  return { negated, patterns, written, covers: (name) => lists(name) !== negated, services, globs, lists };
 }
 
 /** Every action there is. */
@@ -34,7 +36,8 @@ export const ANY_ACTION: ActionSet = {
   patterns: ['*'],
   written: new Map([['*', '*']]),
   covers: () => true,
-  asks: () => 0,
+  services: new Set(),
+  globs: () => [],
   lists: () => true,
 };
 
@@ -43,7 +46,8 @@ const takesIn = (glob: Glob, text: string) =>
 
 interface GlobsByService {
   readonly some: (text: string, holds: (glob: Glob) => boolean) => boolean;
-  readonly asks: (service: string) => number;
+  readonly services: ReadonlySet<string>;
+  readonly globs: ActionSet['globs'];
 }
 
 /** Asks the patterns with wildcards, those of one service only about texts of that service: some policies list thousands. */
@@ -57,9 +61,11 @@ function globsIn(patterns: readonly string[]): GlobsByService {
     else if (byService.has(service)) byService.get(service)!.push(compileGlob(pattern));
     else byService.set(service, [compileGlob(pattern)]);
   }
+  const both = new Map([...byService].map(([service, own]) => [service, [...anywhere, ...own]]));
   return {
     some: (text, holds) => anywhere.some(holds) || (byService.size > 0 && ofService(serviceOf(text)).some(holds)),
-    asks: (service) => anywhere.length + ofService(service).length,
+    services: new Set(byService.keys()),
+    globs: (service) => both.get(service ?? '') ?? anywhere,
   };
 }
 

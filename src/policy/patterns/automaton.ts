@@ -1,4 +1,4 @@
-// A pattern as a deterministic automaton, made state by state as texts are tried on it.
+// A pattern, or several as one, as a deterministic automaton, made state by state as texts are tried on it.
 import type { Budget } from './budget.ts';
 import { COLON, type Glob, isMany, MANY, ONE_IN_SEGMENT, type Token } from './glob.ts';
 
@@ -26,53 +26,90 @@ interface Known extends State {
   readonly next: Map<number, Known>;
 }
 
-export function automatonOf(glob: Glob, budget: Budget): Automaton {
+/** What several patterns match together. */
+export interface Union {
+  /** Equal keys match equal texts. */
+  readonly key: string;
+  readonly any: readonly Glob[];
+}
+
+export function unionOf(globs: readonly Glob[]): Union {
+  const any = [...new Map(globs.map((glob) => [glob.key, glob])).values()];
+  return { key: JSON.stringify(any.map(({ key }) => key).sort()), any };
+}
+
+/** The end of a pattern: in the tokens of a union each stands behind the one before. */
+const END: Token = -9;
+
+interface Tokens {
+  readonly tokens: readonly Token[];
+  readonly fold: boolean;
+}
+
+/** INVARIANT: of the patterns of a union, none regards case. */
+export function automatonOf(pattern: Glob | Union, budget: Budget): Automaton {
+  const globs = 'any' in pattern ? pattern.any : [pattern];
+  const all: Tokens = { tokens: globs.flatMap(({ tokens }) => [...tokens, END]), fold: globs.some(({ fold }) => fold) };
   const states = new Map<string, Known>();
-  const stateAt = (positions: readonly number[]): Known => {
+  const stateAt = (reached: readonly number[]): Known => {
+    const positions = settled(all, reached);
     const key = positions.join();
     const known = states.get(key);
     if (known !== undefined) return known;
     budget.steps -= positions.length;
-    const made = describe(glob, positions, states.size);
+    const made = describe(all, positions, states.size);
     states.set(key, made);
     return made;
   };
   const step = (state: State, code: number): State => {
     const known = state as Known;
     const token = known.expects.includes(code) ? code : OTHER;
-    const next = known.next.get(token) ?? stateAt(advance(glob, known.positions, token));
+    const next = known.next.get(token) ?? stateAt(advance(all, known.positions, token));
     known.next.set(token, next);
     return next;
   };
-  return { start: stateAt(closure(glob.tokens, [0])), step };
+  let start = 0;
+  const starts = globs.map(({ tokens }) => {
+    start += tokens.length + 1;
+    return start - tokens.length - 1;
+  });
+  return { start: stateAt(closure(all.tokens, starts)), step };
 }
 
-function describe({ tokens, fold }: Glob, positions: readonly number[], id: number): Known {
+/** Once one pattern matches whatever follows, the others add nothing. */
+function settled({ tokens }: Tokens, positions: readonly number[]): readonly number[] {
+  const free = positions.find((position) => isFreeEnd(tokens, position));
+  return free === undefined ? positions : [free - 1, free];
+}
+
+const isFreeEnd = (tokens: readonly Token[], position: number) =>
+  tokens[position] === END && tokens[position - 1] === MANY;
+
+function describe({ tokens, fold }: Tokens, positions: readonly number[], id: number): Known {
   const expects = new Set<number>();
   for (const position of positions) {
-    const token = tokens[position];
-    if (token === undefined) continue;
+    const token = tokens[position]!;
     if (token >= 0) for (const code of fold ? bothCases(token) : [token]) expects.add(code);
-    else if (token <= ONE_IN_SEGMENT) expects.add(COLON);
+    else if (token <= ONE_IN_SEGMENT && token !== END) expects.add(COLON);
   }
+  const saturated = positions.some((position) => isFreeEnd(tokens, position));
   return {
     id,
     positions,
-    accepts: positions.includes(tokens.length),
+    accepts: positions.some((position) => tokens[position] === END),
     dead: positions.length === 0,
-    saturated: positions.includes(tokens.length) && tokens.at(-1) === MANY,
-    expects: [...expects],
+    saturated,
+    expects: saturated ? [] : [...expects],
     next: new Map(),
   };
 }
 
-function advance({ tokens, fold }: Glob, positions: readonly number[], code: number): readonly number[] {
+function advance({ tokens, fold }: Tokens, positions: readonly number[], code: number): readonly number[] {
   const folded = fold && code >= 0 ? String.fromCharCode(code).toLowerCase().charCodeAt(0) : code;
   const next: number[] = [];
   for (const position of positions) {
-    const token = tokens[position];
-    if (token === undefined) continue;
-    if (token >= 0 ? token !== folded : token <= ONE_IN_SEGMENT && code === COLON) continue;
+    const token = tokens[position]!;
+    if (token === END || (token >= 0 ? token !== folded : token <= ONE_IN_SEGMENT && code === COLON)) continue;
     next.push(isMany(token) ? position : position + 1);
   }
   return closure(tokens, next);
@@ -84,7 +121,7 @@ function closure(tokens: readonly Token[], positions: readonly number[]): readon
   for (const position of positions) {
     let at = position;
     reached.add(at);
-    while (at < tokens.length && isMany(tokens[at]!)) reached.add(++at);
+    while (isMany(tokens[at]!)) reached.add(++at);
   }
   return [...reached].sort((a, b) => a - b);
 }

@@ -80,6 +80,11 @@ export function wildcardTokens(pattern: string): readonly Token[] {
   return tokensOf(pattern).map((code) => (code === 42 ? MANY : code === 63 ? ONE : code));
 }
 
+/** What `compileGlob` was given, but for stars beside stars. */
+export function patternText({ tokens }: Glob): string {
+  return tokens.map((token) => (isMany(token) ? '*' : token < 0 ? '?' : String.fromCharCode(token))).join('');
+}
+
 export function isLiteral({ tail }: Glob): boolean {
   return tail === 'nothing';
 }

@@ -1,5 +1,5 @@
 export { type ActionSet, ANY_ACTION, actionSetOf, isPattern, serviceOf } from './action-set.ts';
-export { type Automaton, automatonOf, type State } from './automaton.ts';
+export { type Automaton, automatonOf, type State, type Union, unionOf } from './automaton.ts';
 export { type Budget, isSpent, portionOf, spend, workOf } from './budget.ts';
 export {
   compareDecimals,
@@ -21,6 +21,8 @@ export {
   MANY_IN_SEGMENT,
   matches,
   ONE,
+  ONE_IN_SEGMENT,
+  patternText,
   subsumes,
   type Token,
   textOf,
