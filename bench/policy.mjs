@@ -60,6 +60,7 @@ const opened = performance.now() - started;
 
 const tally = { problems: 0, nothing: 0, gains: 0, unresolved: 0, refuted: 0 };
 const times = [];
+const open = [];
 let reading = 0;
 const read = new Map();
 /** Each document is read once: parsed, and its statements made ready for comparing. */
@@ -83,7 +84,10 @@ for (const [place, { name, before, after }] of pairs.entries()) {
   const begun = performance.now();
   const result = newAccess(had, has, { index });
   times.push({ name, ms: performance.now() - begun });
-  if (result.unresolved.length > 0) tally.unresolved++;
+  if (result.unresolved.length > 0) {
+    tally.unresolved++;
+    open.push(`${name}: ${JSON.stringify(result.unresolved)}`);
+  }
   if (result.gains.length > 0) tally.gains++;
   else if (result.unresolved.length === 0) tally.nothing++;
   for (const { witness } of result.gains) if (allows(had, witness) || !allows(has, witness)) tally.refuted++;
@@ -103,3 +107,4 @@ heap ${(process.memoryUsage().heapUsed / 1e6).toFixed(0)} MB
 `);
 if (process.argv.includes('--slowest'))
   for (const { name, ms } of times.slice(-15)) process.stdout.write(`${ms.toFixed(1)} ms  ${name}\n`);
+if (process.argv.includes('--open')) for (const line of open) process.stdout.write(`${line}\n`);
