@@ -4,7 +4,7 @@ import { newAccess } from '../../src/policy/compare/compare.ts';
 import { accessTo, claimFor, isForetold, isMatch } from './claims.ts';
 import { ORCHARD } from './orchard-index.ts';
 import { askedActions, edited, FUTURE_ACTIONS, type Flavour, type Random, randomFrom, randomGrant } from './random.ts';
-import { isNew, type Pair, trialsOf } from './trials.ts';
+import { isNew, isPossible, type Pair, trialsOf } from './trials.ts';
 
 function randomPair(random: Random, flavour: Flavour): Pair {
   const before = Array.from({ length: random() < 0.2 ? 2 : 1 }, () => randomGrant(random, flavour));
@@ -25,11 +25,13 @@ function compareWithOracle(pair: Pair, tally: Tally): void {
     throw new Error(`${what}: ${JSON.stringify(about)}\n${JSON.stringify(pair)}\n${JSON.stringify(result)}`);
   };
   tally.unresolved.push(...result.unresolved.map(({ doubt }) => doubt.reason));
+  const newRequest = trialsOf(pair);
   for (const { witness, actions } of result.gains) {
     if (!isNew(pair, witness)) fail('the witness is not new', witness);
-    for (const action of actions) if (!isNew(pair, { ...witness, action })) fail('the witness does not fit', action);
+    if (!isPossible(witness)) fail('the witness is not possible', witness);
+    for (const action of actions)
+      if (newRequest(action) === undefined && !isNew(pair, { ...witness, action })) fail('not new for', action);
   }
-  const newRequest = trialsOf(pair);
   for (const action of askedActions(JSON.stringify(pair))) {
     const claim = claimFor(result, action);
     tally.verdicts++;

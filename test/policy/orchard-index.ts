@@ -1,30 +1,44 @@
 // A small world of actions, so that tests can go through all of it.
 import { type ActionIndex, actionIndexFrom, type ServiceRecord } from '../../src/policy/catalogue/action-index.ts';
 
-const service = (title: string, actions: Readonly<Record<string, string>>): string => {
-  const record: ServiceRecord = {
-    title,
-    keys: [],
-    types: [['fruit', `arn:\${Partition}:${title}:\${Region}:\${Account}:\${Fruit}`, []]],
-    actions: Object.entries(actions).map(([name, level]) => [name, level, [0], []]),
-  };
-  return JSON.stringify(record);
+type Types = ServiceRecord['types'];
+type Actions = Readonly<Record<string, readonly [level: string, types: readonly number[]]>>;
+
+const service = (title: string, types: Types, actions: Actions): string => {
+  const rows = Object.entries(actions).map(([name, [level, places]]) => [name, level, places, []] as const);
+  return JSON.stringify({ title, keys: [], types, actions: rows } satisfies ServiceRecord);
 };
 
+/** Required types are negative: see `ServiceRecord`. `POSSIBLE` in trials.ts says the same in its own words. */
 export const ORCHARD: ActionIndex = actionIndexFrom({
   origin: 'the orchard',
   version: '1',
   date: '2026-11-01',
   licence: 'none',
-  globalConditionKeys: [],
+  globalConditionKeys: [
+    ['aws:Flag', 'Bool'],
+    ['aws:Count', 'Numeric'],
+    ['aws:Host', 'IPAddress'],
+  ],
   services: {
-    fruit: service('fruit', {
-      GetApple: 'Read',
-      GetPear: 'Read',
-      ListFruit: 'List',
-      PutApple: 'Write',
-      SetOwner: 'Permissions management, Write',
+    fruit: service(
+      'fruit',
+      [
+        ['apple', `arn:x:y:\${Region}:z:a\${Apple}`, []],
+        ['fruit', `arn:x:y:\${Region}:z:\${Fruit}`, []],
+      ],
+      {
+        GetApple: ['Read', [-1]],
+        GetPear: ['Read', [1]],
+        ListFruit: ['List', []],
+        PutApple: ['Write', [0]],
+        SetOwner: ['Permissions management, Write', [-2]],
+      },
+    ),
+    crate: service('crate', [['crate', `arn:x:y:\${Region}:z:\${Crate}`, []]], {
+      GetCrate: ['Read', [-1]],
+      ListCrates: ['List', []],
+      TagCrate: ['Tagging, Write', [0]],
     }),
-    crate: service('crate', { GetCrate: 'Read', ListCrates: 'List', TagCrate: 'Tagging, Write' }),
   },
 });

@@ -15,6 +15,22 @@ export interface Pair {
   readonly after: readonly PlainGrant[];
 }
 
+/** The resources that requests of the listed actions can have. */
+const POSSIBLE: Readonly<Record<string, RegExp>> = {
+  'fruit:GetApple': /^arn:x:y:[^:]*:z:a.+$/,
+  'fruit:GetPear': /^(?:\*|arn:x:y:[^:]*:z:.+)$/,
+  'fruit:ListFruit': /^\*$/,
+  'fruit:PutApple': /^(?:\*|arn:x:y:[^:]*:z:a.+)$/,
+  'fruit:SetOwner': /^arn:x:y:[^:]*:z:.+$/,
+  'crate:GetCrate': /^arn:x:y:[^:]*:z:.+$/,
+  'crate:ListCrates': /^\*$/,
+  'crate:TagCrate': /^(?:\*|arn:x:y:[^:]*:z:.+)$/,
+};
+const ANYTHING = /^/;
+
+export const isPossible = ({ action, resource }: PlainRequest): boolean =>
+  (POSSIBLE[action] ?? ANYTHING).test(resource);
+
 type Context = PlainRequest['context'];
 
 const RESOURCES = ['*', ...['c', 'd'].flatMap((region) => words('ab', 3).map((tail) => `arn:x:y:${region}:z:${tail}`))];
@@ -42,10 +58,13 @@ export function trialsOf(pair: Pair): (action: string) => PlainRequest | undefin
   const tried = new Map<string, PlainRequest | undefined>();
   return (action) => {
     // Actions that the same statements speak of are one.
-    const alike = statements.map((statement) => Number(namesAction(statement, action))).join('');
+    const possible = POSSIBLE[action] ?? ANYTHING;
+    const alike = `${statements.map((statement) => Number(namesAction(statement, action))).join('')} ${possible}`;
     if (!tried.has(alike)) {
       const here = { before: aboutAction(pair.before, action), after: aboutAction(pair.after, action) };
-      const found = worthTrying().find((request) => isNew(here, { ...request, action }));
+      const found = worthTrying().find(
+        (request) => possible.test(request.resource) && isNew(here, { ...request, action }),
+      );
       tried.set(alike, found && { ...found, action });
     }
     return tried.get(alike);
@@ -72,7 +91,9 @@ function makeRequests(statements: readonly PlainStatement[]): readonly PlainRequ
   const [places, conditions] = [distinct(statements, resourcePart), distinct(statements, conditionPart)];
   const heldIn = (context: Context) =>
     bits(conditions, (part) => conditionsHold(part, VERSION, { ...NO_REQUEST, context }));
+  const kinds = Object.values(POSSIBLE);
   const listing = (resource: string) =>
+    kinds.map((kind) => Number(kind.test(resource))).join('') +
     bits(places, (part) => namesResource(part, VERSION, { ...NO_REQUEST, resource }));
   // What a pattern with a variable matches, the value of `k` says.
   if (text.includes('${'))

@@ -18,4 +18,5 @@ export {
   type ManagedPolicySnapshot,
   managedPoliciesFrom,
 } from './managed-policies.ts';
+export { arnForms, type ResourceForms, resourceForms } from './resource-forms.ts';
 export type { PolicyData } from './snapshots.ts';

@@ -1,7 +1,7 @@
 // Which actions have to be looked at, and which of them are one question: those that the same statements speak of.
 
-import { expandActions } from '../catalogue/index.ts';
-import { serviceOf, spend } from '../patterns/index.ts';
+import { expandActions, type ResourceForms, resourceForms } from '../catalogue/index.ts';
+import { ANYTHING, serviceOf, spend } from '../patterns/index.ts';
 import { actionSetsIn, type CompiledGrant, grantHere, type Residue, residueOf } from './compiled-access.ts';
 import { futureActions } from './future.ts';
 import type { GrantHere, Question } from './question.ts';
@@ -13,6 +13,8 @@ import { matching, type NamedAction, unlistedActions } from './universe.ts';
 export interface ActionGroup {
   /** All of today, or all that AWS has yet to add. */
   readonly actions: readonly NamedAction[];
+  /** The resources that each of them can have; undefined: any, or no statement tells one from another. */
+  readonly forms: ResourceForms | undefined;
   readonly questions: readonly Question[];
 }
 
@@ -40,23 +42,25 @@ export function groupActions(
   const future = futureActions(residues.flat(), [...before, ...after], tools);
   const asked = after.filter((_, place) => residues[place]!.length > 0);
   const signer = signerOf(before, asked);
-  const groups = new Map<string, { actions: NamedAction[]; readonly here: Here }>();
+  const groups = new Map<string, Pick<ActionGroup, 'forms'> & { actions: NamedAction[]; readonly here: Here }>();
   const leftOut: NamedAction[] = [];
   for (const action of [...actions, ...future.actions]) {
     if (!spend(tools.budget, signer.workOf(action))) {
       leftOut.push(action);
       continue;
     }
-    const { key, here } = signer.sign(action.lower);
-    const name = action.isFuture === true ? `future ${key}` : key;
+    const { key, here, isPlain } = signer.sign(action.lower);
+    // Where the statements name no resource, it does not matter which there are.
+    const forms = action.isFuture === true || isPlain ? undefined : resourceForms(action.name, tools.index);
+    const name = `${action.isFuture === true} ${isPlain ? '' : (forms?.key ?? 'any')} ${key}`;
     const group = groups.get(name);
-    if (group === undefined) groups.set(name, { actions: [action], here: here() });
+    if (group === undefined) groups.set(name, { actions: [action], forms, here: here() });
     else group.actions.push(action);
   }
   return {
-    groups: [...groups.values()].flatMap(({ actions: grouped, here }) => {
+    groups: [...groups.values()].flatMap(({ actions: grouped, forms, here }) => {
       const questions = here.grants.map((grant) => ({ grant, before: here.before }));
-      return questions.length === 0 ? [] : [{ actions: grouped, questions }];
+      return questions.length === 0 ? [] : [{ actions: grouped, forms, questions }];
     }),
     overBudget: [...new Set([...unlisted.overBudget, ...future.overBudget])],
     leftOut,
@@ -105,9 +109,16 @@ interface Here {
   readonly before: readonly GrantHere[];
 }
 
+interface Signature {
+  readonly key: string;
+  readonly here: () => Here;
+  /** The statements are about any resource. */
+  readonly isPlain: boolean;
+}
+
 interface Signer {
   readonly workOf: (action: NamedAction) => number;
-  readonly sign: (lowerCaseName: string) => { readonly key: string; readonly here: () => Here };
+  readonly sign: (lowerCaseName: string) => Signature;
 }
 
 /** What the statements say about one action: a key for it, and, when the key is a new one, the scopes themselves. */
@@ -119,7 +130,9 @@ function signerOf(before: readonly CompiledGrant[], asked: readonly CompiledGran
     return known;
   };
   const lists = [...asked, ...before].flatMap(({ allow, deny, boundary = [] }) => [allow, deny, boundary]);
-  const numbered = lists.map((rules) => rules.map((rule) => ({ covers: rule.actions.covers, number: numberOf(rule) })));
+  const numbered = lists.map((rules) =>
+    rules.map((rule) => ({ covers: rule.actions.covers, number: numberOf(rule), isPlain: isPlain(rule) })),
+  );
   const rules = lists.flat();
   const asks = new Map<string, number>();
   const workOf = ({ lower }: NamedAction) => {
@@ -129,18 +142,24 @@ function signerOf(before: readonly CompiledGrant[], asked: readonly CompiledGran
     asks.set(service, known);
     return known;
   };
-  const sign: Signer['sign'] = (name) => ({
-    key: numbered.map((rules) => numbersOf(rules.filter(({ covers }) => covers(name)))).join(';'),
-    here: () => {
-      const mayAllow = ({ allow }: GrantHere) => allow.length > 0;
-      const hereOf = (grants: readonly CompiledGrant[]) =>
-        grants.map((grant) => grantHere(grant, name)).filter(mayAllow);
-      return { grants: hereOf(asked), before: hereOf(before) };
-    },
-  });
+  const sign: Signer['sign'] = (name) => {
+    const met = numbered.map((rules) => rules.filter(({ covers }) => covers(name)));
+    return {
+      key: met.map(numbersOf).join(';'),
+      here: () => {
+        const mayAllow = ({ allow }: GrantHere) => allow.length > 0;
+        const hereOf = (grants: readonly CompiledGrant[]) =>
+          grants.map((grant) => grantHere(grant, name)).filter(mayAllow);
+        return { grants: hereOf(asked), before: hereOf(before) };
+      },
+      isPlain: met.every((rules) => rules.every((rule) => rule.isPlain)),
+    };
+  };
   return { workOf, sign };
 }
 
 function numbersOf(rules: readonly { readonly number: number }[]): string {
   return [...new Set(rules.map(({ number }) => number))].sort((a, b) => a - b).join();
 }
+
+const isPlain = ({ scope: { negated, patterns } }: Rule) => !negated && patterns[0]?.key === ANYTHING.key;

@@ -16,7 +16,7 @@ import {
 
 export interface CellSearch {
   /** Texts that one of these does not match do not count. */
-  readonly within: readonly Glob[];
+  readonly within: readonly (Glob | Union)[];
   readonly globs: readonly (Glob | Union)[];
   readonly automata: Automata;
   readonly budget: Budget;

@@ -10,7 +10,7 @@ import type { Question } from './question.ts';
 import { reachOf, workOfReach } from './reach.ts';
 import { type Inquiry, type Outcome, searchResources } from './resource-search.ts';
 import type { Scope } from './rules.ts';
-import { fitsAny, samplesOf } from './samples.ts';
+import { samplesOf } from './samples.ts';
 import type { SearchTools } from './space.ts';
 import type { NamedAction, UniverseTools } from './universe.ts';
 
@@ -35,7 +35,7 @@ export function examine(group: ActionGroup, confirms: Confirm, tools: SearchTool
     const reported: Scope[] = [];
     for (const scope of [...question.grant.allow].sort(byWidth)) {
       const asked = patternsToAsk(scope, reported, tools);
-      const { gained, doubts } = examineScope({ question, scope, worst, confirms, tools }, asked);
+      const { gained, doubts } = examineScope({ question, scope, worst, forms: group.forms, confirms, tools }, asked);
       const told = gained.length > 0 ? gainOf(group, { question, scope, gained, worst, tools }) : [];
       gains.push(...told);
       if (told.length > 0) reported.push({ ...scope, patterns: scope.negated ? scope.patterns : patternsOf(gained) });
@@ -54,7 +54,10 @@ function examineFuture(group: ActionGroup, confirms: Confirm, tools: SearchTools
   for (const question of group.questions) {
     for (const scope of [...question.grant.allow].sort(byWidth)) {
       for (const pattern of patternsToAsk(scope, [], tools)) {
-        const outcome = examinePattern({ question, scope, worst: worst!, confirms, tools }, pattern);
+        const outcome = examinePattern(
+          { question, scope, worst: worst!, forms: group.forms, confirms, tools },
+          pattern,
+        );
         if (outcome.kind === 'new') return { gains: [], unresolved: [], openEnded: names.unlisted };
         if (outcome.kind === 'unresolved') doubts.push(outcome.doubt);
       }
@@ -94,6 +97,7 @@ interface Asking {
   readonly question: Question;
   readonly scope: Scope;
   readonly worst: NamedAction;
+  readonly forms: ActionGroup['forms'];
   readonly confirms: Confirm;
   readonly tools: SearchTools;
 }
@@ -109,9 +113,9 @@ function examineScope(asking: Asking, asked: readonly ResourcePattern[]) {
   return { gained, doubts };
 }
 
-function examinePattern({ question, scope, worst, confirms, tools }: Asking, pattern: ResourcePattern): Outcome {
+function examinePattern({ question, scope, worst, forms, confirms, tools }: Asking, pattern: ResourcePattern): Outcome {
   const samples = () => samplesOf(worst.name, pattern, tools.index);
-  return searchResources({ question, action: worst.name, samples, confirms }, scope, pattern, tools);
+  return searchResources({ question, action: worst.name, forms, samples, confirms }, scope, pattern, tools);
 }
 
 interface Finding {
@@ -131,7 +135,6 @@ function gainOf({ actions }: ActionGroup, { question, scope, gained, worst, tool
     reach: reachOf(question, scope, patterns),
     witness: gained[0]!.witness,
     level: levelOf(worst.name, tools.index),
-    fits: actions.some(({ name }) => !spend(tools.budget, patterns.length) || fitsAny(name, patterns, tools.index)),
   };
   return [gain];
 }

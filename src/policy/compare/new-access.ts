@@ -33,10 +33,8 @@ export interface Gain {
   /** Of the witness's action: the worst of all. */
   readonly level: AccessLevel;
   readonly reach: Reach;
-  /** A request that is allowed now and was not before. With another of `actions` in it, it is too. */
+  /** A request that is allowed now and was not before. With another of `actions` in it, and a resource of that one's, it is too. */
   readonly witness: Request;
-  /** False: no resource of these actions has an ARN like that, as far as the index knows, so that the gain may have no effect. */
-  readonly fits: boolean;
 }
 
 export interface Unresolved {
@@ -58,7 +56,7 @@ export function isNothingEver(access: NewAccess): boolean {
 /** Gains of one reach are one gain. */
 export function mergeGains(gains: readonly Gain[]): readonly Gain[] {
   const rank = ({ level }: Gain) => ACCESS_LEVELS.indexOf(level);
-  return grouped(gains, ({ reach, fits }) => JSON.stringify([reach, fits]))
+  return grouped(gains, ({ reach }) => JSON.stringify(reach))
     .map((group) => {
       const worst = group.reduce((first, gain) => (rank(gain) < rank(first) ? gain : first));
       return { ...worst, ...namesIn(group) };

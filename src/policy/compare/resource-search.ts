@@ -1,8 +1,10 @@
 // For one Allow and one of its resource patterns: is there a resource on which it gives access that is new?
 
+import type { ResourceForms } from '../catalogue/index.ts';
 import {
   type Glob,
   globOf,
+  intersects,
   isAmbiguous,
   isSpent,
   MANY,
@@ -12,7 +14,10 @@ import {
   READINGS,
   type Reading,
   type ResourcePattern,
+  spend,
+  type Union,
   wildcardTokens,
+  workOf,
 } from '../patterns/index.ts';
 import type { Request } from './access.ts';
 import { searchCells } from './cells.ts';
@@ -30,6 +35,8 @@ import { requestsOf, suspectOf } from './witness.ts';
 export interface Inquiry {
   readonly question: Question;
   readonly action: string;
+  /** The resources that the actions can have; undefined: any. */
+  readonly forms: ResourceForms | undefined;
   /** Resources worth trying before searching: they read better. */
   readonly samples: () => readonly string[];
   /** Whether the request is allowed now and was not before, in each of the readings. */
@@ -46,6 +53,7 @@ const UNFINISHED: Outcome = { kind: 'unresolved', doubt: GIVEN_UP };
 
 export function searchResources(inquiry: Inquiry, scope: Scope, pattern: ResourcePattern, tools: SearchTools): Outcome {
   if (isSpent(tools.budget)) return UNFINISHED;
+  if (!isPossible(pattern, inquiry.forms, tools)) return NOTHING;
   if (isCovered(inquiry.question, scope, pattern, tools.relations)) return NOTHING;
   // What this Allow adds is asked alone: what others add, they are asked for.
   const asked = { ...scope, patterns: scope.negated ? scope.patterns : [pattern] };
@@ -54,12 +62,37 @@ export function searchResources(inquiry: Inquiry, scope: Scope, pattern: Resourc
   const readings = patterns.some(isAmbiguous) ? READINGS : [READINGS[0]];
   const space = spaceOf(question, tools);
   if (!space.spend(readings.length)) return UNFINISHED;
-  const hunt: Hunt = { ...inquiry, question, within: pattern, patterns, readings, tools, space };
+  const arns = arnsFor(patterns, inquiry.forms, tools);
+  const hunt: Hunt = { ...inquiry, question, arns, within: pattern, patterns, readings, tools, space };
   return fromSamples(hunt) ?? (question.before.length > 0 && isRuledOut(hunt) ? NOTHING : fromSearch(hunt));
+}
+
+/** Whether an action with such resources can be about one that the pattern matches. */
+function isPossible({ shapes }: ResourcePattern, forms: ResourceForms | undefined, { budget }: SearchTools): boolean {
+  if (forms === undefined || (forms.bare && matches(shapes.free.glob, NO_RESOURCE))) return true;
+  return forms.loose.any.some(
+    (arn) => !spend(budget, workOf(arn, shapes.free.glob)) || intersects(arn, shapes.free.glob),
+  );
+}
+
+/** A colon in a name matters only where a pattern speaks of one. */
+function arnsFor(
+  patterns: readonly ResourcePattern[],
+  forms: ResourceForms | undefined,
+  { budget }: SearchTools,
+): Glob | Union {
+  if (forms === undefined) return ARN;
+  const meets = (glob: Glob, { any }: Union) =>
+    any.some((arn) => !spend(budget, workOf(arn, glob)) || intersects(arn, glob));
+  const isOfColons = ({ shapes: { strict } }: ResourcePattern) =>
+    !meets(strict.glob, forms.arns) && meets(strict.glob, forms.loose);
+  return patterns.some(isOfColons) ? forms.loose : forms.arns;
 }
 
 interface Hunt extends Inquiry {
   readonly within: ResourcePattern;
+  /** The forms of ARNs that are searched. */
+  readonly arns: Glob | Union;
   /** Each pattern of the question once. */
   readonly patterns: readonly ResourcePattern[];
   /** Those that may differ. */
@@ -91,11 +124,16 @@ function fromSamples(hunt: Hunt): Outcome | undefined {
   const shapeOf = ({ shapes }: ResourcePattern) => shapes.free.glob;
   for (const resource of hunt.samples()) {
     if (resource.length > LONGEST || !matches(shapeOf(hunt.within), resource)) continue;
+    if (!isFormed(resource, hunt.forms)) continue;
     const request = proofOf(hunt, resource, { matches: (one) => matches(shapeOf(one), resource) });
     if (request !== undefined) return { kind: 'new', request };
   }
   return undefined;
 }
+
+const isFormed = (resource: string, forms: ResourceForms | undefined) =>
+  forms === undefined ||
+  (resource === NO_RESOURCE ? forms.bare : forms.loose.any.some((arn) => matches(arn, resource)));
 
 /** The strictest reading first: its automata are the smallest, and what is proved in it holds in all. */
 function fromSearch(hunt: Hunt): Outcome {
@@ -128,12 +166,19 @@ function inReading(hunt: Hunt, reading: Reading): Outcome {
     const known = new Map(partial.map(({ key }, place) => [key, bits[place]]));
     return { matches: (one) => (known.has(one.key) ? known.get(one.key) : fixed(one)) };
   };
-  const bare = matches(shapeOf(hunt.within), NO_RESOURCE);
-  if (bare) settle(NO_RESOURCE, { matches: (one) => matches(shapeOf(one), NO_RESOURCE) });
-  if (found === undefined) {
+  const { forms } = hunt;
+  if ((forms === undefined || forms.bare) && matches(shapeOf(hunt.within), NO_RESOURCE))
+    settle(NO_RESOURCE, { matches: (one) => matches(shapeOf(one), NO_RESOURCE) });
+  if (found === undefined && forms?.arns.any.length !== 0) {
     const hopeless = (bits: readonly Truth[]) => isHopeless(question, cellOf(bits));
     const budget = portionOf(tools.budget, MOST_STEPS);
-    const search = { within: [shapeOf(hunt.within), ARN], globs: partial.map(shapeOf), hopeless, ...tools, budget };
+    const search = {
+      within: [shapeOf(hunt.within), hunt.arns],
+      globs: partial.map(shapeOf),
+      hopeless,
+      ...tools,
+      budget,
+    };
     const result = searchCells(search, (bits, text) => settle(text, cellOf(bits)));
     if (result === 'over-budget') doubt = GIVEN_UP;
   }

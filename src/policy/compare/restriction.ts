@@ -1,6 +1,6 @@
 // How limited is an action that an access allows?
 import type { Restriction } from '../../restriction.ts';
-import type { ActionIndex } from '../catalogue/index.ts';
+import { type ActionIndex, resourceForms } from '../catalogue/index.ts';
 import { ANYTHING, type Budget, isSpent, portionOf } from '../patterns/index.ts';
 import { type CompiledGrant, grantHere } from './compiled-access.ts';
 import type { GrantHere, Question } from './question.ts';
@@ -67,10 +67,11 @@ function withoutConditions({ allow, deny, boundary }: GrantHere): GrantHere {
 }
 
 function asking(action: string, index: ActionIndex, tools: SearchTools) {
+  const forms = resourceForms(action, index);
   return (question: Question, scope: Scope): 'new' | 'nothing' | 'unresolved' => {
     const outcomes = (scope.negated ? [ANYTHING] : scope.patterns).map((pattern) => {
       const samples = () => samplesOf(action, pattern, index);
-      return searchResources({ question, action, samples, confirms: () => true }, scope, pattern, tools).kind;
+      return searchResources({ question, action, forms, samples, confirms: () => true }, scope, pattern, tools).kind;
     });
     if (outcomes.includes('new')) return 'new';
     return outcomes.includes('unresolved') ? 'unresolved' : 'nothing';

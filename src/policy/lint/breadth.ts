@@ -2,10 +2,10 @@
 
 import { diagnose } from '../../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import { arnForms } from '../catalogue/index.ts';
 import { restrictionOf } from '../compare/index.ts';
 import type { Statement, Word } from '../language/index.ts';
-import { actionSetOf, resourcePattern } from '../patterns/index.ts';
-import { formatsFor, isFormatOf } from './formats.ts';
+import { actionSetOf, intersects, resourcePattern } from '../patterns/index.ts';
 import { at, atStatement, coveringWord, isAllow, isAnything, isEverywhere } from './place.ts';
 import type { Subject } from './subject.ts';
 
@@ -72,8 +72,8 @@ const hasKey = ({ conditions }: Statement, key: RegExp) => conditions.some(({ ke
 /** Some role can have an ARN that the statement is about. */
 function isAboutRoles({ resource: { negated, patterns } }: Statement, { index }: Subject): boolean {
   const globs = patterns.map(({ text }) => resourcePattern(text, true).shapes.free.glob);
-  const roles = formatsFor(['iam:PassRole'], index);
-  return negated || globs.some((glob) => roles.some((role) => isFormatOf(role, glob)));
+  const roles = arnForms(['iam:PassRole'], index);
+  return negated || globs.some((glob) => roles.some((role) => intersects(role, glob)));
 }
 
 /** `*`, `arn:aws:iam::*:role/*`, `arn:*`: every role of an account, if not of all; and all but some. */

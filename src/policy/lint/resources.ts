@@ -2,18 +2,17 @@
 
 import { diagnose } from '../../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
-import { type ActionIndex, expandActions } from '../catalogue/index.ts';
+import { type ActionIndex, arnForms, expandActions } from '../catalogue/index.ts';
 import type { Statement, Word } from '../language/index.ts';
-import { type Glob, resourcePattern, spend, workOf } from '../patterns/index.ts';
+import { type Glob, intersects, resourcePattern, spend, workOf } from '../patterns/index.ts';
 import { arnFinding } from './arns.ts';
-import { formatsFor, isFormatOf, type ResourceFormat } from './formats.ts';
 import { at, atStatement, isAnything } from './place.ts';
 import type { Subject } from './subject.ts';
 
 /** An action of the statement and the shapes of its resources; none: it takes no resource. */
 interface Wanted {
   readonly word: Word;
-  readonly formats: readonly ResourceFormat[];
+  readonly forms: readonly Glob[];
 }
 
 /** INVARIANT: silent about `*`, about what is negated, and about ARNs that cannot be read. */
@@ -26,10 +25,10 @@ export function resourceFindings(statement: Statement, { index, budget }: Subjec
   if (!wanted.every((one) => one !== undefined)) return [];
   const places = arns.map((word) => ({ word, glob: resourcePattern(word.text, true).shapes.free.glob }));
   // What there is no time for is let pass.
-  const fits = ({ formats }: Wanted, glob: Glob) =>
-    formats.some((format) => !spend(budget, workOf(format.glob, glob)) || isFormatOf(format, glob));
-  const bare = wanted.filter(({ formats }) => formats.length === 0);
-  const homeless = wanted.filter((one) => one.formats.length > 0 && !places.some(({ glob }) => fits(one, glob)));
+  const fits = ({ forms }: Wanted, glob: Glob) =>
+    forms.some((form) => !spend(budget, workOf(form, glob)) || intersects(form, glob));
+  const bare = wanted.filter(({ forms }) => forms.length === 0);
+  const homeless = wanted.filter((one) => one.forms.length > 0 && !places.some(({ glob }) => fits(one, glob)));
   const idle = places.filter(({ glob }) => !wanted.some((one) => fits(one, glob))).map(({ word }) => word);
   const everythingFails = bare.length + homeless.length === wanted.length;
   return [
@@ -57,5 +56,5 @@ function actionFinding(
 function wantedBy(word: Word, index: ActionIndex): Wanted | undefined {
   if (/^[*?]/.test(word.text)) return undefined;
   const names = expandActions(word.text, index);
-  return names.length === 0 ? undefined : { word, formats: formatsFor(names, index) };
+  return names.length === 0 ? undefined : { word, forms: arnForms(names, index) };
 }

@@ -1,6 +1,6 @@
 // A pattern, or several as one, as a deterministic automaton, made state by state as texts are tried on it.
 import type { Budget } from './budget.ts';
-import { COLON, type Glob, isMany, MANY, ONE_IN_SEGMENT, type Token } from './glob.ts';
+import { barred, type Glob, isMany, MANY, type Token } from './glob.ts';
 
 export interface State {
   readonly id: number;
@@ -90,7 +90,7 @@ function describe({ tokens, fold }: Tokens, positions: readonly number[], id: nu
   for (const position of positions) {
     const token = tokens[position]!;
     if (token >= 0) for (const code of fold ? bothCases(token) : [token]) expects.add(code);
-    else if (token <= ONE_IN_SEGMENT && token !== END) expects.add(COLON);
+    for (const stop of barred(token)) expects.add(stop);
   }
   const saturated = positions.some((position) => isFreeEnd(tokens, position));
   return {
@@ -109,7 +109,7 @@ function advance({ tokens, fold }: Tokens, positions: readonly number[], code: n
   const next: number[] = [];
   for (const position of positions) {
     const token = tokens[position]!;
-    if (token === END || (token >= 0 ? token !== folded : token <= ONE_IN_SEGMENT && code === COLON)) continue;
+    if (token === END || (token >= 0 ? token !== folded : barred(token).includes(code))) continue;
     next.push(isMany(token) ? position : position + 1);
   }
   return closure(tokens, next);

@@ -13,11 +13,14 @@ export const MANY: Token = -2;
 /** `?` and `*` that stop at a colon. */
 export const ONE_IN_SEGMENT: Token = -3;
 export const MANY_IN_SEGMENT: Token = -4;
+/** A `*` that stops at a colon and at a slash: the name of a bucket, where that of an object goes on. */
+export const MANY_IN_PATH: Token = -5;
 
 /** From here on: what stands for an unknown text of its own, equal only to itself. */
 export const FIRST_SYMBOL: Token = 0x10000;
 
 export const COLON: Token = 58;
+export const SLASH: Token = 47;
 
 export interface Glob {
   readonly tokens: readonly Token[];
@@ -33,7 +36,17 @@ export interface Glob {
 
 const isCharacter = (token: Token) => token >= 0 && token < FIRST_SYMBOL;
 
-export const isMany = (token: Token): boolean => token === MANY || token === MANY_IN_SEGMENT;
+export const isMany = (token: Token): boolean => token === MANY || token === MANY_IN_SEGMENT || token === MANY_IN_PATH;
+
+/** The characters that the wildcard cannot stand for. */
+export function barred(wildcard: Token): readonly Token[] {
+  if (wildcard === MANY_IN_PATH) return NOT_IN_PATH;
+  return wildcard === MANY_IN_SEGMENT || wildcard === ONE_IN_SEGMENT ? NOT_IN_SEGMENT : NONE;
+}
+
+const NONE: readonly Token[] = [];
+const NOT_IN_SEGMENT = [COLON];
+const NOT_IN_PATH = [COLON, SLASH];
 
 export function globOf(tokens: readonly Token[], fold = false): Glob {
   const kept = tokens.filter((token, index) => !(isMany(token) && tokens[index - 1] === token));
@@ -103,7 +116,9 @@ export function subsumes(outer: Glob, inner: Glob): boolean {
 }
 
 function swallows(pattern: readonly Token[], text: readonly Token[]): boolean {
-  return pattern.includes(MANY_IN_SEGMENT) ? swallowsBySets(pattern, text) : swallowsGreedily(pattern, text);
+  return pattern.includes(MANY_IN_SEGMENT) || pattern.includes(MANY_IN_PATH)
+    ? swallowsBySets(pattern, text)
+    : swallowsGreedily(pattern, text);
 }
 
 /** Each `*` takes as little as it can, and only the last one met is ever asked to take more: enough when a `*` can take anything. */
@@ -160,7 +175,9 @@ function takes(own: Token, other: Token): boolean {
     case MANY:
       return true;
     case MANY_IN_SEGMENT:
-      return other !== COLON && other !== MANY && other !== ONE && other < FIRST_SYMBOL;
+      return other !== COLON && other !== ONE && other < FIRST_SYMBOL && other !== MANY;
+    case MANY_IN_PATH:
+      return other >= 0 ? other !== COLON && other !== SLASH && other < FIRST_SYMBOL : other === own;
     case ONE:
       return !isMany(other) && other < FIRST_SYMBOL;
     case ONE_IN_SEGMENT:

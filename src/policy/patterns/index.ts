@@ -12,12 +12,14 @@ export {
   wholeNumber,
 } from './decimal.ts';
 export {
+  COLON,
   compileGlob,
   type Glob,
   globOf,
   isLiteral,
   isMany,
   MANY,
+  MANY_IN_PATH,
   MANY_IN_SEGMENT,
   matches,
   ONE,

@@ -1,5 +1,5 @@
 // Have two patterns a text in common?
-import { COLON, type Glob, isMany, MANY, ONE, type Token } from './glob.ts';
+import { barred, type Glob, isMany, type Token } from './glob.ts';
 
 /** Whether some text matches both. Exact. */
 export function intersects(a: Glob, b: Glob): boolean {
@@ -34,8 +34,5 @@ export function intersects(a: Glob, b: Glob): boolean {
 /** Whether some character fits both tokens. */
 function meet(p: Token, q: Token): boolean {
   if (p >= 0 && q >= 0) return p === q;
-  return isOpen(p, q) && isOpen(q, p);
+  return !barred(p).includes(q) && !barred(q).includes(p);
 }
-
-const isOpen = (wildcard: Token, other: Token) =>
-  other !== COLON || wildcard === MANY || wildcard === ONE || wildcard === COLON;
