@@ -186,7 +186,12 @@ function accountFindings({ statements }: ParsedPolicy, { declaration, accounts }
   });
 }
 
+/** What is shared across accounts as a matter of course: images, keys, secrets, event buses, layers, topics and queues. */
+const SHARED =
+  /^arn:[^:]*:(?:ecr|ecr-public|kms|secretsmanager|sns|sqs|events:[^:]*:[^:]*:event-bus|lambda:[^:]*:[^:]*:layer)[:/]/;
+
 function accountIn({ text }: Word): string | undefined {
+  if (SHARED.test(text)) return undefined;
   const account = text.split(':')[4] ?? '';
   return /^\d{12}$/.test(account) ? account : undefined;
 }
@@ -201,13 +206,13 @@ function takeoverFindings({
 }: Subject): readonly Diagnostic[] {
   if (management === undefined || accounts?.has(management) !== true) return [];
   const open = escalationPaths({ grants: [whole] }, { index: policies.index, control: true, budget });
-  const paths = open
-    .filter(({ path }) => path.category === 'takeover')
-    .map(({ path: { id, title } }) => `${id}: ${title}`);
-  if (paths.length === 0) return [];
+  const takeovers = open.filter(({ path }) => path.category === 'takeover');
+  if (takeovers.length === 0) return [];
+  const named = takeovers.slice(0, 3);
   const facts = {
-    paths: paths.slice(0, 3),
-    count: paths.length,
+    paths: named.map(({ path: { id, title } }) => `${id}: ${title}`),
+    count: takeovers.length,
+    actions: [...new Set(named.flatMap(({ actions }) => actions))],
     permissionSet: declaration.name.value,
     account: management,
   };

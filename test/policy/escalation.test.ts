@@ -89,6 +89,24 @@ describe('escalationPaths', () => {
     );
   });
 
+  it('takes a path for one only under the conditions that make it one', () => {
+    const delegate = (services: readonly string[]) =>
+      access(
+        allow('organizations:RegisterDelegatedAdministrator', '*', {
+          StringEquals: { 'organizations:ServicePrincipal': services },
+        }),
+      );
+    expect(pathsOf(delegate(['guardduty.amazonaws.com']), true)).toEqual([]);
+    expect(pathsOf(delegate(['guardduty.amazonaws.com', 'sso.amazonaws.com']), true)).toEqual(['idc-011 conditional']);
+    expect(pathsOf(policy('AmazonGuardDutyFullAccess_v2'), true)).not.toContain('idc-011 unrestricted');
+    const pass = (service: string) => allow('iam:PassRole', '*', { StringEquals: { 'iam:PassedToService': service } });
+    const invoke = allow(['lambda:CreateFunction', 'lambda:InvokeFunction']);
+    expect(pathsOf(access(pass('lambda.amazonaws.com'), invoke))).toEqual(['lambda-001 unrestricted']);
+    expect(pathsOf(access(pass('ecs-tasks.amazonaws.com'), invoke))).toEqual([]);
+    const role = allow('iam:PassRole', 'arn:*:iam::*:role/*');
+    expect(pathsOf(access(role, invoke))).toEqual(['lambda-001 unrestricted']);
+  });
+
   it.each(['ReadOnlyAccess', 'job-function/ViewOnlyAccess', 'SecurityAudit', 'job-function/Billing'])(
     'finds nothing in %s',
     (path) => {

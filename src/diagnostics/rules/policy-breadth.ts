@@ -6,6 +6,15 @@ export interface PathFacts {
   /** `lambda-001: make a function with a role`, the widest first. */
   readonly paths: readonly string[];
   readonly count: number;
+  /** Of the paths that are named: any of these, taken out, closes one. */
+  readonly actions: readonly string[];
+}
+
+const MOST_ACTIONS = 4;
+
+function listedActions(actions: readonly string[]): string {
+  const named = actions.slice(0, MOST_ACTIONS).map((action) => `\`${action}\``);
+  return actions.length > MOST_ACTIONS ? `${named.join(', ')} and the like` : named.join(', ');
 }
 
 export const POLICY_BREADTH_RULES = {
@@ -73,7 +82,10 @@ export const POLICY_BREADTH_RULES = {
       'The policy allows, without limit to resources, a combination of actions that gives more than it says, such as passing a role to a function and running it. The role of a permission set cannot change itself; the way leads through another role or user.\n\nEach path is described at pathfinding.cloud under its id, or in `docs/policies.md`.',
     message: ({ paths, count }) =>
       `the policy opens ${counted(count, 'escalation path')}: ${paths.map((path) => `\`${path}\``).join(', ')}${count > paths.length ? ', …' : ''}`,
-    hint: () => 'limit one of the actions to resources; for `iam:PassRole`, name the roles',
+    hint: ({ actions }) =>
+      actions.includes('iam:PassRole')
+        ? 'name the roles that `iam:PassRole` may pass, or limit another action of each path to resources'
+        : `limit ${listedActions(actions)} to resources, or take one action of each path out`,
   }),
   'policy/identity-center-takeover': rule<PathFacts & { permissionSet: string; account: string }>({
     severity: 'warning',
@@ -82,7 +94,10 @@ export const POLICY_BREADTH_RULES = {
       'The permission set is granted in the management account and allows actions with which one can give oneself any permission set in any account. Whoever has it is administrator of the organisation.',
     message: ({ paths, permissionSet, account }) =>
       `\`${permissionSet}\`, granted in \`${account}\`, can take over IAM Identity Center: ${paths.map((path) => `\`${path}\``).join(', ')}`,
-    hint: () => 'take the actions of `sso`, `sso-directory` and `identitystore` out, or do not grant the set there',
+    hint: ({ actions }) =>
+      actions.includes('organizations:RegisterDelegatedAdministrator') && actions.length === 1
+        ? 'limit it by `organizations:ServicePrincipal` to the services that are delegated, or do not grant the set there'
+        : `take ${listedActions(actions)} out, or do not grant the set there`,
   }),
   'policy/permissions-management-on-any': rule<{ actions: readonly string[] }>({
     severity: 'notice',

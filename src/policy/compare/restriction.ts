@@ -1,8 +1,10 @@
 // How limited is an action that an access allows?
 import type { Restriction } from '../../restriction.ts';
 import { type ActionIndex, resourceForms } from '../catalogue/index.ts';
+import { parseOperator } from '../language/index.ts';
 import { ANYTHING, type Budget, isSpent, portionOf } from '../patterns/index.ts';
 import { type CompiledGrant, grantHere } from './compiled-access.ts';
+import { testOf } from './condition-test.ts';
 import type { GrantHere, Question } from './question.ts';
 import { searchResources } from './resource-search.ts';
 import { EVERYWHERE, type Scope } from './rules.ts';
@@ -15,32 +17,47 @@ export interface RestrictionOptions {
   readonly budget?: Budget;
   /** The search was given up: the action may be allowed, or more freely than the answer says. */
   readonly onGivenUp?: () => void;
+  /** Only requests with one of these values of the key are asked about. */
+  readonly demand?: { readonly key: string; readonly values: readonly string[] };
 }
 
 /** Undefined: the action is not allowed, or that could not be proved. */
 export function restrictionOf(
   action: string,
   grants: readonly CompiledGrant[],
-  { index, budget, onGivenUp }: RestrictionOptions,
+  { index, budget, demand, onGivenUp }: RestrictionOptions,
 ): Restriction | undefined {
   const lower = action.toLowerCase();
   const here = grants.map((grant) => grantHere(grant, lower)).filter(({ allow }) => allow.length > 0);
   if (here.length === 0) return undefined;
   if (here.some(isEverywhere)) return 'unrestricted';
   const tools = searchTools(index, portionOf(budget ?? { steps: MOST_STEPS }, MOST_STEPS));
-  const restriction = searchedFor(here, asking(action, index, tools));
+  const restriction = searchedFor(here, { ask: asking(action, index, tools), demanded: demanding(demand) });
   if (restriction !== 'unrestricted' && isSpent(tools.budget)) onGivenUp?.();
   return restriction;
 }
 
-function searchedFor(here: readonly GrantHere[], ask: ReturnType<typeof asking>): Restriction | undefined {
-  if (!here.some((grant) => grant.allow.some((scope) => ask({ grant, before: [] }, scope) === 'new'))) return undefined;
-  const everything: GrantHere = { allow: [EVERYWHERE], deny: [] };
-  if (ask({ grant: everything, before: here }, EVERYWHERE) === 'nothing') return 'unrestricted';
+interface Searching {
+  readonly ask: ReturnType<typeof asking>;
+  readonly demanded: ReturnType<typeof demanding>;
+}
+
+function searchedFor(here: readonly GrantHere[], { ask, demanded }: Searching): Restriction | undefined {
+  const isAllowed = (grant: GrantHere) =>
+    grant.allow.map(demanded).some((scope) => ask({ grant, before: [] }, scope) === 'new');
+  if (!here.some(isAllowed)) return undefined;
+  const all = demanded(EVERYWHERE);
+  const everything: GrantHere = { allow: [all], deny: [] };
+  if (ask({ grant: everything, before: here }, all) === 'nothing') return 'unrestricted';
   const unconditional = here.map(withoutConditions);
-  return ask({ grant: everything, before: unconditional }, EVERYWHERE) === 'nothing'
-    ? 'conditional'
-    : 'resource-scoped';
+  return ask({ grant: everything, before: unconditional }, all) === 'nothing' ? 'conditional' : 'resource-scoped';
+}
+
+function demanding(demand: RestrictionOptions['demand']): (scope: Scope) => Scope {
+  if (demand === undefined) return (scope) => scope;
+  const values = demand.values.map((text) => ({ text }));
+  const test = testOf({ operator: parseOperator({ text: 'StringEquals' }), key: { text: demand.key }, values }, false);
+  return (scope) => ({ ...scope, key: `${scope.key} ${test.key}`, tests: [...scope.tests, test] });
 }
 
 /** Of one action: a good many can be asked about. */

@@ -5,7 +5,7 @@ import type { ActionIndex } from '../catalogue/index.ts';
 import { type Access, compileAccess, restrictionOf, weakest } from '../compare/index.ts';
 import type { Budget } from '../patterns/index.ts';
 import { FURTHER_PATHS } from './further-paths.ts';
-import type { EscalationPath } from './path.ts';
+import type { Demand, EscalationPath } from './path.ts';
 import { PATHFINDING_PATHS } from './pathfinding-paths.ts';
 import { TAKEOVER_PATHS } from './takeover-paths.ts';
 
@@ -41,10 +41,11 @@ export function escalationPaths(
 ): readonly OpenPath[] {
   const grants = compileAccess(access);
   const restrictions = new Map<string, Restriction | undefined>();
-  const restrictionFor = (action: string): Restriction | undefined => {
-    if (!restrictions.has(action))
-      restrictions.set(action, restrictionOf(action, grants, { index, budget, onGivenUp }));
-    return restrictions.get(action);
+  const restrictionFor = (action: string, demand?: Demand): Restriction | undefined => {
+    const key = demand === undefined ? action : `${action} ${demand.key} ${demand.values.join()}`;
+    if (!restrictions.has(key))
+      restrictions.set(key, restrictionOf(action, grants, { index, budget, onGivenUp, ...(demand && { demand }) }));
+    return restrictions.get(key);
   };
   return PATHS.filter(({ scope }) => control || scope === 'account').flatMap(
     (path) => openPath(path, restrictionFor) ?? [],
@@ -53,10 +54,11 @@ export function escalationPaths(
 
 function openPath(
   path: EscalationPath,
-  restrictionFor: (action: string) => Restriction | undefined,
+  restrictionFor: (action: string, demand?: Demand) => Restriction | undefined,
 ): OpenPath | undefined {
-  const needed = path.allOf.map((action) => ({ action, restriction: restrictionFor(action) }));
-  const choices = (path.anyOf ?? []).map((action) => ({ action, restriction: restrictionFor(action) })).filter(isOpen);
+  const partOf = (action: string) => ({ action, restriction: restrictionFor(action, path.when?.[action]) });
+  const needed = path.allOf.map(partOf);
+  const choices = (path.anyOf ?? []).map(partOf).filter(isOpen);
   if (!needed.every(isOpen) || (path.anyOf !== undefined && choices.length === 0)) return undefined;
   const restrictions = needed.map(({ restriction }) => restriction);
   // Of the alternatives the widest decides.

@@ -9,9 +9,17 @@ export interface EscalationPath {
   readonly allOf: readonly string[];
   /** And at least one of these, where there are any. */
   readonly anyOf?: readonly string[];
+  /** By action: what its request must be about, for the path to be one. */
+  readonly when?: Readonly<Record<string, Demand>>;
   /** `control`: only in the management account and in accounts that Identity Center or Organizations is delegated to. */
   readonly scope: 'account' | 'control';
   readonly reference?: string;
+}
+
+/** One of these values of a condition key: a role that is passed to this service. */
+export interface Demand {
+  readonly key: string;
+  readonly values: readonly string[];
 }
 
 export type PathCategory =

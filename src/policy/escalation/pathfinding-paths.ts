@@ -1,5 +1,6 @@
 // Ways from one permission to more, in any account. Condensed from pathfinding.cloud (Datadog, Apache-2.0, as of 2025-12-17); the ids are
 // theirs, the wording is ours.
+import { passing } from './pass-role.ts';
 import type { EscalationPath, PathCategory } from './path.ts';
 
 const PATHFINDING = 'https://pathfinding.cloud/paths/';
@@ -141,6 +142,7 @@ const fromPathfinding = (category: PathCategory, rows: readonly Row[], prefix = 
     title,
     category,
     allOf: `${prefix}${actions}`.split(' '),
+    ...passing(`${prefix}${actions}`.split(' ')),
     scope: 'account',
     reference: `${PATHFINDING}${id}`,
   }));

@@ -2,7 +2,19 @@
 // that Identity Center or Organizations is delegated to; elsewhere the actions have nothing to act on.
 import type { EscalationPath } from './path.ts';
 
-type Row = readonly [id: string, title: string, allOf: string, anyOf?: string];
+type Row = readonly [
+  id: string,
+  title: string,
+  allOf: string,
+  anyOf?: string | undefined,
+  when?: EscalationPath['when'],
+];
+
+/**
+ * Services that reach into every account: whoever administers them for the organisation holds it (AWS Organizations User Guide, "AWS
+ * services that you can use with AWS Organizations"). To delegate GuardDuty takes nothing over.
+ */
+const DELEGABLE = ['sso.amazonaws.com', 'member.org.stacksets.cloudformation.amazonaws.com', 'iam.amazonaws.com'];
 
 const ROWS: readonly Row[] = [
   ['idc-001', 'assign any permission set to oneself in any account', 'sso:CreateAccountAssignment'],
@@ -42,8 +54,10 @@ const ROWS: readonly Row[] = [
   ],
   [
     'idc-011',
-    'delegate services of the organisation to an own account',
+    'delegate Identity Center, StackSets or IAM of the organisation to an own account',
     'organizations:RegisterDelegatedAdministrator',
+    undefined,
+    { 'organizations:RegisterDelegatedAdministrator': { key: 'organizations:ServicePrincipal', values: DELEGABLE } },
   ],
   ['idc-012', 'trust tokens of a foreign issuer', 'sso:CreateTrustedTokenIssuer'],
   [
@@ -52,14 +66,16 @@ const ROWS: readonly Row[] = [
     '',
     'organizations:DetachPolicy organizations:UpdatePolicy organizations:DisablePolicyType organizations:MoveAccount organizations:LeaveOrganization',
   ],
+  ['idc-015', 'grant oneself an account by an account access entitlement', 'account-access:CreateEntitlement'],
   ['idc-014', 'become root in member accounts', '', 'sts:AssumeRoot iam:EnableOrganizationsRootSessions'],
 ];
 
-export const TAKEOVER_PATHS: readonly EscalationPath[] = ROWS.map(([id, title, allOf, anyOf]) => ({
+export const TAKEOVER_PATHS: readonly EscalationPath[] = ROWS.map(([id, title, allOf, anyOf, when]) => ({
   id,
   title,
   category: 'takeover',
   allOf: allOf.split(' ').filter((action) => action !== ''),
   ...(anyOf === undefined ? {} : { anyOf: anyOf.split(' ') }),
+  ...(when === undefined ? {} : { when }),
   scope: 'control',
 }));

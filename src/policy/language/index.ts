@@ -14,6 +14,6 @@ export {
   type Word,
 } from './document.ts';
 export { characterFindings, readableFindings, sizeFindings } from './limits.ts';
-export { isNegated } from './operators.ts';
+export { isNegated, parseOperator } from './operators.ts';
 export { parseLocatedPolicy, parsePolicy } from './parse.ts';
 export { locatedByPath } from './plain-value.ts';

@@ -42,10 +42,10 @@ function pathFindings({ policy, index, budget }: Subject): readonly Diagnostic[]
   );
   const [first] = open;
   if (first === undefined) return [];
-  const paths = open.slice(0, MOST_PATHS).map(pathText);
-  return [
-    diagnose('policy/escalation-paths', { paths, count: open.length }, placeOf(first.actions, policy.statements)),
-  ];
+  const named = open.slice(0, MOST_PATHS);
+  const actions = [...new Set(named.flatMap((path) => path.actions))];
+  const facts = { paths: named.map(pathText), count: open.length, actions };
+  return [diagnose('policy/escalation-paths', facts, placeOf(first.actions, policy.statements))];
 }
 
 type Unlimited = 'policy/permissions-management-on-any' | 'policy/credentials-on-any' | 'policy/data-on-any';
