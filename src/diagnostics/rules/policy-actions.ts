@@ -9,8 +9,7 @@ export interface UnlistedFacts {
   readonly date: string;
 }
 
-export interface MisspelledFacts {
-  readonly text: string;
+export interface MisspelledFacts extends UnlistedFacts {
   readonly nearest: readonly string[];
 }
 
@@ -23,11 +22,11 @@ export const POLICY_ACTIONS_RULES = {
     hint: () => 'write `service:Action`, such as `s3:GetObject`',
   }),
   'policy/misspelled-service': rule<MisspelledFacts>({
-    severity: 'error',
+    severity: 'warning',
     title: 'service by a name that is not its prefix',
     explanation:
-      'No service has this prefix. One has a prefix that differs in a letter or in hyphens, or is known by this name outside IAM: what the console calls EFS is `elasticfilesystem` in policies. IAM accepts such a policy, and the statement allows, or denies, nothing.',
-    message: ({ text }) => `no service has the prefix \`${text}\``,
+      'No service has this prefix. One has a prefix that differs in a letter or in hyphens, or is known by this name outside IAM: what the console calls EFS is `elasticfilesystem` in policies. IAM accepts such a policy, and the statement then allows, or denies, nothing. The name may be newer than the data: `silence` it with a reason if it is meant.',
+    message: ({ text, date }) => `no service had the prefix \`${text}\` on ${date}`,
     hint: ({ nearest }) => didYouMean(nearest),
   }),
   'policy/unknown-service': rule<UnlistedFacts & { nearest: readonly string[] }>({
@@ -39,19 +38,19 @@ export const POLICY_ACTIONS_RULES = {
     hint: ({ nearest }) => didYouMean(nearest) ?? 'look the prefix up in the Service Authorization Reference',
   }),
   'policy/misspelled-action': rule<MisspelledFacts>({
-    severity: 'error',
+    severity: 'warning',
     title: 'misspelled action',
     explanation:
-      'The service has no such action, and has one whose name differs in a letter or two. IAM accepts such a policy, and the statement allows, or denies, nothing.',
-    message: ({ text }) => `unknown action \`${text}\``,
+      'The service has no such action, and has one whose name differs in a letter or two. IAM accepts such a policy, and the statement then allows, or denies, nothing. The name may be newer than the data: `silence` it with a reason if it is meant.',
+    message: ({ text, date }) => `there was no action \`${text}\` on ${date}`,
     hint: ({ nearest }) => didYouMean(nearest),
   }),
-  'policy/operation-as-action': rule<{ text: string; actions: readonly string[] }>({
-    severity: 'error',
+  'policy/operation-as-action': rule<UnlistedFacts & { actions: readonly string[] }>({
+    severity: 'warning',
     title: 'operation in place of an action',
     explanation:
-      'Most actions have the name of an operation of the AWS API, but some operations are allowed by an action of another name: ListObjectsV2 by `s3:ListBucket`, Invoke by `lambda:InvokeFunction`. IAM accepts such a policy, and the statement allows, or denies, nothing.',
-    message: ({ text }) => `\`${text}\` is an operation, not an action`,
+      'Most actions have the name of an operation of the AWS API, but some operations are allowed by an action of another name: ListObjectsV2 by `s3:ListBucket`, Invoke by `lambda:InvokeFunction`. IAM accepts such a policy, and the statement then allows, or denies, nothing. The name may be newer than the data: `silence` it with a reason if it is meant.',
+    message: ({ text, date }) => `\`${text}\` is an operation, and was no action on ${date}`,
     hint: ({ actions }) => `write ${actions.map((action) => `\`${action}\``).join(' and ')}`,
   }),
   'policy/unknown-action': rule<UnlistedFacts & { nearest: readonly string[] }>({

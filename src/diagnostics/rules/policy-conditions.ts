@@ -8,7 +8,7 @@ export interface KeyFacts {
 }
 
 export const POLICY_CONDITIONS_RULES = {
-  'policy/unknown-operator': rule<MisspelledFacts>({
+  'policy/unknown-operator': rule<Omit<MisspelledFacts, 'date'>>({
     severity: 'error',
     title: 'unknown condition operator',
     explanation: 'IAM has a fixed list of condition operators, and refuses a policy with any other.',
@@ -31,11 +31,11 @@ export const POLICY_CONDITIONS_RULES = {
     hint: () => 'write `aws:key` or `service:key`',
   }),
   'policy/misspelled-condition-key': rule<MisspelledFacts>({
-    severity: 'error',
+    severity: 'warning',
     title: 'misspelled condition key',
     explanation:
       'There is no such condition key, and there is one whose name differs in a letter or two. IAM accepts such a policy; the key is absent from every request, so that an Allow never applies and a Deny may never deny.',
-    message: ({ text }) => `unknown condition key \`${text}\``,
+    message: ({ text, date }) => `there was no condition key \`${text}\` on ${date}`,
     hint: ({ nearest }) => didYouMean(nearest),
   }),
   'policy/unknown-condition-key': rule<UnlistedFacts & { nearest: readonly string[] }>({

@@ -44,7 +44,8 @@ export const POLICY_RESOURCES_RULES = {
       'A permission set works in the accounts it is granted in. Resources of another account can be reached from there only where a policy of the resource allows it, and that is rare; more often the account id was copied.',
     message: ({ account, permissionSet }) =>
       `\`${permissionSet}\` is not granted in account \`${account}\`, which this ARN names`,
-    hint: () => 'correct the account id, or write `*` for whatever account the set is used in',
+    hint: ({ account }) =>
+      `correct the account id; if the resource is shared from \`${account}\`, silence this with a reason`,
   }),
   'policy/action-without-resource': rule<{ actions: readonly string[] }>({
     severity: 'warning',

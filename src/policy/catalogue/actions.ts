@@ -1,6 +1,6 @@
 // Action patterns against the index: which actions does `s3:Get*` stand for today?
 
-import { memoizeByIdentity as oncePer } from '../../memoize.ts';
+import { memoizeByIdentity } from '../../memoize.ts';
 import { compileGlob, isPattern, matches, serviceOf } from '../patterns/index.ts';
 import type { Action, ActionIndex } from './action-index.ts';
 import type { AccessLevel } from './levels.ts';
@@ -11,7 +11,7 @@ interface Expanded {
   names: number;
 }
 
-const expandedIn = oncePer((_: ActionIndex): Expanded => ({ lists: new Map(), names: 0 }));
+const expandedIn = memoizeByIdentity((_: ActionIndex): Expanded => ({ lists: new Map(), names: 0 }));
 const MOST_NAMES = 1_000_000;
 
 /** The listed actions that the pattern matches, in AWS's case, sorted: any pattern that IAM accepts, `*:List*` and `s3*:Get*` too. */
@@ -56,7 +56,7 @@ export function workOfExpanding(lowerCasePattern: string, index: ActionIndex): n
   return HOLDING * (services === index.services ? sizeOf(index) : 1 + namesOf(services[0]!, index).length);
 }
 
-const countedIn = oncePer((index: ActionIndex) => ({
+const countedIn = memoizeByIdentity((index: ActionIndex) => ({
   actions: index.services.reduce((count, service) => count + namesOf(service, index).length, 0),
 }));
 
@@ -78,7 +78,7 @@ export function resourceFormats(action: string, index: ActionIndex): readonly st
   return known === undefined ? [] : formatsOf(known);
 }
 
-const formatsOf = oncePer(({ resourceTypes }: Action): readonly string[] => {
+const formatsOf = memoizeByIdentity(({ resourceTypes }: Action): readonly string[] => {
   const formats = resourceTypes.map(({ type }) => type.arn.replace(/\$\{[^}]*\}/g, '*'));
   // Where every resource is optional, a request may name none.
   return resourceTypes.some(({ required }) => required) ? formats : [...formats, '*'];

@@ -1,10 +1,10 @@
 // Condition keys against the index: what type has `aws:RequestTag/crop`?
 
-import { memoizeByIdentity as oncePer } from '../../memoize.ts';
+import { memoizeByIdentity } from '../../memoize.ts';
 import type { ActionIndex, ConditionKey, ConditionKeyType } from './action-index.ts';
 
 /** By prefix, then by name. */
-const typesIn = oncePer((_: ActionIndex) => new Map<string, ReadonlyMap<string, ConditionKeyType>>());
+const typesIn = memoizeByIdentity((_: ActionIndex) => new Map<string, ReadonlyMap<string, ConditionKeyType>>());
 
 /** Undefined for a key that the index does not list. Case does not matter. */
 export function conditionKeyType(key: string, index: ActionIndex): ConditionKeyType | undefined {

@@ -1,6 +1,6 @@
 // How the ARNs of the resources of an action look: what a request of the action can be about.
 
-import { memoizeByIdentity as oncePer } from '../../memoize.ts';
+import { memoizeByIdentity } from '../../memoize.ts';
 import {
   COLON,
   type Glob,
@@ -44,7 +44,7 @@ export function resourceForms(action: string, index: ActionIndex): ResourceForms
   return made;
 }
 
-const formsIn = oncePer((_: ActionIndex) => new Map<string, ResourceForms>());
+const formsIn = memoizeByIdentity((_: ActionIndex) => new Map<string, ResourceForms>());
 
 function formsOf({ name, resourceTypes }: Action, key: string, index: ActionIndex): ResourceForms {
   const arns = strictForms([name], index);
@@ -52,7 +52,7 @@ function formsOf({ name, resourceTypes }: Action, key: string, index: ActionInde
   return { key, arns: unionOf(arns), loose: unionOf(arns.map(loosened)), bare };
 }
 
-const loosened = oncePer(({ tokens }: Glob): Glob => {
+const loosened = memoizeByIdentity(({ tokens }: Glob): Glob => {
   let colons = 0;
   return globOf(
     tokens.map((token) => {
@@ -80,7 +80,7 @@ function strictForms(actions: readonly string[], index: ActionIndex): readonly G
 }
 
 /** By the text of the format: `arn:${Partition}:s3:::${BucketName}`. */
-const arnsIn = oncePer(({ resourceTypes }: Service): ReadonlyMap<string, readonly Glob[]> => {
+const arnsIn = memoizeByIdentity(({ resourceTypes }: Service): ReadonlyMap<string, readonly Glob[]> => {
   const texts = [...new Set(resourceTypes.map(({ arn }) => arn))];
   const arns = texts.flatMap(formatsIn);
   return new Map(texts.map((text) => [text, formatsIn(text).map((arn) => formOf(arn, arns))]));

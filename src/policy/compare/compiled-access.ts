@@ -1,6 +1,6 @@
 // The two sides of a comparison as rules, and what can be said of them before looking at any action: which rules are new at all.
 
-import { memoizeByIdentity as oncePer } from '../../memoize.ts';
+import { memoizeByIdentity } from '../../memoize.ts';
 import type { ActionSet } from '../patterns/index.ts';
 import type { Access, Grant } from './access.ts';
 import type { GrantHere } from './question.ts';
@@ -13,7 +13,7 @@ export interface CompiledGrant {
   readonly boundary: readonly Rule[] | undefined;
 }
 
-export const compileAccess: (access: Access) => readonly CompiledGrant[] = oncePer(({ grants }) =>
+export const compileAccess: (access: Access) => readonly CompiledGrant[] = memoizeByIdentity(({ grants }) =>
   grants.map(compileGrant),
 );
 
@@ -89,7 +89,7 @@ interface Cover {
   readonly scopes: ReadonlyMap<string, readonly ActionSet[]>;
 }
 
-const coverOf = oncePer(({ allow }: CompiledGrant): Cover => {
+const coverOf = memoizeByIdentity(({ allow }: CompiledGrant): Cover => {
   const scopes = new Map<string, ActionSet[]>();
   const positive = allow.filter(({ actions }) => !actions.negated);
   for (const { actions, scope } of positive) {

@@ -1,7 +1,7 @@
 // Statements made ready for comparing: who they are about is left out (that is the role they are attached to), the rest is normalised, so
 // that equal scopes have equal keys however they were written.
 
-import { memoizeByIdentity as oncePer } from '../../memoize.ts';
+import { memoizeByIdentity } from '../../memoize.ts';
 import type { Choice, Effect, ParsedPolicy, Statement } from '../language/index.ts';
 import {
   type ActionSet,
@@ -48,7 +48,7 @@ export function rulesOf(document: Document): readonly Rule[] {
 }
 
 /** By the names the policy goes by. */
-const madeOf = oncePer((_: ParsedPolicy) => new Map<string, readonly Rule[]>());
+const madeOf = memoizeByIdentity((_: ParsedPolicy) => new Map<string, readonly Rule[]>());
 
 function knownRules(policy: ParsedPolicy, document: string): readonly Rule[] {
   const made = madeOf(policy);

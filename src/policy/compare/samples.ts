@@ -1,6 +1,6 @@
 // Resources that read like resources: witnesses are for people. Whether one proves anything is for the search to find out.
 
-import { memoizeByIdentity as oncePer } from '../../memoize.ts';
+import { memoizeByIdentity } from '../../memoize.ts';
 import { type ActionIndex, resourceFormats } from '../catalogue/index.ts';
 import { ANYTHING, type ResourcePattern, serviceOf } from '../patterns/index.ts';
 
@@ -11,7 +11,7 @@ export function samplesOf(action: string, pattern: ResourcePattern, index: Actio
   return [...usual, `arn:aws:${serviceOf(action) ?? 'service'}:eu-west-1:111111111111:example`];
 }
 
-const filledFormats = oncePer((formats: readonly string[]): readonly string[] =>
+const filledFormats = memoizeByIdentity((formats: readonly string[]): readonly string[] =>
   formats.map((format) => (format === '*' ? format : filled(format))),
 );
 

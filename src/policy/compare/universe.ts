@@ -1,6 +1,6 @@
 // The actions a comparison goes over: those the index lists, those that only the policies name, and stand-ins for those nobody has named.
 
-import { memoizeByIdentity as oncePer } from '../../memoize.ts';
+import { memoizeByIdentity } from '../../memoize.ts';
 import { type ActionIndex, expandActions, workOfExpanding } from '../catalogue/index.ts';
 import {
   type ActionSet,
@@ -75,8 +75,8 @@ function workOfLooking(asked: ReadonlyMap<string, string>, sets: readonly Action
   return sets.reduce((work, set) => work + workIn(index)(set).work, own);
 }
 
-const workIn = oncePer((index: ActionIndex) =>
-  oncePer(({ patterns }: ActionSet) => ({
+const workIn = memoizeByIdentity((index: ActionIndex) =>
+  memoizeByIdentity(({ patterns }: ActionSet) => ({
     work: patterns.reduce((work, pattern) => work + workOfExpanding(pattern, index), 0),
   })),
 );
@@ -103,8 +103,8 @@ function allStandIns(
 const STAND_IN_SHARE = 0.25;
 
 /** The patterns that match no listed action: lower case, and as written. */
-const obscureIn = oncePer((index: ActionIndex) =>
-  oncePer(({ written }: ActionSet) => new Map([...written].filter(([lower]) => matchesNone(lower, index)))),
+const obscureIn = memoizeByIdentity((index: ActionIndex) =>
+  memoizeByIdentity(({ written }: ActionSet) => new Map([...written].filter(([lower]) => matchesNone(lower, index)))),
 );
 
 function matchesNone(lower: string, index: ActionIndex): boolean {

@@ -3,7 +3,6 @@
 import { diagnose } from '../../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Suggest } from '../../diagnostics/suggest.ts';
-import { memoizeByIdentity as oncePer } from '../../memoize.ts';
 import { type ActionIndex, expandActions, levelOf, type Service } from '../catalogue/index.ts';
 import type { Statement, Word } from '../language/index.ts';
 import { isPattern } from '../patterns/index.ts';
@@ -11,6 +10,7 @@ import { misspelled, misspelledPrefix } from './misspelling.ts';
 import { ACTIONS_OF_OPERATIONS } from './other-names.ts';
 import { at, isAllow, isAnything } from './place.ts';
 import type { Subject } from './subject.ts';
+import { namesOf, suggestedActions } from './suggested-actions.ts';
 
 export function actionFindings(statement: Statement, { index, suggest }: Subject): readonly Diagnostic[] {
   const services = new Set<string>();
@@ -46,7 +46,7 @@ function serviceFinding(
   const { date } = provenance;
   const meant = misspelledPrefix(prefix, services, suggest);
   return meant.length > 0
-    ? diagnose('policy/misspelled-service', { text: prefix, nearest: meant }, at(word))
+    ? diagnose('policy/misspelled-service', { text: prefix, date, nearest: meant }, at(word))
     : diagnose('policy/unknown-service', { text: prefix, date, nearest: suggest(prefix, services) }, at(word));
 }
 
@@ -71,18 +71,14 @@ function nameFindings(
   }
   if (index.listed(text) !== undefined) return [];
   const actions = ACTIONS_OF_OPERATIONS.get(text.toLowerCase());
-  if (actions !== undefined) return [diagnose('policy/operation-as-action', { text, actions }, at(word))];
-  const names = namesOf(service);
-  const full = (near: readonly string[]) => near.map((known) => `${service.prefix}:${known}`);
-  const meant = misspelled(name, names, suggest);
+  if (actions !== undefined) return [diagnose('policy/operation-as-action', { text, date, actions }, at(word))];
+  const near = suggestedActions(name, service, { index, suggest });
+  const meant = misspelled(name, namesOf(service), suggest).filter((known) => near.includes(known));
+  const full = (names: readonly string[]) => names.map((known) => `${service.prefix}:${known}`);
   return meant.length > 0
-    ? [diagnose('policy/misspelled-action', { text, nearest: full(meant) }, at(word))]
-    : [diagnose('policy/unknown-action', { text, date, nearest: full(suggest(name, names)) }, at(word))];
+    ? [diagnose('policy/misspelled-action', { text, date, nearest: full(meant) }, at(word))]
+    : [diagnose('policy/unknown-action', { text, date, nearest: full(near) }, at(word))];
 }
-
-const namesOf = oncePer(({ actionNames }: Service): readonly string[] =>
-  actionNames.map((known) => known.slice(known.indexOf(':') + 1)),
-);
 
 /** That another `Get…` or `List…` will be let in is what such patterns are for. */
 function openEnded(word: Word, action: string, index: ActionIndex): readonly Diagnostic[] {

@@ -2,7 +2,7 @@
 
 import { diagnose } from '../../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
-import { memoizeByIdentity as oncePer } from '../../memoize.ts';
+import { memoizeByIdentity } from '../../memoize.ts';
 import {
   type Action,
   type ActionIndex,
@@ -58,7 +58,10 @@ function unknownKeyFindings(word: Word, { index, suggest }: Knowledge): readonly
     own === undefined
       ? otherPrefixes(text, { index, suggest })
       : otherNames(text, own, (name, names) => misspelled(name, names, suggest));
-  if (meant.length > 0) return [diagnose('policy/misspelled-condition-key', { text, nearest: meant }, at(word))];
+  if (meant.length > 0)
+    return [
+      diagnose('policy/misspelled-condition-key', { text, date: index.provenance.date, nearest: meant }, at(word)),
+    ];
   const near = own === undefined ? [] : otherNames(text, own, suggest);
   return [diagnose('policy/unknown-condition-key', { text, date: index.provenance.date, nearest: near }, at(word))];
 }
@@ -77,7 +80,7 @@ function otherPrefixes(text: string, { index, suggest }: Knowledge): readonly st
   return known.filter((key) => knownKey(key, index) !== undefined);
 }
 
-const prefixesIn = oncePer(({ services }: ActionIndex): readonly string[] => [...services, 'aws']);
+const prefixesIn = memoizeByIdentity(({ services }: ActionIndex): readonly string[] => [...services, 'aws']);
 
 type Likeness = (written: string, known: readonly string[]) => readonly string[];
 
@@ -92,7 +95,7 @@ function otherNames(text: string, own: readonly ConditionKey[], alike: Likeness)
 }
 
 /** Without their common prefix, and what stands behind a `/`. */
-const namesIn = oncePer((own: readonly ConditionKey[]): readonly string[] => [
+const namesIn = memoizeByIdentity((own: readonly ConditionKey[]): readonly string[] => [
   ...new Set(own.map(({ key }) => key.slice(key.indexOf(':') + 1).replace(/\/.*$/, ''))),
 ]);
 
@@ -111,7 +114,7 @@ function supportedKeys({ action, conditions }: Statement, index: ActionIndex): S
   return keyTest(listed);
 }
 
-const keysOf = oncePer(({ conditionKeys, resourceTypes }: Action): readonly string[] => [
+const keysOf = memoizeByIdentity(({ conditionKeys, resourceTypes }: Action): readonly string[] => [
   ...new Set([conditionKeys, ...resourceTypes.map(({ type }) => type.conditionKeys)].flat()),
 ]);
 

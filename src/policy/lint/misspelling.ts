@@ -1,6 +1,6 @@
 // Is an unknown name a slip of the pen, or one that the data does not know yet? Only the former is an error.
 import { editDistance, nearest, type Suggest } from '../../diagnostics/suggest.ts';
-import { memoizeByIdentity as oncePer } from '../../memoize.ts';
+import { memoizeByIdentity } from '../../memoize.ts';
 import { SERVICES_BY_OTHER_NAMES } from './other-names.ts';
 
 /** Names of AWS are words in CamelCase, often after a prefix: `GetObject`, `multiFactorAuthPresent`. */
@@ -25,7 +25,7 @@ export function misspelled(written: string, known: readonly string[], suggest: S
 
 const verbOf = (name: string) => (/^[A-Z]?[^A-Z]+/.exec(name)?.[0] ?? name).toLowerCase();
 
-const verbsIn = oncePer((known: readonly string[]): ReadonlySet<string> => new Set(known.map(verbOf)));
+const verbsIn = memoizeByIdentity((known: readonly string[]): ReadonlySet<string> => new Set(known.map(verbOf)));
 
 /** Of two opposites a service may have had only one so far: `TagResource` where there was `UntagResource`. */
 const COMMON_VERBS = new Set(

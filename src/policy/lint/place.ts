@@ -1,6 +1,6 @@
 // Where a finding about a part of a policy is shown, and the few questions that every check asks of a statement.
 
-import { memoizeByIdentity as oncePer } from '../../memoize.ts';
+import { memoizeByIdentity } from '../../memoize.ts';
 import type { Span } from '../../source/span.ts';
 import type { Choice, ConditionEntry, ParsedPolicy, Statement, Word } from '../language/index.ts';
 import { actionSetOf } from '../patterns/index.ts';
@@ -24,8 +24,8 @@ export function coveringWord({ action }: Statement, lowerCaseName: string): Word
   return patterns.find((word) => setOfWord(word).covers(lowerCaseName));
 }
 
-const setOf = oncePer((action: Choice) => actionSetOf(action));
-const setOfWord = oncePer((word: Word) => actionSetOf({ negated: false, patterns: [word] }));
+const setOf = memoizeByIdentity((action: Choice) => actionSetOf(action));
+const setOfWord = memoizeByIdentity((word: Word) => actionSetOf({ negated: false, patterns: [word] }));
 
 export const isAllow = ({ effect }: Statement): boolean => effect === 'Allow';
 
