@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { newAccess } from '../../src/policy/compare/compare.ts';
 import { accessTo, claimFor, isForetold, isMatch } from './claims.ts';
 import { ORCHARD } from './orchard-index.ts';
-import { askedActions, edited, FUTURE_ACTIONS, type Flavour, type Random, randomFrom, randomGrant } from './random.ts';
+import { askedActions, edited, type Flavour, FUTURE_ACTIONS, type Random, randomFrom, randomGrant } from './random.ts';
 import { isNew, isPossible, type Pair, trialsOf } from './trials.ts';
 
 function randomPair(random: Random, flavour: Flavour): Pair {

@@ -1,8 +1,8 @@
 // What is suggested for an action that a service does not have: never one that gives more than the name asks for.
 import { beforeAll, describe, expect, it } from 'vitest';
+import { nearest } from '../../src/diagnostics/suggest.ts';
 import { type ActionIndex, levelOf } from '../../src/policy/catalogue/index.ts';
 import { suggestedActions } from '../../src/policy/lint/suggested-actions.ts';
-import { nearest } from '../../src/diagnostics/suggest.ts';
 import { loadActionIndex } from '../../src/policy-data.ts';
 
 let index: ActionIndex;
@@ -38,7 +38,8 @@ describe('suggestedActions', () => {
         if (index.listed(action) !== undefined) continue;
         const levels = suggested(action).map((known) => levelOf(`${action.split(':')[0]}:${known}`, index));
         const bold = suggested(action).filter(
-          (known, place) => !['read', 'list'].includes(levels[place]!) && !/^(?:Batch)?(?:Get|List|Describe|Read)/.test(known),
+          (known, place) =>
+            !['read', 'list'].includes(levels[place]!) && !/^(?:Batch)?(?:Get|List|Describe|Read)/.test(known),
         );
         expect([action, bold]).toEqual([action, []]);
       }
