@@ -32,10 +32,10 @@ export interface ServiceCount {
 const MOST_TOP_ACTIONS = 8;
 
 export function summaryOf({ gains }: NewAccess, index: ActionIndex): AccessSummary {
-  const actions = [...new Set(gains.flatMap((gain) => gain.actions))].map((name) => ({
-    name,
-    level: levelOf(name, index),
-  }));
+  const actions = [...new Set(gains.flatMap((gain) => gain.actions))].map((name): Weighed => {
+    const level = levelOf(name, index);
+    return { name, level, weight: STEPS.has(name) ? -1 : ACCESS_LEVELS.indexOf(level) };
+  });
   const levels = ACCESS_LEVELS.flatMap((level): readonly LevelSummary[] => {
     const names = actions.filter((action) => action.level === level).map(({ name }) => name);
     return names.length === 0 ? [] : [{ level, actionCount: names.length, services: countServices(names) }];
@@ -44,10 +44,7 @@ export function summaryOf({ gains }: NewAccess, index: ActionIndex): AccessSumma
   return {
     levels,
     services: countServices(actions.map(({ name }) => name)),
-    topActions: [...actions]
-      .sort(byWeight)
-      .slice(0, MOST_TOP_ACTIONS)
-      .map(({ name }) => name),
+    topActions: heaviest(actions).map(({ name }) => name),
     ...(worst === undefined ? {} : { worst }),
     actionCount: actions.length,
     unlisted: [...new Set(gains.flatMap(({ unlisted }) => unlisted))].sort(),
@@ -59,12 +56,19 @@ const STEPS: ReadonlySet<string> = new Set(PATHS.flatMap(({ allOf, anyOf = [] })
 interface Weighed {
   readonly name: string;
   readonly level: AccessLevel;
+  /** The least comes first. */
+  readonly weight: number;
 }
 
-function byWeight(a: Weighed, b: Weighed): number {
-  const weight = ({ name, level }: Weighed) => (STEPS.has(name) ? -1 : ACCESS_LEVELS.indexOf(level));
-  return weight(a) - weight(b) || (a.name < b.name ? -1 : 1);
+/** Of up to all the actions there are: those of each weight are sorted only as far as they are shown. */
+function heaviest(actions: readonly Weighed[]): readonly Weighed[] {
+  const top: Weighed[] = [];
+  for (let weight = -1; weight < ACCESS_LEVELS.length && top.length < MOST_TOP_ACTIONS; weight++)
+    top.push(...actions.filter((action) => action.weight === weight).sort(byName));
+  return top.slice(0, MOST_TOP_ACTIONS);
 }
+
+const byName = (a: Weighed, b: Weighed) => (a.name < b.name ? -1 : 1);
 
 function countServices(names: readonly string[]): readonly ServiceCount[] {
   const counts = new Map<string, number>();

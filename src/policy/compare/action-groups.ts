@@ -131,7 +131,9 @@ function signerOf(before: readonly CompiledGrant[], asked: readonly CompiledGran
   };
   const lists = [...asked, ...before].flatMap(({ allow, deny, boundary = [] }) => [allow, deny, boundary]);
   const numbered = lists.map((rules) =>
-    rules.map((rule) => ({ covers: rule.actions.covers, number: numberOf(rule), isPlain: isPlain(rule) })),
+    rules
+      .map((rule): Numbered => ({ covers: rule.actions.covers, number: numberOf(rule), isPlain: isPlain(rule) }))
+      .sort((a, b) => a.number - b.number),
   );
   const rules = lists.flat();
   const asks = new Map<string, number>();
@@ -142,24 +144,41 @@ function signerOf(before: readonly CompiledGrant[], asked: readonly CompiledGran
     asks.set(service, known);
     return known;
   };
-  const sign: Signer['sign'] = (name) => {
-    const met = numbered.map((rules) => rules.filter(({ covers }) => covers(name)));
-    return {
-      key: met.map(numbersOf).join(';'),
-      here: () => {
-        const mayAllow = ({ allow }: GrantHere) => allow.length > 0;
-        const hereOf = (grants: readonly CompiledGrant[]) =>
-          grants.map((grant) => grantHere(grant, name)).filter(mayAllow);
-        return { grants: hereOf(asked), before: hereOf(before) };
-      },
-      isPlain: met.every((rules) => rules.every((rule) => rule.isPlain)),
-    };
-  };
+  const sign: Signer['sign'] = (name) => ({
+    ...keyOf(numbered, name),
+    here: () => {
+      const mayAllow = ({ allow }: GrantHere) => allow.length > 0;
+      const hereOf = (grants: readonly CompiledGrant[]) =>
+        grants.map((grant) => grantHere(grant, name)).filter(mayAllow);
+      return { grants: hereOf(asked), before: hereOf(before) };
+    },
+  });
   return { workOf, sign };
 }
 
-function numbersOf(rules: readonly { readonly number: number }[]): string {
-  return [...new Set(rules.map(({ number }) => number))].sort((a, b) => a - b).join();
+interface Numbered {
+  readonly covers: (lowerCaseName: string) => boolean;
+  /** Of the scope. */
+  readonly number: number;
+  /** Equal for all of a scope. */
+  readonly isPlain: boolean;
+}
+
+/** For each list, in their order, the scopes that speak of the action. Asked of every action there is, so that it makes nothing but the key. */
+function keyOf(lists: readonly (readonly Numbered[])[], name: string): Pick<Signature, 'key' | 'isPlain'> {
+  let key = '';
+  let allPlain = true;
+  for (const rules of lists) {
+    let last = -1;
+    for (const { covers, number, isPlain: plain } of rules) {
+      if (number === last || !covers(name)) continue;
+      key += `${number},`;
+      last = number;
+      allPlain &&= plain;
+    }
+    key += ';';
+  }
+  return { key, isPlain: allPlain };
 }
 
 const isPlain = ({ scope: { negated, patterns } }: Rule) => !negated && patterns[0]?.key === ANYTHING.key;

@@ -146,6 +146,12 @@ export function namesOf(actions: readonly NamedAction[]): Pick<Gain, 'actions' |
 
 /** The action that a reviewer should see first stands for its group in witnesses. */
 function worstOf(actions: readonly NamedAction[], { index }: UniverseTools): NamedAction {
-  const rank = ({ name }: NamedAction) => ACCESS_LEVELS.indexOf(levelOf(name, index));
-  return actions.reduce((worst, action) => (rank(action) < rank(worst) ? action : worst));
+  let worst = actions[0]!;
+  let least = ACCESS_LEVELS.length;
+  for (const action of actions) {
+    const rank = ACCESS_LEVELS.indexOf(levelOf(action.name, index));
+    if (rank < least) [worst, least] = [action, rank];
+    if (rank === 0) break;
+  }
+  return worst;
 }
