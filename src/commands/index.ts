@@ -37,7 +37,7 @@ export const FLAGS = {
   base: {
     flags: '--base <git-ref>',
     description:
-      'also show what the files change in settings, guardrails, waivers and silences since this git revision',
+      'compare with the files at this git revision: settings that loosen, grants that reach further, whose doing each change is',
   },
   sandbox: {
     flags: '--sandbox',

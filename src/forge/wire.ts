@@ -68,12 +68,12 @@ export async function call(wire: Wire, { method, path, body, mayBeGone, isQuesti
     const outcome = await attempt(wire, request);
     if (outcome.kind === 'answer') return replyOf(wire, { request, answer: outcome.answer, mayBeGone });
     const seconds = Math.round((wire.now() - startedAt) / 1_000);
-    const told = { wire, request, attempts, seconds };
+    const attempted = { wire, request, attempts, seconds };
     const isOnce = method === 'POST' && isQuestion !== true;
-    if (outcome.kind === 'lost' && outcome.mayHaveRun && isOnce) throw new Unanswered(lost(told, outcome));
+    if (outcome.kind === 'lost' && outcome.mayHaveRun && isOnce) throw new Unanswered(lost(attempted, outcome));
     const wait = waitFor(outcome, { attempts, left: patienceFor(outcome) - (wire.now() - startedAt), wire });
     if (wait === undefined)
-      throw new AccessError(outcome.kind === 'throttled' ? throttled(told, outcome) : lost(told, outcome));
+      throw new AccessError(outcome.kind === 'throttled' ? throttled(attempted, outcome) : lost(attempted, outcome));
     await wire.sleep(wait);
   }
 }
@@ -170,14 +170,14 @@ export function backoff(attempts: number, random: number): number {
   return full / 2 + (random * full) / 2;
 }
 
-interface Told {
+interface Attempted {
   readonly wire: Wire;
   readonly request: HttpRequest;
   readonly attempts: number;
   readonly seconds: number;
 }
 
-function lost({ wire, request, attempts, seconds }: Told, { code, detail }: Lost): Diagnostic {
+function lost({ wire, request, attempts, seconds }: Attempted, { code, detail }: Lost): Diagnostic {
   const { forge } = wire;
   if (code === 'TOO_LONG') return diagnose('comment/protocol', { forge, call: nameOf(request), problem: detail });
   return diagnose('comment/unreachable', {
@@ -190,7 +190,7 @@ function lost({ wire, request, attempts, seconds }: Told, { code, detail }: Lost
   });
 }
 
-function throttled({ wire, request, attempts, seconds }: Told, { asked }: { readonly asked?: number }): Diagnostic {
+function throttled({ wire, request, attempts, seconds }: Attempted, { asked }: { readonly asked?: number }): Diagnostic {
   return diagnose('comment/throttled', {
     ...{ forge: wire.forge, call: nameOf(request), attempts, seconds },
     ...(asked === undefined ? {} : { asked: Math.ceil(asked / 1_000) }),

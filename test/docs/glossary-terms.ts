@@ -315,7 +315,7 @@ export const RETIRED_NAMES: readonly RetiredName[] = [
   { name: 'brake', now: '`stopSignal`' },
   { name: 'bench', now: '`EvaluationContext`' },
   { name: 'inquiry', now: '`input` of guardrails; `query`' },
-  { name: 'memoizeByIdentity', now: '`memoizeByIdentity`' },
+  { name: 'oncePer', now: '`memoizeByIdentity`' },
   { name: 'findHome', now: '`resolveInstance`' },
   { name: 'leaving', now: '`renamedFrom`', alone: true },
   { name: 'sound', now: '`isValid`', alone: true },
