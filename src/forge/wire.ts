@@ -190,7 +190,10 @@ function lost({ wire, request, attempts, seconds }: Attempted, { code, detail }:
   });
 }
 
-function throttled({ wire, request, attempts, seconds }: Attempted, { asked }: { readonly asked?: number }): Diagnostic {
+function throttled(
+  { wire, request, attempts, seconds }: Attempted,
+  { asked }: { readonly asked?: number },
+): Diagnostic {
   return diagnose('comment/throttled', {
     ...{ forge: wire.forge, call: nameOf(request), attempts, seconds },
     ...(asked === undefined ? {} : { asked: Math.ceil(asked / 1_000) }),

@@ -175,10 +175,27 @@ function randomCondition(random: Random, { variables }: Flavour): Partial<PlainS
   const values = () =>
     some(random, 2, () => (variables && random() < 0.2 ? VARIABLE : pick(random, ['a', 'b', 'a*', '?'])));
   const kind = random();
+  if (random() < 0.25) return typedCondition(random);
   if (kind < 0.1)
     return { Condition: { [pick(random, ARN_OPERATORS)]: { source: some(random, 2, () => pick(random, ARNS)) } } };
   if (kind < 0.2) return { Condition: { [pick(random, NUMBER_OPERATORS)]: { n: pick(random, ['1', '5']) } } };
   if (kind < 0.6) return { Condition: { [pick(random, OPERATORS)]: { [pick(random, ['k', 'K'])]: values() } } };
   if (kind < 0.7) return { Condition: { Null: { k: pick(random, ['true', 'false']) } } };
   return { Condition: { [pick(random, SETS)]: { m: values() } } };
+}
+
+/** Operators of every kind on a text, where nothing but its own values can be told, and on keys of those kinds. */
+function typedCondition(random: Random): Partial<PlainStatement> {
+  const flag = () => pick(random, ['true', 'false']);
+  const [operator, value] = pick(random, [
+    ['Bool', flag()],
+    ['BoolIfExists', flag()],
+    ['NumericLessThan', '5'],
+    ['NumericGreaterThanEquals', '5'],
+    ['StringEquals', pick(random, ['true', '5', 'zz'])],
+    ['StringNotEquals', 'true'],
+    ['Null', flag()],
+  ] as const);
+  const kind = operator.startsWith('Bool') ? 'aws:Flag' : operator.startsWith('Numeric') ? 'aws:Count' : 't';
+  return { Condition: { [operator]: { [random() < 0.6 ? 't' : kind]: value } } };
 }

@@ -33,13 +33,21 @@ export const isPossible = ({ action, resource }: PlainRequest): boolean =>
 
 type Context = PlainRequest['context'];
 
-const RESOURCES = ['*', ...['c', 'd'].flatMap((region) => words('ab', 3).map((tail) => `arn:x:y:${region}:z:${tail}`))];
+const RESOURCES = [
+  '*',
+  ...['c', 'd'].flatMap((region) =>
+    [...words('ab', 3), 'x', 'xx', 'xxx', 'xb', 'bxa'].map((tail) => `arn:x:y:${region}:z:${tail}`),
+  ),
+];
 
 /** By key: the ways in which requests have it. */
 const VALUES: Readonly<Record<string, readonly (readonly string[])[]>> = {
   k: [['a'], ['b'], ['ab'], ['zz'], ['?'], ['a*']],
   m: [['a'], ['b'], ['a', 'b'], ['zz'], ['a', 'zz'], ['?'], ['a*']],
   n: [['0'], ['1'], ['5'], ['9']],
+  t: [['true'], ['FALSE'], ['false'], ['4'], ['5'], ['5.0'], ['9'], ['zz'], ['other']],
+  'aws:Flag': [['true'], ['false']],
+  'aws:Count': [['4'], ['5'], ['9']],
   source: [['arn:x:y:c:z:a'], ['arn:x:y:d:z:a:b'], ['a']],
 };
 

@@ -83,7 +83,7 @@ export const COMMENT_RULES = {
     explanation:
       'The forge does not know the token, or its user may not comment on the pull request. On GitHub it takes `pull-requests: write`, which the token of a run for a pull request from a fork never has; on GitLab the scope `api`; on Azure DevOps the permission "Contribute to pull requests". A locked conversation refuses as well.',
     message: ({ forge, call, status, detail, isKnown }) =>
-      `${NAMES[forge]} ${isKnown ? 'denied' : 'refused the token at'} \`${call}\` (${status}${said(detail)})`,
+      `${NAMES[forge]} ${isKnown ? 'denied' : 'refused the token at'} \`${call}\` (${status}${words(detail)})`,
     hint: ({ forge, isKnown }) => (isKnown ? RIGHTS[forge] : TOKEN_HINTS[forge]),
   }),
   'comment/not-found': rule<ForgeCall & { status: number; detail: string }>({
@@ -92,7 +92,7 @@ export const COMMENT_RULES = {
     explanation:
       'There is no such repository or pull request, or the token may not see it: forges answer the same to both, so as not to tell what exists.',
     message: ({ forge, call, status, detail }) =>
-      `${NAMES[forge]} does not find \`${call}\` (${status}${said(detail)})`,
+      `${NAMES[forge]} does not find \`${call}\` (${status}${words(detail)})`,
     hint: () => 'check `--repository`, `--pull-request` and `--api-url`, and that the token may read this repository',
   }),
   'comment/refused': rule<ForgeCall & { status: number; detail: string }>({
@@ -100,7 +100,7 @@ export const COMMENT_RULES = {
     title: 'comment refused',
     explanation:
       "The forge understood the call and refused it, or sent it elsewhere: a redirect is not followed, because the token would go along. The text in the message is the forge's own.",
-    message: ({ forge, call, status, detail }) => `${NAMES[forge]} refused \`${call}\` (${status}${said(detail)})`,
+    message: ({ forge, call, status, detail }) => `${NAMES[forge]} refused \`${call}\` (${status}${words(detail)})`,
     hint: ({ status }) =>
       status >= 300 && status < 400
         ? 'the repository or the API has moved: give the new one with `--repository` or `--api-url`'
@@ -151,4 +151,4 @@ export const COMMENT_RULES = {
 
 /** The forge's own texts may have line breaks and a full stop; a message has neither. */
 const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim().replace(/\.$/, '');
-const said = (detail: string): string => (detail === '' ? '' : `: ${oneLine(detail)}`);
+const words = (detail: string): string => (detail === '' ? '' : `: ${oneLine(detail)}`);

@@ -1,5 +1,6 @@
 // For one Allow and one of its resource patterns: is there a resource on which it gives access that is new?
 
+import { memoizeByIdentity } from '../../memoize.ts';
 import type { ResourceForms } from '../catalogue/index.ts';
 import {
   type Glob,
@@ -24,6 +25,7 @@ import { searchCells } from './cells.ts';
 import { isCovered } from './covered.ts';
 import { type Doubt, doubtOf, GIVEN_UP } from './doubt.ts';
 import { factsOf } from './evaluate.ts';
+import { groundedRequests } from './grounded.ts';
 import { isNew, patternsOf, type Question, type Truth } from './question.ts';
 import { impliedBy, type Relations } from './relations.ts';
 import type { Scope } from './rules.ts';
@@ -63,30 +65,58 @@ export function searchResources(inquiry: Inquiry, scope: Scope, pattern: Resourc
   const space = spaceOf(question, tools);
   if (!space.spend(readings.length)) return UNFINISHED;
   const arns = arnsFor(patterns, inquiry.forms, tools);
-  const hunt: Hunt = { ...inquiry, question, arns, within: pattern, patterns, readings, tools, space };
+  const hunt: Hunt = {
+    ...inquiry,
+    question,
+    arns,
+    within: pattern,
+    patterns,
+    readings,
+    tools,
+    space,
+    groundings: { left: MOST_GROUNDINGS },
+  };
   return fromSamples(hunt) ?? (question.before.length > 0 && isRuledOut(hunt) ? NOTHING : fromSearch(hunt));
 }
 
 /** Whether an action with such resources can be about one that the pattern matches. */
-function isPossible({ shapes }: ResourcePattern, forms: ResourceForms | undefined, { budget }: SearchTools): boolean {
-  if (forms === undefined || (forms.bare && matches(shapes.free.glob, NO_RESOURCE))) return true;
-  return forms.loose.any.some(
-    (arn) => !spend(budget, workOf(arn, shapes.free.glob)) || intersects(arn, shapes.free.glob),
-  );
+function isPossible(pattern: ResourcePattern, forms: ResourceForms | undefined, tools: SearchTools): boolean {
+  if (forms === undefined || (forms.bare && matches(pattern.shapes.free.glob, NO_RESOURCE))) return true;
+  return meeting(pattern, forms, tools).isPossible;
 }
 
 /** A colon in a name matters only where a pattern speaks of one. */
 function arnsFor(
   patterns: readonly ResourcePattern[],
   forms: ResourceForms | undefined,
-  { budget }: SearchTools,
+  tools: SearchTools,
 ): Glob | Union {
   if (forms === undefined) return ARN;
-  const meets = (glob: Glob, { any }: Union) =>
+  return patterns.some((pattern) => meeting(pattern, forms, tools).isOfColons) ? forms.loose : forms.arns;
+}
+
+interface Meeting {
+  readonly isPossible: boolean;
+  /** It speaks of a colon in a name. */
+  readonly isOfColons: boolean;
+}
+
+/** Asked again and again about the same patterns. */
+const meetings = memoizeByIdentity((_: SearchTools) => new Map<ResourceForms, Map<ResourcePattern, Meeting>>());
+
+function meeting(pattern: ResourcePattern, forms: ResourceForms, tools: SearchTools): Meeting {
+  const known = meetings(tools);
+  const ofForms = known.get(forms) ?? new Map<ResourcePattern, Meeting>();
+  known.set(forms, ofForms);
+  const made = ofForms.get(pattern) ?? meet(pattern.shapes, forms, tools);
+  ofForms.set(pattern, made);
+  return made;
+}
+
+function meet({ free, strict }: ResourcePattern['shapes'], forms: ResourceForms, { budget }: SearchTools): Meeting {
+  const isIn = ({ glob }: { readonly glob: Glob }, { any }: Union) =>
     any.some((arn) => !spend(budget, workOf(arn, glob)) || intersects(arn, glob));
-  const isOfColons = ({ shapes: { strict } }: ResourcePattern) =>
-    !meets(strict.glob, forms.arns) && meets(strict.glob, forms.loose);
-  return patterns.some(isOfColons) ? forms.loose : forms.arns;
+  return { isPossible: isIn(free, forms.loose), isOfColons: !isIn(strict, forms.arns) && isIn(strict, forms.loose) };
 }
 
 interface Hunt extends Inquiry {
@@ -99,7 +129,11 @@ interface Hunt extends Inquiry {
   readonly readings: readonly Reading[];
   readonly space: Space;
   readonly tools: SearchTools;
+  /** Resources on which variables may still be given values. */
+  readonly groundings: { left: number };
 }
+
+const MOST_GROUNDINGS = 4;
 
 /** Of one search. */
 const MOST_STEPS = 1_000_000;
@@ -193,7 +227,12 @@ function proofOf(hunt: Hunt, resource: string, cell: Cell): Request | undefined 
   const { question, readings, action, confirms } = hunt;
   const isProof = (request: Request) =>
     readings.every((reading) => isNew(question, factsOf(request, reading)) === true) && confirms(request, readings);
-  return requestsOf({ question, action, resource, solution: likely }).find(isProof);
+  const first = requestsOf({ question, action, resource, solution: likely }).find(isProof);
+  if (first !== undefined || likely.opaque.size === 0 || hunt.groundings.left <= 0) return first;
+  hunt.groundings.left -= 1;
+  for (const request of groundedRequests({ question, action, resource }, hunt.space, hunt.tools))
+    if (isProof(request)) return request;
+  return undefined;
 }
 
 /** Requests are about ARNs, which have no colon in their first five parts, or about no resource in particular. */

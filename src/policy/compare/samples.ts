@@ -7,8 +7,21 @@ import { ANYTHING, type ResourcePattern, serviceOf } from '../patterns/index.ts'
 /** A few resources that the pattern may match, those of the action's own form first. */
 export function samplesOf(action: string, pattern: ResourcePattern, index: ActionIndex): readonly string[] {
   const usual = filledFormats(resourceFormats(action, index));
-  if (pattern.key !== ANYTHING.key) return [...usual, filled(pattern.text), filled(pattern.text, 'example/example')];
+  if (pattern.key !== ANYTHING.key)
+    return [...usual, filled(pattern.text), filled(pattern.text, 'example/example'), ...named(pattern)];
   return [...usual, `arn:aws:${serviceOf(action) ?? 'service'}:eu-west-1:111111111111:example`];
+}
+
+/** With a name of its own for each variable, and with the values that stand for what a request lacks. */
+function named({ text, open }: ResourcePattern): readonly string[] {
+  if (!open) return [];
+  const names: string[] = [];
+  const own = (variable: string) => {
+    if (!names.includes(variable)) names.push(variable);
+    return `example-${names.indexOf(variable)}`;
+  };
+  const ways = [own, (variable: string) => /'(.*)'/.exec(variable)?.[1] ?? own(variable)];
+  return ways.map((way) => filled(text.replace(/\$\{([^}]*)\}/g, (_, variable: string) => way(variable))));
 }
 
 const filledFormats = memoizeByIdentity((formats: readonly string[]): readonly string[] =>

@@ -110,13 +110,23 @@ function spellingsIn(question: Question, guesses: readonly Guess[]): ReadonlyMap
 }
 
 /** Gives the variables of the pattern the parts of the resource that stand in their places. */
-function bindFromResource({ shapes }: ResourcePattern, resource: string, context: Context): void {
+function bindFromResource(pattern: ResourcePattern, resource: string, context: Context): void {
+  for (const [key, value] of boundBy(pattern, resource)) setDefault(context, key, value);
+}
+
+/** By key, the parts of the resource that stand in the places of the pattern's variables. */
+export function boundBy({ shapes }: ResourcePattern, resource: string): ReadonlyMap<string, string> {
   const { pieces, variables } = shapes.free.pieces;
+  const bound = new Map<string, string>();
   // The ways to share out a text grow with each place that can take some of it.
-  if (pieces.filter((piece) => isVariable(piece) || isMany(piece)).length > MOST_PLACES) return;
+  if (pieces.filter((piece) => isVariable(piece) || isMany(piece)).length > MOST_PLACES) return bound;
   const source = pieces.map((piece) => (isVariable(piece) ? SOME : sourceOf(piece))).join('');
   const values = new RegExp(`^${source}$`, 's').exec(resource)?.slice(1) ?? [];
-  for (const [place, value] of values.entries()) setDefault(context, variables[place]!.key, value);
+  for (const [place, value] of values.entries()) {
+    const { key } = variables[place]!;
+    if (!bound.has(key)) bound.set(key, value);
+  }
+  return bound;
 }
 
 const MOST_PLACES = 10;
