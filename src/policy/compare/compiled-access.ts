@@ -34,9 +34,11 @@ export function grantHere({ allow, deny, boundary }: CompiledGrant, lowerCaseNam
     const covering = rules.filter(({ actions }) => actions.covers(lowerCaseName));
     return [...new Map(covering.map(({ scope }) => [scope.key, scope])).values()];
   };
+  const denied = scopes(deny);
   return {
-    allow: scopes(allow),
-    deny: scopes(deny),
+    // Denied altogether: nothing is left to look at.
+    allow: denied.some(({ key }) => key === EVERYWHERE.key) ? [] : scopes(allow),
+    deny: denied,
     ...(boundary === undefined ? {} : { boundary: scopes(boundary) }),
   };
 }
