@@ -16,10 +16,14 @@ beforeAll(async () => {
   [index, managedPolicies] = await Promise.all([loadActionIndex(), loadManagedPolicies()]);
 });
 
+/** All of them take minutes: `LINT_STEP=1` before a release, and whenever the data is renewed. */
+const STEP = Number(process.env.LINT_STEP ?? 8);
+
 describe('AWS managed policies', () => {
   it('have no errors', { timeout: 240_000 }, () => {
     expect(managedPolicies.paths.length).toBeGreaterThan(1500);
-    const errors = managedPolicies.paths.flatMap((path) =>
+    const some = managedPolicies.paths.filter((_, place) => place % STEP === 0);
+    const errors = some.flatMap((path) =>
       lintPolicy(parsePolicy(managedPolicies.policy(path)!.document), { index })
         .filter(({ severity }) => severity === 'error')
         .map(({ code, message }) => `${path} ${code} ${message}`),
