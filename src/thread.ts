@@ -68,6 +68,7 @@ function host(): Host {
     commit: async (dir, files) => (await import('./git/revisions.ts')).commitOf({ dir, env, ...whileRunning }, files),
     folderAt: async (dir, ref) => (await import('./git/revisions.ts')).folderAt({ dir, env, ...whileRunning }, ref),
     projectName: async (dir) => (await import('./git/project-name.ts')).projectName(dir),
+    repositoryFolder: async () => (await import('./git/repository.ts')).folderInRepository(cwd),
     toolVersion: ACCESS_VERSION,
   };
 }

@@ -34,6 +34,8 @@ export interface Host {
   folderAt(dir: string, ref: string): Promise<PastFolder | undefined>;
   /** What the repository of a folder (absolute) is called, as a proposal for `identityCenter.owner`. */
   projectName(dir: string): Promise<string | undefined>;
+  /** Path of the working folder from the top of its repository, `/` between segments; empty at the top, and in no repository. */
+  repositoryFolder(): Promise<string>;
   readonly toolVersion: string;
 }
 

@@ -24,6 +24,7 @@ export function interruptible(host: Host, keepsPrinting: boolean): Host {
     flush: () => until(() => host.flush()),
     send: (request) => until(() => host.send(request)),
     commit: (dir, files) => until(() => host.commit(dir, files)),
+    repositoryFolder: () => until(() => host.repositoryFolder()),
     projectName: (dir) => until(() => host.projectName(dir)),
     folderAt: (dir, ref) =>
       until(

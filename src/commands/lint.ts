@@ -25,7 +25,8 @@ export async function lint(host: Host, words: readonly string[], options: Option
   const found = [...linted, ...dataAgeFindings({ index }, host.now())];
   const shown = found.filter(({ code, severity }) => severity === 'error' || !ignored.has(code));
   const sources = new Map(documents.flatMap((document) => [...document.sources]));
-  await printFound(host, { found: shown, sources }, options.format);
+  const about = { command: 'lint', subject: documents[0]!.name } as const;
+  await printFound(host, { found: shown, sources }, { format: options.format, about });
   return hasErrors(shown) ? 1 : 0;
 }
 

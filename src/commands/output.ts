@@ -52,9 +52,17 @@ export async function resultText<Kind extends ResultKind>(
   return write({ ...aroundOf(host.stdout, host), style: createColors(false), ...place });
 }
 
+/** What findings are about: see `Checkout`. */
+export type About = Omit<NonNullable<Results['findings']['checkout']>, 'folder'>;
+
 /** Findings that are the result of a command. */
-export async function printFound(host: Host, { found, sources }: Results['findings'], format?: string): Promise<void> {
-  await printResult(host, { kind: 'findings', value: { found: printable(found), sources } }, format);
+export async function printFound(
+  host: Host,
+  { found, sources }: Pick<Results['findings'], 'found' | 'sources'>,
+  { format, about }: { readonly format?: string | undefined; readonly about: About },
+): Promise<void> {
+  const checkout = { ...about, folder: await host.repositoryFolder() };
+  await printResult(host, { kind: 'findings', value: { found: printable(found), sources, checkout } }, format);
 }
 
 /** Findings for a person, on stderr. */

@@ -1,4 +1,5 @@
 // `access validate`: everything that can be found without a network.
+import path from 'node:path';
 import { check, type Declared, type Offline, offline } from '../compile.ts';
 import { type Diagnostic, hasErrors, sortDiagnostics } from '../diagnostics/diagnostic.ts';
 import { withLevels } from '../diagnostics/levels.ts';
@@ -30,8 +31,14 @@ export async function validate(host: Host, _words: readonly string[], options: O
   const reviewed = base.before === undefined || base.isEmpty === true ? [] : await reviewFindingsOf(files, base.before);
   const found = sortDiagnostics([...findings, ...guardrailFindings, ...base.findings, ...reviewed]);
   const sources = new Map([...config.sources, ...base.sources]);
-  await printFound(host, { found, sources }, options.format);
+  await printFound(host, { found, sources }, { format: options.format, about: aboutFolder(host, options) });
   return hasErrors(found) ? 1 : 0;
+}
+
+/** What is about no file is about the settings. */
+function aboutFolder({ cwd }: Host, { dir, base }: Options) {
+  const subject = path.join(path.relative(cwd, path.resolve(cwd, dir)), 'access.yaml');
+  return { command: 'validate', subject, ...(base === undefined ? {} : { past: `${base}:` }) } as const;
 }
 
 /** What the files change beside settings, by the levels of the base: no change silences the report of itself. */

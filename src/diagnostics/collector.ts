@@ -54,17 +54,36 @@ function omission({ code, severity }: Diagnostic, count: number): Diagnostic {
 
 const SEVERITIES: readonly Severity[] = ['error', 'warning', 'notice'];
 
-/** As they are printed: at most a thousand in all, errors first, and for each severity one that says how many were left out. */
-export function printable(findings: readonly Diagnostic[]): readonly Diagnostic[] {
+export interface Room {
+  readonly most?: number;
+  /** For all of them together, in the unit of `size`. */
+  readonly room?: number;
+  readonly size?: (finding: Diagnostic) => number;
+}
+
+/** As they are printed: as many as there is room for, at most a thousand, errors first; and for each severity one that says how many were left out. */
+export function printable(
+  findings: readonly Diagnostic[],
+  { most = MOST_FINDINGS, room = Number.POSITIVE_INFINITY, size = () => 0 }: Room = {},
+): readonly Diagnostic[] {
   const single = findings.filter(({ count }) => count === undefined);
-  if (findings.length <= MOST_FINDINGS && single.length === findings.length) return findings;
   const sorted = sortDiagnostics(single);
   const ranked = SEVERITIES.flatMap((severity) => sorted.filter((finding) => finding.severity === severity));
-  const kept = new Set(ranked.slice(0, MOST_FINDINGS));
+  const kept = new Set(fitting(ranked.slice(0, most), room, size));
+  if (kept.size === findings.length) return findings;
   const left = findings.filter((finding) => !kept.has(finding));
   const closing = SEVERITIES.flatMap((severity) => {
     const count = left.reduce((sum, finding) => sum + (finding.severity === severity ? (finding.count ?? 1) : 0), 0);
     return count === 0 ? [] : [{ ...diagnose('cli/more-findings', { severity, count }), severity, count }];
   });
   return [...single.filter((finding) => kept.has(finding)), ...closing];
+}
+
+function fitting(ranked: readonly Diagnostic[], room: number, size: NonNullable<Room['size']>): readonly Diagnostic[] {
+  let used = 0;
+  const end = ranked.findIndex((finding) => {
+    used += size(finding);
+    return used > room;
+  });
+  return end === -1 ? ranked : ranked.slice(0, end);
 }

@@ -32,6 +32,11 @@ export async function findRepository(folder: string): Promise<Repository | undef
   return behind && repositoryOf(behind, real!);
 }
 
+/** Path of a folder (absolute) from the top of its work tree, `/` between segments; empty at the top, and in none. */
+export async function folderInRepository(folder: string): Promise<string> {
+  return (await findRepository(folder))?.segments.join('/') ?? '';
+}
+
 interface WorkTree {
   readonly top: string;
   readonly gitDir: string;

@@ -1,15 +1,21 @@
 // Findings as GitHub workflow commands: annotations on the lines of a pull request, one a finding.
 import { type Diagnostic, sortDiagnostics } from '../diagnostics/diagnostic.ts';
 import type { Span } from '../source/span.ts';
+import { placeIn, repositoryPath, SOMEWHERE } from './checkout.ts';
 import { forGithubCommand, forGithubProperty } from './escape.ts';
+import type { FoundIn } from './findings.ts';
 
-export function renderDiagnosticsGithub(diagnostics: readonly Diagnostic[]): string {
-  return sortDiagnostics(diagnostics)
-    .map((diagnostic) => `${annotation(diagnostic)}\n`)
+export function renderDiagnosticsGithub({ found, sources, checkout = SOMEWHERE }: FoundIn): string {
+  return sortDiagnostics(found)
+    .map((finding) => {
+      const span = finding.span && placeIn(checkout, finding, sources);
+      return `${annotation(finding, span && { ...span, file: repositoryPath(checkout, span.file) })}\n`;
+    })
     .join('');
 }
 
-function annotation({ severity, code, message, hint, span }: Diagnostic): string {
+/** One about no file is shown beside the job. */
+function annotation({ severity, code, message, hint }: Diagnostic, span: Span | undefined): string {
   const properties = [...(span === undefined ? [] : place(span)), ['title', code]]
     .map(([name, value]) => `${name}=${forGithubProperty(value!)}`)
     .join(',');

@@ -118,6 +118,11 @@ export function forGithubProperty(text: string): string {
   return forGithubCommand(text).replace(/:/g, '%3A').replace(/,/g, '%2C');
 }
 
+/** Text of a SARIF message, in which `[text](address)` would be a link (SARIF 2.1.0, 3.11.6). */
+export function forSarif(text: string): string {
+  return forTerminal(text).replace(/\\*\](?=\()/g, (end) => `${'\\'.repeat(2 * (end.length - 1) + 1)}]`);
+}
+
 /** JSON that says the same and is safe to print. INVARIANT: in serialised JSON all of these stand inside strings, but for line breaks. */
 export function forJson(serialised: string): string {
   const unit = (text: string, index: number) => `\\u${text.charCodeAt(index).toString(16).padStart(4, '0')}`;

@@ -1,6 +1,7 @@
 // Findings as a document, with the lines of the files that they are about.
 import { type Diagnostic, sortDiagnostics } from '../diagnostics/diagnostic.ts';
 import type { Span } from '../source/span.ts';
+import type { Checkout } from './checkout.ts';
 import { severityWords } from './diagnostics-summary.ts';
 import { type Block, type Document, type Finding, type FindingPlace, paragraph } from './document.ts';
 import { excerptOf } from './excerpt.ts';
@@ -10,6 +11,8 @@ export interface FoundIn {
   readonly found: readonly Diagnostic[];
   /** Texts of files by path; without its text, a finding shows its place only. */
   readonly sources: ReadonlyMap<string, string>;
+  /** For readers that show every finding at a line of a repository. */
+  readonly checkout?: Checkout;
 }
 
 /** Empty when there is nothing to report. */

@@ -97,7 +97,7 @@ export const FORMATS: { readonly [Kind in ResultKind]: Readonly<Record<string, F
       summary: 'annotations of a GitHub workflow',
       load: async () => {
         const { renderDiagnosticsGithub } = await import('./diagnostics-github.ts');
-        return ({ found }) => renderDiagnosticsGithub(found);
+        return (found) => renderDiagnosticsGithub(found);
       },
     },
     gitlab: {
@@ -115,7 +115,7 @@ export const FORMATS: { readonly [Kind in ResultKind]: Readonly<Record<string, F
       summary: 'SARIF 2.1.0, for code scanning',
       load: async () => {
         const { renderDiagnosticsSarif } = await import('./diagnostics-sarif.ts');
-        return ({ found }, { toolVersion }) => renderDiagnosticsSarif(found, toolVersion);
+        return (found, { toolVersion }) => renderDiagnosticsSarif(found, toolVersion);
       },
     },
   },

@@ -4,6 +4,7 @@ import type { Connection, ConnectOptions, Host, Output } from '../../src/command
 import { run } from '../../src/commands/program.ts';
 import { diagnose } from '../../src/diagnostics/diagnose.ts';
 import { AccessError } from '../../src/diagnostics/diagnostic.ts';
+import { folderInRepository } from '../../src/git/repository.ts';
 import { folderAt } from '../../src/git/revisions.ts';
 import { httpSender } from '../../src/network/http.ts';
 import { type AwsOptions, awsIdentityCenter } from '../../src/provider/aws/identity-center.ts';
@@ -136,6 +137,7 @@ function hostOf(surroundings: Surroundings, { stdout, stderr }: Pick<Host, 'stdo
     commit: () => during('commit', async () => undefined),
     folderAt: (dir, ref) => during('folderAt', () => folderAt({ dir, env: { ...gitEnvironment(), ...env } }, ref)),
     projectName: () => during('projectName', async () => 'orchard-access'),
+    repositoryFolder: () => during('repositoryFolder', () => folderInRepository(cwd)),
     toolVersion: '0.0.0-test',
   };
 }

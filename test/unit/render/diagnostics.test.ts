@@ -23,19 +23,23 @@ describe('golden', () => {
     await expect(renderDiagnosticsJson(FINDINGS)).toMatchFileSnapshot(file('findings.json'));
   });
   test('GitHub', async () => {
-    await expect(renderDiagnosticsGithub(FINDINGS)).toMatchFileSnapshot(file('findings.github.txt'));
+    await expect(renderDiagnosticsGithub({ found: FINDINGS, sources: SOURCES })).toMatchFileSnapshot(
+      file('findings.github.txt'),
+    );
   });
 });
 
 test('the order in which findings were made is not seen', () => {
   const backwards = [...FINDINGS].reverse();
   expect(textOf(backwards, SOURCES)).toBe(textOf(FINDINGS, SOURCES));
-  expect(renderDiagnosticsGithub(backwards)).toBe(renderDiagnosticsGithub(FINDINGS));
+  expect(renderDiagnosticsGithub({ found: backwards, sources: SOURCES })).toBe(
+    renderDiagnosticsGithub({ found: FINDINGS, sources: SOURCES }),
+  );
 });
 
 test('nothing found is nothing printed', () => {
   expect(textOf([], SOURCES)).toBe('');
-  expect(renderDiagnosticsGithub([])).toBe('');
+  expect(renderDiagnosticsGithub({ found: [], sources: SOURCES })).toBe('');
 });
 
 test('a message cannot start an annotation of its own', () => {
@@ -43,7 +47,7 @@ test('a message cannot start an annotation of its own', () => {
     message: 'unknown group `a\n::error file=access.yaml,line=1::approved`',
     span: { ...spanOf('access/windows.yaml', 'groups'), file: 'a,line=99::b.yaml' },
   });
-  const text = renderDiagnosticsGithub([hostile]);
+  const text = renderDiagnosticsGithub({ found: [hostile], sources: SOURCES });
   expect(text.trimEnd().split('\n')).toHaveLength(1);
   expect(text).toMatch(/^::error file=a%2Cline=99%3A%3Ab\.yaml,line=1,/);
 });
