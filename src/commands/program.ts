@@ -9,7 +9,7 @@ import { FLAGS, VERBS, type Verb } from './index.ts';
 import { INTERRUPTED, interruptible, untilAborted } from './interrupts.ts';
 import type { Options } from './options.ts';
 import { printFinding, printFindings } from './output.ts';
-import { unknownCommand, usageError } from './usage.ts';
+import { singleDash, unknownCommand, usageError } from './usage.ts';
 
 export const USAGE_EXIT = 1;
 
@@ -56,6 +56,8 @@ async function flush(host: Host): Promise<number> {
 
 /** Throws what the verb throws. */
 async function perform(host: Host, argv: readonly string[]): Promise<number> {
+  const mistyped = singleDash(argv);
+  if (mistyped !== undefined) throw mistyped;
   let exitCode = 0;
   const program = new Command('access')
     .description('Policy as code for AWS IAM Identity Center: who gets which permission sets in which accounts.')
@@ -144,6 +146,7 @@ function optionFor(name: keyof typeof FLAGS, { prints }: Verb): Option {
   if (name === 'faultSeed') option.argParser(numberBetween(0, 1_000_000_000));
   if (name === 'port') option.argParser(numberBetween(0, 65_535));
   if (name === 'waitForGroups') option.argParser(durationOf);
+  if (name === 'expect') option.argParser(planIdOf);
   return option;
 }
 
@@ -159,4 +162,11 @@ function durationOf(text: string): number {
   const seconds = durationSeconds(text);
   if (seconds === undefined) throw new InvalidArgumentError('write it as 45m or 1h30m.');
   return seconds * 1000;
+}
+
+/** The whole id, or what the head of a plan shows of it. */
+function planIdOf(text: string): string {
+  if (!/^[0-9a-f]{8,64}$/.test(text))
+    throw new InvalidArgumentError('give a plan id, or at least its first 8 characters.');
+  return text;
 }
