@@ -27,7 +27,7 @@ export function detailOf({ all, verbose }: Options): Detail {
 }
 
 function aroundOf(output: Output, { toolVersion }: Host, detail: Detail = {}): Around {
-  return { style: styleOf(output), width: output.columns, toolVersion, ...detail };
+  return { style: styleOf(output), width: output.columns, onScreen: output.isTerminal, toolVersion, ...detail };
 }
 
 /** What a command was asked for, in the format that was asked for: one of its result's, which the command line has checked. */
@@ -49,7 +49,7 @@ export async function resultText<Kind extends ResultKind>(
   place: Pick<Around, 'limit'> = {},
 ): Promise<string> {
   const { write } = await inFormat(result, format);
-  return write({ ...aroundOf(host.stdout, host), style: createColors(false), ...place });
+  return write({ ...aroundOf(host.stdout, host), style: createColors(false), onScreen: false, ...place });
 }
 
 /** What findings are about: see `Checkout`. */

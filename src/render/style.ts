@@ -16,6 +16,8 @@ export interface Layout {
   readonly style: Style;
   /** Columns; lists wrap, policies and names do not. */
   readonly width: number;
+  /** A person sees it on a screen: findings are wrapped as well. In a log each is a line, to be searched for. */
+  readonly onScreen?: boolean;
 }
 
 const unpainted: Paint = (text) => text;

@@ -2,7 +2,7 @@
 //
 // Blocks stand apart by an empty line, and what belongs to one follows it, indented. A line of text begins in a column: the mark of
 // an item stands to the left of it, and what the item says goes on below its own text. Sentences in items and facts are wrapped at
-// the width, and paragraphs that belong to something; headings, other paragraphs, code and whatever is `whole` are not, so that they
+// the width, paragraphs that belong to something, and findings on a screen; headings, other paragraphs, code and whatever is `whole` are not, so that they
 // can be searched for and copied.
 import { displayWidth } from './columns.ts';
 import type { Block, Code, CodeLine, Details, Document, Fact, Facts, Finding, Item, List, Table } from './document.ts';
@@ -50,7 +50,7 @@ function blockLines(block: Block, at: At): readonly string[] {
     case 'findings':
       return block.findings.flatMap((finding, index) => [
         ...(index === 0 ? [] : ['']),
-        ...indented(findingLines(finding, style), indent),
+        ...indented(findingLines(finding, at), indent),
       ]);
     case 'group':
       return [...blockLines(block.head, at), ...below(block.body, at)];
@@ -198,26 +198,32 @@ function codeLine({ mark, text }: CodeLine, style: Style): string {
 }
 
 /** With the lines of files that it is about, and carets under the part that is meant. */
-function findingLines({ severity, code, message, places, hint }: Finding, style: Style): readonly string[] {
+function findingLines({ severity, code, message, places, hint }: Finding, at: At): readonly string[] {
+  const { style } = at;
+  const width = at.onScreen === true ? at.width - at.indent : Number.POSITIVE_INFINITY;
   const paint = severityPaint(severity, style);
   const gutter = Math.max(1, ...places.map(({ excerpt }) => String(excerpt?.line ?? '').length));
   const margin = ' '.repeat(gutter);
   const name = paint(style.bold(`${severity}[${forTerminal(code)}]`));
-  const lines = [message === undefined ? name : `${name}: ${style.bold(phraseLine(message))}`];
+  const from = displayWidth(`${severity}[${forTerminal(code)}]: `);
+  const words = message && flow(piecesOf([{ kind: 'strong', phrase: message }], style), { column: STEP, width, from });
+  const lines = words === undefined ? [name] : [...startedWith(`${name}: `, words)];
   for (const { place, role, note, excerpt } of places) {
-    const words = note === undefined ? '' : ` ${forTerminal(note)}`;
+    const remark = note === undefined ? '' : ` ${forTerminal(note)}`;
     const arrow = `${margin}${style.cyan('-->')} ${placeText(place)}`;
-    lines.push(excerpt === undefined && words !== '' ? `${arrow}:${words}` : arrow);
+    lines.push(excerpt === undefined && remark !== '' ? `${arrow}:${remark}` : arrow);
     if (excerpt === undefined) continue;
     const [mark, caretPaint] = role === 'subject' ? ['^', paint] : ['-', style.cyan];
-    const carets = caretPaint(mark.repeat(excerpt.length) + words);
+    const carets = caretPaint(mark.repeat(excerpt.length) + remark);
     lines.push(
       style.cyan(`${margin} |`),
       `${style.cyan(`${String(excerpt.line).padStart(gutter)} |`)} ${excerpt.text}`,
       `${style.cyan(`${margin} |`)} ${' '.repeat(excerpt.indent)}${carets}`,
     );
   }
-  if (hint !== undefined) lines.push(`${style.cyan('hint')}: ${phraseLine(hint)}`);
+  const lead = 'hint: '.length;
+  if (hint !== undefined)
+    lines.push(...startedWith(`${style.cyan('hint')}: `, flow(piecesOf(hint, style), { column: lead, width })));
   return lines;
 }
 

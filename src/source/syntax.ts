@@ -57,8 +57,12 @@ export function syntaxFinding(error: YAMLError, unclosed: Unclosed | undefined, 
     const help = /["']/.test(bracket) ? 'close the quote' : 'close the bracket, before the indentation ends';
     return diagnose('yaml/syntax', { reason, help }, { span: lines.spanAt(offset, offset + 1) });
   }
-  const words = WORDS.find(({ reason }) => reason.test(error.message));
-  const reason = words === undefined ? inOurStyle(error.message) : error.message.replace(words.reason, words.ours);
+  const words = WORDS.flatMap(({ reason, ours, help: remedy }) => {
+    const [whole, part = ''] = reason.exec(error.message) ?? [];
+    // The whole message: what stands behind the reason is of the library's sentence.
+    return whole === undefined ? [] : [{ ours: ours.replace('$1', () => part), help: remedy }];
+  })[0];
+  const reason = words?.ours ?? inOurStyle(error.message);
   const help = words?.help ?? 'look at the indentation and the quotes just before this place';
   return diagnose('yaml/syntax', { reason, help }, { span: lines.spanAt(start, end) });
 }

@@ -350,6 +350,26 @@ test('what is wrapped stays within the width, as long as its words do', () => {
   }
 });
 
+test('findings are wrapped on a screen, and lines in a log', () => {
+  const long = 'the group `pickers` of the orchard is named by three grants that end tomorrow';
+  const block: Block = {
+    kind: 'findings',
+    findings: [{ severity: 'notice', code: 'a/b', message: prose(long), places: [], hint: prose(long) }],
+  };
+  expect(terminal([block], 40)).toBe(`notice[a/b]: ${long}\nhint: ${long}\n`);
+  expect(writeTerminal([block], { style: PLAIN, width: 40, onScreen: true })).toBe(
+    [
+      'notice[a/b]: the group `pickers` of the',
+      '  orchard is named by three grants that',
+      '  end tomorrow',
+      'hint: the group `pickers` of the orchard',
+      '      is named by three grants that end',
+      '      tomorrow',
+      '',
+    ].join('\n'),
+  );
+});
+
 test('an item that is whole is one line', () => {
   const item: Item = { phrase: whole(say('word '.repeat(60).trim())), places: [{ file: 'a.yaml', line: 1 }] };
   expect(terminal([list([item])]).split('\n')).toHaveLength(2);
