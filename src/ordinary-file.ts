@@ -138,7 +138,7 @@ function kindOf(stats: Stats): string {
   return 'a device';
 }
 
-const tooLarge = (size: number, limit: number): FileRefusal =>
+export const tooLarge = (size: number, limit: number): FileRefusal =>
   new FileRefusal('too-large', `it holds more than ${limit / 1_000_000} MB`, size);
 
 /** What the system said, for people. */

@@ -30,6 +30,9 @@ port.on('message', (message: ToProgram) => {
     case 'answer':
       replies.answer?.(message);
       return;
+    case 'input':
+      replies.input?.(message);
+      return;
     case 'flushed':
       replies.flushed?.(message);
       return;
@@ -58,6 +61,7 @@ function host(): Host {
     stderr: outputOf('stderr'),
     flush,
     ...(canAsk ? { ask } : {}),
+    input: async (most) => (await reply({ kind: 'read', most }, 'input')).bytes,
     now: Date.now,
     sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
     signal: interrupts.signal,

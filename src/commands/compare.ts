@@ -10,12 +10,12 @@ import { loadActionIndex, loadManagedPolicies } from '../policy-data.ts';
 import type { Host } from './host.ts';
 import type { Options } from './options.ts';
 import { printFindings, printResult } from './output.ts';
-import { type PolicyDocument, policyDocument } from './policy-document.ts';
+import { type PolicyDocument, policyDocuments } from './policy-document.ts';
 
 const ALLOWS_MORE = 2;
 
 export async function compare(host: Host, words: readonly string[], options: Options): Promise<number> {
-  const documents = await Promise.all(words.map((word) => policyDocument(host, word)));
+  const documents = await policyDocuments(host, words);
   const data = await dataFor(documents);
   const found = [...documents.flatMap(findingsIn), ...dataAgeFindings(data, host.now())];
   printFindings(host, found, new Map(documents.flatMap(({ sources }) => [...sources])));

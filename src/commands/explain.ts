@@ -10,7 +10,8 @@ import type { Host } from './host.ts';
 import type { Options } from './options.ts';
 import { printResult } from './output.ts';
 
-export async function explain(host: Host, [word = '']: readonly string[], { dir }: Options): Promise<number> {
+export async function explain(host: Host, [word]: readonly string[], { dir }: Options): Promise<number> {
+  if (word === undefined) return list(host, dir);
   if (Object.hasOwn(RULES, word)) {
     await printResult(host, { kind: 'explanation', value: word as Code });
     return 0;
@@ -20,6 +21,18 @@ export async function explain(host: Host, [word = '']: readonly string[], { dir 
   if (config !== undefined && guardrails?.rules.has(word)) return explainGuardrail(host, word, config);
   const known = [...Object.keys(RULES), ...(guardrails?.rules.keys() ?? [])];
   throw new AccessError(diagnose('cli/unknown-code', { code: word, nearest: nearest(word, known) }));
+}
+
+/** Guardrails, where there are files that can be read: codes are explained anywhere. */
+async function list(host: Host, dir: string): Promise<number> {
+  const config = await loadConfig(dir, host.cwd).catch((error: unknown) => {
+    if (error instanceof AccessError) return undefined;
+    throw error;
+  });
+  const rules = config?.value.declarations.settings.guardrails?.rules.values() ?? [];
+  const guardrails = [...rules].map(({ id, title }) => ({ id: id.value, ...(title === undefined ? {} : { title }) }));
+  await printResult(host, { kind: 'explanations', value: { guardrails } });
+  return 0;
 }
 
 /** Codes have a `/`, ids of guardrails have none. Files that cannot be read are told of, unless the word looks like a mistyped code. */

@@ -12,6 +12,7 @@ import {
   readOrdinary,
   reasonOf,
   statOrdinary,
+  tooLarge,
   writeOrdinary,
 } from '../ordinary-file.ts';
 import type { Host } from './host.ts';
@@ -50,6 +51,13 @@ export async function readText({ cwd }: Place, shown: string, what: keyof typeof
   } catch (cause) {
     throw unusable('read', shown, cause);
   }
+}
+
+/** Standard input, bounded as a policy file is. */
+export async function inputText(host: Host): Promise<string> {
+  const bytes = await host.input(MOST_BYTES.policy);
+  if (bytes.length <= MOST_BYTES.policy) return Buffer.from(bytes).toString('utf8');
+  throw unusable('read', '-', tooLarge(bytes.length, MOST_BYTES.policy));
 }
 
 /**

@@ -16,6 +16,8 @@ export interface Host {
   flush(): Promise<void>;
   /** Asks a person and waits for a line, empty when the input ends; absent when nobody is there to answer. */
   readonly ask?: (question: string) => Promise<string>;
+  /** Standard input to its end; more than `most` bytes only where there are more. */
+  input(most: number): Promise<Uint8Array>;
   /** Milliseconds since the epoch. */
   now(): number;
   sleep(milliseconds: number): Promise<void>;

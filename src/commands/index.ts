@@ -106,6 +106,9 @@ const LIVE = ['sandbox', 'sandboxState', 'seed', 'allow', 'audit', 'livePolicies
 export const VERBS: readonly Verb[] = [
   {
     name: 'validate',
+    arguments: [
+      { syntax: '[file...]', description: 'report only what is about these files or folders of the config folder' },
+    ],
     summary: 'check the files; needs no network and no credentials',
     details:
       'Reads every YAML file below the config folder and reports all that is wrong with them: syntax, unknown keys and names, selectors that match nothing, and what AWS would refuse in names, durations, sizes and quotas. Policies are checked statement by statement, as `access lint` does. Exits 1 when there are errors.',
@@ -166,7 +169,10 @@ export const VERBS: readonly Verb[] = [
   {
     name: 'compare',
     arguments: [
-      { syntax: '<old>', description: 'a policy: a .json or .yaml file, or the name of an AWS managed policy' },
+      {
+        syntax: '<old>',
+        description: 'a policy: a .json or .yaml file, `-` for standard input, or the name of an AWS managed policy',
+      },
       { syntax: '<new>', description: 'the policy to compare it with' },
     ],
     summary: 'show what one policy allows that another does not',
@@ -179,7 +185,10 @@ export const VERBS: readonly Verb[] = [
   {
     name: 'lint',
     arguments: [
-      { syntax: '<policy...>', description: 'a policy: a .json or .yaml file, or the name of an AWS managed policy' },
+      {
+        syntax: '<policy...>',
+        description: 'a policy: a .json or .yaml file, `-` for standard input, or the name of an AWS managed policy',
+      },
     ],
     summary: 'show what is wrong with an IAM policy',
     details:
@@ -191,7 +200,11 @@ export const VERBS: readonly Verb[] = [
   {
     name: 'explain',
     arguments: [
-      { syntax: '<code>', description: 'a diagnostic code, such as group/not-synced, or the id of a guardrail' },
+      {
+        syntax: '[code]',
+        description:
+          'a diagnostic code, such as group/not-synced, or the id of a guardrail; lists them all when absent',
+      },
     ],
     summary: 'what a diagnostic code means, or what breaks a guardrail',
     details:

@@ -20,6 +20,7 @@ export function interruptible(host: Host, keepsPrinting: boolean): Host {
         if (keepsPrinting || !signal.aborted) host.stdout.write(text);
       },
     },
+    input: (most) => until(() => host.input(most)),
     sleep: (milliseconds) => until(() => host.sleep(milliseconds)),
     flush: () => until(() => host.flush()),
     send: (request) => until(() => host.send(request)),

@@ -4,6 +4,7 @@ import { diagnose } from '../diagnostics/diagnose.ts';
 import { AccessError, hasErrors } from '../diagnostics/diagnostic.ts';
 import { type Code, RULES } from '../diagnostics/rules.ts';
 import { nearest } from '../diagnostics/suggest.ts';
+import { counted } from '../diagnostics/wording.ts';
 import { dataAgeFindings } from '../policy/catalogue/index.ts';
 import { parseLocatedPolicy } from '../policy/language/index.ts';
 import { lintPolicy } from '../policy/lint/index.ts';
@@ -12,12 +13,12 @@ import { parse } from '../source/parse.ts';
 import type { Host } from './host.ts';
 import type { Options } from './options.ts';
 import { printFound } from './output.ts';
-import { type PolicyDocument, policyDocument } from './policy-document.ts';
+import { type PolicyDocument, policyDocuments } from './policy-document.ts';
 
 export async function lint(host: Host, words: readonly string[], options: Options): Promise<number> {
   const ignored = ignoredCodes(options.ignore);
   const index = await loadActionIndex();
-  const documents = (await Promise.all(words.map((word) => policyDocument(host, word)))).map(written);
+  const documents = (await policyDocuments(host, words)).map(written);
   const linted = documents.flatMap(({ parse: parsed, diagnostics }) => [
     ...diagnostics,
     ...(parsed === undefined ? [] : lintPolicy(parsed, { index })),
@@ -26,7 +27,11 @@ export async function lint(host: Host, words: readonly string[], options: Option
   const shown = found.filter(({ code, severity }) => severity === 'error' || !ignored.has(code));
   const sources = new Map(documents.flatMap((document) => [...document.sources]));
   const about = { command: 'lint', subject: documents[0]!.name } as const;
-  await printFound(host, { found: shown, sources }, { format: options.format, about });
+  await printFound(
+    host,
+    { found: shown, sources },
+    { format: options.format, about, checked: counted(documents.length, 'policy') },
+  );
   return hasErrors(shown) ? 1 : 0;
 }
 

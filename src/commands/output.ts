@@ -59,10 +59,18 @@ export type About = Omit<NonNullable<Results['findings']['checkout']>, 'folder'>
 export async function printFound(
   host: Host,
   { found, sources }: Pick<Results['findings'], 'found' | 'sources'>,
-  { format, about }: { readonly format?: string | undefined; readonly about: About },
+  { format, about, checked }: Checked,
 ): Promise<void> {
   const checkout = { ...about, folder: await host.repositoryFolder() };
   await printResult(host, { kind: 'findings', value: { found: printable(found), sources, checkout } }, format);
+  if (found.length === 0) host.stderr.write(`no findings in ${checked}\n`);
+}
+
+interface Checked {
+  readonly format?: string | undefined;
+  readonly about: About;
+  /** What nothing was found in: `3 files`. */
+  readonly checked: string;
 }
 
 /** Findings for a person, on stderr. */

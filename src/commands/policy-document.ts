@@ -10,7 +10,7 @@ import { loadManagedPolicies } from '../policy-data.ts';
 import { linesOf } from '../source/lines.ts';
 import { parse } from '../source/parse.ts';
 import type { Value } from '../source/value.ts';
-import { readText } from './files.ts';
+import { inputText, readText } from './files.ts';
 import type { Host } from './host.ts';
 
 export interface PolicyDocument {
@@ -26,8 +26,18 @@ export interface PolicyDocument {
   readonly managed?: ManagedPolicy;
 }
 
+/** The policies of a command line, in its order. Standard input is `-`, and is read once. */
+export async function policyDocuments(host: Host, words: readonly string[]): Promise<readonly PolicyDocument[]> {
+  if (words.filter((word) => word === STANDARD_INPUT).length > 1)
+    throw new AccessError(diagnose('cli/usage', { problem: 'standard input can be given once only' }));
+  return Promise.all(words.map((word) => policyDocument(host, word)));
+}
+
+const STANDARD_INPUT = '-';
+
 /** What exists as a file, or ends like one, is a file. Throws an AccessError for what is neither file nor policy. */
-export async function policyDocument(host: Host, word: string): Promise<PolicyDocument> {
+async function policyDocument(host: Host, word: string): Promise<PolicyDocument> {
+  if (word === STANDARD_INPUT) return fromText('<stdin>', await inputText(host));
   if (/\.(?:json|ya?ml)$/i.test(word) || isThere(path.resolve(host.cwd, word))) return fromFile(host, word);
   const managedPolicies = await loadManagedPolicies();
   const managed = managedPolicies.policy(pathOf(word, managedPolicies));
@@ -45,7 +55,11 @@ function isThere(file: string): boolean {
 }
 
 async function fromFile(host: Host, name: string): Promise<PolicyDocument> {
-  const text = (await readText(host, name, 'policy')).replace(/^\ufeff/, '');
+  return fromText(name, await readText(host, name, 'policy'));
+}
+
+function fromText(name: string, written: string): PolicyDocument {
+  const text = written.replace(/^\ufeff/, '');
   const { value, diagnostics: found } = parse({ path: name, configPath: name, text });
   const sources = new Map([[name, text]]);
   const diagnostics = value === undefined || hasErrors(found) ? found : [...found, ...readableFindings(value)];

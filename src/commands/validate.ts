@@ -1,13 +1,18 @@
 // `access validate`: everything that can be found without a network.
 import path from 'node:path';
 import { check, type Declared, type Offline, offline } from '../compile.ts';
-import { type Diagnostic, hasErrors, sortDiagnostics } from '../diagnostics/diagnostic.ts';
+import { diagnose } from '../diagnostics/diagnose.ts';
+import { AccessError, type Diagnostic, hasErrors, sortDiagnostics } from '../diagnostics/diagnostic.ts';
 import { withLevels } from '../diagnostics/levels.ts';
-import { loadConfig } from '../gather.ts';
+import { nearest } from '../diagnostics/suggest.ts';
+import { counted } from '../diagnostics/wording.ts';
+import { type LoadedConfig, loadConfig } from '../gather.ts';
 import { judgeFiles } from '../judge-files.ts';
+import { isInside } from '../load.ts';
 import { meaningsOf } from '../meaning/meanings.ts';
 import { loadPolicyData } from '../policy-data.ts';
 import { allowancesAt } from '../resolve/allowances.ts';
+import { severityWords } from '../render/formats.ts';
 import { reviewFindings } from '../review/findings.ts';
 import { reviewOf } from '../review/review.ts';
 import { limitsOf } from '../state/allowance.ts';
@@ -19,7 +24,8 @@ import type { Options } from './options.ts';
 import { printFound } from './output.ts';
 import { missingOwner } from './planning.ts';
 
-export async function validate(host: Host, _words: readonly string[], options: Options): Promise<number> {
+/** `words`: files and folders of the config folder, whose findings are reported; everything is checked in any case. */
+export async function validate(host: Host, words: readonly string[], options: Options): Promise<number> {
   const config = await loadConfig(options.dir, host.cwd);
   const base = await baseOf(host, config, options);
   const asOf = host.now();
@@ -31,8 +37,48 @@ export async function validate(host: Host, _words: readonly string[], options: O
   const reviewed = base.before === undefined || base.isEmpty === true ? [] : await reviewFindingsOf(files, base.before);
   const found = sortDiagnostics([...findings, ...guardrailFindings, ...base.findings, ...reviewed]);
   const sources = new Map([...config.sources, ...base.sources]);
-  await printFound(host, { found, sources }, { format: options.format, about: aboutFolder(host, options) });
-  return hasErrors(found) ? 1 : 0;
+  const { shown, others, files: count } = partOf(found, { host, words, options, config });
+  const checked = counted(count, 'file');
+  await printFound(
+    host,
+    { found: shown, sources },
+    { format: options.format, about: aboutFolder(host, options), checked },
+  );
+  if (others.length > 0) host.stderr.write(`elsewhere in \`${options.dir}\`: ${severityWords(others)}\n`);
+  return hasErrors(shown) ? 1 : 0;
+}
+
+interface Part {
+  readonly shown: readonly Diagnostic[];
+  readonly others: readonly Diagnostic[];
+  /** How many files they are about. */
+  readonly files: number;
+}
+
+interface Asked {
+  readonly host: Host;
+  readonly words: readonly string[];
+  readonly options: Options;
+  readonly config: LoadedConfig;
+}
+
+/** What is about the files that were named, by itself or by another place that it shows; all of it when none was. Throws an AccessError for what is no file of the folder. */
+function partOf(found: readonly Diagnostic[], { host: { cwd }, words, options: { dir }, config }: Asked): Part {
+  const files = config.files.map((file) => file.path);
+  if (words.length === 0) return { shown: found, others: [], files: files.length };
+  // Files that cannot be read are told of by a finding.
+  const known = [...new Set([...files, ...found.flatMap(({ span }) => span?.file ?? [])])];
+  const named = words.map((word) => {
+    const place = path.relative(cwd, path.resolve(cwd, word));
+    const within = known.filter((file) => file === place || place === '' || file.startsWith(`${place}${path.sep}`));
+    if (within.length > 0) return within;
+    const why = isInside(path.resolve(cwd, dir), path.resolve(cwd, word)) ? 'missing' : 'outside';
+    throw new AccessError(diagnose('cli/not-a-config-file', { path: word, dir, why, nearest: nearest(place, files) }));
+  });
+  const chosen = new Set(named.flat());
+  const isAbout = ({ span, labels = [] }: Diagnostic) =>
+    [span, ...labels.map((label) => label.span)].some((place) => place !== undefined && chosen.has(place.file));
+  return { shown: found.filter(isAbout), others: found.filter((finding) => !isAbout(finding)), files: chosen.size };
 }
 
 /** What is about no file is about the settings. */

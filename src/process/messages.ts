@@ -24,6 +24,8 @@ export type ToProgram =
   | { readonly kind: 'interrupt'; readonly patient: boolean }
   /** To `ask`. */
   | { readonly kind: 'answer'; readonly text: string }
+  /** To `read`: all of standard input, or the beginning of what is more than was asked for. */
+  | { readonly kind: 'input'; readonly bytes: Uint8Array }
   /** To `flush`. */
   | { readonly kind: 'flushed'; readonly lost?: Loss };
 
@@ -38,6 +40,8 @@ export type ToProcess =
   | { readonly kind: 'write'; readonly to: OutputName; readonly text: string }
   | { readonly kind: 'flush' }
   | { readonly kind: 'ask'; readonly question: string }
+  /** Standard input, as far as it has not more than so many bytes. */
+  | { readonly kind: 'read'; readonly most: number }
   /** The interrupt was heard: what comes from now on is said in its knowledge. */
   | { readonly kind: 'heard' }
   /** A file or folder that must be gone at the end, however it ends. */

@@ -12,6 +12,7 @@ import { closeSync, rmSync } from 'node:fs';
 import { isatty } from 'node:tty';
 import { Worker } from 'node:worker_threads';
 import { bugText } from './bug.ts';
+import { readInput } from './input.ts';
 import type { Surroundings, ToProcess, ToProgram } from './messages.ts';
 import { openOutputs } from './outputs.ts';
 import { readLine } from './prompt.ts';
@@ -81,6 +82,9 @@ export function supervise(program: URL, patience: Patience = PATIENCE): void {
       case 'ask':
         outputs.write('stdout', message.question);
         void readLine(asking.signal).then((text) => send({ kind: 'answer', text }));
+        return;
+      case 'read':
+        void readInput(message.most, asking.signal).then((bytes) => send({ kind: 'input', bytes }));
         return;
       case 'heard':
         isDeaf = false;

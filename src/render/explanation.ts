@@ -1,8 +1,45 @@
 // The long form of a diagnostic code.
 import type { Rule } from '../diagnostics/rule.ts';
 import { type Code, RULES } from '../diagnostics/rules.ts';
-import { type Document, paragraph } from './document.ts';
+import { type Block, type Document, paragraph } from './document.ts';
 import { prose, say } from './phrase.ts';
+
+/** What there is to explain beside the codes. */
+export interface Explanations {
+  readonly guardrails: readonly { readonly id: string; readonly title?: string }[];
+}
+
+/** Every code by its namespace, with its few words, and the guardrails of the files. */
+export function explanationsDocument({ guardrails }: Explanations): Document {
+  const codes = (Object.keys(RULES) as Code[]).sort();
+  const namespaces = [...new Set(codes.map(namespaceOf))];
+  const listed = namespaces.map((namespace): Block => {
+    const rows = codes.filter((code) => namespaceOf(code) === namespace);
+    return facts(
+      namespace,
+      rows.map((code) => [code, RULES[code].title]),
+    );
+  });
+  const own = facts(
+    'guardrails of the files',
+    guardrails.map(({ id, title = '' }) => [id, title]),
+  );
+  return [
+    ...listed,
+    ...(guardrails.length === 0 ? [] : [own]),
+    paragraph(prose('`access explain <code>` explains one of them.')),
+  ];
+}
+
+const namespaceOf = (code: Code): string => code.slice(0, code.indexOf('/'));
+
+function facts(title: string, rows: readonly (readonly [string, string])[]): Block {
+  return {
+    kind: 'facts',
+    title: say(title),
+    rows: rows.map(([name, words]) => ({ label: say(name), values: [prose(words)] })),
+  };
+}
 
 export function explanationDocument(code: Code): Document {
   const { severity, title, explanation } = RULES[code] as unknown as Rule<never>;

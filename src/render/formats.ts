@@ -7,6 +7,7 @@ import type { Plan } from '../plan/plan.ts';
 import type { SnapshotFacts } from '../policy/catalogue/index.ts';
 import type { Applied } from './apply-report.ts';
 import type { Document } from './document.ts';
+import type { Explanations } from './explanation.ts';
 import { type FoundIn, findingsBlock, findingsDocument } from './findings.ts';
 import type { GuardrailExplanation } from './guardrail-explanation.ts';
 import { say } from './phrase.ts';
@@ -21,6 +22,7 @@ export interface Results {
   readonly comparison: Comparison;
   readonly data: readonly SnapshotFacts[];
   readonly explanation: Code;
+  readonly explanations: Explanations;
   readonly guardrail: GuardrailExplanation;
 }
 
@@ -151,6 +153,9 @@ export const FORMATS: { readonly [Kind in ResultKind]: Readonly<Record<string, F
   explanation: {
     text: terminal(async () => (await import('./explanation.ts')).explanationDocument),
   },
+  explanations: {
+    text: terminal(async () => (await import('./explanation.ts')).explanationsDocument),
+  },
   guardrail: {
     text: terminal(async () => (await import('./guardrail-explanation.ts')).guardrailDocument),
   },
@@ -192,6 +197,8 @@ export async function inFormat<Kind extends ResultKind>(
   const write = await load();
   return { output, write: (around) => write(value, around) };
 }
+
+export { severityWords } from './diagnostics-summary.ts';
 
 /** Findings that are no result, but what a command has to say on the way. */
 export function findingsText(found: FoundIn, layout: Layout): string {

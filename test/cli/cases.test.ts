@@ -26,6 +26,8 @@ interface World extends Conditions {
   readonly now?: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly answers?: readonly string[];
+  /** Standard input. */
+  readonly input?: string;
   /** Interrupted at the prompt, once it was answered. */
   readonly interrupted?: boolean;
   /** Interrupted while the host is asked for this, for the first time. */
@@ -73,6 +75,7 @@ goldenCases('cli', async ({ folder, input }) => {
       now,
       env = {},
       answers,
+      input: standardInput,
       sync,
       interrupted = false,
       interruptedBy,
@@ -95,6 +98,7 @@ goldenCases('cli', async ({ folder, input }) => {
         env: { ...fake?.env, ...env },
         now: moment,
         ...(answers === undefined ? {} : { answers }),
+        ...(standardInput === undefined ? {} : { input: standardInput }),
         interruptedByAnswer: interrupted,
         interruptedBy: (call) => call === interruptedBy,
         ...(interruptedInFlight === undefined ? {} : { interruptedInFlight }),

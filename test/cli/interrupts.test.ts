@@ -24,7 +24,8 @@ const LINES: Readonly<Record<string, readonly string[]>> = {
   // What it sends is interrupted in test/cases/cli/comment-interrupted.
   comment: ['comment', 'stopped.json', '--dry-run', '--forge', 'github', '--repository', 'orchard/identity'],
   compare: ['compare', 'policy.json', 'ReadOnlyAccess'],
-  lint: ['lint', 'policy.json', '--format', 'json'],
+  lint: ['lint', 'policy.json', '-', '--format', 'json'],
+  show: ['show', 'saved.json'],
   explain: ['explain', 'group/not-synced'],
   data: ['data'],
 };
@@ -53,7 +54,7 @@ async function interruptedAt(at: number, argv: readonly string[]) {
     calls.push(call);
     return times === at;
   };
-  const result = await access(argv, { cwd, answers: ['yes'], interruptedBy });
+  const result = await access(argv, { cwd, answers: ['yes'], input: JSON.stringify(POLICY), interruptedBy });
   return { cwd, calls, result };
 }
 

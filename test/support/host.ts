@@ -23,6 +23,8 @@ export interface Surroundings {
   readonly env?: Readonly<Record<string, string>>;
   /** What a person types at the prompts, in turn. Without any there is no terminal. */
   readonly answers?: readonly string[];
+  /** What standard input has. */
+  readonly input?: string;
   /** Opens what the program takes for AWS. */
   readonly aws?: (options: Omit<ConnectOptions, 'sandbox'>) => Promise<Connection>;
   /** Called after each sleep; `times` counts them from 1. */
@@ -103,6 +105,7 @@ function hostOf(surroundings: Surroundings, { stdout, stderr }: Pick<Host, 'stdo
               return answer;
             }),
         }),
+    input: () => during('input', async () => new TextEncoder().encode(surroundings.input ?? '')),
     now: () => now,
     sleep: (milliseconds) =>
       during('sleep', async () => {

@@ -99,6 +99,20 @@ export const CLI_RULES = {
     message: ({ word }) => `\`${word}\` is neither a file nor an AWS managed policy`,
     hint: ({ nearest }) => didYouMean(nearest) ?? 'give the path of a file, or the name of an AWS managed policy',
   }),
+  'cli/not-a-config-file': rule<{ path: string; dir: string; why: 'missing' | 'outside'; nearest: readonly string[] }>({
+    severity: 'error',
+    title: 'no file of the config folder',
+    explanation:
+      '`access validate <file>` checks the whole config folder, because names of one file mean what another declares, and reports what is about the file. So it must be one of the YAML or JSON files of the folder, or a folder of them; names that begin with a dot are not read.',
+    message: ({ path, dir, why }) =>
+      why === 'outside'
+        ? `\`${path}\` is outside of the config folder \`${dir}\``
+        : `the config folder \`${dir}\` has no file \`${path}\``,
+    hint: ({ why, nearest }) =>
+      why === 'outside'
+        ? 'give its config folder with `--dir`'
+        : (didYouMean(nearest) ?? 'give the path of a .yaml, .yml or .json file of the folder'),
+  }),
   'cli/unknown-code': rule<{ code: string; nearest: readonly string[] }>({
     severity: 'error',
     title: 'unknown code',
