@@ -4,6 +4,7 @@ import { COMMENT_HELP } from './comment-help.ts';
 import type { Host } from './host.ts';
 import type { Options } from './options.ts';
 import { SANDBOX_HELP } from './sandbox-help.ts';
+import { SHELLS } from './shells.ts';
 
 /** `words`: the arguments that were given. Resolves to the exit code. */
 export type Run = (host: Host, words: readonly string[], options: Options) => Promise<number>;
@@ -28,6 +29,8 @@ interface Argument {
   /** `[plan.json]`, `<code>`. */
   readonly syntax: string;
   readonly description: string;
+  /** The words that it may be. */
+  readonly choices?: readonly string[];
 }
 
 /** Every flag once, so that it means the same in each verb. */
@@ -220,6 +223,15 @@ export const VERBS: readonly Verb[] = [
     options: ['format'],
     prints: 'data',
     load: async () => (await import('./data.ts')).data,
+  },
+  {
+    name: 'completion',
+    arguments: [{ syntax: '<shell>', description: 'the shell', choices: SHELLS }],
+    summary: 'print a script that completes command lines',
+    details:
+      'Prints a script for bash, zsh or fish that completes commands, options, formats and codes. For bash, add `eval "$(access completion bash)"` to ~/.bashrc; for zsh `eval "$(access completion zsh)"` to ~/.zshrc, below compinit; for fish `access completion fish | source` to ~/.config/fish/config.fish.',
+    options: [],
+    load: async () => (await import('./completion.ts')).completion({ verbs: VERBS, flags: FLAGS }),
   },
   {
     name: 'sandbox',

@@ -1,5 +1,5 @@
 // The command line: the table of verbs as commander sees it.
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { AccessError, type Diagnostic } from '../diagnostics/diagnostic.ts';
 import { FORGE_NAMES } from '../forge/forge.ts';
 import { formatNames, formatsHelp } from '../render/formats.ts';
@@ -118,7 +118,10 @@ function commandFor(verb: Verb, action: (words: readonly string[], options: Opti
   if (verb.more !== undefined) command.addHelpText('after', `\n${verb.more}`);
   const { prints } = verb;
   if (prints !== undefined) command.addHelpText('after', `\n${formatsHelp(prints).trimEnd()}`);
-  for (const { syntax, description } of verb.arguments ?? []) command.argument(syntax, description);
+  for (const { syntax, description, choices } of verb.arguments ?? []) {
+    const argument = new Argument(syntax, description);
+    command.addArgument(choices === undefined ? argument : argument.choices([...choices]));
+  }
   for (const name of verb.options) command.addOption(optionFor(name, verb));
   // Commander reserves a place for each argument, given or not, and puts the options behind them.
   const places = verb.arguments?.length ?? 0;

@@ -28,10 +28,11 @@ const LINES: Readonly<Record<string, readonly string[]>> = {
   show: ['show', 'saved.json'],
   explain: ['explain', 'group/not-synced'],
   data: ['data'],
+  completion: ['completion', 'bash'],
 };
 
 let orchard: string;
-beforeAll(() => {
+beforeAll(async () => {
   orchard = mkdtempSync(path.join(tmpdir(), 'access-interrupts-'));
   cpSync(ORCHARD, orchard, { recursive: true });
   writeFileSync(path.join(orchard, 'policy.json'), JSON.stringify(POLICY));
@@ -40,6 +41,8 @@ beforeAll(() => {
   const groups = live.groups.slice(0, 1);
   const assignments = live.assignments.filter(({ group }: { group: string }) => group === groups[0].displayName);
   writeFileSync(path.join(orchard, 'waiting.json'), JSON.stringify({ ...live, groups, assignments }));
+  await access(['plan', ...SANDBOX, '--out', 'saved.json'], { cwd: orchard });
+  rmSync(path.join(orchard, '.access'), { recursive: true });
   commitAll(orchard, 'before');
 });
 afterAll(() => rmSync(orchard, { recursive: true }));
