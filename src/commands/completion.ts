@@ -172,9 +172,9 @@ function zshScript(verbs: readonly VerbWords[]): string {
     }
   };
   const specOf = ({ names, description, value, repeatable }: OptionWords): readonly string[] => {
-    const told = `[${inBrackets(description)}]${value === undefined ? '' : `:value:${action(value)}`}`;
+    const explained = `[${inBrackets(description)}]${value === undefined ? '' : `:value:${action(value)}`}`;
     const excluded = repeatable ? '*' : `(${names.join(' ')})`;
-    return names.map((name) => quoted(`${excluded}${name}${told}`));
+    return names.map((name) => quoted(`${excluded}${name}${explained}`));
   };
   const cases = verbs.map(({ name, options, words }) => {
     const specs = [...options.flatMap(specOf), ...(words === undefined ? [] : [quoted(`*:word:${action(words)}`)])];

@@ -11,7 +11,7 @@ const HALF = 2 ** 32;
 const END = 0xffff;
 
 /** 37^100 modulo 2^64, in two halves. */
-const LEAVING = Array.from({ length: WINDOW }).reduce<Halves>(
+const OLDEST_WEIGHT = Array.from({ length: WINDOW }).reduce<Halves>(
   (power) => step(power, { entering: 0, leaving: 0, weight: { high: 0, low: 0 } }),
   { high: 0, low: 1 },
 );
@@ -48,7 +48,7 @@ export function lineHashes(text: string): readonly string[] {
   let line = 0;
   for (let index = 0; line < starts.length; index++) {
     const from = index - WINDOW;
-    hash = step(hash, { entering: codes[index] ?? 0, leaving: codes[from] ?? 0, weight: LEAVING });
+    hash = step(hash, { entering: codes[index] ?? 0, leaving: codes[from] ?? 0, weight: OLDEST_WEIGHT });
     if (starts[line] !== from + 1) continue;
     const hex = hexOf(hash);
     const count = (seen.get(hex) ?? 0) + 1;

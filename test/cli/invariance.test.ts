@@ -128,7 +128,7 @@ function placeless<T>(plan: T): T {
 const byMessage = (a: { readonly message: string }, b: { readonly message: string }) =>
   a.message < b.message ? -1 : 1;
 
-test('a plan does not depend on the order of keys, nor on which file says what', async () => {
+test('a plan does not depend on the order of keys, nor on which file says what', { timeout: 240_000 }, async () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'access-invariance-'));
   try {
     const written = await planOf(folder, EXAMPLE);
@@ -142,7 +142,7 @@ test('a plan does not depend on the order of keys, nor on which file says what',
         writeFolder(dir, pieces, chanceFrom(seed));
         expect(await planOf(folder, dir)).toEqual(written);
       }),
-      { numRuns: 4, seed: 20261122, endOnFailure: true },
+      { numRuns: 3, seed: 20261122, endOnFailure: true },
     );
   } finally {
     rmSync(folder, { recursive: true });
