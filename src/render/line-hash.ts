@@ -12,7 +12,7 @@ const END = 0xffff;
 
 /** 37^100 modulo 2^64, in two halves. */
 const OLDEST_WEIGHT = Array.from({ length: WINDOW }).reduce<Halves>(
-  (power) => step(power, { entering: 0, leaving: 0, weight: { high: 0, low: 0 } }),
+  (power) => step(power, { entering: 0, oldest: 0, weight: { high: 0, low: 0 } }),
   { high: 0, low: 1 },
 );
 
@@ -23,16 +23,16 @@ interface Halves {
 
 interface Step {
   readonly entering: number;
-  readonly leaving: number;
+  readonly oldest: number;
   /** Of what leaves. */
   readonly weight: Halves;
 }
 
 /** Every product is below 2^49, so doubles are exact. */
-function step({ high, low }: Halves, { entering, leaving, weight }: Step): Halves {
-  const sum = low * BASE + entering - weight.low * leaving;
+function step({ high, low }: Halves, { entering, oldest, weight }: Step): Halves {
+  const sum = low * BASE + entering - weight.low * oldest;
   const carry = Math.floor(sum / HALF);
-  return { high: modulo(high * BASE + carry - weight.high * leaving), low: modulo(sum) };
+  return { high: modulo(high * BASE + carry - weight.high * oldest), low: modulo(sum) };
 }
 
 function modulo(number: number): number {
@@ -48,7 +48,7 @@ export function lineHashes(text: string): readonly string[] {
   let line = 0;
   for (let index = 0; line < starts.length; index++) {
     const from = index - WINDOW;
-    hash = step(hash, { entering: codes[index] ?? 0, leaving: codes[from] ?? 0, weight: OLDEST_WEIGHT });
+    hash = step(hash, { entering: codes[index] ?? 0, oldest: codes[from] ?? 0, weight: OLDEST_WEIGHT });
     if (starts[line] !== from + 1) continue;
     const hex = hexOf(hash);
     const count = (seen.get(hex) ?? 0) + 1;

@@ -44,7 +44,11 @@ describe.skipIf(!built)(title, () => {
     );
     expect(run('validate')).toEqual({ status: 0, stdout: '', stderr: told });
     const plan = run('plan', ...sandbox('b.json'), '--detailed-exitcode');
-    expect(plan).toMatchObject({ status: 2, stderr: '', stdout: expect.stringMatching(/^Plan for Identity Center /) });
+    expect(plan).toMatchObject({
+      status: 2,
+      stderr: '',
+      stdout: expect.stringMatching(/^access: .*\nPlan for Identity Center /),
+    });
   });
 
   test('goes on when nobody reads any more', async () => {

@@ -52,9 +52,10 @@ const READERS: Readonly<Record<string, (file: string) => readonly string[]>> = {
 
 test('every option and argument that names a file is tried', () => {
   const flags = Object.entries(FLAGS).flatMap(([name, { flags: syntax }]) => (syntax.includes('<file>') ? [name] : []));
-  // `explain` takes no file, and `comment` tells of one that it cannot read: below.
+  // `explain` and `completion` take no file, `comment` tells of one that it cannot read: below. `validate` opens its whole folder, and those it names
+  // are only what it reports on; `show` reads as `apply` does.
   const words = VERBS.flatMap((verb) => verb.arguments ?? []).flatMap(({ syntax }) =>
-    ['<code>', '<plan.json>'].includes(syntax) ? [] : [syntax],
+    ['[code]', '<shell>', '[file...]', '<plan.json>'].includes(syntax) ? [] : [syntax],
   );
   expect([...Object.keys(WRITERS), ...Object.keys(READERS)].sort()).toEqual([...flags, ...words].sort());
 });

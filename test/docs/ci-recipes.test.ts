@@ -344,7 +344,7 @@ exec cat '${folder}'/"\${path//\\//+}"`,
           '<!-- access comment access run=500.1 -->',
         ]);
         expect(outputs()).toContain(`comment-url=https://github.example/${REPO}/pull/7#issuecomment-1\n`);
-        expect(readFileSync(summary, 'utf8')).toMatch(/^Earlier\n## .*Plan id/s);
+        expect(readFileSync(summary, 'utf8')).toMatch(/^Earlier\n## access: /);
       } finally {
         await forge.close();
       }
