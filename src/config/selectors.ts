@@ -104,6 +104,11 @@ export function parseSelector(text: string): ParsedSelector {
   if (text === '*') return good({ kind: 'all' });
   if (/^\d{12}$/.test(text)) return good({ kind: 'id', id: text });
   if (/^\d+$|^\d{4}-\d{4}-\d{4}$/.test(text)) return { ok: false, problem: 'account-id' };
+  const [id = '', below] = text.split(/(?=\/)/);
+  if (UNIT_ID.test(id))
+    return below === undefined
+      ? { ok: false, problem: 'bare-unit', unit: id }
+      : bad('the id of a unit stands behind `ou:`', `write \`ou:${text}\``);
   const [, kind, rest = ''] = /^([A-Za-z]+):(.*)$/s.exec(text) ?? [];
   switch (kind) {
     case undefined:

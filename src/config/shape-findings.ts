@@ -6,6 +6,7 @@ import { nearest } from '../diagnostics/suggest.ts';
 import type { Span } from '../source/span.ts';
 import type { Value } from '../source/value.ts';
 import type { SchemaError } from './schema.generated.js';
+import { typeHint } from './type-hints.ts';
 
 export type Mistake =
   | { readonly kind: 'type'; readonly path: string; readonly types: readonly string[] }
@@ -22,7 +23,12 @@ export function mistakesOf(errors: readonly SchemaError[]): readonly Mistake[] {
   const unknown = grouped(mistakes, (mistake) => (mistake.kind === 'unknown-key' ? [mistake.key] : []));
   const missing = grouped(mistakes, (mistake) => (mistake.kind === 'required' ? mistake.keys : []));
   const lacking = [...missing].flatMap(([path, keys]): readonly Mistake[] => {
-    const really = keys.filter((key) => !unknown.get(path)?.some((other) => nearest(other, [key]).length > 0));
+    const really = keys.filter(
+      (key) =>
+        !unknown
+          .get(path)
+          ?.some((other) => (Object.hasOwn(MEANT, other) && MEANT[other] === key) || nearest(other, [key]).length > 0),
+    );
     return really.length === 0 ? [] : [{ kind: 'required', path, keys: really }];
   });
   const mistyped = new Set(mistakes.filter(({ kind }) => kind === 'type').map(({ path }) => path));
@@ -78,7 +84,7 @@ export function findingOf(mistake: Mistake, trail: readonly Step[], entry: Step 
       );
     case 'unknown-key': {
       const { key, known } = mistake;
-      const facts = { key, known, nearest: likely(key, known) };
+      const facts = { key, known, nearest: likely(key, known), ...(isUsers(key, known) ? { users: true } : {}) };
       return diagnose('schema/unknown-key', facts, { span: entry?.keySpan ?? value.span });
     }
     case 'enum': {
@@ -92,6 +98,20 @@ export function findingOf(mistake: Mistake, trail: readonly Step[], entry: Step 
   }
 }
 
+/** Keys that other tools have, and what is written here for them. */
+const MEANT: Readonly<Record<string, string>> = {
+  users: 'groups',
+  user: 'groups',
+  organizationalUnit: 'ou',
+  organizationUnit: 'ou',
+  duration: 'sessionDuration',
+  boundary: 'permissionsBoundary',
+};
+
+/** Of a grant: it cannot be mended by another word. */
+const isUsers = (key: string, known: readonly string[]): boolean =>
+  Object.hasOwn(MEANT, key) && MEANT[key] === 'groups' && known.includes('groups');
+
 /** What keys and words were called before version 1. */
 const FORMER_NAMES: Readonly<Record<string, string>> = {
   manners: 'restriction',
@@ -102,7 +122,7 @@ const FORMER_NAMES: Readonly<Record<string, string>> = {
 };
 
 function likely(text: string, known: readonly string[]): readonly string[] {
-  const now = Object.hasOwn(FORMER_NAMES, text) ? FORMER_NAMES[text]! : undefined;
+  const now = [FORMER_NAMES, MEANT].flatMap((names) => (Object.hasOwn(names, text) ? [names[text]!] : []))[0];
   return now !== undefined && known.includes(now) ? [now] : nearest(text, known);
 }
 
@@ -121,16 +141,9 @@ function typeFinding(types: readonly string[], trail: readonly Step[]): Diagnost
   const isNumber = value.kind === 'scalar' && typeof value.value === 'number';
   if (isNumber && Number.isInteger(value.value) && types.includes('integer')) return undefined;
   const expected = types.flatMap((type) => TYPE_NAMES[type] ?? []);
-  const facts = { field: nameOf(trail), expected, found: foundType(value), fix: fixOf(types, value) };
+  const place = { keys: trail.flatMap(({ key }) => key ?? []), isItem: trail.at(-1)!.key === undefined };
+  const facts = { field: nameOf(trail), expected, found: foundType(value), help: typeHint(types, value, place) };
   return diagnose('schema/type', facts, { span: value.span });
-}
-
-function fixOf(types: readonly string[], value: Value): string | undefined {
-  if (value.kind !== 'scalar' || value.source === '') return undefined;
-  if (types.includes('string')) return `"${value.source}"`;
-  if (!types.includes('boolean')) return undefined;
-  if (/^(?:true|yes|on|y)$/i.test(value.source)) return 'true';
-  return /^(?:false|no|off|n)$/i.test(value.source) ? 'false' : undefined;
 }
 
 function foundType(value: Value): string {

@@ -120,6 +120,18 @@ function nearestIn(list: Prepared, word: string, { limit, cells }: Bounds): { na
   return { names: best.map(({ name }) => name), left: Math.max(0, left) };
 }
 
+/** Paths like `Workloads/Prod`: each name is near its own, so that a unit is not taken for one beside it because what is above them is long. */
+export function isNearPath(path: string, other: string): boolean {
+  const [names, others] = [path.split('/'), other.split('/')];
+  return (
+    names.length === others.length &&
+    names.every((name, index) => {
+      const reach = Math.max(1, Math.floor(name.length / 3));
+      return editDistance(name.toLowerCase(), others[index]!.toLowerCase(), reach) <= reach;
+    })
+  );
+}
+
 /** Insertions, deletions, substitutions and swaps of neighbours; anything above `reach` comes back as more than `reach`. */
 export function editDistance(a: string, b: string, reach: number): number {
   if (Math.abs(a.length - b.length) > reach) return reach + 1;

@@ -29,8 +29,8 @@ export interface UnitIndex {
   readonly haveIds: boolean;
   readonly ids: ReadonlySet<string>;
   readonly paths: ReadonlySet<string>;
-  /** Paths and ids, for suggestions. */
-  readonly names: ReadonlySet<string>;
+  /** Paths and ids with as many names as the path, for suggestions: what is above a unit reaches further than was written. */
+  readonly asDeepAs: (path: string) => readonly string[];
   readonly idsOf: (path: string) => readonly string[];
   readonly inUnit: (unit: { readonly id: string; readonly recursive: boolean }) => Selection;
   /** `path` is empty for the root. */
@@ -94,17 +94,21 @@ function unitIndex(units: KnownUnits, selectionsBy: SelectionsBy): UnitIndex {
     direct: selectionsBy((account) => [placeOf(account).path]),
     below: selectionsBy((account) => ['', ...withAncestors(placeOf(account).path)]),
   };
+  const names = new Set(units.all.flatMap(({ path, id }) => [path, ...(id === undefined ? [] : [id])]));
+  const byDepth = groupBy([...names], depthOf);
   const idsByPath = groupBy(units.all, ({ path }) => path);
   return {
     haveIds: units.haveIds,
     ids: new Set(units.all.flatMap(({ id }) => id ?? [])),
     paths: new Set(units.all.map(({ path }) => path)),
-    names: new Set(units.all.flatMap(({ path, id }) => [path, ...(id === undefined ? [] : [id])])),
+    asDeepAs: (path) => byDepth.get(depthOf(path)) ?? [],
     idsOf: (path) => (idsByPath.get(path) ?? []).flatMap(({ id }) => id ?? []),
     inUnit: ({ id, recursive }) => (recursive ? byUnit.below : byUnit.direct)(id),
     inPath: ({ path, recursive }) => (recursive ? byPath.below : byPath.direct)(path),
   };
 }
+
+const depthOf = (path: string): number => path.split('/').length;
 
 const within = (selection: Selection, { steps }: GlobBudget): Selection | undefined =>
   steps < 0 ? undefined : selection;

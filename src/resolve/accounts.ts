@@ -9,7 +9,7 @@ import type {
 import { collector } from '../diagnostics/collector.ts';
 import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { suggester } from '../diagnostics/suggest.ts';
+import { isNearPath, suggester } from '../diagnostics/suggest.ts';
 import type { AccountId } from '../state/state.ts';
 import { accountIndex, type UnitIndex } from './account-index.ts';
 import type { Inventory } from './inventory.ts';
@@ -157,9 +157,11 @@ export function accountResolver(declarations: Declarations, inventory: Inventory
 
   function byUnit(unit: OrganizationalUnitRef, { units, recursive, item }: UnitItem): Selection {
     const inUnit = (id: string) => units.inUnit({ id, recursive });
+    // What is above a unit, or beside it, is another scope.
+    const nearUnits = (name: string) => suggest(name, units.asDeepAs(name)).filter((other) => isNearPath(name, other));
     const unknownUnit = (name: string) =>
       reportMissing(item, () =>
-        diagnose('account/unknown-unit', { path: name, nearest: suggest(name, units.names) }, { span: item.span }),
+        diagnose('account/unknown-unit', { path: name, nearest: nearUnits(name) }, { span: item.span }),
       );
     if (unit.by === 'id') {
       if (!units.haveIds) return NONE;

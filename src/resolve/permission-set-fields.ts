@@ -3,7 +3,7 @@ import type { ManagedPermissionSet } from '../config/declarations.ts';
 import type { EveryField } from '../definition/fields.ts';
 import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Located } from '../source/value.ts';
-import { canonicalDuration, durationSeconds } from '../state/duration.ts';
+import { canonicalDuration, durationSeconds, meantDuration } from '../state/duration.ts';
 import type { RuleContext } from './rule-context.ts';
 
 type Fields = Pick<EveryField, 'description' | 'sessionDuration' | 'relayState' | 'tags'>;
@@ -29,7 +29,7 @@ const DEFAULT_DURATION = 'PT1H';
 function durationOf({ value: text, span }: Located<string>, { report }: RuleContext): string {
   const seconds = durationSeconds(text);
   if (seconds !== undefined && seconds >= 3600 && seconds <= 12 * 3600) return canonicalDuration(seconds);
-  report(diagnose('permission-set/session-duration', { text }, { span }));
+  report(diagnose('permission-set/session-duration', { text, meant: meantDuration(text) }, { span }));
   return DEFAULT_DURATION;
 }
 

@@ -2,6 +2,7 @@
 import type { CST, YAMLError } from 'yaml';
 import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { yamlText } from '../diagnostics/wording.ts';
 import type { Lines } from './lines.ts';
 
 /** The library's reason, ours, and how to fix it. `$1` is a part of the library's text. */
@@ -11,6 +12,11 @@ const WORDS: readonly { readonly reason: RegExp; readonly ours: string; readonly
     reason: /^Plain value cannot start with .* (\S)$/,
     ours: 'text without quotes cannot begin with `$1`',
     help: 'put the text in quotes',
+  },
+  {
+    reason: /^Alias cannot be an empty string$/,
+    ours: 'a `*` without quotes stands for an alias',
+    help: 'write "*" in quotes',
   },
   {
     reason: /^Invalid escape sequence (.*)$/,
@@ -49,7 +55,12 @@ const WORDS: readonly { readonly reason: RegExp; readonly ours: string; readonly
   },
 ];
 
-export function syntaxFinding(error: YAMLError, unclosed: Unclosed | undefined, lines: Lines): Diagnostic {
+interface Source {
+  readonly text: string;
+  readonly lines: Lines;
+}
+
+export function syntaxFinding(error: YAMLError, unclosed: Unclosed | undefined, { text, lines }: Source): Diagnostic {
   const [start, end] = error.pos;
   if (unclosed !== undefined && /^Missing closing|must (?:be .*)?end with a/.test(error.message)) {
     const { offset, bracket } = unclosed;
@@ -63,8 +74,22 @@ export function syntaxFinding(error: YAMLError, unclosed: Unclosed | undefined, 
     return whole === undefined ? [] : [{ ours: ours.replace('$1', () => part), help: remedy }];
   })[0];
   const reason = words?.ours ?? inOurStyle(error.message);
-  const help = words?.help ?? 'look at the indentation and the quotes just before this place';
+  const help =
+    (/^Unexpected scalar at node end/.test(error.message) ? unquoted(text, start) : undefined) ??
+    words?.help ??
+    'look at the indentation and the quotes just before this place';
   return diagnose('yaml/syntax', { reason, help }, { span: lines.spanAt(start, end) });
+}
+
+/** `[SecOps] Azure`, `"Prod" accounts`: text that begins like a list or a quote, and goes on behind its end (`offset`). */
+function unquoted(text: string, offset: number): string | undefined {
+  const line = text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset);
+  const [, before = '', begun] =
+    /^(.{0,200}?[:,[{-]\s+)((?:\[[^[\]]*\]|\{[^{}]*\}|"[^"]*"|'[^']*')\s*)$/.exec(line) ?? [];
+  if (begun === undefined) return undefined;
+  const end = /[[{]/.test(before) ? /[,}\]\n]| #/ : /\n| #/;
+  const [rest = ''] = text.slice(offset, offset + 200).split(end, 1);
+  return `put the whole text in quotes: ${yamlText(`${begun}${rest}`.trim())}`;
 }
 
 /** One line, lower case, no final stop, the file's own text in backticks. */

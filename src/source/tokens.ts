@@ -53,7 +53,7 @@ export function composeFirstDocument(text: string, lines: Lines, budget: TokenBu
   const document = compose(first, text.length);
   const broken = firstProblem(document, refused.length > 0);
   if (broken === undefined) return { document, findings: refused };
-  return { document: undefined, findings: [...refused, syntaxFinding(broken, unclosedIn(first), lines)] };
+  return { document: undefined, findings: [...refused, syntaxFinding(broken, unclosedIn(first), { text, lines })] };
 }
 
 interface Refused {

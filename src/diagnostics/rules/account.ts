@@ -3,6 +3,15 @@ import { rule } from '../rule.ts';
 import { didYouMean } from '../suggest.ts';
 import { counted, listed } from '../wording.ts';
 
+/** AWS shows the root of an organisation as `Root`, which is no unit. */
+function rootHint(text: string): string | undefined {
+  const [root = '', ...path] = text.split('/');
+  if (root.toLowerCase() !== 'root') return undefined;
+  return path.length > 0
+    ? `paths begin below the root: \`${path.join('/')}\``
+    : 'the root has no name: `ou:/*` are the accounts directly below it, `ou:/**` all of the organisation';
+}
+
 export const ACCOUNT_RULES = {
   'account/unknown': rule<{ name: string; nearest: readonly string[] }>({
     severity: 'error',
@@ -10,7 +19,7 @@ export const ACCOUNT_RULES = {
     explanation:
       'No account has this name or id: neither an alias of the `accounts` section, nor an account of the organisation once that is known.',
     message: ({ name }) => `unknown account \`${name}\``,
-    hint: ({ name, nearest }) => didYouMean(nearest, name) ?? 'add it to `accounts`, or correct it',
+    hint: ({ name, nearest }) => didYouMean(nearest, name) ?? rootHint(name) ?? 'add it to `accounts`, or correct it',
   }),
   'account/ambiguous': rule<{ name: string; ids: readonly string[] }>({
     severity: 'error',
@@ -41,7 +50,9 @@ export const ACCOUNT_RULES = {
       'No organizational unit has this path. Paths are the names from the root down, with `/` between them, and case-sensitive. A unit that was renamed can be named by its id, which survives renames.',
     message: ({ path }) => `unknown organizational unit \`${path}\``,
     hint: ({ path, nearest }) =>
-      didYouMean(nearest, path) ?? 'give the whole path from the root, as in `ou:Workloads/Prod/**`, or the id',
+      didYouMean(nearest, path) ??
+      rootHint(path) ??
+      'give the whole path from the root, as in `ou:Workloads/Prod/**`, or the id',
   }),
   'account/ambiguous-unit': rule<{ path: string; ids: readonly string[] }>({
     severity: 'error',

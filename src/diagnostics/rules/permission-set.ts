@@ -38,13 +38,13 @@ export const PERMISSION_SET_RULES = {
         ? 'use 1 to 700 characters, or leave it out'
         : 'use plain ASCII punctuation and Latin-1 letters',
   }),
-  'permission-set/session-duration': rule<{ text: string }>({
+  'permission-set/session-duration': rule<{ text: string; meant?: string | undefined }>({
     severity: 'error',
     title: 'invalid session duration',
     explanation:
       'A session lasts between one and twelve hours, written as ISO 8601 (`PT8H`, `PT1H30M`) or short (`8h`, `1h30m`). The default is one hour.',
     message: ({ text }) => `\`${text}\` is not a session duration from 1 to 12 hours`,
-    hint: () => 'write it as `8h`, `1h30m` or `PT8H`',
+    hint: ({ meant }) => (meant === undefined ? 'write it as `8h`, `1h30m` or `PT8H`' : `write \`${meant}\``),
   }),
   'permission-set/relay-state': rule<{ problem: string }>({
     severity: 'error',

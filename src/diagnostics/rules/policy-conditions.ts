@@ -21,7 +21,7 @@ export const POLICY_CONDITIONS_RULES = {
     explanation:
       '`Null` asks whether a key is absent. It cannot wait until the key is there, and IAM refuses `NullIfExists`.',
     message: () => '`Null` cannot have `IfExists`',
-    hint: () => 'write `Null`',
+    hint: () => 'write "Null" in quotes',
   }),
   'policy/condition-key-form': rule<KeyFacts>({
     severity: 'error',

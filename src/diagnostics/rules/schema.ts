@@ -7,13 +7,13 @@ import { SCHEMA_FIELD_RULES } from './schema-fields.ts';
 export const SCHEMA_RULES = {
   ...SCHEMA_FIELD_RULES,
   ...SCHEMA_ACCOUNT_RULES,
-  'schema/type': rule<{ field: string; expected: readonly string[]; found: string; fix?: string | undefined }>({
+  'schema/type': rule<{ field: string; expected: readonly string[]; found: string; help?: string | undefined }>({
     severity: 'error',
     title: 'wrong type',
     explanation:
       'A value has another type than its key asks for: a list where text belongs, or a number that was meant as text. Plain numbers and `true` or `false` become text by putting them in quotes.',
     message: ({ field, expected, found }) => `${field} must be ${alternatives(expected)}, not ${found}`,
-    hint: ({ fix }) => (fix === undefined ? undefined : `write ${fix}`),
+    hint: ({ help }) => help,
   }),
   'schema/required': rule<{ keys: readonly string[]; within: string }>({
     severity: 'error',
@@ -22,13 +22,15 @@ export const SCHEMA_RULES = {
     message: ({ keys, within }) => `${within} has no ${alternatives(quoted(keys))}`,
     hint: ({ keys }) => `add ${quoted(keys).join(', ')}`,
   }),
-  'schema/unknown-key': rule<{ key: string; nearest: readonly string[]; known: readonly string[] }>({
+  'schema/unknown-key': rule<{ key: string; nearest: readonly string[]; known: readonly string[]; users?: boolean }>({
     severity: 'error',
     title: 'unknown key',
     explanation: 'Keys that mean nothing are errors and not ignored: a mistyped `except` would silently widen a grant.',
     message: ({ key }) => `unknown key \`${key}\``,
-    hint: ({ key, nearest, known }) =>
-      didYouMean(nearest, key) ?? `the keys known here are ${quoted(known).join(', ')}`,
+    hint: ({ key, nearest, known, users = false }) =>
+      users
+        ? 'access is given to groups: put the people into one, and name it under `groups`'
+        : (didYouMean(nearest, key) ?? `the keys known here are ${quoted(known).join(', ')}`),
   }),
   'schema/enum': rule<{ field: string; text: string; allowed: readonly string[]; nearest: readonly string[] }>({
     severity: 'error',
