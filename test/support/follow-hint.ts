@@ -1,5 +1,16 @@
 // Does what the hint of a finding says, where that is an edit of the text at its place.
-import { isMap, isPair, isScalar, isSeq, type Node, type Pair, parseDocument, visit } from 'yaml';
+import {
+  type Document,
+  isMap,
+  isPair,
+  isScalar,
+  isSeq,
+  type Node,
+  type Pair,
+  parseDocument,
+  visit,
+  type YAMLMap,
+} from 'yaml';
 import type { Diagnostic } from '../../src/diagnostics/diagnostic.ts';
 
 export interface Edited {
@@ -30,11 +41,19 @@ export function editsOf({ message, hint = '', span }: Diagnostic, text: string):
   if (alternatives !== undefined) return alternatives.flatMap(namesIn).map((name) => replaced(place, undefined, name));
   const inQuotes = /^write ("[^"]*") in quotes$/.exec(hint)?.[1];
   if (inQuotes !== undefined) return [overwritten(place, inQuotes)];
+  const example = /^(?:write|select by) (?:the )?id, for example `([^`]+)`$/.exec(hint)?.[1];
+  if (example !== undefined) return [overwritten(place, example.startsWith('"') ? example : `"${example}"`)];
+  const added = /^add `(\w+): ([^`…]+)`$/.exec(hint)?.slice(1);
+  if (added !== undefined) return withAdded(place, added[0]!, added[1]!);
+  const prefix = /^leave `([^`]+:)` out$/.exec(hint)?.[1];
+  if (prefix !== undefined && written.includes(prefix)) return [overwritten(place, written.replace(prefix, ''))];
+  if (/^remove (?:it|one of the two|one of them)$/.test(hint)) return withoutPlace(place);
   const pair = /^write `(\w+): ([^`…]+)`$/.exec(hint)?.slice(1);
+  if (pair?.[0] === 'Version') return withAdded(place, pair[0], pair[1]!);
   if (pair !== undefined) return withPair(place, pair[0]!, pair[1]!);
   const exact = /^write (?:`([^`…]+)`|("[^"]*"|true|false))$/.exec(hint);
   if (exact !== null) return [replaced(place, undefined, exact[1] ?? exact[2]!)];
-  const key = /^(?:leave|remove) `([^`]+)`(?: out)?$/.exec(hint)?.[1];
+  const key = /^(?:leave|remove) `([^`]+)`(?: out)?(?:$|, )/.exec(hint)?.[1];
   if (key !== undefined) return without(place, key);
   return hint === 'remove the item' ? without(place, undefined) : [];
 }
@@ -85,7 +104,28 @@ function withPair({ text, from }: Place, key: string, written: string): readonly
   if (isScalar(inner.key) && inner.key.value === key) inner.value = document.createNode(value);
   else if (isMap(inner.value)) inner.value.set(key, value);
   else inner.value = document.createNode({ [key]: value });
-  return [{ text: document.toString({ lineWidth: 0 }), isElsewhere: true }];
+  return [rewritten(document, text)];
+}
+
+function rewritten(document: Document, text: string): Edited {
+  const isJson = text.trimStart().startsWith('{');
+  const written = isJson ? JSON.stringify(document.toJS(), null, 2) : document.toString({ lineWidth: 0 });
+  return { text: written, isElsewhere: true };
+}
+
+/** The innermost mapping at the place has the key as well; of a policy, the one that has its statements. */
+function withAdded({ text, from }: Place, key: string, written: string): readonly Edited[] {
+  const document = parseDocument(text);
+  let inner: YAMLMap | undefined;
+  visit(document, {
+    Map(_, map) {
+      const [start = 0, , end = 0] = map.range ?? [];
+      if (start <= from && from <= end && (key !== 'Version' || map.has('Statement'))) inner = map;
+    },
+  });
+  if (inner === undefined) return [];
+  inner.set(key, parseDocument(written).toJS());
+  return [rewritten(document, text)];
 }
 
 /** Without the pair of the key around the place, or without the innermost item. */
@@ -110,7 +150,27 @@ function without({ text, from }: Place, key: string | undefined): readonly Edite
       return visit.REMOVE;
     },
   });
-  return removed ? [{ text: document.toString({ lineWidth: 0 }), isElsewhere: true }] : [];
+  return removed ? [rewritten(document, text)] : [];
+}
+
+/** Without the pair or item that begins at the place, or whose value does. */
+function withoutPlace({ text, from }: Place): readonly Edited[] {
+  const document = parseDocument(text);
+  const begins = (node: unknown) => (node as Node | null)?.range?.[0] === from;
+  let removed = false;
+  visit(document, {
+    Pair(_, pair) {
+      if (removed || !(begins(pair.key) || begins(pair.value))) return undefined;
+      removed = true;
+      return visit.REMOVE;
+    },
+    Node(_, node, path) {
+      if (removed || !isSeq(path.at(-1)) || isPair(node) || !begins(node)) return undefined;
+      removed = true;
+      return visit.REMOVE;
+    },
+  });
+  return removed ? [rewritten(document, text)] : [];
 }
 
 function hasInnerItem(node: unknown, offset: number): boolean {

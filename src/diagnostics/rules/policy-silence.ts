@@ -39,6 +39,6 @@ export const POLICY_SILENCE_RULES = {
     explanation:
       'What was silenced is not found any more. Left in place, the silence would hide the next mistake of its kind.',
     message: ({ code, permissionSet }) => `unused silence of \`${code}\` on \`${permissionSet}\``,
-    hint: () => 'remove it',
+    hint: () => 'remove the item',
   }),
 } as const;

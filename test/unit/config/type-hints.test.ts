@@ -29,7 +29,7 @@ test('a key without a value is left out only where nothing needs it', () => {
   const { required, optional } = keysOf(SCHEMA);
   for (const key of required) {
     const hint = typeHint(['string'], empty, { keys: ['guardrails', key], isItem: false });
-    // What is a list is told of by another rule, and `name` of a group set is none of these.
+    // A key that one mapping needs and another does not is told apart by what it stands in.
     if (!optional.has(key)) expect([key, hint]).not.toEqual([key, `leave \`${key}\` out`]);
   }
 });
