@@ -1,7 +1,7 @@
 // What to write in place of a value of the wrong type: what was meant, where that can be told.
 import { yamlText } from '../diagnostics/wording.ts';
 import type { ScalarValue, Value } from '../source/value.ts';
-import { meantDuration } from '../state/duration.ts';
+import { meantDuration } from './meant-duration.ts';
 
 /** What a value stands under: the keys from the root to it, without the places of items. */
 export interface Place {

@@ -1,9 +1,11 @@
 // The plain fields of a permission set: description, session duration, relay state, tags.
+
 import type { ManagedPermissionSet } from '../config/declarations.ts';
+import { meantDuration } from '../config/meant-duration.ts';
 import type { EveryField } from '../definition/fields.ts';
 import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Located } from '../source/value.ts';
-import { canonicalDuration, durationSeconds, meantDuration } from '../state/duration.ts';
+import { canonicalDuration, durationSeconds } from '../state/duration.ts';
 import type { RuleContext } from './rule-context.ts';
 
 type Fields = Pick<EveryField, 'description' | 'sessionDuration' | 'relayState' | 'tags'>;

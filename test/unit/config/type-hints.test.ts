@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { meantDuration } from '../../../src/config/meant-duration.ts';
 import { typeHint } from '../../../src/config/type-hints.ts';
 import { isNearPath } from '../../../src/diagnostics/suggest.ts';
-import { durationSeconds, meantDuration } from '../../../src/state/duration.ts';
+import { durationSeconds } from '../../../src/state/duration.ts';
 
 const SCHEMA = JSON.parse(readFileSync(new URL('../../../schemas/access.schema.json', import.meta.url), 'utf8'));
 
