@@ -34,7 +34,9 @@ export async function validate(host: Host, words: readonly string[], options: Op
   const owner = await missingOwner(host, config, options.dir);
   const findings = [...config.diagnostics, ...owner, ...check(files), ...linted];
   const guardrailFindings = hasErrors(findings) ? [] : await evaluateGuardrails({ files, base, options });
-  const reviewed = base.before === undefined || base.isEmpty === true ? [] : await reviewFindingsOf(files, base.before);
+  // Of files with an error there is no telling what they reach.
+  const isComparable = base.isEmpty !== true && !hasErrors(findings);
+  const reviewed = base.before !== undefined && isComparable ? await reviewFindingsOf(files, base.before) : [];
   const found = sortDiagnostics([...findings, ...guardrailFindings, ...base.findings, ...reviewed]);
   const sources = new Map([...config.sources, ...base.sources]);
   const { shown, others, files: count } = partOf(found, { host, words, options, config });

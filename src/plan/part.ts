@@ -1,4 +1,6 @@
 // The part of a plan that is about some permission sets, groups or accounts: to be read, never to be applied, for its id is that of the whole.
+
+import { nameIn } from '../holdings/names.ts';
 import type { Held } from '../state/desired.ts';
 import { matchesGlob } from '../state/glob.ts';
 import { type Change, permissionSetOf } from './change.ts';
@@ -33,12 +35,8 @@ export function partOf(plan: Plan, query: PartQuery): Part {
     words.length === 0 || words.some((word) => texts.some((text) => text !== undefined && matchesGlob(word, text)));
   const ofSet = (name: string) => fits(query.permissionSets, name);
   const ofGroup = (id?: string, name?: string) =>
-    fits(
-      query.groups,
-      id,
-      name ?? (id === undefined ? undefined : names.principals[id as keyof typeof names.principals]),
-    );
-  const ofAccount = (id: string) => fits(query.accounts, id, names.accounts[id as keyof typeof names.accounts]);
+    fits(query.groups, id, name ?? (id === undefined ? undefined : nameIn(names.principals, id)));
+  const ofAccount = (id: string) => fits(query.accounts, id, nameIn(names.accounts, id));
   const ofEverybody = query.groups.length === 0;
 
   function inPart(change: Change): readonly Change[] {

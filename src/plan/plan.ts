@@ -178,8 +178,8 @@ function diagnosticsBefore(
   { desired, allowed, guardrails, findings }: BaseInputs,
   { inputs, displayNames, before }: Around & { readonly before: Enforced },
 ): readonly Diagnostic[] {
-  const { live, directory, meanings, asOf } = inputs;
-  const { kept, gaps, roleGaps, changes, holdings } = before;
+  const { meanings } = inputs;
+  const { kept, changes, holdings } = before;
   const guardrailFindings =
     guardrails === undefined
       ? []
@@ -192,20 +192,15 @@ function diagnosticsBefore(
           allowed: limitsOf(allowed),
           meanings,
         });
-  const notices = noticesOf({
-    desired,
-    live,
-    directory,
-    kept,
-    changes,
-    gaps,
-    roleGaps,
-    displayNames,
-    asOf,
-    meanings,
-    hasBase: inputs.before !== undefined,
-  });
+  const notices = noticesFor(desired, before, { inputs, displayNames });
   return [...notices, ...findings, ...kept.findings, ...guardrailFindings];
+}
+
+function noticesFor(desired: Desired, enforced: Enforced, { inputs, displayNames }: Around): readonly Diagnostic[] {
+  const { live, directory, meanings, asOf, before } = inputs;
+  const { kept, changes, gaps, roleGaps } = enforced;
+  const hasBase = before !== undefined;
+  return noticesOf({ desired, live, directory, kept, changes, gaps, roleGaps, displayNames, asOf, meanings, hasBase });
 }
 
 /** The same words on whatever line: what moves within the files is not news. */
@@ -231,26 +226,14 @@ function assess(
     names,
   }: { readonly enforced: Enforced; readonly displayNames: DisplayNames; readonly names: Names },
 ): Assessed {
-  const { desired, live, directory, meanings, levels, asOf } = inputs;
-  const { kept, gaps, roleGaps, holdings } = enforced;
+  const { desired, live, directory, meanings, levels } = inputs;
+  const { kept, holdings } = enforced;
   const meaningInputs = meanings && { live: live.state, after: kept.state, holdings, directory, meanings, names };
   const named = setsIn(inputs.base?.review);
   const hasMeaning = enforced.changes.length + named.length > 0;
   const withMeanings = meaningInputs && hasMeaning ? addMeanings(enforced.changes, named, meaningInputs) : undefined;
   const changes = withMeanings?.changes ?? enforced.changes;
-  const notices = noticesOf({
-    desired,
-    live,
-    directory,
-    kept,
-    changes,
-    gaps,
-    roleGaps,
-    displayNames,
-    asOf,
-    meanings,
-    hasBase: inputs.before !== undefined,
-  });
+  const notices = noticesFor(desired, { ...enforced, changes }, { inputs, displayNames });
   const guardrailFindings = evaluateGuardrails({
     ...inputs,
     holdings,

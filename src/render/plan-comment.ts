@@ -163,7 +163,7 @@ function footBlocks(plan: Plan, others: Phrase | undefined): readonly Block[] {
   const { base } = plan.config;
   const against = base === undefined ? [] : phrase`, against ${base.slice(0, 12)}`;
   return [
-    ...(others === undefined ? [] : [paragraph(phrase`Not by this change, and applied with it: ${others}.`)]),
+    ...(others === undefined ? [] : [paragraph(phrase`${others}.`)]),
     ...plan.allowed.map((allowance) => paragraph(prose(`${capitalised(allowedWords(allowance))}.`))),
     paragraph(quiet(phrase`plan ${shortId(plan)}: ${prose(planPlace(plan))}${against}`)),
   ];

@@ -1,7 +1,7 @@
 // Whose doing: what of a plan is this change's, which stands first and whole, and what was there before it, which is counted.
 import type { Change } from '../plan/change.ts';
 import type { Held, Plan } from '../plan/plan.ts';
-import { type Phrase, phrase, say } from './phrase.ts';
+import { joined, type Phrase, phrase, say } from './phrase.ts';
 import { plural } from './summary.ts';
 
 export interface Own {
@@ -22,25 +22,33 @@ export function ownOf({ changes, held }: Pick<Plan, 'changes' | 'held'>, all: bo
   };
 }
 
-/** `drift 6 · pending 31 · on hold 4`; what gives administrator access is told. Undefined: everything is this change's. */
+/** `Not by this change: drift 6, pending 31, applied with it; on hold 4`; what gives administrator access is told. Undefined: everything is this change's. */
 export function othersPhrase({ others }: Own): Phrase | undefined {
   if (others.length === 0) return undefined;
   const changes = others.filter((each): each is Change => 'address' in each);
   const number = (cause: Change['cause']) =>
     changes.reduce((sum, change) => sum + (change.cause === cause ? sizeOf(change) : 0), 0);
-  const administrators = changes.filter(
-    (change) => change.kind === 'assignment' && change.administrator === true,
-  ).length;
-  const parts = [
+  const administrators = changes.filter(givesAdministrator).length;
+  const applied = [
     ...(number('drift') === 0 ? [] : [`drift ${number('drift')}`]),
     ...(number('pending') === 0 ? [] : [`pending ${number('pending')}`]),
-    ...(others.length === changes.length ? [] : [`on hold ${others.length - changes.length}`]),
   ];
   const among =
-    administrators === 0
-      ? []
-      : phrase`; among them ${say(plural(administrators, 'assignment'))} of administrator access`;
-  return phrase`${say(parts.join(' · '))}${among}`;
+    administrators === 0 ? [] : phrase` (among them ${say(plural(administrators, 'change'))} of administrator access)`;
+  const onHold = others.length - changes.length;
+  return phrase`Not by this change: ${joined(
+    [
+      ...(applied.length === 0 ? [] : [phrase`${say(`${applied.join(', ')}, applied with it`)}${among}`]),
+      ...(onHold === 0 ? [] : [say(`on hold ${onHold}`)]),
+    ],
+    '; ',
+  )}`;
+}
+
+/** An assignment of such a set, or a definition that is not known to allow no more than before. */
+function givesAdministrator(change: Change): boolean {
+  if (change.kind === 'provisioning' || change.administrator !== true || change.action === 'delete') return false;
+  return change.kind === 'assignment' || change.risk === 'broadens' || change.risk === 'unknown';
 }
 
 /** A provisioning is a change in each of its accounts. */

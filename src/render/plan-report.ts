@@ -95,10 +95,7 @@ function partsOf(plan: Plan, { all = false, verbose = false }: Detail) {
     ],
     sections: sections.flatMap((section) => sectionBlocks(section, showing)),
     cancelled: items('Cancelled by this change', cancelled),
-    others:
-      others === undefined
-        ? []
-        : [paragraph(phrase`Not by this change, and applied with it: ${others} (--all shows them)`)],
+    others: others === undefined ? [] : [paragraph(phrase`${others} (--all shows them)`)],
     notices: findings('Notices', all ? remarks : remarks.filter(({ preexisting }) => preexisting !== true)),
     held: [
       ...(held.length === 0 ? [] : [heading(say(`On hold: ${plural(own.held.length, 'change')}`))]),

@@ -107,26 +107,27 @@ const MOST_SETS = 6;
 const MOST_SELECTORS = 6;
 
 function reachPhrase(grant: GrantChange): Phrase {
-  const { change, exceptionsDropped, selectors } = grant;
+  const { change, exceptionsDropped, selectors, selectorsLeftOut = 0 } = grant;
   switch (change) {
     case 'reach': {
       const dropped =
         exceptionsDropped.length === 0 ? [] : phrase`, no longer except ${listed(exceptionsDropped, MOST_SELECTORS)}`;
-      return phrase`in ${selectorsPhrase(grant)}${dropped}`;
+      const longer = grant.otherEnd === undefined ? [] : phrase`, ${strong(say(endWords(grant)))}`;
+      return phrase`in ${selectorsPhrase(grant)}${dropped}${longer}`;
     }
     case 'end':
       return phrase`in ${selectorsPhrase(grant)}, ${strong(say(endWords(grant)))}`;
     case 'may-be-empty':
       return phrase`in ${selectorsPhrase(grant)}: may now select nothing without a finding`;
     case 'not-compared':
-      return phrase`in ${say(plural(selectors.length, 'selector'))}: too much to compare, read it as wider`;
+      return phrase`in ${say(plural(selectors.length + selectorsLeftOut, 'selector'))}: too much to compare, read it as wider`;
     default:
       return change satisfies never;
   }
 }
 
 /** `any account that joins Workloads/Prod, except payments-pci` */
-function selectorsPhrase({ selectors }: GrantChange): Phrase {
+function selectorsPhrase({ selectors, selectorsLeftOut = 0 }: GrantChange): Phrase {
   const byException = [...groupBy(selectors, ({ exceptions }) => JSON.stringify(exceptions)).values()];
   return joined(
     byException.map((alike) => {
@@ -137,7 +138,7 @@ function selectorsPhrase({ selectors }: GrantChange): Phrase {
       return phrase`${joined(shown, ', ')}${more === 0 ? [] : phrase` and ${more} more selectors`}${except}`;
     }),
     '; ',
-  );
+  ).concat(selectorsLeftOut === 0 ? [] : phrase`; and ${selectorsLeftOut} more selectors`);
 }
 
 function selectorPhrase({ kind, text, accountSet }: GrantChange['selectors'][number]): Phrase {
@@ -167,8 +168,8 @@ function kindPhrase(kind: GrantChange['selectors'][number]['kind'], text: string
   }
 }
 
-function untilPhrase({ change, ends }: GrantChange): Phrase {
-  if (change === 'end') return [];
+function untilPhrase({ change, ends, otherEnd }: GrantChange): Phrase {
+  if (change === 'end' || otherEnd !== undefined) return [];
   return ends === undefined ? say(', without an end') : phrase`, until ${say(ends)}`;
 }
 

@@ -3,6 +3,7 @@ import type { Severity } from '../diagnostics/diagnostic.ts';
 import { type AssignmentChange, type Change, type PermissionSetChange, permissionSetOf } from '../plan/change.ts';
 import type { Plan } from '../plan/plan.ts';
 import { gainsOf, losesAccess } from './gains.ts';
+import type { Own } from './plan-own.ts';
 import { widerCount } from './review-wider.ts';
 
 export interface Summary {
@@ -43,7 +44,7 @@ export function summarise({ changes, held, findings, notices }: Plan): Summary {
 }
 
 /** `refused; 3 gain administrator access, 12 gain access, 2 lose access`. `own`: what is told in full. */
-export function verdict(plan: Plan, own: Pick<Plan, 'changes' | 'held'>): string {
+export function verdict(plan: Plan, own: Own): string {
   const { errors } = summarise(plan);
   const waiting = own.held.filter(({ awaitsApproval }) => awaitsApproval === true).length;
   const held = own.held.length - waiting;
@@ -63,8 +64,11 @@ export function verdict(plan: Plan, own: Pick<Plan, 'changes' | 'held'>): string
     ...(names === 0 ? [] : [`${plural(names, 'name')} ${names === 1 ? 'stands' : 'stand'} for somebody else`]),
     ...(later === 0 ? [] : [`${plural(later, 'grant')} ${later === 1 ? 'reaches' : 'reach'} further`]),
   ];
-  if (parts.length === 0)
-    return beside.length === 0 ? 'nothing to do' : `no access changes today, ${beside.join(', ')}`;
+  if (parts.length === 0) {
+    if (beside.length > 0) return `no access changes today, ${beside.join(', ')}`;
+    // What was there before is applied all the same.
+    return own.others.length === 0 ? 'nothing to do' : 'nothing by this change';
+  }
   return [...parts, ...beside].join(', ');
 }
 

@@ -5,12 +5,12 @@
 // of the earlier ones covers reaches further; one that is covered by a term with an earlier end lasts longer. Narrower is the same question asked the
 // other way round. Terms are compared one by one: what only several together cover counts as wider.
 import type { Declarations, GrantDeclaration, Selector } from '../config/declarations.ts';
-import type { Inventory } from '../resolve/inventory.ts';
 import type { Span } from '../source/span.ts';
 import { groupBy } from '../state/group-by.ts';
 import type { AccountId, PermissionSetName } from '../state/state.ts';
-import { type Part, type PartReader, partReader, scopeContext, scopeOfPart } from './parts.ts';
-import { covers, isIn, isOpen, type Scope, type ScopeContext } from './scope.ts';
+import { exceptionsIn, type Part, partReader, scopeContext } from './parts.ts';
+import { covers, isIn, type Scope, type ScopeContext, type ScopeTable, scopeTable } from './scope.ts';
+import type { Version } from './version.ts';
 
 /** One grant that reaches further, or less far, for some of its groups and sets. */
 export interface GrantChange {
@@ -26,6 +26,8 @@ export interface GrantChange {
   readonly permissionSets: readonly PermissionSetName[];
   /** The selectors that reach further, or that reached further. */
   readonly selectors: readonly SelectorText[];
+  /** How many more there are than are shown. */
+  readonly selectorsLeftOut?: number;
   /** Exceptions of the other version that these selectors do not have. */
   readonly exceptionsDropped: readonly string[];
   /** Accounts that join later can be in it. */
@@ -34,7 +36,7 @@ export interface GrantChange {
   readonly accounts?: readonly AccountId[];
   /** When the grant ends, as written; absent: never. */
   readonly ends?: string;
-  /** Of `end`: when it ended in the other version; absent: never. */
+  /** When it ended in the other version, of `end`, and of what both reaches and lasts further; absent: never, or not otherwise. */
   readonly otherEnd?: string;
   readonly reason?: string;
   /** Of the grant. */
@@ -48,11 +50,6 @@ export interface SelectorText {
   readonly exceptions: readonly string[];
 }
 
-export interface Version {
-  readonly declarations: Declarations;
-  readonly inventory: Inventory;
-}
-
 export interface ReviewOptions {
   /** Milliseconds since the epoch: grants that have ended reach nobody. */
   readonly asOf: number;
@@ -61,11 +58,15 @@ export interface ReviewOptions {
 }
 
 const MOST_STEPS = 20_000_000;
+/** A pair of a group and a set is kept, and not only looked at: a million of them. */
+const STEPS_OF_PAIR = 20;
 
 /** Wider before narrower; in each, in the order of the files. */
 export function grantChanges(before: Version, after: Version, options: ReviewOptions): readonly GrantChange[] {
   const context = scopeContext(after.inventory, { steps: options.steps ?? MOST_STEPS });
-  const sides = [before, after].map((version) => sideOf(version, options.asOf)) as [Side, Side];
+  const scopeFrom = scopeTable();
+  const sideWith = (version: Version) => sideOf(version, { asOf: options.asOf, scopeFrom });
+  const sides = [sideWith(before), sideWith(after)] as const;
   const same = namesOfGroups(before.declarations, after.declarations);
   const [was, is] = withoutEqual(sides[0], sides[1], same);
   const complete = after.inventory.complete;
@@ -101,9 +102,12 @@ interface Grant {
   readonly parts: readonly Part[];
 }
 
-function sideOf({ declarations, inventory }: Version, asOf: number): Side {
-  const reader: PartReader = partReader(declarations, inventory);
-  const grants = declarations.grants
+function sideOf(
+  version: Version,
+  { asOf, scopeFrom }: { readonly asOf: number; readonly scopeFrom: ScopeTable },
+): Side {
+  const reader = partReader(version, scopeFrom);
+  const grants = version.declarations.grants
     .filter(({ expires }) => expires === undefined || expires.value.at > asOf)
     .map(
       (declaration, number): Grant => ({
@@ -161,7 +165,13 @@ function withoutEqual(before: Side, after: Side, same: SameNames): readonly [rea
   const keyOf = (
     { declaration: { expires }, parts, groups, sets }: Grant,
     { group, set }: { group: (name: string) => string; set: (name: string) => string },
-  ) => JSON.stringify([[...groups].map(group).sort(), [...sets].map(set).sort(), expires?.value.at, parts]);
+  ) =>
+    JSON.stringify([
+      [...groups].map(group).sort(),
+      [...sets].map(set).sort(),
+      expires?.value.at,
+      parts.map(({ scope, mayBeEmpty }) => [scope.number, mayBeEmpty]),
+    ]);
   const itself = { group: (name: string) => name, set: (name: string) => name };
   const old = new Map(before.grants.map((grant) => [keyOf(grant, itself), grant]));
   const now = new Map(after.grants.map((grant) => [keyOf(grant, { group: same.before, set: same.setBefore }), grant]));
@@ -197,7 +207,7 @@ function changesOfGrant(grant: Grant, other: Side, comparing: Comparing): readon
   for (const group of grant.groups) {
     const ofGroup = other.byGroup.get(comparing.groupIn(group)) ?? [];
     for (const set of grant.sets) {
-      budget.steps -= ofGroup.length + 1;
+      budget.steps -= ofGroup.length + STEPS_OF_PAIR;
       if (budget.steps < 0)
         return [
           changeOf(grant, {
@@ -272,10 +282,12 @@ function changesAgainst(grant: Grant, terms: readonly Grant[], { pairs, comparin
   ];
 }
 
-function termsOf({ declaration: { expires }, parts }: Grant): readonly Term[] {
-  const end =
-    expires === undefined ? { end: Number.POSITIVE_INFINITY } : { end: expires.value.at, endText: expires.value.text };
-  return parts.map((part) => ({ part, scope: scopeOfPart(part), ...end }));
+const endOf = ({ expires }: GrantDeclaration): number => expires?.value.at ?? Number.POSITIVE_INFINITY;
+
+function termsOf({ declaration, parts }: Grant): readonly Term[] {
+  const { expires } = declaration;
+  const end = { end: endOf(declaration), ...(expires === undefined ? {} : { endText: expires.value.text }) };
+  return parts.map((part) => ({ part, scope: part.scope, ...end }));
 }
 
 interface Found {
@@ -295,28 +307,43 @@ function changeOf({ declaration }: Grant, { comparing, change, pairs, parts, oth
       ? accountsIn(parts, change === 'reach' ? others : [], context)
       : undefined;
   const dropped = change === 'reach' ? exceptionsDropped(parts, others, context) : [];
+  const shorter =
+    other ?? (change === 'reach' ? shorterTerm(parts, { end: endOf(declaration), others, context }) : undefined);
   return {
     direction,
     change,
     groups: [...new Set(pairs.map(({ group }) => group))].sort(),
     permissionSets: [...new Set(pairs.map(({ set }) => set))].sort(),
-    selectors: parts.map(({ kind, text, accountSet, exceptions }) => ({
+    selectors: parts.slice(0, MOST_SHOWN).map(({ kind, text, accountSet, exceptions }) => ({
       kind,
       text,
       ...(accountSet === undefined ? {} : { accountSet }),
-      exceptions: exceptions.map((exception) => exception.text),
+      exceptions: exceptionsIn(exceptions, MOST_SHOWN).map((exception) => exception.text),
     })),
+    ...(parts.length > MOST_SHOWN ? { selectorsLeftOut: parts.length - MOST_SHOWN } : {}),
     exceptionsDropped: dropped,
     open:
       change === 'reach'
         ? parts.some((part) => isOpenFurther(part, others, context))
-        : parts.some(({ selected }) => isOpen(selected)),
+        : parts.some(({ selected }) => selected.isOpen),
     ...(accounts === undefined ? {} : { accounts }),
     ...(declaration.expires === undefined ? {} : { ends: declaration.expires.value.text }),
-    ...(other?.endText === undefined ? {} : { otherEnd: other.endText }),
+    ...(shorter?.endText === undefined ? {} : { otherEnd: shorter.endText }),
     ...(declaration.reason === undefined ? {} : { reason: declaration.reason }),
     span: declaration.span,
   };
+}
+
+/** What lasts longer as well, though it is not the same accounts: the other version's longest term that has the selectors, where it ends earlier. */
+function shorterTerm(
+  parts: readonly Part[],
+  { end, others, context }: { readonly end: number; readonly others: readonly Term[]; readonly context: ScopeContext },
+): Term | undefined {
+  const longest = parts.flatMap((part) => {
+    const selecting = others.filter(({ part: other }) => covers(other.selected, part.selected, context));
+    return [...selecting].sort((a, b) => b.end - a.end).slice(0, 1);
+  });
+  return longest.filter((term) => term.end < end).sort((a, b) => a.end - b.end)[0];
 }
 
 /** Of today's accounts, in id order. Undefined: it is not known of some. */
@@ -325,35 +352,43 @@ function accountsIn(
   others: readonly Term[],
   context: ScopeContext,
 ): readonly AccountId[] | undefined {
-  const scope: Scope = { kind: 'any', of: parts.map(scopeOfPart) };
-  const reached: Scope = { kind: 'any', of: others.map((term) => term.scope) };
   const found: AccountId[] = [];
   for (const { id } of context.accounts.values()) {
-    const here = isIn(scope, id, context);
-    if (here === 'unknown') return undefined;
-    if (here === 'yes' && isIn(reached, id, context) !== 'yes') found.push(id);
+    const answers = parts.map(({ scope }) => isIn(scope, id, context));
+    if (answers.includes('yes')) {
+      if (!others.some((term) => isIn(term.scope, id, context) === 'yes')) found.push(id);
+    } else if (answers.includes('unknown')) return undefined;
   }
   return found.sort();
 }
 
+/** What a reader is shown of a list. */
+const MOST_SHOWN = 200;
+
 /** The other version has the selector, and left this out of it. */
 function exceptionsDropped(parts: readonly Part[], others: readonly Term[], context: ScopeContext): readonly string[] {
-  const dropped = parts.flatMap((part) =>
-    others
-      .filter(({ part: other }) => covers(other.selected, part.selected, context))
-      .flatMap(({ part: other }) => other.exceptions)
-      .filter(({ scope }) => !part.exceptions.some((kept) => covers(kept.scope, scope, context))),
-  );
-  return [...new Set(dropped.map(({ text }) => text))];
+  const dropped = new Set<string>();
+  for (const part of parts.slice(0, MOST_SHOWN))
+    for (const { part: other } of others.filter((term) => covers(term.part.selected, part.selected, context)))
+      for (const { text, scope } of exceptionsIn(other.exceptions, MOST_SHOWN))
+        if (dropped.size < MOST_SHOWN && !isExcepted(scope, part, context)) dropped.add(text);
+  return [...dropped];
+}
+
+function isExcepted(scope: Scope, { exceptions }: Part, context: ScopeContext): boolean {
+  for (let at = exceptions; at !== undefined; at = at.inner)
+    if (at.own.some((kept) => covers(kept.scope, scope, context))) return true;
+  return false;
 }
 
 /** Accounts that join later are in it, and would not have been in the other version. */
 function isOpenFurther(part: Part, others: readonly Term[], context: ScopeContext): boolean {
-  if (!isOpen(part.selected)) return false;
+  if (!part.selected.isOpen) return false;
   const selecting = others.filter(({ part: other }) => covers(other.selected, part.selected, context));
   if (selecting.length === 0) return true;
-  const kept = part.exceptions.map(({ scope }) => scope);
-  return selecting.every(({ part: other }) =>
-    other.exceptions.some(({ scope }) => isOpen(scope) && !kept.some((each) => covers(each, scope, context))),
-  );
+  return selecting.every(({ part: { exceptions } }) => {
+    for (let at = exceptions; at !== undefined; at = at.inner)
+      if (at.own.some(({ scope }) => scope.isOpen && !isExcepted(scope, part, context))) return true;
+    return false;
+  });
 }

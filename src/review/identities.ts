@@ -1,5 +1,6 @@
 // Who and what is behind a name, before and after a change of the files: every grant that uses the name follows it, and no line of a grant changes.
 import type { Declarations, GroupDeclaration, PermissionSetDeclaration } from '../config/declarations.ts';
+import { memoizeByText } from '../memoize.ts';
 import type { Span } from '../source/span.ts';
 import type { PermissionSetName } from '../state/state.ts';
 
@@ -22,8 +23,9 @@ export interface IdentityChange {
 
 /** Those that let somebody else in before those that do not; in each, groups, accounts, sets, by name. */
 export function identityChanges(before: Declarations, after: Declarations): readonly IdentityChange[] {
+  const granted = setsByGroup(after);
   const found = [
-    ...changed(before.groups, after.groups, (was, is) => groupChange(was, is, after)),
+    ...changed(before.groups, after.groups, (was, is) => groupChange(was, is, granted)),
     ...changed(before.accounts, after.accounts, (was, is): IdentityChange | undefined =>
       was.id.value === is.id.value
         ? undefined
@@ -56,19 +58,35 @@ function replaced(
 function groupChange(
   was: GroupDeclaration,
   is: GroupDeclaration,
-  { grants }: Declarations,
+  granted: (group: string) => readonly PermissionSetName[],
 ): IdentityChange | undefined {
   const [before, after] = [identityOf(was), identityOf(is)];
   if (before === after) return undefined;
   const name = is.key.value;
-  const granted = grants.filter(({ groups }) => groups.some(({ value }) => value === name));
   return {
     ...replaced('group', is.key, [before, after]),
     change: isPinned(is) ? (isPinned(was) ? 'replaced' : 'pinned') : isPinned(was) ? 'unpinned' : 'replaced',
-    permissionSets: [
-      ...new Set(granted.flatMap(({ permissionSets }) => permissionSets.map(({ value }) => value))),
-    ].sort(),
+    permissionSets: granted(name),
     span: is.pin === undefined ? is.key.span : 'span' in is.pin ? is.pin.span : is.pin.id.span,
+  };
+}
+
+/** By key of the group, sorted. Groups of the same grants share their sets: there may be thousands of each. */
+function setsByGroup({ grants }: Declarations): (group: string) => readonly PermissionSetName[] {
+  const numbers = new Map<string, number[]>();
+  for (const [number, { groups }] of grants.entries())
+    for (const group of new Set(groups.map(({ value }) => value))) {
+      const ofGroup = numbers.get(group) ?? [];
+      ofGroup.push(number);
+      numbers.set(group, ofGroup);
+    }
+  const setsOf = memoizeByText((key: string) => {
+    const named = key.split(' ').flatMap((number) => grants[Number(number)]!.permissionSets.map(({ value }) => value));
+    return [...new Set(named)].sort();
+  });
+  return (group) => {
+    const ofGroup = numbers.get(group);
+    return ofGroup === undefined ? [] : setsOf(ofGroup.join(' '));
   };
 }
 

@@ -1,10 +1,10 @@
 // A grant's accounts, selector by selector: account sets are opened, so that a set which takes in more is seen in every grant that names it.
-import type { AccountSetDeclaration, Declarations } from '../config/declarations.ts';
-import type { Selector, SelectorItem } from '../config/scope-declarations.ts';
-import type { Inventory, KnownUnits } from '../resolve/inventory.ts';
-import { placeIn } from '../resolve/inventory.ts';
+import type { AccountSetDeclaration } from '../config/declarations.ts';
+import type { OrganizationalUnitRef, Selector, SelectorItem } from '../config/scope-declarations.ts';
+import { type Inventory, placeIn } from '../resolve/inventory.ts';
 import type { GlobBudget } from '../state/glob.ts';
-import type { AccountToday, Scope, ScopeContext } from './scope.ts';
+import { type AccountToday, nothingKnown, type Scope, type ScopeContext, type ScopeTable } from './scope.ts';
+import type { Version } from './version.ts';
 
 /** One selector of a grant, without what the grant and the account sets around it leave out. */
 export interface Part {
@@ -15,8 +15,16 @@ export interface Part {
   readonly accountSet?: string;
   /** What it selects before anything is left out. */
   readonly selected: Scope;
-  readonly exceptions: readonly Exception[];
+  /** Without the exceptions. */
+  readonly scope: Scope;
+  readonly exceptions: Exceptions | undefined;
   readonly mayBeEmpty: boolean;
+}
+
+/** What lists leave out, from the outermost inwards: shared by all parts of a list. */
+export interface Exceptions {
+  readonly own: readonly Exception[];
+  readonly inner: Exceptions | undefined;
 }
 
 export interface Exception {
@@ -24,10 +32,18 @@ export interface Exception {
   readonly scope: Scope;
 }
 
+/** At most so many. */
+export function exceptionsIn(exceptions: Exceptions | undefined, most: number): readonly Exception[] {
+  const found: Exception[] = [];
+  for (let at = exceptions; at !== undefined && found.length < most; at = at.inner)
+    found.push(...at.own.slice(0, most - found.length));
+  return found;
+}
+
 type Lists = Pick<AccountSetDeclaration, 'include' | 'except'>;
 
 export interface PartReader {
-  /** In the order in which they are written. */
+  /** In the order in which they are written; what selects the same is one part. */
   readonly partsOf: (lists: Lists) => readonly Part[];
 }
 
@@ -36,33 +52,42 @@ const MOST_PARTS = 5_000;
 /** Account sets in account sets; the resolver refuses deeper ones. */
 const MOST_LEVELS = 32;
 
-/** The files' names are the files' own: each version reads its parts with its own inventory. */
-export function partReader(declarations: Declarations, inventory: Inventory): PartReader {
+/** The files' names are the files' own: each version reads its parts with its own inventory, into one table. */
+export function partReader({ declarations, inventory }: Version, scopeFrom: ScopeTable): PartReader {
   const idOf = new Map(inventory.accounts.flatMap(({ id, names }) => names.map((name) => [name, id] as const)));
-  const opened = new Map<string, readonly Part[]>();
+  const unitPaths = new Map(inventory.units.read ? inventory.units.value.all.map(({ id, path }) => [id, path]) : []);
+  const opened = new Map<string, { readonly parts: readonly Part[]; readonly scope: Scope }>();
+  const nothing = scopeFrom({ kind: 'any', of: [] });
 
   function partsOf({ include, except }: Lists, level = 0): readonly Part[] {
-    const exceptions = except.map(
+    const own = except.map(
       (item): Exception => ({ text: selectorText(item.selector), scope: scopeOf(item.selector, level) }),
     );
-    const parts: Part[] = [];
-    for (const item of include) parts.push(...partsOfItem(item, level, MOST_PARTS - parts.length));
-    if (exceptions.length === 0) return parts;
-    return parts.map((part) => ({ ...part, exceptions: [...part.exceptions, ...exceptions] }));
+    const out = scopeFrom({ kind: 'any', of: own.map(({ scope }) => scope) });
+    const parts = new Map<string, Part>();
+    const shared = new Map<Exceptions | undefined, Exceptions>();
+    for (const item of include)
+      for (const part of partsOfItem(item, level, MOST_PARTS - parts.size)) {
+        const exceptions = shared.get(part.exceptions) ?? { own, inner: part.exceptions };
+        shared.set(part.exceptions, exceptions);
+        const without = (): Part => ({
+          ...part,
+          exceptions,
+          scope: scopeFrom({ kind: 'without', from: part.scope, out }),
+        });
+        const left = own.length === 0 ? part : without();
+        parts.set(`${left.scope.number} ${left.mayBeEmpty}`, left);
+      }
+    return [...parts.values()];
   }
 
   function partsOfItem({ selector, mayBeEmpty }: SelectorItem, level: number, room: number): readonly Part[] {
-    const inSet = selector.kind === 'set' ? partsOfSet(selector.name, level) : undefined;
-    if (selector.kind !== 'set' || inSet === undefined || inSet.length > room)
-      return [
-        {
-          kind: selector.kind,
-          text: selectorText(selector),
-          selected: scopeOf(selector, level),
-          exceptions: [],
-          mayBeEmpty,
-        },
-      ];
+    const inSet = selector.kind === 'set' ? openedSet(selector.name, level).parts : undefined;
+    if (selector.kind !== 'set' || inSet === undefined || inSet.length > room) {
+      const selected = scopeOf(selector, level);
+      const { kind } = selector;
+      return [{ kind, text: selectorText(selector), selected, scope: selected, exceptions: undefined, mayBeEmpty }];
+    }
     return inSet.map((part) => ({
       ...part,
       accountSet: part.accountSet ?? selector.name,
@@ -70,34 +95,47 @@ export function partReader(declarations: Declarations, inventory: Inventory): Pa
     }));
   }
 
-  function partsOfSet(name: string, level: number): readonly Part[] {
+  /** A set that holds itself is an error of the files, and nothing while it is being opened. */
+  function openedSet(name: string, level: number): { readonly parts: readonly Part[]; readonly scope: Scope } {
     const known = opened.get(name);
     if (known !== undefined) return known;
+    opened.set(name, { parts: [], scope: nothing });
     const declaration = declarations.accountSets.get(name);
     const parts = declaration === undefined || level >= MOST_LEVELS ? [] : partsOf(declaration, level + 1);
-    opened.set(name, parts);
-    return parts;
+    const made = { parts, scope: scopeFrom({ kind: 'any', of: parts.map(({ scope }) => scope) }) };
+    opened.set(name, made);
+    return made;
   }
 
   function scopeOf(selector: Selector, level: number): Scope {
     switch (selector.kind) {
       case 'name':
-        return { kind: 'account', id: idOf.get(selector.name) ?? selector.name };
+        return scopeFrom({ kind: 'account', id: idOf.get(selector.name) ?? selector.name });
       case 'id':
-        return { kind: 'account', id: selector.id };
-      case 'organizational-unit':
-        return { ...selector, unit: unitById(selector.unit, inventory.units) };
+        return scopeFrom({ kind: 'account', id: selector.id });
+      case 'organizational-unit': {
+        const { kind, unit, recursive } = selector;
+        return scopeFrom({ kind, recursive, unit: unitByPath(unit) });
+      }
       case 'set':
-        return { kind: 'any', of: partsOfSet(selector.name, level).map(scopeOfPart) };
+        return openedSet(selector.name, level).scope;
       case 'intersect':
-        return { kind: 'every', of: selector.of.map((item) => scopeOf(item.selector, level)) };
+        return scopeFrom({ kind: 'every', of: selector.of.map((item) => scopeOf(item.selector, level)) });
       case 'glob':
+        return scopeFrom({ kind: 'glob', pattern: selector.pattern });
       case 'tag':
+        return scopeFrom({ kind: 'tag', key: selector.key, value: selector.value });
       case 'all':
-        return selector;
+        return scopeFrom({ kind: 'all' });
       default:
         return selector satisfies never;
     }
+  }
+
+  /** One unit is one scope, however it is written: by its path where that is known of its id. */
+  function unitByPath(unit: OrganizationalUnitRef): OrganizationalUnitRef {
+    const path = unit.by === 'id' ? unitPaths.get(unit.id) : undefined;
+    return path === undefined ? unit : { by: 'path', path };
   }
 
   return { partsOf: (lists) => partsOf(lists) };
@@ -127,26 +165,12 @@ function selectorText(selector: Selector): string {
   }
 }
 
-export function scopeOfPart({ selected, exceptions }: Pick<Part, 'selected' | 'exceptions'>): Scope {
-  if (exceptions.length === 0) return selected;
-  return { kind: 'without', from: selected, out: { kind: 'any', of: exceptions.map(({ scope }) => scope) } };
-}
-
-/** A unit by its path where that is known of its id: one unit is one scope, however it is written. */
-function unitById(
-  unit: Extract<Selector, { kind: 'organizational-unit' }>['unit'],
-  units: Inventory['units'],
-): typeof unit {
-  if (unit.by === 'path' || !units.read) return unit;
-  const known = (units.value satisfies KnownUnits).all.find(({ id }) => id === unit.id);
-  return known === undefined ? unit : { by: 'path', path: known.path };
-}
-
 /** `budget`: see `ScopeContext`. */
 export function scopeContext(inventory: Inventory, budget: GlobBudget): ScopeContext {
   const { accounts, units, tags } = inventory;
   return {
     budget,
+    known: nothingKnown(),
     accounts: new Map(
       accounts.map(({ id, names, management }): [string, AccountToday] => [
         id,

@@ -1,7 +1,8 @@
 // What a change of the files changes beside what a plan can show: who is behind a name, and what grants reach that are no assignment today. Settings are
 // compared in resolve/settings-changes.ts. Pure, and the same with and without live: only the inventory differs.
-import { type GrantChange, grantChanges, type ReviewOptions, type Version } from './grants.ts';
+import { type GrantChange, grantChanges, type ReviewOptions } from './grants.ts';
 import { type IdentityChange, identityChanges } from './identities.ts';
+import type { Version } from './version.ts';
 
 export interface Review {
   readonly identities: readonly IdentityChange[];

@@ -10,7 +10,14 @@ import type { OrganizationalUnitRef } from '../config/scope-declarations.ts';
 import { type GlobBudget, matchesGlob } from '../state/glob.ts';
 import type { AccountId } from '../state/state.ts';
 
-export type Scope =
+export type Scope = ScopeForm & {
+  /** Equal scopes of one table have one number, and are one object. */
+  readonly number: number;
+  /** Accounts that join later may be in it. */
+  readonly isOpen: boolean;
+};
+
+export type ScopeForm =
   /** A name that no known account has stands for itself. */
   | { readonly kind: 'account'; readonly id: string }
   | { readonly kind: 'glob'; readonly pattern: string }
@@ -21,6 +28,49 @@ export type Scope =
   | { readonly kind: 'any'; readonly of: readonly Scope[] }
   | { readonly kind: 'every'; readonly of: readonly Scope[] }
   | { readonly kind: 'without'; readonly from: Scope; readonly out: Scope };
+
+export type ScopeTable = (form: ScopeForm) => Scope;
+
+/**
+ * Account sets stand in account sets, and twice as often on each level: written out, a kilobyte of them is larger than any memory. So each scope is
+ * made once, and whatever is asked of two of them is answered once.
+ */
+export function scopeTable(): ScopeTable {
+  const known = new Map<string, Scope>();
+  return (form) => {
+    const key = keyOf(form);
+    const scope = known.get(key) ?? { ...form, number: known.size, isOpen: isOpen(form) };
+    known.set(key, scope);
+    return scope;
+  };
+}
+
+function keyOf(form: ScopeForm): string {
+  switch (form.kind) {
+    case 'any':
+    case 'every':
+      return `${form.kind} ${[...new Set(form.of.map(({ number }) => number))].sort((a, b) => a - b).join(' ')}`;
+    case 'without':
+      return `without ${form.from.number} ${form.out.number}`;
+    default:
+      return JSON.stringify(form);
+  }
+}
+
+function isOpen(form: ScopeForm): boolean {
+  switch (form.kind) {
+    case 'account':
+      return false;
+    case 'any':
+      return form.of.some((scope) => scope.isOpen);
+    case 'every':
+      return form.of.every((scope) => scope.isOpen);
+    case 'without':
+      return form.from.isOpen;
+    default:
+      return true;
+  }
+}
 
 /** What is known of an account today. What is absent was not read. */
 export interface AccountToday {
@@ -35,28 +85,25 @@ export interface ScopeContext {
   readonly accounts: ReadonlyMap<string, AccountToday>;
   /** Steps that all comparisons together may take: once they are spent, everything counts as wider. */
   readonly budget: GlobBudget;
+  readonly known: {
+    readonly covers: Map<number, boolean>;
+    readonly apart: Map<number, boolean>;
+    /** By account, then by scope. */
+    readonly members: Map<string, Map<number, ReturnType<typeof isIn>>>;
+  };
 }
 
-/** Accounts that join later may be in it. */
-export function isOpen(scope: Scope): boolean {
-  switch (scope.kind) {
-    case 'account':
-      return false;
-    case 'any':
-      return scope.of.some(isOpen);
-    case 'every':
-      return scope.of.every(isOpen);
-    case 'without':
-      return isOpen(scope.from);
-    default:
-      return true;
-  }
-}
+/** Nothing has been asked yet. */
+export const nothingKnown = (): ScopeContext['known'] => ({ covers: new Map(), apart: new Map(), members: new Map() });
 
 /** Whether whatever is in `narrow`, today or later, is in `wide` as well. */
 export function covers(wide: Scope, narrow: Scope, context: ScopeContext): boolean {
-  if (--context.budget.steps < 0) return false;
+  return answered(context, context.known.covers, [wide, narrow], () => coversAnew(wide, narrow, context));
+}
+
+function coversAnew(wide: Scope, narrow: Scope, context: ScopeContext): boolean {
   const within = (outer: Scope, inner: Scope) => covers(outer, inner, context);
+  if (wide === narrow) return true;
   if (narrow.kind === 'any') return narrow.of.every((part) => within(wide, part));
   if (narrow.kind === 'account') return isIn(wide, narrow.id, context) === 'yes';
   if (wide.kind === 'any' && wide.of.some((part) => within(part, narrow))) return true;
@@ -69,7 +116,10 @@ export function covers(wide: Scope, narrow: Scope, context: ScopeContext): boole
 
 /** Whether nothing can ever be in both. */
 export function areApart(a: Scope, b: Scope, context: ScopeContext): boolean {
-  if (--context.budget.steps < 0) return false;
+  return answered(context, context.known.apart, [a, b], () => areApartAnew(a, b, context));
+}
+
+function areApartAnew(a: Scope, b: Scope, context: ScopeContext): boolean {
   const apart = (one: Scope, other: Scope) => areApart(one, other, context);
   if (a.kind === 'any') return a.of.every((part) => apart(part, b));
   if (b.kind === 'any') return b.of.every((part) => apart(a, part));
@@ -84,9 +134,40 @@ export function areApart(a: Scope, b: Scope, context: ScopeContext): boolean {
   return false;
 }
 
+/** Of scopes that hold others the answer is kept: they may hold the same ones by many ways. `false` once there is no time left. */
+function answered(
+  { budget }: ScopeContext,
+  known: Map<number, boolean>,
+  [a, b]: readonly [Scope, Scope],
+  answer: () => boolean,
+): boolean {
+  if (--budget.steps < 0) return false;
+  if (!isHolder(a) && !isHolder(b)) return answer();
+  const key = a.number * MOST_SCOPES + b.number;
+  const before = known.get(key);
+  if (before !== undefined) return before;
+  const now = answer();
+  known.set(key, now);
+  return now;
+}
+
+const isHolder = ({ kind }: Scope): boolean => kind === 'any' || kind === 'every' || kind === 'without';
+
+/** Numbers of scopes are below it: far more than a folder can write. */
+const MOST_SCOPES = 2 ** 26;
+
 /** Today. `unknown`: that was not read, or there was no time to find out. */
 export function isIn(scope: Scope, id: string, context: ScopeContext): 'yes' | 'no' | 'unknown' {
   if (--context.budget.steps < 0) return 'unknown';
+  if (!isHolder(scope)) return isInAnew(scope, id, context);
+  const ofAccount = context.known.members.get(id) ?? new Map<number, Answer>();
+  context.known.members.set(id, ofAccount);
+  const answer = ofAccount.get(scope.number) ?? isInAnew(scope, id, context);
+  ofAccount.set(scope.number, answer);
+  return answer;
+}
+
+function isInAnew(scope: Scope, id: string, context: ScopeContext): Answer {
   const answers = (parts: readonly Scope[]) => parts.map((part) => isIn(part, id, context));
   switch (scope.kind) {
     case 'account':

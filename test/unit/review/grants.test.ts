@@ -169,6 +169,50 @@ describe('what no assignment shows', () => {
     ]);
   });
 
+  test('an exception and the end are dropped: the end is told beside it', () => {
+    const { grants } = reviewOf(
+      version(grant('"*"', ', except: [apples-dev], expires: 2026-12-31')),
+      version(grant('"*"')),
+      { asOf: NOW },
+    );
+    expect(grants).toMatchObject([
+      { direction: 'wider', change: 'reach', exceptionsDropped: ['apples-dev'], otherEnd: '2026-12-31' },
+    ]);
+  });
+
+  // A kilobyte of account sets, each of which holds the one before it twice, is larger than any memory when it is written out.
+  test.each([25, 200])('%i account sets in account sets are compared, however many ways lead to one', (levels) => {
+    const sets = Array.from(
+      { length: levels },
+      (_, level) =>
+        `  s${level + 1}: { include: ["set:s${level}", "x${level}-*", { intersect: ["set:s${level}", "*"] }], except: [{ intersect: ["set:s${level}", "y-*"] }] }\n`,
+    );
+    const fruit = `accountSets:\n  s0: { include: [apples-prod, apples-dev] }\n${sets.join('')}`;
+    const lines = told(
+      grant(`"set:s${Math.min(levels, 30)}"`),
+      grant(`"set:s${Math.min(levels, 30)}"`, ', expires: 2030-01-01'),
+      fruit,
+    );
+    expect(lines.length).toBeLessThan(levels + 2);
+  });
+
+  test('an account set that holds itself, twice, ends', () => {
+    const cycle = 'accountSets: { a: { include: ["set:b", "set:b", "set:a"] }, b: { include: ["set:a", "set:a"] } }\n';
+    expect(told(grant('apples-prod'), grant('["set:a", apples-prod]'), cycle)).toEqual([]);
+  });
+
+  test('thousands of parts and exceptions are bounded in what is shown', () => {
+    const names = Array.from({ length: 4_000 }, (_, number) => `"n${number}-*"`);
+    const many = `accountSets: { fruit: { include: [${names.slice(0, 2_000)}], except: [${names.slice(2_000)}] } }\n`;
+    const { grants } = reviewOf(
+      version(`${many}${grant('apples-prod')}`),
+      version(`${many}${grant('["set:fruit", apples-prod]')}`),
+      { asOf: NOW },
+    );
+    expect(grants[0]).toMatchObject({ selectorsLeftOut: 1_800, open: true });
+    expect(JSON.stringify(grants).length).toBeLessThan(2_000_000);
+  });
+
   test('too much to compare is told', () => {
     const [before, after] = [version(grant('"apples-*"')), version(grant('"apple*"'))];
     const { grants } = reviewOf(before, after, { asOf: NOW, steps: 1 });
