@@ -66,3 +66,8 @@ function mapFields(
   );
   return { name: set.name, ...Object.fromEntries(fields) } as PermissionSet & Readonly<Record<string, unknown>>;
 }
+
+/** A set that was nobody's, and shall be somebody's, is adopted. */
+export function updateOrAdopt(before: PermissionSet, after: PermissionSet): 'update' | 'adopt' {
+  return before.owner === undefined && after.owner !== undefined ? 'adopt' : 'update';
+}

@@ -8,7 +8,7 @@
 // assignment that is created before the definition is updated gets the old one. So a set's provisioning covers each pair that stays and that
 // (a) live has as outdated, (b) an update makes outdated, or (c) is made in this plan ahead of the update (sequence.ts says when that is).
 // Which pairs stay is said by role-transitions.ts.
-import { differingFields } from '../definition/definition.ts';
+import { differingFields, updateOrAdopt } from '../definition/definition.ts';
 import { outdatesRoles, type Risk } from '../definition/fields.ts';
 import type { Meanings } from '../meaning/meanings.ts';
 import { groupBy } from '../state/group-by.ts';
@@ -81,7 +81,7 @@ function updatedSet(
 ): PermissionSetChange | undefined {
   const fields = differingFields(before, after);
   if (fields.length === 0) return undefined;
-  const action = before.owner === undefined && after.owner !== undefined ? 'adopt' : 'update';
+  const action = updateOrAdopt(before, after);
   const risk = riskOfUpdate({ before, after, fields }, meanings);
   const address = permissionSetAddress(after.name);
   return { ...UNORDERED, action, address, permissionSet: after.name, before, after, fields, risk };

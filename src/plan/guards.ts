@@ -1,11 +1,11 @@
 // A dangerous plan refuses itself, with numbers and names. Each guard is one function from a plan's facts to at most one violation.
 //
 // Two kinds of guard, for two kinds of harm:
-//   about the whole   many deletes, deletes that an adoption brings: a wrong file name looks like this, so nothing of the plan is to be
-//                     trusted, and all of it is refused.
+//   about the whole   many deletes: a wrong file name looks like this, so nothing of the plan is to be trusted, and all of it is refused.
 //   about a part      an account or group emptied, the last administrator, the caller's own access, the management account, a boundary, a set
-//                     of unknown origin, what nobody reviewed: what the guard names is held, and the rest goes on. Otherwise one hand-made
-//                     assignment would keep every revocation waiting, and a scheduled run would stay blocked until a person comes. What is held
+//                     of unknown origin, deletes that an adoption brings, what nobody reviewed: what the guard names is held, and the rest goes
+//                     on. Otherwise one hand-made assignment, or one owner tag that somebody took off, would keep every revocation waiting, and
+//                     a scheduled run would stay blocked until a person comes. What is held
 //                     has consequences, which keep.ts draws: revocations in the same account wait for a create, and a role
 //                     with an assignment that should be gone keeps its definition.
 //
@@ -299,20 +299,25 @@ function isRepair(name: PermissionSetName, { before, after }: GuardContext): boo
   return !outdatesRoles(differingFields(declared, then));
 }
 
-/** Assignments of a set that its adoption brings under these files. No base granted them, and no base is asked: that is what adopting means. */
-function adoptionDeletes({ changes, displayNames, until }: GuardContext): GuardViolation | undefined {
+/**
+ * Assignments that the adoption of their set takes away. No base granted them, and no base is asked: that is what adopting means. The set waits with
+ * them: it is adopted as a whole, or not at all.
+ */
+function adoptionDeletes(context: GuardContext): GuardViolation | undefined {
+  const { changes, displayNames } = context;
   const adopted = new Set(
     changes.map((change) =>
       change.kind === 'permission-set' && change.action === 'adopt' ? change.permissionSet : undefined,
     ),
   );
-  const names = assignmentChanges(changes, 'delete')
-    .filter(({ assignment }) => adopted.has(assignment.permissionSet))
-    .map(({ assignment }) => displayNames.assignment(assignment))
-    .sort();
-  if (names.length === 0) return undefined;
-  const facts = { count: names.length, names, until };
-  return { code: 'plan/adoption-deletes', count: names.length, finding: diagnose('plan/adoption-deletes', facts) };
+  const deleted = assignmentChanges(changes, 'delete').filter(({ assignment }) =>
+    adopted.has(assignment.permissionSet),
+  );
+  const sets = new Set(deleted.map(({ assignment }) => permissionSetAddress(assignment.permissionSet)));
+  return partial(context, 'plan/adoption-deletes', {
+    names: deleted.map(({ assignment }) => displayNames.assignment(assignment)),
+    holds: [...sets, ...deleted.map(({ address }) => address)],
+  });
 }
 
 /** Also where a set leaves its boundary behind under its old name, or takes one that bounds nothing. */
@@ -406,6 +411,7 @@ function unattendedCreates(context: GuardContext): GuardViolation | undefined {
 }
 
 type PartCode =
+  | 'plan/adoption-deletes'
   | 'plan/empties-account'
   | 'plan/empties-group'
   | 'plan/removes-own-access'

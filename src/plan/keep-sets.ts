@@ -1,5 +1,5 @@
 // Which definitions a plan writes: ours become what the files say, everybody else's stay as they are.
-import { differingFields } from '../definition/definition.ts';
+import { differingFields, updateOrAdopt } from '../definition/definition.ts';
 import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { type Held, type HoldReason, holdReasonFrom, originOf } from '../state/desired.ts';
@@ -103,7 +103,8 @@ function heldParts(
   const outdated = [...provisioned].some(
     ([pair, status]) => status === 'outdated' && pairOf(pair).permissionSet === current.name,
   );
-  const update = differingFields(current, after).length > 0 ? [heldSet(current, 'update', why)] : [];
+  const action = updateOrAdopt(current, after);
+  const update = differingFields(current, after).length > 0 ? [heldSet(current, action, why)] : [];
   return outdated
     ? [...update, { ...heldSet(current, 'update', why), kind: 'provisioning', action: 'provision' }]
     : update;
@@ -111,7 +112,7 @@ function heldParts(
 
 function heldSet(
   { name }: PermissionSet,
-  action: 'create' | 'update' | 'delete',
+  action: 'create' | 'adopt' | 'update' | 'delete',
   { holdReason, context }: { holdReason: HoldReason; context: KeepContext },
 ): Held {
   const origins = context.desired.facts.get(permissionSetAddress(name))?.origins.map(originOf) ?? [];
