@@ -1,7 +1,24 @@
 // Chooses what may run next, from edges, limits and outcomes alone: no clock, no I/O. The same outcomes in the same order give the same choices.
 //
-// What is scarce goes first: definitions, on which assignments wait; then provisioning, of which the service takes three at a time; then assignments.
-// Within each, accounts take turns.
+// Terms. An operation is a change, or one account of a provisioning. A step is an operation or a barrier (dependencies.ts). A step is ready when it
+// waits for no other. A lane is an account, or a permission set for its definition; the service changes one role of an account at a time.
+//
+// Premise. Edges between steps are what the plan promises (order.ts). Whatever ends, and however, nothing may run whose promise is not kept; and
+// nothing may wait for what has no edge to it, or one account that hangs would hold up all others.
+//
+// Rules.
+// 1. A step is ready when all that it waits for has ended. It is sent only if all of that succeeded, where the edge asks for success.
+// 2. `done` and `already` are successes. `failed`, `not-sent` and `unknown` are none: live may or may not have what was not confirmed, and nothing is
+//    built on it. What is not sent blocks in turn, and names the operation where the trouble began.
+// 3. Barriers and blocked operations end at once, in one pass: no operation waits for one that will never be sent.
+// 4. What is scarce goes first: definitions, on which assignments wait; then provisioning, of which the service takes three at a time; then
+//    assignments. Within each, accounts take turns.
+// 5. An operation leaves once: given out by `next`, it counts as running until it is settled, and settling it twice is a bug.
+//
+// Rejected:
+// - a pool of workers that each take a chain: the longest chain would decide, and limits per account could not be kept;
+// - repeating what failed from here: how long and how often is the adapter's, which knows the answer (provider/aws);
+// - stopping all at the first failure: half of an organisation would wait for a group that somebody deleted.
 import { accountOf, type Change, type Operation, operationAddress, permissionSetOf } from '../plan/change.ts';
 import type { Limits, Outcome } from '../provider/identity-center.ts';
 import { type Address, permissionSetAddress } from '../state/state.ts';

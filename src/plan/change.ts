@@ -14,7 +14,9 @@ import {
 export type { Cause, Origin } from '../state/desired.ts';
 
 interface ChangeBase {
+  /** What is written to; one change of a plan has it. The key by which saved and fresh changes are matched. */
   readonly address: Address;
+  /** What the write can do to access at worst. Decides the order (sequence.ts); what it does do is in `meaning`, for people. */
   readonly risk: Risk;
   /** Addresses of changes that must be done first. */
   readonly dependsOn: readonly Address[];
@@ -26,15 +28,16 @@ interface ChangeBase {
 
 export interface PermissionSetChange extends ChangeBase {
   readonly kind: 'permission-set';
+  /** `adopt`: an update of a set without an owner, which also tags it. */
   readonly action: 'create' | 'adopt' | 'update' | 'delete';
   readonly permissionSet: PermissionSetName;
-  /** Absent for a create. */
+  /** Absent for a create. What live had when it was read, not a condition of the write: apply plans afresh. */
   readonly before?: PermissionSet;
   /** Absent for a delete. */
   readonly after?: PermissionSet;
   /** What differs between the two, in the order of `Field`; empty for create and delete. */
   readonly fields: readonly Field[];
-  /** The set this one replaces, when the files say so. */
+  /** The set this one replaces, when the files say so. For people: moves are assignments of their own. */
   readonly renamedFrom?: PermissionSetName;
   /** For people: the definition after gives administrator access. */
   readonly administrator?: true;
@@ -60,16 +63,16 @@ export interface AssignmentChange extends ChangeBase {
   readonly kind: 'assignment';
   readonly action: 'create' | 'delete';
   readonly assignment: Assignment;
-  /** Deletes only. */
+  /** Deletes only. Guards count by it; causes of the change are `cause`. */
   readonly deleteReason?: DeleteCause;
   /**
    * Creates only: the assignment makes its role by a definition that this plan or an earlier one wrote, and must not meet a role that somebody else
    * made before that, for it would give the older definition. Then nothing is sent.
    */
   readonly needsLatestRole?: true;
-  /** Creates only: when the last grant of this assignment ends, ISO 8601. */
+  /** Creates only: when the last grant of this assignment ends, ISO 8601. For people: no write carries it, a later plan revokes. */
   readonly expires?: string;
-  /** Creates only: the grants' reasons. */
+  /** Creates only: the grants' reasons, for people. */
   readonly reasons?: readonly string[];
   /** Creates only, and for people only: the set gives administrator access. */
   readonly administrator?: true;
@@ -87,7 +90,7 @@ export interface ProvisioningChange extends ChangeBase {
   readonly kind: 'provisioning';
   readonly action: 'provision';
   readonly permissionSet: PermissionSetName;
-  /** Sorted. */
+  /** Sorted. Each is one operation with an outcome of its own. */
   readonly accounts: readonly AccountId[];
 }
 

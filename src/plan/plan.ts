@@ -29,28 +29,33 @@ export interface Plan {
   readonly planId: string;
   /** ISO 8601: the moment at which expiry was judged. */
   readonly asOf: string;
+  /** For people. Never to be used to decide whether a plan may be read: that is `formatVersion`. */
   readonly toolVersion: string;
   readonly config: {
     /** Digest of the decoded declarations: reformatting and splitting files do not change it. */
     readonly digest: string;
+    /** Git commit of the checkout. For people: files may have been changed since. */
     readonly commit?: string;
     /** Git commit of the base that it was compared with. */
     readonly base?: string;
   };
+  /** Where the changes belong. A saved plan of another instance is stale. */
   readonly instance: Instance;
+  /** Who read. What the caller may not write is held; who applies may be another, and is asked again. */
   readonly caller: Caller;
   /** `groups-only`: in some pairs, on which nothing of this plan rests, assignments of users and of deleted principals were not looked for. */
   readonly coverage: 'complete' | 'groups-only';
-  /** A topological order of `dependsOn`. All that apply obeys. */
+  /** A topological order of `dependsOn`. All that apply obeys. Those of a file are never executed, only matched (saved.ts). */
   readonly changes: readonly Change[];
-  /** What would change but may not yet. */
+  /** What would change but may not yet. For people, and for the exit code where it awaits approval. */
   readonly held: readonly Held[];
   /** What the change of the files changes beside assignments, and what it cancels. Absent without a base. */
   readonly review?: PlanReview;
   /** Errors refuse the plan; warnings do not. */
   readonly findings: readonly Diagnostic[];
+  /** For people. Nothing is refused or held by them. */
   readonly notices: readonly Diagnostic[];
-  /** For rendering only. */
+  /** Names by id, for rendering only: whoever owns a group or an account writes them. */
   readonly names: Names;
   /** For people and policy tools: what changes grant and take away, by the keys that changes bear. Absent when nothing was judged. */
   readonly meanings?: Readonly<Record<string, Meaning>>;

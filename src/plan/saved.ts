@@ -1,6 +1,27 @@
-// A saved plan against a fresh one. A plan file can only narrow what the checkout says: its changes are carried out as far as a fresh plan has
-// them too, passed over where they are done already, and anything else makes it stale. So a forged file grants nothing, and a half-applied one
-// resumes.
+// A saved plan against a fresh one.
+//
+// Terms. Saved is what the file says, and somebody approved; fresh is what the checkout and live say now. A saved change recurs when the fresh plan has
+// it too; it is done when live has what it was for; anything else makes the file stale, and then nothing is written. A fresh change that the file
+// does not have is extra: told, and not applied.
+//
+// Premise. The file has been out of our hands: an artefact between two jobs, which a stranger may have written. The checkout has been reviewed. So a
+// file may choose among what a fresh plan would do, and add nothing; its names, meanings and findings are read by nobody here but to describe a
+// difference, after those of the fresh plan.
+//
+// Rules.
+// 1. What is written is the fresh plan's change, never the saved one. A forged file can only leave out.
+// 2. A change recurs by what it does (the same address, action and end), not by its bytes: order, meanings and causes may differ.
+// 3. A definition recurs from the saved beginning, or from any state between that beginning and the same end, field by field and member by member:
+//    an apply that was interrupted is resumed by the same file. A value that is in neither end is somebody else's edit, and stale.
+// 4. A provisioning is narrowed to the accounts that the file names, extended by those that its own assignments make (new-pairs.ts).
+// 5. Gone from the fresh plan is not the same as done. Where live was not read completely, or a set is another's now, it is stale.
+// 6. What is left out may be what an approved change waits for; then the file is stale, for the order holds the two promises.
+// 7. Guards and guardrails judge the chosen part once more (part.ts): what makes up for a loss may be in the part that was left out.
+//
+// Rejected:
+// - applying the file as it is where live has not changed since: who writes the file would hold the keys;
+// - a signature over the file: it says who made it, not that these files and this live still ask for it, and is one more key to keep;
+// - equal plan ids or nothing: after an interrupt nobody could resume what was approved, only approve again.
 import { differingFields, emptyDefinition } from '../definition/definition.ts';
 import { type Field, rulesOf } from '../definition/fields.ts';
 import { diagnose } from '../diagnostics/diagnose.ts';
