@@ -1,9 +1,9 @@
 // Accounts within a sentence: by name where they are few, by what names exactly them where there is such a thing, else a number and a few names.
 
+import { counted } from '../diagnostics/wording.ts';
 import type { NamedAccount, Names } from '../holdings/names.ts';
 import { memoizeByIdentity } from '../memoize.ts';
 import { joined, type Phrase, phrase, say, whole } from './phrase.ts';
-import { plural } from './summary.ts';
 
 /** Named one by one, up to here. */
 const MOST = 3;
@@ -24,14 +24,14 @@ export function placesPhrase(accounts: readonly NamedAccount[], names: Names): P
     few.map(({ id, name = id, withId }) => (withId === true ? phrase`${name} (${id})` : phrase`${name}`)),
   );
   const others = accounts.length - few.length;
-  return phrase`in ${say(plural(accounts.length, 'account'))} (${shown}${others > 0 ? phrase` and ${others} more` : []})`;
+  return phrase`in ${say(counted(accounts.length, 'account'))} (${shown}${others > 0 ? phrase` and ${others} more` : []})`;
 }
 
 /** With every name, or folded where those are more than a reader looks at. */
 export function allPlacesPhrase(accounts: readonly NamedAccount[], names: Names, verbose: boolean): Phrase {
   const isMany = accounts.length > MOST_LISTED;
   if (isMany && !verbose) return placesPhrase(accounts, names);
-  const lead = accounts.length === 1 ? 'in' : `in ${plural(accounts.length, 'account')}:`;
+  const lead = accounts.length === 1 ? 'in' : `in ${counted(accounts.length, 'account')}:`;
   return phrase`${say(lead)} ${joined(accounts.map(accountPhrase))}`;
 }
 
@@ -42,7 +42,7 @@ function foldedPhrase(accounts: readonly NamedAccount[], names: Names): Phrase |
   if (accounts.length < 2) return undefined;
   if (accounts.length === Object.keys(names.accounts).length) return say(`in all ${accounts.length} accounts`);
   const path = unitsByMembers(names).get(keyOf(accounts.map(({ id }) => id)));
-  return path === undefined ? undefined : phrase`in ${say(plural(accounts.length, 'account'))}: all of ${path}`;
+  return path === undefined ? undefined : phrase`in ${say(counted(accounts.length, 'account'))}: all of ${path}`;
 }
 
 const keyOf = (ids: readonly string[]) => [...ids].sort().join(' ');

@@ -2,6 +2,7 @@
 import type { Progress } from '../apply/execute.ts';
 import type { ApplyReport, OperationResult } from '../apply/report.ts';
 import { resultOf } from '../apply/report.ts';
+import { counted } from '../diagnostics/wording.ts';
 import { type Names, namedAccount, namedPrincipal } from '../holdings/names.ts';
 import type { Plan } from '../plan/plan.ts';
 import { groupBy } from '../state/group-by.ts';
@@ -11,7 +12,6 @@ import { findingsBlock } from './findings.ts';
 import { type Phrase, phrase, quiet, say, strong, type Tone, toned, whole } from './phrase.ts';
 import { placesOf } from './places.ts';
 import { markOf } from './plan-blocks.ts';
-import { plural } from './summary.ts';
 import { principalPhrase } from './who.ts';
 
 type Status = OperationResult['status'];
@@ -44,7 +44,7 @@ export function applyReport({ report, plan: { names } }: Applied): Document {
     const those = results.filter((result) => result.status === status);
     if (those.length === 0) return [];
     const { words, tone } = STATUSES[status];
-    const head = heading(toned(tone, say(`${words}: ${plural(those.length, 'operation')}`)));
+    const head = heading(toned(tone, say(`${words}: ${counted(those.length, 'operation')}`)));
     return [group(head, [list(troubleItems(those, context))])];
   });
   return [
@@ -126,5 +126,5 @@ function closingLine({ planId, counts, interrupted, stopped, startedAt, endedAt 
   const verb = whole ? 'Applied plan' : interrupted ? 'Interrupted plan' : 'Applied part of plan';
   const seconds = Math.round((Date.parse(endedAt) - Date.parse(startedAt)) / 1000);
   const next = whole ? '' : ' Plan again to see what is left.';
-  return `${verb} ${planId.slice(0, 8)} in ${plural(seconds, 'second')}: ${parts.join(', ')}.${next}`;
+  return `${verb} ${planId.slice(0, 8)} in ${counted(seconds, 'second')}: ${parts.join(', ')}.${next}`;
 }

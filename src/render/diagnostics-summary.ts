@@ -1,6 +1,6 @@
 // How many findings of each severity, those included that are not listed, as numbers and as words.
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { plural } from './summary.ts';
+import { counted } from '../diagnostics/wording.ts';
 
 export interface DiagnosticsSummary {
   readonly errors: number;
@@ -24,6 +24,6 @@ export function severityWords(diagnostics: readonly Diagnostic[]): string {
   ];
   return parts
     .filter(({ number }) => number > 0)
-    .map(({ number, noun }) => plural(number, noun))
+    .map(({ number, noun }) => counted(number, noun))
     .join(', ');
 }

@@ -1,5 +1,6 @@
 // What an access has more, or less, than another: a few lines, the worst first.
 
+import { counted } from '../diagnostics/wording.ts';
 import type { Difference, DoubtSummary, PathSummary } from '../meaning/meaning.ts';
 import type { LevelSummary } from '../policy/answers/index.ts';
 import type { AccessLevel } from '../policy/catalogue/index.ts';
@@ -7,7 +8,6 @@ import type { DoubtReason, Request } from '../policy/compare/index.ts';
 import type { Restriction } from '../restriction.ts';
 import type { Facts } from './document.ts';
 import { joined, listed, type Phrase, phrase, say, toned } from './phrase.ts';
-import { plural } from './summary.ts';
 import { comparePaths } from './worst.ts';
 
 /** Some of it is beyond doubt, today or as soon as AWS adds actions. */
@@ -74,7 +74,7 @@ function pathLines(paths: readonly PathSummary[], most: number): readonly Differ
   const more = paths.length - shown.length;
   return [
     ...shown.map((path) => alarm(path.category === 'takeover' ? 'takeover path' : 'escalation path', pathWords(path))),
-    ...(more === 0 ? [] : [alarm('', say(`${plural(more, 'more path', 'more paths')} of equal or lower risk`))]),
+    ...(more === 0 ? [] : [alarm('', say(`${counted(more, 'more path')} of equal or lower risk`))]),
   ];
 }
 
@@ -145,7 +145,7 @@ export function additionsPhrase(openEnded: readonly string[]): Phrase {
 
 /** `12 actions, depends on customer managed policy /teams/TeamBase; perhaps …` */
 export function doubtPhrase({ reason, documents, actionCount, suspect }: DoubtSummary): Phrase {
-  const about = say(actionCount === 0 ? 'any action' : plural(actionCount, 'action'));
+  const about = say(actionCount === 0 ? 'any action' : counted(actionCount, 'action'));
   const why = documents.length === 0 ? say(REASON_WORDS[reason]) : phrase`depends on ${documentsPhrase(documents)}`;
   const example = suspect === undefined ? [] : phrase`; perhaps ${requestPhrase(suspect)}`;
   return phrase`${about}, ${why}${example}`;

@@ -1,13 +1,13 @@
 // What a changed definition, or an assignment, comes to, in a few words.
 
 import { isOfAccess, type Risk } from '../definition/fields.ts';
+import { counted } from '../diagnostics/wording.ts';
 import { type Difference, isNone, isNothingEver, isUnchanged, type Meaning } from '../meaning/meaning.ts';
 import type { DefinitionView } from './definition-view.ts';
 import { additionsPhrase, isCertain, LEVEL_WORDS } from './difference.ts';
 import { joined, listed, type Phrase, phrase, say } from './phrase.ts';
 import type { AssignmentGroup } from './plan-assignments.ts';
 import type { Section } from './plan-model.ts';
-import { plural } from './summary.ts';
 
 const RISK_WORDS: Readonly<Record<Risk, string>> = {
   broadens: 'broadens',
@@ -81,8 +81,8 @@ export function figures(difference: Difference): Phrase {
   const others = paths.length - takeovers;
   const isCertain = paths.length + levels.length + unlisted.length > 0;
   return joined([
-    ...(takeovers === 0 ? [] : [say(plural(takeovers, 'takeover path'))]),
-    ...(others === 0 ? [] : [say(plural(others, 'escalation path'))]),
+    ...(takeovers === 0 ? [] : [say(counted(takeovers, 'takeover path'))]),
+    ...(others === 0 ? [] : [say(counted(others, 'escalation path'))]),
     ...levels.map(({ level, actionCount }) => phrase`${say(LEVEL_WORDS[level])} ${actionCount}`),
     ...(levels.length > 0 || unlisted.length === 0
       ? []

@@ -1,4 +1,6 @@
 // A guardrail: what it demands of whom, and everything in the files that breaks it, down to the statement and the request.
+
+import { counted } from '../diagnostics/wording.ts';
 import type { Breach } from '../guardrails/breach.ts';
 import { causeOf } from '../guardrails/cause.ts';
 import { doubtText, factsOf, requestText } from '../guardrails/findings.ts';
@@ -8,7 +10,6 @@ import type { DisplayNames } from '../holdings/names.ts';
 import type { Span } from '../source/span.ts';
 import { type Block, type Document, paragraph } from './document.ts';
 import { type Phrase, placed, say } from './phrase.ts';
-import { plural } from './summary.ts';
 
 export interface GuardrailExplanation {
   readonly rule: Guardrail;
@@ -46,7 +47,7 @@ function countWords(violations: readonly Violation[]): string {
   const count = violations.reduce((sum, { holdings }) => sum + holdings.length, 0);
   const waived = violations.filter(({ waiver }) => waiver !== undefined).length;
   const what = `Broken in ${violations.length === 1 ? 'one way' : `${violations.length} ways`}`;
-  return `${what}, by ${plural(count, 'assignment')}${waived === 0 ? '' : `; ${waived} waived`}.`;
+  return `${what}, by ${counted(count, 'assignment')}${waived === 0 ? '' : `; ${waived} waived`}.`;
 }
 
 function demandRows(

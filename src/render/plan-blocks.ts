@@ -1,5 +1,6 @@
 // The lines of a plan: who gains and loses what where, what is provisioned, what is held. Reports and comments are made of them.
 
+import { counted } from '../diagnostics/wording.ts';
 import type { Names } from '../holdings/names.ts';
 import type { Change } from '../plan/change.ts';
 import { allPlacesPhrase, placesPhrase } from './accounts.ts';
@@ -9,7 +10,6 @@ import { placesOf } from './places.ts';
 import type { AssignmentGroup } from './plan-assignments.ts';
 import type { HeldItem } from './plan-held.ts';
 import type { Section } from './plan-model.ts';
-import { plural } from './summary.ts';
 import { principalPhrase } from './who.ts';
 import { assignmentWords, heldVerb, provisionWords } from './wording.ts';
 
@@ -72,6 +72,6 @@ export function heldItem(item: HeldItem, { names, verbose }: Showing): Item {
     phrase: accounts.length === 0 ? what : phrase`${what} ${allPlacesPhrase(accounts, names, verbose)}`,
     places: placesOf(origins),
     size,
-    brief: { mark: markOf(action), phrase: phrase`${what}: ${say(plural(size, 'change'))} (names left out)` },
+    brief: { mark: markOf(action), phrase: phrase`${what}: ${say(counted(size, 'change'))} (names left out)` },
   };
 }

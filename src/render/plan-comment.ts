@@ -1,6 +1,8 @@
 // A plan as a pull-request comment: the verdict; a line for everything that people ask (who gains what, who loses what, what changes later); then the
 // details of each permission set, worst first, folded. It fits a comment whatever the plan's size: details are given up before lines, and lines of what
 // changes nobody's access before those that do. What had to be left out is counted, and heads the comment.
+
+import { counted } from '../diagnostics/wording.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Concern } from './concern.ts';
 import { fieldViews } from './definition.ts';
@@ -19,7 +21,7 @@ import { lineLabel, type PlanLine, planLines } from './plan-lines.ts';
 import { type Section, viewOf } from './plan-model.ts';
 import { othersPhrase, ownOf } from './plan-own.ts';
 import { reviewLines } from './review-blocks.ts';
-import { counted, plural, shortId, verdict } from './summary.ts';
+import { countedActions, shortId, verdict } from './summary.ts';
 import { allowedWords, definitionWords, LOOSENED, planPlace, remarksOf } from './wording.ts';
 
 /** What GitHub accepts as the body of a comment, in characters; the result is shorter, in bytes as well. */
@@ -66,7 +68,7 @@ export function planComment(plan: Plan, { limit = COMMENT_LIMIT, all = false }: 
     ...titled('Names that stand for somebody else', parts.identities, identities.length),
     ...parts.lines.blocks,
     ...titled('Grants that reach further', parts.wider, wider.length),
-    ...titled(`On hold: ${plural(own.held.length, 'change')}`, parts.held, held.length),
+    ...titled(`On hold: ${counted(own.held.length, 'change')}`, parts.held, held.length),
     ...titled('Grants that reach less far', parts.narrower, narrower.length),
     ...titled('Cancelled by this change', parts.cancelled, cancelled.length),
     ...titled('Details', parts.changes, sections.length),
@@ -123,29 +125,28 @@ type Parts = Readonly<
   >
 >;
 
-/** What is left out of each part, by the noun for one and for several. */
-const NOUNS: Readonly<Record<keyof Parts, readonly [string, string?]>> = {
-  refused: ['error'],
-  lines: ['line', 'lines'],
-  loosened: ['looser rule'],
-  identities: ['name'],
-  wider: ['grant that reaches further', 'grants that reach further'],
-  held: ['held change'],
-  narrower: ['grant that reaches less far', 'grants that reach less far'],
-  cancelled: ['cancelled change'],
-  changes: ['change'],
-  notices: ['notice'],
+/** What is left out of each part: the noun for one. */
+const NOUNS: Readonly<Record<keyof Parts, string>> = {
+  refused: 'error',
+  lines: 'line',
+  loosened: 'looser rule',
+  identities: 'name',
+  wider: 'wider grant',
+  held: 'held change',
+  narrower: 'narrower grant',
+  cancelled: 'cancelled change',
+  changes: 'change',
+  notices: 'notice',
 };
 
 function bannerBlocks(words: string, parts: Parts): readonly Block[] {
   const shortened = Object.values(parts).reduce((sum, part) => sum + part.shortened, 0);
   const missing = [
-    ...(Object.keys(NOUNS) as (keyof Parts)[]).flatMap((name) => {
-      const [noun, nouns] = NOUNS[name];
-      return parts[name].missing === 0 ? [] : [plural(parts[name].missing, noun, nouns)];
-    }),
-    ...(parts.changes.hidden === 0 ? [] : [`the details of ${plural(parts.changes.hidden, 'permission set')}`]),
-    ...(shortened === 0 ? [] : [`the details of ${plural(shortened, 'entry', 'entries')}`]),
+    ...(Object.keys(NOUNS) as (keyof Parts)[]).flatMap((name) =>
+      parts[name].missing === 0 ? [] : [counted(parts[name].missing, NOUNS[name])],
+    ),
+    ...(parts.changes.hidden === 0 ? [] : [`the details of ${counted(parts.changes.hidden, 'permission set')}`]),
+    ...(shortened === 0 ? [] : [`the details of ${counted(shortened, 'entry')}`]),
   ];
   if (missing.length === 0) return [title(say(`access: ${words}`))];
   const lead = strong(say('This comment does not show everything.'));
@@ -178,12 +179,12 @@ function sectionBlock(section: Section, showing: Showing): Block {
   const { permissionSet, concern, definitions, provisioned, rows } = section;
   const number = (action: AssignmentGroup['action']) =>
     rows.reduce((sum, row) => sum + (row.action === action ? row.accounts.length : 0), 0);
-  const assignments = counted('assignment', { create: number('create'), delete: number('delete') });
+  const assignments = countedActions('assignment', { create: number('create'), delete: number('delete') });
   const parts = [
     ...definitions.map((view) => joined(definitionWords(view, section.renamedTo))),
     ...(definitions.length === 0 ? [say('definition unchanged')] : []),
     ...(assignments === '' ? [] : [say(assignments)]),
-    ...(provisioned.length === 0 ? [] : [say(`${plural(provisioned.length, 'account')} to provision`)]),
+    ...(provisioned.length === 0 ? [] : [say(`${counted(provisioned.length, 'account')} to provision`)]),
   ];
   const items = [
     ...definitions.map((view) => definitionItem(view, showing)),
@@ -214,7 +215,7 @@ function definitionItem(view: DefinitionView, { names }: Showing): Item {
 }
 
 function heldBlock({ code, reason, hint, items, size, awaitsApproval }: HeldGroup, showing: Showing): Block {
-  const number = plural(size, 'change');
+  const number = counted(size, 'change');
   const waiting = phrase`${strong(say(`${number} ${size === 1 ? 'awaits' : 'await'} approval`))}:`;
   return {
     kind: 'details',

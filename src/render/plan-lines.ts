@@ -1,6 +1,7 @@
 // A plan in one line for each thing that people ask: who gains what, who loses what, which permission set changes; the worst first. Details come after all
 // of them, and are given up before any of them.
 
+import { counted } from '../diagnostics/wording.ts';
 import { type NamedAccount, type NamedPrincipal, namedPrincipal } from '../holdings/names.ts';
 import { isNothingEver } from '../meaning/meaning.ts';
 import { type AssignmentChange, type Change, type PermissionSetChange, permissionSetOf } from '../plan/change.ts';
@@ -16,7 +17,6 @@ import { comparePrincipals, namedAccounts } from './names.ts';
 import type { Place } from './phrase.ts';
 import { joined, listed, type Phrase, phrase, say, strong, toned } from './phrase.ts';
 import { placesOf } from './places.ts';
-import { plural } from './summary.ts';
 import { whoPhrase } from './who.ts';
 import { deleteReasonWords } from './wording.ts';
 import { WORST, type Worst } from './worst.ts';
@@ -273,7 +273,7 @@ function definitionLine(change: PermissionSetChange, withRows: ReadonlySet<strin
           ? []
           : [
               say(
-                number === 0 ? 'nobody has it' : `${plural(number, 'principal')} ${number === 1 ? 'has' : 'have'} it`,
+                number === 0 ? 'nobody has it' : `${counted(number, 'principal')} ${number === 1 ? 'has' : 'have'} it`,
               ),
             ];
       if (isNarrower)

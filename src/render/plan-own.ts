@@ -1,8 +1,9 @@
 // Whose doing: what of a plan is this change's, which stands first and whole, and what was there before it, which is counted.
+
+import { counted } from '../diagnostics/wording.ts';
 import type { Change } from '../plan/change.ts';
 import type { Held, Plan } from '../plan/plan.ts';
 import { joined, type Phrase, phrase, say } from './phrase.ts';
-import { plural } from './summary.ts';
 
 export interface Own {
   /** Told in full: of this change, or all where there is no base. */
@@ -34,7 +35,7 @@ export function othersPhrase({ others }: Own): Phrase | undefined {
     ...(number('pending') === 0 ? [] : [`pending ${number('pending')}`]),
   ];
   const among =
-    administrators === 0 ? [] : phrase` (among them ${say(plural(administrators, 'change'))} of administrator access)`;
+    administrators === 0 ? [] : phrase` (among them ${say(counted(administrators, 'change'))} of administrator access)`;
   const onHold = others.length - changes.length;
   return phrase`Not by this change: ${joined(
     [

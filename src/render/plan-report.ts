@@ -5,6 +5,8 @@
 // definition, what that comes to and whom it reaches, where it is provisioned, then each group with what it gains before what it loses. What may not
 // happen yet and what refuses the plan stand last, right above the one line that sums it up, because that is where the eye lands in a log.
 // With a base, what was there before this change of the files is counted in a line, unless all of it is asked for. No change of its own is ever left out.
+
+import { counted } from '../diagnostics/wording.ts';
 import type { Plan } from '../plan/plan.ts';
 import { definitionBlocks } from './definition-blocks.ts';
 import { type Block, type Document, group, heading, type Item, list, paragraph, title } from './document.ts';
@@ -17,7 +19,7 @@ import { firstLines, lineLabel, type PlanLine, planLines } from './plan-lines.ts
 import { type Section, viewOf } from './plan-model.ts';
 import { othersPhrase, ownOf } from './plan-own.ts';
 import { reviewLines } from './review-blocks.ts';
-import { headline, plural, summarise, verdict } from './summary.ts';
+import { headline, summarise, verdict } from './summary.ts';
 import { allowedWords, definitionWords, judgedWith, LOOSENED, planPlace, remarksOf } from './wording.ts';
 
 /** How much of a plan is told. */
@@ -98,7 +100,7 @@ function partsOf(plan: Plan, { all = false, verbose = false }: Detail) {
     others: others === undefined ? [] : [paragraph(phrase`${others} (--all shows them)`)],
     notices: findings('Notices', all ? remarks : remarks.filter(({ preexisting }) => preexisting !== true)),
     held: [
-      ...(held.length === 0 ? [] : [heading(say(`On hold: ${plural(own.held.length, 'change')}`))]),
+      ...(held.length === 0 ? [] : [heading(say(`On hold: ${counted(own.held.length, 'change')}`))]),
       ...held.map((each) => heldBlock(each, showing)),
     ],
     refused: findings('Refused', errors),

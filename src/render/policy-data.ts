@@ -1,15 +1,16 @@
 // The data of the policy engine: what is in, where it came from, how old it is.
+
+import { counted } from '../diagnostics/wording.ts';
 import type { SnapshotFacts } from '../policy/catalogue/index.ts';
 import { type Document, group, heading } from './document.ts';
 import { say } from './phrase.ts';
-import { plural } from './summary.ts';
 
 export function policyDataDocument(snapshots: readonly SnapshotFacts[]): Document {
   return snapshots.map(({ name, contents, origin, version, date, licence, ageInDays }) => {
     const counts = contents.map(([noun, count]) => `${count.toLocaleString('en')} ${noun}`).join(', ');
     const rows = [
       ['holds', counts],
-      ['as of', `${date}, ${plural(ageInDays, 'day')} old`],
+      ['as of', `${date}, ${counted(ageInDays, 'day')} old`],
       ['from', `${origin} ${version}`],
       ['licence', licence],
     ] as const;

@@ -1,5 +1,6 @@
 // What a change of the files changes beside assignments: who is behind a name, what grants reach later, what is cancelled.
 
+import { counted } from '../diagnostics/wording.ts';
 import { namedPrincipal } from '../holdings/names.ts';
 import type { Plan, PlanReview } from '../plan/plan.ts';
 import { groupBy } from '../state/group-by.ts';
@@ -10,7 +11,6 @@ import { namedAccounts } from './names.ts';
 import { joined, listed, type Phrase, phrase, say, strong, toned } from './phrase.ts';
 import { placesOf } from './places.ts';
 import { grantsToTell } from './review-wider.ts';
-import { plural } from './summary.ts';
 import { principalPhrase } from './who.ts';
 
 type GrantChange = PlanReview['grants'][number];
@@ -120,7 +120,7 @@ function reachPhrase(grant: GrantChange): Phrase {
     case 'may-be-empty':
       return phrase`in ${selectorsPhrase(grant)}: may now select nothing without a finding`;
     case 'not-compared':
-      return phrase`in ${say(plural(selectors.length + selectorsLeftOut, 'selector'))}: too much to compare, read it as wider`;
+      return phrase`in ${say(counted(selectors.length + selectorsLeftOut, 'selector'))}: too much to compare, read it as wider`;
     default:
       return change satisfies never;
   }
@@ -186,8 +186,8 @@ function endWords({ ends, otherEnd }: GrantChange): string {
 const DAY = 86_400_000;
 
 function spanWords(days: number): string {
-  if (days >= 730) return plural(Math.round(days / 365.25), 'year');
-  return days >= 60 ? plural(Math.round(days / 30.4), 'month') : plural(days, 'day');
+  if (days >= 730) return counted(Math.round(days / 365.25), 'year');
+  return days >= 60 ? counted(Math.round(days / 30.4), 'month') : counted(days, 'day');
 }
 
 function todayNotes({ accounts, change }: GrantChange, { names }: Plan): readonly Phrase[] {

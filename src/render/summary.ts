@@ -1,5 +1,6 @@
 // What a plan amounts to, in numbers and in one line. Text, JSON and Markdown all take it from here.
 import type { Severity } from '../diagnostics/diagnostic.ts';
+import { counted } from '../diagnostics/wording.ts';
 import { type AssignmentChange, type Change, type PermissionSetChange, permissionSetOf } from '../plan/change.ts';
 import type { Plan } from '../plan/plan.ts';
 import { gainsOf, losesAccess } from './gains.ts';
@@ -60,9 +61,9 @@ export function verdict(plan: Plan, own: Own): string {
   const rules = plan.findings.filter(({ code }) => code === 'settings/loosened').length;
   const names = plan.review?.identities.filter(({ change }) => change !== 'pinned').length ?? 0;
   const beside = [
-    ...(rules === 0 ? [] : [`${plural(rules, 'rule')} ${rules === 1 ? 'becomes' : 'become'} looser`]),
-    ...(names === 0 ? [] : [`${plural(names, 'name')} ${names === 1 ? 'stands' : 'stand'} for somebody else`]),
-    ...(later === 0 ? [] : [`${plural(later, 'grant')} ${later === 1 ? 'reaches' : 'reach'} further`]),
+    ...(rules === 0 ? [] : [`${counted(rules, 'rule')} ${rules === 1 ? 'becomes' : 'become'} looser`]),
+    ...(names === 0 ? [] : [`${counted(names, 'name')} ${names === 1 ? 'stands' : 'stand'} for somebody else`]),
+    ...(later === 0 ? [] : [`${counted(later, 'grant')} ${later === 1 ? 'reaches' : 'reach'} further`]),
   ];
   if (parts.length === 0) {
     if (beside.length > 0) return `no access changes today, ${beside.join(', ')}`;
@@ -95,18 +96,18 @@ function peopleWords(plan: Plan, changes: readonly Change[]): readonly string[] 
 /** Nobody gains or loses: what changes all the same. */
 function setsWords(changes: readonly Change[]): string {
   const sets = new Set(changes.map(permissionSetOf));
-  return `${plural(sets.size, 'permission set')} ${sets.size === 1 ? 'changes' : 'change'}, nobody gains or loses an assignment`;
+  return `${counted(sets.size, 'permission set')} ${sets.size === 1 ? 'changes' : 'change'}, nobody gains or loses an assignment`;
 }
 
 /** `Plan 3f2a91c0: 4 sets to create, 1 to adopt; 12 assignments to create; 4 held.` */
 export function headline(plan: Plan): string {
   const summary = summarise(plan);
   const parts = [
-    counted('set', summary.permissionSets),
-    counted('assignment', summary.assignments),
-    summary.accountsToProvision === 0 ? '' : `${plural(summary.accountsToProvision, 'account')} to provision`,
+    countedActions('set', summary.permissionSets),
+    countedActions('assignment', summary.assignments),
+    summary.accountsToProvision === 0 ? '' : `${counted(summary.accountsToProvision, 'account')} to provision`,
   ].filter((part) => part !== '');
-  const refused = summary.errors === 0 ? '' : ` is refused by ${plural(summary.errors, 'error')}`;
+  const refused = summary.errors === 0 ? '' : ` is refused by ${counted(summary.errors, 'error')}`;
   const waiting = summary.awaitingApproval;
   const held = [
     ...(summary.held === 0 ? [] : [`${summary.held} held${waiting === 0 ? '' : ` (${waiting} awaiting approval)`}`]),
@@ -120,15 +121,10 @@ export function shortId({ planId }: Plan): string {
   return planId.slice(0, 8);
 }
 
-/** `1 error`, `12 errors`. */
-export function plural(number: number, noun: string, nouns = `${noun}s`): string {
-  return `${number} ${number === 1 ? noun : nouns}`;
-}
-
 /** `4 sets to create, 1 to adopt`: the noun once, zeros left out. */
-export function counted(noun: string, actions: Readonly<Record<string, number>>): string {
+export function countedActions(noun: string, actions: Readonly<Record<string, number>>): string {
   return Object.entries(actions)
     .filter(([, number]) => number > 0)
-    .map(([action, number], index) => `${index === 0 ? plural(number, noun) : number} to ${action}`)
+    .map(([action, number], index) => `${index === 0 ? counted(number, noun) : number} to ${action}`)
     .join(', ');
 }
