@@ -27,7 +27,7 @@ import { lintFindings } from './resolve/policy-lint.ts';
 import { quotaFindings } from './resolve/quotas.ts';
 import { desiredOf } from './resolve/state.ts';
 import type { SourceFolder } from './source/file.ts';
-import { charactersIn, parseAll } from './source/parse.ts';
+import { charactersIn, type ParsedFiles, parseAll } from './source/parse.ts';
 import { tokenBudget } from './source/tokens.ts';
 import type { Desired } from './state/desired.ts';
 import type { Directory } from './state/directory.ts';
@@ -41,15 +41,18 @@ export interface Declared {
   readonly silences: ReadonlySet<Silence>;
   /** See `Plan.config.digest`. Empty where nothing will be made of the files. */
   readonly digest: string;
+  /** What became of each YAML file. */
+  readonly parsed: ParsedFiles;
   /** No file is missing and nothing in them is an error: only then is anything made of them. */
   readonly isValid: boolean;
 }
 
-export function declare(folder: SourceFolder): Phase<Declared> {
+/** `known`: files that were read for another version of the folder. */
+export function declare(folder: SourceFolder, known?: ParsedFiles): Phase<Declared> {
   const { policies, incomplete } = folder;
   const documents = folder.documents.filter(({ again }) => again === undefined);
   const budget = tokenBudget(charactersIn([...documents, ...policies]));
-  const parsed = parseAll(documents, budget);
+  const parsed = parseAll(documents, budget, known);
   const decoded = decode({ files: parsed.value, policies, incomplete, budget });
   const { definitions, findings, silences } = definePermissionSets(decoded.value);
   const found = [
@@ -67,6 +70,7 @@ export function declare(folder: SourceFolder): Phase<Declared> {
       declarations: decoded.value,
       definitions,
       silences,
+      parsed: parsed.parsed,
       digest: isValid ? configDigest(decoded.value, definitions) : '',
       isValid,
     },

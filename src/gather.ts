@@ -6,28 +6,63 @@ import { type PairsInputs, pairsToRead } from './plan/pairs-to-read.ts';
 import type { PlanInputs } from './plan/plan.ts';
 import type { IdentityCenterReader } from './provider/identity-center.ts';
 import { needsOf, scopeOf } from './resolve/needs.ts';
-import type { SourceFile } from './source/file.ts';
+import type { RefusedFile, SourceFile, SourceFolder } from './source/file.ts';
+import type { ParsedFiles } from './source/parse.ts';
 import type { Limits } from './state/allowance.ts';
 import type { Desired } from './state/desired.ts';
-import type { Directory } from './state/directory.ts';
 import { type Live, type Scope, withPairs } from './state/live.ts';
 import type { Assignment } from './state/state.ts';
 
 export interface LoadedConfig extends Phase<Declared> {
+  /** A file could not be read. */
+  readonly incomplete: boolean;
   /** What was read of the folder. */
   readonly files: readonly SourceFile[];
   /** Text of each file by its display path, for excerpts. */
   readonly sources: ReadonlyMap<string, string>;
 }
 
-/** `displayRoot`: the folder that paths in messages are relative to; `shownAs`: what they begin with instead. */
-export async function loadConfig(dir: string, displayRoot: string, shownAs?: string): Promise<LoadedConfig> {
-  const folder = await load(dir, { displayRoot, ...(shownAs === undefined ? {} : { shownAs }) });
-  const declared = declare(folder.value);
+/** `displayRoot`: the folder that paths in messages are relative to. */
+export async function loadConfig(dir: string, displayRoot: string): Promise<LoadedConfig> {
+  return loadedFrom(await load(dir, { displayRoot }));
+}
+
+export interface Version {
+  readonly dir: string;
+  readonly displayRoot: string;
+  /** What the paths of its files begin with in messages. */
+  readonly shownAs: string;
+}
+
+/**
+ * Another version of a folder. A file that is the same in both is read once, and has the path that it has in `now`: its places are right in both. A folder
+ * that is the same is declared once, and its value is that of `now` itself.
+ */
+export async function loadVersion({ dir, displayRoot, shownAs }: Version, now: LoadedConfig): Promise<LoadedConfig> {
+  const { value, diagnostics } = await load(dir, { displayRoot, shownAs });
+  const known = new Map(now.files.map((file) => [file.configPath, file]));
+  const asKnown = <File extends SourceFile | RefusedFile>(file: File): File | SourceFile => {
+    const same = known.get(file.configPath);
+    return 'text' in file && same?.text === file.text && same.again === file.again ? same : file;
+  };
+  const folder = { ...value, documents: value.documents.map(asKnown), policies: value.policies.map(asKnown) };
+  const files = [...folder.documents, ...folder.policies];
+  const isSame =
+    !value.incomplete &&
+    !now.incomplete &&
+    diagnostics.length === 0 &&
+    files.length === now.files.length &&
+    files.every((file) => known.get(file.configPath) === file);
+  return isSame ? now : loadedFrom({ value: folder, diagnostics }, now.value.parsed);
+}
+
+function loadedFrom(folder: Phase<SourceFolder>, known?: ParsedFiles): LoadedConfig {
+  const declared = declare(folder.value, known);
   const files = [...folder.value.documents, ...folder.value.policies].filter((file) => 'text' in file);
   return {
     value: declared.value,
     diagnostics: [...folder.diagnostics, ...declared.diagnostics],
+    incomplete: folder.value.incomplete,
     files,
     sources: new Map(files.map((file) => [file.path, file.text])),
   };
@@ -62,10 +97,12 @@ export async function gather(
   const { declarations } = declared;
   const { before } = options;
   const directory = await reader.readDirectory(needsOf(declarations, ...(before ? [before.declarations] : [])));
-  const { value: desired, guardrails, diagnostics } = compile(declared, directory, options);
+  const compiled = compile(declared, directory, options);
+  const { value: desired, guardrails, diagnostics } = compiled;
   if (desired === undefined || hasErrors(diagnostics)) return { value: undefined, diagnostics };
   const scope = scopeOf(declarations, { audit: options.audit, owner: desired.rules.owner });
-  const base = baseIn(before, directory, { desired, options });
+  const compiledBefore = before === declared ? compiled : before && compile(before, directory, options);
+  const base = baseIn(compiledBefore, desired);
   const live = await readLive(reader, scope, { desired, directory, ...base, mustKnow: options.mustKnow ?? [] });
   return {
     value: {
@@ -99,11 +136,9 @@ export async function readLive(
 
 /** Nothing of a base that does not fit the organisation, or that spoke for another owner: half of what it granted would leave the rest unguarded. */
 function baseIn(
-  before: Declared | undefined,
-  directory: Directory,
-  { desired, options }: { readonly desired: Desired; readonly options: GatherOptions },
+  compiled: Compiled | undefined,
+  desired: Desired,
 ): { readonly before?: Desired; readonly beforeCompiled?: Compiled } {
-  const compiled = before && compile(before, directory, options);
   const base = compiled?.value;
   return base?.rules.owner === desired.rules.owner ? { before: base, beforeCompiled: compiled! } : {};
 }

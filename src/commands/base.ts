@@ -4,7 +4,7 @@ import { type Declared, declare } from '../compile.ts';
 import { diagnose } from '../diagnostics/diagnose.ts';
 import { AccessError, type Diagnostic } from '../diagnostics/diagnostic.ts';
 import { withLevels } from '../diagnostics/levels.ts';
-import { type LoadedConfig, loadConfig } from '../gather.ts';
+import { type LoadedConfig, loadVersion } from '../gather.ts';
 import { settingsChanges } from '../resolve/settings-changes.ts';
 import type { Host } from './host.ts';
 import type { Options } from './options.ts';
@@ -27,9 +27,9 @@ export interface Base {
 export const NO_BASE: Base = { found: [], findings: [], sources: new Map() };
 
 /** What the options ask for; nothing without `--base`. */
-export async function baseOf(host: Host, { value: after }: LoadedConfig, { base: ref, dir }: Options): Promise<Base> {
+export async function baseOf(host: Host, now: LoadedConfig, { base: ref, dir }: Options): Promise<Base> {
   if (ref === undefined) return NO_BASE;
-  const loaded = await loadedAt(host, ref, dir);
+  const loaded = await loadedAt(host, { ref, dir, now });
   if (loaded === undefined) {
     const nothing = declare({ documents: [], policies: [], incomplete: false }).value;
     return {
@@ -42,7 +42,7 @@ export async function baseOf(host: Host, { value: after }: LoadedConfig, { base:
   const { value: before, diagnostics, sources, commit } = loaded;
   const errors = diagnostics.filter(({ severity }) => severity === 'error').length;
   const found = [
-    ...settingsChanges(before.declarations, after.declarations),
+    ...settingsChanges(before.declarations, now.value.declarations),
     ...(before.isValid ? [] : [diagnose('settings/base-incomplete', { ref, errors })]),
   ];
   // The base's own levels: no change silences the report of itself.
@@ -53,14 +53,14 @@ export async function baseOf(host: Host, { value: after }: LoadedConfig, { base:
 /** Undefined when there was no folder, or nothing in it. */
 async function loadedAt(
   host: Host,
-  ref: string,
-  dir: string,
+  { ref, dir, now }: { readonly ref: string; readonly dir: string; readonly now: LoadedConfig },
 ): Promise<(LoadedConfig & { readonly commit: string }) | undefined> {
   const folder = path.resolve(host.cwd, dir);
   const past = await host.folderAt(folder, ref);
   if (past === undefined) return undefined;
   try {
-    const config = await loadConfig(past.dir, host.cwd, `${ref}:${path.relative(host.cwd, folder) || '.'}`);
+    const shownAs = `${ref}:${path.relative(host.cwd, folder) || '.'}`;
+    const config = await loadVersion({ dir: past.dir, displayRoot: host.cwd, shownAs }, now);
     return { ...config, commit: past.commit };
   } catch (error) {
     if (error instanceof AccessError && error.diagnostic.code === 'yaml/no-files') return undefined;

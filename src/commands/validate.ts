@@ -1,6 +1,6 @@
 // `access validate`: everything that can be found without a network.
 import path from 'node:path';
-import { check, type Declared, type Offline, offline } from '../compile.ts';
+import { check, type Offline, offline } from '../compile.ts';
 import { diagnose } from '../diagnostics/diagnose.ts';
 import { AccessError, type Diagnostic, hasErrors, sortDiagnostics } from '../diagnostics/diagnostic.ts';
 import { withLevels } from '../diagnostics/levels.ts';
@@ -17,7 +17,7 @@ import { reviewFindings } from '../review/findings.ts';
 import { reviewOf } from '../review/review.ts';
 import { limitsOf } from '../state/allowance.ts';
 import { allowedBy } from './allow.ts';
-import { type Base, baseOf } from './base.ts';
+import { baseOf } from './base.ts';
 import type { Host } from './host.ts';
 import { lintConfig } from './lint-config.ts';
 import type { Options } from './options.ts';
@@ -30,13 +30,14 @@ export async function validate(host: Host, words: readonly string[], options: Op
   const base = await baseOf(host, config, options);
   const asOf = host.now();
   const files = offline(config.value, asOf);
+  const before = base.before === config.value ? files : base.before && offline(base.before, asOf);
   const linted = await lintConfig(files);
   const owner = await missingOwner(host, config, options.dir);
   const findings = [...config.diagnostics, ...owner, ...check(files), ...linted];
-  const guardrailFindings = hasErrors(findings) ? [] : await evaluateGuardrails({ files, base, options });
+  const guardrailFindings = hasErrors(findings) ? [] : await evaluateGuardrails({ files, before, options });
   // Of files with an error there is no telling what they reach.
   const isComparable = base.isEmpty !== true && !hasErrors(findings);
-  const reviewed = base.before !== undefined && isComparable ? await reviewFindingsOf(files, base.before) : [];
+  const reviewed = before !== undefined && isComparable ? await reviewFindingsOf(files, before) : [];
   const found = sortDiagnostics([...findings, ...guardrailFindings, ...base.findings, ...reviewed]);
   const sources = new Map([...config.sources, ...base.sources]);
   const { shown, others, files: count } = partOf(found, { host, words, options, config });
@@ -92,9 +93,9 @@ function aboutFolder({ cwd }: Host, { dir, base }: Options) {
 /** What the files change beside settings, by the levels of the base: no change silences the report of itself. */
 async function reviewFindingsOf(
   { declared, inventory, asOf }: Offline,
-  before: Declared,
+  { declared: before, inventory: inventoryBefore }: Offline,
 ): Promise<readonly Diagnostic[]> {
-  const was = { declarations: before.declarations, inventory: offline(before, asOf).inventory };
+  const was = { declarations: before.declarations, inventory: inventoryBefore };
   const review = reviewOf(was, { declarations: declared.declarations, inventory }, { asOf });
   if (review.identities.length + review.grants.length === 0) return [];
   const { isAdministrator } = meaningsOf(await loadPolicyData(), MOST_STEPS);
@@ -107,7 +108,7 @@ async function reviewFindingsOf(
 
 interface Validated {
   readonly files: Offline;
-  readonly base: Base;
+  readonly before: Offline | undefined;
   readonly options: Options;
 }
 
@@ -115,11 +116,10 @@ interface Validated {
 const MOST_STEPS = 6_000_000;
 
 /** Files with an error are not judged: what is missing from them would look like less access. */
-async function evaluateGuardrails({ files, base, options }: Validated): Promise<readonly Diagnostic[]> {
+async function evaluateGuardrails({ files, before, options }: Validated): Promise<readonly Diagnostic[]> {
   const { declared, asOf } = files;
   if (declared.declarations.settings.guardrails === undefined) return [];
   const allowed = limitsOf([...allowedBy(options.allow), ...allowancesAt(declared.declarations, asOf)]);
   const meanings = meaningsOf(await loadPolicyData(), MOST_STEPS);
-  const before = base.before && offline(base.before, asOf);
   return judgeFiles(files, { meanings, allowed, ...(before === undefined ? {} : { before }) });
 }

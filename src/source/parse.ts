@@ -39,13 +39,23 @@ function unreadAfter(diagnostics: readonly Diagnostic[], { text }: SourceFile): 
   return second === undefined ? [] : [text.slice(second.span?.start.offset)];
 }
 
+/** What became of files that were read before: the very same ones are not read again. */
+export type ParsedFiles = ReadonlyMap<SourceFile, Parsed>;
+
+export interface ParsedFolder extends Phase<readonly ParsedFile[]> {
+  /** Empty where the budget ran out: what became of a file then hung on those before it. */
+  readonly parsed: ParsedFiles;
+}
+
 /** The YAML files of a folder, in their order. */
 export function parseAll(
   files: readonly SourceFile[],
   budget: TokenBudget = tokenBudget(charactersIn(files)),
-): Phase<readonly ParsedFile[]> {
-  const parsed = files.map((file) => ({ file, phase: parse(file, budget) }));
+  known: ParsedFiles = new Map(),
+): ParsedFolder {
+  const parsed = files.map((file) => ({ file, phase: known.get(file) ?? parse(file, budget) }));
   return {
+    parsed: new Map(budget.left < 0 ? [] : parsed.map(({ file, phase }) => [file, phase])),
     value: parsed.map(({ file: { path, configPath }, phase: { value, unread } }) => ({
       path,
       configPath,
