@@ -9,7 +9,9 @@ import { groupBy } from '../state/group-by.ts';
 import {
   type AccountId,
   type Assignment,
+  type PermissionSet,
   type PermissionSetName,
+  pairAddress,
   pairOfAssignment,
   permissionSetAddress,
   principalKey,
@@ -154,8 +156,20 @@ function assignmentWithMeaning(change: AssignmentChange, context: MeaningContext
   return {
     ...change,
     meaning: context.keyOf(meaning),
+    ...(change.action === 'create' ? {} : { openSessions: longestSession(own, account, context) }),
     ...(others.length === 0 ? {} : { beside: others.map(({ name }) => name) }),
   };
+}
+
+/** The longest there is, of a role that may have an older definition than its set. */
+const MOST_SESSION = 'PT12H';
+
+function longestSession(
+  { name, sessionDuration }: PermissionSet,
+  account: AccountId,
+  { live }: MeaningContext,
+): string {
+  return live.provisioned.get(pairAddress(name, account)) === 'outdated' ? MOST_SESSION : sessionDuration;
 }
 
 /** By name, those without one last; then by id. */

@@ -81,6 +81,11 @@ export interface AssignmentChange extends ChangeBase {
    * a key of `Plan.meanings`.
    */
   readonly meaning?: string;
+  /**
+   * Deletes only, and for people: how long sessions that are open go on at most, ISO 8601 (`PT8H`). DeleteAccountAssignment ends none; the credentials of
+   * a role are good until their session ends.
+   */
+  readonly openSessions?: string;
   /** The permission sets that it has there then, as far as what their roles hold is known. Sorted; absent when there are none. */
   readonly beside?: readonly PermissionSetName[];
 }

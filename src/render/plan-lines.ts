@@ -183,11 +183,12 @@ interface RowsAlike {
 
 /** Principals whose rows on a set share the accounts, what they mean, and why. */
 function rowsAlike(rows: readonly AssignmentChange[], plan: Plan): readonly RowsAlike[] {
-  const shared = ({ assignment: { permissionSet }, deleteReason, beside, meaning }: AssignmentChange) => [
-    permissionSet,
+  const shared = ({ assignment, deleteReason, beside, meaning, openSessions }: AssignmentChange) => [
+    assignment.permissionSet,
     deleteReason,
     beside,
     meaning,
+    openSessions,
   ];
   const byWho = groupBy(rows, (row) => JSON.stringify([...shared(row), row.assignment.principal.id]));
   const byWhere = groupBy([...byWho.values()], (same) =>
@@ -213,7 +214,7 @@ function lossLines(changes: readonly Change[], plan: Plan): readonly Ranked[] {
 }
 
 function lossLine({ principals, accounts, row }: RowsAlike, plan: Plan): Ranked {
-  const { assignment, deleteReason, beside = [], origins, meaning } = row;
+  const { assignment, deleteReason, beside = [], origins, meaning, openSessions } = row;
   const { permissionSet } = assignment;
   const isLoss = losesAccess(row, plan);
   const keeps =
@@ -222,16 +223,21 @@ function lossLine({ principals, accounts, row }: RowsAlike, plan: Plan): Ranked 
       : isLoss && meaning !== undefined
         ? [say('keeps nothing there')]
         : [];
+  const sessions =
+    isLoss && openSessions !== undefined ? [say(`open sessions end within ${durationWords(openSessions)}`)] : [];
   return {
     rank: isLoss ? LOSS_RANK : NEUTRAL_RANK,
     label: isLoss ? 'loses access' : 'no access lost',
     alarming: false,
     phrase: phrase`${whoPhrase(principals)} ${say(principals.length === 1 ? 'loses' : 'lose')} ${permissionSet} ${placesPhrase(accounts, plan.names)}`,
-    what: joined([...keeps, ...reasonPhrase(row, principals[0]!, plan)], '; '),
+    what: joined([...keeps, ...sessions, ...reasonPhrase(row, principals[0]!, plan)], '; '),
     places: placesOf(origins),
     kept: isLoss && beside.length === 0 && deleteReason !== 'renamed',
   };
 }
+
+/** `PT1H30M`: `1h30m`. */
+const durationWords = (duration: string): string => duration.replace(/^PT/, '').toLowerCase();
 
 /** Unless it is the usual one. */
 function reasonPhrase(
