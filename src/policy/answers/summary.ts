@@ -1,4 +1,5 @@
 // New access in figures: how much of each access level, in which services, and what to look at first.
+import { memoizeByIdentity } from '../../memoize.ts';
 import { ACCESS_LEVELS, type AccessLevel, type ActionIndex, levelOf } from '../catalogue/index.ts';
 import type { Gain, NewAccess } from '../compare/index.ts';
 import { PATHS } from '../escalation/index.ts';
@@ -31,7 +32,14 @@ export interface ServiceCount {
 
 const MOST_TOP_ACTIONS = 8;
 
-export function summaryOf({ gains }: NewAccess, index: ActionIndex): AccessSummary {
+export const summaryOf = (access: NewAccess, index: ActionIndex): AccessSummary => summaries(index)(access);
+
+/** One answer is told of in many places. */
+const summaries = memoizeByIdentity((index: ActionIndex) =>
+  memoizeByIdentity(({ gains }: NewAccess) => summaryFrom(gains, index)),
+);
+
+function summaryFrom(gains: readonly Gain[], index: ActionIndex): AccessSummary {
   const actions = [...new Set(gains.flatMap((gain) => gain.actions))].map((name): Weighed => {
     const level = levelOf(name, index);
     return { name, level, weight: STEPS.has(name) ? -1 : ACCESS_LEVELS.indexOf(level) };

@@ -1,7 +1,8 @@
 // Which actions have to be looked at, and which of them are one question: those that the same statements speak of.
 
+import { memoize, memoizeByIdentity } from '../../memoize.ts';
 import { expandActions, type ResourceForms, resourceForms } from '../catalogue/index.ts';
-import { ANYTHING, serviceOf, spend } from '../patterns/index.ts';
+import { type ActionSet, ANYTHING, serviceOf, spend } from '../patterns/index.ts';
 import { actionSetsIn, type CompiledGrant, grantHere, type Residue, residueOf } from './compiled-access.ts';
 import { futureActions } from './future.ts';
 import type { GrantHere, Question } from './question.ts';
@@ -42,23 +43,28 @@ export function groupActions(
   const future = futureActions(residues.flat(), [...before, ...after], tools);
   const asked = after.filter((_, place) => residues[place]!.length > 0);
   const signer = signerOf(before, asked);
-  const groups = new Map<string, Pick<ActionGroup, 'forms'> & { actions: NamedAction[]; readonly here: Here }>();
+  const groups: { readonly actions: NamedAction[]; readonly forms: ActionGroup['forms']; readonly here: Here }[] = [];
   const leftOut: NamedAction[] = [];
-  for (const action of [...actions, ...future.actions]) {
-    if (!spend(tools.budget, signer.workOf(action))) {
-      leftOut.push(action);
-      continue;
-    }
-    const { key, here, isPlain } = signer.sign(action.lower);
+  const groupOf = ({ name, lower, isFuture }: NamedAction, { isPlain, here, groups: known }: Signature) => {
     // Where the statements name no resource, it does not matter which there are.
-    const forms = action.isFuture === true || isPlain ? undefined : resourceForms(action.name, tools.index);
-    const name = `${action.isFuture === true} ${isPlain ? '' : (forms?.key ?? 'any')} ${key}`;
-    const group = groups.get(name);
-    if (group === undefined) groups.set(name, { actions: [action], forms, here: here() });
-    else group.actions.push(action);
+    const forms = isFuture === true || isPlain ? undefined : resourceForms(name, tools.index);
+    const key = `${isFuture === true} ${isPlain ? '' : (forms?.key ?? 'any')}`;
+    const there = known.get(key);
+    if (there !== undefined) return there;
+    const group = { actions: [], forms, here: here(lower) };
+    groups.push(group);
+    known.set(key, group.actions);
+    return group.actions;
+  };
+  for (const list of [actions, future.actions]) {
+    for (const action of list) {
+      const { work, sign } = signer(action.lower);
+      if (spend(tools.budget, work)) groupOf(action, sign(action.lower)).push(action);
+      else leftOut.push(action);
+    }
   }
   return {
-    groups: [...groups.values()].flatMap(({ actions: grouped, forms, here }) => {
+    groups: groups.flatMap(({ actions: grouped, forms, here }) => {
       const questions = here.grants.map((grant) => ({ grant, before: here.before }));
       return questions.length === 0 ? [] : [{ actions: grouped, forms, questions }];
     }),
@@ -86,22 +92,26 @@ function concerned(
   const seen = new Set<string>();
   const add = (action: NamedAction) => actions.has(action.lower) || actions.set(action.lower, action);
   for (const { rule, patterns } of residues) {
-    const negated = rule.actions.negated;
+    const { negated, covers, globs } = rule.actions;
     for (const pattern of negated ? ['*'] : patterns) {
       if (!negated && seen.has(pattern)) continue;
       if (!negated) seen.add(pattern);
-      const names = expandActions(pattern, tools.index);
-      if (!spend(tools.budget, names.length + unlisted.length)) return undefined;
-      for (const name of names) {
-        const lower = name.toLowerCase();
-        if (negated && !spend(tools.budget, rule.actions.globs(serviceOf(lower)).length)) return undefined;
-        if (!negated || rule.actions.covers(lower)) add({ name, lower });
+      const listed = namedIn(expandActions(pattern, tools.index));
+      if (!spend(tools.budget, listed.length + unlisted.length)) return undefined;
+      for (const action of listed) {
+        if (negated && !spend(tools.budget, globs(serviceOf(action.lower)).length)) return undefined;
+        if (!negated || covers(action.lower)) add(action);
       }
-      for (const action of matching(pattern, unlisted)) if (!negated || rule.actions.covers(action.lower)) add(action);
+      for (const action of matching(pattern, unlisted)) if (!negated || covers(action.lower)) add(action);
     }
   }
   return actions.values();
 }
+
+/** A list of names, as `expandActions` keeps it. */
+const namedIn = memoizeByIdentity((names: readonly string[]): readonly NamedAction[] =>
+  names.map((name) => ({ name, lower: name.toLowerCase() })),
+);
 
 interface Here {
   /** Grants that may allow more than before. */
@@ -109,20 +119,26 @@ interface Here {
   readonly before: readonly GrantHere[];
 }
 
+/** What the statements say about some actions. */
 interface Signature {
-  readonly key: string;
-  readonly here: () => Here;
+  readonly here: (lowerCaseName: string) => Here;
   /** The statements are about any resource. */
   readonly isPlain: boolean;
+  /** The groups that it is made into, by what else tells actions apart. */
+  readonly groups: Map<string, NamedAction[]>;
 }
 
-interface Signer {
-  readonly workOf: (action: NamedAction) => number;
+interface Service {
+  /** Of signing an action. */
+  readonly work: number;
   readonly sign: (lowerCaseName: string) => Signature;
 }
 
-/** What the statements say about one action: a key for it, and, when the key is a new one, the scopes themselves. */
-function signerOf(before: readonly CompiledGrant[], asked: readonly CompiledGrant[]): Signer {
+/** Actions that the statements do not tell apart have one signature. Most services are covered whole by each statement or not at all, and have but one. */
+function signerOf(
+  before: readonly CompiledGrant[],
+  asked: readonly CompiledGrant[],
+): (lowerCaseName: string) => Service {
   const numbers = new Map<string, number>();
   const numberOf = ({ scope }: Rule) => {
     const known = numbers.get(scope.key) ?? numbers.size;
@@ -132,46 +148,69 @@ function signerOf(before: readonly CompiledGrant[], asked: readonly CompiledGran
   const lists = [...asked, ...before].flatMap(({ allow, deny, boundary = [] }) => [allow, deny, boundary]);
   const numbered = lists.map((rules) =>
     rules
-      .map((rule): Numbered => ({ covers: rule.actions.covers, number: numberOf(rule), isPlain: isPlain(rule) }))
+      .map((rule): Numbered => ({ actions: rule.actions, number: numberOf(rule), isPlain: isPlain(rule) }))
       .sort((a, b) => a.number - b.number),
   );
   const rules = lists.flat();
-  const asks = new Map<string, number>();
-  const workOf = ({ lower }: NamedAction) => {
-    const service = serviceOf(lower) ?? '';
-    const known =
-      asks.get(service) ?? rules.reduce((work, { actions }) => work + 1 + 2 * actions.globs(service).length, 0);
-    asks.set(service, known);
+  const hereOf = (grants: readonly CompiledGrant[], name: string) =>
+    grants.map((grant) => grantHere(grant, name)).filter(({ allow }) => allow.length > 0);
+  const here: Signature['here'] = (name) => ({ grants: hereOf(asked, name), before: hereOf(before, name) });
+
+  const signatures = new Map<string, Signature>();
+  const signature = ({ key, isPlain: plain }: Said): Signature => {
+    const made = signatures.get(key) ?? { here, isPlain: plain, groups: new Map() };
+    signatures.set(key, made);
+    return made;
+  };
+  const serviceNamed = (service: string | undefined): Service => {
+    const work = rules.reduce((sum, { actions }) => sum + 1 + 2 * actions.globs(service ?? '').length, 0);
+    const speaking = service === undefined ? undefined : numbered.map((list) => speakingOf(service, list));
+    if (!speaking?.flat().every(({ isWhole }) => isWhole))
+      return { work, sign: (name) => signature(saidBy(speaking ?? numbered, name)) };
+    const only = memoize(() => signature(saidBy(speaking, '')));
+    return { work, sign: only };
+  };
+  const services = new Map<string | undefined, Service>();
+  return (name) => {
+    const service = serviceOf(name);
+    const known = services.get(service) ?? serviceNamed(service);
+    services.set(service, known);
     return known;
   };
-  const sign: Signer['sign'] = (name) => ({
-    ...keyOf(numbered, name),
-    here: () => {
-      const mayAllow = ({ allow }: GrantHere) => allow.length > 0;
-      const hereOf = (grants: readonly CompiledGrant[]) =>
-        grants.map((grant) => grantHere(grant, name)).filter(mayAllow);
-      return { grants: hereOf(asked), before: hereOf(before) };
-    },
-  });
-  return { workOf, sign };
 }
 
 interface Numbered {
-  readonly covers: (lowerCaseName: string) => boolean;
+  readonly actions: ActionSet;
   /** Of the scope. */
   readonly number: number;
   /** Equal for all of a scope. */
   readonly isPlain: boolean;
+  /** It speaks of every action of the service. */
+  readonly isWhole?: true;
 }
 
-/** For each list, in their order, the scopes that speak of the action. Asked of every action there is, so that it makes nothing but the key. */
-function keyOf(lists: readonly (readonly Numbered[])[], name: string): Pick<Signature, 'key' | 'isPlain'> {
+/** Those that speak of some action of the service. */
+function speakingOf(service: string, list: readonly Numbered[]): readonly Numbered[] {
+  return list.flatMap((rule): readonly Numbered[] => {
+    const covers = rule.actions.coversService(service);
+    if (covers === false) return [];
+    return covers === undefined ? [rule] : [{ ...rule, isWhole: true }];
+  });
+}
+
+interface Said {
+  readonly key: string;
+  readonly isPlain: boolean;
+}
+
+/** For each list, in their order, the scopes that speak of the action. Asked of most actions there are, so that it makes nothing but the key. */
+function saidBy(lists: readonly (readonly Numbered[])[], name: string): Said {
   let key = '';
   let allPlain = true;
   for (const rules of lists) {
     let last = -1;
-    for (const { covers, number, isPlain: plain } of rules) {
-      if (number === last || !covers(name)) continue;
+    for (const { actions, number, isWhole, isPlain: plain } of rules) {
+      if (number === last || !(isWhole || actions.covers(name))) continue;
       key += `${number},`;
       last = number;
       allPlain &&= plain;

@@ -1,4 +1,6 @@
 // The actions a statement speaks of, as a test on the names of actions and on patterns of them.
+
+import { memoize } from '../../memoize.ts';
 import type { Choice } from '../language/index.ts';
 import { compileGlob, type Glob, matches, subsumes } from './glob.ts';
 
@@ -10,6 +12,8 @@ export interface ActionSet {
   readonly written: ReadonlyMap<string, string>;
   /** The name is lower case. */
   readonly covers: (lowerCaseName: string) => boolean;
+  /** Of every action of the service, which is lower case, the answer of `covers`; undefined: it depends on the action. */
+  readonly coversService: (service: string) => boolean | undefined;
   /** Services that patterns with wildcards in the name of the action alone are about. */
   readonly services: ReadonlySet<string>;
   /** The patterns with wildcards that may match an action of the service; undefined: of one that none of them names. */
@@ -27,7 +31,18 @@ export function actionSetOf({ negated, patterns: words }: Choice): ActionSet {
   const patterns = [...written.keys()];
   const { some, services, globs } = globsIn(patterns);
   const lists = (text: string) => written.has(text) || some(text, (glob) => takesIn(glob, text));
-  return { negated, patterns, written, covers: (name) => lists(name) !== negated, services, globs, lists };
+  const literal = memoize(() => new Set(patterns.filter((text) => !isPattern(text)).map(serviceOf)));
+  const listsService = (service: string): boolean | undefined => {
+    const own = globs(service);
+    if (own.some(({ head, tail }) => tail === 'star' && `${service}:`.startsWith(head))) return true;
+    return own.length > 0 || literal().has(service) ? undefined : false;
+  };
+  const coversService = (service: string) => {
+    const listed = listsService(service);
+    return listed === undefined ? undefined : listed !== negated;
+  };
+  const covers = (name: string) => lists(name) !== negated;
+  return { negated, patterns, written, covers, coversService, services, globs, lists };
 }
 
 /** Every action there is. */
@@ -36,6 +51,7 @@ export const ANY_ACTION: ActionSet = {
   patterns: ['*'],
   written: new Map([['*', '*']]),
   covers: () => true,
+  coversService: () => true,
   services: new Set(),
   globs: () => [],
   lists: () => true,
