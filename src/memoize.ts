@@ -14,16 +14,20 @@ export function memoizeByIdentity<Of extends object, Answer extends object>(
   };
 }
 
-/** Once for each key of a question. Equal keys: the same is asked. */
+/** Once for each key of a question. Equal keys: the same is asked. Of more than `most` answers all are forgotten, and found again when they are asked for. */
 export function memoizeByKey<Question extends readonly unknown[], Answer>(
   keyOf: (...question: Question) => string,
   find: (...question: Question) => Answer,
+  most: number = Number.POSITIVE_INFINITY,
 ): (...question: Question) => Answer {
   const answers = new Map<string, Answer>();
   return (...question) => {
     const key = keyOf(...question);
-    if (!answers.has(key)) answers.set(key, find(...question));
-    return answers.get(key)!;
+    if (answers.has(key)) return answers.get(key)!;
+    const answer = find(...question);
+    if (answers.size >= most) answers.clear();
+    answers.set(key, answer);
+    return answer;
   };
 }
 

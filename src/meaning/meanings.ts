@@ -1,17 +1,15 @@
 // What permission sets mean, asked by whoever has them at hand. Pure; each set, and each pair of unions of sets, is judged once, however
 // many rows ask.
-import { ACCESS_FIELDS } from '../definition/fields.ts';
 import { memoizeByKey } from '../memoize.ts';
-import { type AccessChange, type AccessEffect, effectFrom, releasedBy } from '../policy/answers/index.ts';
+import { type AccessChange, type AccessEffect, effectFrom } from '../policy/answers/index.ts';
 import type { PolicyData } from '../policy/catalogue/index.ts';
-import { type Access, type Grant, type NewAccess, newAccessWithin } from '../policy/compare/index.ts';
+import type { Access, Grant, NewAccess } from '../policy/compare/index.ts';
 import { widestPaths } from '../policy/escalation/index.ts';
 import { type Budget, isSpent, portionOf } from '../policy/patterns/index.ts';
-import { canonicalJson } from '../state/digest.ts';
 import type { PermissionSet } from '../state/state.ts';
-import { type Administration, administrationOf } from './administration.ts';
-import { type FoundPaths, foundPaths, meaningFrom } from './difference.ts';
-import { grantReader } from './grant.ts';
+import type { Administration } from './administration.ts';
+import { answersIn, keyOf } from './answers.ts';
+import { type FoundPaths, meaningFrom } from './difference.ts';
 import type { Meaning } from './meaning.ts';
 
 /** One set, or all that somebody has in one account: their union. None: no access. */
@@ -53,24 +51,23 @@ export function meaningsOf(data: PolicyData, steps: number = MOST_STEPS): Meanin
   const { index } = data;
   const whole: Budget = { steps };
   const budget = () => portionOf(whole, Math.min(MOST_STEPS_OF_ONE, steps / 4));
-  const keyOf = keysByPolicies();
+  const answers = answersIn(data);
   const unionKey = (sets: Sets) => [...new Set(sets.map(keyOf))].sort().join(' ');
   const pairKey = (before: Sets, after: Sets) => `${unionKey(before)} → ${unionKey(after)}`;
   const contextKey = ({ identityCenterAdmin }: AccountContext) => (identityCenterAdmin ? ' admin' : '');
 
-  const grantOf = memoizeByKey(keyOf, grantReader(data.managedPolicies));
+  const { grantOf } = answers;
   // Sets with the same policies are the same access.
-  const accessOf = memoizeByKey(unionKey, (sets: Sets): Access => ({ grants: [...new Set(sets.map(grantOf))] }));
+  const accessOf = memoizeByKey(unionKey, answers.accessOf);
   const gained = memoizeByKey(pairKey, (before: Sets, after: Sets) =>
-    newAccessWithin(accessOf(before), accessOf(after), { index, budget: budget() }),
+    answers.gained(accessOf(before), accessOf(after), budget()),
   );
   const released = memoizeByKey(pairKey, (before: Sets, after: Sets) =>
-    releasedBy(accessOf(before), accessOf(after), { index, shared: budget() }),
+    answers.released(accessOf(before), accessOf(after), budget()),
   );
   const pathsOf = memoizeByKey(
     (set: PermissionSet, context: AccountContext) => keyOf(set) + contextKey(context),
-    (set, { identityCenterAdmin }) =>
-      foundPaths(accessOf([set]), { index, control: identityCenterAdmin, budget: budget() }),
+    (set, { identityCenterAdmin }) => answers.paths(accessOf([set]), identityCenterAdmin, budget()),
   );
   const paths = memoizeByKey(
     (sets: Sets, context: AccountContext) => unionKey(sets) + contextKey(context),
@@ -79,9 +76,7 @@ export function meaningsOf(data: PolicyData, steps: number = MOST_STEPS): Meanin
       return { open: widestPaths(found.map(({ open }) => open)), isGivenUp: found.some(({ isGivenUp }) => isGivenUp) };
     },
   );
-  const administration = memoizeByKey(keyOf, (set: PermissionSet) =>
-    administrationOf(grantOf(set), { index, budget: budget() }),
-  );
+  const administration = memoizeByKey(keyOf, (set: PermissionSet) => answers.administration(grantOf(set), budget()));
   const change = (before: Sets, after: Sets): AccessChange => ({
     gained: gained(before, after),
     lost: gained(after, before),
@@ -106,20 +101,5 @@ export function meaningsOf(data: PolicyData, steps: number = MOST_STEPS): Meanin
         return meaningFrom(change(before, after), open, index);
       },
     ),
-  };
-}
-
-/** A short key for each set; sets with the same policies share one. INVARIANT: a set is never changed. */
-function keysByPolicies(): (set: PermissionSet) => string {
-  const bySet = new WeakMap<PermissionSet, string>();
-  const byText = new Map<string, string>();
-  return (set) => {
-    const known = bySet.get(set);
-    if (known !== undefined) return known;
-    const text = canonicalJson(Object.fromEntries(ACCESS_FIELDS.map((field) => [field, set[field]])));
-    const key = byText.get(text) ?? String(byText.size);
-    byText.set(text, key);
-    bySet.set(set, key);
-    return key;
   };
 }

@@ -9,6 +9,8 @@ import { summaryOf } from './summary.ts';
 
 /** The data with these documents, which AWS has now, in place of the snapshot's. */
 export function withDocuments({ index, managedPolicies }: PolicyData, newer: readonly ManagedPolicy[]): PolicyData {
+  // What was answered from these policies then still holds.
+  if (newer.length === 0) return { index, managedPolicies, live: true };
   const documents = new Map(newer.map((policy) => [policy.path, policy]));
   const paths = [...new Set([...managedPolicies.paths, ...documents.keys()])].sort();
   const policy = (path: string) => documents.get(path) ?? managedPolicies.policy(path);
