@@ -7,6 +7,7 @@ import {
   mkdirSync,
   mkdtempSync,
   readFileSync,
+  renameSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
@@ -15,9 +16,9 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { commitAll, git, gitEnvironment } from '../support/git.ts';
+import { plantOrchard } from '../support/orchard.ts';
 
 const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
-const ORCHARD = fileURLToPath(new URL('orchard', import.meta.url));
 const built = existsSync(MAIN);
 
 const GUARDRAILS = `guardrails:
@@ -39,7 +40,9 @@ describe.skipIf(!built)(
     beforeEach(() => {
       clone = mkdtempSync(path.join(tmpdir(), 'access-checkout-'));
       marker = path.join(clone, 'PWNED');
-      cpSync(path.join(ORCHARD, 'access'), path.join(clone, 'conf/access'), { recursive: true });
+      plantOrchard(path.join(clone, 'conf'));
+      mkdirSync(path.join(clone, '.access'));
+      renameSync(path.join(clone, 'conf/live.json'), path.join(clone, '.access/live.json'));
       appendFileSync(path.join(clone, 'conf/access/access.yaml'), GUARDRAILS);
       cpSync(path.join(clone, 'conf/access'), path.join(clone, 'access'), { recursive: true });
       commitAll(clone, 'base');
@@ -78,7 +81,7 @@ describe.skipIf(!built)(
         '--sandbox-state',
         path.join(clone, '.access/state.json'),
         '--seed',
-        path.join(ORCHARD, 'live.json'),
+        path.join(clone, '.access/live.json'),
       ];
       const words = args[0] === 'validate' ? args : [...args, ...sandbox];
       const { status, stdout, stderr } = spawnSync(process.execPath, [MAIN, ...words], {

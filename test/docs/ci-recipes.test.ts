@@ -10,6 +10,7 @@ import {
   mkdirSync,
   mkdtempSync,
   readFileSync,
+  renameSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -20,11 +21,11 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, test } from 'vitest';
 import { type FakeForge, startForge } from '../support/forge.ts';
 import { commitAll, git, gitEnvironment } from '../support/git.ts';
+import { plantOrchard } from '../support/orchard.ts';
 import { ACTION, RECIPES, scriptOf } from '../support/recipes.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const MAIN = path.join(ROOT, 'dist', 'main.js');
-const ORCHARD = path.join(ROOT, 'test/cli/orchard');
 
 const missing = ['bash', 'jq', 'zip', 'unzip'].filter(
   (program) => spawnSync('sh', ['-c', `command -v ${program}`]).status !== 0,
@@ -94,14 +95,20 @@ describe.skipIf(!canRun)(title('runs'), () => {
 
   /** Two commits: `base`, and one that was reviewed. Copied for each test. */
   let template: string;
+  /** What is live when a sandbox begins. */
+  let seed: string;
   beforeAll(() => {
     template = mkdtempSync(path.join(tmpdir(), 'access-recipes-template-'));
-    cpSync(path.join(ORCHARD, 'access'), path.join(template, 'access'), { recursive: true });
+    plantOrchard(template);
+    seed = path.join(mkdtempSync(path.join(tmpdir(), 'access-recipes-live-')), 'live.json');
+    renameSync(path.join(template, 'live.json'), seed);
     commitAll(template, 'base');
     appendFileSync(path.join(template, 'access/people.yaml'), '# reviewed\n');
     commitAll(template, 'reviewed');
   });
-  afterAll(() => rmSync(template, { recursive: true }));
+  afterAll(() => {
+    for (const folder of [template, path.dirname(seed)]) rmSync(folder, { recursive: true });
+  });
 
   beforeEach(() => {
     home = mkdtempSync(path.join(tmpdir(), 'access-recipes-'));
@@ -122,7 +129,7 @@ describe.skipIf(!canRun)(title('runs'), () => {
     const state = path.join(home, 'sandbox.json');
     return `echo "$*" >> '${home}/calls'
 case $1 in
-  plan | apply) set -- "$@" --sandbox --sandbox-state '${state}' --seed '${ORCHARD}/live.json' ;;
+  plan | apply) set -- "$@" --sandbox --sandbox-state '${state}' --seed '${seed}' ;;
   comment) [ -n "\${SEND:-}" ] || set -- "$@" --dry-run ;;
 esac
 exec '${process.execPath}' '${MAIN}' "$@"`;
