@@ -98,6 +98,19 @@ const isReplaced = (from: PermissionSet, to: PermissionSet): boolean =>
 const hasSame = (field: keyof PermissionSet, from: PermissionSet, to: PermissionSet): boolean =>
   stepsOf(from, { ...from, [field]: to[field] }).length === 0;
 
+/** Definitions that agree are made, not waited for: chance makes one in thirty. */
+function withThatOf(
+  from: PermissionSet,
+  to: PermissionSet,
+  field: 'inlinePolicy' | 'permissionsBoundary',
+): PermissionSet {
+  const { [field]: _, ...others } = to;
+  return canonicalDefinition({ ...others, ...(from[field] === undefined ? {} : { [field]: from[field] }) });
+}
+
+const withoutReplacement = (from: PermissionSet, to: PermissionSet): PermissionSet =>
+  isReplaced(from, to) ? withThatOf(from, to, 'permissionsBoundary') : to;
+
 describe('the steps from one definition to another', () => {
   test('arrive, and are none when nothing differs', () => {
     fc.assert(
@@ -110,33 +123,33 @@ describe('the steps from one definition to another', () => {
 
   test('never allow what neither the old nor the new definition allows', () => {
     fc.assert(
-      fc.property(definition, definition, (from, to) => {
+      fc.property(definition, definition, fc.boolean(), (from, other, isInlineKept) => {
         // A boundary and an inline policy that are both replaced guard each other: no order of calls is safe.
-        fc.pre(!isReplaced(from, to) || hasSame('inlinePolicy', from, to));
+        const to = isInlineKept ? withThatOf(from, other, 'inlinePolicy') : withoutReplacement(from, other);
         const permitted = new Set([...effective(from), ...effective(to)]);
         for (const state of statesOf(from, stepsOf(from, to)))
           expect([...effective(state)].filter((thing) => !permitted.has(thing))).toEqual([]);
       }),
-      { numRuns: 400 },
+      { numRuns: 400, seed: 20261128 },
     );
   });
 
   test('allow at every moment what both definitions allow, unless safety forbids', () => {
     fc.assert(
-      fc.property(definition, definition, (from, to) => {
-        fc.pre(!isReplaced(from, to) && hasSame('inlinePolicy', from, to));
+      fc.property(definition, definition, (from, other) => {
+        const to = withThatOf(from, withoutReplacement(from, other), 'inlinePolicy');
         const kept = [...effective(from)].filter((thing) => effective(to).has(thing));
         for (const state of statesOf(from, stepsOf(from, to)))
           expect(kept.filter((thing) => !effective(state).has(thing))).toEqual([]);
       }),
-      { numRuns: 400 },
+      { numRuns: 400, seed: 20261128 },
     );
   });
 
   test('attach before they detach: a refused attach leaves everything that was there', () => {
     fc.assert(
-      fc.property(definition, definition, (from, to) => {
-        fc.pre(!isReplaced(from, to) && hasSame('inlinePolicy', from, to));
+      fc.property(definition, definition, (from, other) => {
+        const to = withThatOf(from, withoutReplacement(from, other), 'inlinePolicy');
         const whats = stepsOf(from, to).map((step) => step.do);
         expect(whats.lastIndexOf('attach')).toBeLessThan(
           whats.includes('detach') ? whats.indexOf('detach') : Number.POSITIVE_INFINITY,
