@@ -1,4 +1,5 @@
 // What run.mjs measures inside a process of its own: `node subjects.mjs <subject>` prints what it found as JSON.
+
 import { pathToFileURL } from 'node:url';
 import { check, compile, declare, offline } from '../src/compile.ts';
 import { gather } from '../src/gather.ts';
@@ -11,9 +12,10 @@ import { awsIdentityCenter } from '../src/provider/aws/identity-center.ts';
 import { memoryIdentityCenter } from '../src/provider/memory.ts';
 import { startSandbox } from '../src/sandbox/index.ts';
 import { pairAddress, type State } from '../src/state/state.ts';
+import { instant } from '../test/support/instant.ts';
 import { directoryOf, folderOf, type Size, seedOf } from './organisation.ts';
 
-const AS_OF = Date.parse('2026-11-22T09:00:00Z');
+const AS_OF = instant('2026-11-22T09:00:00Z');
 const OPTIONS = { asOf: AS_OF, allowed: {}, audit: false };
 
 /** 1,000 files. */

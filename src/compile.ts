@@ -5,6 +5,7 @@
 //     ─▶ quotas, pins, …               what is wrong with it         (check)
 //     ─▶ policies                      what they say, by AWS's actions (lint)
 //   directory ─▶ grants, groups ─▶ Desired                          (compile)
+
 import type { Declarations, Silence } from './config/declarations.ts';
 import { decode } from './config/decode.ts';
 import { collected } from './diagnostics/collector.ts';
@@ -12,6 +13,7 @@ import { diagnose } from './diagnostics/diagnose.ts';
 import { type Diagnostic, hasErrors, type Phase } from './diagnostics/diagnostic.ts';
 import { withLevels } from './diagnostics/levels.ts';
 import type { Guardrails } from './guardrails/guardrail.ts';
+import type { Instant } from './instant.ts';
 import type { PolicyData } from './policy/catalogue/index.ts';
 import { accountFindings } from './resolve/account-rules.ts';
 import { endedAllowances } from './resolve/allowances.ts';
@@ -82,14 +84,14 @@ export function declare(folder: SourceFolder, known?: ParsedFiles): Phase<Declar
 export interface Offline {
   readonly declared: Declared;
   /** Milliseconds since the epoch. */
-  readonly asOf: number;
+  readonly asOf: Instant;
   readonly inventory: Inventory;
   readonly grants: ResolvedGrants;
   /** Undefined: the files have none, or not one that is sound. */
   readonly guardrails: Phase<Guardrails | undefined>;
 }
 
-export function offline(declared: Declared, asOf: number): Offline {
+export function offline(declared: Declared, asOf: Instant): Offline {
   const { declarations } = declared;
   const inventory = inventoryOfFiles(declarations);
   return {
@@ -131,7 +133,7 @@ export function lint({ declared, inventory, grants }: Offline, policies: PolicyD
 
 export interface CompileOptions {
   /** Milliseconds since the epoch: grants that end at or before it have ended. */
-  readonly asOf: number;
+  readonly asOf: Instant;
   /** What a person allowed, by code. */
   readonly allowed: Readonly<Record<string, number>>;
 }
@@ -187,7 +189,7 @@ function principalsOf(group: GroupResolution | undefined): readonly PrincipalId[
   return group === undefined || group.status === 'missing' ? [] : [group.group.id];
 }
 
-function endedGrants({ grants }: Declarations, asOf: number): readonly Diagnostic[] {
+function endedGrants({ grants }: Declarations, asOf: Instant): readonly Diagnostic[] {
   return grants.flatMap(({ expires }) =>
     expires !== undefined && expires.value.at <= asOf
       ? [diagnose('grant/expired', { text: expires.value.text }, { span: expires.span })]

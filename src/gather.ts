@@ -1,6 +1,8 @@
 // Fetches what makePlan needs and decides nothing: the folder, then live, and between the two compile's verdict whether to go on.
+
 import { type Compiled, compile, type Declared, declare } from './compile.ts';
 import { hasErrors, type Phase } from './diagnostics/diagnostic.ts';
+import type { Instant } from './instant.ts';
 import { load } from './load.ts';
 import { type PairsInputs, pairsToRead } from './plan/pairs-to-read.ts';
 import type { PlanInputs } from './plan/plan.ts';
@@ -70,7 +72,7 @@ function loadedFrom(folder: Phase<SourceFolder>, known?: ParsedFiles): LoadedCon
 
 export interface GatherOptions {
   /** Milliseconds since the epoch at which expiry is judged. */
-  readonly asOf: number;
+  readonly asOf: Instant;
   readonly allowed: Limits;
   /** The files as they were: what they ask for in the same organisation. */
   readonly before?: Declared | undefined;

@@ -1,9 +1,11 @@
 // The thread of the program: commands get a Host, whose outputs, prompt and signals are in the process around it (process/supervise.ts).
+
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Connection, ConnectOptions, Host, Output } from './commands/host.ts';
 import { run } from './commands/program.ts';
 import { diagnose } from './diagnostics/diagnose.ts';
 import { AccessError } from './diagnostics/diagnostic.ts';
+import { instantAt } from './instant.ts';
 import type { HttpAnswer, HttpRequest, Send } from './network/http.ts';
 import { reasonOf } from './ordinary-file.ts';
 import { bugText } from './process/bug.ts';
@@ -62,7 +64,7 @@ function host(): Host {
     flush,
     ...(canAsk ? { ask } : {}),
     input: async (most) => (await reply({ kind: 'read', most }, 'input')).bytes,
-    now: Date.now,
+    now: () => instantAt(Date.now()),
     sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
     signal: interrupts.signal,
     deadline: deadline.signal,

@@ -24,6 +24,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'sandbox-connection.ts',
   ],
   process: [],
+  'instant.ts': [],
   'memoize.ts': [],
   'restriction.ts': [],
   'sandbox-connection.ts': ['commands', 'diagnostics', 'provider', 'sandbox'],
@@ -140,7 +141,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Whoever likes may import them: they know nothing of ours. */
-const ANYBODYS = ['memoize.ts', 'restriction.ts'];
+const ANYBODYS = ['instant.ts', 'memoize.ts', 'restriction.ts'];
 
 const PURE = [
   'names',
@@ -150,6 +151,7 @@ const PURE = [
   'resolve',
   'review',
   ...['language', 'patterns', 'catalogue', 'compare', 'escalation', 'answers', 'lint'].map((room) => `policy/${room}`),
+  'instant.ts',
   'memoize.ts',
   'restriction.ts',
   'state',
@@ -178,6 +180,9 @@ const KNOWN_TO_WRITERS = ['columns', 'document', 'escape', 'phrase', 'style'].ma
 /** JSON and annotations are no documents; an excerpt is measured as it is shown. */
 const HAS_ITS_OWN_SHAPE =
   /^render\/(?:(?:plan|diagnostics|comparison|policy-data)-(?:json|github|gitlab|sarif)|excerpt)\.ts$/;
+
+/** Dates of HTTP headers, and of conditions as IAM reads them. The sandbox keeps its own time. */
+const DATES_OF_OTHERS = /^(?:forge\/wire|policy\/compare\/condition-test|sandbox\/.*)\.ts$/;
 
 interface Import {
   readonly from: string;
@@ -284,6 +289,15 @@ describe('architecture', () => {
         /(?<![\w.'`])(?:process|console)\.\w/.test(withoutComments(readFileSync(path.join(SRC, file), 'utf8'))),
     );
     expect(touching).toEqual([]);
+  });
+
+  it('reads and writes moments in one file', () => {
+    const dating = files.filter((file) =>
+      /\bDate\.(?:parse|UTC)\b|\bnew Date\(|\.toISOString\(|\bas Instant/.test(
+        withoutComments(readFileSync(path.join(SRC, file), 'utf8')),
+      ),
+    );
+    expect(dating.filter((file) => !DATES_OF_OTHERS.test(file))).toEqual(['instant.ts']);
   });
 
   it('has no drawers for odds and ends', () => {

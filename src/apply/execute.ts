@@ -1,6 +1,8 @@
 // Runs a plan's changes against an Identity Center: starts what the schedule allows, writes each operation to the journal before it is sent and
 // after its outcome, and reports what became of every one. It decides nothing that the plan has not decided.
+
 import { AccessError, type Diagnostic } from '../diagnostics/diagnostic.ts';
+import { type Instant, writeInstant } from '../instant.ts';
 import { accountOf, type Change, type Operation, operationAddress } from '../plan/change.ts';
 import { StoppedApply } from '../provider/errors.ts';
 import type { IdentityCenter, Outcome, WrittenCall } from '../provider/identity-center.ts';
@@ -16,8 +18,7 @@ export interface ExecuteInputs {
   readonly changes: readonly Change[];
   readonly identityCenter: Pick<IdentityCenter, 'apply' | 'limits'>;
   readonly journal: Journal;
-  /** Milliseconds since the epoch. */
-  readonly now: () => number;
+  readonly now: () => Instant;
   /** Aborted: nothing more is started, and what is in flight is waited for. */
   readonly signal?: AbortSignal;
   /** Aborted some time after `signal`: what is in flight is waited for no longer. Its outcome is unknown, and whatever comes of it later is no part of this apply. */
@@ -41,9 +42,9 @@ export async function execute(inputs: ExecuteInputs): Promise<ApplyReport> {
   const { planId, toolVersion, journal, signal } = inputs;
   const schedule = createSchedule(inputs.changes, inputs.identityCenter.limits);
   const operations = schedule.unsettled();
-  const startedAt = timestamp(inputs);
+  const startedAt = inputs.now();
   const header = { formatVersion: 1, planId, toolVersion, operations: operations.length } as const;
-  await journal.write({ at: startedAt, event: 'start', ...header });
+  await journal.write({ at: writeInstant(startedAt), event: 'start', ...header });
 
   const run = createRun(inputs, operations.length);
   await drive(schedule, run);
@@ -61,7 +62,7 @@ export async function execute(inputs: ExecuteInputs): Promise<ApplyReport> {
   const counts = countResults(results);
   const interrupted = signal?.aborted === true && counts.notSent + counts.unknown > 0;
   await run.write({ event: 'end', counts, interrupted });
-  const endedAt = timestamp(inputs);
+  const endedAt = inputs.now();
   const stopped = run.stopSignal.failure();
   return { planId, startedAt, endedAt, results, counts, interrupted, ...(stopped === undefined ? {} : { stopped }) };
 }
@@ -130,7 +131,7 @@ function createRun(inputs: ExecuteInputs, total: number): Run {
 
   async function write(entry: Untimed<JournalEntry>): Promise<void> {
     try {
-      await journal.write({ at: timestamp(inputs), ...entry });
+      await journal.write({ at: writeInstant(inputs.now()), ...entry });
     } catch (error) {
       if (!(error instanceof AccessError)) throw error;
       stopSignal.stop(error.diagnostic);
@@ -200,5 +201,3 @@ function subjectOf(operation: Operation): Subject {
   const account = accountOf(operation);
   return { address: operationAddress(operation), ...(account === undefined ? {} : { account }) };
 }
-
-const timestamp = ({ now }: Pick<ExecuteInputs, 'now'>) => new Date(now()).toISOString();

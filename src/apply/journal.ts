@@ -1,12 +1,14 @@
 // The run log of an apply: JSON Lines, one line before an operation is sent and one after its outcome, each on disk before the next thing happens.
 //
 // An apply that is killed leaves a log that says what had been sent. It is for people: a later run decides by reading live, never by this file.
+
 import { closeSync, fstatSync, fsync, write } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
 import { diagnose } from '../diagnostics/diagnose.ts';
 import { AccessError } from '../diagnostics/diagnostic.ts';
+import type { InstantText } from '../instant.ts';
 import { openToAppend, reasonOf } from '../ordinary-file.ts';
 import type { Outcome, WrittenCall } from '../provider/identity-center.ts';
 import type { AccountId, Address } from '../state/state.ts';
@@ -17,15 +19,15 @@ export interface Journal {
   write(entry: JournalEntry): Promise<void>;
 }
 
-/** One line. `at` is ISO 8601. No definitions and no policies are written, so there is nothing secret in it. */
+/** One line. No definitions and no policies are written, so there is nothing secret in it. */
 export type JournalEntry =
-  | ({ readonly at: string; readonly event: 'start' } & JournalHeader)
+  | ({ readonly at: InstantText; readonly event: 'start' } & JournalHeader)
   /** About to be sent. Without an `outcome` below it, nobody knows whether it was. */
-  | ({ readonly at: string; readonly event: 'sent' } & Subject)
+  | ({ readonly at: InstantText; readonly event: 'sent' } & Subject)
   /** A mutating API call of the operation was answered. */
-  | ({ readonly at: string; readonly event: 'call' } & Subject & WrittenCall)
-  | ({ readonly at: string; readonly event: 'outcome' } & Subject & Outcome)
-  | { readonly at: string; readonly event: 'end'; readonly counts: Counts; readonly interrupted: boolean };
+  | ({ readonly at: InstantText; readonly event: 'call' } & Subject & WrittenCall)
+  | ({ readonly at: InstantText; readonly event: 'outcome' } & Subject & Outcome)
+  | { readonly at: InstantText; readonly event: 'end'; readonly counts: Counts; readonly interrupted: boolean };
 
 export interface JournalHeader {
   readonly formatVersion: 1;

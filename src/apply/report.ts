@@ -1,5 +1,7 @@
 // What became of an apply: one result an operation, in the plan's order. Rendering is src/render's.
+
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Instant } from '../instant.ts';
 import {
   accountOf,
   type Change,
@@ -13,10 +15,8 @@ import type { AccountId, Address, PermissionSetName, Principal } from '../state/
 
 export interface ApplyReport {
   readonly planId: string;
-  /** ISO 8601. */
-  readonly startedAt: string;
-  /** ISO 8601. */
-  readonly endedAt: string;
+  readonly startedAt: Instant;
+  readonly endedAt: Instant;
   /** One an operation, in the order of the plan, whatever the order they ended in. */
   readonly results: readonly OperationResult[];
   readonly counts: Counts;

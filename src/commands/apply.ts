@@ -1,4 +1,5 @@
 // `access apply`: plan afresh, be sure that this is what was approved, execute, report.
+
 import path from 'node:path';
 import { execute } from '../apply/execute.ts';
 import { fileJournal } from '../apply/journal.ts';
@@ -6,6 +7,7 @@ import { type ApplyReport, isComplete } from '../apply/report.ts';
 import { diagnose } from '../diagnostics/diagnose.ts';
 import { AccessError, hasErrors } from '../diagnostics/diagnostic.ts';
 import type { LoadedConfig } from '../gather.ts';
+import { earliest, instantOf, writeInstant } from '../instant.ts';
 import type { Change } from '../plan/change.ts';
 import { assignmentsToDelete } from '../plan/pairs-to-read.ts';
 import { awaitsApproval, isRefused, type Plan } from '../plan/plan.ts';
@@ -71,7 +73,7 @@ async function carryOut(host: Host, { config, options, approval, base, identityC
     });
   }
   // A file from the future must not end grants before their time.
-  const asOf = approval.kind === 'file' ? Math.min(Date.parse(approval.plan.asOf), host.now()) : host.now();
+  const asOf = approval.kind === 'file' ? earliest(instantOf(approval.plan.asOf), host.now()) : host.now();
   const inputs = {
     config,
     reader: identityCenter,
@@ -128,7 +130,7 @@ interface Writing {
 }
 
 async function write(host: Host, { changes, planId, plan, options, identityCenter }: Writing): Promise<ApplyReport> {
-  const time = new Date(host.now()).toISOString().replaceAll(':', '').replace(/\.\d+/, '');
+  const time = writeInstant(host.now()).replaceAll(':', '').replace(/\.\d+/, '');
   const log = options.journal ?? path.join('.access', 'runs', `${time}-${planId.slice(0, 8)}.jsonl`);
   const style = styleOf(host.stderr);
   const journal = fileJournal(outputFile(host, log));

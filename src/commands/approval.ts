@@ -1,8 +1,10 @@
 // What somebody approved, and whether a fresh plan is still that.
+
 import type { Settings } from '../config/declarations.ts';
 import { diagnose } from '../diagnostics/diagnose.ts';
 import { AccessError, type Diagnostic } from '../diagnostics/diagnostic.ts';
 import { displayNamesOf } from '../holdings/names.ts';
+import { type Instant, NEVER } from '../instant.ts';
 import type { Change } from '../plan/change.ts';
 import { guardPart } from '../plan/guard-part.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -80,10 +82,10 @@ async function byPerson(host: Host, ask: (question: string) => Promise<string>, 
 }
 
 /** Grants that a file's `asOf` still counted, and that have ended by now. */
-function expiredSince(now: number, { plan, inputs: { desired } }: Planned): readonly Diagnostic[] {
+function expiredSince(now: Instant, { plan, inputs: { desired } }: Planned): readonly Diagnostic[] {
   const displayNames = displayNamesOf(plan.names);
   const ended = [...desired.state.assignments].filter(
-    ([address]) => (desired.facts.get(address)?.expires ?? Number.POSITIVE_INFINITY) <= now,
+    ([address]) => (desired.facts.get(address)?.expires ?? NEVER) <= now,
   );
   const names = ended.map(([, row]) => displayNames.assignment(row)).sort();
   return names.length === 0 ? [] : [diagnose('plan/expired-since', { count: names.length, names })];

@@ -1,5 +1,7 @@
 // `--wait-for-groups`: Entra syncs every 40 minutes, so a group that was just made is waited for. Pinned groups only: a name proves nothing.
+
 import type { Declarations } from '../config/declarations.ts';
+import { later, NEVER } from '../instant.ts';
 import type { IdentityCenterReader } from '../provider/identity-center.ts';
 import { resolveGroups } from '../resolve/groups.ts';
 import type { Host } from './host.ts';
@@ -15,7 +17,7 @@ const BETWEEN_LOOKS = 60_000;
 
 /** Returns when no pinned group is missing, or the time is over: then the plan holds what is still missing. */
 export async function waitForGroups(host: Host, { declarations, reader, longest }: Waiting): Promise<void> {
-  const end = host.now() + longest;
+  const end = later(host.now(), longest);
   while (true) {
     const missing = await missingGroups(declarations, reader);
     const left = end - host.now();
@@ -30,7 +32,7 @@ export async function waitForGroups(host: Host, { declarations, reader, longest 
 
 async function missingGroups(declarations: Declarations, reader: IdentityCenterReader): Promise<readonly string[]> {
   const { groups: live } = await reader.readDirectory({ organizationalUnits: false, accountTags: false });
-  const { groups } = resolveGroups(declarations, live, Number.POSITIVE_INFINITY);
+  const { groups } = resolveGroups(declarations, live, NEVER);
   return [...groups].flatMap(([key, { status }]) =>
     status === 'missing' && declarations.groups.get(key)?.pin?.kind !== 'unpinned' ? [key] : [],
   );

@@ -1,4 +1,5 @@
 // What commands may touch of the world. main.ts makes the real one; tests make their own.
+import type { Instant } from '../instant.ts';
 import type { Send } from '../network/http.ts';
 import type { IdentityCenter } from '../provider/identity-center.ts';
 import type { SourceFile } from '../source/file.ts';
@@ -18,8 +19,7 @@ export interface Host {
   readonly ask?: (question: string) => Promise<string>;
   /** Standard input to its end; more than `most` bytes only where there are more. */
   input(most: number): Promise<Uint8Array>;
-  /** Milliseconds since the epoch. */
-  now(): number;
+  now(): Instant;
   sleep(milliseconds: number): Promise<void>;
   /** Aborted by the first interrupt: nothing new is begun. */
   readonly signal: AbortSignal;

@@ -1,8 +1,10 @@
 // A saved plan, read again: input like any other, whoever wrote the file.
+
 import path from 'node:path';
 import { diagnose } from '../diagnostics/diagnose.ts';
 import { AccessError, type Diagnostic } from '../diagnostics/diagnostic.ts';
 import { validate as isFindings } from '../diagnostics/schema.generated.js';
+import { isInstantText } from '../instant.ts';
 import type { Plan } from '../plan/plan.ts';
 import { PLAN_FORMAT, planIdOf } from '../plan/plan-id.ts';
 import { validate } from '../plan/schema.generated.js';
@@ -51,10 +53,25 @@ export async function readOutcome(host: Host, shown: string, dir: string): Promi
   }
   // INVARIANT: schemas/plan.schema.json describes all of Plan.
   const plan = value as Plan;
-  if (Number.isNaN(Date.parse(plan.asOf))) throw refuse(`/asOf is no date: ${plan.asOf}`);
+  for (const [place, text] of instantsIn(plan)) if (!isInstantText(text)) throw refuse(`${place} is no date: ${text}`);
   // A report tells the id that was reviewed, so that its changes must be those.
   if (planIdOf(plan.instance, plan.changes) !== plan.planId) throw refuse('its changes are not those of its plan id');
   return { kind: 'plan', plan };
+}
+
+/** Of which the schema says only that they are text. */
+function instantsIn({ asOf, changes, allowed }: Plan): readonly (readonly [place: string, text: string])[] {
+  return [
+    ['/asOf', asOf],
+    ...changes.flatMap((change, index) =>
+      change.kind === 'assignment' && change.expires !== undefined
+        ? [[`/changes/${index}/expires`, change.expires] as const]
+        : [],
+    ),
+    ...allowed.flatMap(({ until }, index) =>
+      until === undefined ? [] : [[`/allowed/${index}/until`, until] as const],
+    ),
+  ];
 }
 
 /** Undefined: it has none, and is no plan of any version. */

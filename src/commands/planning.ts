@@ -1,9 +1,11 @@
 // What plan and apply share: the files, live, and the plan made of both.
+
 import path from 'node:path';
 import { type Declared, offline, ownerFindings } from '../compile.ts';
 import { printable } from '../diagnostics/collector.ts';
 import { type Diagnostic, hasErrors, type Phase } from '../diagnostics/diagnostic.ts';
 import { type Gathered, gather, type LoadedConfig, loadConfig } from '../gather.ts';
+import type { Instant } from '../instant.ts';
 import { meaningsOf } from '../meaning/meanings.ts';
 import { groupsInQuestion } from '../plan/guards.ts';
 import { makePlan, type Plan, type PlanInputs } from '../plan/plan.ts';
@@ -56,9 +58,9 @@ export interface PlanningInputs {
   readonly reader: IdentityCenterReader;
   readonly options: Options;
   /** Milliseconds since the epoch. */
-  readonly asOf: number;
+  readonly asOf: Instant;
   /** Waivers that have ended by now let nothing pass, whatever `asOf` an approved plan has. The same as `asOf` when absent. */
-  readonly now?: number;
+  readonly now?: Instant;
   /** What the files are compared with, as far as somebody asked for it. */
   readonly base?: Base;
   /** What was allowed when a saved plan was made. */
@@ -124,8 +126,8 @@ interface BaseOptions {
   readonly config: LoadedConfig;
   /** By a person, for this run. */
   readonly allowed: readonly Allowance[];
-  readonly asOf: number;
-  readonly now: number;
+  readonly asOf: Instant;
+  readonly now: Instant;
 }
 
 /** Nothing where the base's files do not fit the organisation, or were another owner's. */

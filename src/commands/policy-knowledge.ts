@@ -2,6 +2,8 @@
 
 import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Diagnostic, Phase } from '../diagnostics/diagnostic.ts';
+import type { Instant } from '../instant.ts';
+import { dateOf } from '../instant.ts';
 import { knownPolicies, newerPolicyFindings, withDocuments } from '../policy/answers/index.ts';
 import { dataAgeFindings } from '../policy/catalogue/index.ts';
 import type { PolicyData } from '../policy-data.ts';
@@ -12,7 +14,7 @@ export interface PolicyQuery {
   /** Opens the data that ships with the program. */
   readonly open: () => Promise<PolicyData>;
   /** Milliseconds since the epoch. */
-  readonly asOf: number;
+  readonly asOf: Instant;
   /** Of whom to ask for the versions of now; absent: they are not asked for. */
   readonly reader?: IdentityCenterReader;
   readonly desired: State;
@@ -27,7 +29,9 @@ export async function policyKnowledge({ open, asOf, reader, desired }: PolicyQue
     return { value: shipped, diagnostics: [...aged, ...unread('unable', namesOf(inUse))] };
   const readings = await reader.readManagedPolicies(inUse);
   const newer = readings.flatMap((reading) =>
-    reading.status === 'read' ? [{ ...reading, date: reading.createdAt.slice(0, 10) }] : [],
+    reading.status === 'read'
+      ? [{ ...reading, date: reading.createdAt === undefined ? '' : dateOf(reading.createdAt) }]
+      : [],
   );
   const diagnostics = [
     ...aged,

@@ -1,4 +1,5 @@
 // Which accounts, and until when: what grants, account sets and guardrails write alike.
+import type { Instant } from '../instant.ts';
 import type { Span } from '../source/span.ts';
 
 /** One item of a selector list. */
@@ -28,6 +29,6 @@ export type OrganizationalUnitRef =
 export interface Expiry {
   /** As written. */
   readonly text: string;
-  /** Milliseconds since the epoch; access ends at this instant. A plain date ends with that day in UTC. */
-  readonly at: number;
+  /** Access ends at this instant. A plain date ends with that day in UTC. */
+  readonly at: Instant;
 }

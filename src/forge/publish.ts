@@ -8,6 +8,7 @@
 //   there are several               the newest is written, the others become one line; two jobs may have begun at once
 //   it is not known whether one     looked for again before another is made
 //     was made
+import { later } from '../instant.ts';
 import type { Comment, Content, Forge, Written } from './forge.ts';
 import type { Place, RunOfJob } from './place.ts';
 import { backoff, PATIENCE_MS, Unanswered, type Wire } from './wire.ts';
@@ -28,13 +29,13 @@ type Time = Pick<Wire, 'now' | 'sleep' | 'random'>;
 
 /** Throws an AccessError. */
 export async function publish(forge: Forge, publication: Publication, time: Time): Promise<Published> {
-  const until = time.now() + PATIENCE_MS;
+  const until = later(time.now(), PATIENCE_MS);
   for (let attempts = 1; ; attempts += 1) {
     try {
       return await attemptTo(forge, publication);
     } catch (error) {
       const wait = backoff(attempts, time.random());
-      if (!(error instanceof Unanswered) || time.now() + wait > until) throw error;
+      if (!(error instanceof Unanswered) || later(time.now(), wait) > until) throw error;
       await time.sleep(wait);
     }
   }

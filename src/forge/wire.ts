@@ -2,8 +2,10 @@
 //
 // Patience is time, as for AWS: five minutes in all, and ten seconds where nothing has ever answered and the name does not resolve or the port refuses. A forge that asks to
 // wait is obeyed (`Retry-After`, or the end of the window of a rate limit), or, where that is longer than the patience, told to the reader at once.
+
 import { diagnose } from '../diagnostics/diagnose.ts';
 import { AccessError, type Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Instant } from '../instant.ts';
 import { type HttpAnswer, type HttpRequest, NoAnswer, type Send } from '../network/http.ts';
 import type { ForgeName } from './forge.ts';
 
@@ -17,7 +19,7 @@ export interface Wire {
   /** Never shown, whoever says it. */
   readonly secrets: readonly string[];
   /** Milliseconds since the epoch. */
-  now(): number;
+  now(): Instant;
   sleep(milliseconds: number): Promise<void>;
   /** In [0, 1). */
   random(): number;
@@ -136,7 +138,7 @@ const isSecondary = ({ status, body }: HttpAnswer): boolean =>
   (status === 403 || status === 429) && /secondary rate limit/i.test(body.slice(0, 10_000));
 
 /** `Retry-After` in seconds or as a date (RFC 9110); else the end of the window, in seconds since the epoch, where nothing is left of the limit. */
-function askedWait({ headers }: HttpAnswer, now: number): number | undefined {
+function askedWait({ headers }: HttpAnswer, now: Instant): number | undefined {
   const after = headers['retry-after']?.trim() ?? '';
   if (/^\d{1,9}$/.test(after)) return Number(after) * 1_000;
   const date = after === '' ? Number.NaN : Date.parse(after);

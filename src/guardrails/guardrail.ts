@@ -1,6 +1,7 @@
 // Guardrails as they are judged by: names are ids, selectors are accounts, policies are accesses.
 
 import type { Enforcement, GuardrailDeclaration, Pack } from '../config/guardrail-declarations.ts';
+import type { Instant } from '../instant.ts';
 import type { AccessLevel } from '../policy/catalogue/index.ts';
 import type { Access } from '../policy/compare/index.ts';
 import type { Restriction } from '../restriction.ts';
@@ -79,8 +80,7 @@ export interface Waiver {
   readonly permissionSet?: PermissionSetName;
   /** As written. */
   readonly until: string;
-  /** Milliseconds since the epoch. */
-  readonly ends: number;
+  readonly ends: Instant;
   readonly reason: string;
   readonly approvedBy?: string;
   readonly place: Span;

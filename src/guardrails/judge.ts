@@ -1,5 +1,7 @@
 // Who breaks which guardrail, and what lets it pass. Pure.
+
 import { type DefinedHolding, type Holding, type Holdings, isDefined, NO_HOLDINGS } from '../holdings/holdings.ts';
+import type { Instant } from '../instant.ts';
 import type { Meanings } from '../meaning/meanings.ts';
 import { groupBy } from '../state/group-by.ts';
 import { type AccountId, type PermissionSet, principalKey } from '../state/state.ts';
@@ -18,7 +20,7 @@ export interface GuardrailInput {
   /** Accounts in which takeover paths of Identity Center count. */
   readonly identityCenterAdminAccounts: ReadonlySet<AccountId>;
   /** Milliseconds since the epoch: a waiver that ends at or before it has ended. */
-  readonly asOf: number;
+  readonly asOf: Instant;
 }
 
 export interface Violation {

@@ -1,9 +1,10 @@
 // What a waiver lets pass: one rule, for some or all, until a date.
+import type { Instant } from '../instant.ts';
 import type { Assignment } from '../state/state.ts';
 import type { Guardrail, Waiver } from './guardrail.ts';
 
 /** The waivers of a rule that have not ended, the one that lasts longest first: whatever order files have them in. */
-export function longestFirst(waivers: readonly Waiver[], { id }: Guardrail, asOf: number): readonly Waiver[] {
+export function longestFirst(waivers: readonly Waiver[], { id }: Guardrail, asOf: Instant): readonly Waiver[] {
   return waivers
     .filter(({ rule, ends }) => rule === id && ends > asOf)
     .sort((a, b) => b.ends - a.ends || a.place.start.offset - b.place.start.offset);

@@ -1,5 +1,7 @@
 // A change is data: what will be written, to what, after what, and why. No closures, no SDK types, no display strings.
+
 import type { Field, Risk } from '../definition/fields.ts';
+import type { InstantText } from '../instant.ts';
 import type { Cause, Origin } from '../state/desired.ts';
 import {
   type AccountId,
@@ -70,8 +72,8 @@ export interface AssignmentChange extends ChangeBase {
    * made before that, for it would give the older definition. Then nothing is sent.
    */
   readonly needsLatestRole?: true;
-  /** Creates only: when the last grant of this assignment ends, ISO 8601. For people: no write carries it, a later plan revokes. */
-  readonly expires?: string;
+  /** Creates only: when the last grant of this assignment ends. For people: no write carries it, a later plan revokes. */
+  readonly expires?: InstantText;
   /** Creates only: the grants' reasons, for people. */
   readonly reasons?: readonly string[];
   /** Creates only, and for people only: the set gives administrator access. */

@@ -1,7 +1,9 @@
 // The changes without what guards hold.
+
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { holdingsOf } from '../holdings/holdings.ts';
 import type { DisplayNames } from '../holdings/names.ts';
+import { dateOf, type Instant, later } from '../instant.ts';
 import { type Allowance, limitsOf } from '../state/allowance.ts';
 import type { HoldReason } from '../state/desired.ts';
 import type { Address, PrincipalId } from '../state/state.ts';
@@ -19,7 +21,7 @@ export interface EnforceInputs extends Omit<ReconcileInputs, 'blocked'> {
   /** Nobody has seen this plan or an equal one: what it may add is bounded. */
   readonly unattended?: boolean;
   /** Milliseconds since the epoch. */
-  readonly asOf: number;
+  readonly asOf: Instant;
 }
 
 export interface Enforced extends Reconciled {
@@ -69,7 +71,7 @@ export function guardContext(
   }: Omit<EnforceInputs, 'allowed'>,
   { kept, changes, holdings, displayNames }: PlanToGuard,
 ): GuardContext {
-  const until = new Date(asOf + ALLOWANCE_DAYS * DAY).toISOString().slice(0, 10);
+  const until = dateOf(later(asOf, ALLOWANCE_DAYS * DAY));
   return {
     changes,
     live,

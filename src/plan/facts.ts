@@ -1,4 +1,5 @@
 // Where each change was asked for, and why: for people. Nothing of this is in the plan id.
+import { type InstantText, writeInstant } from '../instant.ts';
 import type { Meanings } from '../meaning/meanings.ts';
 import { type Desired, type Facts, originOf } from '../state/desired.ts';
 import { type Address, type PermissionSet, permissionSetAddress } from '../state/state.ts';
@@ -51,10 +52,13 @@ function administratorFact(
   return set !== undefined && administrationIn(set, meanings) !== undefined ? { administrator: true } : {};
 }
 
-function grantFacts(facts: Facts | undefined): { readonly expires?: string; readonly reasons?: readonly string[] } {
+function grantFacts(facts: Facts | undefined): {
+  readonly expires?: InstantText;
+  readonly reasons?: readonly string[];
+} {
   const { expires, reasons = [] } = facts ?? {};
   return {
-    ...(expires === undefined ? {} : { expires: new Date(expires).toISOString() }),
+    ...(expires === undefined ? {} : { expires: writeInstant(expires) }),
     ...(reasons.length === 0 ? {} : { reasons }),
   };
 }

@@ -6,6 +6,7 @@ import type { Guardrails } from '../guardrails/guardrail.ts';
 import { guardrailFindings } from '../guardrails/report.ts';
 import type { Holding } from '../holdings/holdings.ts';
 import type { DisplayNames } from '../holdings/names.ts';
+import { type Instant, latest } from '../instant.ts';
 import type { Meanings } from '../meaning/meanings.ts';
 import { type Directory, identityCenterAdminAccounts } from '../state/directory.ts';
 import type { Live } from '../state/live.ts';
@@ -22,8 +23,8 @@ export interface PlanGuardrailInputs {
   readonly changes: readonly Change[];
   readonly displayNames: DisplayNames;
   readonly allowed: Readonly<Record<string, number>>;
-  readonly asOf: number;
-  readonly now?: number;
+  readonly asOf: Instant;
+  readonly now?: Instant;
 }
 
 export function evaluateGuardrails(inputs: PlanGuardrailInputs): readonly Diagnostic[] {
@@ -40,7 +41,7 @@ export function evaluateGuardrails(inputs: PlanGuardrailInputs): readonly Diagno
         after: holdings.after.where(isSomebodys),
         meanings,
         identityCenterAdminAccounts: identityCenterAdminAccounts(directory),
-        asOf: Math.max(asOf, now),
+        asOf: latest(asOf, now),
       },
       {
         displayNames,

@@ -3,6 +3,7 @@
 import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { DisplayNames } from '../holdings/names.ts';
+import { dayEndingAt, type Instant, later, writeInstant } from '../instant.ts';
 import type { Meanings } from '../meaning/meanings.ts';
 import type { Desired } from '../state/desired.ts';
 import type { Directory } from '../state/directory.ts';
@@ -30,7 +31,7 @@ export interface NoticeContext {
   /** It is known what the files granted before. */
   readonly hasBase: boolean;
   /** Milliseconds since the epoch. */
-  readonly asOf: number;
+  readonly asOf: Instant;
 }
 
 export function noticesOf(context: NoticeContext): readonly Diagnostic[] {
@@ -139,7 +140,7 @@ const SOON_DAYS = 14;
 const DAY = 24 * 3600 * 1000;
 
 function expiresSoon({ desired, kept, asOf, displayNames }: NoticeContext): readonly Diagnostic[] {
-  const limit = asOf + SOON_DAYS * DAY;
+  const limit = later(asOf, SOON_DAYS * DAY);
   const ending = [...kept.state.assignments.values()].flatMap((assignment) => {
     const expires = desired.facts.get(assignmentAddress(assignment))?.expires;
     return expires !== undefined && expires <= limit ? [{ assignment, expires }] : [];
@@ -152,11 +153,9 @@ function expiresSoon({ desired, kept, asOf, displayNames }: NoticeContext): read
     });
 }
 
-/** Access that ends at midnight ends with the day before, as its author wrote it. */
-function endWords(expires: number): string {
-  const midnight = expires % DAY === 0;
-  const moment = new Date(midnight ? expires - 1 : expires).toISOString();
-  return midnight ? `with ${moment.slice(0, 10)} (UTC)` : `on ${moment.replace('.000Z', 'Z')}`;
+function endWords(expires: Instant): string {
+  const day = dayEndingAt(expires);
+  return day === undefined ? `on ${writeInstant(expires).replace('.000Z', 'Z')}` : `with ${day} (UTC)`;
 }
 
 /** Assignments that will be made in accounts whose role of somebody else's set is behind its definition. */

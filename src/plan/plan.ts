@@ -1,8 +1,10 @@
 // The plan: what will happen, what may not happen yet, and what a reader should know. `makePlan` is the right half of the program.
+
 import { type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
 import { type Level, withLevels } from '../diagnostics/levels.ts';
 import type { Guardrails } from '../guardrails/guardrail.ts';
 import { type DisplayNames, displayNamesOf, type Names, namesOf } from '../holdings/names.ts';
+import { type Instant, type InstantText, writeInstant } from '../instant.ts';
 import type { Meaning } from '../meaning/meaning.ts';
 import type { GrantChange } from '../review/grants.ts';
 import type { IdentityChange } from '../review/identities.ts';
@@ -27,8 +29,8 @@ export interface Plan {
   readonly formatVersion: typeof PLAN_FORMAT;
   /** Lower-case hex SHA-256 over formatVersion, instance and each change's address, action, before, after and dependsOn. */
   readonly planId: string;
-  /** ISO 8601: the moment at which expiry was judged. */
-  readonly asOf: string;
+  /** The moment at which expiry was judged. */
+  readonly asOf: InstantText;
   /** For people. Never to be used to decide whether a plan may be read: that is `formatVersion`. */
   readonly toolVersion: string;
   readonly config: {
@@ -111,8 +113,8 @@ export interface PlanInputs extends EnforceInputs {
   readonly levels: ReadonlyMap<string, Level>;
   /** What nobody may have, whatever the files say. Judged by meaning, and so only with `meanings`. */
   readonly guardrails?: Guardrails;
-  /** Milliseconds since the epoch, when waivers are looked at; `asOf` when absent. */
-  readonly now?: number;
+  /** When waivers are looked at; `asOf` when absent. */
+  readonly now?: Instant;
 }
 
 /**
@@ -141,7 +143,7 @@ export function makePlan(inputs: PlanInputs): Plan {
   return {
     formatVersion: PLAN_FORMAT,
     planId: planIdOf(directory.instance, changes),
-    asOf: new Date(inputs.asOf).toISOString(),
+    asOf: writeInstant(inputs.asOf),
     toolVersion: inputs.toolVersion,
     config: inputs.config,
     instance: directory.instance,

@@ -1,5 +1,7 @@
 // The port: everything the program asks of an Identity Center. Two sides implement it, AWS and memory, and one contract suite proves both.
+
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Instant } from '../instant.ts';
 import type { Operation } from '../plan/change.ts';
 import type { Directory, DirectoryNeeds } from '../state/directory.ts';
 import type { Live, PairsRead, Scope } from '../state/live.ts';
@@ -33,8 +35,8 @@ export type PolicyReading = { readonly path: string } & (
   | {
       readonly status: 'read';
       readonly versionId: string;
-      /** ISO 8601: when that version was made. */
-      readonly createdAt: string;
+      /** When that version was made; absent where AWS does not say. */
+      readonly createdAt?: Instant;
       readonly document: unknown;
     }
 );

@@ -124,7 +124,7 @@ function closingLine({ planId, counts, interrupted, stopped, startedAt, endedAt 
   ];
   const whole = counts.failed + counts.unknown + counts.notSent === 0 && stopped === undefined;
   const verb = whole ? 'Applied plan' : interrupted ? 'Interrupted plan' : 'Applied part of plan';
-  const seconds = Math.round((Date.parse(endedAt) - Date.parse(startedAt)) / 1000);
+  const seconds = Math.round((endedAt - startedAt) / 1000);
   const next = whole ? '' : ' Plan again to see what is left.';
   return `${verb} ${planId.slice(0, 8)} in ${counted(seconds, 'second')}: ${parts.join(', ')}.${next}`;
 }

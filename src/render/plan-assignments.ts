@@ -1,5 +1,7 @@
 // The assignments that come and go with one permission set, by whom they are for.
+
 import { type NamedAccount, type NamedPrincipal, namedPrincipal } from '../holdings/names.ts';
+import type { InstantText } from '../instant.ts';
 import type { Meaning } from '../meaning/meaning.ts';
 import type { AssignmentChange, Cause, DeleteCause, Origin } from '../plan/change.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -16,7 +18,7 @@ export interface AssignmentGroup {
   readonly deleteReason?: DeleteCause;
   /** See `Change.cause`. */
   readonly cause?: Cause;
-  readonly expires?: string;
+  readonly expires?: InstantText;
   readonly reasons: readonly string[];
   /** What is gained is administrator access. */
   readonly administrator: boolean;

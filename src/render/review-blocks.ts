@@ -2,6 +2,7 @@
 
 import { counted } from '../diagnostics/wording.ts';
 import { namedPrincipal } from '../holdings/names.ts';
+import { parseInstant } from '../instant.ts';
 import type { Plan, PlanReview } from '../plan/plan.ts';
 import { groupBy } from '../state/group-by.ts';
 import { placesPhrase } from './accounts.ts';
@@ -176,11 +177,14 @@ function untilPhrase({ change, ends, otherEnd }: GrantChange): Phrase {
 /** `2026-12-31 → 2056-12-31, 30 years later` */
 function endWords({ ends, otherEnd }: GrantChange): string {
   const [from, to] = [otherEnd, ends].map((text) => text ?? 'never');
-  const days =
-    ends === undefined || otherEnd === undefined
-      ? Number.NaN
-      : Math.round((Date.parse(ends) - Date.parse(otherEnd)) / DAY);
-  return `ends ${to}, not ${from}${Number.isNaN(days) || days <= 0 ? '' : `: ${spanWords(days)} later`}`;
+  const days = ends === undefined || otherEnd === undefined ? 0 : daysBetween(otherEnd, ends);
+  return `ends ${to}, not ${from}${days <= 0 ? '' : `: ${spanWords(days)} later`}`;
+}
+
+/** None for what is no end: a plan file may say anything. */
+function daysBetween(from: string, to: string): number {
+  const [first, second] = [parseInstant(from), parseInstant(to)];
+  return 'problem' in first || 'problem' in second ? 0 : Math.round((second.end - first.end) / DAY);
 }
 
 const DAY = 86_400_000;

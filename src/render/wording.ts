@@ -1,5 +1,7 @@
 // The words that all places share. Nothing here is escaped yet.
+
 import type { NamedPrincipal } from '../holdings/names.ts';
+import { dayEndingAt, type Instant, type InstantText, instantOf, writeInstant } from '../instant.ts';
 import type { DeleteCause, Origin } from '../plan/change.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { DefinitionView } from './definition-view.ts';
@@ -79,24 +81,21 @@ export function deleteReasonWords(
   }
 }
 
-/** A grant that ends at midnight UTC ends with the day before, as its author wrote it. */
-export function untilWords(expires: string): string {
-  const at = Date.parse(expires);
-  if (Number.isNaN(at)) return `until ${expires}`;
-  const day = 24 * 60 * 60 * 1000;
-  return at % day === 0 ? `until the end of ${momentWords(at - 1).slice(0, 10)} UTC` : `until ${momentWords(at)}`;
+export function untilWords(expires: InstantText): string {
+  const at = instantOf(expires);
+  const day = dayEndingAt(at);
+  return day === undefined ? `until ${momentWords(at)}` : `until the end of ${day} UTC`;
 }
 
-function momentWords(at: number): string {
-  return `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+function momentWords(at: Instant): string {
+  return `${writeInstant(at).replace(/T(\d\d:\d\d).*/, ' $1')} UTC`;
 }
 
 /** `ssoins-7223f0a1b2c3d4e5 in eu-west-1, as of 2026-11-02 09:00 UTC, commit 9d1f27c4b8a0`. */
 export function planPlace({ instance, asOf, config }: Plan): string {
-  const at = Date.parse(asOf);
   const commit = config.commit === undefined ? '' : `, commit ${config.commit.slice(0, 12)}`;
   const name = instance.arn.slice(instance.arn.lastIndexOf('/') + 1);
-  return `${name} in ${instance.region}, as of ${Number.isNaN(at) ? asOf : momentWords(at)}${commit}`;
+  return `${name} in ${instance.region}, as of ${momentWords(instantOf(asOf))}${commit}`;
 }
 
 /** Heads what a pull request takes away from the rules: it stands above what the rules let pass. */

@@ -1,9 +1,11 @@
 // Grants → entitlements: who gets what where, one line for each account, whatever system will carry it out.
+
 import type { Declarations, GrantDeclaration } from '../config/declarations.ts';
 import { collector } from '../diagnostics/collector.ts';
 import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { suggester } from '../diagnostics/suggest.ts';
+import { type Instant, latest, NEVER } from '../instant.ts';
 import { memoizeByIdentity } from '../memoize.ts';
 import type { Located } from '../source/value.ts';
 import type { Facts } from '../state/desired.ts';
@@ -40,18 +42,18 @@ export const MOST_ASSIGNMENTS = 1_000_000;
 
 /** What grants say of an assignment beyond its value. Assignments of one grant share their list of grants, and so these facts. */
 export const factsOf = memoizeByIdentity((grants: readonly GrantDeclaration[]): Facts => {
-  const ends = grants.map(({ expires }) => expires?.value.at ?? Number.POSITIVE_INFINITY);
-  const last = Math.max(...ends);
+  const ends = grants.map(({ expires }) => expires?.value.at ?? NEVER);
+  const last = latest(...ends);
   const reasons = [...new Set(grants.flatMap(({ reason }) => (reason === undefined ? [] : [reason])))].sort();
   return {
     origins: grants.map(({ span }) => span),
-    ...(Number.isFinite(last) ? { expires: last } : {}),
+    ...(last === NEVER ? {} : { expires: last }),
     ...(reasons.length === 0 ? {} : { reasons }),
   };
 });
 
-/** `asOf`: milliseconds since the epoch; a grant has ended from its `expires` on. */
-export function resolveGrants(declarations: Declarations, inventory: Inventory, asOf: number): ResolvedGrants {
+/** A grant has ended from its `expires` on. */
+export function resolveGrants(declarations: Declarations, inventory: Inventory, asOf: Instant): ResolvedGrants {
   const resolver = accountResolver(declarations, inventory);
   const { report, findings } = collector();
   const names = namesIn(declarations, report);

@@ -1,8 +1,10 @@
 // Declared groups → Identity Store groups. The pin decides, never the name; and what could not be found is held, never dropped.
+
 import type { Declarations, GroupDeclaration } from '../config/declarations.ts';
 import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { externalPin } from '../diagnostics/rules/group.ts';
+import type { Instant } from '../instant.ts';
 import { folded, likeness, lookAlikes } from '../names/look-alike.ts';
 import type { Located } from '../source/value.ts';
 import { type HoldReason, holdReasonFrom } from '../state/desired.ts';
@@ -250,7 +252,7 @@ function pinOf({ id, externalIds: [external] }: Group): string {
 /** Who is granted access by a name, today or once accounts join. `live`: the groups as far as they were resolved; absent offline. */
 export function trustedNames(
   { groups, grants }: Declarations,
-  asOf: number,
+  asOf: Instant,
   live?: ReadonlyMap<string, GroupResolution>,
 ): readonly Diagnostic[] {
   const lasting = grants.filter(({ expires }) => expires === undefined || expires.value.at > asOf);

@@ -4,7 +4,9 @@
 // A group and a permission set have terms: the parts (parts.ts) of all grants that name both, each with its end. A part of the later files that no term
 // of the earlier ones covers reaches further; one that is covered by a term with an earlier end lasts longer. Narrower is the same question asked the
 // other way round. Terms are compared one by one: what only several together cover counts as wider.
+
 import type { Declarations, GrantDeclaration, Selector } from '../config/declarations.ts';
+import { type Instant, NEVER } from '../instant.ts';
 import type { Span } from '../source/span.ts';
 import { groupBy } from '../state/group-by.ts';
 import type { AccountId, PermissionSetName } from '../state/state.ts';
@@ -52,7 +54,7 @@ export interface SelectorText {
 
 export interface ReviewOptions {
   /** Milliseconds since the epoch: grants that have ended reach nobody. */
-  readonly asOf: number;
+  readonly asOf: Instant;
   /** Steps that all comparisons may take. */
   readonly steps?: number;
 }
@@ -104,7 +106,7 @@ interface Grant {
 
 function sideOf(
   version: Version,
-  { asOf, scopeFrom }: { readonly asOf: number; readonly scopeFrom: ScopeTable },
+  { asOf, scopeFrom }: { readonly asOf: Instant; readonly scopeFrom: ScopeTable },
 ): Side {
   const reader = partReader(version, scopeFrom);
   const grants = version.declarations.grants
@@ -249,8 +251,7 @@ interface Alike {
 interface Term {
   readonly part: Part;
   readonly scope: Scope;
-  /** Milliseconds since the epoch; infinite: never. */
-  readonly end: number;
+  readonly end: Instant;
   readonly endText?: string;
 }
 
@@ -282,7 +283,7 @@ function changesAgainst(grant: Grant, terms: readonly Grant[], { pairs, comparin
   ];
 }
 
-const endOf = ({ expires }: GrantDeclaration): number => expires?.value.at ?? Number.POSITIVE_INFINITY;
+const endOf = ({ expires }: GrantDeclaration): Instant => expires?.value.at ?? NEVER;
 
 function termsOf({ declaration, parts }: Grant): readonly Term[] {
   const { expires } = declaration;
@@ -337,7 +338,7 @@ function changeOf({ declaration }: Grant, { comparing, change, pairs, parts, oth
 /** What lasts longer as well, though it is not the same accounts: the other version's longest term that has the selectors, where it ends earlier. */
 function shorterTerm(
   parts: readonly Part[],
-  { end, others, context }: { readonly end: number; readonly others: readonly Term[]; readonly context: ScopeContext },
+  { end, others, context }: { readonly end: Instant; readonly others: readonly Term[]; readonly context: ScopeContext },
 ): Term | undefined {
   const longest = parts.flatMap((part) => {
     const selecting = others.filter(({ part: other }) => covers(other.selected, part.selected, context));

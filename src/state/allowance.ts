@@ -1,5 +1,7 @@
 // What a person lets a guard pass, and how far.
+
 import type { AllowableCode } from '../diagnostics/allowable.ts';
+import type { InstantText } from '../instant.ts';
 import type { Origin } from './desired.ts';
 
 export interface Allowance {
@@ -8,8 +10,8 @@ export interface Allowance {
   readonly upTo: number;
   /** `option`: `--allow`, of this run or of the one that made a saved plan. `files`: `guards.allowances`. */
   readonly by: 'option' | 'files';
-  /** ISO 8601; of files only. */
-  readonly until?: string;
+  /** Of files only. */
+  readonly until?: InstantText;
   readonly reason?: string;
   readonly origin?: Origin;
 }

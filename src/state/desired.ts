@@ -1,6 +1,8 @@
 // What the files ask for, in live's own terms: resolved, but not yet compared with anything.
+
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Code } from '../diagnostics/rules.ts';
+import type { Instant } from '../instant.ts';
 import type { Span } from '../source/span.ts';
 import type { AccountId, Address, PermissionSetName, PrincipalId, State } from './state.ts';
 
@@ -37,8 +39,8 @@ export interface Desired {
 /** What the files know about a set or assignment beyond its value. */
 export interface Facts {
   readonly origins: readonly Span[];
-  /** Milliseconds since the epoch at which the last grant of the assignment ends; absent when one does not. */
-  readonly expires?: number;
+  /** When the last grant of the assignment ends; absent when one does not. */
+  readonly expires?: Instant;
   readonly reasons?: readonly string[];
 }
 

@@ -8,6 +8,7 @@ import type { ForgeName } from '../../src/forge/forge.ts';
 import { type GoldenCase, goldenCases } from '../support/cases.ts';
 import { type Fault, startForge } from '../support/forge.ts';
 import { type HostCall, NOW } from '../support/host.ts';
+import { instant } from '../support/instant.ts';
 import { awsOf, type Conditions } from './aws.ts';
 import { play } from './script.ts';
 
@@ -92,7 +93,7 @@ goldenCases('cli', async ({ folder, input }) => {
     const text = await play(readFileSync(path.join(folder, 'command.txt'), 'utf8'), {
       cwd,
       later: path.join(folder, 'later'),
-      begin: now === undefined ? NOW : Date.parse(now),
+      begin: now === undefined ? NOW : instant(now),
       surroundings: (moment) => ({
         cwd,
         env: { ...fake?.env, ...env },

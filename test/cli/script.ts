@@ -10,6 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
+import { type Instant, later } from '../../src/instant.ts';
 import { commitAll } from '../support/git.ts';
 import { access, type Surroundings } from '../support/host.ts';
 
@@ -18,9 +19,9 @@ export interface Stage {
   readonly cwd: string;
   /** Where `put` takes files from. */
   readonly later: string;
-  readonly surroundings: (now: number) => Surroundings;
+  readonly surroundings: (now: Instant) => Surroundings;
   /** Milliseconds since the epoch at the first line. */
-  readonly begin: number;
+  readonly begin: Instant;
 }
 
 /** What a reader would have seen: each line, and what came of it. */
@@ -29,7 +30,7 @@ export async function play(script: string, stage: Stage): Promise<string> {
   let now = stage.begin;
   for (const line of script.split('\n').filter((text) => text.trim() !== '')) {
     const [word = '', ...rest] = wordsOf(line);
-    if (word === 'later') now += Number(rest[0]) * 60_000;
+    if (word === 'later') now = later(now, Number(rest[0]) * 60_000);
     shown.push(`$ ${line}\n${await perform(word, rest, { stage, now })}`);
   }
   return shown.join('\n');
@@ -39,7 +40,7 @@ export async function play(script: string, stage: Stage): Promise<string> {
 function perform(
   word: string,
   args: readonly string[],
-  { stage, now }: { readonly stage: Stage; readonly now: number },
+  { stage, now }: { readonly stage: Stage; readonly now: Instant },
 ) {
   if (word === 'access') return commandLine(args, stage.surroundings(now));
   const shorten = SHORTENED[word];

@@ -1,7 +1,9 @@
 // AWS's versions of its managed policies, over both sides of the port; and what asking for them costs.
+
 import { describe, expect, test } from 'vitest';
 import type { IdentityCenter, KnownPolicy } from '../../src/provider/identity-center.ts';
 import { memoryIdentityCenter } from '../../src/provider/memory.ts';
+import { instant } from '../support/instant.ts';
 import { ORCHARD } from './orchard.ts';
 import { codeOf, countsOf, EVERYTHING, openOrchard } from './subjects.ts';
 
@@ -11,7 +13,7 @@ const PICKING = {
   Statement: [{ Effect: 'Allow', Action: 's3:*', Resource: "arn:aws:s3:::apples-(red)-100%/*'é+ ~" }],
 };
 /** When every sandbox begins. */
-const CREATED = '2026-01-01T00:00:00.000Z';
+const CREATED = instant('2026-01-01');
 const SEED = {
   ...ORCHARD,
   awsManagedPolicies: [

@@ -1,4 +1,5 @@
 // Whole applies of the real adapter to random organisations, each as a property of its own. A failure prints the seed and the path that replay it.
+
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { execute, type Progress } from '../../src/apply/execute.ts';
@@ -21,6 +22,7 @@ import {
   lockedOut,
   ofGroups,
 } from '../properties/promises.ts';
+import { instant } from '../support/instant.ts';
 import { ORCHARD_MEANINGS } from '../support/orchard-policies.ts';
 import { ACCOUNTS, FALLOW, type Organisation, OWNER, organisations, SETS, USERS } from '../support/organisations.ts';
 import type { Hop } from './front.ts';
@@ -247,7 +249,7 @@ const carryOut = (
     changes: plan.changes,
     identityCenter,
     journal: { write: async () => undefined },
-    now: () => 0,
+    now: () => instant('2026-11-02'),
     onProgress,
   });
 

@@ -1,5 +1,6 @@
 // From files to the end of an apply, over both sides of the port: a sandbox with the real adapter, and memory that was read from one. Both are read
 // by group where that is cheaper, and access is looked at before every call, as anybody could who tries.
+
 import { execute } from '../../src/apply/execute.ts';
 import type { ApplyReport } from '../../src/apply/report.ts';
 import { declare } from '../../src/compile.ts';
@@ -12,10 +13,11 @@ import { memoryIdentityCenter } from '../../src/provider/memory.ts';
 import type { SandboxSeed, SandboxState } from '../../src/sandbox/index.ts';
 import { pairAddress } from '../../src/state/state.ts';
 import { EVERYTHING_ALLOWED } from '../support/case-organisation.ts';
+import { instant } from '../support/instant.ts';
 import { openOrchard } from './subjects.ts';
 
 const meanings = meaningsOf(await loadPolicyData());
-const NOW = Date.parse('2026-11-02T09:00:00Z');
+const NOW = instant('2026-11-02T09:00:00Z');
 
 export interface Whole {
   /** Reads live, and makes the plan that the files come to. */

@@ -1,9 +1,11 @@
 // What guardrails say of files: `input/` is judged, with `before/` as what was there when there is such a folder.
+
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { check, offline } from '../../src/compile.ts';
 import { hasErrors, sortDiagnostics } from '../../src/diagnostics/diagnostic.ts';
 import { loadConfig } from '../../src/gather.ts';
+import type { Instant } from '../../src/instant.ts';
 import { judgeFiles } from '../../src/judge-files.ts';
 import { meaningsOf } from '../../src/meaning/meanings.ts';
 import { loadPolicyData } from '../../src/policy-data.ts';
@@ -26,7 +28,7 @@ goldenCases('guardrails', async ({ folder, input }) => {
   return formatFindings(sortDiagnostics([...said, ...judged]));
 });
 
-async function beforeIn(folder: string, asOf: number) {
+async function beforeIn(folder: string, asOf: Instant) {
   const past = path.join(folder, 'before');
   return existsSync(past) ? { before: offline((await loadConfig(past, past)).value, asOf) } : {};
 }

@@ -1,12 +1,14 @@
 // The policies of a config folder under the linter: what the set has besides, where it is granted, and what was silenced.
+
 import { beforeAll } from 'vitest';
 import { lint, offline } from '../../src/compile.ts';
 import { sortDiagnostics } from '../../src/diagnostics/diagnostic.ts';
 import { loadConfig } from '../../src/gather.ts';
 import { loadPolicyData, type PolicyData } from '../../src/policy-data.ts';
 import { formatFindings, goldenCases } from '../support/cases.ts';
+import { instant } from '../support/instant.ts';
 
-const AS_OF = Date.parse('2027-01-01T00:00:00Z');
+const AS_OF = instant('2027-01-01T00:00:00Z');
 
 let policies: PolicyData;
 beforeAll(async () => {

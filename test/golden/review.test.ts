@@ -4,8 +4,9 @@ import { load } from '../../src/load.ts';
 import { reviewFindings } from '../../src/review/findings.ts';
 import { reviewOf } from '../../src/review/review.ts';
 import { formatFindings, goldenCases } from '../support/cases.ts';
+import { instant } from '../support/instant.ts';
 
-const NOW = Date.parse('2026-11-27T00:00:00Z');
+const NOW = instant('2026-11-27T00:00:00Z');
 
 // `before/` and `after/` are two versions of one config folder. The files themselves have nothing wrong with them.
 goldenCases('review', async ({ folder }) => {

@@ -11,6 +11,7 @@ import type { MemoryIdentityCenter } from '../../src/provider/memory.ts';
 import type { Allowance } from '../../src/state/allowance.ts';
 import { assignmentAddress } from '../../src/state/state.ts';
 import { EVERYTHING_ALLOWED } from '../support/case-organisation.ts';
+import { instant } from '../support/instant.ts';
 import { ACCOUNTS, type Organisation, OWNER, SETS, USERS } from '../support/organisations.ts';
 
 export interface Course {
@@ -76,7 +77,7 @@ export async function planFor(
     desired,
     live: await readLive(reader, scope, { desired, directory }),
     directory,
-    asOf: Date.UTC(2026, 10, 2),
+    asOf: instant('2026-11-02'),
     toolVersion: '0.1.0',
     config: { digest: 'unused' },
     allowed,

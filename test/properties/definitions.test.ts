@@ -13,6 +13,7 @@ import { EMPTY_STATE } from '../../src/state/state.ts';
 import { ORCHARD, OWNER } from '../contract/orchard.ts';
 import { EVERYTHING_ALLOWED } from '../support/case-organisation.ts';
 import { adapter } from '../support/host.ts';
+import { instant } from '../support/instant.ts';
 
 // Names and paths that collide when they are put together or taken apart carelessly.
 const NAMES = ['a', 'b', 'aa', 'A', 'base', 'developer', 'a.b', '-', '=', '1', '10'];
@@ -84,7 +85,7 @@ async function plan(identityCenter: IdentityCenter, sets: Definitions): Promise<
   const text = JSON.stringify({ ...settings, permissionSets });
   const document = { path: 'access.yaml', configPath: 'access.yaml', text };
   const declared = declare({ documents: [document], policies: [], incomplete: false });
-  const options = { asOf: Date.UTC(2026, 10, 2), audit: false };
+  const options = { asOf: instant('2026-11-02'), audit: false };
   const { value, diagnostics } = await gather(declared.value, identityCenter, { ...options, allowed: {} });
   const errors = [...declared.diagnostics, ...diagnostics].filter(({ severity }) => severity === 'error');
   expect(errors.map(({ message }) => message)).toEqual([]);

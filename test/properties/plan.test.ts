@@ -7,6 +7,7 @@ import { diff } from '../../src/plan/diff.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import { groupBy } from '../../src/state/group-by.ts';
 import { pairOf, pairOfAssignment, permissionSetAddress } from '../../src/state/state.ts';
+import { instant } from '../support/instant.ts';
 import { identityCenterOf, type Organisation, OWNER, organisations } from '../support/organisations.ts';
 import { planFor } from './course.ts';
 
@@ -105,7 +106,13 @@ test('an apply that is interrupted anywhere is finished by the next, and its log
       const first = await planFor(organisation, center);
       const abort = new AbortController();
       const { journal, entries } = memoryJournal();
-      const run = { planId: first.planId, toolVersion: '0.1.0', identityCenter: center, journal, now: () => 0 };
+      const run = {
+        planId: first.planId,
+        toolVersion: '0.1.0',
+        identityCenter: center,
+        journal,
+        now: () => instant('2026-11-02'),
+      };
       const interrupted = await execute({
         ...run,
         changes: first.changes,

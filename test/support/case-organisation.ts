@@ -21,6 +21,7 @@ import {
   principalId,
   type State,
 } from '../../src/state/state.ts';
+import { instant } from './instant.ts';
 
 const ORCHARD = fileURLToPath(new URL('../cases/orchard.json', import.meta.url));
 
@@ -84,7 +85,7 @@ export const optionsOf = (folder: string) => {
   const options = jsonOf<OptionsFile>(folder, 'options.json') ?? {};
   const { asOf = '2026-11-02T09:00:00Z', allowed = {}, audit = false, unattended = false, emptyGroups = [] } = options;
   const { steps } = options;
-  return { asOf: Date.parse(asOf), allowed: optionAllowances(allowed), audit, unattended, emptyGroups, steps };
+  return { asOf: instant(asOf), allowed: optionAllowances(allowed), audit, unattended, emptyGroups, steps };
 };
 
 export function optionAllowances(allowed: Readonly<Record<string, number>>): readonly Allowance[] {

@@ -6,20 +6,21 @@ import { diagnose } from '../../src/diagnostics/diagnose.ts';
 import { AccessError } from '../../src/diagnostics/diagnostic.ts';
 import { folderInRepository } from '../../src/git/repository.ts';
 import { folderAt } from '../../src/git/revisions.ts';
+import { type Instant, later } from '../../src/instant.ts';
 import { httpSender } from '../../src/network/http.ts';
 import { type AwsOptions, awsIdentityCenter } from '../../src/provider/aws/identity-center.ts';
 import type { IdentityCenter } from '../../src/provider/identity-center.ts';
 import { connectSandbox } from '../../src/sandbox-connection.ts';
 import { gitEnvironment } from './git.ts';
+import { instant } from './instant.ts';
 import { virtualClock } from './virtual-clock.ts';
 
-export const NOW = Date.parse('2026-11-22T09:00:00.000Z');
+export const NOW = instant('2026-11-22T09:00:00.000Z');
 
 export interface Surroundings {
   /** The working folder. */
   readonly cwd: string;
-  /** Milliseconds since the epoch. */
-  readonly now?: number;
+  readonly now?: Instant;
   readonly env?: Readonly<Record<string, string>>;
   /** What a person types at the prompts, in turn. Without any there is no terminal. */
   readonly answers?: readonly string[];
@@ -109,7 +110,7 @@ function hostOf(surroundings: Surroundings, { stdout, stderr }: Pick<Host, 'stdo
     now: () => now,
     sleep: (milliseconds) =>
       during('sleep', async () => {
-        now += milliseconds;
+        now = later(now, milliseconds);
         sleeps += 1;
         onSleep?.(sleeps);
       }),

@@ -1,4 +1,5 @@
 // Plans of the orchard from a few lines of YAML and a few rows of live, without files: for tables of situations.
+
 import { declare } from '../../src/compile.ts';
 import { type Gathered, gather } from '../../src/gather.ts';
 import type { Meanings } from '../../src/meaning/meanings.ts';
@@ -6,8 +7,9 @@ import { makePlan, type Plan } from '../../src/plan/plan.ts';
 import { memoryIdentityCenter } from '../../src/provider/memory.ts';
 import type { Assignment } from '../../src/state/state.ts';
 import { EVERYTHING_ALLOWED, type LiveFile, organisationOf, stateOf } from './case-organisation.ts';
+import { instant } from './instant.ts';
 
-export const AS_OF = Date.parse('2026-11-02T09:00:00Z');
+export const AS_OF = instant('2026-11-02T09:00:00Z');
 
 export interface PlannedOrchard extends Gathered {
   readonly plan: Plan;

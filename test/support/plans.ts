@@ -1,4 +1,5 @@
 // Plans in the restriction of a fruit company, built by hand: what renderers are shown before any planner runs.
+
 import type { Diagnostic, Severity } from '../../src/diagnostics/diagnostic.ts';
 import type { Code } from '../../src/diagnostics/rules.ts';
 import type { AssignmentChange, Origin, PermissionSetChange, ProvisioningChange } from '../../src/plan/change.ts';
@@ -13,6 +14,7 @@ import {
   principalId,
   provisioningAddress,
 } from '../../src/state/state.ts';
+import { instantText } from './instant.ts';
 
 export const ACCOUNTS = {
   management: '111111111111',
@@ -46,7 +48,7 @@ export function plan(parts: Partial<Plan> = {}): Plan {
   return {
     formatVersion: 2,
     planId: '3f2a91c0'.padEnd(64, '5e'),
-    asOf: '2026-11-02T09:00:00.000Z',
+    asOf: instantText('2026-11-02T09:00:00Z'),
     toolVersion: '0.1.0',
     config: { digest: 'c0ffee'.padEnd(64, '0'), commit: '9d1f27c4b8a05e6f3c2d1b0a9f8e7d6c5b4a3928' },
     instance: {

@@ -1,4 +1,5 @@
 // Small pieces of what bench/hostile.mjs has a megabyte of: nothing throws, and no flood of findings is kept. The time that a megabyte takes is measured there.
+
 import { describe, expect, test } from 'vitest';
 import { check, declare, offline } from '../../src/compile.ts';
 import { MOST_FINDINGS, printable } from '../../src/diagnostics/collector.ts';
@@ -6,9 +7,10 @@ import type { Diagnostic } from '../../src/diagnostics/diagnostic.ts';
 import type { SourceFile, SourceFolder } from '../../src/source/file.ts';
 import { groupBy } from '../../src/state/group-by.ts';
 import { HOSTILE_INPUTS } from '../support/hostile.ts';
+import { instant } from '../support/instant.ts';
 
 const SIZE = 8_000;
-const AS_OF = Date.parse('2026-11-02T09:00:00Z');
+const AS_OF = instant('2026-11-02T09:00:00Z');
 
 /** Those that are smaller when they are asked to be. */
 const inputs = HOSTILE_INPUTS.filter(({ command, base }) => command === 'validate' && base !== true).flatMap(

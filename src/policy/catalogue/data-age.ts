@@ -2,6 +2,7 @@
 
 import { diagnose } from '../../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import { type Instant, parseInstant } from '../../instant.ts';
 import type { Provenance } from './action-index.ts';
 import type { PolicyData } from './snapshots.ts';
 
@@ -17,8 +18,7 @@ export interface SnapshotFacts extends Provenance {
   readonly ageInDays: number;
 }
 
-/** `asOf`: milliseconds since the epoch. */
-export function snapshotFacts({ index, managedPolicies }: PolicyData, asOf: number): readonly SnapshotFacts[] {
+export function snapshotFacts({ index, managedPolicies }: PolicyData, asOf: Instant): readonly SnapshotFacts[] {
   const actions = index.services.reduce((sum, prefix) => sum + (index.service(prefix)?.actionNames.length ?? 0), 0);
   return [
     {
@@ -40,7 +40,7 @@ export function snapshotFacts({ index, managedPolicies }: PolicyData, asOf: numb
 }
 
 /** A notice for each part of the data that is old. `used`: the parts that an answer rests on. */
-export function dataAgeFindings(used: Partial<PolicyData>, asOf: number): readonly Diagnostic[] {
+export function dataAgeFindings(used: Partial<PolicyData>, asOf: Instant): readonly Diagnostic[] {
   const parts = [
     { what: "AWS's actions", provenance: used.index?.provenance },
     { what: 'AWS managed policies', provenance: used.managedPolicies?.provenance },
@@ -52,7 +52,8 @@ export function dataAgeFindings(used: Partial<PolicyData>, asOf: number): readon
   });
 }
 
-/** Whole days; none for a clock that is behind. */
-function ageInDays({ date }: Provenance, asOf: number): number {
-  return Math.max(0, Math.floor((asOf - Date.parse(date)) / DAY));
+/** Whole days; none for a clock that is behind, or for what is no date. */
+function ageInDays({ date }: Provenance, asOf: Instant): number {
+  const made = parseInstant(date);
+  return 'problem' in made ? 0 : Math.max(0, Math.floor((asOf - made.start) / DAY));
 }

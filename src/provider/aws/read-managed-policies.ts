@@ -1,4 +1,5 @@
 // AWS managed policies as they are now: AWS makes new default versions of them at any time, and nobody is asked.
+import { instantAt } from '../../instant.ts';
 import { isFailure, protocolError } from '../errors.ts';
 import type { KnownPolicy, PolicyReading } from '../identity-center.ts';
 import type { Aws } from './client.ts';
@@ -23,7 +24,8 @@ async function readPolicy(aws: Aws, PolicyArn: string, { path, versionId }: Know
     const { PolicyVersion } = await aws.call('iam', 'GetPolicyVersion', { PolicyArn, VersionId });
     const { Document, CreateDate } = PolicyVersion;
     const document = documentOf(Document, PolicyArn);
-    return { path, status: 'read', versionId: VersionId, createdAt: CreateDate?.toISOString() ?? '', document };
+    const createdAt = CreateDate === undefined ? {} : { createdAt: instantAt(CreateDate.getTime()) };
+    return { path, status: 'read', versionId: VersionId, ...createdAt, document };
   } catch (error) {
     if (isFailure(error, 'access-denied')) return { path, status: 'denied' };
     if (isFailure(error, 'not-found')) return { path, status: 'missing' };

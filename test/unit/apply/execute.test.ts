@@ -8,6 +8,7 @@ import { accountOf, type Change, type Operation, operationAddress } from '../../
 import { StoppedApply } from '../../../src/provider/errors.ts';
 import type { ApplyOptions, IdentityCenter, Limits, Outcome } from '../../../src/provider/identity-center.ts';
 import { type Address, accountId, assignmentAddress, permissionSetAddress } from '../../../src/state/state.ts';
+import { instant } from '../../support/instant.ts';
 import { CIDER, create, define, ORCHARD, provision, remove, row } from './orchard.ts';
 
 const AWS: Limits = { inFlight: 10, perAccount: 1, perSet: 1, provisioning: 3 };
@@ -72,7 +73,7 @@ function run(changes: readonly Change[], inputs: Partial<ExecuteInputs> = {}) {
     changes,
     identityCenter: center().identityCenter,
     journal: memoryJournal().journal,
-    now: () => Date.UTC(2026, 10, 2, 9, 30),
+    now: () => instant('2026-11-02T09:30:00Z'),
     ...inputs,
   });
 }
@@ -92,7 +93,11 @@ describe('an apply', () => {
       [atOrchard, 'done'],
     ]);
     expect(report.counts).toEqual({ done: 4, already: 0, failed: 0, notSent: 0, unknown: 0 });
-    expect(report).toMatchObject({ planId: '3f2a91c0', startedAt: '2026-11-02T09:30:00.000Z', interrupted: false });
+    expect(report).toMatchObject({
+      planId: '3f2a91c0',
+      startedAt: instant('2026-11-02T09:30:00Z'),
+      interrupted: false,
+    });
     expect(isComplete(report)).toBe(true);
   });
 

@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { fileJournal, type JournalEntry } from '../../../src/apply/journal.ts';
 import { assignmentAddress } from '../../../src/state/state.ts';
+import { instantText } from '../../support/instant.ts';
 import { ORCHARD, row } from './orchard.ts';
 
-const at = '2026-11-02T09:30:00.000Z';
+const at = instantText('2026-11-02T09:30:00Z');
 const address = assignmentAddress(row('Picker', ORCHARD, 'pickers'));
 const START: JournalEntry = {
   at,

@@ -8,6 +8,7 @@ import { loadConfig } from '../../../src/gather.ts';
 import { loadPolicyData } from '../../../src/policy-data.ts';
 import { memoryIdentityCenter } from '../../../src/provider/memory.ts';
 import { liveFileOf, organisationOf, stateOf } from '../../support/case-organisation.ts';
+import { instant } from '../../support/instant.ts';
 
 const CASES = fileURLToPath(new URL('../../cases/plan', import.meta.url));
 
@@ -23,7 +24,7 @@ async function plannedCase(name: string, load = loadPolicyData) {
       config: await loadConfig('.', cwd),
       reader: memoryIdentityCenter({ ...organisation, state: stateOf(liveFileOf(folder), organisation) }),
       options: { dir: '.' },
-      asOf: Date.parse('2026-11-02T09:00:00Z'),
+      asOf: instant('2026-11-02T09:00:00Z'),
       policies: () => {
         opened += 1;
         return load();

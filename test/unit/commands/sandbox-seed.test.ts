@@ -1,4 +1,5 @@
 // A sandbox that is made from the files: whatever a selector names exists there, so that a plan on it finds no selector that matches nothing.
+
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Document } from 'yaml';
@@ -12,6 +13,7 @@ import type { SandboxState } from '../../../src/sandbox/state.ts';
 import { parseAll } from '../../../src/source/parse.ts';
 import { asRead } from '../../../src/state/read.ts';
 import { accountId } from '../../../src/state/state.ts';
+import { instant } from '../../support/instant.ts';
 
 const GROUPS = { growers: { unpinned: true } };
 const SETS = { Grower: { managedPolicies: ['ReadOnlyAccess'] } };
@@ -62,7 +64,7 @@ const NOTHING = [
 function misses(declarations: Declarations): readonly string[] {
   const state = stateOf(JSON.parse(JSON.stringify(seedOf(declarations))));
   const inventory = inventoryOfOrganization(declarations, directoryOf(state));
-  const { findings } = resolveGrants(declarations, inventory, 0);
+  const { findings } = resolveGrants(declarations, inventory, instant('2026-11-02'));
   return findings.filter(({ code }) => NOTHING.includes(code)).map(({ code, message }) => `${code}: ${message}`);
 }
 

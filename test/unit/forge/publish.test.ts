@@ -1,12 +1,15 @@
 // One comment of ours, whatever else there is and whatever goes wrong: against the API of each forge, over HTTP.
+
 import { afterEach, describe, expect, test } from 'vitest';
 import { AccessError } from '../../../src/diagnostics/diagnostic.ts';
 import { BODY_LIMITS, FORGE_NAMES, type ForgeName } from '../../../src/forge/forge.ts';
 import { openForge } from '../../../src/forge/open.ts';
 import { placeOf } from '../../../src/forge/place.ts';
 import { markerOf, markerPrefix, type Publication, publish } from '../../../src/forge/publish.ts';
+import { later } from '../../../src/instant.ts';
 import { httpSender } from '../../../src/network/http.ts';
 import { type FakeForge, type ForgeConditions, ME, startForge, TOKEN } from '../../support/forge.ts';
+import { instant } from '../../support/instant.ts';
 
 let forge: FakeForge;
 let slept: number[] = [];
@@ -19,12 +22,12 @@ const isMine = (name = 'access') => ({ name, run: run(500), body: 'the plan\n', 
 async function publishing(conditions: ForgeConditions, publication: Partial<Publication> = {}, env = {}) {
   forge = await startForge(conditions);
   slept = [];
-  let now = Date.parse('2026-11-22T09:00:00Z');
+  let now = instant('2026-11-22T09:00:00Z');
   const world = {
     send: httpSender(),
     now: () => now,
     sleep: async (milliseconds: number) => {
-      now += milliseconds;
+      now = later(now, milliseconds);
       slept.push(milliseconds);
     },
     random: () => 0.5,
@@ -263,7 +266,7 @@ test('a personal access token of Azure DevOps is a password', async () => {
       seen.push(request.headers.authorization!);
       return { status: 401, headers: {}, body: JSON.stringify({ message: `who is ${btoa(`:${TOKEN}`)}?` }) };
     },
-    now: () => 0,
+    now: () => instant('2026-11-22'),
     sleep: async () => {},
     random: () => 0,
   };

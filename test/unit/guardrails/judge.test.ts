@@ -1,12 +1,14 @@
 // Many rows, few findings: what is said of a rule does not grow with the organisation.
+
 import { describe, expect, test } from 'vitest';
 import { declare, offline } from '../../../src/compile.ts';
 import { judgeFiles } from '../../../src/judge-files.ts';
 import { meaningsOf } from '../../../src/meaning/meanings.ts';
 import { loadPolicyData } from '../../../src/policy-data.ts';
+import { instant } from '../../support/instant.ts';
 
 const meanings = meaningsOf(await loadPolicyData());
-const AS_OF = Date.parse('2026-11-02T09:00:00Z');
+const AS_OF = instant('2026-11-02T09:00:00Z');
 
 const numbers = Array.from({ length: 500 }, (_, index) => index);
 const accounts = numbers.map((index) => `  tree-${index}: { id: "${String(100_000_000_000 + index)}" }`);

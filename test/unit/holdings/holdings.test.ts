@@ -1,4 +1,5 @@
 // Who holds what, where: one list, and indexes that all tell the same.
+
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Holding, type Holdings, holdingsOf, isDefined, NO_HOLDINGS } from '../../../src/holdings/holdings.ts';
@@ -12,6 +13,7 @@ import {
   principalId,
   principalKey,
 } from '../../../src/state/state.ts';
+import { instant } from '../../support/instant.ts';
 import { permissionSet } from '../../support/plans.ts';
 
 const PICKER = permissionSet('Picker');
@@ -78,7 +80,7 @@ describe('the access model', () => {
 
   test('knows which grant asks for it, and until when', () => {
     const start = { line: 6, column: 3, offset: 40 };
-    const facts: Facts = { origins: [{ file: 'access.yaml', start, end: start }], expires: 1_800_000_000_000 };
+    const facts: Facts = { origins: [{ file: 'access.yaml', start, end: start }], expires: instant('2027-01-15') };
     const [known, unknown] = modelOf(
       [ofPickers, assignment('Presser', '111111111111', 'pickers')],
       new Map([[assignmentAddress(ofPickers), facts]]),

@@ -7,6 +7,7 @@ import { progressLine } from '../../../src/render/progress.ts';
 import { PLAIN } from '../../../src/render/style.ts';
 import { writeTerminal } from '../../../src/render/terminal.ts';
 import { permissionSetAddress } from '../../../src/state/state.ts';
+import { instant } from '../../support/instant.ts';
 import { finding } from '../../support/plans.ts';
 import { STORIES } from './stories.ts';
 
@@ -37,8 +38,8 @@ function report(outcome: (address: string) => Outcome, parts: Partial<ApplyRepor
   );
   return {
     planId: plan.planId,
-    startedAt: '2026-11-02T09:00:00.000Z',
-    endedAt: '2026-11-02T09:01:12.000Z',
+    startedAt: instant('2026-11-02T09:00:00Z'),
+    endedAt: instant('2026-11-02T09:01:12Z'),
     results,
     counts: countResults(results),
     interrupted: false,

@@ -1,6 +1,8 @@
 // The plans that the golden cases show, each named as its folder in test/cases/render/.
+
 import type { Plan } from '../../../src/plan/plan.ts';
 import { accountId, type PermissionSet, principalId } from '../../../src/state/state.ts';
+import { instantText } from '../../support/instant.ts';
 import {
   ACCOUNTS,
   at,
@@ -69,7 +71,7 @@ const harvest: Plan = plan({
     }),
     ...rows(['Harvester', seasonal], [ACCOUNTS['orchard-dev']], {
       action: 'create',
-      expires: '2027-02-01T00:00:00.000Z',
+      expires: instantText('2027-02-01'),
       origins: [at('teams/orchard.yaml', 19)],
       reasons: ['ORCH-1500 harvest help'],
     }),

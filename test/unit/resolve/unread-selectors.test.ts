@@ -1,4 +1,5 @@
 // What selectors need is read, and what was not read selects nothing and says so.
+
 import { describe, expect, test } from 'vitest';
 import { compile, declare } from '../../../src/compile.ts';
 import type { Selector } from '../../../src/config/declarations.ts';
@@ -6,6 +7,7 @@ import { NEEDED, needsOf } from '../../../src/resolve/needs.ts';
 import type { Account, Directory } from '../../../src/state/directory.ts';
 import { asRead, UNREAD } from '../../../src/state/read.ts';
 import { accountId, principalId } from '../../../src/state/state.ts';
+import { instant } from '../../support/instant.ts';
 
 const MANAGEMENT = accountId('999999999999');
 const account = (id: string, name: string): Account => ({
@@ -58,7 +60,7 @@ grants: [{ groups: pickers, permissionSets: Picker, accounts: ${selector} }]
 }
 
 function compiled(selector: string, directory: Directory) {
-  const { value, diagnostics } = compile(declared(selector), directory, { asOf: 0, allowed: {} });
+  const { value, diagnostics } = compile(declared(selector), directory, { asOf: instant('2026-11-02'), allowed: {} });
   const errors = diagnostics.filter(({ severity }) => severity === 'error').map(({ code }) => code);
   return { errors, rows: value === undefined ? undefined : [...value.state.assignments.keys()] };
 }

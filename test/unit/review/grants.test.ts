@@ -1,9 +1,11 @@
 // What a change of grants reaches, now and later.
+
 import { describe, expect, test } from 'vitest';
 import { declare, offline } from '../../../src/compile.ts';
 import { reviewOf } from '../../../src/review/review.ts';
+import { instant } from '../../support/instant.ts';
 
-const NOW = Date.parse('2026-11-27T00:00:00Z');
+const NOW = instant('2026-11-27T00:00:00Z');
 
 const ORCHARD = `
 identityCenter: { owner: orchard, inventoryComplete: true }
