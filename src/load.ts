@@ -8,7 +8,7 @@ import type { RefusedFile, SourceFile, SourceFolder } from './source/file.ts';
 import type { Span } from './source/span.ts';
 
 /** Of one file. */
-export const MAX_BYTES = 1_000_000;
+const MAX_BYTES = 1_000_000;
 const MAX_BYTES_IN_ALL = 32_000_000;
 const MAX_FILES = 10_000;
 /** Files and folders of any kind that are looked at: empty ones take no room in a repository. */

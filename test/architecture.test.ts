@@ -184,25 +184,89 @@ const HAS_ITS_OWN_SHAPE =
 /** Dates of HTTP headers, and of conditions as IAM reads them. The sandbox keeps its own time. */
 const DATES_OF_OTHERS = /^(?:forge\/wire|policy\/compare\/condition-test|sandbox\/.*)\.ts$/;
 
+/** Files all of whose exports are doors: of the package, and commands of the SDK that are looked up by name. */
+const DOORS = ['policy-api.ts', 'provider/aws/sdk-iam.ts'];
+/** What only tests import, and should: a part that they try by itself, or what stands in for AWS. */
+const FOR_TESTS = [
+  'commands/completion.ts#completionScript',
+  'config/expiry.ts#parseExpiry',
+  'config/selectors.ts#parseSelector',
+  'forge/publish.ts#markerPrefix',
+  'gather.ts#readLive',
+  'names/confusables.ts#UNICODE_VERSION',
+  'names/look-alike.ts#skeleton',
+  'names/prototypes.ts#confusables',
+  'network/proxies.ts#proxyFor',
+  'plan/administrator.ts#givesAdministration',
+  'plan/own-access.ts#OPERATING_ACTIONS',
+  'policy-data.ts#readSnapshot',
+  'policy/language/limits.ts#MOST_BYTES',
+  'process/outputs.ts#screenOf',
+  'provider/aws/read-definition.ts#parsePolicy',
+  'provider/memory.ts#memoryIdentityCenter',
+  'render/formats.ts#FORMATS',
+  'render/wording.ts#untilWords',
+  'resolve/needs.ts#NEEDED',
+  'review/scope.ts#areApart',
+  'sandbox/constraints.ts#expressionOf',
+  'sandbox/index.ts#DEFAULT_SETTINGS',
+  'sandbox/index.ts#Fault',
+  'sandbox/index.ts#FaultCall',
+  'sandbox/index.ts#Faults',
+  'sandbox/index.ts#SandboxOptions',
+  'sandbox/index.ts#SandboxState',
+  'sandbox/index.ts#Settings',
+  'sandbox/index.ts#parseSeed',
+  'state/state.ts#EMPTY_STATE',
+];
+
 interface Import {
   readonly from: string;
   readonly to: string;
+  /** Undefined: the file as a whole, and whichever of its names are said in the one that imports it. */
+  readonly names?: readonly string[];
 }
 
 const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
   .map((file) => file.split(path.sep).join('/'))
   .filter((file) => file.endsWith('.ts') && !file.includes('.generated.'));
 
-const imports: readonly Import[] = files.flatMap((from) => {
-  const text = readFileSync(path.join(SRC, from), 'utf8');
-  const specifiers = [...text.matchAll(/(?:^|\n)(?:import|export)\b[^;']*?from\s+'([^']+)'|import\('([^']+)'\)/g)].map(
-    (match) => match[1] ?? match[2]!,
-  );
-  return specifiers.map((specifier) => ({
-    from,
-    to: specifier.startsWith('.') ? path.posix.join(path.posix.dirname(from), specifier) : specifier,
-  }));
-});
+const texts = new Map(files.map((file) => [file, readFileSync(path.join(SRC, file), 'utf8')]));
+
+const imports: readonly Import[] = [...texts].flatMap(([from, text]) =>
+  [...text.matchAll(/(?:^|\n)(?:import|export)\b([^;']*?)from\s+'([^']+)'|import\('([^']+)'\)/g)].map(
+    ([, clause, fixed, awaited]) => {
+      const specifier = fixed ?? awaited!;
+      const to = specifier.startsWith('.') ? path.posix.join(path.posix.dirname(from), specifier) : specifier;
+      return { from, to, ...(clause?.includes('{') ? { names: listed(clause).map(([name]) => name!) } : {}) };
+    },
+  ),
+);
+
+/** Of `{ a, type b as c }`, each name with what it is called from there on. */
+function listed(clause: string): readonly (readonly string[])[] {
+  const inside = clause.slice(clause.indexOf('{') + 1, clause.indexOf('}'));
+  return [...inside.matchAll(/(?:type )?([\w$]+)(?: as ([\w$]+))?/g)].map(([, name, as]) => [name!, as ?? name!]);
+}
+
+/** `file#name` of what may be imported. A type that its own file uses counts as imported: it says what a function of the file takes or gives. */
+function unimported(): readonly string[] {
+  const wholly = imports.filter(({ names }) => names === undefined);
+  const named = new Set(imports.flatMap(({ to, names = [] }) => names.map((name) => `${to}#${name}`)));
+  return [...texts].flatMap(([file, source]) => {
+    const text = withoutComments(source);
+    const importers = wholly.filter(({ to }) => to === file).map(({ from }) => texts.get(from)!);
+    const isSaid = (name: string, by: string, times = 1) =>
+      [...by.matchAll(new RegExp(`(?<![\\w$])${name.replaceAll('$', '\\$')}(?![\\w$])`, 'g'))].length >= times;
+    const declared = [...text.matchAll(/^export (?:async )?(\w+)\*? ([\w$]+)/gm)].filter(
+      ([, what, name]) => !(/^(?:type|interface)$/.test(what!) && isSaid(name!, text, 2)),
+    );
+    const passedOn = [...text.matchAll(/^export (?:type )?\{[^}]*\}/gm)].flatMap(([clause]) => listed(clause));
+    return [...declared.map(([, , name]) => name!), ...passedOn.map(([, as]) => as!)]
+      .filter((name) => !named.has(`${file}#${name}`) && !importers.some((by) => isSaid(name, by)))
+      .map((name) => `${file}#${name}`);
+  });
+}
 
 /** `provider/aws` and the storeys of `policy` are rooms of their own; every other folder is one with what is below it. */
 function roomOf(file: string): string {
@@ -298,6 +362,11 @@ describe('architecture', () => {
       ),
     );
     expect(dating.filter((file) => !DATES_OF_OTHERS.test(file))).toEqual(['instant.ts']);
+  });
+
+  it('exports what is imported, and no more', () => {
+    const dead = unimported().filter((name) => !DOORS.includes(name.slice(0, name.indexOf('#'))));
+    expect(dead.sort()).toEqual([...FOR_TESTS].sort());
   });
 
   it('has no drawers for odds and ends', () => {

@@ -11,7 +11,7 @@ import type { Options } from './options.ts';
 import { printFinding, printFindings } from './output.ts';
 import { singleDash, unknownCommand, usageError } from './usage.ts';
 
-export const USAGE_EXIT = 1;
+const USAGE_EXIT = 1;
 
 /** Resolves to the exit code. Failures are told; what is thrown is a bug. */
 export async function run(host: Host, argv: readonly string[]): Promise<number> {

@@ -38,7 +38,7 @@ function checkName(kind: string, { value: name, span }: Located<string>, report:
   if (!isSelectableName(name)) report(diagnose('schema/selector-name', { kind, name }, { span }));
 }
 
-export const isAccountId = (text: string): boolean => /^\d{12}$/.test(text);
+const isAccountId = (text: string): boolean => /^\d{12}$/.test(text);
 
 /** AWS Organizations nests units five levels deep below the root, with names of 128 characters in which a `/` may stand. */
 const MOST_PATH = { characters: 1_024, names: 32 };

@@ -53,8 +53,6 @@ export interface Settings {
   readonly places: ReadonlyMap<string, Span>;
 }
 
-export type { Level } from '../diagnostics/levels.ts';
-
 export interface IdentityCenterSettings {
   readonly region?: Located<string>;
   readonly instanceArn?: Located<string>;

@@ -205,7 +205,7 @@ export function rulesOf(field: Field): FieldRules<unknown> {
   return FIELDS[field] as unknown as FieldRules<unknown>;
 }
 
-export function isAttribute(field: Field): field is AttributeField {
+function isAttribute(field: Field): field is AttributeField {
   return FIELDS[field].written.by === 'CreatePermissionSet and UpdatePermissionSet';
 }
 

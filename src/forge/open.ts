@@ -9,7 +9,7 @@ import type { Environment, Place } from './place.ts';
 import type { Wire } from './wire.ts';
 
 /** The variables that hold its token: the first that is set. */
-export const TOKENS = {
+const TOKENS = {
   github: ['GITHUB_TOKEN', 'GH_TOKEN'],
   gitlab: ['GITLAB_TOKEN'],
   'azure-devops': ['SYSTEM_ACCESSTOKEN', 'AZURE_DEVOPS_EXT_PAT'],

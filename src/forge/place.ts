@@ -59,7 +59,7 @@ export function placeOf(env: Environment, options: PlaceOptions, event: GithubEv
 }
 
 /** An Azure pipeline may build a repository of GitHub, where its pull requests then are. */
-export function forgeOf(env: Environment): ForgeName | undefined {
+function forgeOf(env: Environment): ForgeName | undefined {
   if (isTrue(env.GITHUB_ACTIONS)) return 'github';
   if (isTrue(env.GITLAB_CI)) return 'gitlab';
   if (!isTrue(env.TF_BUILD)) return undefined;

@@ -230,7 +230,7 @@ function replyOf(wire: Wire, { request, answer, mayBeGone }: Answered): Reply {
 }
 
 /** `POST /repos/orchard/identity/issues/7/comments`. */
-export function nameOf({ method, url }: HttpRequest): string {
+function nameOf({ method, url }: HttpRequest): string {
   const { pathname } = new URL(url);
   return `${method} ${decodedPath(pathname)}`;
 }

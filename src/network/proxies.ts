@@ -7,7 +7,7 @@ import { HttpsProxyAgent } from 'https-proxy-agent';
 import { getProxyForUrl } from 'proxy-from-env';
 
 /** The proxy of the environment cannot be used. The message never has its address, in which there may be a password. */
-export class ProxyError extends Error {
+class ProxyError extends Error {
   readonly code = 'ERR_PROXY';
 }
 

@@ -23,7 +23,7 @@ function ownershipOf(set: PermissionSet, desired: Desired): Ownership {
 }
 
 /** Set aside with all its assignments: an item of `unmanaged.ignore` names it and no groups. */
-export function isIgnoredSet(name: PermissionSetName, { rules }: Desired): boolean {
+function isIgnoredSet(name: PermissionSetName, { rules }: Desired): boolean {
   return rules.ignore.some(
     ({ permissionSets, groups }) =>
       groups === undefined && permissionSets !== undefined && matchesGlob(permissionSets, name),

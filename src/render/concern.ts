@@ -5,7 +5,7 @@ import { gainOf } from './gains.ts';
 import { compareWorst, type Worst } from './worst.ts';
 
 /** Worst first: what somebody gains, as `WORST` ranks it, with a loss of access above a gain of what only shows. */
-export const CONCERNS = [
+const CONCERNS = [
   'takeover',
   'administrator',
   'escalation',

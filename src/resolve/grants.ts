@@ -38,7 +38,7 @@ export interface ResolvedGrants {
  * Far more than Identity Center could take: at 20 calls a second (its quota for all APIs together) writing so many takes half a day. Counted
  * before the first of them is made.
  */
-export const MOST_ASSIGNMENTS = 1_000_000;
+const MOST_ASSIGNMENTS = 1_000_000;
 
 /** What grants say of an assignment beyond its value. Assignments of one grant share their list of grants, and so these facts. */
 export const factsOf = memoizeByIdentity((grants: readonly GrantDeclaration[]): Facts => {

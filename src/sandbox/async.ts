@@ -47,7 +47,7 @@ export function start(call: Call, work: Work, accounts: ReadonlySet<string>): Op
 export const isBusy = (state: SandboxState, permissionSetArn: string): boolean =>
   [...state.pending].some((operation) => permissionSetOf(operation.work) === permissionSetArn);
 
-export const permissionSetOf = (work: Work): string =>
+const permissionSetOf = (work: Work): string =>
   work.kind === 'provision' ? work.permissionSetArn : work.assignment.permissionSetArn;
 
 function refuseExcess(state: SandboxState, settings: Settings, work: Work): void {

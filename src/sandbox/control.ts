@@ -8,7 +8,7 @@ import type { Reply } from './request-reply.ts';
 import { filed } from './state-file.ts';
 import { pass, type World } from './world.ts';
 
-export const CONTROL_PATH = '/_sandbox';
+const CONTROL_PATH = '/_sandbox';
 
 export const isControl = ({ url = '/' }: IncomingMessage): boolean =>
   url === CONTROL_PATH || url.startsWith(`${CONTROL_PATH}/`);

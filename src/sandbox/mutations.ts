@@ -65,7 +65,7 @@ export function ensurePair(
   return pair;
 }
 
-export function removePair(state: SandboxState, pair: Pair): void {
+function removePair(state: SandboxState, pair: Pair): void {
   const set = state.permissionSets.get(pair.permissionSetArn);
   set?.pairs.delete(pair.accountId);
   if (set?.pairs.size === 0) set.releasedAt = state.now;

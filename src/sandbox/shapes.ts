@@ -78,7 +78,7 @@ export const taggableArn = text(
     `(\\d{12}:application/${INSTANCE}/apl-[a-zA-Z0-9]{16})|` +
     `(\\d{12}:trustedTokenIssuer/${INSTANCE}/tti-[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}))`,
 );
-export const tagKey = text(1, 128, TAG_CHARACTERS);
+const tagKey = text(1, 128, TAG_CHARACTERS);
 export const tags = list(structure({ Key: tagKey, Value: text(0, 256, TAG_CHARACTERS) }), 0, 75);
 export const tagKeys = list(tagKey, 1, 75);
 export const accessControlAttributes = structure({

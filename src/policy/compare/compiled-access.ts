@@ -77,7 +77,7 @@ export function residueOf(grant: CompiledGrant, before: readonly CompiledGrant[]
 }
 
 /** Whatever a request is denied by in `old`, it is denied by in `grant` too. */
-export function isNoNarrower(old: CompiledGrant, grant: CompiledGrant): boolean {
+function isNoNarrower(old: CompiledGrant, grant: CompiledGrant): boolean {
   const includes = (rules: readonly Rule[], { key }: Rule) => rules.some((rule) => rule.key === key);
   if (!old.deny.every((rule) => includes(grant.deny, rule))) return false;
   if (old.boundary === undefined || old.boundary.some(isUnlimited)) return true;

@@ -36,10 +36,6 @@ export function minifiedPolicy(document: Members): string {
   return JSON.stringify(canonicalPolicy(document));
 }
 
-export function samePolicy(a: Members, b: Members): boolean {
-  return minifiedPolicy(a) === minifiedPolicy(b);
-}
-
 function statements(member: unknown): unknown {
   const list = Array.isArray(member) ? member : [member];
   return list

@@ -33,7 +33,7 @@ export function exposureFindings(subject: Subject): readonly Diagnostic[] {
   }
 }
 
-export const pathText = ({ path: { id, title } }: OpenPath): string => `${id}: ${title}`;
+const pathText = ({ path: { id, title } }: OpenPath): string => `${id}: ${title}`;
 
 /** A path that is limited to resources is as wide as those resources; only the others are certain to lead on. */
 function pathFindings({ policy, index, budget }: Subject): readonly Diagnostic[] {

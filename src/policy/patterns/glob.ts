@@ -20,7 +20,7 @@ export const MANY_IN_PATH: Token = -5;
 export const FIRST_SYMBOL: Token = 0x10000;
 
 export const COLON: Token = 58;
-export const SLASH: Token = 47;
+const SLASH: Token = 47;
 
 export interface Glob {
   readonly tokens: readonly Token[];
@@ -72,8 +72,6 @@ export function compileGlob(pattern: string): Glob {
   COMPILED.set(pattern, glob);
   return glob;
 }
-
-export const EVERYTHING = compileGlob('*');
 
 export function tokensOf(text: string): readonly Token[] {
   // One name is held against many patterns in turn.

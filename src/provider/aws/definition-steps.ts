@@ -210,7 +210,7 @@ function mayDenySomething(policy: AttachedPolicy): boolean {
   return !allowing.has(policy.policy);
 }
 
-export const attachedTo = ({
+const attachedTo = ({
   managedPolicies,
   customerManagedPolicies,
 }: Pick<PermissionSet, 'managedPolicies' | 'customerManagedPolicies'>): readonly AttachedPolicy[] => [

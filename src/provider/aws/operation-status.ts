@@ -74,7 +74,7 @@ async function listRecent(aws: Aws, InstanceArn: string, kind: RequestKind) {
 }
 
 /** Ids of the requests of a kind that are in progress, whoever made them. */
-export async function requestsInProgress(aws: Aws, InstanceArn: string, kind: RequestKind): Promise<readonly string[]> {
+async function requestsInProgress(aws: Aws, InstanceArn: string, kind: RequestKind): Promise<readonly string[]> {
   const statuses = await listInProgress(aws, InstanceArn, kind);
   // The filter is the service's to apply; an answer that lags may hold others as well.
   return statuses.filter(({ Status }) => Status === 'IN_PROGRESS').map(({ RequestId }) => RequestId);

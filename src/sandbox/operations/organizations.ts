@@ -139,5 +139,5 @@ function childrenOf(
 export const unknownAccount = (): ServiceError =>
   new ServiceError('AccountNotFoundException', "You specified an account that doesn't exist.");
 
-export const missing = (code: string, what: string, memberName: string): ServiceError =>
+const missing = (code: string, what: string, memberName: string): ServiceError =>
   new ServiceError(code, `You specified ${what} that doesn't exist, or the ${memberName} is not in this organization.`);

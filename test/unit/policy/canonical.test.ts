@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { canonicalPolicy, minifiedPolicy, samePolicy } from '../../../src/policy/language/canonical.ts';
+import { canonicalPolicy, minifiedPolicy } from '../../../src/policy/language/canonical.ts';
 
 type Members = Readonly<Record<string, unknown>>;
 
@@ -108,7 +108,7 @@ test.each<readonly [string, Members, Members]>([
   ['the order of a list that is no set', { Principal: { AWS: ['1', '2'] } }, { Principal: { AWS: ['2', '1'] } }],
   ['the statement id', { Sid: 'Harvest' }, { Sid: 'Press' }],
 ])('%s makes a difference', (_, one, other) => {
-  expect(samePolicy(allow(one), allow(other))).toBe(false);
+  expect(minifiedPolicy(allow(one))).not.toBe(minifiedPolicy(allow(other)));
 });
 
 test('`__proto__` is a key like any other', () => {
