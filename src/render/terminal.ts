@@ -4,6 +4,9 @@
 // an item stands to the left of it, and what the item says goes on below its own text. Sentences in items and facts are wrapped at
 // the width, paragraphs that belong to something, and findings on a screen; headings, other paragraphs, code and whatever is `whole` are not, so that they
 // can be searched for and copied.
+//
+// Lines are broken here and not by wrap-ansi, which breaks painted text at any space and lets every line begin in
+// the same column: it knows nothing of what stays whole, of gaps wider than a space, and of lines that go on below where the first began.
 import { displayWidth } from './columns.ts';
 import type { Block, Code, CodeLine, Details, Document, Fact, Facts, Finding, Item, List, Table } from './document.ts';
 import { forTerminal, harmlessTogether, sentence, visible } from './escape.ts';

@@ -381,3 +381,33 @@ test('a page loads nothing and runs nothing', () => {
   expect(page).toContain("default-src 'none'; style-src 'unsafe-inline'");
   expect(page).not.toMatch(/<script|<link|@import|url\(|https?:/);
 });
+
+test.each([
+  ['Äpfel', 5],
+  ['A\u0308pfel', 5],
+  ['果樹園', 6],
+  ['\u1112\u1161\u11ab', 2],
+  ['ｱｯﾌﾟﾙ', 5],
+  ['सीता', 4],
+  ['🍎', 2],
+  ['👍🏽', 2],
+  ['🇬🇧', 2],
+  ['👩\u200d🌾', 4 + '\\u{200d}'.length],
+  ['\u202enapp', 4 + '\\u{202e}'.length],
+])('a cell with `%s` takes %i columns, and those behind it stand below each other', (name, columns) => {
+  const document: Document = [
+    {
+      kind: 'table',
+      columns: [{ title: '' }, { title: '' }],
+      rows: [
+        [phrase`${name}`, say('x')],
+        [say('-'.repeat(30)), say('x')],
+      ],
+    },
+  ];
+  const [named, plain] = terminal(document).trim().split('\n');
+  expect(named!.indexOf('x', named!.lastIndexOf('  ')) - shownLength(name)).toBe(plain!.indexOf('x') - columns);
+});
+
+/** In code units. */
+const shownLength = (name: string) => phraseLine(phrase`${name}`).length;
