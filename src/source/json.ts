@@ -1,4 +1,6 @@
 // Whether a text is strict JSON, and where it is not: `JSON.parse` does not reliably say where, and YAML accepts more than JSON.
+//
+// Not by jsonc-parser: it calls itself for every bracket, and a file of a megabyte of `[` exhausts the stack. Its scanner does not, but is the smaller part of this.
 
 /** What ends in .json is held to JSON. */
 export const isJsonPath = (configPath: string): boolean => configPath.toLowerCase().endsWith('.json');
