@@ -1,6 +1,8 @@
 // Phase `load`: the config folder → its files as text. Symbolic links, sizes and encodings are settled here.
+
 import { readdir, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { compareText } from './compare-text.ts';
 import { diagnose } from './diagnostics/diagnose.ts';
 import { AccessError, type Diagnostic, type Phase } from './diagnostics/diagnostic.ts';
 import { codeOf, FileRefusal, readOrdinary, reasonOf } from './ordinary-file.ts';
@@ -33,7 +35,7 @@ export async function load(dir: string, { displayRoot, shownAs }: LoadOptions = 
   const shown = shownAs ?? (displayRoot === undefined ? dir : path.relative(path.resolve(displayRoot), folder));
   const found: Found = { dir, root, shown, files: [], targets: new Map(), findings: [], entries: 0, bytes: 0 };
   await walk(found, '', 0);
-  const files = [...found.files, ...found.targets.keys()].sort((a, b) => (a < b ? -1 : 1));
+  const files = [...found.files, ...found.targets.keys()].sort(compareText);
   if (!files.some(isDocument)) throw new AccessError(diagnose('yaml/no-files', { path: dir }));
 
   const read = await readAll(found, files);

@@ -24,6 +24,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'sandbox-connection.ts',
   ],
   process: [],
+  'compare-text.ts': [],
   'instant.ts': [],
   'memoize.ts': [],
   'restriction.ts': [],
@@ -141,7 +142,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Whoever likes may import them: they know nothing of ours. */
-const ANYBODYS = ['instant.ts', 'memoize.ts', 'restriction.ts'];
+const ANYBODYS = ['compare-text.ts', 'instant.ts', 'memoize.ts', 'restriction.ts'];
 
 const PURE = [
   'names',
@@ -151,6 +152,7 @@ const PURE = [
   'resolve',
   'review',
   ...['language', 'patterns', 'catalogue', 'compare', 'escalation', 'answers', 'lint'].map((room) => `policy/${room}`),
+  'compare-text.ts',
   'instant.ts',
   'memoize.ts',
   'restriction.ts',

@@ -1,4 +1,5 @@
 // What the program has to say about files and plans, as data. Prose lives in rules/; renderers turn this into text, JSON or annotations.
+import { compareText } from '../compare-text.ts';
 import { compareSpans, type Span } from '../source/span.ts';
 import type { Code } from './rules.ts';
 import type { Severity } from './severity.ts';
@@ -60,8 +61,4 @@ export function sortDiagnostics(diagnostics: readonly Diagnostic[]): readonly Di
       compareText(a.code, b.code) ||
       compareText(a.message, b.message),
   );
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,4 +1,5 @@
 // What each change grants and takes away, said on the change itself. For people and policy tools: it decides nothing, and apply never reads it.
+import { compareText } from '../compare-text.ts';
 import { type Names, nameIn } from '../holdings/names.ts';
 import type { Meaning } from '../meaning/meaning.ts';
 import type { Meanings } from '../meaning/meanings.ts';
@@ -195,8 +196,4 @@ function meaningTable() {
     return key;
   };
   return { meanings, keyOf };
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,5 +1,6 @@
 // What a reader of a plan should know beside its changes. Notices never decide anything.
 
+import { compareText } from '../compare-text.ts';
 import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { DisplayNames } from '../holdings/names.ts';
@@ -94,7 +95,7 @@ function frozenAccounts({ kept, live, directory, displayNames }: NoticeContext):
     (id) => id,
   );
   return [...blocked]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .sort(([a], [b]) => compareText(a, b))
     .map(([id, changes]) => {
       const state = accounts.get(id)?.state ?? 'not in the organisation';
       return diagnose('plan/account-frozen', { account: displayNames.account(id), state, changes: changes.length });

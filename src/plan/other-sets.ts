@@ -3,6 +3,7 @@
 // A tag is a claim, not a proof. Whoever may tag a set can put any owner on it, and a pattern in `unmanaged.ignore` takes in names that somebody
 // thought of later. So neither takes a set out of sight: owners that nobody listed are named, and so is administrator access, whatever is ignored.
 
+import { compareText } from '../compare-text.ts';
 import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { DisplayNames } from '../holdings/names.ts';
@@ -33,7 +34,7 @@ function unknownOwners({ live, desired }: OtherSetsContext): readonly Diagnostic
     owner === undefined || known.has(owner) ? [] : [{ name, owner }],
   );
   return [...groupBy(strange, ({ owner }) => owner)]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .sort(([a], [b]) => compareText(a, b))
     .map(([owner, sets]) =>
       diagnose('plan/unknown-owner', { owner, count: sets.length, names: sets.map(({ name }) => name).sort() }),
     );

@@ -1,10 +1,10 @@
 // What people will be able to do once a plan is applied, and could not before: the worst of each change, for the first lines of a plan.
+import { compareText } from '../compare-text.ts';
 import { type Difference, isNothingEver, type Meaning } from '../meaning/meaning.ts';
 import type { AssignmentChange, Change, Origin, PermissionSetChange } from '../plan/change.ts';
 import type { Plan } from '../plan/plan.ts';
 import { groupBy } from '../state/group-by.ts';
 import type { AccountId, PermissionSetName, Principal } from '../state/state.ts';
-import { compareText } from './names.ts';
 import { compareWorst, NOT_JUDGED, type Worst, worstOf } from './worst.ts';
 
 export interface Gain {

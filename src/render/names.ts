@@ -1,4 +1,5 @@
 // Accounts and principals in the order in which people look for them.
+import { compareText } from '../compare-text.ts';
 import { confusingNames, type NamedAccount, type NamedPrincipal, type Names, namedAccount } from '../holdings/names.ts';
 import type { Held } from '../state/desired.ts';
 import type { AccountId } from '../state/state.ts';
@@ -20,8 +21,4 @@ export function heldPrincipal(principal: NonNullable<Held['principal']>, names: 
 export function comparePrincipals(a: NamedPrincipal, b: NamedPrincipal): number {
   const rank = ({ name }: NamedPrincipal) => (name === undefined ? 1 : 0);
   return rank(a) - rank(b) || compareText(a.name ?? '', b.name ?? '') || compareText(a.id ?? '', b.id ?? '');
-}
-
-export function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

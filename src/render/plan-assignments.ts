@@ -1,5 +1,6 @@
 // The assignments that come and go with one permission set, by whom they are for.
 
+import { compareText } from '../compare-text.ts';
 import { type NamedAccount, type NamedPrincipal, namedPrincipal } from '../holdings/names.ts';
 import type { InstantText } from '../instant.ts';
 import type { Meaning } from '../meaning/meaning.ts';
@@ -8,7 +9,7 @@ import type { Plan } from '../plan/plan.ts';
 import { groupBy } from '../state/group-by.ts';
 import type { PermissionSetName } from '../state/state.ts';
 import { meaningOf } from './gains.ts';
-import { comparePrincipals, compareText, namedAccounts } from './names.ts';
+import { comparePrincipals, namedAccounts } from './names.ts';
 
 /** Assignments of one principal that share everything but the account. */
 export interface AssignmentGroup {

@@ -1,10 +1,11 @@
 // What a plan may not do yet, by the reason that holds it.
+import { compareText } from '../compare-text.ts';
 import type { NamedAccount, NamedPrincipal, Names } from '../holdings/names.ts';
 import type { Origin } from '../plan/change.ts';
 import type { Held } from '../plan/plan.ts';
 import { groupBy } from '../state/group-by.ts';
 import type { PermissionSetName } from '../state/state.ts';
-import { compareText, heldPrincipal, namedAccounts } from './names.ts';
+import { heldPrincipal, namedAccounts } from './names.ts';
 
 /** What one reason holds back. */
 export interface HeldGroup {

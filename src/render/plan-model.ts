@@ -1,5 +1,6 @@
 // A plan in the order in which a reviewer reads it: permission sets, worst first; in each, who gains and who loses it, and where.
 // Report, page and comment are made from this.
+import { compareText } from '../compare-text.ts';
 import type { NamedAccount } from '../holdings/names.ts';
 import { type Change, permissionSetOf } from '../plan/change.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -7,7 +8,7 @@ import { groupBy } from '../state/group-by.ts';
 import type { PermissionSetName } from '../state/state.ts';
 import { type Concerned, compareConcern, concernOf } from './concern.ts';
 import { type DefinitionView, definitionView } from './definition-view.ts';
-import { compareText, namedAccounts } from './names.ts';
+import { namedAccounts } from './names.ts';
 import { type AssignmentGroup, assignmentGroups } from './plan-assignments.ts';
 import { type HeldGroup, heldGroups } from './plan-held.ts';
 

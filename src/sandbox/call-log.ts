@@ -1,6 +1,8 @@
 // The calls that came in: the latest ones in memory, and all of them, one JSON line each, in a log file when there is one.
+
 import { createHash } from 'node:crypto';
 import { closeSync, writeSync } from 'node:fs';
+import { compareText } from '../compare-text.ts';
 import { openToAppend, reasonOf } from '../ordinary-file.ts';
 import { SandboxError } from './errors.ts';
 import type { Service } from './operation.ts';
@@ -76,6 +78,6 @@ function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
   if (typeof value !== 'object' || value === null) return value;
   return Object.entries(value)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .sort(([a], [b]) => compareText(a, b))
     .map(([name, item]) => [name, sorted(item)]);
 }

@@ -1,4 +1,5 @@
 // The managed policies of an account: its own and AWS's. IAM knows those that the state holds; references may take more for granted.
+import { compareText } from '../compare-text.ts';
 import { rolesOf } from './iam-roles.ts';
 import { AWS, type ManagedPolicy } from './iam-state.ts';
 import { hex } from './ids.ts';
@@ -29,7 +30,7 @@ export const idOfPolicy = (state: SandboxState, policy: ManagedPolicy): string =
 
 /** The policies of an account, or of AWS, by path and name. */
 export const policiesOf = ({ iam }: SandboxState, owner: string): readonly ManagedPolicy[] =>
-  [...(iam.policies.get(owner) ?? [])].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, policy]) => policy);
+  [...(iam.policies.get(owner) ?? [])].sort(([a], [b]) => compareText(a, b)).map(([, policy]) => policy);
 
 /** Whether permission sets may refer to an AWS managed policy: it exists, or is taken to. */
 export const isAwsReference = (state: SandboxState, settings: Settings, arn: string): boolean =>

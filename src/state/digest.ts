@@ -1,5 +1,7 @@
 // Canonical JSON and its hash: what makes a plan id and a config digest the same on every machine.
+
 import { createHash } from 'node:crypto';
+import { compareText } from '../compare-text.ts';
 
 /** JSON with the keys of every object sorted by code unit, no spaces, `undefined` members left out, Maps as sorted entry lists. */
 export function canonicalJson(value: unknown): string {
@@ -17,7 +19,7 @@ function canonical(value: unknown): unknown {
 function canonicalObject(entries: readonly (readonly [string, unknown])[]): unknown {
   const sorted = entries
     .filter(([, member]) => member !== undefined)
-    .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
+    .sort(([a], [b]) => compareText(a, b))
     .map(([key, member]) => [key, canonical(member)] as const);
   return Object.fromEntries(sorted);
 }

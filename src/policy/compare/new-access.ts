@@ -1,5 +1,6 @@
 // The answer of a comparison, and how answers for groups of actions become one.
 
+import { compareText } from '../../compare-text.ts';
 import { ACCESS_LEVELS, type AccessLevel, type ActionIndex, type Provenance } from '../catalogue/index.ts';
 import { compileGlob, subsumes } from '../patterns/index.ts';
 import type { Request } from './access.ts';
@@ -100,8 +101,4 @@ function namesIn(items: readonly Pick<Gain, 'actions' | 'unlisted'>[]): Pick<Gai
     actions: sorted(items.flatMap(({ actions }) => actions)),
     unlisted: sorted(items.flatMap(({ unlisted }) => unlisted)),
   };
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

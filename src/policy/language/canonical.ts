@@ -4,6 +4,8 @@
 // duplicate list items, key order, and booleans and numbers in conditions against their text (IAM reads them alike). What is not: case, wildcards and
 // overlapping statements. Those are meaning, and meaning never decides whether something changed.
 
+import { compareText } from '../../compare-text.ts';
+
 type Members = Readonly<Record<string, unknown>>;
 
 const POLICY_ELEMENTS = ['Version', 'Id', 'Statement'];
@@ -90,8 +92,4 @@ function sortedKeys(value: unknown): unknown {
 
 function isMembers(value: unknown): value is Members {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

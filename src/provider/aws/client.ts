@@ -1,4 +1,5 @@
 // The one way to AWS: every call passes the limiter of its bucket, is counted, is repeated when that is worth it, and its answer is looked at.
+import { compareText } from '../../compare-text.ts';
 import { CallFailure, type FailedCall } from '../errors.ts';
 import type { WrittenCall } from '../identity-center.ts';
 import { ANSWERS, type Answer, type Called } from './answers.ts';
@@ -98,7 +99,7 @@ export function createClient(options: ClientOptions): Aws {
       // INVARIANT: `shape` is that of the operation.
       return (await repeated(call, callOptions)) as Answer<typeof service, typeof operation>;
     },
-    counts: () => Object.fromEntries([...counts].sort(([a], [b]) => (a < b ? -1 : 1))),
+    counts: () => Object.fromEntries([...counts].sort(([a], [b]) => compareText(a, b))),
     region: async () => (await senderOf('sso-admin')).region(),
   };
 }
