@@ -1,15 +1,13 @@
 // Answers that are worked out once and remembered.
 
 /** Once for each value, forgotten together with it. INVARIANT: what `of` holds is never changed. */
-export function memoizeByIdentity<Of extends object, Answer extends object>(
-  find: (of: Of) => Answer,
-): (of: Of) => Answer {
-  const found = new WeakMap<Of, Answer>();
+export function memoizeByIdentity<Of extends object, Answer>(find: (of: Of) => Answer): (of: Of) => Answer {
+  const found = new WeakMap<Of, { readonly answer: Answer }>();
   return (of) => {
     const known = found.get(of);
-    if (known !== undefined) return known;
+    if (known !== undefined) return known.answer;
     const answer = find(of);
-    found.set(of, answer);
+    found.set(of, { answer });
     return answer;
   };
 }

@@ -1,8 +1,10 @@
 // What each change grants and takes away, said on the change itself. For people and policy tools: it decides nothing, and apply never reads it.
+
 import { compareText } from '../compare-text.ts';
 import { type Names, nameIn } from '../holdings/names.ts';
 import type { Meaning } from '../meaning/meaning.ts';
 import type { Meanings } from '../meaning/meanings.ts';
+import { memoizeByIdentity } from '../memoize.ts';
 import type { Provenance } from '../policy/catalogue/index.ts';
 import { canonicalJson } from '../state/digest.ts';
 import { type Directory, identityCenterAdminAccounts } from '../state/directory.ts';
@@ -186,10 +188,9 @@ function holdersOf(assignments: readonly Assignment[], { principals }: Names): r
 function meaningTable() {
   const meanings: Record<string, Meaning> = {};
   const keys = new Map<string, string>();
-  const known = new WeakMap<Meaning, string>();
+  const textOf = memoizeByIdentity((meaning: Meaning) => canonicalJson(meaning));
   const keyOf = (meaning: Meaning): string => {
-    const text = known.get(meaning) ?? canonicalJson(meaning);
-    known.set(meaning, text);
+    const text = textOf(meaning);
     const key = keys.get(text) ?? `m${keys.size + 1}`;
     keys.set(text, key);
     meanings[key] = meaning;

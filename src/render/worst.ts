@@ -1,6 +1,8 @@
 // The worst of what is gained. It ranks the first lines of a plan, and the permission sets in it.
 
+import { compareText } from '../compare-text.ts';
 import { type Difference, isNone, type PathSummary } from '../meaning/meaning.ts';
+import { memoizeByIdentity } from '../memoize.ts';
 import { RESTRICTIONS } from '../restriction.ts';
 
 /** Worst first. */
@@ -55,17 +57,12 @@ export function compareWorst(a: Worst, b: Worst): number {
 }
 
 /** A plan of thousands of rows has few meanings, each of which may have a hundred paths. */
-const WORST_PATHS = new WeakMap<readonly PathSummary[], PathSummary | undefined>();
-
-function worstPath(paths: readonly PathSummary[]): PathSummary | undefined {
-  if (!WORST_PATHS.has(paths)) WORST_PATHS.set(paths, [...paths].sort(comparePaths)[0]);
-  return WORST_PATHS.get(paths);
-}
+const worstPath = memoizeByIdentity((paths: readonly PathSummary[]) => [...paths].sort(comparePaths)[0]);
 
 /** Worst first: takeovers, then whatever has the fewest strings attached. */
 export function comparePaths(a: PathSummary, b: PathSummary): number {
   const rank = ({ category }: PathSummary) => (category === 'takeover' ? 0 : 1);
-  return rank(a) - rank(b) || restrictionRank(a) - restrictionRank(b) || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+  return rank(a) - rank(b) || restrictionRank(a) - restrictionRank(b) || compareText(a.id, b.id);
 }
 
 function restrictionRank(path: PathSummary | undefined): number {
