@@ -1,5 +1,4 @@
 // What run.mjs measures inside a process of its own: `node subjects.mjs <subject>` prints what it found as JSON.
-
 import { pathToFileURL } from 'node:url';
 import { check, compile, declare, offline } from '../src/compile.ts';
 import { gather } from '../src/gather.ts';

@@ -5,7 +5,6 @@
 //     ─▶ quotas, pins, …               what is wrong with it         (check)
 //     ─▶ policies                      what they say, by AWS's actions (lint)
 //   directory ─▶ grants, groups ─▶ Desired                          (compile)
-
 import type { Declarations, Silence } from './config/declarations.ts';
 import { decode } from './config/decode.ts';
 import { collected } from './diagnostics/collector.ts';
@@ -14,6 +13,7 @@ import { type Diagnostic, hasErrors, type Phase } from './diagnostics/diagnostic
 import { withLevels } from './diagnostics/levels.ts';
 import type { Guardrails } from './guardrails/guardrail.ts';
 import type { Instant } from './instant.ts';
+import { optional } from './optional.ts';
 import type { PolicyData } from './policy/catalogue/index.ts';
 import { accountFindings } from './resolve/account-rules.ts';
 import { endedAllowances } from './resolve/allowances.ts';
@@ -174,7 +174,7 @@ export function compile(declared: Declared, directory: Directory, options: Compi
   return {
     value: desiredOf({ owner, declarations, definitions, groups, current: grants.current, expired: grants.expired }),
     diagnostics,
-    ...(guardrails.value === undefined ? {} : { guardrails: guardrails.value }),
+    ...optional({ guardrails: guardrails.value }),
   };
 }
 

@@ -1,9 +1,9 @@
 // Fetches what makePlan needs and decides nothing: the folder, then live, and between the two compile's verdict whether to go on.
-
 import { type Compiled, compile, type Declared, declare } from './compile.ts';
 import { hasErrors, type Phase } from './diagnostics/diagnostic.ts';
 import type { Instant } from './instant.ts';
 import { load } from './load.ts';
+import { optional } from './optional.ts';
 import { type PairsInputs, pairsToRead } from './plan/pairs-to-read.ts';
 import type { PlanInputs } from './plan/plan.ts';
 import type { IdentityCenterReader } from './provider/identity-center.ts';
@@ -112,7 +112,7 @@ export async function gather(
       live,
       directory,
       ...base,
-      ...(guardrails === undefined ? {} : { guardrails }),
+      ...optional({ guardrails }),
       findings: diagnostics,
       calls: reader.callCounts(),
       levels: declarations.settings.diagnostics,

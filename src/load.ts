@@ -1,5 +1,4 @@
 // Phase `load`: the config folder → its files as text. Symbolic links, sizes and encodings are settled here.
-
 import { readdir, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { compareText } from './compare-text.ts';

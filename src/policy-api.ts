@@ -1,6 +1,7 @@
 // `access-compiler/policy`: the policy engine for other programs. Works offline; the data it rests on ships with the package and is opened
 // by the first function that needs it.
 
+import { optional } from './optional.ts';
 import { type AccessEffect, effectOf as effectIn } from './policy/answers/index.ts';
 import { expandActions as expandIn } from './policy/catalogue/index.ts';
 import { type Access, accessOf, newAccess as compare, type Grant, type NewAccess } from './policy/compare/index.ts';
@@ -147,7 +148,7 @@ export async function lintPolicy(document: unknown, options: EngineOptions = {})
     code,
     severity,
     message,
-    ...(hint === undefined ? {} : { hint }),
+    ...optional({ hint }),
     element: span?.file ?? '',
   }));
 }

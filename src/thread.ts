@@ -1,5 +1,4 @@
 // The thread of the program: commands get a Host, whose outputs, prompt and signals are in the process around it (process/supervise.ts).
-
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Connection, ConnectOptions, Host, Output } from './commands/host.ts';
 import { run } from './commands/program.ts';

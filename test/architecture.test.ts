@@ -27,6 +27,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'compare-text.ts': [],
   'instant.ts': [],
   'memoize.ts': [],
+  'optional.ts': [],
   'restriction.ts': [],
   'sandbox-connection.ts': ['commands', 'diagnostics', 'provider', 'sandbox'],
   commands: [
@@ -142,7 +143,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Whoever likes may import them: they know nothing of ours. */
-const ANYBODYS = ['compare-text.ts', 'instant.ts', 'memoize.ts', 'restriction.ts'];
+const ANYBODYS = ['compare-text.ts', 'instant.ts', 'memoize.ts', 'optional.ts', 'restriction.ts'];
 
 const PURE = [
   'names',
@@ -155,6 +156,7 @@ const PURE = [
   'compare-text.ts',
   'instant.ts',
   'memoize.ts',
+  'optional.ts',
   'restriction.ts',
   'state',
   'definition',

@@ -4,6 +4,7 @@
 // Between an assignment and the provisioning of the same set the edge holds per account. All other edges hold for the whole change, so a provisioning
 // change gets two barriers, a begin and an end, that keep the number of edges linear: everything it waits for → begin → accounts → end → everything
 // that waits for it.
+import { optional } from '../optional.ts';
 import { accountOf, type Change, type Operation, operationsOf, permissionSetOf } from '../plan/change.ts';
 import type { Outcome } from '../provider/identity-center.ts';
 import type { AccountId, Address } from '../state/state.ts';
@@ -75,7 +76,7 @@ function partOf(change: Change): Part {
 }
 
 function stepOf(operation?: Operation): Step {
-  return { ...(operation === undefined ? {} : { operation }), waitsFor: 0, dependants: [] };
+  return { ...optional({ operation }), waitsFor: 0, dependants: [] };
 }
 
 /**

@@ -1,8 +1,8 @@
 // Runs a plan's changes against an Identity Center: starts what the schedule allows, writes each operation to the journal before it is sent and
 // after its outcome, and reports what became of every one. It decides nothing that the plan has not decided.
-
 import { AccessError, type Diagnostic } from '../diagnostics/diagnostic.ts';
 import { type Instant, writeInstant } from '../instant.ts';
+import { optional } from '../optional.ts';
 import { accountOf, type Change, type Operation, operationAddress } from '../plan/change.ts';
 import { StoppedApply } from '../provider/errors.ts';
 import type { IdentityCenter, Outcome, WrittenCall } from '../provider/identity-center.ts';
@@ -64,7 +64,7 @@ export async function execute(inputs: ExecuteInputs): Promise<ApplyReport> {
   await run.write({ event: 'end', counts, interrupted });
   const endedAt = inputs.now();
   const stopped = run.stopSignal.failure();
-  return { planId, startedAt, endedAt, results, counts, interrupted, ...(stopped === undefined ? {} : { stopped }) };
+  return { planId, startedAt, endedAt, results, counts, interrupted, ...optional({ stopped }) };
 }
 
 /** Keeps as much in flight as the schedule allows, until nothing more may start and nothing is in flight, or the deadline is over. */
@@ -161,7 +161,7 @@ async function send(operation: Operation, { inputs, stopSignal, inFlight, write 
     if (inFlight.has(operation)) calls.push(write({ event: 'call', ...subject, ...call }));
   };
   try {
-    const outcome = await identityCenter.apply(operation, { onCall, ...(signal === undefined ? {} : { signal }) });
+    const outcome = await identityCenter.apply(operation, { onCall, ...optional({ signal }) });
     if (!('stop' in outcome) || outcome.stop === undefined) return outcome;
     const { stop, ...outcomeAlone } = outcome;
     stopSignal.stop(stop);
@@ -199,5 +199,5 @@ function createStopSignal(signal: AbortSignal | undefined): StopSignal {
 
 function subjectOf(operation: Operation): Subject {
   const account = accountOf(operation);
-  return { address: operationAddress(operation), ...(account === undefined ? {} : { account }) };
+  return { address: operationAddress(operation), ...optional({ account }) };
 }

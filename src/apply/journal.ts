@@ -1,7 +1,6 @@
 // The run log of an apply: JSON Lines, one line before an operation is sent and one after its outcome, each on disk before the next thing happens.
 //
 // An apply that is killed leaves a log that says what had been sent. It is for people: a later run decides by reading live, never by this file.
-
 import { closeSync, fstatSync, fsync, write } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { dirname } from 'node:path';

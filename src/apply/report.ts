@@ -1,7 +1,7 @@
 // What became of an apply: one result an operation, in the plan's order. Rendering is src/render's.
-
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Instant } from '../instant.ts';
+import { optional } from '../optional.ts';
 import {
   accountOf,
   type Change,
@@ -65,10 +65,10 @@ export function resultOf(operation: Operation, outcome: Outcome, blockedBy?: Add
     kind: change.kind,
     action: change.action,
     permissionSet: permissionSetOf(change),
-    ...(account === undefined ? {} : { account }),
+    ...optional({ account }),
     ...(change.kind === 'assignment' ? { principal: change.assignment.principal } : {}),
     ...outcome,
-    ...(blockedBy === undefined ? {} : { blockedBy }),
+    ...optional({ blockedBy }),
     origins: change.origins,
   };
 }

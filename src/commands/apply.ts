@@ -1,5 +1,4 @@
 // `access apply`: plan afresh, be sure that this is what was approved, execute, report.
-
 import path from 'node:path';
 import { execute } from '../apply/execute.ts';
 import { fileJournal } from '../apply/journal.ts';

@@ -1,5 +1,4 @@
 // What somebody approved, and whether a fresh plan is still that.
-
 import type { Settings } from '../config/declarations.ts';
 import { diagnose } from '../diagnostics/diagnose.ts';
 import { AccessError, type Diagnostic } from '../diagnostics/diagnostic.ts';

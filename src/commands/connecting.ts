@@ -1,6 +1,7 @@
 // From options to an open Identity Center: AWS, or a sandbox with its state file and seed.
 import path from 'node:path';
 import type { Declarations } from '../config/declarations.ts';
+import { optional } from '../optional.ts';
 import { outputFile, readText } from './files.ts';
 import type { Connection, ConnectOptions, Host, SandboxChoice } from './host.ts';
 import type { Options } from './options.ts';
@@ -40,7 +41,7 @@ function liveOptions({ declarations, options: { sandbox, inFlight } }: Target): 
   return {
     ...(region === undefined ? {} : { region: region.value }),
     ...(instanceArn === undefined || sandbox === true ? {} : { instanceArn: instanceArn.value }),
-    ...(inFlight === undefined ? {} : { inFlight }),
+    ...optional({ inFlight }),
   };
 }
 

@@ -5,6 +5,7 @@ import { AccessError } from '../diagnostics/diagnostic.ts';
 import { type Code, RULES } from '../diagnostics/rules.ts';
 import { nearest } from '../diagnostics/suggest.ts';
 import { type LoadedConfig, loadConfig } from '../gather.ts';
+import { optional } from '../optional.ts';
 import { explainGuardrail } from './explain-guardrail.ts';
 import type { Host } from './host.ts';
 import type { Options } from './options.ts';
@@ -30,7 +31,7 @@ async function list(host: Host, dir: string): Promise<number> {
     throw error;
   });
   const rules = config?.value.declarations.settings.guardrails?.rules.values() ?? [];
-  const guardrails = [...rules].map(({ id, title }) => ({ id: id.value, ...(title === undefined ? {} : { title }) }));
+  const guardrails = [...rules].map(({ id, title }) => ({ id: id.value, ...optional({ title }) }));
   await printResult(host, { kind: 'explanations', value: { guardrails } });
   return 0;
 }

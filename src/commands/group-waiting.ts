@@ -1,5 +1,4 @@
 // `--wait-for-groups`: Entra syncs every 40 minutes, so a group that was just made is waited for. Pinned groups only: a name proves nothing.
-
 import type { Declarations } from '../config/declarations.ts';
 import { later, NEVER } from '../instant.ts';
 import type { IdentityCenterReader } from '../provider/identity-center.ts';

@@ -1,5 +1,4 @@
 // A saved plan, read again: input like any other, whoever wrote the file.
-
 import path from 'node:path';
 import { diagnose } from '../diagnostics/diagnose.ts';
 import { AccessError, type Diagnostic } from '../diagnostics/diagnostic.ts';

@@ -1,5 +1,4 @@
 // What plan and apply share: the files, live, and the plan made of both.
-
 import path from 'node:path';
 import { type Declared, offline, ownerFindings } from '../compile.ts';
 import { printable } from '../diagnostics/collector.ts';
@@ -7,6 +6,7 @@ import { type Diagnostic, hasErrors, type Phase } from '../diagnostics/diagnosti
 import { type Gathered, gather, type LoadedConfig, loadConfig } from '../gather.ts';
 import type { Instant } from '../instant.ts';
 import { meaningsOf } from '../meaning/meanings.ts';
+import { optional } from '../optional.ts';
 import { groupsInQuestion } from '../plan/guards.ts';
 import { makePlan, type Plan, type PlanInputs } from '../plan/plan.ts';
 import { planHoldings } from '../plan/plan-holdings.ts';
@@ -113,7 +113,7 @@ export async function planned(
     unattended,
     config: {
       digest: config.value.digest,
-      ...(commit === undefined ? {} : { commit }),
+      ...optional({ commit }),
       ...(base?.commit === undefined ? {} : { base: base.commit }),
     },
   };
@@ -142,7 +142,7 @@ async function baseInputs(
       desired,
       allowed: [...allowed, ...allowancesAt(before.declarations, now)],
       review: reviewOf(versionIn(directory, before), versionIn(directory, config.value), { asOf }),
-      ...(guardrails === undefined ? {} : { guardrails }),
+      ...optional({ guardrails }),
       findings: [...found, ...diagnostics, ...(await lintConfig(offline(before, asOf)))],
     },
   };

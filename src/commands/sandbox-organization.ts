@@ -1,6 +1,7 @@
 // An organization in which the files' selectors mean something: what they list, and for every selector that would match nothing an account that it matches.
 // Selectors that contradict themselves match nothing in any organization; they stay as they are.
 import type { AccountSetDeclaration, Declarations, Selector, SelectorItem } from '../config/declarations.ts';
+import { optional } from '../optional.ts';
 import { selectorsInGuardrails } from '../resolve/guardrails.ts';
 import { matchesGlob } from '../state/glob.ts';
 
@@ -53,7 +54,7 @@ export function organizationOf(declarations: Declarations): Organization {
   const rootId = units.rootId();
   return {
     managementAccount: management,
-    ...(rootId === undefined ? {} : { rootId }),
+    ...optional({ rootId }),
     organizationalUnits: units.all(),
     accounts: accounts.map(({ id, name, ou, tags }) => ({ id, name, tags, ...(ou === '' ? {} : { ou }) })),
   };

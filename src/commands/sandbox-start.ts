@@ -2,6 +2,7 @@
 
 import { diagnose } from '../diagnostics/diagnose.ts';
 import { AccessError } from '../diagnostics/diagnostic.ts';
+import { optional } from '../optional.ts';
 import { reasonOf } from '../ordinary-file.ts';
 import {
   parseFaultRules,
@@ -39,7 +40,7 @@ export async function startChosen(
       onLock,
       port,
       faultPlan: { seed: faultSeed, rules: parseFaultRules(faults) },
-      ...(logFile === undefined ? {} : { logFile }),
+      ...optional({ logFile }),
       ...(seed === undefined ? {} : { seed: parseOrigin(seed.text, seed.name) }),
     }),
   );

@@ -2,6 +2,7 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { loadConfig } from '../gather.ts';
+import { optional } from '../optional.ts';
 import { sandboxChoice } from './connecting.ts';
 import { outputFile } from './files.ts';
 import type { Host } from './host.ts';
@@ -18,7 +19,7 @@ export async function sandbox(host: Host, _words: readonly string[], options: Op
     port,
     faults,
     settings,
-    ...(faultSeed === undefined ? {} : { faultSeed }),
+    ...optional({ faultSeed }),
     ...(log === undefined ? {} : { logFile: outputFile(host, log) }),
   });
   try {

@@ -3,6 +3,7 @@ import type { CommanderError } from 'commander';
 import { diagnose } from '../diagnostics/diagnose.ts';
 import { AccessError } from '../diagnostics/diagnostic.ts';
 import { nearest } from '../diagnostics/suggest.ts';
+import { optional } from '../optional.ts';
 import { FLAGS, VERBS } from './index.ts';
 
 /** Commander prints the help for it, and says nothing. */
@@ -22,9 +23,7 @@ export function usageError({ message }: CommanderError, verb: string | undefined
     .replaceAll(/'([^']*)'/g, '`$1`')
     .replace(/\.$/, '')
     .replaceAll(/\. (\w)/g, (_, next: string) => `; ${next.toLowerCase()}`);
-  return new AccessError(
-    diagnose('cli/usage', { problem, nearest: suggested, ...(verb === undefined ? {} : { verb }) }),
-  );
+  return new AccessError(diagnose('cli/usage', { problem, nearest: suggested, ...optional({ verb }) }));
 }
 
 const HELP = ['-h, --help', '-V, --version'] as const;
@@ -68,5 +67,5 @@ export function singleDash(words: readonly string[]): AccessError | undefined {
 
 function parsedFlag(flags: string): { readonly short?: string; readonly long: string; readonly takesValue: boolean } {
   const [, short, long = '', value] = /^(?:-(\w), )?(--[\w-]+)( <.*>)?$/.exec(flags) ?? [];
-  return { ...(short === undefined ? {} : { short }), long, takesValue: value !== undefined };
+  return { ...optional({ short }), long, takesValue: value !== undefined };
 }

@@ -10,6 +10,7 @@ import { type LoadedConfig, loadConfig } from '../gather.ts';
 import { judgeFiles } from '../judge-files.ts';
 import { isInside } from '../load.ts';
 import { meaningsOf } from '../meaning/meanings.ts';
+import { optional } from '../optional.ts';
 import { loadPolicyData } from '../policy-data.ts';
 import { severityWords } from '../render/formats.ts';
 import { allowancesAt } from '../resolve/allowances.ts';
@@ -121,5 +122,5 @@ async function evaluateGuardrails({ files, before, options }: Validated): Promis
   if (declared.declarations.settings.guardrails === undefined) return [];
   const allowed = limitsOf([...allowedBy(options.allow), ...allowancesAt(declared.declarations, asOf)]);
   const meanings = meaningsOf(await loadPolicyData(), MOST_STEPS);
-  return judgeFiles(files, { meanings, allowed, ...(before === undefined ? {} : { before }) });
+  return judgeFiles(files, { meanings, allowed, ...optional({ before }) });
 }

@@ -1,4 +1,5 @@
 // Definitions of permission sets as values: their one form, how two of them differ, and one with fields of the other.
+import { optional } from '../optional.ts';
 import { canonicalJson } from '../state/digest.ts';
 import type { PermissionSet } from '../state/state.ts';
 import { type EveryField, FIELD_NAMES, FIELDS, type Field, rulesOf } from './fields.ts';
@@ -33,7 +34,7 @@ export function differingFields(some: PermissionSet, other: PermissionSet): read
 export function withFields(live: PermissionSet, after: PermissionSet, fields: readonly Field[]): PermissionSet {
   const { tags = live.tags ?? {} } = after;
   const owner = after.owner ?? live.owner;
-  const planned: PermissionSet = { ...after, tags, ...(owner === undefined ? {} : { owner }) };
+  const planned: PermissionSet = { ...after, tags, ...optional({ owner }) };
   const chosen = (set: PermissionSet, isPlanned: boolean) =>
     Object.entries(set).filter(([field]) => fields.includes(field as Field) === isPlanned);
   // INVARIANT: a required field is in one of the two, for both are whole definitions.

@@ -3,7 +3,6 @@
 // Whoever needs to know the fields asks this table, and no list of them stands anywhere else. A field that is added to `PermissionSet` does not
 // compile until the table says all of it, and until files and live are asked for it (`EveryField`). A plain attribute then works everywhere;
 // what has calls of its own is written by provider/aws/definition-steps.ts, which a property holds to the table.
-
 import { compareText } from '../compare-text.ts';
 import { canonicalPolicy } from '../policy/language/index.ts';
 import { canonicalDuration, durationSeconds } from '../state/duration.ts';

@@ -1,4 +1,5 @@
 // The one way to make a diagnostic.
+import { optional } from '../optional.ts';
 import type { Span } from '../source/span.ts';
 import type { Diagnostic, Label } from './diagnostic.ts';
 import type { Rule } from './rule.ts';
@@ -18,7 +19,7 @@ export function diagnose<C extends Code>(code: C, facts: FactsOf<C>, { span, lab
     code,
     severity,
     message: cut(message(short), MOST_SENTENCE),
-    ...(span === undefined ? {} : { span }),
+    ...optional({ span }),
     ...(labels === undefined || labels.length === 0 ? {} : { labels }),
     ...(help === undefined ? {} : { hint: cut(help, MOST_SENTENCE) }),
   };

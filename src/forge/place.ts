@@ -1,6 +1,7 @@
 // Which pull request of which forge a run is about: what the CI system says in its environment, under what the command line says. Pure.
 import { diagnose } from '../diagnostics/diagnose.ts';
 import { AccessError } from '../diagnostics/diagnostic.ts';
+import { optional } from '../optional.ts';
 import type { ForgeName } from './forge.ts';
 
 export interface Place {
@@ -52,9 +53,7 @@ export function placeOf(env: Environment, options: PlaceOptions, event: GithubEv
     forge,
     api: apiOf(options.apiUrl ?? found.api),
     repository,
-    ...(pullRequest === undefined ? {} : { pullRequest }),
-    ...(found.run === undefined ? {} : { run: found.run }),
-    ...(found.commit === undefined ? {} : { commit: found.commit }),
+    ...optional({ pullRequest, run: found.run, commit: found.commit }),
   };
 }
 

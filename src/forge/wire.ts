@@ -2,7 +2,6 @@
 //
 // Patience is time, as for AWS: five minutes in all, and ten seconds where nothing has ever answered and the name does not resolve or the port refuses. A forge that asks to
 // wait is obeyed (`Retry-After`, or the end of the window of a rate limit), or, where that is longer than the patience, told to the reader at once.
-
 import { diagnose } from '../diagnostics/diagnose.ts';
 import { AccessError, type Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Instant } from '../instant.ts';

@@ -1,5 +1,6 @@
 // The escalation paths that a `deny` rules out: those that are open, and those of which it could not be ruled out.
 import type { Pack } from '../config/guardrail-declarations.ts';
+import { optional } from '../optional.ts';
 import type { NewAccess, Unresolved } from '../policy/compare/index.ts';
 import { type EscalationPath, escalationPaths, type OpenPath, PATHS, pathsGained } from '../policy/escalation/index.ts';
 import { isSpent } from '../policy/patterns/index.ts';
@@ -21,7 +22,7 @@ export function deniedPaths(demand: Denial, examination: Examination): readonly 
   const [first] = opened;
   if (first !== undefined) {
     const [witness] = first.actions.flatMap((action) => examination.witnessOf(action) ?? []);
-    return [{ kind: 'paths', paths: opened.map(summaryOf), ...(witness === undefined ? {} : { witness }) }];
+    return [{ kind: 'paths', paths: opened.map(summaryOf), ...optional({ witness }) }];
   }
   const newlyDoubtful = doubtful.filter((match) => !had.some((matches) => isMatched(matches, match)));
   const [worst] = newlyDoubtful;

@@ -1,5 +1,4 @@
 // Who breaks which guardrail, and what lets it pass. Pure.
-
 import { type DefinedHolding, type Holding, type Holdings, isDefined, NO_HOLDINGS } from '../holdings/holdings.ts';
 import type { Instant } from '../instant.ts';
 import type { Meanings } from '../meaning/meanings.ts';

@@ -5,6 +5,7 @@
 // `arn:aws:iam::*:*`, leaves all the roles that anybody could think of. So where an action is not allowed on every resource, it is asked about a
 // few roles of names that no statement can have been written for.
 import { memoize } from '../memoize.ts';
+import { optional } from '../optional.ts';
 import { seenIn } from '../policy/answers/index.ts';
 import type { ActionIndex } from '../policy/catalogue/index.ts';
 import {
@@ -47,7 +48,7 @@ export function administrationOf(
   { documents, boundary }: Grant,
   { index, budget }: { readonly index: ActionIndex; readonly budget: Budget },
 ): Administration | undefined {
-  const seen: Grant = { documents: documents.flatMap(seenIn), ...(boundary === undefined ? {} : { boundary }) };
+  const seen: Grant = { documents: documents.flatMap(seenIn), ...optional({ boundary }) };
   const compiled = compileAccess({ grants: [seen] });
   const byName = memoize(() => roleQuestions(seen, { index, budget }));
   const control = (action: string): Administration | undefined => {

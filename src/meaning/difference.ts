@@ -1,5 +1,6 @@
 // The engine's answer, condensed to what a plan carries: figures, the worst example, the escalation paths, what could not be told.
 
+import { optional } from '../optional.ts';
 import { type AccessChange, summaryOf } from '../policy/answers/index.ts';
 import type { ActionIndex } from '../policy/catalogue/index.ts';
 import { type Access, type Gain, isNothing, type NewAccess, type Unresolved } from '../policy/compare/index.ts';
@@ -85,6 +86,6 @@ function doubtSummary({ actions, unlisted, doubt }: Unresolved, index: ActionInd
     reason: doubt.reason,
     documents: [...doubt.documents].sort(),
     actionCount: countable ? actions.filter((action) => index.listed(action) !== undefined).length : 0,
-    ...(doubt.suspect === undefined ? {} : { suspect: doubt.suspect }),
+    ...optional({ suspect: doubt.suspect }),
   };
 }

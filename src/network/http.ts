@@ -1,6 +1,7 @@
 // One HTTP request and its whole answer, for the services that have no SDK here. Nothing is repeated and no redirect is followed: a token goes to the host it is for, and to no other.
 import * as http from 'node:http';
 import * as https from 'node:https';
+import { optional } from '../optional.ts';
 import { proxyAgents } from './proxies.ts';
 
 export interface HttpRequest {
@@ -55,7 +56,7 @@ export function httpSender({ timeout = TIMEOUT_MS, mostBytes = MOST_BYTES, signa
         method,
         headers: { ...headers, ...(body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) }) },
         agent: isSecure ? httpsAgent : httpAgent,
-        ...(signal === undefined ? {} : { signal }),
+        ...optional({ signal }),
       };
       const request = (isSecure ? https : http).request(url, options, (response) => {
         collected(response, mostBytes).then((text) => {

@@ -1,10 +1,10 @@
 // What each change grants and takes away, said on the change itself. For people and policy tools: it decides nothing, and apply never reads it.
-
 import { compareText } from '../compare-text.ts';
 import { type Names, nameIn } from '../holdings/names.ts';
 import type { Meaning } from '../meaning/meaning.ts';
 import type { Meanings } from '../meaning/meanings.ts';
 import { memoizeByIdentity } from '../memoize.ts';
+import { optional } from '../optional.ts';
 import type { Provenance } from '../policy/catalogue/index.ts';
 import { canonicalJson } from '../state/digest.ts';
 import { type Directory, identityCenterAdminAccounts } from '../state/directory.ts';
@@ -84,7 +84,7 @@ export function addMeanings(
     policyData: {
       actions: index.provenance,
       managedPolicies: managedPolicies.provenance,
-      ...(live === undefined ? {} : { live }),
+      ...optional({ live }),
     },
   };
 }

@@ -1,5 +1,4 @@
 // A change is data: what will be written, to what, after what, and why. No closures, no SDK types, no display strings.
-
 import type { Field, Risk } from '../definition/fields.ts';
 import type { InstantText } from '../instant.ts';
 import type { Cause, Origin } from '../state/desired.ts';

@@ -1,9 +1,9 @@
 // The changes without what guards hold.
-
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { holdingsOf } from '../holdings/holdings.ts';
 import type { DisplayNames } from '../holdings/names.ts';
 import { dateOf, type Instant, later } from '../instant.ts';
+import { optional } from '../optional.ts';
 import { type Allowance, limitsOf } from '../state/allowance.ts';
 import type { HoldReason } from '../state/desired.ts';
 import type { Address, PrincipalId } from '../state/state.ts';
@@ -79,7 +79,7 @@ export function guardContext(
     holdings,
     directory,
     desired,
-    ...(before === undefined ? {} : { before }),
+    ...optional({ before }),
     displayNames,
     meanings,
     emptyGroups,

@@ -1,6 +1,7 @@
 // Where each change was asked for, and why: for people. Nothing of this is in the plan id.
 import { type InstantText, writeInstant } from '../instant.ts';
 import type { Meanings } from '../meaning/meanings.ts';
+import { optional } from '../optional.ts';
 import { type Desired, type Facts, originOf } from '../state/desired.ts';
 import { type Address, type PermissionSet, permissionSetAddress } from '../state/state.ts';
 import { administrationIn } from './administrator.ts';
@@ -20,7 +21,7 @@ export function withFacts(change: Change, { desired, kept, meanings }: FactInput
       return {
         ...change,
         origins: originsOf(desired, change.address),
-        ...(renamedFrom === undefined ? {} : { renamedFrom }),
+        ...optional({ renamedFrom }),
         ...administratorFact(change.after, meanings),
       };
     }
@@ -38,7 +39,7 @@ export function withFacts(change: Change, { desired, kept, meanings }: FactInput
       }
       const cause = kept.causes.get(change.address);
       const origins = (desired.expired.get(change.address) ?? []).map(originOf);
-      return { ...change, origins, ...(cause === undefined ? {} : { deleteReason: cause }) };
+      return { ...change, origins, ...optional({ deleteReason: cause }) };
     }
     default:
       return change satisfies never;

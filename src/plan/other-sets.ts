@@ -8,6 +8,7 @@ import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { DisplayNames } from '../holdings/names.ts';
 import type { Meanings } from '../meaning/meanings.ts';
+import { optional } from '../optional.ts';
 import type { Desired } from '../state/desired.ts';
 import { groupBy } from '../state/group-by.ts';
 import type { Live, OtherSet } from '../state/live.ts';
@@ -55,7 +56,7 @@ function administrators(context: OtherSetsContext): readonly Diagnostic[] {
     .map(({ name, owner, definition, accounts }) =>
       diagnose('plan/unmanaged-administrators', {
         name,
-        ...(owner === undefined ? {} : { owner }),
+        ...optional({ owner }),
         known: definition.read && administrationIn(definition.value, context.meanings) !== 'undetermined',
         ...(accounts.read ? { accounts: accounts.value.length } : {}),
       }),
@@ -95,7 +96,7 @@ function setAside({ desired, live }: OtherSetsContext): readonly OtherSet[] {
     .filter(({ name }) => owned.get(name) === 'unmanaged')
     .map((definition) => ({
       name: definition.name,
-      ...(definition.owner === undefined ? {} : { owner: definition.owner }),
+      ...optional({ owner: definition.owner }),
       definition: asRead(definition),
       accounts: asRead(
         [...live.state.provisioned.keys()]

@@ -1,5 +1,4 @@
 // The plan: what will happen, what may not happen yet, and what a reader should know. `makePlan` is the right half of the program.
-
 import { type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
 import { type Level, withLevels } from '../diagnostics/levels.ts';
 import type { Guardrails } from '../guardrails/guardrail.ts';

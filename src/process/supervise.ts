@@ -11,6 +11,7 @@
 import { closeSync, rmSync } from 'node:fs';
 import { isatty } from 'node:tty';
 import { Worker } from 'node:worker_threads';
+import { optional } from '../optional.ts';
 import { bugText } from './bug.ts';
 import { readInput } from './input.ts';
 import type { Surroundings, ToProcess, ToProgram } from './messages.ts';
@@ -77,7 +78,7 @@ export function supervise(program: URL, patience: Patience = PATIENCE): void {
         if (!isDeaf) outputs.write(message.to, message.text);
         return;
       case 'flush':
-        void outputs.flush().then((lost) => send({ kind: 'flushed', ...(lost === undefined ? {} : { lost }) }));
+        void outputs.flush().then((lost) => send({ kind: 'flushed', ...optional({ lost }) }));
         return;
       case 'ask':
         outputs.write('stdout', message.question);

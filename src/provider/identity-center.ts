@@ -1,5 +1,4 @@
 // The port: everything the program asks of an Identity Center. Two sides implement it, AWS and memory, and one contract suite proves both.
-
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Instant } from '../instant.ts';
 import type { Operation } from '../plan/change.ts';

@@ -1,5 +1,6 @@
 // What a reader sees of a state: the slice that is in its scope.
 
+import { optional } from '../optional.ts';
 import type { Group } from '../state/directory.ts';
 import type { Live, OtherSet, PairsRead, Scope } from '../state/live.ts';
 import { asRead, UNREAD } from '../state/read.ts';
@@ -88,7 +89,7 @@ function otherSet(definition: PermissionSet, { provisioned, assignments }: State
   const pairs = [...provisioned.keys()].map(pairOf).filter(({ permissionSet }) => permissionSet === name);
   return {
     name,
-    ...(owner === undefined ? {} : { owner }),
+    ...optional({ owner }),
     definition: asRead(definition),
     accounts: asRead(pairs.map(({ account }) => account)),
     assignments: audit

@@ -1,4 +1,5 @@
 // How much a permission set's part of the plan should worry a reviewer. It orders sections and nothing else.
+import { optional } from '../optional.ts';
 import type { Change } from '../plan/change.ts';
 import type { Plan } from '../plan/plan.ts';
 import { gainOf } from './gains.ts';
@@ -43,7 +44,7 @@ export function concernOf(changes: readonly Change[], plan: Plan): Concerned {
   const [worst] = gains.sort(compareWorst);
   const concerns = [...changes.map((change) => concernOfChange(change, changes)), ...gains.map(concernOfGain)];
   const concern = CONCERNS.find((each) => concerns.includes(each)) ?? 'neutral';
-  return { concern, ...(worst === undefined ? {} : { worst }) };
+  return { concern, ...optional({ worst }) };
 }
 
 function concernOfGain({ kind }: Worst): Concern {

@@ -2,6 +2,7 @@
 import { differingFields } from '../definition/definition.ts';
 import { type NamedAccount, type NamedPrincipal, namedPrincipal } from '../holdings/names.ts';
 import type { Meaning } from '../meaning/meaning.ts';
+import { optional } from '../optional.ts';
 import type { Holder, PermissionSetChange } from '../plan/change.ts';
 import type { Plan } from '../plan/plan.ts';
 import { groupBy } from '../state/group-by.ts';
@@ -30,8 +31,7 @@ export function definitionView(change: PermissionSetChange, plan: Plan): Definit
   const shown = shownOf(change, plan);
   return {
     change,
-    ...(shown === undefined ? {} : { shown }),
-    ...(meaning === undefined ? {} : { meaning }),
+    ...optional({ shown, meaning }),
     ...(holders === undefined ? {} : { holders: holderGroups(holders, plan) }),
   };
 }

@@ -5,6 +5,7 @@ import { type Diagnostic, type Severity, sortDiagnostics } from '../diagnostics/
 import type { Rule } from '../diagnostics/rule.ts';
 import { type Code, RULES } from '../diagnostics/rules.ts';
 import { memoizeByText } from '../memoize.ts';
+import { optional } from '../optional.ts';
 import type { Span } from '../source/span.ts';
 import { digest } from '../state/digest.ts';
 import { type Checkout, isPast, placeIn, repositoryPath, SOMEWHERE } from './checkout.ts';
@@ -116,7 +117,7 @@ function fingerprinter(checkout: Checkout, sources: FoundIn['sources']): Fingerp
     seen.set(key, occurrence);
     const ofLine = sources.has(file) ? hashesOf(file)[start.line - 1] : undefined;
     return {
-      ...(ofLine === undefined ? {} : { primaryLocationLineHash: ofLine }),
+      ...optional({ primaryLocationLineHash: ofLine }),
       'accessFinding/v1': digest([...what, occurrence]),
     };
   };

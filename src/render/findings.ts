@@ -1,5 +1,6 @@
 // Findings as a document, with the lines of the files that they are about.
 import { type Diagnostic, sortDiagnostics } from '../diagnostics/diagnostic.ts';
+import { optional } from '../optional.ts';
 import type { Span } from '../source/span.ts';
 import type { Checkout } from './checkout.ts';
 import { severityWords } from './diagnostics-summary.ts';
@@ -47,6 +48,6 @@ function placeOf(role: FindingPlace['role'], span: Span, sources: FoundIn['sourc
     role,
     place: { file: span.file, line: span.start.line, column: span.start.column },
     ...(note === '' ? {} : { note }),
-    ...(excerpt === undefined ? {} : { excerpt }),
+    ...optional({ excerpt }),
   };
 }

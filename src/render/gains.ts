@@ -1,6 +1,7 @@
 // What people will be able to do once a plan is applied, and could not before: the worst of each change, for the first lines of a plan.
 import { compareText } from '../compare-text.ts';
 import { type Difference, isNothingEver, type Meaning } from '../meaning/meaning.ts';
+import { optional } from '../optional.ts';
 import type { AssignmentChange, Change, Origin, PermissionSetChange } from '../plan/change.ts';
 import type { Plan } from '../plan/plan.ts';
 import { groupBy } from '../state/group-by.ts';
@@ -77,7 +78,7 @@ function gainsBy(change: Change, plan: Plan): readonly Gain[] {
   if (change.kind !== 'permission-set' || change.holders === undefined)
     return [gainOf(change, plan)].filter((gain) => gain !== undefined);
   return change.holders.flatMap(({ principal, accounts, meaning }) => {
-    const gain = gainOf({ ...change, ...(meaning === undefined ? {} : { meaning }) }, plan);
+    const gain = gainOf({ ...change, ...optional({ meaning }) }, plan);
     return gain === undefined ? [] : [{ ...gain, principals: [principal], accounts }];
   });
 }

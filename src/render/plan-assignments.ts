@@ -1,9 +1,9 @@
 // The assignments that come and go with one permission set, by whom they are for.
-
 import { compareText } from '../compare-text.ts';
 import { type NamedAccount, type NamedPrincipal, namedPrincipal } from '../holdings/names.ts';
 import type { InstantText } from '../instant.ts';
 import type { Meaning } from '../meaning/meaning.ts';
+import { optional } from '../optional.ts';
 import type { AssignmentChange, Cause, DeleteCause, Origin } from '../plan/change.ts';
 import type { Plan } from '../plan/plan.ts';
 import { groupBy } from '../state/group-by.ts';
@@ -50,12 +50,10 @@ function assignmentGroup(same: readonly AssignmentChange[], plan: Plan): Assignm
     action,
     principal: namedPrincipal(assignment.principal, plan.names, deleteReason === 'orphan'),
     accounts: namedAccounts(accounts, plan.names),
-    ...(deleteReason === undefined ? {} : { deleteReason }),
-    ...(cause === undefined ? {} : { cause }),
-    ...(expires === undefined ? {} : { expires }),
+    ...optional({ deleteReason, cause, expires }),
     reasons,
     administrator: administrator === true,
-    ...(meaning === undefined ? {} : { meaning }),
+    ...optional({ meaning }),
     beside,
     origins,
   };

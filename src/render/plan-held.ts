@@ -1,6 +1,7 @@
 // What a plan may not do yet, by the reason that holds it.
 import { compareText } from '../compare-text.ts';
 import type { NamedAccount, NamedPrincipal, Names } from '../holdings/names.ts';
+import { optional } from '../optional.ts';
 import type { Origin } from '../plan/change.ts';
 import type { Held } from '../plan/plan.ts';
 import { groupBy } from '../state/group-by.ts';
@@ -38,7 +39,7 @@ export function heldGroups(held: readonly Held[], names: Names): readonly HeldGr
       return {
         code,
         reason,
-        ...(hint === undefined ? {} : { hint }),
+        ...optional({ hint }),
         awaitsApproval,
         items: [...items.values()].map((item) => heldItem(item, names)),
         size: group.length,

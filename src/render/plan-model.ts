@@ -2,6 +2,7 @@
 // Report, page and comment are made from this.
 import { compareText } from '../compare-text.ts';
 import type { NamedAccount } from '../holdings/names.ts';
+import { optional } from '../optional.ts';
 import { type Change, permissionSetOf } from '../plan/change.ts';
 import type { Plan } from '../plan/plan.ts';
 import { groupBy } from '../state/group-by.ts';
@@ -43,7 +44,7 @@ export function viewOf(plan: Plan, { changes, held }: Pick<Plan, 'changes' | 'he
   }
   const sections = [...groupBy(changes, permissionSetOf)].map(([permissionSet, ofSet]): Section => {
     const renamedTo = replacedBy.get(permissionSet);
-    return { ...sectionOf(permissionSet, ofSet, plan), ...(renamedTo === undefined ? {} : { renamedTo }) };
+    return { ...sectionOf(permissionSet, ofSet, plan), ...optional({ renamedTo }) };
   });
   return { sections: worstFirst(sections), held: heldGroups(held, names) };
 }

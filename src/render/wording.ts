@@ -1,5 +1,4 @@
 // The words that all places share. Nothing here is escaped yet.
-
 import type { NamedPrincipal } from '../holdings/names.ts';
 import { dayEndingAt, type Instant, type InstantText, instantOf, writeInstant } from '../instant.ts';
 import type { DeleteCause, Origin } from '../plan/change.ts';

@@ -1,5 +1,4 @@
 // `guards.allowances` at a moment: those that count, and those that have ended.
-
 import type { Declarations } from '../config/declarations.ts';
 import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';

@@ -1,5 +1,4 @@
 // Grants → entitlements: who gets what where, one line for each account, whatever system will carry it out.
-
 import type { Declarations, GrantDeclaration } from '../config/declarations.ts';
 import { collector } from '../diagnostics/collector.ts';
 import { diagnose } from '../diagnostics/diagnose.ts';

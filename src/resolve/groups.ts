@@ -1,5 +1,4 @@
 // Declared groups → Identity Store groups. The pin decides, never the name; and what could not be found is held, never dropped.
-
 import type { Declarations, GroupDeclaration } from '../config/declarations.ts';
 import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';

@@ -4,9 +4,9 @@
 // A group and a permission set have terms: the parts (parts.ts) of all grants that name both, each with its end. A part of the later files that no term
 // of the earlier ones covers reaches further; one that is covered by a term with an earlier end lasts longer. Narrower is the same question asked the
 // other way round. Terms are compared one by one: what only several together cover counts as wider.
-
 import type { Declarations, GrantDeclaration, Selector } from '../config/declarations.ts';
 import { type Instant, NEVER } from '../instant.ts';
+import { optional } from '../optional.ts';
 import type { Span } from '../source/span.ts';
 import { groupBy } from '../state/group-by.ts';
 import type { AccountId, PermissionSetName } from '../state/state.ts';
@@ -318,7 +318,7 @@ function changeOf({ declaration }: Grant, { comparing, change, pairs, parts, oth
     selectors: parts.slice(0, MOST_SHOWN).map(({ kind, text, accountSet, exceptions }) => ({
       kind,
       text,
-      ...(accountSet === undefined ? {} : { accountSet }),
+      ...optional({ accountSet }),
       exceptions: exceptionsIn(exceptions, MOST_SHOWN).map((exception) => exception.text),
     })),
     ...(parts.length > MOST_SHOWN ? { selectorsLeftOut: parts.length - MOST_SHOWN } : {}),
@@ -327,10 +327,10 @@ function changeOf({ declaration }: Grant, { comparing, change, pairs, parts, oth
       change === 'reach'
         ? parts.some((part) => isOpenFurther(part, others, context))
         : parts.some(({ selected }) => selected.isOpen),
-    ...(accounts === undefined ? {} : { accounts }),
+    ...optional({ accounts }),
     ...(declaration.expires === undefined ? {} : { ends: declaration.expires.value.text }),
     ...(shorter?.endText === undefined ? {} : { otherEnd: shorter.endText }),
-    ...(declaration.reason === undefined ? {} : { reason: declaration.reason }),
+    ...optional({ reason: declaration.reason }),
     span: declaration.span,
   };
 }

@@ -1,8 +1,8 @@
 // The calls that came in: the latest ones in memory, and all of them, one JSON line each, in a log file when there is one.
-
 import { createHash } from 'node:crypto';
 import { closeSync, writeSync } from 'node:fs';
 import { compareText } from '../compare-text.ts';
+import { optional } from '../optional.ts';
 import { openToAppend, reasonOf } from '../ordinary-file.ts';
 import { SandboxError } from './errors.ts';
 import type { Service } from './operation.ts';
@@ -63,7 +63,7 @@ const lineOf = ({ service, operation, input, outcome }: CallRecord, { at, reques
   operation,
   input: digest(input),
   outcome,
-  ...(fault === undefined ? {} : { fault }),
+  ...optional({ fault }),
   requestId,
 });
 

@@ -1,5 +1,6 @@
 // One AWS request and its answer: time passes, faults strike, the operation runs, the call is recorded.
 import type { IncomingMessage } from 'node:http';
+import { optional } from '../optional.ts';
 import type { CallLog } from './call-log.ts';
 import { execute, type Outcome } from './execute.ts';
 import { callCounter, type Fault, type Faults, faultName } from './faults.ts';
@@ -48,8 +49,7 @@ export function exchangesIn(context: Context, initial: Faults): Exchanges {
       const authorization = header(message, 'authorization');
       return answerTo(context, request, {
         requestId,
-        ...(fault === undefined ? {} : { fault }),
-        ...(authorization === undefined ? {} : { authorization }),
+        ...optional({ fault, authorization }),
       });
     },
     disturb: (other) => {

@@ -1,4 +1,5 @@
 // Faults as data: rules that say which calls are disturbed, from a command line or a control request. Chance comes from a seed, so a failure can be replayed.
+import { optional } from '../optional.ts';
 import { choice, type InputOf, integer, isObject, number, structure, text, violations } from './constraints.ts';
 import { SandboxError } from './errors.ts';
 import { FAULT_NAMES, type Fault, type FaultCall, type Faults } from './faults.ts';
@@ -63,10 +64,7 @@ export function parseFaultRules(given: readonly string[]): readonly FaultRule[] 
     const [head = '', ...pairs] = text.split(',');
     const [fault, operation] = head.split(/@(.*)/s);
     const options = pairs.map((pair) => pair.split(/=(.*)/s)).map(([name = '', value = '']) => [name, numeric(value)]);
-    return checkRule(
-      { fault, ...(operation === undefined ? {} : { operation }), ...Object.fromEntries(options) },
-      text,
-    );
+    return checkRule({ fault, ...optional({ operation }), ...Object.fromEntries(options) }, text);
   });
 }
 

@@ -1,4 +1,5 @@
 // The IAM roles of an account: one for each permission set that is provisioned there, those somebody made, and the one that comes with the account.
+import { optional } from '../optional.ts';
 import type { OwnRole } from './iam-state.ts';
 import { hex } from './ids.ts';
 import { type Boundary, type Pair, policyKey, type SandboxState } from './state.ts';
@@ -68,7 +69,7 @@ function reservedRole(state: SandboxState, pair: Pair): Role {
     trust: samlTrust(samlProviderArn(state, accountId)),
     createdAt: pair.createdAt,
     maxSession: TWELVE_HOURS,
-    ...(boundary === undefined ? {} : { boundary }),
+    ...optional({ boundary }),
     tags: {},
     managedPolicies: [...provisioned.managedPolicies, ...provisioned.customerManagedPolicies.map(named)],
     inlinePolicies: new Map(provisioned.inlinePolicy === undefined ? [] : [[INLINE_POLICY, provisioned.inlinePolicy]]),

@@ -1,4 +1,5 @@
 // What the accounts hold in IAM beside the roles of permission sets, and the sessions that were taken there.
+import { optional } from '../optional.ts';
 import { BEGINNING } from './beginning.ts';
 
 /** The account of AWS managed policies, in ARNs and in keys. */
@@ -109,7 +110,7 @@ export function newPolicy(given: {
     owner,
     path,
     name,
-    ...(description === undefined ? {} : { description }),
+    ...optional({ description }),
     createdAt,
     versions: [{ id: version, document, createdAt }],
     defaultVersion: version,

@@ -1,4 +1,5 @@
 // Pages of iam: a Marker while IsTruncated. Tokens and page faults are those of the other services.
+import { optional } from '../optional.ts';
 import type { Call, Output } from './operation.ts';
 import { page } from './pages.ts';
 
@@ -11,7 +12,7 @@ export function markedPage<T>(
   list: { readonly key: string; readonly items: Iterable<T>; readonly show: (item: T) => unknown },
 ): Output {
   const { MaxItems: size = DEFAULT_PAGE, Marker: marker, ...rest } = input;
-  const paged = { ...rest, MaxResults: size, ...(marker === undefined ? {} : { NextToken: marker }) };
+  const paged = { ...rest, MaxResults: size, ...optional({ NextToken: marker }) };
   const { NextToken: next, ...output } = page(call, paged, list);
   return next === undefined ? { ...output, IsTruncated: false } : { ...output, IsTruncated: true, Marker: next };
 }

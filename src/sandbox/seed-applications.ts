@@ -1,4 +1,5 @@
 // The applications of a seed and who is assigned to them.
+import { optional } from '../optional.ts';
 import { base36 } from './ids.ts';
 import { accountOf, type Making, principalOf } from './seed-names.ts';
 import type { SandboxSeed } from './seed-shape.ts';
@@ -32,7 +33,7 @@ function applicationOf(making: Making, seed: SeedApplication, path: string): App
     name: seed.name,
     provider: seed.provider ?? `arn:${partition}:sso::aws:applicationProvider/custom`,
     account: owner,
-    ...(seed.description === undefined ? {} : { description: seed.description }),
+    ...optional({ description: seed.description }),
     enabled: seed.enabled ?? true,
     assignmentRequired: seed.assignmentRequired ?? true,
     portal: { SignInOptions: { Origin: 'IDENTITY_CENTER' }, Visibility: 'ENABLED' },

@@ -1,4 +1,5 @@
 // What the accounts of a seed hold in IAM: managed policies, AWS's and their own, and roles.
+import { optional } from '../optional.ts';
 import { AWS, emptyIam, type Iam, newPolicy, ofAccount, putPolicy } from './iam-state.ts';
 import { accountOf, type Making } from './seed-names.ts';
 import type { SandboxSeed } from './seed-shape.ts';
@@ -36,8 +37,7 @@ function policyFields(policy: {
   const { name, path, version, document } = policy;
   return {
     name,
-    ...(path === undefined ? {} : { path }),
-    ...(version === undefined ? {} : { version }),
+    ...optional({ path, version }),
     ...(document === undefined ? {} : { document: textOf(document) }),
   };
 }

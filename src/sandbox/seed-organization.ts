@@ -1,4 +1,5 @@
 // The organization of a seed: its accounts and organizational units, the latter made as accounts and paths mention them.
+import { optional } from '../optional.ts';
 import { base36 } from './ids.ts';
 import type { SandboxSeed } from './seed-shape.ts';
 import type { Account, Organization, Unit } from './state.ts';
@@ -39,7 +40,7 @@ export function seededOrganization(seed: SeedOrganization, tell: (path: string, 
     id,
     rootId,
     managementAccount,
-    ...(delegatedAdministrator === undefined ? {} : { delegatedAdministrator }),
+    ...optional({ delegatedAdministrator }),
     units: units.byId,
     accounts,
   };

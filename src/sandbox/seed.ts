@@ -1,4 +1,5 @@
 // From a seed to a state: ids are derived, names are looked up, and every name that leads nowhere is told with its JSON path.
+import { optional } from '../optional.ts';
 import { BEGINNING } from './beginning.ts';
 import { SandboxError } from './errors.ts';
 import { hex } from './ids.ts';
@@ -71,7 +72,7 @@ function addSet({ state, tell }: Making, seed: SeedPermissionSet, path: string):
     arn: `arn:${state.partition}:sso:::permissionSet/${instance}/ps-${hex(16, 'permission-set', instance, seed.name)}`,
     name: seed.name,
     createdAt: state.now,
-    ...(seed.description === undefined ? {} : { description: seed.description }),
+    ...optional({ description: seed.description }),
     definition: { ...definitionOf(state, seed), sessionDuration: duration },
     tags: new Map(Object.entries(seed.tags ?? {})),
     pairs: new Map(),
@@ -90,11 +91,11 @@ function definitionOf(state: SandboxState, seed: SeedPermissionSet): Omit<Defini
   const boundary = boundaryOf(state, seed.permissionsBoundary);
   return {
     revision: 1,
-    ...(relayState === undefined ? {} : { relayState }),
+    ...optional({ relayState }),
     managedPolicies: (seed.managedPolicies ?? []).map((policy) => managedArn(state, policy)),
     customerManagedPolicies: (seed.customerManagedPolicies ?? []).map(customerPolicy),
     ...(inline === undefined ? {} : { inlinePolicy: typeof inline === 'string' ? inline : JSON.stringify(inline) }),
-    ...(boundary === undefined ? {} : { boundary }),
+    ...optional({ boundary }),
   };
 }
 

@@ -1,5 +1,6 @@
 // The form of a state on disk, and the way there and back.
 
+import { optional } from '../optional.ts';
 import type { Group, Membership, User } from './directory-state.ts';
 import {
   addAssignment,
@@ -101,7 +102,7 @@ export function filed(state: SandboxState): StateFile {
       ...operation,
       accounts: [...operation.accounts],
     })),
-    ...(accessControl === undefined ? {} : { accessControl }),
+    ...optional({ accessControl }),
     instance: filedInstance(state.instance),
     applications: [...state.applications.values()].map(filedApplication),
     trustedTokenIssuers: [...state.trustedTokenIssuers.values()].map(filedTokenIssuer),
@@ -145,7 +146,7 @@ export function unfiled(file: StateFile): SandboxState {
     assignmentsOf: new Map(),
     operations: new Map(operations.map((operation) => [operation.id, operation])),
     pending: new Set(operations.filter((operation) => operation.status === 'IN_PROGRESS')),
-    ...(accessControl === undefined ? {} : { accessControl }),
+    ...optional({ accessControl }),
   };
   for (const user of file.users) putUser(state.directory, user);
   for (const group of file.groups) putGroup(state.directory, group);

@@ -1,5 +1,4 @@
 // What a person lets a guard pass, and how far.
-
 import type { AllowableCode } from '../diagnostics/allowable.ts';
 import type { InstantText } from '../instant.ts';
 import type { Origin } from './desired.ts';

@@ -1,8 +1,8 @@
 // What the files ask for, in live's own terms: resolved, but not yet compared with anything.
-
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Code } from '../diagnostics/rules.ts';
 import type { Instant } from '../instant.ts';
+import { optional } from '../optional.ts';
 import type { Span } from '../source/span.ts';
 import type { AccountId, Address, PermissionSetName, PrincipalId, State } from './state.ts';
 
@@ -102,5 +102,5 @@ export function waitingFor(others: readonly HoldReason[], why: (approval: boolea
 export const holdReasonFrom = ({ code, message, hint }: Diagnostic): HoldReason => ({
   code,
   reason: message,
-  ...(hint === undefined ? {} : { hint }),
+  ...optional({ hint }),
 });

@@ -1,5 +1,4 @@
 // Canonical JSON and its hash: what makes a plan id and a config digest the same on every machine.
-
 import { createHash } from 'node:crypto';
 import { compareText } from '../compare-text.ts';
 

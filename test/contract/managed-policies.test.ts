@@ -1,5 +1,4 @@
 // AWS's versions of its managed policies, over both sides of the port; and what asking for them costs.
-
 import { describe, expect, test } from 'vitest';
 import type { IdentityCenter, KnownPolicy } from '../../src/provider/identity-center.ts';
 import { memoryIdentityCenter } from '../../src/provider/memory.ts';

@@ -1,5 +1,4 @@
 // Whole applies of the real adapter to random organisations, each as a property of its own. A failure prints the seed and the path that replay it.
-
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { execute, type Progress } from '../../src/apply/execute.ts';

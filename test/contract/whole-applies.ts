@@ -1,6 +1,5 @@
 // From files to the end of an apply, over both sides of the port: a sandbox with the real adapter, and memory that was read from one. Both are read
 // by group where that is cheaper, and access is looked at before every call, as anybody could who tries.
-
 import { execute } from '../../src/apply/execute.ts';
 import type { ApplyReport } from '../../src/apply/report.ts';
 import { declare } from '../../src/compile.ts';

@@ -1,5 +1,4 @@
 // What guardrails say of files: `input/` is judged, with `before/` as what was there when there is such a folder.
-
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { check, offline } from '../../src/compile.ts';

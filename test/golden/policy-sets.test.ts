@@ -1,5 +1,4 @@
 // The policies of a config folder under the linter: what the set has besides, where it is granted, and what was silenced.
-
 import { beforeAll } from 'vitest';
 import { lint, offline } from '../../src/compile.ts';
 import { sortDiagnostics } from '../../src/diagnostics/diagnostic.ts';

@@ -1,5 +1,4 @@
 // Plans of the orchard from a few lines of YAML and a few rows of live, without files: for tables of situations.
-
 import { declare } from '../../src/compile.ts';
 import { type Gathered, gather } from '../../src/gather.ts';
 import type { Meanings } from '../../src/meaning/meanings.ts';

@@ -1,5 +1,4 @@
 // Plans in the restriction of a fruit company, built by hand: what renderers are shown before any planner runs.
-
 import type { Diagnostic, Severity } from '../../src/diagnostics/diagnostic.ts';
 import type { Code } from '../../src/diagnostics/rules.ts';
 import type { AssignmentChange, Origin, PermissionSetChange, ProvisioningChange } from '../../src/plan/change.ts';

@@ -1,5 +1,4 @@
 // Small pieces of what bench/hostile.mjs has a megabyte of: nothing throws, and no flood of findings is kept. The time that a megabyte takes is measured there.
-
 import { describe, expect, test } from 'vitest';
 import { check, declare, offline } from '../../src/compile.ts';
 import { MOST_FINDINGS, printable } from '../../src/diagnostics/collector.ts';

@@ -3,7 +3,6 @@
 // What is levelled: the order of statements and of every list that IAM reads as a set, a single value against a list of one,
 // duplicate list items, key order, and booleans and numbers in conditions against their text (IAM reads them alike). What is not: case, wildcards and
 // overlapping statements. Those are meaning, and meaning never decides whether something changed.
-
 import { compareText } from '../../compare-text.ts';
 
 type Members = Readonly<Record<string, unknown>>;

@@ -1,5 +1,6 @@
 // The one way to AWS: every call passes the limiter of its bucket, is counted, is repeated when that is worth it, and its answer is looked at.
 import { compareText } from '../../compare-text.ts';
+import { optional } from '../../optional.ts';
 import { CallFailure, type FailedCall } from '../errors.ts';
 import type { WrittenCall } from '../identity-center.ts';
 import { ANSWERS, type Answer, type Called } from './answers.ts';
@@ -130,7 +131,7 @@ function createHealth(clock: Clock, signal: AbortSignal | undefined): Health {
       advancedAt,
       answeredAt,
       known: known.has(service),
-      ...(stoppedAt === undefined ? {} : { stoppedAt }),
+      ...optional({ stoppedAt }),
     }),
   };
 }

@@ -31,6 +31,7 @@
 // gaps: no reviewer has ever seen it, and an apply that breaks off would leave it behind.
 import { canonicalDefinition } from '../../definition/definition.ts';
 import { ATTRIBUTES, FIELDS } from '../../definition/fields.ts';
+import { optional } from '../../optional.ts';
 import {
   AWS_MANAGED_POLICIES,
   AWS_MANAGED_POLICIES_THAT_DENY,
@@ -235,7 +236,7 @@ export function afterStep(set: PermissionSet, step: DefinitionStep): PermissionS
   switch (step.do) {
     case 'tag': {
       const { [OWNER_TAG]: owner, ...tags } = step.tags;
-      return { ...set, tags: { ...set.tags, ...tags }, ...(owner === undefined ? {} : { owner }) };
+      return { ...set, tags: { ...set.tags, ...tags }, ...optional({ owner }) };
     }
     case 'untag': {
       const { owner, ...rest } = set;

@@ -1,4 +1,5 @@
 // The port over AWS: reads and writes IAM Identity Center through the SDK. The sandbox is reached the same way, by its endpoint.
+import { optional } from '../../optional.ts';
 import { toAccessError } from '../errors.ts';
 import type { IdentityCenter, Limits } from '../identity-center.ts';
 import { type ClientOptions, createClient, DEFAULT_RATES, type Rates, type Wait } from './client.ts';
@@ -47,8 +48,7 @@ export function awsIdentityCenter(options: AwsOptions = {}): IdentityCenter {
     clock,
     random,
     rates: { ...DEFAULT_RATES, ...rates },
-    ...(options.signal === undefined ? {} : { signal: options.signal }),
-    ...(options.onWait === undefined ? {} : { onWait: options.onWait }),
+    ...optional({ signal: options.signal, onWait: options.onWait }),
   });
   const session = openSession({ aws, clock, signal: options.signal, configuredInstance: options.instanceArn });
   const queries = statusQueries(aws, session.instanceArn);
@@ -67,10 +67,7 @@ export function awsIdentityCenter(options: AwsOptions = {}): IdentityCenter {
 }
 
 const sdkOptions = ({ region, endpoint, credentials, answerTimeout }: AwsOptions): SdkOptions => ({
-  ...(region === undefined ? {} : { region }),
-  ...(endpoint === undefined ? {} : { endpoint }),
-  ...(credentials === undefined ? {} : { credentials }),
-  ...(answerTimeout === undefined ? {} : { answerTimeout }),
+  ...optional({ region, endpoint, credentials, answerTimeout }),
 });
 
 /** Failed calls leave the adapter as diagnostics. */

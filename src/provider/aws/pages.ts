@@ -1,4 +1,5 @@
 // Whole lists from paged operations.
+import { optional } from '../../optional.ts';
 import { CallFailure } from '../errors.ts';
 import { type Answer, type Listing, mostOf } from './answers.ts';
 import type { Aws } from './client.ts';
@@ -53,7 +54,7 @@ export async function collect<
     const page = {
       ...input,
       ...(sized ? { MaxResults: PAGE_SIZE[service] } : {}),
-      ...(token === undefined ? {} : { NextToken: token }),
+      ...optional({ NextToken: token }),
     };
     const answer = (await aws.call(service, operation, page)) as Readonly<Record<string, unknown>>;
     const found = (answer[list] ?? []) as typeof items;

@@ -1,4 +1,5 @@
 // Who is asking: what the service lets them write, and which access of their own they might be about to remove.
+import { optional } from '../../optional.ts';
 import type { Caller, Directory } from '../../state/directory.ts';
 import { asRead, UNREAD } from '../../state/read.ts';
 import { isFailure } from '../errors.ts';
@@ -16,7 +17,7 @@ export async function readCaller(
   delegated: Promise<DelegatedAdministrators>,
 ): Promise<Caller> {
   const [kind, via] = await Promise.all([kindOf(callerContext, delegated), viaOf(aws, callerContext)]);
-  return { ...callerContext.caller, kind, ...(via === undefined ? {} : { via }) };
+  return { ...callerContext.caller, kind, ...optional({ via }) };
 }
 
 type DelegatedAdministrators = Directory['delegatedAdministrators'];

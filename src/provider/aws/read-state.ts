@@ -1,5 +1,6 @@
 // Live: the definitions, rows and roles that a plan needs to see, and a list of what was left unread.
 
+import { optional } from '../../optional.ts';
 import { groupBy } from '../../state/group-by.ts';
 import type { Live, OtherSet, PairsRead, Scope } from '../../state/live.ts';
 import { asRead, UNREAD } from '../../state/read.ts';
@@ -71,7 +72,7 @@ export async function readState(session: Session, scope: Scope, onProgress?: OnP
       const { set, roles } = other;
       return {
         name: set.name,
-        ...(set.owner === undefined ? {} : { owner: set.owner }),
+        ...optional({ owner: set.owner }),
         definition: asRead(set),
         accounts: asRead(roles.map(({ account }) => account)),
         assignments: scope.audit ? asRead(rowsOf(other)) : UNREAD,

@@ -1,4 +1,5 @@
 // Rows and roles: asynchronous operations, sent and then followed to their end.
+import { optional } from '../../optional.ts';
 import type { AssignmentChange, ProvisioningChange } from '../../plan/change.ts';
 import type { AccountId, Assignment } from '../../state/state.ts';
 import { isFailure, isUncertain } from '../errors.ts';
@@ -122,7 +123,7 @@ async function outcomeOf(
     case 'succeeded':
       return { status: 'done' };
     case 'failed':
-      return { status: 'failed', reason: settlement.reason, ...(requestId === undefined ? {} : { requestId }) };
+      return { status: 'failed', reason: settlement.reason, ...optional({ requestId }) };
     case 'lost':
       // It may still be at work: that it is not done yet is no failure.
       return (await eventually(session, isDone))

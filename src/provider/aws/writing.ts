@@ -1,5 +1,6 @@
 // One operation being written: every changing call goes through here, so that it is known whether anything was sent when a call fails.
 import { AccessError } from '../../diagnostics/diagnostic.ts';
+import { optional } from '../../optional.ts';
 import type { PermissionSetName } from '../../state/state.ts';
 import { accessErrorOf, CallFailure, diagnosticOf, RefusedChange, StoppedApply } from '../errors.ts';
 import type { ApplyOptions, Outcome, Traces } from '../identity-center.ts';
@@ -47,7 +48,7 @@ export async function writing(
         const answer = await session.aws.call('sso-admin', operation, input, {
           ...options,
           ...(first && signal !== undefined ? { signal } : {}),
-          ...(onCall === undefined ? {} : { onAnswer: onCall }),
+          ...optional({ onAnswer: onCall }),
         });
         carriedOut += 1;
         return answer;
@@ -96,7 +97,7 @@ function outcomeOf(error: unknown, { sent, aborted, traces }: Circumstances): Ou
   if (!(error instanceof CallFailure)) throw error;
   const { kind, outage, uncertain, requestId } = error.call;
   const reason = diagnosticOf(error.call).message;
-  const failed: Outcome = { status: 'failed', reason, ...(requestId === undefined ? {} : { requestId }), ...traces };
+  const failed: Outcome = { status: 'failed', reason, ...optional({ requestId }), ...traces };
   // A failed reading says nothing about the changes before it.
   const outcome = error instanceof RefusedChange && uncertain !== true ? failed : unsettled(reason);
   if (kind === 'credentials') throw new StoppedApply(accessErrorOf(error), outcome);

@@ -1,4 +1,5 @@
 // sso-admin: applications and the providers they are made of. The seed's are SAML applications; CreateApplication makes OAuth 2.0 ones.
+import { optional } from '../../optional.ts';
 import { seconds } from '../clock.ts';
 import { structure } from '../constraints.ts';
 import { notFound, validation } from '../errors.ts';
@@ -79,7 +80,7 @@ export const APPLICATIONS: Operations = {
         name: input.Name,
         provider: input.ApplicationProviderArn,
         account,
-        ...(input.Description === undefined ? {} : { description: input.Description }),
+        ...optional({ description: input.Description }),
         enabled: input.Status !== 'DISABLED',
         assignmentRequired: true,
         portal: { Visibility: 'ENABLED', ...input.PortalOptions },
@@ -182,7 +183,7 @@ const shown = ({ state }: Call, application: Application): Output => ({
   ApplicationAccount: application.account,
   Status: application.enabled ? 'ENABLED' : 'DISABLED',
   PortalOptions: application.portal,
-  ...(application.description === undefined ? {} : { Description: application.description }),
+  ...optional({ Description: application.description }),
   CreatedDate: seconds(application.createdAt),
   CreatedFrom: state.region,
 });

@@ -1,4 +1,5 @@
 // sso-admin: account assignments: listing them, and creating and deleting them as asynchronous operations.
+import { optional } from '../../optional.ts';
 import { start } from '../async.ts';
 import { guardManagementAccount, guardPrincipalListing } from '../callers.ts';
 import { seconds } from '../clock.ts';
@@ -132,7 +133,7 @@ function described(call: Call, kind: Kind, of: { readonly instance: string; read
 const status = (operation: Operation, assignment: Assignment): Output => ({
   Status: operation.status,
   RequestId: operation.id,
-  ...(operation.failureReason === undefined ? {} : { FailureReason: operation.failureReason }),
+  ...optional({ FailureReason: operation.failureReason }),
   TargetId: assignment.accountId,
   TargetType: 'AWS_ACCOUNT',
   PermissionSetArn: assignment.permissionSetArn,

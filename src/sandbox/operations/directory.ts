@@ -1,4 +1,5 @@
 // identitystore: the checks and the wire forms that groups, users and memberships share.
+import { optional } from '../../optional.ts';
 import { anything, structure } from '../constraints.ts';
 import type { ExternalId, Group, User } from '../directory-state.ts';
 import { conflict, notFound, validation } from '../errors.ts';
@@ -9,7 +10,7 @@ import { identityStoreArn, type SandboxState } from '../state.ts';
 type ResourceType = 'GROUP' | 'USER' | 'GROUP_MEMBERSHIP' | 'IDENTITY_STORE';
 
 export const missing = (type: ResourceType, id?: string): Error =>
-  notFound(`${type} not found.`, { ResourceType: type, ...(id === undefined ? {} : { ResourceId: id }) });
+  notFound(`${type} not found.`, { ResourceType: type, ...optional({ ResourceId: id }) });
 
 export const duplicate = (what: string): Error =>
   conflict(`Duplicate ${what}`, { Reason: 'UNIQUENESS_CONSTRAINT_VIOLATION' });

@@ -1,4 +1,5 @@
 // identitystore: groups.
+import { optional } from '../../optional.ts';
 import { seconds } from '../clock.ts';
 import { anything, list, structure } from '../constraints.ts';
 import type { Group } from '../directory-state.ts';
@@ -63,8 +64,7 @@ export const GROUPS: Operations = {
       refuseName(call, input.DisplayName);
       const group: Group = {
         id: uuid('group', state.identityStoreId, input.DisplayName ?? '', nextNumber(state)),
-        ...(input.DisplayName === undefined ? {} : { displayName: input.DisplayName }),
-        ...(input.Description === undefined ? {} : { description: input.Description }),
+        ...optional({ displayName: input.DisplayName, description: input.Description }),
         createdAt: state.now,
         updatedAt: state.now,
       };

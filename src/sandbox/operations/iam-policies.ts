@@ -1,4 +1,5 @@
 // iam: managed policies as the caller's account sees them, and making customer managed ones and their versions.
+import { optional } from '../../optional.ts';
 import { boolean, list } from '../constraints.ts';
 import { ServiceError } from '../errors.ts';
 import { arnOfPolicy, idOfPolicy, policiesOf, policyOfArn, type Usage, usageOf } from '../iam-policies.ts';
@@ -94,7 +95,7 @@ export const IAM_POLICIES: Operations = {
         path,
         name,
         document,
-        ...(description === undefined ? {} : { description }),
+        ...optional({ description }),
         createdAt: state.now,
         tags: tagsByKey(input.Tags ?? []),
       });
@@ -186,7 +187,7 @@ function requireVersion(
 
 /** ListPolicies and CreatePolicy leave out the description (Policy, API reference). */
 const described = ({ description, tags: present }: ManagedPolicy): Output => ({
-  ...(description === undefined ? {} : { Description: description }),
+  ...optional({ Description: description }),
   Tags: tagMembers(present),
 });
 

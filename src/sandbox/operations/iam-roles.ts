@@ -1,4 +1,5 @@
 // iam: roles of the caller's account, their policies, and making roles.
+import { optional } from '../../optional.ts';
 import { ServiceError } from '../errors.ts';
 import { RESERVED_PATH, type Role, roleNamed, rolesOf } from '../iam-roles.ts';
 import { type OwnRole, ofAccount } from '../iam-state.ts';
@@ -59,10 +60,9 @@ export const IAM_ROLES: Operations = {
         path,
         trust,
         createdAt: state.now,
-        ...(input.Description === undefined ? {} : { description: input.Description }),
+        ...optional({ description: input.Description }),
         maxSession: input.MaxSessionDuration ?? 3600,
-        ...(input.MaxSigninSessionDuration === undefined ? {} : { maxSigninSession: input.MaxSigninSessionDuration }),
-        ...(input.PermissionsBoundary === undefined ? {} : { boundary: input.PermissionsBoundary }),
+        ...optional({ maxSigninSession: input.MaxSigninSessionDuration, boundary: input.PermissionsBoundary }),
         tags: tagsByKey(input.Tags ?? []),
       };
       ofAccount(state.iam.roles, accountId).set(name, role);
@@ -121,7 +121,7 @@ const listed = (role: Role): Output => ({
   Arn: role.arn,
   CreateDate: new Date(role.createdAt),
   AssumeRolePolicyDocument: urlEncoded(role.trust),
-  ...(role.description === undefined ? {} : { Description: role.description }),
+  ...optional({ Description: role.description }),
   MaxSessionDuration: role.maxSession,
-  ...(role.maxSigninSession === undefined ? {} : { MaxSigninSessionDuration: role.maxSigninSession }),
+  ...optional({ MaxSigninSessionDuration: role.maxSigninSession }),
 });

@@ -1,4 +1,5 @@
 // iam: SAML providers of the caller's account, the one that Identity Center makes there included, and the account's summary.
+import { optional } from '../../optional.ts';
 import type { InputOf } from '../constraints.ts';
 import { ServiceError } from '../errors.ts';
 import { policiesOf } from '../iam-policies.ts';
@@ -64,7 +65,7 @@ export const IAM_SAML: Operations = {
         name,
         metadata: input.SAMLMetadataDocument,
         createdAt: call.state.now,
-        ...(mode === undefined ? {} : { encryptionMode: mode }),
+        ...optional({ encryptionMode: mode }),
         hasPrivateKey: input.AddPrivateKey !== undefined,
         ...contextOf(call, input),
         tags: tagsByKey(input.Tags ?? []),
@@ -164,7 +165,7 @@ function shown(given: string, provider: SamlProvider): Output {
     CreateDate: new Date(provider.createdAt),
     ValidUntil: validUntil(provider),
     Tags: tagMembers(provider.tags),
-    ...(mode === undefined ? {} : { AssertionEncryptionMode: mode }),
+    ...optional({ AssertionEncryptionMode: mode }),
     ...provider.context,
     PrivateKeyList: provider.hasPrivateKey ? [key] : [],
   };

@@ -1,4 +1,5 @@
 // identitystore: the store itself. An organization has one, that of its Identity Center instance.
+import { optional } from '../../optional.ts';
 import { type Operations, type Output, reads, writes } from '../operation.ts';
 import { page } from '../pages.ts';
 import { directoryPages, identityStoreId, storeNetwork } from '../shapes.ts';
@@ -12,7 +13,7 @@ export const IDENTITY_STORES: Operations = {
   DescribeIdentityStore: reads({ IdentityStoreId: identityStoreId }, (call, input) => {
     requireStore(call, input.IdentityStoreId);
     const { storeNetwork: network } = call.state.instance;
-    return { ...identity(call.state), ...(network === undefined ? {} : { NetworkConfiguration: network }) };
+    return { ...identity(call.state), ...optional({ NetworkConfiguration: network }) };
   }),
   // A NetworkConfiguration replaces the one before (UpdateIdentityStore, API reference). It is told and never enforced: callers come over loopback.
   UpdateIdentityStore: writes(

@@ -1,4 +1,5 @@
 // sso-admin: the instance.
+import { optional } from '../../optional.ts';
 import { denied } from '../callers.ts';
 import { seconds } from '../clock.ts';
 import { boolean, structure } from '../constraints.ts';
@@ -35,10 +36,10 @@ export const INSTANCES: Operations = {
       ...instance(call),
       EncryptionConfigurationDetails: {
         KeyType: key === undefined ? 'AWS_OWNED_KMS_KEY' : 'CUSTOMER_MANAGED_KEY',
-        ...(key === undefined ? {} : { KmsKeyArn: key }),
+        ...optional({ KmsKeyArn: key }),
         EncryptionStatus: 'ENABLED',
       },
-      ...(network === undefined ? {} : { NetworkConfigurationDetails: network }),
+      ...optional({ NetworkConfigurationDetails: network }),
       PermissionSetsEnabled: permissionSetsEnabled,
     };
   }),
@@ -94,7 +95,7 @@ function instance(call: Call): Output {
     IdentityStoreId: state.identityStoreId,
     IdentityStoreArn: identityStoreArn(state),
     OwnerAccountId: state.organization.managementAccount,
-    ...(state.instance.name === undefined ? {} : { Name: state.instance.name }),
+    ...optional({ Name: state.instance.name }),
     CreatedDate: seconds(state.createdAt),
     Status: 'ACTIVE',
     PrimaryRegion: state.region,

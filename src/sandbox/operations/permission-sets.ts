@@ -1,4 +1,5 @@
 // sso-admin: permission sets themselves: their names, descriptions, session durations and relay states.
+import { optional } from '../../optional.ts';
 import { isBusy } from '../async.ts';
 import { guardManagementAccount } from '../callers.ts';
 import { seconds } from '../clock.ts';
@@ -65,11 +66,11 @@ export const PERMISSION_SETS: Operations = {
         arn: newArn(call, input.Name),
         name: input.Name,
         createdAt: state.now,
-        ...(input.Description === undefined ? {} : { description: input.Description }),
+        ...optional({ description: input.Description }),
         definition: {
           revision: 1,
           sessionDuration: input.SessionDuration ?? DEFAULT_SESSION,
-          ...(input.RelayState === undefined ? {} : { relayState: input.RelayState }),
+          ...optional({ relayState: input.RelayState }),
           managedPolicies: [],
           customerManagedPolicies: [],
         },
@@ -122,10 +123,10 @@ function newArn(call: Call, name: string): string {
 const shown = (set: PermissionSet): Output => ({
   Name: set.name,
   PermissionSetArn: set.arn,
-  ...(set.description === undefined ? {} : { Description: set.description }),
+  ...optional({ Description: set.description }),
   CreatedDate: seconds(set.createdAt),
   SessionDuration: set.definition.sessionDuration,
-  ...(set.definition.relayState === undefined ? {} : { RelayState: set.definition.relayState }),
+  ...optional({ RelayState: set.definition.relayState }),
 });
 
 const DURATION = /^PT(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?$/;

@@ -1,4 +1,5 @@
 // sso-admin: where permission sets are provisioned, whether with the latest definition, and provisioning them anew.
+import { optional } from '../../optional.ts';
 import { start } from '../async.ts';
 import { guardManagementAccount } from '../callers.ts';
 import { seconds } from '../clock.ts';
@@ -109,7 +110,7 @@ function shown(operation: Operation): Output {
     RequestId: operation.id,
     ...target,
     PermissionSetArn: operation.work.kind === 'provision' ? operation.work.permissionSetArn : '',
-    ...(operation.failureReason === undefined ? {} : { FailureReason: operation.failureReason }),
+    ...optional({ FailureReason: operation.failureReason }),
     CreatedDate: seconds(operation.createdAt),
   };
 }

@@ -1,4 +1,5 @@
 // sts: who the caller is, and sessions in other accounts of the organization.
+import { optional } from '../../optional.ts';
 import { denied } from '../callers.ts';
 import { validation } from '../errors.ts';
 import { RESERVED_PATH, rolesOf } from '../iam-roles.ts';
@@ -50,7 +51,7 @@ export const STS: Operations = {
       PackedPolicySize: utilization,
       SessionTokenUtilization: utilization,
       SessionTokenSize: token.length,
-      ...(input.SourceIdentity === undefined ? {} : { SourceIdentity: input.SourceIdentity }),
+      ...optional({ SourceIdentity: input.SourceIdentity }),
     };
   }),
 };

@@ -1,4 +1,5 @@
 // identitystore: the members of a user on the wire, and the changes that UpdateUser makes to them.
+import { optional } from '../../optional.ts';
 import { isObject, membersOf } from '../constraints.ts';
 import type { User } from '../directory-state.ts';
 import { validation } from '../errors.ts';
@@ -12,7 +13,7 @@ export type Wire = Readonly<Record<string, unknown>>;
 export const wireOf = (user: User): Wire => ({
   ...user.attributes,
   UserName: user.userName,
-  ...(user.displayName === undefined ? {} : { DisplayName: user.displayName }),
+  ...optional({ DisplayName: user.displayName }),
 });
 
 const ATTRIBUTES = new Map(membersOf(userMembers).map(({ name }) => [name.toLowerCase(), name]));

@@ -1,4 +1,5 @@
 // identitystore: users.
+import { optional } from '../../optional.ts';
 import { seconds } from '../clock.ts';
 import { anything, list, structure } from '../constraints.ts';
 import type { User } from '../directory-state.ts';
@@ -67,7 +68,7 @@ export const USERS: Operations = {
     const user: User = {
       id: uuid('user', state.identityStoreId, name, nextNumber(state)),
       userName: name,
-      ...(displayName === undefined ? {} : { displayName }),
+      ...optional({ displayName }),
       attributes: known(attributes),
       createdAt: state.now,
       updatedAt: state.now,
@@ -152,7 +153,7 @@ function shown(call: Call, user: User, extensionNames: readonly string[] = []): 
     ...revised(call, user),
     UserName: user.userName,
     ...externalIds(user.externalId),
-    ...(user.displayName === undefined ? {} : { DisplayName: user.displayName }),
+    ...optional({ DisplayName: user.displayName }),
     UserStatus: 'ENABLED',
     CreatedAt: seconds(user.createdAt),
     UpdatedAt: seconds(user.updatedAt),

@@ -1,5 +1,4 @@
 // A sandbox that is made from the files: whatever a selector names exists there, so that a plan on it finds no selector that matches nothing.
-
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Document } from 'yaml';

@@ -1,5 +1,4 @@
 // One comment of ours, whatever else there is and whatever goes wrong: against the API of each forge, over HTTP.
-
 import { afterEach, describe, expect, test } from 'vitest';
 import { AccessError } from '../../../src/diagnostics/diagnostic.ts';
 import { BODY_LIMITS, FORGE_NAMES, type ForgeName } from '../../../src/forge/forge.ts';

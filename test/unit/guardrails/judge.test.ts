@@ -1,5 +1,4 @@
 // Many rows, few findings: what is said of a rule does not grow with the organisation.
-
 import { describe, expect, test } from 'vitest';
 import { declare, offline } from '../../../src/compile.ts';
 import { judgeFiles } from '../../../src/judge-files.ts';

@@ -1,5 +1,4 @@
 // Who holds what, where: one list, and indexes that all tell the same.
-
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Holding, type Holdings, holdingsOf, isDefined, NO_HOLDINGS } from '../../../src/holdings/holdings.ts';

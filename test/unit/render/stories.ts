@@ -1,5 +1,4 @@
 // The plans that the golden cases show, each named as its folder in test/cases/render/.
-
 import type { Plan } from '../../../src/plan/plan.ts';
 import { accountId, type PermissionSet, principalId } from '../../../src/state/state.ts';
 import { instantText } from '../../support/instant.ts';

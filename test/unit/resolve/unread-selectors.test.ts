@@ -1,5 +1,4 @@
 // What selectors need is read, and what was not read selects nothing and says so.
-
 import { describe, expect, test } from 'vitest';
 import { compile, declare } from '../../../src/compile.ts';
 import type { Selector } from '../../../src/config/declarations.ts';

@@ -1,5 +1,4 @@
 // What a change of grants reaches, now and later.
-
 import { describe, expect, test } from 'vitest';
 import { declare, offline } from '../../../src/compile.ts';
 import { reviewOf } from '../../../src/review/review.ts';
