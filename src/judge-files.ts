@@ -7,6 +7,7 @@ import { type GuardrailInput, isInScope } from './guardrails/judge.ts';
 import { guardrailFindings } from './guardrails/report.ts';
 import { type Holdings, isDefined } from './holdings/holdings.ts';
 import { type DisplayNames, displayNamesOfFiles } from './holdings/names.ts';
+import { reachFindings } from './judge-reach.ts';
 import type { Meanings } from './meaning/meanings.ts';
 import { holdingsOfFiles } from './resolve/file-holdings.ts';
 import { accountId } from './state/state.ts';
@@ -50,14 +51,16 @@ export function judgeFiles(
 ): readonly Diagnostic[] {
   const input = guardrailInputOf(files, asked);
   if (input === undefined) return [];
-  const { declared, inventory } = files;
+  const { declared, inventory, asOf } = files;
   const found = guardrailFindings(input, {
     displayNames: displayNamesIn(declared),
     allowed,
     whole: inventory.complete,
     preliminary: true,
   });
-  return withLevels([...found, ...externalNotJudged(input)], declared.declarations.settings.diagnostics);
+  const { declarations, definitions } = declared;
+  const reached = reachFindings({ declarations, inventory }, { definitions, meanings: input.meanings, allowed, asOf });
+  return [...withLevels([...found, ...externalNotJudged(input)], declarations.settings.diagnostics), ...reached];
 }
 
 /** Grants that rules are about, of sets whose definitions no file has. */

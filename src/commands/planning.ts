@@ -5,7 +5,8 @@ import { printable } from '../diagnostics/collector.ts';
 import { type Diagnostic, hasErrors, type Phase } from '../diagnostics/diagnostic.ts';
 import { type Gathered, gather, type LoadedConfig, loadConfig } from '../gather.ts';
 import type { Instant } from '../instant.ts';
-import { meaningsOf } from '../meaning/meanings.ts';
+import { reachFindings } from '../judge-reach.ts';
+import { type Meanings, meaningsOf } from '../meaning/meanings.ts';
 import { optional } from '../optional.ts';
 import { groupsInQuestion } from '../plan/guards.ts';
 import { makePlan, type Plan, type PlanInputs } from '../plan/plan.ts';
@@ -118,7 +119,16 @@ export async function planned(
     },
   };
   const asked = options.livePolicies === true ? { asked: reader } : {};
-  return { value: await planWithMeaning(inputs, { open: policies, reader, ...asked }), diagnostics };
+  const { definitions } = config.value;
+  const reach: MeaningSources['reach'] = (meanings, idle) =>
+    reachFindings(versionIn(gathered.directory, config.value), {
+      definitions,
+      meanings,
+      allowed: limitsOf(allowed),
+      asOf: now,
+      idle,
+    });
+  return { value: await planWithMeaning(inputs, { open: policies, reader, reach, ...asked }), diagnostics };
 }
 
 interface BaseOptions {
@@ -156,12 +166,14 @@ function versionIn(directory: Directory, { declarations }: Declared): Version {
 interface MeaningSources {
   readonly open: () => Promise<PolicyData>;
   readonly reader: IdentityCenterReader;
+  /** What grants may come to give, and guardrails rule out. */
+  readonly reach: (meanings: Meanings, idle: boolean) => readonly Diagnostic[];
   /** To be asked for the AWS managed policies as they are now. */
   readonly asked?: IdentityCenterReader;
 }
 
 /** Without changes, guardrails, sets of others and a wish to know there is nothing to judge: the data is not even opened. */
-async function planWithMeaning(inputs: PlanInputs, { open, reader, asked }: MeaningSources): Promise<Planned> {
+async function planWithMeaning(inputs: PlanInputs, { open, reader, reach, asked }: MeaningSources): Promise<Planned> {
   const reconciled = reconcile(inputs);
   const { review } = inputs.base ?? {};
   const isReviewed = review !== undefined && review.grants.length + review.identities.length > 0;
@@ -179,7 +191,7 @@ async function planWithMeaning(inputs: PlanInputs, { open, reader, asked }: Mean
   const emptyGroups = groups.length === 0 ? new Set<PrincipalId>() : await reader.emptyGroupsAmong(groups);
   const complete: PlanInputs = {
     ...inputs,
-    findings: [...inputs.findings, ...diagnostics],
+    findings: [...inputs.findings, ...diagnostics, ...reach(meanings, isSettled(reconciled))],
     meanings,
     emptyGroups,
     calls: reader.callCounts(),

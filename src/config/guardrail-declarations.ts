@@ -27,7 +27,7 @@ export interface GuardrailDeclaration {
   /** `hard` refuses, `soft` may be allowed for one run, `advisory` warns. */
   readonly enforcement: Enforcement;
   /** `state`: what the files, or the plan, leave behind. `change`: only what they add. */
-  readonly on: 'state' | 'change';
+  readonly on: 'state' | 'change' | 'reach';
   /** Their text is not read: what they may do counts against the set, or is ignored. */
   readonly customerManagedPolicies: 'deny' | 'ignore';
   readonly scope: ScopeDeclaration;

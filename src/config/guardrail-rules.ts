@@ -48,13 +48,18 @@ export function decodeGuardrail(body: MappingValue, context: GuardrailContext): 
   if (!ID.test(id.value)) report(diagnose('guardrail/id', { id: id.value }, { span: id.span }));
   const title = textField(body, 'title', report)?.value.replace(/\s+/g, ' ').trim();
   const demand = decodeDemand(body, id, context);
+  const on = word<GuardrailDeclaration['on']>('on', 'state');
+  if (on === 'reach' && demand?.kind === 'separate')
+    report(
+      diagnose('guardrail/reach-demand', { id: id.value, demand: demand.kind }, { span: entryOf(body, 'on')!.keySpan }),
+    );
   const scope = decodeScope(entryOf(body, 'scope'), report);
   if (demand === undefined) return undefined;
   return {
     id,
     ...(title === undefined || title === '' ? {} : { title }),
     enforcement: word<Enforcement>('enforcement', 'hard'),
-    on: word<GuardrailDeclaration['on']>('on', 'state'),
+    on,
     customerManagedPolicies: word<GuardrailDeclaration['customerManagedPolicies']>('customerManagedPolicies', 'deny'),
     scope,
     demand,

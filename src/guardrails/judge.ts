@@ -67,7 +67,7 @@ const MOST_VIOLATIONS = 100_000;
 
 export function judge(input: GuardrailInput): Judgement {
   const { guardrails, after, before, asOf } = input;
-  const evaluated = guardrails.rules.filter(({ on }) => on === 'state' || before !== undefined);
+  const evaluated = guardrails.rules.filter(({ on }) => on !== 'change' || before !== undefined);
   const passedOver = guardrails.rules.filter((rule) => !evaluated.includes(rule));
   const expired = guardrails.waivers.filter(({ ends }) => ends <= asOf);
   const context = evaluationContextFor(input);

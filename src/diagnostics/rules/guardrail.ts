@@ -60,6 +60,14 @@ export const GUARDRAIL_RULES = {
     message: ({ id }) => `\`${id}\` cannot be the id of a guardrail`,
     hint: () => 'write it like `GR-1`',
   }),
+  'guardrail/reach-demand': rule<{ id: string; demand: string }>({
+    severity: 'error',
+    title: 'a guardrail that cannot be about reach',
+    explanation:
+      'What a grant may come to give is judged by `deny` and `ceiling`: each permission set by itself. Whether people would have two permission sets, or lack one, is told by what they have.',
+    message: ({ id, demand }) => `guardrail \`${id}\` has \`on: reach\`, which \`${demand}\` does not judge`,
+    hint: () => 'remove `on`, or make it a `deny` or a `ceiling`',
+  }),
   'guardrail/demand': rule<{ id: string; keys: readonly string[] }>({
     severity: 'error',
     title: 'guardrail without one demand',

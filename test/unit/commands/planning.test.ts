@@ -1,3 +1,5 @@
+import { appendFileSync, cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
@@ -13,9 +15,9 @@ import { instant } from '../../support/instant.ts';
 const CASES = fileURLToPath(new URL('../../cases/plan', import.meta.url));
 
 /** A plan of one of the golden cases, and how often the data of the policy engine was opened for it. */
-async function plannedCase(name: string, load = loadPolicyData) {
+async function plannedCase(name: string, load = loadPolicyData, files?: string) {
   const folder = path.join(CASES, name);
-  const cwd = path.join(folder, 'input');
+  const cwd = files ?? path.join(folder, 'input');
   const organisation = organisationOf(folder);
   let opened = 0;
   const { value } = await planned(
@@ -46,6 +48,21 @@ test('a plan without changes opens no data', async () => {
   expect(plan.changes).toEqual([]);
   expect(opened).toBe(0);
   expect(plan).not.toHaveProperty('meanings');
+});
+
+test('a plan is refused for what a grant may come to give, unless it changes nothing', async () => {
+  const files = mkdtempSync(path.join(tmpdir(), 'access-reach-'));
+  const input = path.join(CASES, 'nothing-to-do', 'input');
+  cpSync(input, files, { recursive: true });
+  const rule = '{ id: GR-1, on: reach, scope: { accounts: ["ou:Orchards/**"] }, deny: { access: [list] } }';
+  const more =
+    '{ groups: Pickers, permissionSets: Picker, accounts: [{ select: "tag:legacy=yes", mayBeEmpty: true }] }';
+  appendFileSync(path.join(files, 'access.yaml'), `guardrails: { rules: [${rule}] }\n`);
+  writeFileSync(path.join(files, 'more.yaml'), `grants:\n  - ${more}\n`);
+  const { plan } = await plannedCase('nothing-to-do', loadPolicyData, files);
+  rmSync(files, { recursive: true });
+  const found = plan.findings.filter(({ code }) => code === 'guardrail/within-reach');
+  expect(found.map(({ severity, span }) => [severity, span?.file])).toEqual([['warning', 'more.yaml']]);
 });
 
 test('a plan is not made without the data it needs', async () => {
