@@ -9,7 +9,8 @@ import { readingProgress } from './progress.ts';
 import { seedOf } from './sandbox-seed.ts';
 
 export interface Target {
-  readonly declarations: Declarations;
+  /** Undefined: there are no files yet. */
+  readonly declarations: Declarations | undefined;
   readonly options: Options;
 }
 
@@ -37,7 +38,7 @@ export async function connected<T>(
 
 /** The sandbox has an instance of its own, whatever the files say, so that its plans never fit AWS. */
 function liveOptions({ declarations, options: { sandbox, inFlight } }: Target): ConnectOptions {
-  const { region, instanceArn } = declarations.settings.identityCenter;
+  const { region, instanceArn } = declarations?.settings.identityCenter ?? {};
   return {
     ...(region === undefined ? {} : { region: region.value }),
     ...(instanceArn === undefined || sandbox === true ? {} : { instanceArn: instanceArn.value }),
@@ -46,10 +47,7 @@ function liveOptions({ declarations, options: { sandbox, inFlight } }: Target): 
 }
 
 /** The seed comes from the file that is named, or else from what the files declare and select, or else is the sandbox's own. */
-export async function sandboxChoice(
-  host: Host,
-  { declarations, options }: { readonly declarations: Declarations | undefined; readonly options: Options },
-): Promise<SandboxChoice> {
+export async function sandboxChoice(host: Host, { declarations, options }: Target): Promise<SandboxChoice> {
   const { seed, sandboxState = path.join('.access', 'sandbox.json') } = options;
   const stateFile = outputFile(host, sandboxState);
   if (seed !== undefined) return { stateFile, seed: { text: await readText(host, seed, 'seed'), name: seed } };

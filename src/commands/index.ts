@@ -2,6 +2,7 @@
 import type { ResultKind } from '../render/formats.ts';
 import { COMMENT_HELP } from './comment-help.ts';
 import type { Host } from './host.ts';
+import { IMPORT_DETAILS } from './import-help.ts';
 import type { Options } from './options.ts';
 import { SANDBOX_HELP } from './sandbox-help.ts';
 import { SHELLS } from './shells.ts';
@@ -100,7 +101,20 @@ export const FLAGS = {
     flags: '--marker <name>',
     description: 'tells this comment apart from others (default: the config folder)',
   },
-  dryRun: { flags: '--dry-run', description: 'print the comment, and send nothing' },
+  dryRun: { flags: '--dry-run', description: 'print what would be sent or written, and do nothing' },
+  layout: { flags: '--layout <layout>', description: 'what a file of grants is about', default: 'team' },
+  inventory: { flags: '--no-inventory', description: 'declare no accounts: name them as the organization does' },
+  only: {
+    flags: '--only <choice>',
+    description:
+      'only the permission sets of set:NAME, or that are assigned in account:NAME, group:NAME or ou:PATH/** (repeatable)',
+  },
+  explicit: { flags: '--explicit', description: 'list accounts by name only, never by unit, tag or pattern' },
+  owner: {
+    flags: '--owner <name>',
+    description: 'value of the tag `access:owner` for a new folder (default: the name of the repository)',
+  },
+  users: { flags: '--users', description: 'also declare users, and what they are assigned themselves' },
   log: { flags: '--log <file>', description: 'append every call to a file' },
 } as const;
 
@@ -158,6 +172,25 @@ export const VERBS: readonly Verb[] = [
     ],
     whenInterrupted: { ends: false, message: 'interrupted: nothing was applied' },
     load: async () => (await import('./apply.ts')).apply,
+  },
+  {
+    name: 'import',
+    summary: 'write files for what is live',
+    details: IMPORT_DETAILS,
+    options: [
+      'dir',
+      'layout',
+      'inventory',
+      'only',
+      'explicit',
+      'users',
+      'owner',
+      'dryRun',
+      'sandbox',
+      'sandboxState',
+      'seed',
+    ],
+    load: async () => (await import('./import.ts')).importLive,
   },
   {
     name: 'comment',

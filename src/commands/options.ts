@@ -1,6 +1,7 @@
 // What the command line may say, after parsing: one shape for all verbs, each of which reads its own part.
 
 import type { ForgeName } from '../forge/forge.ts';
+import type { Layout } from '../import/fold-grants.ts';
 
 export interface Options {
   /** The config folder. */
@@ -39,4 +40,12 @@ export interface Options {
   readonly apiUrl?: string;
   readonly marker?: string;
   readonly dryRun?: boolean;
+  readonly layout?: Layout;
+  /** False: accounts are not declared. */
+  readonly inventory?: boolean;
+  readonly only?: readonly string[];
+  readonly explicit?: boolean;
+  readonly users?: boolean;
+  /** Of a folder that is made. */
+  readonly owner?: string;
 }

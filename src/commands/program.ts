@@ -2,6 +2,7 @@
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { AccessError, type Diagnostic } from '../diagnostics/diagnostic.ts';
 import { FORGE_NAMES } from '../forge/forge.ts';
+import { LAYOUTS } from '../import/fold-grants.ts';
 import { formatNames, formatsHelp } from '../render/formats.ts';
 import { durationSeconds } from '../state/duration.ts';
 import type { Host } from './host.ts';
@@ -44,6 +45,7 @@ const REPEATABLE: ReadonlySet<string> = new Set([
   'permissionSet',
   'group',
   'account',
+  'only',
 ] satisfies (keyof Options)[]);
 
 const isLoss = ({ code }: Diagnostic): boolean => code === 'cli/output';
@@ -144,6 +146,7 @@ function optionFor(name: keyof typeof FLAGS, { prints }: Verb): Option {
   }
   if (REPEATABLE.has(name)) option.argParser((text: string, previous: readonly string[] = []) => [...previous, text]);
   if (name === 'forge') option.choices(Object.keys(FORGE_NAMES));
+  if (name === 'layout') option.choices(LAYOUTS);
   if (name === 'pullRequest') option.argParser(numberBetween(1, 999_999_999));
   if (name === 'inFlight') option.argParser(numberBetween(1, 15));
   if (name === 'faultSeed') option.argParser(numberBetween(0, 1_000_000_000));

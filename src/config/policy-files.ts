@@ -70,7 +70,7 @@ function targetOf(path: string, from: string): string | Refusal {
 }
 
 /** How the file `from` would write the path of another file of the folder. */
-function relativeTo(from: string, configPath: string): string {
+export function relativeTo(from: string, configPath: string): string {
   const here = from.split('/').slice(0, -1);
   const there = configPath.split('/');
   let shared = 0;

@@ -128,7 +128,8 @@ export const FIELDS = {
     written: attribute('SessionDuration'),
     shown: { as: 'value', text: asItIs },
     risk: { kind: 'own', of: (before, after) => (secondsOf(after) > secondsOf(before) ? 'broadens' : 'narrows') },
-    declared: asItIs,
+    // CreatePermissionSet gives one hour when SessionDuration is absent, and so do files.
+    declared: (text) => (text === 'PT1H' ? undefined : text),
   },
   relayState: {
     label: 'relay state',

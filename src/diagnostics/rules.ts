@@ -9,6 +9,7 @@ import { GRANT_RULES } from './rules/grant.ts';
 import { GROUP_RULES } from './rules/group.ts';
 import { GUARDRAIL_RULES } from './rules/guardrail.ts';
 import { GUARDRAIL_JUDGEMENT_RULES } from './rules/guardrail-judgement.ts';
+import { IMPORT_RULES } from './rules/import.ts';
 import { NAME_RULES } from './rules/name.ts';
 import { PERMISSION_SET_RULES } from './rules/permission-set.ts';
 import { PERMISSION_SET_OWNERSHIP_RULES } from './rules/permission-set-ownership.ts';
@@ -61,6 +62,7 @@ export const RULES = {
   ...CLI_RULES,
   ...CLI_BASE_RULES,
   ...COMMENT_RULES,
+  ...IMPORT_RULES,
 } as const;
 
 export type Code = keyof typeof RULES;

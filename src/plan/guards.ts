@@ -310,8 +310,8 @@ function adoptionDeletes(context: GuardContext): GuardViolation | undefined {
       change.kind === 'permission-set' && change.action === 'adopt' ? change.permissionSet : undefined,
     ),
   );
-  const deleted = assignmentChanges(changes, 'delete').filter(({ assignment }) =>
-    adopted.has(assignment.permissionSet),
+  const deleted = assignmentChanges(changes, 'delete').filter(
+    ({ assignment, deleteReason }) => adopted.has(assignment.permissionSet) && deleteReason !== 'orphan',
   );
   const sets = new Set(deleted.map(({ assignment }) => permissionSetAddress(assignment.permissionSet)));
   return partial(context, 'plan/adoption-deletes', {

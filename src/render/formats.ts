@@ -13,6 +13,7 @@ import type { GuardrailExplanation } from './guardrail-explanation.ts';
 import { say } from './phrase.ts';
 import { type Layout, PLAIN } from './style.ts';
 import { writeTerminal } from './terminal.ts';
+import type { WrittenFiles } from './written-files.ts';
 
 /** What commands print, by name. */
 export interface Results {
@@ -24,6 +25,7 @@ export interface Results {
   readonly explanation: Code;
   readonly explanations: Explanations;
   readonly guardrail: GuardrailExplanation;
+  readonly 'written files': WrittenFiles;
 }
 
 export type ResultKind = keyof Results;
@@ -158,6 +160,9 @@ export const FORMATS: { readonly [Kind in ResultKind]: Readonly<Record<string, F
   },
   guardrail: {
     text: terminal(async () => (await import('./guardrail-explanation.ts')).guardrailDocument),
+  },
+  'written files': {
+    text: terminal(async () => (await import('./written-files.ts')).writtenFilesDocument),
   },
 };
 

@@ -2,7 +2,7 @@
 import type { Declarations, GroupDeclaration } from '../config/declarations.ts';
 import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { externalPin } from '../diagnostics/rules/group.ts';
+import { externalPinOf, type PinField, pinLine } from '../diagnostics/rules/group.ts';
 import type { Instant } from '../instant.ts';
 import { folded, likeness, lookAlikes } from '../names/look-alike.ts';
 import type { Located } from '../source/value.ts';
@@ -97,7 +97,7 @@ function resolveGroup(declaration: GroupDeclaration, index: Index): Verdict {
   if (pin === undefined) {
     const finding = diagnose(
       'group/no-pin',
-      { key: key.value, found: pinLine(declaration, index) },
+      { key: key.value, found: foundPin(declaration, index) },
       { span: key.span },
     );
     return { findings: [finding], namedInFindings: alike.filter((group) => group.displayName === displayName.value) };
@@ -238,14 +238,17 @@ function sameGroups(declarations: Declarations, groups: ReadonlyMap<string, Grou
 }
 
 /** The line to paste, where one group has exactly this name and none can be taken for it. */
-function pinLine({ displayName }: GroupDeclaration, { like }: Index): string | undefined {
+function foundPin({ displayName }: GroupDeclaration, { like }: Index): string | undefined {
   const [group, ...others] = like(displayName.value);
   if (group === undefined || others.length > 0 || group.displayName !== displayName.value) return undefined;
-  return pinOf(group);
+  return pinText(group);
 }
 
-function pinOf({ id, externalIds: [external] }: Group): string {
-  return external === undefined ? `groupId: ${id}` : externalPin(external.id);
+const pinText = (group: Group): string => pinLine(pinOf(group));
+
+/** What pins a declaration to this group. */
+export function pinOf({ id, externalIds: [external] }: Pick<Group, 'id' | 'externalIds'>): PinField {
+  return external === undefined ? { field: 'groupId', id } : externalPinOf(external.id);
 }
 
 /** Who is granted access by a name, today or once accounts join. `live`: the groups as far as they were resolved; absent offline. */
@@ -264,7 +267,7 @@ export function trustedNames(
     // A name that several groups have is an error.
     if (resolution === undefined) return [];
     const found =
-      resolution.status === 'missing' ? ('none' as const) : { id: resolution.group.id, pin: pinOf(resolution.group) };
+      resolution.status === 'missing' ? ('none' as const) : { id: resolution.group.id, pin: pinText(resolution.group) };
     return [diagnose('group/unpinned', { ...facts, live: found }, { span: pin.span })];
   });
 }

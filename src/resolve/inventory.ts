@@ -74,7 +74,10 @@ export function inventoryOfFiles(declarations: Declarations): Inventory {
 type Organization = Pick<Directory, 'managementAccount' | 'accounts' | 'organizationalUnits'>;
 
 /** Live decides; the files add aliases. An alias of an account that left the organisation keeps its meaning, so that its assignments can be named. */
-export function inventoryOfOrganization(declarations: Declarations, directory: Organization): Inventory {
+export function inventoryOfOrganization(
+  declarations: Pick<Declarations, 'accounts'>,
+  directory: Organization,
+): Inventory {
   const aliases = new Map([...declarations.accounts.values()].map(({ alias, id }) => [id.value, alias.value]));
   const accounts = directory.accounts.map(({ id, name }) => ({
     id,

@@ -17,6 +17,9 @@ export function invisibleIn(text: string, { multiline }: { readonly multiline: b
   return place < 0 ? undefined : codePointName(text.slice(place));
 }
 
+/** Whether a file may hold it, on one line. */
+export const isVisible = (text: string): boolean => invisibleIn(text, { multiline: false }) === undefined;
+
 /** Those that stand in the file itself, comments included, the first one of each line; tabs and line breaks are the parser's. */
 export function invisibleInFile(text: string): readonly Occurrence[] {
   // Nearly every file is clean, and one search over all of it is far cheaper than one a line.

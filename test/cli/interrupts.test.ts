@@ -21,6 +21,7 @@ const LINES: Readonly<Record<string, readonly string[]>> = {
   validate: ['validate', '--base', 'before', '--format', 'json'],
   plan: ['plan', ...SANDBOX, '--base', 'before', '--live-policies', '--out', 'plan.json'],
   apply: ['apply', ...WAITING],
+  import: ['import', ...SANDBOX, '--dir', 'imported'],
   // What it sends is interrupted in test/cases/cli/comment-interrupted.
   comment: ['comment', 'stopped.json', '--dry-run', '--forge', 'github', '--repository', 'orchard/identity'],
   compare: ['compare', 'policy.json', 'ReadOnlyAccess'],

@@ -39,6 +39,14 @@ export const CLI_RULES = {
     message: () => '`--auto-approve` needs `identityCenter.instanceArn` in access.yaml',
     hint: () => 'add it; `access plan` prints the ARN of the instance it read',
   }),
+  'cli/file-exists': rule<{ path: string }>({
+    severity: 'error',
+    title: 'file exists',
+    explanation:
+      'A command that makes files (`access import`, `access init`) never writes over one that is there. Nothing was written.',
+    message: ({ path }) => `\`${path}\` is there already`,
+    hint: () => 'move it away, or give another folder with `--dir`',
+  }),
   'cli/file': rule<{
     path: string;
     doing: 'read' | 'write';

@@ -175,7 +175,23 @@ export const GROUP_RULES = {
 
 /** The pin of a group that is synced. An Entra object id is a GUID. */
 export function externalPin(id: string): string {
-  return /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id) ? `objectId: ${id}` : `externalId: ${yamlText(id)}`;
+  return pinLine(externalPinOf(id));
+}
+
+/** What pins a declaration to one group: a field, and its value. */
+export interface PinField {
+  readonly field: 'objectId' | 'externalId' | 'groupId';
+  readonly id: string;
+}
+
+/** An id that an identity provider gave. Entra's are GUIDs. */
+export function externalPinOf(id: string): PinField {
+  const isGuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id);
+  return { field: isGuid ? 'objectId' : 'externalId', id };
+}
+
+export function pinLine({ field, id }: PinField): string {
+  return `${field}: ${field === 'externalId' ? yamlText(id) : id}`;
 }
 
 /** For a reader who sees no difference. */

@@ -97,9 +97,9 @@ export const PLAN_RULES = {
   'plan/adoption-deletes': guard<GuardFacts>('plan/adoption-deletes', {
     title: 'adoption deletes',
     explanation:
-      'Declaring a permission set that was made by hand adopts it, and from then on the files decide who has it. The plan would delete assignments that somebody made before the files knew of the set. Three ways keep them: declare them in grants, declare the set as `external: true`, or leave the assignments of others alone with `unmanaged.groupAssignments: report` until they are declared. The set is adopted as a whole, so all of its changes wait. A set of these files that has lost its owner tag is adopted again, and looks like this too.',
+      'Declaring a permission set that was made by hand adopts it, and from then on the files decide who has it. The plan would delete assignments that somebody made before the files knew of the set. Three ways keep them: declare them in grants, which `access import --only set:NAME` does, declare the set as `external: true`, or leave the assignments of others alone with `unmanaged.groupAssignments: report` until they are declared. The set is adopted as a whole, so all of its changes wait. A set of these files that has lost its owner tag is adopted again, and looks like this too. Assignments of principals that are gone do not count.',
     message: ({ names }) => `adopting a permission set deletes ${listed(names, 'assignment')}`,
-    hint: 'to keep them, declare them in grants, declare the set as `external: true`, or set `unmanaged.groupAssignments: report`',
+    hint: 'to keep them, declare them with `access import --only set:NAME`, declare the set as `external: true`, or set `unmanaged.groupAssignments: report`',
   }),
   'plan/removes-boundary': guard<GuardFacts>('plan/removes-boundary', {
     title: 'a permissions boundary goes',

@@ -1,0 +1,3 @@
+// What the help of `access import` says.
+export const IMPORT_DETAILS =
+  'Reads permission sets, their assignments, groups and accounts, and writes YAML that says precisely that: a plan right after is empty but for adoption tags. Assignments become few grants; accounts are chosen by unit, tag or pattern only where that is exactly the accounts of today, with a comment, and by name where a permission set gives administrator access. In a folder that is there already it adds what is missing and changes nothing that stands there. Sets of Control Tower and of just-in-time tools are proposed for `unmanaged.ignore`. Writes nothing to AWS.';

@@ -1,0 +1,158 @@
+// `access import`: read everything live, make files of it, write them. Live is only read.
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import { type Declared, declare } from '../compile.ts';
+import { AccessError, type Diagnostic, hasErrors, type Phase } from '../diagnostics/diagnostic.ts';
+import { counted } from '../diagnostics/wording.ts';
+import { type Estate, estateOf } from '../import/estate.ts';
+import { type Imported, importEstate } from '../import/import.ts';
+import { type ChosenSets, chosenSets } from '../import/only.ts';
+import { load } from '../load.ts';
+import { meaningsOf } from '../meaning/meanings.ts';
+import { codeOf } from '../ordinary-file.ts';
+import { administrationIn } from '../plan/administrator.ts';
+import { loadPolicyData } from '../policy-data.ts';
+import type { IdentityCenterReader } from '../provider/identity-center.ts';
+import { scopeOf } from '../resolve/needs.ts';
+import type { SourceFolder } from '../source/file.ts';
+import type { Directory } from '../state/directory.ts';
+import { connected } from './connecting.ts';
+import type { Host } from './host.ts';
+import type { Options } from './options.ts';
+import { printFindings, printResult } from './output.ts';
+import { shownPath, writeFiles } from './written.ts';
+
+export async function importLive(host: Host, _words: readonly string[], options: Options): Promise<number> {
+  const { folder, declared, found } = await folderAsItIs(host, options.dir);
+  const sources = new Map(folder.documents.map((file) => [file.path, file.text]));
+  if (hasErrors(found)) return refused(host, found, sources);
+  const target = { declarations: folder.documents.length === 0 ? undefined : declared.declarations, options };
+  const owner =
+    declared.declarations.settings.identityCenter.owner?.value ?? options.owner ?? (await ownerFor(host, options));
+  const { directory, estate } = await connected(host, target, async ({ identityCenter: reader }) => ({
+    directory: await readWholeDirectory(reader),
+    estate: estateOf(await reader.readState(scopeOf(declared.declarations, { audit: true, owner }))),
+  }));
+  const only = chosenSets(options.only ?? [], estate, directory);
+  if (hasErrors(only.diagnostics)) return refused(host, only.diagnostics, sources);
+  const imported = await importedFrom(host, { folder, directory, estate, owner, only: only.value, options });
+  if (hasErrors(imported.findings)) return refused(host, imported.findings, sources);
+  const files = imported.files.map(({ configPath, ...file }) => ({
+    path: shownPath(options.dir, configPath),
+    ...file,
+  }));
+  const isDry = options.dryRun === true;
+  if (!isDry) writeFiles(host, files);
+  printFindings(host, imported.findings);
+  const next = files.length === 0 ? [] : nextCommands(options);
+  await printResult(host, {
+    kind: 'written files',
+    value: { files, isDry, summary: summaryOf(imported, isDry), next },
+  });
+  return 0;
+}
+
+function summaryOf({ counts, files }: Imported, isDry: boolean): string {
+  if (files.length === 0) return 'Nothing to import: the files have all of it.';
+  const declared = [
+    [counts.permissionSets, 'permission set'],
+    [counts.groups, 'group'],
+    [counts.users, 'user'],
+    [counts.accounts, 'account'],
+  ] as const;
+  const things = declared.filter(([count]) => count > 0).map(([count, noun]) => counted(count, noun));
+  const granted = `${counted(counts.assignments, 'assignment')} in ${counted(counts.grants, 'grant')}`;
+  return `${isDry ? 'Would import' : 'Imported'} ${[...things, granted].join(', ')}.`;
+}
+
+function refused(host: Host, found: readonly Diagnostic[], sources: ReadonlyMap<string, string>): number {
+  printFindings(host, found, sources);
+  return 1;
+}
+
+interface FolderAsItIs {
+  /** Empty where there is none. */
+  readonly folder: SourceFolder;
+  readonly declared: Declared;
+  readonly found: readonly Diagnostic[];
+}
+
+/** A folder without YAML files is as good as none: nothing is declared, and no file that is in it is written over. */
+export async function folderAsItIs(host: Pick<Host, 'cwd'>, dir: string): Promise<FolderAsItIs> {
+  const { value: folder, diagnostics } = await loadIfThere(host, dir);
+  if (folder.documents.length === 0) return { folder, declared: declare(folder).value, found: diagnostics };
+  const declared = declare(folder);
+  return { folder, declared: declared.value, found: [...diagnostics, ...declared.diagnostics] };
+}
+
+const EMPTY: Phase<SourceFolder> = { value: { documents: [], policies: [], incomplete: false }, diagnostics: [] };
+
+async function loadIfThere({ cwd }: Pick<Host, 'cwd'>, dir: string): Promise<Phase<SourceFolder>> {
+  const isThere = await stat(path.resolve(cwd, dir)).then(
+    () => true,
+    (error: unknown) => codeOf(error) !== 'ENOENT',
+  );
+  if (!isThere) return EMPTY;
+  try {
+    return await load(dir, { displayRoot: cwd });
+  } catch (error) {
+    if (error instanceof AccessError && error.diagnostic.code === 'yaml/no-files') return EMPTY;
+    throw error;
+  }
+}
+
+export async function ownerFor(host: Pick<Host, 'cwd' | 'projectName'>, { dir }: Options): Promise<string> {
+  return (await host.projectName(path.resolve(host.cwd, dir))) ?? 'access';
+}
+
+/** Tags are read where the caller may. */
+async function readWholeDirectory(reader: IdentityCenterReader): Promise<Directory> {
+  try {
+    return await reader.readDirectory({ organizationalUnits: true, accountTags: true });
+  } catch (error) {
+    if (!(error instanceof AccessError) || error.diagnostic.code !== 'provider/access-denied') throw error;
+    return reader.readDirectory({ organizationalUnits: true, accountTags: false });
+  }
+}
+
+interface ImportFrom {
+  readonly folder: SourceFolder;
+  readonly directory: Directory;
+  readonly estate: Estate;
+  readonly owner: string;
+  readonly only: ChosenSets | undefined;
+  readonly options: Options;
+}
+
+async function importedFrom(host: Host, from: ImportFrom): Promise<Imported> {
+  const { folder, directory, estate, owner, only, options } = from;
+  const policies = await loadPolicyData();
+  const meanings = meaningsOf(policies);
+  return importEstate({
+    folder,
+    directory,
+    estate,
+    asOf: host.now(),
+    policies,
+    isAdministrator: (set) => administrationIn(set, meanings) !== undefined,
+    options: {
+      layout: options.layout ?? 'team',
+      inventory: options.inventory !== false,
+      explicit: options.explicit === true,
+      users: options.users === true,
+      owner,
+      only,
+    },
+  });
+}
+
+/** What to do with the files, with the options that this run had. */
+function nextCommands({ dir, sandbox, sandboxState }: Options): readonly string[] {
+  const where = [
+    ...(dir === 'access' ? [] : ['--dir', dir]),
+    ...(sandbox === true ? ['--sandbox'] : []),
+    ...(sandboxState === undefined ? [] : ['--sandbox-state', sandboxState]),
+  ].join(' ');
+  const place = dir === 'access' ? '' : ` --dir ${dir}`;
+  return [`access validate${place}`, `access plan${where === '' ? '' : ` ${where}`}`];
+}

@@ -1,0 +1,107 @@
+// After an import a plan has nothing to do but to put its tags: whatever the estate is called, whoever holds what in it, and however it is laid out.
+import fc from 'fast-check';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { declare } from '../../src/compile.ts';
+import { hasErrors } from '../../src/diagnostics/diagnostic.ts';
+import { gather } from '../../src/gather.ts';
+import { estateOf } from '../../src/import/estate.ts';
+import { LAYOUTS } from '../../src/import/fold-grants.ts';
+import { type Imported, importEstate } from '../../src/import/import.ts';
+import type { ImportOptions } from '../../src/import/inputs.ts';
+import { givesAdministration } from '../../src/plan/administrator.ts';
+import { makePlan, type Plan } from '../../src/plan/plan.ts';
+import { loadPolicyData, type PolicyData } from '../../src/policy-data.ts';
+import { memoryIdentityCenter } from '../../src/provider/memory.ts';
+import { scopeOf } from '../../src/resolve/needs.ts';
+import type { SourceFolder } from '../../src/source/file.ts';
+import { type MessyEstate, messyEstate } from '../support/messy-estates.ts';
+
+const AS_OF = Date.parse('2026-11-02T09:00:00Z');
+const EMPTY: SourceFolder = { documents: [], policies: [], incomplete: false };
+
+let policies: PolicyData;
+beforeAll(async () => {
+  policies = await loadPolicyData();
+});
+
+const options = fc.record({
+  layout: fc.constantFrom(...LAYOUTS),
+  inventory: fc.boolean(),
+  explicit: fc.boolean(),
+  users: fc.constant(false),
+  owner: fc.constant('orchard'),
+  only: fc.constant(undefined),
+});
+
+const readerOf = ({ directory, users, live }: MessyEstate) => memoryIdentityCenter({ directory, users, state: live });
+
+async function importInto(folder: SourceFolder, estate: MessyEstate, how: ImportOptions): Promise<Imported> {
+  const { declarations } = declare(folder).value;
+  const live = await readerOf(estate).readState(scopeOf(declarations, { audit: true, owner: how.owner }));
+  return importEstate({
+    estate: estateOf(live),
+    directory: estate.directory,
+    folder,
+    asOf: AS_OF,
+    options: how,
+    policies,
+    isAdministrator: givesAdministration,
+  });
+}
+
+/** The folder once the files are written. */
+function withFiles(folder: SourceFolder, { files }: Imported): SourceFolder {
+  const texts = new Map(
+    [...folder.documents, ...folder.policies].flatMap((file) =>
+      'text' in file ? [[file.configPath, file.text] as const] : [],
+    ),
+  );
+  for (const { configPath, after } of files) texts.set(configPath, after);
+  const all = [...texts]
+    .map(([configPath, text]) => ({ path: configPath, configPath, text }))
+    .sort((a, b) => (a.path < b.path ? -1 : 1));
+  const isPolicy = ({ path }: { readonly path: string }) => path.endsWith('.json');
+  return { documents: all.filter((file) => !isPolicy(file)), policies: all.filter(isPolicy), incomplete: false };
+}
+
+async function planOf(folder: SourceFolder, estate: MessyEstate): Promise<Plan> {
+  const declared = declare(folder);
+  const { value, diagnostics } = await gather(declared.value, readerOf(estate), {
+    asOf: AS_OF,
+    audit: true,
+    allowed: {},
+  });
+  const errors = [...declared.diagnostics, ...diagnostics].filter(({ severity }) => severity === 'error');
+  expect(errors).toEqual([]);
+  const config = { digest: declared.value.digest };
+  return makePlan({ ...value!, asOf: AS_OF, allowed: [], toolVersion: '0.1.0', config });
+}
+
+const isAdoption = ({ kind, action }: Plan['changes'][number]) => kind === 'permission-set' && action === 'adopt';
+
+describe('a plan right after an import', () => {
+  test('adopts, and does nothing else', async () => {
+    await fc.assert(
+      fc.asyncProperty(messyEstate({ accounts: 10, sets: 5, assignments: 12 }), options, async (estate, how) => {
+        const imported = await importInto(EMPTY, estate, how);
+        expect(imported.findings.filter(({ severity }) => severity === 'error')).toEqual([]);
+        const folder = withFiles(EMPTY, imported);
+        const plan = await planOf(folder, estate);
+        expect(plan.changes.filter((change) => !isAdoption(change)).map(({ address }) => address)).toEqual([]);
+        expect(plan.held).toEqual([]);
+        expect(hasErrors(plan.findings)).toBe(false);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test('again, it finds nothing more to import', async () => {
+    await fc.assert(
+      fc.asyncProperty(messyEstate({ accounts: 8, sets: 4, assignments: 8 }), options, async (estate, how) => {
+        const folder = withFiles(EMPTY, await importInto(EMPTY, estate, how));
+        expect((await importInto(folder, estate, how)).files).toEqual([]);
+      }),
+      { numRuns: 25 },
+    );
+  });
+});
