@@ -71,6 +71,7 @@ export function directoryOf(size: Size): Directory {
     })),
     organizationalUnits: UNREAD,
     delegatedAdministrators: asRead([]),
+    users: UNREAD,
     groups: teamsIn(size).map((team) => ({
       id: principalId(pinOf(team)),
       displayName: groupOf(team),

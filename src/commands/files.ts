@@ -18,7 +18,13 @@ import {
 import type { Host } from './host.ts';
 
 /** The most bytes that are read. A plan of 100,000 changes has about 60 MB; policies and config files are bounded alike. */
-const MOST_BYTES = { plan: 100_000_000, seed: 100_000_000, policy: 1_000_000, event: 30_000_000 } as const;
+const MOST_BYTES = {
+  plan: 100_000_000,
+  seed: 100_000_000,
+  policy: 1_000_000,
+  event: 30_000_000,
+  foreign: 100_000_000,
+} as const;
 
 type Place = Pick<Host, 'cwd'>;
 

@@ -2,11 +2,14 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { type Declared, declare } from '../compile.ts';
+import { diagnose } from '../diagnostics/diagnose.ts';
 import { AccessError, type Diagnostic, hasErrors, type Phase } from '../diagnostics/diagnostic.ts';
 import { counted } from '../diagnostics/wording.ts';
 import { type Estate, estateOf } from '../import/estate.ts';
+import { estateFrom, type ForeignEstate } from '../import/foreign.ts';
 import { type Imported, importEstate } from '../import/import.ts';
 import { type ChosenSets, chosenSets } from '../import/only.ts';
+import { READERS } from '../import/read-foreign.ts';
 import { load } from '../load.ts';
 import { meaningsOf } from '../meaning/meanings.ts';
 import { codeOf } from '../ordinary-file.ts';
@@ -17,22 +20,34 @@ import { scopeOf } from '../resolve/needs.ts';
 import type { SourceFolder } from '../source/file.ts';
 import type { Directory } from '../state/directory.ts';
 import { connected } from './connecting.ts';
+import { foreignFiles } from './foreign-files.ts';
 import type { Host } from './host.ts';
 import type { Options } from './options.ts';
 import { printFindings, printResult } from './output.ts';
 import { shownPath, writeFiles } from './written.ts';
 
-export async function importLive(host: Host, _words: readonly string[], options: Options): Promise<number> {
+export async function importLive(host: Host, words: readonly string[], options: Options): Promise<number> {
+  const foreign = await foreignEstate(host, words, options);
+  if (foreign !== undefined && hasErrors(foreign.findings)) return refused(host, foreign.findings, new Map());
   const { folder, declared, found } = await folderAsItIs(host, options.dir);
   const sources = new Map(folder.documents.map((file) => [file.path, file.text]));
   if (hasErrors(found)) return refused(host, found, sources);
   const target = { declarations: folder.documents.length === 0 ? undefined : declared.declarations, options };
   const owner =
     declared.declarations.settings.identityCenter.owner?.value ?? options.owner ?? (await ownerFor(host, options));
-  const { directory, estate } = await connected(host, target, async ({ identityCenter: reader }) => ({
-    directory: await readWholeDirectory(reader),
-    estate: estateOf(await reader.readState(scopeOf(declared.declarations, { audit: true, owner }))),
-  }));
+  const {
+    directory,
+    estate,
+    found: unknown,
+  } = await connected(host, target, async ({ identityCenter: reader }) => {
+    const read = await readWholeDirectory(reader, options);
+    if (foreign !== undefined) {
+      const { value, diagnostics } = estateFrom(foreign, read);
+      return { directory: read, estate: value, found: diagnostics };
+    }
+    const live = await reader.readState(scopeOf(declared.declarations, { audit: true, owner }));
+    return { directory: read, estate: estateOf(live), found: [] };
+  });
   const only = chosenSets(options.only ?? [], estate, directory);
   if (hasErrors(only.diagnostics)) return refused(host, only.diagnostics, sources);
   const imported = await importedFrom(host, { folder, directory, estate, owner, only: only.value, options });
@@ -43,7 +58,7 @@ export async function importLive(host: Host, _words: readonly string[], options:
   }));
   const isDry = options.dryRun === true;
   if (!isDry) writeFiles(host, files);
-  printFindings(host, imported.findings);
+  printFindings(host, [...unknown, ...imported.findings]);
   const next = files.length === 0 ? [] : nextCommands(options);
   await printResult(host, {
     kind: 'written files',
@@ -105,13 +120,31 @@ export async function ownerFor(host: Pick<Host, 'cwd' | 'projectName'>, { dir }:
   return (await host.projectName(path.resolve(host.cwd, dir))) ?? 'access';
 }
 
+/** Undefined: what is live is imported. */
+async function foreignEstate(
+  host: Host,
+  words: readonly string[],
+  { from }: Options,
+): Promise<ForeignEstate | undefined> {
+  if (from === undefined) {
+    if (words.length === 0) return undefined;
+    const problem = 'files are given with `--from` only, which says what they are';
+    throw new AccessError(diagnose('cli/usage', { problem, verb: 'import' }));
+  }
+  if (words.length === 0) {
+    const problem = '`--from` needs the files or folders to read';
+    throw new AccessError(diagnose('cli/usage', { problem, verb: 'import' }));
+  }
+  return READERS[from](await foreignFiles(host, words, from));
+}
+
 /** Tags are read where the caller may. */
-async function readWholeDirectory(reader: IdentityCenterReader): Promise<Directory> {
+async function readWholeDirectory(reader: IdentityCenterReader, { users = false }: Options): Promise<Directory> {
   try {
-    return await reader.readDirectory({ organizationalUnits: true, accountTags: true });
+    return await reader.readDirectory({ organizationalUnits: true, accountTags: true, users });
   } catch (error) {
     if (!(error instanceof AccessError) || error.diagnostic.code !== 'provider/access-denied') throw error;
-    return reader.readDirectory({ organizationalUnits: true, accountTags: false });
+    return reader.readDirectory({ organizationalUnits: true, accountTags: false, users });
   }
 }
 

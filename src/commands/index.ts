@@ -109,6 +109,7 @@ export const FLAGS = {
     description:
       'only the permission sets of set:NAME, or that are assigned in account:NAME, group:NAME or ou:PATH/** (repeatable)',
   },
+  from: { flags: '--from <tool>', description: "read this tool's files instead of what is live" },
   explicit: { flags: '--explicit', description: 'list accounts by name only, never by unit, tag or pattern' },
   owner: {
     flags: '--owner <name>',
@@ -175,6 +176,7 @@ export const VERBS: readonly Verb[] = [
   },
   {
     name: 'import',
+    arguments: [{ syntax: '[file...]', description: 'with --from: what to read, files or folders' }],
     summary: 'write files for what is live',
     details: IMPORT_DETAILS,
     options: [
@@ -185,6 +187,7 @@ export const VERBS: readonly Verb[] = [
       'explicit',
       'users',
       'owner',
+      'from',
       'dryRun',
       'sandbox',
       'sandboxState',

@@ -2,6 +2,7 @@
 
 import type { ForgeName } from '../forge/forge.ts';
 import type { Layout } from '../import/fold-grants.ts';
+import type { Source } from '../import/foreign.ts';
 
 export interface Options {
   /** The config folder. */
@@ -46,6 +47,7 @@ export interface Options {
   readonly only?: readonly string[];
   readonly explicit?: boolean;
   readonly users?: boolean;
+  readonly from?: Source;
   /** Of a folder that is made. */
   readonly owner?: string;
 }

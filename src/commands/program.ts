@@ -3,6 +3,7 @@ import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 
 import { AccessError, type Diagnostic } from '../diagnostics/diagnostic.ts';
 import { FORGE_NAMES } from '../forge/forge.ts';
 import { LAYOUTS } from '../import/fold-grants.ts';
+import { SOURCES } from '../import/foreign.ts';
 import { formatNames, formatsHelp } from '../render/formats.ts';
 import { durationSeconds } from '../state/duration.ts';
 import type { Host } from './host.ts';
@@ -146,6 +147,7 @@ function optionFor(name: keyof typeof FLAGS, { prints }: Verb): Option {
   }
   if (REPEATABLE.has(name)) option.argParser((text: string, previous: readonly string[] = []) => [...previous, text]);
   if (name === 'forge') option.choices(Object.keys(FORGE_NAMES));
+  if (name === 'from') option.choices(SOURCES);
   if (name === 'layout') option.choices(LAYOUTS);
   if (name === 'pullRequest') option.argParser(numberBetween(1, 999_999_999));
   if (name === 'inFlight') option.argParser(numberBetween(1, 15));

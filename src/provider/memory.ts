@@ -63,9 +63,10 @@ export function memoryIdentityCenter(options: MemoryOptions): MemoryIdentityCent
     ...readerOf(options.managedPolicies),
     emptyGroupsAmong: async (groups) => new Set(groups.filter((id) => options.emptyGroups?.has(id))),
     callCounts: () => ({}),
-    readDirectory: async ({ organizationalUnits, accountTags }) => ({
+    readDirectory: async ({ organizationalUnits, accountTags, users: areNeeded }) => ({
       ...directory,
       organizationalUnits: organizationalUnits ? directory.organizationalUnits : UNREAD,
+      users: areNeeded === true ? directory.users : UNREAD,
       accounts: directory.accounts.map((account) => (accountTags ? account : { ...account, tags: UNREAD })),
     }),
     readState: async (scope) => liveOf(state(), { scope, known, byGroup: reading === 'by-group' }),

@@ -9,7 +9,7 @@ import { renamesOf } from './state.ts';
  * What a selector of each kind asks of the organisation beyond the ids, names and states of its accounts. A kind that says less here than it looks at
  * finds it unread, and selects nothing but a finding (accounts.ts).
  */
-export const NEEDED: { readonly [Kind in Selector['kind']]: readonly (keyof DirectoryNeeds)[] } = {
+export const NEEDED: { readonly [Kind in Selector['kind']]: readonly Exclude<keyof DirectoryNeeds, 'users'>[] } = {
   name: [],
   id: [],
   glob: [],
@@ -29,7 +29,10 @@ export function needsOf(...versions: readonly Declarations[]): DirectoryNeeds {
     ...selectorsInGuardrails(declarations),
   ]);
   const needed = new Set(lists.flatMap(selectorsOf).flatMap(({ kind }) => NEEDED[kind]));
-  return { organizationalUnits: needed.has('organizationalUnits'), accountTags: needed.has('accountTags') };
+  return {
+    organizationalUnits: needed.has('organizationalUnits'),
+    accountTags: needed.has('accountTags'),
+  };
 }
 
 function selectorsOf({ selector }: SelectorItem): readonly Selector[] {

@@ -28,6 +28,12 @@ export interface Group {
   readonly externalIds: readonly { readonly issuer: string; readonly id: string }[];
 }
 
+export interface User {
+  readonly id: PrincipalId;
+  readonly userName: string;
+  readonly externalIds: Group['externalIds'];
+}
+
 export interface Instance {
   /** `arn:aws:sso:::instance/ssoins-…`. It has no region in it. */
   readonly arn: string;
@@ -56,12 +62,16 @@ export interface Directory {
   /** Read only when a selector names one. */
   readonly organizationalUnits: Read<readonly OrganizationalUnit[]>;
   readonly groups: readonly Group[];
+  /** Read only when the files declare users. */
+  readonly users: Read<readonly User[]>;
 }
 
 /** What a reader must fetch beyond accounts and groups; computed from the declarations alone. */
 export interface DirectoryNeeds {
   readonly organizationalUnits: boolean;
   readonly accountTags: boolean;
+  /** Absent: no. */
+  readonly users?: boolean;
 }
 
 /**

@@ -131,6 +131,9 @@ function directoryOf(file: DirectoryFile): Directory {
     organizationalUnits: unread.includes('units')
       ? UNREAD
       : asRead(Object.entries(units).map(([id, unitPath]) => ({ id, path: unitPath }))),
+    users: asRead(
+      Object.entries(file.users).map(([id, userName]) => ({ id: principalId(id), userName, externalIds: [] })),
+    ),
     groups: groups.map(({ id, name, externalIds = [] }) => ({
       id: principalId(id),
       displayName: name,

@@ -283,6 +283,7 @@ export function messyEstate(size: {
           accounts,
           organizationalUnits: asRead(UNITS),
           groups,
+          users: asRead([...users].map(([id, userName]) => ({ id, userName, externalIds: [] }))),
         },
         users,
         live: {

@@ -79,6 +79,7 @@ export const DIRECTORY: Directory = {
   ],
   organizationalUnits: UNREAD,
   delegatedAdministrators: asRead([]),
+  users: UNREAD,
   groups: Object.entries(GROUPS).map(([displayName, id]) => ({ id, displayName, externalIds: [] })),
 };
 

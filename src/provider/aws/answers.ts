@@ -132,6 +132,15 @@ export const ANSWERS = {
       }),
       200_000,
     ),
+    ListUsers: page(
+      'Users',
+      object({
+        UserId: principal,
+        UserName: optional(label),
+        ExternalIds: optional(list(object({ Issuer: label, Id: label }), 100)),
+      }),
+      500_000,
+    ),
     // That they answer at all says that the principal exists: the id in the answer is what makes it an answer.
     DescribeGroup: object({ GroupId: principal }),
     DescribeUser: object({ UserId: principal, UserName: optional(label) }),

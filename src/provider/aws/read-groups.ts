@@ -1,5 +1,5 @@
-// The groups of the Identity Store, in one sweep.
-import type { Group } from '../../state/directory.ts';
+// The groups of the Identity Store, and its users, each in one sweep.
+import type { Group, User } from '../../state/directory.ts';
 import type { Aws } from './client.ts';
 import { collect } from './pages.ts';
 
@@ -13,6 +13,20 @@ export async function readGroups(aws: Aws, IdentityStoreId: string): Promise<rea
   return groups.map(({ GroupId, DisplayName = '', ExternalIds = [] }) => ({
     id: GroupId,
     displayName: DisplayName,
+    externalIds: ExternalIds.map(({ Issuer, Id }) => ({ issuer: Issuer, id: Id })),
+  }));
+}
+
+export async function readUsers(aws: Aws, IdentityStoreId: string): Promise<readonly User[]> {
+  const users = await collect(aws, {
+    service: 'identitystore',
+    operation: 'ListUsers',
+    input: { IdentityStoreId },
+    list: 'Users',
+  });
+  return users.map(({ UserId, UserName = UserId, ExternalIds = [] }) => ({
+    id: UserId,
+    userName: UserName,
     externalIds: ExternalIds.map(({ Issuer, Id }) => ({ issuer: Issuer, id: Id })),
   }));
 }

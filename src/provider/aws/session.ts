@@ -1,10 +1,10 @@
 // What a run learns once and needs again: where it is, the groups, and the ARN of each permission set.
-import type { Group } from '../../state/directory.ts';
+import type { Group, User } from '../../state/directory.ts';
 import { type CallerContext, resolveInstance } from './caller-context.ts';
 import { type Catalogue, createCatalogue } from './catalogue.ts';
 import type { Aws } from './client.ts';
 import type { Clock } from './clock.ts';
-import { readGroups } from './read-groups.ts';
+import { readGroups, readUsers } from './read-groups.ts';
 import { createPrincipalRegister, type PrincipalRegister } from './read-principals.ts';
 import { type Remembered, remembered } from './remembered.ts';
 import { createRolesNow, type RolesNow } from './roles-now.ts';
@@ -13,6 +13,8 @@ export interface Session {
   readonly aws: Aws;
   readonly callerContext: Remembered<CallerContext>;
   readonly groups: Remembered<readonly Group[]>;
+  /** All of them; asked for where files declare users. */
+  readonly users: Remembered<readonly User[]>;
   /** Over `groups` as they were when it was made. */
   readonly principals: Remembered<PrincipalRegister>;
   readonly catalogue: Catalogue;
@@ -38,6 +40,7 @@ export function openSession({ aws, clock, signal, configuredInstance }: SessionO
     signal,
     callerContext,
     groups,
+    users: remembered(async () => readUsers(aws, await identityStore())),
     principals: remembered(async () => createPrincipalRegister(aws, await identityStore(), await groups.get())),
     catalogue: createCatalogue(aws, instanceArn),
     rolesNow: createRolesNow(aws),

@@ -40,6 +40,7 @@ const directory: Directory = {
   ],
   organizationalUnits: asRead([{ id: 'ou-trees', path: 'Trees' }]),
   delegatedAdministrators: asRead([]),
+  users: UNREAD,
   groups: [{ id: growers, displayName: 'Growers', externalIds: [] }],
 };
 

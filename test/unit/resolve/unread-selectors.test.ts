@@ -23,6 +23,7 @@ const READ: Directory = {
   delegatedAdministrators: asRead([]),
   accounts: [account('999999999999', 'management'), account('222222222222', 'apples-prod')],
   organizationalUnits: asRead([{ id: 'ou-or00-orchards', path: 'Orchards' }]),
+  users: UNREAD,
   groups: [{ id: principalId('g-1'), displayName: 'Pickers', externalIds: [] }],
 };
 

@@ -1,0 +1,13 @@
+// The reader of each tool's files.
+import { cloudFormationEstate } from './cloudformation.ts';
+import type { ForeignEstate, ForeignFile, Source } from './foreign.ts';
+import { iambicEstate } from './iambic.ts';
+import { landingZoneEstate } from './landing-zone-accelerator.ts';
+import { terraformEstate } from './terraform.ts';
+
+export const READERS: Readonly<Record<Source, (files: readonly ForeignFile[]) => ForeignEstate>> = {
+  terraform: terraformEstate,
+  iambic: iambicEstate,
+  lza: landingZoneEstate,
+  cfn: cloudFormationEstate,
+};
