@@ -28,6 +28,7 @@ const VALIDATORS = [
 const STEPS = [
   ...VALIDATORS.map((validator) => () => compileValidator(validator)),
   listManagedPolicies,
+  listRecipes,
   () => writeActionIndex(ROOT),
   () => writeManagedPolicies(ROOT),
 ];
@@ -66,6 +67,15 @@ async function compileValidator({ schema: source, output, shapeOnly, allErrors }
 function withoutCopies(code) {
   const append = 'function append(errors, more) { for (const error of more) errors.push(error); return errors; }';
   return `${code.replaceAll(/\b(vErrors)\.concat\((validate\d+\.errors)\)/g, 'append($1, $2)')}\n${append}\n`;
+}
+
+/** The workflows of docs/ci.md, by the file that each names in its first line: `access init` writes them. */
+async function listRecipes() {
+  const output = 'src/commands/ci-recipes.generated.ts';
+  const text = await readFile(path.join(ROOT, 'docs/ci.md'), 'utf8');
+  const blocks = [...text.matchAll(/^```yaml\n# (\S+\.yml)\n([\s\S]*?)^```$/gm)].map(([, file, body]) => [file, body]);
+  const source = `// The workflows of docs/ci.md, made by scripts/generate.mjs.\nexport const RECIPES: Readonly<Record<string, string>> = ${JSON.stringify(Object.fromEntries(blocks), null, 2)};\n`;
+  return `${output} ${(await writeIfChanged(output, source)) ? 'written' : 'unchanged'}`;
 }
 
 /** Reading the package takes a second, so a list of the same version is left as it is. */

@@ -18,6 +18,7 @@ import type { Assignment } from './state/state.ts';
 export interface LoadedConfig extends Phase<Declared> {
   /** A file could not be read. */
   readonly incomplete: boolean;
+  readonly folder: SourceFolder;
   /** What was read of the folder. */
   readonly files: readonly SourceFile[];
   /** Text of each file by its display path, for excerpts. */
@@ -63,6 +64,7 @@ function loadedFrom(folder: Phase<SourceFolder>, known?: ParsedFiles): LoadedCon
   const files = [...folder.value.documents, ...folder.value.policies].filter((file) => 'text' in file);
   return {
     value: declared.value,
+    folder: folder.value,
     diagnostics: [...folder.diagnostics, ...declared.diagnostics],
     incomplete: folder.value.incomplete,
     files,

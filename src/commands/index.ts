@@ -111,6 +111,10 @@ export const FLAGS = {
   },
   from: { flags: '--from <tool>', description: "read this tool's files instead of what is live" },
   explicit: { flags: '--explicit', description: 'list accounts by name only, never by unit, tag or pattern' },
+  ci: { flags: '--ci <system>', description: 'whose workflow to write (asked for on a terminal; default: github)' },
+  codeowners: { flags: '--codeowners <names>', description: 'who reviews, for CODEOWNERS: @orchard/identity' },
+  region: { flags: '--region <region>', description: 'the region of the Identity Center' },
+  live: { flags: '--live', description: 'look up region and instance with your AWS credentials' },
   owner: {
     flags: '--owner <name>',
     description: 'value of the tag `access:owner` for a new folder (default: the name of the repository)',
@@ -175,6 +179,14 @@ export const VERBS: readonly Verb[] = [
     load: async () => (await import('./apply.ts')).apply,
   },
   {
+    name: 'init',
+    summary: 'make a first config folder, a CI workflow and code owners',
+    details:
+      'Writes access.yaml, the workflow of docs/ci.md for your CI, and CODEOWNERS, by the options or, on a terminal, by a few questions. Writes over nothing: what is there is left as it is. Needs no network, unless --live asks it to look up the instance. Ends with the commands to go on with.',
+    options: ['dir', 'owner', 'region', 'ci', 'codeowners', 'live', 'dryRun', 'sandbox', 'sandboxState', 'seed'],
+    load: async () => (await import('./init.ts')).init,
+  },
+  {
     name: 'import',
     arguments: [{ syntax: '[file...]', description: 'with --from: what to read, files or folders' }],
     summary: 'write files for what is live',
@@ -194,6 +206,21 @@ export const VERBS: readonly Verb[] = [
       'seed',
     ],
     load: async () => (await import('./import.ts')).importLive,
+  },
+  {
+    name: 'pin',
+    arguments: [
+      {
+        syntax: '[group...]',
+        description:
+          'keys of these groups only; of these, names that are trusted so far (`unpinned`) are pinned as well',
+      },
+    ],
+    summary: 'write the ids of groups that have no pin',
+    details:
+      'Looks up the groups that the files declare without a pin, and adds the id of each to its declaration: `objectId` where an identity provider syncs it, `groupId` where nobody does. Nothing else in the files changes. A group is pinned only where one group has exactly its name and no other looks like it; the others are shown side by side, and the exit code is 1.',
+    options: ['dir', 'dryRun', 'sandbox', 'sandboxState', 'seed'],
+    load: async () => (await import('./pin.ts')).pin,
   },
   {
     name: 'comment',

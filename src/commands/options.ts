@@ -4,6 +4,10 @@ import type { ForgeName } from '../forge/forge.ts';
 import type { Layout } from '../import/fold-grants.ts';
 import type { Source } from '../import/foreign.ts';
 
+/** Of which there are recipes in docs/ci.md. */
+export const CI_NAMES = ['github', 'gitlab', 'azure-devops', 'none'] as const;
+export type Ci = (typeof CI_NAMES)[number];
+
 export interface Options {
   /** The config folder. */
   readonly dir: string;
@@ -48,6 +52,11 @@ export interface Options {
   readonly explicit?: boolean;
   readonly users?: boolean;
   readonly from?: Source;
+  readonly ci?: Ci;
+  /** As CODEOWNERS names them. */
+  readonly codeowners?: string;
+  readonly region?: string;
+  readonly live?: boolean;
   /** Of a folder that is made. */
   readonly owner?: string;
 }

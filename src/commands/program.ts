@@ -9,7 +9,7 @@ import { durationSeconds } from '../state/duration.ts';
 import type { Host } from './host.ts';
 import { FLAGS, VERBS, type Verb } from './index.ts';
 import { INTERRUPTED, interruptible, untilAborted } from './interrupts.ts';
-import type { Options } from './options.ts';
+import { CI_NAMES, type Options } from './options.ts';
 import { printFinding, printFindings } from './output.ts';
 import { singleDash, unknownCommand, usageError } from './usage.ts';
 
@@ -147,6 +147,7 @@ function optionFor(name: keyof typeof FLAGS, { prints }: Verb): Option {
   }
   if (REPEATABLE.has(name)) option.argParser((text: string, previous: readonly string[] = []) => [...previous, text]);
   if (name === 'forge') option.choices(Object.keys(FORGE_NAMES));
+  if (name === 'ci') option.choices(CI_NAMES);
   if (name === 'from') option.choices(SOURCES);
   if (name === 'layout') option.choices(LAYOUTS);
   if (name === 'pullRequest') option.argParser(numberBetween(1, 999_999_999));

@@ -14,6 +14,7 @@ import { NAME_RULES } from './rules/name.ts';
 import { PERMISSION_SET_RULES } from './rules/permission-set.ts';
 import { PERMISSION_SET_OWNERSHIP_RULES } from './rules/permission-set-ownership.ts';
 import { PERMISSION_SET_POLICIES_RULES } from './rules/permission-set-policies.ts';
+import { PIN_RULES } from './rules/pin.ts';
 import { PLAN_RULES } from './rules/plan.ts';
 import { SAVED_PLAN_RULES } from './rules/plan-saved.ts';
 import { POLICY_RULES } from './rules/policy.ts';
@@ -63,6 +64,7 @@ export const RULES = {
   ...CLI_BASE_RULES,
   ...COMMENT_RULES,
   ...IMPORT_RULES,
+  ...PIN_RULES,
 } as const;
 
 export type Code = keyof typeof RULES;

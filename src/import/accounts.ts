@@ -6,7 +6,7 @@ import { type Yaml, type YamlEntry, yamlOf } from '../source/edit.ts';
 import { groupBy } from '../state/group-by.ts';
 import type { AccountId } from '../state/state.ts';
 import type { FoldedGrant } from './fold-grants.ts';
-import type { ExistingFolder, ImportInputs } from './inputs.ts';
+import { declaresNothing, type ExistingFolder, type ImportInputs } from './inputs.ts';
 import { keysFor } from './keys.ts';
 
 interface FreshAccount {
@@ -17,11 +17,11 @@ interface FreshAccount {
   readonly management: boolean;
 }
 
-export function accountNames({ directory, options, folder }: ImportInputs, existing: ExistingFolder | undefined) {
+export function accountNames({ directory, options }: ImportInputs, existing: ExistingFolder | undefined) {
   const declared = [...(existing?.declarations.accounts.values() ?? [])];
   const aliases = new Map(declared.map(({ alias, id }) => [id.value, alias.value]));
   const names = groupBy(directory.accounts, ({ name }) => name);
-  const isNew = options.inventory && (folder.documents.length === 0 || declared.length > 0);
+  const isNew = options.inventory && (existing === undefined || declaresNothing(existing) || declared.length > 0);
   const undeclared = isNew ? directory.accounts.filter(({ id }) => !aliases.has(id)) : [];
   const keys = keysFor(undeclared, aliases.values());
   const live = inventoryOfOrganization({ accounts: new Map() }, directory);

@@ -5,9 +5,11 @@ import { type FileSection, SECTIONS } from './placement.ts';
 
 export type FileAddition = { readonly file: string } & (
   | { readonly section: FileSection; readonly entry: YamlEntry }
-  | { readonly section: 'grants' | readonly string[]; readonly item: YamlItem }
+  | { readonly section: 'grants'; readonly item: YamlItem }
   /** Of a settings file that is not there yet: the section itself. */
   | { readonly section: 'identityCenter' | 'unmanaged'; readonly entry: YamlEntry }
+  /** A path in settings that are there. */
+  | ({ readonly section: readonly string[] } & ({ readonly entry: YamlEntry } | { readonly item: YamlItem }))
 );
 
 export const addition = (file: string, section: FileSection, entry: YamlEntry): FileAddition => ({

@@ -38,3 +38,9 @@ export interface ImportOptions {
 export interface ExistingFolder extends Existing {
   readonly parsed: readonly ParsedFile[];
 }
+
+/** There are settings and nothing else, as `access init` leaves them: the rest is as in a folder that is made. */
+export function declaresNothing({ declarations }: ExistingFolder): boolean {
+  const { groups, accounts, accountSets, permissionSets, grants } = declarations;
+  return groups.size + accounts.size + accountSets.size + permissionSets.size + grants.length === 0;
+}

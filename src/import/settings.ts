@@ -2,54 +2,67 @@
 import { counted } from '../diagnostics/wording.ts';
 import { list, mapping, type Yaml, type YamlEntry, type YamlItem, yamlOf } from '../source/edit.ts';
 import type { FileAddition } from './files.ts';
-import type { ExistingFolder, ImportInputs } from './inputs.ts';
+import { declaresNothing, type ExistingFolder, type ImportInputs } from './inputs.ts';
 import { SETTINGS_FILE } from './placement.ts';
 import type { Takeover } from './takeover.ts';
 
 export function settingsAdditions(
-  { directory, options, folder }: ImportInputs,
+  inputs: ImportInputs,
   existing: ExistingFolder | undefined,
-  { ignore, owners, orphans }: Takeover,
+  takeover: Takeover,
 ): readonly FileAddition[] {
-  const items = ignore.map(
+  const ignored = takeover.ignore.map(
     ({ item, why }): YamlItem => ({
       value: { ...(yamlOf(item) as Extract<Yaml, { readonly entries: unknown }>), flow: true },
       comment: why,
     }),
   );
-  if (existing !== undefined)
-    return items.map((item) => ({ file: SETTINGS_FILE, section: ['unmanaged', 'ignore'], item }));
+  const center = instanceEntries(inputs, takeover);
+  const orphans = orphanEntries(takeover);
+  if (existing === undefined) {
+    const ignore = ignored.length === 0 ? [] : [{ key: 'ignore', value: { items: ignored } }];
+    const unmanaged = [...orphans, ...ignore];
+    return [
+      section({ key: 'identityCenter', value: { entries: center } }),
+      ...(unmanaged.length === 0 ? [] : [section({ key: 'unmanaged', value: { entries: unmanaged } })]),
+    ];
+  }
+  const { places } = existing.declarations.settings;
+  // Whoever has declared something has chosen the settings for it.
+  const missing = (under: string, entries: readonly YamlEntry[]) =>
+    declaresNothing(existing) ? entries.filter(({ key }) => !places.has(`${under}.${key}`)) : [];
+  return [
+    ...missing('identityCenter', center).map((entry) => added(['identityCenter'], { entry })),
+    ...missing('unmanaged', orphans).map((entry) => added(['unmanaged'], { entry })),
+    ...ignored.map((item) => added(['unmanaged', 'ignore'], { item })),
+  ];
+}
+
+const section = (entry: YamlEntry): FileAddition => ({
+  file: SETTINGS_FILE,
+  section: entry.key as 'identityCenter' | 'unmanaged',
+  entry,
+});
+
+const added = (
+  at: readonly string[],
+  what: { readonly entry: YamlEntry } | { readonly item: YamlItem },
+): FileAddition => ({ file: SETTINGS_FILE, section: at, ...what });
+
+function instanceEntries({ directory, options }: ImportInputs, { owners }: Takeover): readonly YamlEntry[] {
   const { region, arn } = directory.instance;
-  const isComplete = options.inventory && folder.documents.length === 0;
-  const identityCenter = mapping({
+  return mapping({
     region,
     instanceArn: arn,
     owner: options.owner,
     owners: owners.length === 0 ? undefined : list(owners, true),
-    inventoryComplete: isComplete ? true : undefined,
-  });
-  const unmanaged: YamlEntry[] = [
-    ...(orphans === 0
-      ? []
-      : [
-          {
-            key: 'orphans',
-            value: 'report',
-            comment: `${counted(orphans, 'assignment')} of deleted principals today; \`delete\` takes them away`,
-          },
-        ]),
-    ...(items.length === 0 ? [] : [{ key: 'ignore', value: { items } }]),
-  ];
-  return [
-    { file: SETTINGS_FILE, section: 'identityCenter', entry: { key: 'identityCenter', value: identityCenter } },
-    ...(unmanaged.length === 0
-      ? []
-      : [
-          {
-            file: SETTINGS_FILE,
-            section: 'unmanaged',
-            entry: { key: 'unmanaged', value: { entries: unmanaged } },
-          } as const,
-        ]),
-  ];
+    inventoryComplete: options.inventory ? true : undefined,
+  }).entries;
+}
+
+/** Nothing is deleted by the first plan. */
+function orphanEntries({ orphans }: Takeover): readonly YamlEntry[] {
+  if (orphans === 0) return [];
+  const comment = `${counted(orphans, 'assignment')} of deleted principals today; \`delete\` takes them away`;
+  return [{ key: 'orphans', value: 'report', comment }];
 }

@@ -2,6 +2,7 @@
 import { structuredPatch } from 'diff';
 import { type Block, type CodeLine, type Document, group, heading, type Item, list, paragraph } from './document.ts';
 import { type Phrase, phrase, say } from './phrase.ts';
+import { plural } from './summary.ts';
 
 export interface WrittenFiles {
   readonly files: readonly FileChange[];
@@ -30,7 +31,8 @@ export function writtenFilesDocument({ files, isDry, summary, next }: WrittenFil
 function fileItem({ path, before, after }: FileChange): Item {
   const isNew = before === undefined;
   const mark: Phrase = [{ kind: 'mark', sign: isNew ? '+' : '~', tone: 'good' }];
-  return { mark, phrase: isNew ? phrase`${path}` : phrase`${path} (${addedLines(before, after)} more lines)` };
+  const added = isNew ? 0 : addedLines(before, after);
+  return { mark, phrase: added === 0 ? phrase`${path}` : phrase`${path} (${plural(added, 'line')} more)` };
 }
 
 const linesIn = (text: string): number => text.split('\n').length - 1;
