@@ -148,11 +148,7 @@ export function compile(declared: Declared, directory: Directory, options: Compi
   const { declarations, definitions } = declared;
   const inventory = inventoryOfOrganization(declarations, directory);
   const grants = resolveGrants(declarations, inventory, options.asOf);
-  const { groups, findings } = resolveGroups(
-    declarations,
-    directory.groups,
-    options.allowed['group/identity-mismatch'] ?? 0,
-  );
+  const { groups, findings } = resolveGroups(declarations, directory, options.allowed['group/identity-mismatch'] ?? 0);
   const guardrails = resolveGuardrails(declarations, {
     inventory,
     principalsOf: (key) => principalsOf(groups.get(key)),

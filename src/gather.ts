@@ -7,7 +7,7 @@ import { optional } from './optional.ts';
 import { type PairsInputs, pairsToRead } from './plan/pairs-to-read.ts';
 import type { PlanInputs } from './plan/plan.ts';
 import type { IdentityCenterReader } from './provider/identity-center.ts';
-import { needsOf, scopeOf } from './resolve/needs.ts';
+import { declaresUsers, needsOf, scopeOf } from './resolve/needs.ts';
 import type { RefusedFile, SourceFile, SourceFolder } from './source/file.ts';
 import type { ParsedFiles } from './source/parse.ts';
 import type { Limits } from './state/allowance.ts';
@@ -104,7 +104,9 @@ export async function gather(
   const compiled = compile(declared, directory, options);
   const { value: desired, guardrails, diagnostics } = compiled;
   if (desired === undefined || hasErrors(diagnostics)) return { value: undefined, diagnostics };
-  const scope = scopeOf(declarations, { audit: options.audit, owner: desired.rules.owner });
+  const ofFiles = scopeOf(declarations, { audit: options.audit, owner: desired.rules.owner });
+  // What the base granted to users must be seen where it is taken away.
+  const scope = { ...ofFiles, users: ofFiles.users || (before !== undefined && declaresUsers(before.declarations)) };
   const compiledBefore = before === declared ? compiled : before && compile(before, directory, options);
   const base = baseIn(compiledBefore, desired);
   const live = await readLive(reader, scope, { desired, directory, ...base, mustKnow: options.mustKnow ?? [] });

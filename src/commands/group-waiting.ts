@@ -3,6 +3,7 @@ import type { Declarations } from '../config/declarations.ts';
 import { later, NEVER } from '../instant.ts';
 import type { IdentityCenterReader } from '../provider/identity-center.ts';
 import { resolveGroups } from '../resolve/groups.ts';
+import { needsOf } from '../resolve/needs.ts';
 import type { Host } from './host.ts';
 
 export interface Waiting {
@@ -30,7 +31,7 @@ export async function waitForGroups(host: Host, { declarations, reader, longest 
 }
 
 async function missingGroups(declarations: Declarations, reader: IdentityCenterReader): Promise<readonly string[]> {
-  const { groups: live } = await reader.readDirectory({ organizationalUnits: false, accountTags: false });
+  const live = await reader.readDirectory({ ...needsOf(declarations), organizationalUnits: false, accountTags: false });
   const { groups } = resolveGroups(declarations, live, NEVER);
   return [...groups].flatMap(([key, { status }]) =>
     status === 'missing' && declarations.groups.get(key)?.pin?.kind !== 'unpinned' ? [key] : [],

@@ -3,6 +3,7 @@ import { hasErrors } from '../diagnostics/diagnostic.ts';
 import { counted } from '../diagnostics/wording.ts';
 import { loadConfig } from '../gather.ts';
 import { pinGroups } from '../import/pin.ts';
+import { needsOf } from '../resolve/needs.ts';
 import { connected } from './connecting.ts';
 import type { Host } from './host.ts';
 import type { Options } from './options.ts';
@@ -16,8 +17,8 @@ export async function pin(host: Host, words: readonly string[], options: Options
     return 1;
   }
   const { declarations } = value;
-  const { groups: live } = await connected(host, { declarations, options }, ({ identityCenter }) =>
-    identityCenter.readDirectory({ organizationalUnits: false, accountTags: false }),
+  const live = await connected(host, { declarations, options }, ({ identityCenter }) =>
+    identityCenter.readDirectory({ ...needsOf(declarations), organizationalUnits: false, accountTags: false }),
   );
   const { files, count, findings } = pinGroups({ folder, groups: declarations.groups, live, named: words });
   const changes = files.map(({ configPath, ...file }) => ({ path: shownPath(options.dir, configPath), ...file }));

@@ -7,11 +7,17 @@ import { organizationOf } from './sandbox-organization.ts';
 const REGION = 'eu-west-1';
 
 export function seedOf(declarations: Declarations): SandboxSeed {
+  const those = (wanted: GroupDeclaration['kind']) =>
+    [...declarations.groups.values()].filter(({ kind }) => kind === wanted);
   return {
     formatVersion: 1,
     region: declarations.settings.identityCenter.region?.value ?? REGION,
     organization: organizationOf(declarations),
-    groups: [...declarations.groups.values()].map(groupOf),
+    groups: those('group').map(groupOf),
+    users: those('user').map((user) => {
+      const { displayName: userName, ...ids } = groupOf(user);
+      return { userName, ...ids };
+    }),
     permissionSets: [...declarations.permissionSets.values()]
       .filter(({ kind }) => kind === 'external')
       .map(({ name }) => ({ name: name.value })),

@@ -8,10 +8,11 @@ import type { Expiry, SelectorItem } from './scope-declarations.ts';
 
 export type { Expiry, OrganizationalUnitRef, Selector, SelectorItem } from './scope-declarations.ts';
 
-export type Section = 'groups' | 'accounts' | 'accountSets' | 'permissionSets';
+export type Section = 'groups' | 'users' | 'accounts' | 'accountSets' | 'permissionSets';
 
 export interface Declarations {
   readonly settings: Settings;
+  /** Groups and users: no key is both. */
   readonly groups: ReadonlyMap<string, GroupDeclaration>;
   readonly accounts: ReadonlyMap<string, AccountDeclaration>;
   readonly accountSets: ReadonlyMap<string, AccountSetDeclaration>;
@@ -60,6 +61,8 @@ export interface IdentityCenterSettings {
   readonly owner?: Located<string>;
   /** Values of `access:owner` that other folders write: known, so that nobody is surprised by them. */
   readonly owners: readonly Located<string>[];
+  /** Whether the files may declare users: not at all, with an end of every grant to one, or as groups. */
+  readonly users: 'never' | 'expiring' | 'always';
   /** The `accounts` section lists the whole organisation, so selectors can be judged offline. */
   readonly inventoryComplete: boolean;
 }
@@ -100,9 +103,11 @@ export interface AllowanceDeclaration {
   readonly span: Span;
 }
 
+/** A group, or a user: what is said of one is said of the other, of the user name in place of the display name. */
 export interface GroupDeclaration {
+  readonly kind: 'group' | 'user';
   readonly key: Located<string>;
-  /** The key itself when absent. */
+  /** The user name of a user. The key itself when absent. */
   readonly displayName: Located<string>;
   /** How the live group is recognised; absent is an error once live is known. */
   readonly pin?: GroupPin;
@@ -181,7 +186,10 @@ export type BoundaryReference =
 
 export interface GrantDeclaration {
   readonly span: Span;
+  /** Keys of groups, and then those of `users`. */
   readonly groups: readonly Located<string>[];
+  /** Those of `groups` that stand under `users`. */
+  readonly users: readonly Located<string>[];
   readonly permissionSets: readonly Located<string>[];
   readonly accounts: readonly SelectorItem[];
   readonly except: readonly SelectorItem[];

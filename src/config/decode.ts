@@ -38,7 +38,14 @@ export function decode({ files, policies, incomplete = false, budget }: DecodeIn
   const merge = merger(shaped, report);
   const readPolicy = policyReader(policies, budget);
 
-  const groups = merge('groups', 'group', ({ name, body, report }) => decodeGroup(name, body, report));
+  const groups = merge('groups', 'group', ({ name, body, report }) => decodeGroup('group', name, body, report));
+  const users = merge('users', 'user', ({ name, body, report }) => decodeGroup('user', name, body, report));
+  for (const [key, { key: name }] of users.valid) {
+    const group = groups.valid.get(key);
+    if (group === undefined) continue;
+    const labels = [{ span: group.key.span, message: 'a group of this name' }];
+    report(diagnose('name/duplicate', { kind: 'user', name: key }, { span: name.span, labels }));
+  }
   const accounts = merge('accounts', 'account', ({ name, body, report }) => decodeAccount(name, body, report));
   const accountSets = merge('accountSets', 'account set', ({ name, body, report }) =>
     decodeAccountSet(name, body, report),
@@ -49,13 +56,14 @@ export function decode({ files, policies, incomplete = false, budget }: DecodeIn
   const grants = grantsOf(shaped, report);
   const declarations: Declarations = {
     settings: settingsOf(shaped, report, readPolicy),
-    groups: groups.valid,
+    groups: new Map([...users.valid, ...groups.valid].sort(([a], [b]) => (a < b ? -1 : 1))),
     accounts: accounts.valid,
     accountSets: accountSets.valid,
     permissionSets: permissionSets.valid,
     grants: grants.valid,
     invalid: {
       groups: groups.invalid,
+      users: users.invalid,
       accounts: accounts.invalid,
       accountSets: accountSets.invalid,
       permissionSets: permissionSets.invalid,

@@ -1,4 +1,5 @@
 // The section `grants`.
+import { diagnose } from '../diagnostics/diagnose.ts';
 import { entryOf, type MappingValue } from '../source/value.ts';
 import type { GrantDeclaration } from './declarations.ts';
 import { decodeExpiry } from './expiry.ts';
@@ -10,9 +11,15 @@ export function decodeGrant(body: MappingValue, report: Report): GrantDeclaratio
   const accounts = entryOf(body, 'accounts');
   const expires = decodeExpiry(textField(body, 'expires', report), report);
   const reason = textField(body, 'reason', report)?.value;
+  const users = names('users');
+  if (entryOf(body, 'groups') === undefined && entryOf(body, 'users') === undefined)
+    report(
+      diagnose('schema/required', { keys: ['groups', 'users'], within: 'an item of `grants`', either: true }, { span: body.span }),
+    );
   return {
     span: body.span,
-    groups: names('groups'),
+    groups: [...names('groups'), ...users],
+    users,
     permissionSets: names('permissionSets'),
     accounts: filledList(decodeSelectors(accounts, { except: false, report }), accounts, report),
     except: decodeSelectors(entryOf(body, 'except'), { except: true, report }),

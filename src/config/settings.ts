@@ -58,6 +58,7 @@ function decodeIdentityCenter(body: Body, report: Report): IdentityCenterSetting
     ...(instanceArn === undefined ? {} : { instanceArn }),
     ...(owner === undefined ? {} : { owner }),
     owners,
+    users: (textField(body, 'users', report)?.value as IdentityCenterSettings['users'] | undefined) ?? 'never',
     inventoryComplete: flagField(body, 'inventoryComplete'),
   };
 }

@@ -84,7 +84,7 @@ export function findingOf(mistake: Mistake, trail: readonly Step[], entry: Step 
       );
     case 'unknown-key': {
       const { key, known } = mistake;
-      const facts = { key, known, nearest: likely(key, known), ...(isUsers(key, known) ? { users: true } : {}) };
+      const facts = { key, known, nearest: likely(key, known) };
       return diagnose('schema/unknown-key', facts, { span: entry?.keySpan ?? value.span });
     }
     case 'enum': {
@@ -100,17 +100,12 @@ export function findingOf(mistake: Mistake, trail: readonly Step[], entry: Step 
 
 /** Keys that other tools have, and what is written here for them. */
 const MEANT: Readonly<Record<string, string>> = {
-  users: 'groups',
-  user: 'groups',
+  user: 'users',
   organizationalUnit: 'ou',
   organizationUnit: 'ou',
   duration: 'sessionDuration',
   boundary: 'permissionsBoundary',
 };
-
-/** Of a grant: it cannot be mended by another word. */
-const isUsers = (key: string, known: readonly string[]): boolean =>
-  Object.hasOwn(MEANT, key) && MEANT[key] === 'groups' && known.includes('groups');
 
 /** What keys and words were called before version 1. */
 const FORMER_NAMES: Readonly<Record<string, string>> = {

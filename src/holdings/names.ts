@@ -23,6 +23,7 @@ export function namesOf(directory: Directory, live: Live): Names {
     accounts: Object.fromEntries(directory.accounts.map(({ id, name }) => [id, name])),
     principals: Object.fromEntries([
       ...directory.groups.map(({ id, displayName }) => [id, displayName] as const),
+      ...(directory.users.read ? directory.users.value : []).map(({ id, userName }) => [id, userName] as const),
       ...live.users,
     ]),
     ...unitsOf(directory),

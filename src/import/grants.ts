@@ -27,11 +27,12 @@ export function extendGrants(
   if (existing === undefined) return { rest: rows, count: 0 };
   const keyOfRow = (key: string, permissionSet: string, account: string) => `${key}\n${permissionSet}\n${account}`;
   const missing = new Map(rows.map((row) => [keyOfRow(row.principal.key, row.permissionSet, row.account), row]));
-  const { groups } = resolveGroups(existing.declarations, directory.groups, 0);
+  const { groups } = resolveGroups(existing.declarations, directory, 0);
   const isGranted = (key: string, permissionSet: PermissionSetName, account: AccountId): boolean => {
     const resolution = groups.get(key);
     if (resolution === undefined || resolution.status === 'missing') return false;
-    const principal = { type: 'group', id: resolution.group.id } as const;
+    const { kind: type } = existing.declarations.groups.get(key)!;
+    const principal = { type, id: resolution.group.id };
     return existing.desired.state.assignments.has(assignmentAddress({ permissionSet, account, principal }));
   };
   let count = 0;

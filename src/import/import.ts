@@ -31,7 +31,7 @@ import { addition, writeAdditions } from './files.ts';
 import { accountFolding } from './fold-accounts.ts';
 import { foldGrants, type NamedAssignment } from './fold-grants.ts';
 import { extendGrants, grantAddition, nameRepeatedLists } from './grants.ts';
-import type { ExistingFolder, ImportInputs } from './inputs.ts';
+import { declaresNothing, type ExistingFolder, type ImportInputs } from './inputs.ts';
 import { policyFiles, setEntry } from './permission-sets.ts';
 import { placement } from './placement.ts';
 import { principalEntry, principalKeys } from './principals.ts';
@@ -114,7 +114,8 @@ interface Draft {
 function draftOf(inputs: ImportInputs, existing: ExistingFolder | undefined, leftOut: LeftOut): Draft {
   const { estate, directory, folder, options } = inputs;
   const owner = existing?.desired.rules.owner ?? options.owner;
-  const takeover = takeOver({ ...options, estate, directory, existing, owner, leftOut });
+  const users = options.users && mayDeclareUsers(existing);
+  const takeover = takeOver({ ...options, estate, directory, existing, owner, users, leftOut });
   const accounts = accountNames(inputs, existing);
   const principals = principalKeys(inputs, existing, takeover);
   const texts = new Map(folder.documents.map(({ configPath, text }) => [configPath, text]));
@@ -183,6 +184,12 @@ function draftOf(inputs: ImportInputs, existing: ExistingFolder | undefined, lef
     keys: new Map(principals.fresh.map(({ section, key, id }) => [`${section} ${key}`, id])),
     policyFiles: new Map([...policies].map(([name, { file }]) => [file, name])),
   };
+}
+
+/** A folder that is made, or that declares nothing yet, gets the setting. */
+function mayDeclareUsers(existing: ExistingFolder | undefined): boolean {
+  if (existing === undefined || declaresNothing(existing)) return true;
+  return existing.declarations.settings.identityCenter.users === 'always';
 }
 
 const byPath = (a: { readonly configPath: string }, b: { readonly configPath: string }): number =>

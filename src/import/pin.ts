@@ -1,11 +1,11 @@
-// `access pin`: ids for groups that are declared without. Pure; a name is enough only where nobody could take another group for it.
+// `access pin`: ids for groups and users that are declared without. Pure; a name is enough only where nobody could take another group for it.
 import type { GroupDeclaration } from '../config/declarations.ts';
 import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { pinLine } from '../diagnostics/rules/group.ts';
 import { nearest } from '../diagnostics/suggest.ts';
 import { lookAlikes } from '../names/look-alike.ts';
-import { pinOf } from '../resolve/groups.ts';
+import { type Principals, pinOf, usersIn } from '../resolve/groups.ts';
 import { withAddition, withEntryReplaced } from '../source/edit.ts';
 import type { SourceFolder } from '../source/file.ts';
 import type { Group } from '../state/directory.ts';
@@ -14,7 +14,7 @@ import type { WrittenFile } from './import.ts';
 export interface PinInputs {
   readonly folder: SourceFolder;
   readonly groups: ReadonlyMap<string, GroupDeclaration>;
-  readonly live: readonly Group[];
+  readonly live: Principals;
   /** Keys that were asked for: of these, names that were trusted so far are pinned as well. None: all that lack a pin. */
   readonly named: readonly string[];
 }
@@ -28,7 +28,11 @@ export interface Pinned {
 
 export function pinGroups({ folder, groups, live, named }: PinInputs): Pinned {
   const texts = new Map(folder.documents.map(({ path, text }) => [path, text]));
-  const like = lookAlikes(live, ({ displayName }) => displayName);
+  const known = { group: live.groups, user: usersIn(live) };
+  const like = {
+    group: lookAlikes(known.group, ({ displayName }) => displayName),
+    user: lookAlikes(known.user, ({ displayName }) => displayName),
+  };
   const findings: Diagnostic[] = [];
   let count = 0;
   const unknown = named.filter((key) => !groups.has(key));
@@ -39,7 +43,9 @@ export function pinGroups({ folder, groups, live, named }: PinInputs): Pinned {
       : named.includes(key.value) && (pin === undefined || pin.kind === 'unpinned'),
   );
   for (const declaration of wanted) {
-    const pinned = pinnedText(declaration, { texts, live, found: like(declaration.displayName.value) });
+    const { kind, displayName } = declaration;
+    const found = like[kind](displayName.value);
+    const pinned = pinnedText(declaration, { texts, live: known[kind], found });
     if (typeof pinned !== 'string') findings.push(pinned);
     else {
       texts.set(declaration.key.span.file, pinned);
@@ -61,7 +67,7 @@ interface Candidates {
 }
 
 function pinnedText(
-  { key, displayName, pin }: GroupDeclaration,
+  { kind, key, displayName, pin }: GroupDeclaration,
   { texts, live, found }: Candidates,
 ): string | Diagnostic {
   const { value: name, span } = displayName;
@@ -72,14 +78,14 @@ function pinnedText(
       name,
       live.map((each) => each.displayName),
     );
-    return diagnose('pin/not-found', { key: key.value, name, nearest: near }, { span });
+    return diagnose('pin/not-found', { kind, key: key.value, name, nearest: near }, { span });
   }
   if (others.length > 0 || group.displayName !== name)
     return diagnose('pin/look-alikes', { key: key.value, name, found: found.map(withIds) }, place);
-  const { field, id } = pinOf(group);
+  const { field, id } = pinOf(group, kind);
   const entry = { key: field, value: id };
   const text = texts.get(key.span.file) ?? '';
-  const at = ['groups', key.value];
+  const at = [`${kind}s`, key.value];
   const after =
     pin === undefined
       ? withAddition(text, at, { entries: [entry] })

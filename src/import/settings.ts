@@ -49,13 +49,17 @@ const added = (
   what: { readonly entry: YamlEntry } | { readonly item: YamlItem },
 ): FileAddition => ({ file: SETTINGS_FILE, section: at, ...what });
 
-function instanceEntries({ directory, options }: ImportInputs, { owners }: Takeover): readonly YamlEntry[] {
+function instanceEntries(
+  { directory, options }: ImportInputs,
+  { owners, assignments }: Takeover,
+): readonly YamlEntry[] {
   const { region, arn } = directory.instance;
   return mapping({
     region,
     instanceArn: arn,
     owner: options.owner,
     owners: owners.length === 0 ? undefined : list(owners, true),
+    users: assignments.some(({ principal }) => principal.type === 'user') ? 'always' : undefined,
     inventoryComplete: options.inventory ? true : undefined,
   }).entries;
 }

@@ -74,6 +74,8 @@ export function takeOver(inputs: TakeoverInputs): Takeover {
   const rows = sortedAssignments(inputs, sets);
   const { leftOut, directory } = inputs;
   const groups = directory.groups.filter(({ id }) => leftOut.principals.has(id));
+  const people = directory.users.read ? directory.users.value : [];
+  const users = people.filter(({ id }) => leftOut.principals.has(id));
   const unnamed = groups.map(({ displayName }): IgnoreProposal => {
     return {
       item: { groups: globFor(displayName) },
@@ -87,7 +89,12 @@ export function takeOver(inputs: TakeoverInputs): Takeover {
     ignore: [...sets.ignore, ...unnamed],
     owners: sets.owners,
     orphans: rows.orphans.length,
-    findings: [...sets.findings, ...rows.findings, ...groups.map((group) => principalFinding(group, inputs))],
+    findings: [
+      ...sets.findings,
+      ...rows.findings,
+      ...groups.map(({ id, displayName: name }) => principalFinding('group', { id, name }, inputs)),
+      ...users.map(({ id, userName: name }) => principalFinding('user', { id, name }, inputs)),
+    ],
   };
 }
 
@@ -230,6 +237,7 @@ function sortedAssignments(inputs: TakeoverInputs, { managed, external, declared
   const isExternal = (name: PermissionSetName) => others.has(name);
   const groups = new Set(directory.groups.map(({ id }) => id));
   const accounts = new Set(directory.accounts.map(({ id }) => id));
+  const people = new Set(users && directory.users.read ? directory.users.value.map(({ id }) => id) : []);
   const groupName = new Map(directory.groups.map(({ id, displayName }) => [id, displayName]));
   const isNew = (assignment: Assignment) => {
     const address = assignmentAddress(assignment);
@@ -256,7 +264,7 @@ function sortedAssignments(inputs: TakeoverInputs, { managed, external, declared
   const unknown = present.filter(({ principal }) => principal.type === 'group' && !groups.has(principal.id));
   const namable = present.filter(
     ({ account, principal }) =>
-      accounts.has(account) && (principal.type === 'group' ? groups.has(principal.id) : users),
+      accounts.has(account) && (principal.type === 'group' ? groups.has(principal.id) : people.has(principal.id)),
   );
   const onOurs = namable.filter(({ permissionSet }) => !isExternal(permissionSet));
   // On a set of another tool the assignments of declared groups are ours, so all of theirs are declared.
@@ -268,12 +276,11 @@ function sortedAssignments(inputs: TakeoverInputs, { managed, external, declared
     ),
   ]);
   const onExternal = namable.filter(
-    ({ permissionSet, principal }) =>
-      isExternal(permissionSet) && principal.type === 'group' && known.has(principal.id),
+    ({ permissionSet, principal }) => isExternal(permissionSet) && known.has(principal.id),
   );
   const left = [
     ['orphans', orphans.filter(({ permissionSet }) => !isExternal(permissionSet))],
-    ['users', users ? [] : ofUsers.filter(({ permissionSet }) => !isExternal(permissionSet))],
+    ['users', ofUsers.filter(({ permissionSet, principal: { id } }) => !isExternal(permissionSet) && !people.has(id))],
     ['accounts', gone],
     ['groups', unknown],
   ] as const;
@@ -287,11 +294,12 @@ function sortedAssignments(inputs: TakeoverInputs, { managed, external, declared
 }
 
 function principalFinding(
-  { id, displayName }: { readonly id: PrincipalId; readonly displayName: string },
+  kind: 'group' | 'user',
+  { id, name }: { readonly id: PrincipalId; readonly name: string },
   { estate, leftOut }: TakeoverInputs,
 ): Diagnostic {
   const count = estate.assignments.filter(({ principal }) => principal.id === id).length;
-  return diagnose('import/group-left', { name: displayName, id, count, reason: leftOut.principals.get(id) ?? '' });
+  return diagnose('import/group-left', { kind, name, id, count, reason: leftOut.principals.get(id) ?? '' });
 }
 
 /** The fields of a set as files declare them, as JSON data: names and durations first, then what it allows. */

@@ -90,7 +90,7 @@ export function pairsThatWait(
     const risk = riskOfProvisioning(pair, context, definitions);
     if (risk === 'neutral' || risk === 'narrows') continue;
     const { id } = held[0]!.assignment.principal;
-    const principal = context.groupNames.get(id) ?? context.live.users.get(id) ?? id;
+    const principal = context.groupNames.get(id) ?? context.userNames.get(id) ?? id;
     const holdReasons = held.map(({ holdReason }) => holdReason);
     waiting.set(
       pair,

@@ -280,7 +280,7 @@ interface AssignmentHeld {
 
 function heldAssignment(assignment: Assignment, { action, holdReason, context }: AssignmentHeld): Held {
   const { principal, account, permissionSet } = assignment;
-  const name = (principal.type === 'group' ? context.groupNames : context.live.users).get(principal.id) ?? principal.id;
+  const name = (principal.type === 'group' ? context.groupNames : context.userNames).get(principal.id) ?? principal.id;
   const origins = context.desired.facts.get(assignmentAddress(assignment))?.origins.map(originOf) ?? [];
   return {
     kind: 'assignment',

@@ -56,19 +56,16 @@ function decideByOwnership(assignment: Assignment, ownership: Ownership, inputs:
   if (ownership === 'foreign' || ownership === 'unmanaged') return retain('not-ours');
   if (desired.expired.has(assignmentAddress(assignment))) return deleteFor('expired');
   if (isIgnored(assignment, inputs)) return retain('ignored');
-  // On somebody else's set, only the assignments of groups that the files declare are ours.
-  if (
-    ownership === 'external' &&
-    !(assignment.principal.type === 'group' && desired.groups.has(assignment.principal.id))
-  )
-    return retain('external');
+  // On somebody else's set, only the assignments of principals that the files declare are ours.
+  if (ownership === 'external' && !desired.groups.has(assignment.principal.id)) return retain('external');
   if (live.orphans.has(assignment.principal.id))
     return desired.rules.orphans === 'delete' ? deleteFor('orphan') : retain('unmanaged-orphan');
-  if (assignment.principal.type === 'user') return decideBySetting(desired.rules.userAssignments, 'unmanaged-user');
   const cause =
     ownership === 'abandoned' ? (isRenamedAway(assignment, desired) ? 'renamed' : 'set-not-declared') : 'not-declared';
   if (isRevoked(assignment, inputs)) return deleteFor(cause);
-  const decision = decideBySetting(desired.rules.groupAssignments, 'unmanaged-group');
+  const { groupAssignments, userAssignments } = desired.rules;
+  if (assignment.principal.type === 'user') return decideBySetting(userAssignments, 'unmanaged-user');
+  const decision = decideBySetting(groupAssignments, 'unmanaged-group');
   return decision.kind === 'delete' ? deleteFor(cause) : decision;
 }
 

@@ -58,7 +58,10 @@ export function resolveGrants(declarations: Declarations, inventory: Inventory, 
   const names = namesIn(declarations, report);
   const resolve = (grant: GrantDeclaration) => ({
     grant,
-    groups: names(grant.groups, 'groups'),
+    groups: [
+      ...names(grant.groups.slice(0, grant.groups.length - grant.users.length), 'groups'),
+      ...names(grant.users, 'users'),
+    ],
     sets: names(grant.permissionSets, 'permissionSets'),
     selection: resolver.select({ include: grant.accounts, except: grant.except }),
   });
@@ -106,13 +109,18 @@ function excessIn(grants: readonly ResolvedGrant[]): Diagnostic | undefined {
   return diagnose('grant/too-many-assignments', { count, most: MOST_ASSIGNMENTS }, { span });
 }
 
-const KINDS = { groups: 'group', permissionSets: 'permission set' } as const;
+const KINDS = { groups: 'group', users: 'user', permissionSets: 'permission set' } as const;
 
 /** Finds the names that are declared. A rejected declaration was a finding already; its references say nothing more. */
 function namesIn(declarations: Declarations, report: (finding: Diagnostic) => void) {
   const suggest = suggester();
+  const sections = {
+    groups: declaredIn(declarations, 'groups'),
+    users: declaredIn(declarations, 'users'),
+    permissionSets: declarations.permissionSets,
+  };
   return (references: readonly Located<string>[], section: keyof typeof KINDS): readonly string[] => {
-    const declared: ReadonlyMap<string, unknown> = declarations[section];
+    const declared: ReadonlyMap<string, unknown> = sections[section];
     const known = new Set<string>();
     for (const { value: name, span } of references) {
       if (declared.has(name)) known.add(name);
@@ -123,6 +131,10 @@ function namesIn(declarations: Declarations, report: (finding: Diagnostic) => vo
     }
     return [...known];
   };
+}
+
+function declaredIn({ groups }: Declarations, section: 'groups' | 'users'): ReadonlyMap<string, unknown> {
+  return new Map([...groups].filter(([, { kind }]) => kind === KINDS[section]));
 }
 
 /** By permission set, account and group: the grants that ask for the assignment. */

@@ -5,16 +5,33 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Located } from '../source/value.ts';
 import { groupBy } from '../state/group-by.ts';
 
-export function groupFindings({ groups }: Declarations): readonly Diagnostic[] {
-  const declared = [...groups.values()];
-  return [...declared.flatMap(nameFindings), ...duplicatePins(declared)];
+export function groupFindings(declarations: Declarations): readonly Diagnostic[] {
+  const declared = [...declarations.groups.values()];
+  return [...userFindings(declarations), ...declared.flatMap(nameFindings), ...duplicatePins(declared)];
+}
+
+/** Whether users may be declared, and granted to for good, is a setting. */
+function userFindings({ settings, groups, grants }: Declarations): readonly Diagnostic[] {
+  const allowed = settings.identityCenter.users;
+  if (allowed === 'always') return [];
+  if (allowed === 'never')
+    return [...groups.values()].flatMap(({ kind, key }) =>
+      kind === 'user' ? [diagnose('settings/users', { key: key.value }, { span: key.span })] : [],
+    );
+  return grants.flatMap(({ users, expires }) =>
+    expires === undefined
+      ? users.map(({ value: key, span }) => diagnose('grant/user-without-end', { key }, { span }))
+      : [],
+  );
 }
 
 /** Without live there is no id to print; with live, resolveGroups reports the same with the id it found. */
 export function missingPins({ groups }: Declarations): readonly Diagnostic[] {
   return [...groups.values()]
     .filter(({ pin }) => pin === undefined)
-    .map(({ key }) => diagnose('group/no-pin', { key: key.value }, { span: key.span }));
+    .map(({ kind, key }) =>
+      diagnose('group/no-pin', { ...(kind === 'user' ? { of: kind } : {}), key: key.value }, { span: key.span }),
+    );
 }
 
 const RESERVED = ['Administrator', 'AWSAdministrators'];

@@ -7,7 +7,7 @@ import type { Instant } from '../instant.ts';
 import { folded, likeness, lookAlikes } from '../names/look-alike.ts';
 import type { Located } from '../source/value.ts';
 import { type HoldReason, holdReasonFrom } from '../state/desired.ts';
-import type { Group } from '../state/directory.ts';
+import type { Directory, Group } from '../state/directory.ts';
 import { groupBy } from '../state/group-by.ts';
 
 export type GroupResolution =
@@ -28,9 +28,21 @@ export interface ResolvedGroups {
   readonly findings: readonly Diagnostic[];
 }
 
+/** Whom declarations can mean. */
+export type Principals = Pick<Directory, 'groups' | 'users'>;
+
+/** Users as groups are seen here: a name, and ids. */
+export function usersIn({ users }: Principals): readonly Group[] {
+  if (!users.read) return [];
+  return users.value.map(({ userName, ...user }) => ({ ...user, displayName: userName }));
+}
+
+/** Of a declaration, for messages. */
+const kindOf = ({ kind }: GroupDeclaration): { readonly of?: 'user' } => (kind === 'user' ? { of: kind } : {});
+
 /** `mismatches`: how many groups under a changed identity a person allowed to be held instead of refused. */
-export function resolveGroups(declarations: Declarations, live: readonly Group[], mismatches: number): ResolvedGroups {
-  const index = indexOf(live);
+export function resolveGroups(declarations: Declarations, live: Principals, mismatches: number): ResolvedGroups {
+  const indexes = { group: indexOf(live.groups), user: indexOf(usersIn(live)) };
   const groups = new Map<string, GroupResolution>();
   const findings: Diagnostic[] = [];
   const mismatched: {
@@ -40,7 +52,7 @@ export function resolveGroups(declarations: Declarations, live: readonly Group[]
   }[] = [];
   const verdicts = [...declarations.groups.values()].map((declaration) => ({
     declaration,
-    verdict: resolveGroup(declaration, index),
+    verdict: resolveGroup(declaration, indexes[declaration.kind]),
   }));
   // Two declared names that look alike were told by the files alone.
   const reviewed = new Set(
@@ -54,7 +66,7 @@ export function resolveGroups(declarations: Declarations, live: readonly Group[]
         mismatched.push({ key, finding, nameCollisions: verdict.namedInFindings });
       else findings.push(finding);
     }
-    findings.push(...lookAlikesOf(declaration, verdict, { index, reviewed }));
+    findings.push(...lookAlikesOf(declaration, verdict, { index: indexes[declaration.kind], reviewed }));
   }
   const allowed = mismatched.length <= mismatches;
   for (const { key, finding, nameCollisions } of mismatched) {
@@ -97,7 +109,7 @@ function resolveGroup(declaration: GroupDeclaration, index: Index): Verdict {
   if (pin === undefined) {
     const finding = diagnose(
       'group/no-pin',
-      { key: key.value, found: foundPin(declaration, index) },
+      { ...kindOf(declaration), key: key.value, found: foundPin(declaration, index) },
       { span: key.span },
     );
     return { findings: [finding], namedInFindings: alike.filter((group) => group.displayName === displayName.value) };
@@ -110,7 +122,7 @@ function resolveGroup(declaration: GroupDeclaration, index: Index): Verdict {
   const others = [...new Set([...(index.byExternalId.get(pin.id.value.toLowerCase()) ?? []), ...alike])];
   if (others.length === 0) return missing(declaration);
   const { id } = firstPin(pin);
-  const facts = { key: key.value, pin: id.value, found: others.map(identityOf) };
+  const facts = { ...kindOf(declaration), key: key.value, pin: id.value, found: others.map(identityOf) };
   return { findings: [diagnose('group/identity-mismatch', facts, { span: id.span })], namedInFindings: others };
 }
 
@@ -137,7 +149,7 @@ interface Identified {
 function identified(declaration: GroupDeclaration, pin: Pin, { group, alike }: Identified): Verdict {
   const { key, displayName } = declaration;
   if (alike.length > 1) return ambiguous(declaration, alike, 'name');
-  const facts = { key: key.value, declared: displayName.value, live: group.displayName };
+  const facts = { ...kindOf(declaration), key: key.value, declared: displayName.value, live: group.displayName };
   const isRenamed = group.displayName !== displayName.value;
   const renamed = isRenamed ? diagnose('group/renamed', facts, { span: displayName.span }) : undefined;
   const changed = identityChange(declaration, pin, group);
@@ -156,14 +168,21 @@ function identified(declaration: GroupDeclaration, pin: Pin, { group, alike }: I
  * Whoever syncs a group decides who is in it, and an identity provider takes over a group of its name when it first meets it. So an
  * external id that the files do not know is another group behind the same id; and so is one that is gone.
  */
-function identityChange({ key }: GroupDeclaration, pin: Pin, group: Group): Diagnostic | undefined {
+function identityChange(declaration: GroupDeclaration, pin: Pin, group: Group): Diagnostic | undefined {
   const { id, ofStore } = firstPin(pin);
   const known = pin.kind === 'groupId' ? undefined : pin.id.value;
   const ids = group.externalIds.map((external) => external.id);
   const fits =
     known === undefined ? ids.length === 0 : ids.some((external) => external.toLowerCase() === known.toLowerCase());
   if (!ofStore || fits) return undefined;
-  const facts = { key: key.value, name: group.displayName, id: group.id, known, found: ids };
+  const facts = {
+    ...kindOf(declaration),
+    key: declaration.key.value,
+    name: group.displayName,
+    id: group.id,
+    known,
+    found: ids,
+  };
   return diagnose('group/identity-changed', facts, { span: id.span });
 }
 
@@ -180,26 +199,26 @@ function byName(declaration: GroupDeclaration, { like }: Index): Verdict {
     : { resolution: { status: 'found', group }, findings: [], namedInFindings: [] };
 }
 
-function missing({ displayName }: GroupDeclaration): Verdict {
-  const holdReason = holdReasonFrom(diagnose('group/not-synced', { name: displayName.value }));
+function missing(declaration: GroupDeclaration): Verdict {
+  const facts = { ...kindOf(declaration), name: declaration.displayName.value };
+  const holdReason = holdReasonFrom(diagnose('group/not-synced', facts));
   return { resolution: { status: 'missing', holdReason, nameCollisions: [] }, findings: [], namedInFindings: [] };
 }
 
-function ambiguous(
-  { key, displayName }: GroupDeclaration,
-  groups: readonly Group[],
-  shared: 'name' | 'external id',
-): Verdict {
-  const facts = { key: key.value, name: displayName.value, groups: groups.map(named).sort(byText), shared };
+function ambiguous(declaration: GroupDeclaration, groups: readonly Group[], shared: 'name' | 'external id'): Verdict {
+  const { key, displayName } = declaration;
+  const those = groups.map(named).sort(byText);
+  const facts = { ...kindOf(declaration), key: key.value, name: displayName.value, groups: those, shared };
   return { findings: [diagnose('group/ambiguous', facts, { span: key.span })], namedInFindings: groups };
 }
 
 /** Live groups that a reader takes for this one, but for those that its error names. */
 function lookAlikesOf(
-  { key, displayName }: GroupDeclaration,
+  declaration: GroupDeclaration,
   { resolution, namedInFindings }: Verdict,
   { index, reviewed }: { readonly index: Index; readonly reviewed: ReadonlySet<Group> },
 ): readonly Diagnostic[] {
+  const { key, displayName } = declaration;
   const group = resolution === undefined || resolution.status === 'missing' ? undefined : resolution.group;
   const isOther = (each: Group) =>
     each !== group && !namedInFindings.includes(each) && !(resolution?.status === 'found' && reviewed.has(each));
@@ -208,6 +227,7 @@ function lookAlikesOf(
   const likeDeclared = others(displayName.value).filter((each) => !likeGroup.includes(each));
   if (likeGroup.length + likeDeclared.length === 0) return [];
   const facts = {
+    ...kindOf(declaration),
     key: key.value,
     declared: displayName.value,
     group: group && named(group),
@@ -238,17 +258,21 @@ function sameGroups(declarations: Declarations, groups: ReadonlyMap<string, Grou
 }
 
 /** The line to paste, where one group has exactly this name and none can be taken for it. */
-function foundPin({ displayName }: GroupDeclaration, { like }: Index): string | undefined {
+function foundPin({ kind, displayName }: GroupDeclaration, { like }: Index): string | undefined {
   const [group, ...others] = like(displayName.value);
   if (group === undefined || others.length > 0 || group.displayName !== displayName.value) return undefined;
-  return pinText(group);
+  return pinText(group, kind);
 }
 
-const pinText = (group: Group): string => pinLine(pinOf(group));
+const pinText = (group: Group, kind: GroupDeclaration['kind']): string => pinLine(pinOf(group, kind));
 
 /** What pins a declaration to this group. */
-export function pinOf({ id, externalIds: [external] }: Pick<Group, 'id' | 'externalIds'>): PinField {
-  return external === undefined ? { field: 'groupId', id } : externalPinOf(external.id);
+export function pinOf(
+  { id, externalIds: [external] }: Pick<Group, 'id' | 'externalIds'>,
+  kind: GroupDeclaration['kind'],
+): PinField {
+  if (external !== undefined) return externalPinOf(external.id);
+  return { field: kind === 'group' ? 'groupId' : 'userId', id };
 }
 
 /** Who is granted access by a name, today or once accounts join. `live`: the groups as far as they were resolved; absent offline. */
@@ -259,15 +283,18 @@ export function trustedNames(
 ): readonly Diagnostic[] {
   const lasting = grants.filter(({ expires }) => expires === undefined || expires.value.at > asOf);
   const granted = new Set(lasting.flatMap((grant) => grant.groups.map(({ value }) => value)));
-  return [...groups.values()].flatMap(({ key, displayName, pin }) => {
+  return [...groups.values()].flatMap((declaration) => {
+    const { key, displayName, pin } = declaration;
     if (pin?.kind !== 'unpinned' || !granted.has(key.value)) return [];
-    const facts = { key: key.value, name: displayName.value };
+    const facts = { ...kindOf(declaration), key: key.value, name: displayName.value };
     if (live === undefined) return [diagnose('group/unpinned', facts, { span: pin.span })];
     const resolution = live.get(key.value);
     // A name that several groups have is an error.
     if (resolution === undefined) return [];
     const found =
-      resolution.status === 'missing' ? ('none' as const) : { id: resolution.group.id, pin: pinText(resolution.group) };
+      resolution.status === 'missing'
+        ? ('none' as const)
+        : { id: resolution.group.id, pin: pinText(resolution.group, declaration.kind) };
     return [diagnose('group/unpinned', { ...facts, live: found }, { span: pin.span })];
   });
 }

@@ -1,5 +1,5 @@
 // The names that guardrails speak of, and globs over them. A name that nobody declares is an error: the guardrail would be about nobody.
-import type { Declarations } from '../config/declarations.ts';
+import type { Declarations, GroupDeclaration } from '../config/declarations.ts';
 import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Suggest } from '../diagnostics/suggest.ts';
@@ -48,8 +48,13 @@ export function namesLike(
   const known = patterns.found.get(key);
   if (known !== undefined && known.length > 0) return known;
   const section = SECTIONS[kind];
-  const declared: ReadonlyMap<string, unknown> = declarations[section];
   const pattern = isGlob(text);
+  // Users are meant where they are named: no pattern over groups takes one in.
+  const isMeant = ({ kind: of }: GroupDeclaration) => !pattern || of === 'group';
+  const declared: ReadonlyMap<string, unknown> =
+    kind === 'group'
+      ? new Map([...declarations.groups].filter(([, group]) => isMeant(group)))
+      : declarations.permissionSets;
   const matching = (names: Iterable<string>) => [...names].filter((name) => matchesGlob(text, name, patterns));
   const among = (names: ReadonlySet<string> | ReadonlyMap<string, unknown>) =>
     pattern ? matching(names.keys()) : names.has(text) ? [text] : [];

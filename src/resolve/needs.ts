@@ -32,8 +32,13 @@ export function needsOf(...versions: readonly Declarations[]): DirectoryNeeds {
   return {
     organizationalUnits: needed.has('organizationalUnits'),
     accountTags: needed.has('accountTags'),
+    ...(versions.some(declaresUsers) ? { users: true } : {}),
   };
 }
+
+/** Whether anybody is granted to without a group. */
+export const declaresUsers = ({ groups }: Declarations): boolean =>
+  [...groups.values()].some(({ kind }) => kind === 'user');
 
 function selectorsOf({ selector }: SelectorItem): readonly Selector[] {
   return selector.kind === 'intersect' ? selector.of.flatMap(selectorsOf) : [selector];
@@ -49,6 +54,7 @@ export function scopeOf(
     renamedFrom: [...new Set(renamesOf(declarations).values())].sort(),
     owner,
     audit,
-    users: unmanaged.userAssignments === 'delete',
+    // Of what is granted to users it must be known whether it is there.
+    users: unmanaged.userAssignments === 'delete' || declaresUsers(declarations),
   };
 }

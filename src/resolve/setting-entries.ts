@@ -30,7 +30,7 @@ export function settingEntries(declarations: Declarations, other: Declarations):
 }
 
 function identityCenterEntries({ identityCenter }: Settings): Entries {
-  const { region, instanceArn, owner, owners, inventoryComplete } = identityCenter;
+  const { region, instanceArn, owner, owners, users, inventoryComplete } = identityCenter;
   return [
     ...(region === undefined ? [] : [['identityCenter.region', { means: 'neutral', text: region.value }] as const]),
     ...(instanceArn === undefined
@@ -42,9 +42,13 @@ function identityCenterEntries({ identityCenter }: Settings): Entries {
       `identityCenter.owners ${value}`,
       { means: 'exemption', text: '', span },
     ]),
+    ['identityCenter.users', demand(users, -USER_SETTINGS.indexOf(users))],
     ['identityCenter.inventoryComplete', demand(String(inventoryComplete), Number(inventoryComplete))],
   ];
 }
+
+/** From what forbids most. */
+const USER_SETTINGS = ['never', 'expiring', 'always'] as const;
 
 /** From what lets undeclared access be to what ends it. */
 const TREATMENTS = ['ignore', 'report', 'delete'] as const;

@@ -56,9 +56,9 @@ interface ResolvedAssignment {
   readonly facts: Facts;
 }
 
-function assignmentsOf({ current, groups }: DesiredInputs): readonly ResolvedAssignment[] {
-  return current.flatMap((entitlement) => {
-    const assignment = assignmentOf(entitlement, groups);
+function assignmentsOf(inputs: DesiredInputs): readonly ResolvedAssignment[] {
+  return inputs.current.flatMap((entitlement) => {
+    const assignment = assignmentOf(entitlement, inputs);
     return assignment === undefined
       ? []
       : [{ address: assignmentAddress(assignment), assignment, facts: factsOf(entitlement.grants) }];
@@ -67,11 +67,12 @@ function assignmentsOf({ current, groups }: DesiredInputs): readonly ResolvedAss
 
 function assignmentOf(
   { group, permissionSet, account }: Entitlement,
-  groups: DesiredInputs['groups'],
+  { groups, declarations }: DesiredInputs,
 ): Assignment | undefined {
   const resolution = groups.get(group);
   if (resolution === undefined || resolution.status === 'missing') return undefined;
-  return { permissionSet, account, principal: { type: 'group', id: resolution.group.id } };
+  const type = declarations.groups.get(group)!.kind;
+  return { permissionSet, account, principal: { type, id: resolution.group.id } };
 }
 
 function definitionFacts({ permissionSets }: Declarations): readonly (readonly [Address, Facts])[] {
@@ -87,7 +88,8 @@ function missingGroups({ declarations, current, groups }: DesiredInputs): Pick<D
     const resolution = groups.get(group);
     if (resolution?.status !== 'missing') continue;
     const { holdReason } = resolution;
-    const principal = { type: 'group', name: declarations.groups.get(group)?.displayName.value ?? group } as const;
+    const { kind: type, displayName } = declarations.groups.get(group)!;
+    const principal = { type, name: displayName.value };
     held.push({
       kind: 'assignment',
       action: 'create',
@@ -131,9 +133,9 @@ function nameCollisionsIn(groups: DesiredInputs['groups']): ReadonlyMap<Principa
   );
 }
 
-function expiredAssignments({ expired, groups }: DesiredInputs): ReadonlyMap<Address, readonly Span[]> {
-  const assignments = expired.map((entitlement) => ({
-    assignment: assignmentOf(entitlement, groups),
+function expiredAssignments(inputs: DesiredInputs): ReadonlyMap<Address, readonly Span[]> {
+  const assignments = inputs.expired.map((entitlement) => ({
+    assignment: assignmentOf(entitlement, inputs),
     spans: entitlement.grants.map(({ span }) => span),
   }));
   return new Map(

@@ -21,7 +21,7 @@ export interface Desired {
   readonly held: readonly Held[];
   /** Sets the files grant on but never write. */
   readonly external: ReadonlyMap<PermissionSetName, Span>;
-  /** Ids of the groups that files declare, as far as live has them. */
+  /** Ids of the groups and users that files declare, as far as live has them. */
   readonly groups: ReadonlySet<PrincipalId>;
   /** Groups whose live name or identity is not the one that was reviewed: what they have stays, more they may not get. */
   readonly changedGroups: ReadonlyMap<PrincipalId, HoldReason>;

@@ -28,7 +28,7 @@ const options = fc.record({
   layout: fc.constantFrom(...LAYOUTS),
   inventory: fc.boolean(),
   explicit: fc.boolean(),
-  users: fc.constant(false),
+  users: fc.boolean(),
   owner: fc.constant('orchard'),
   only: fc.constant(undefined),
 });

@@ -256,7 +256,8 @@ export function messyEstate(size: {
           externalIds: external === 'none' ? [] : [{ issuer: 'https://issuer.example', id: externalId }],
         };
       });
-      const users = new Map([0, 1, 2].map((number) => [idOf('b', number), `user${number}@orchard.example`] as const));
+      const names = ['ann@orchard.example', 'true', 'Ann@orchard.example'];
+      const users = new Map(names.map((name, number) => [idOf('b', number), name] as const));
       const assignments = rows.flatMap(({ set, principal, accounts: chosen }): readonly Assignment[] => {
         const [name] = sets[set % sets.length]!;
         const who: Principal =

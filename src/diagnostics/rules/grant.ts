@@ -26,4 +26,12 @@ export const GRANT_RULES = {
     message: ({ text }) => `this grant ended on ${text}`,
     hint: () => 'remove it once its assignments are gone',
   }),
+  'grant/user-without-end': rule<{ key: string }>({
+    severity: 'error',
+    title: 'a user is granted access without an end',
+    explanation:
+      '`identityCenter.users: expiring` lets these files grant to users for a while only: nobody takes them out of a group when they move on. Every grant to a user needs `expires`.',
+    message: ({ key }) => `user \`${key}\` is granted access without an end`,
+    hint: () => 'add `expires`, or grant to a group',
+  }),
 } as const;

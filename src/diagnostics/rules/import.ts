@@ -19,14 +19,17 @@ export const IMPORT_RULES = {
     message: ({ count, why }) => `${counted(count, 'assignment')} not imported: ${LEFT[why].reason(count)}`,
     hint: ({ why }) => LEFT[why].hint,
   }),
-  'import/group-left': rule<{ name: string; id: string; count: number; reason: string }>({
+  'import/group-left': rule<{ kind: 'group' | 'user'; name: string; id: string; count: number; reason: string }>({
     severity: 'warning',
-    title: 'group not imported',
+    title: 'group or user not imported',
     explanation:
-      'A group of the directory cannot be declared: its name is that of another group, or holds what no file may say. Its assignments stay in place, by an item of `unmanaged.ignore` that import proposes.',
-    message: ({ name, id, count, reason }) =>
-      `group \`${name}\` (${id}) and its ${counted(count, 'assignment')} are not imported: ${reason}`,
-    hint: () => 'rename it in the directory, take its item out of `unmanaged.ignore`, and run `access import` again',
+      'A group or user of the directory cannot be declared: its name is that of another one, or holds what no file may say. Its assignments stay in place, those of a group by an item of `unmanaged.ignore` that import proposes.',
+    message: ({ kind, name, id, count, reason }) =>
+      `${kind} \`${name}\` (${id}) and its ${counted(count, 'assignment')} are not imported: ${reason}`,
+    hint: ({ kind }) =>
+      kind === 'user'
+        ? 'rename it in the directory, and run `access import` again'
+        : 'rename it in the directory, take its item out of `unmanaged.ignore`, and run `access import` again',
   }),
   'import/definition-differs': rule<{ name: string; fields: readonly string[] }>({
     severity: 'warning',
@@ -75,7 +78,7 @@ const LEFT = {
   },
   users: {
     reason: (count: number) => `${count === 1 ? 'it is of a user' : 'they are of users'}`,
-    hint: 'give `--users` to declare them, or move the people into a group',
+    hint: 'move the people into a group, or give `--users`, which needs `identityCenter: { users: always }` in a folder that is there',
   },
   accounts: {
     reason: (count: number) => `${count === 1 ? 'its account has' : 'their accounts have'} left the organization`,

@@ -13,12 +13,12 @@ export const PIN_RULES = {
       `\`${key}\` is not pinned: \`${name}\` could be any of ${namesakes(found, name)}`,
     hint: () => 'find out which one is meant, and write its id as `objectId` or `groupId` into the declaration',
   }),
-  'pin/not-found': rule<{ key: string; name: string; nearest: readonly string[] }>({
+  'pin/not-found': rule<{ kind: 'group' | 'user'; key: string; name: string; nearest: readonly string[] }>({
     severity: 'error',
     title: 'nothing to pin to',
     explanation:
       'No group of the directory has the declared name. It may not be synced yet, or its name is written otherwise there.',
-    message: ({ key, name }) => `\`${key}\` is not pinned: Identity Center has no group \`${name}\``,
+    message: ({ kind, key, name }) => `\`${key}\` is not pinned: Identity Center has no ${kind} \`${name}\``,
     hint: ({ nearest }) =>
       didYouMean(nearest) ?? 'write the name that the directory has, or the id, into its declaration',
   }),

@@ -53,13 +53,13 @@ export const SCHEMA_FIELD_RULES = {
     message: ({ text }) => `\`${text}\` is not an Entra object id`,
     hint: () => 'copy the object id from the group in Entra: 32 hexadecimal digits with dashes',
   }),
-  'schema/group-id': rule<{ text: string }>({
+  'schema/group-id': rule<{ field: 'groupId' | 'userId'; text: string }>({
     severity: 'error',
     title: 'not a group id',
     explanation:
-      'A group id is what Identity Center gives each group: a GUID, usually after ten hexadecimal digits and a dash.',
-    message: ({ text }) => `\`${text}\` is not an Identity Center group id`,
-    hint: () => 'copy the group id from Identity Center; an id from Entra belongs under `objectId`',
+      'A group id, or user id, is what Identity Center gives each group or user: a GUID, usually after ten hexadecimal digits and a dash.',
+    message: ({ field, text }) => `\`${text}\` is not an Identity Center ${idName(field)}`,
+    hint: ({ field }) => `copy the ${idName(field)} from Identity Center; an id from Entra belongs under \`objectId\``,
   }),
   'schema/two-pins': rule<{ first: string; second: string }>({
     severity: 'error',
@@ -157,3 +157,5 @@ export const SCHEMA_FIELD_RULES = {
     hint: () => 'use letters, digits and dashes',
   }),
 } as const;
+
+const idName = (field: 'groupId' | 'userId'): string => (field === 'groupId' ? 'group id' : 'user id');

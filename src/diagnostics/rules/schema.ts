@@ -15,22 +15,20 @@ export const SCHEMA_RULES = {
     message: ({ field, expected, found }) => `${field} must be ${alternatives(expected)}, not ${found}`,
     hint: ({ help }) => help,
   }),
-  'schema/required': rule<{ keys: readonly string[]; within: string }>({
+  'schema/required': rule<{ keys: readonly string[]; within: string; either?: true }>({
     severity: 'error',
     title: 'missing key',
     explanation: 'A declaration lacks a key that has no default, because every default would be a guess about access.',
     message: ({ keys, within }) => `${within} has no ${alternatives(quoted(keys))}`,
-    hint: ({ keys }) => `add ${quoted(keys).join(', ')}`,
+    hint: ({ keys, either }) => `add ${either === true ? alternatives(quoted(keys)) : quoted(keys).join(', ')}`,
   }),
-  'schema/unknown-key': rule<{ key: string; nearest: readonly string[]; known: readonly string[]; users?: boolean }>({
+  'schema/unknown-key': rule<{ key: string; nearest: readonly string[]; known: readonly string[] }>({
     severity: 'error',
     title: 'unknown key',
     explanation: 'Keys that mean nothing are errors and not ignored: a mistyped `except` would silently widen a grant.',
     message: ({ key }) => `unknown key \`${key}\``,
-    hint: ({ key, nearest, known, users = false }) =>
-      users
-        ? 'access is given to groups: put the people into one, and name it under `groups`'
-        : (didYouMean(nearest, key) ?? `the keys known here are ${quoted(known).join(', ')}`),
+    hint: ({ key, nearest, known }) =>
+      didYouMean(nearest, key) ?? `the keys known here are ${quoted(known).join(', ')}`,
   }),
   'schema/enum': rule<{ field: string; text: string; allowed: readonly string[]; nearest: readonly string[] }>({
     severity: 'error',

@@ -20,6 +20,14 @@ export const SETTINGS_RULES = {
     hint: ({ proposal = 'platform' }) =>
       `add \`owner: ${proposal}\` under \`identityCenter\`, or another name that no other repository uses`,
   }),
+  'settings/users': rule<{ key: string }>({
+    severity: 'error',
+    title: 'users are not allowed',
+    explanation:
+      'Access is granted to groups: who is in one is decided where people join and leave, and ends with them. A user is declared only where `identityCenter.users` in `access.yaml` says so: `expiring` asks every grant to a user for an end, `always` takes them as groups are taken. Without the setting, what users hold themselves is reported and left alone (`unmanaged.userAssignments`).',
+    message: ({ key }) => `user \`${key}\` is declared, and \`identityCenter.users\` allows none`,
+    hint: () => 'grant to a group, or write `users: expiring` under `identityCenter` in `access.yaml`',
+  }),
   'settings/allowance-ended': rule<{ code: string; text: string }>({
     severity: 'notice',
     title: 'an allowance has ended',
