@@ -25,7 +25,7 @@ export async function pin(host: Host, words: readonly string[], options: Options
   const isDry = options.dryRun === true;
   if (!isDry) writeFiles(host, changes);
   const summary =
-    count === 0 ? 'No group was pinned.' : `${isDry ? 'Would pin' : 'Pinned'} ${counted(count, 'group')}.`;
+    count === 0 ? 'Nothing was pinned.' : `${isDry ? 'Would pin' : 'Pinned'} ${counted(count, 'declaration')}.`;
   await printResult(host, { kind: 'written files', value: { files: changes, isDry, summary, next: [] } });
   if (findings.length > 0) printFindings(host, findings, sources);
   return hasErrors(findings) ? 1 : 0;
