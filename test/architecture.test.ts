@@ -219,8 +219,9 @@ const DOORS = ['policy-api.ts', 'provider/aws/sdk-iam.ts'];
 /** What only tests import, and should: a part that they try by itself, or what stands in for AWS. */
 const FOR_TESTS = [
   'commands/completion.ts#completionScript',
+  'commands/init.ts#WORKFLOWS',
+  'import/keys.ts#slug',
   'config/expiry.ts#parseExpiry',
-  'config/selectors.ts#parseSelector',
   'forge/publish.ts#markerPrefix',
   'gather.ts#readLive',
   'names/confusables.ts#UNICODE_VERSION',

@@ -93,7 +93,7 @@ interface FolderAsItIs {
 }
 
 /** A folder without YAML files is as good as none: nothing is declared, and no file that is in it is written over. */
-export async function folderAsItIs(host: Pick<Host, 'cwd'>, dir: string): Promise<FolderAsItIs> {
+async function folderAsItIs(host: Pick<Host, 'cwd'>, dir: string): Promise<FolderAsItIs> {
   const { value: folder, diagnostics } = await loadIfThere(host, dir);
   if (folder.documents.length === 0) return { folder, declared: declare(folder).value, found: diagnostics };
   const declared = declare(folder);

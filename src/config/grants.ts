@@ -14,7 +14,11 @@ export function decodeGrant(body: MappingValue, report: Report): GrantDeclaratio
   const users = names('users');
   if (entryOf(body, 'groups') === undefined && entryOf(body, 'users') === undefined)
     report(
-      diagnose('schema/required', { keys: ['groups', 'users'], within: 'an item of `grants`', either: true }, { span: body.span }),
+      diagnose(
+        'schema/required',
+        { keys: ['groups', 'users'], within: 'an item of `grants`', either: true },
+        { span: body.span },
+      ),
     );
   return {
     span: body.span,

@@ -1,4 +1,5 @@
 // What an import is made of.
+import type { Instant } from '../instant.ts';
 import type { PolicyData } from '../policy/catalogue/index.ts';
 import type { ParsedFile, SourceFolder } from '../source/file.ts';
 import type { Directory } from '../state/directory.ts';
@@ -14,8 +15,7 @@ export interface ImportInputs {
   readonly directory: Directory;
   /** What is there; empty where the folder is to be made. */
   readonly folder: SourceFolder;
-  /** Milliseconds since the epoch. */
-  readonly asOf: number;
+  readonly asOf: Instant;
   readonly options: ImportOptions;
   readonly policies: PolicyData;
   readonly isAdministrator: (set: PermissionSet) => boolean;

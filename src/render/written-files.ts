@@ -1,8 +1,8 @@
 // What a command has written, or would write: the files, and for a dry run each line of them.
 import { structuredPatch } from 'diff';
+import { counted } from '../diagnostics/wording.ts';
 import { type Block, type CodeLine, type Document, group, heading, type Item, list, paragraph } from './document.ts';
 import { type Phrase, phrase, say } from './phrase.ts';
-import { plural } from './summary.ts';
 
 export interface WrittenFiles {
   readonly files: readonly FileChange[];
@@ -32,7 +32,7 @@ function fileItem({ path, before, after }: FileChange): Item {
   const isNew = before === undefined;
   const mark: Phrase = [{ kind: 'mark', sign: isNew ? '+' : '~', tone: 'good' }];
   const added = isNew ? 0 : addedLines(before, after);
-  return { mark, phrase: added === 0 ? phrase`${path}` : phrase`${path} (${plural(added, 'line')} more)` };
+  return { mark, phrase: added === 0 ? phrase`${path}` : phrase`${path} (${counted(added, 'line')} more)` };
 }
 
 const linesIn = (text: string): number => text.split('\n').length - 1;

@@ -14,9 +14,11 @@ import { loadPolicyData, type PolicyData } from '../../src/policy-data.ts';
 import { memoryIdentityCenter } from '../../src/provider/memory.ts';
 import { scopeOf } from '../../src/resolve/needs.ts';
 import type { SourceFolder } from '../../src/source/file.ts';
+import { assignmentAddress, pairOfAssignment } from '../../src/state/state.ts';
+import { instant } from '../support/instant.ts';
 import { type MessyEstate, messyEstate } from '../support/messy-estates.ts';
 
-const AS_OF = Date.parse('2026-11-02T09:00:00Z');
+const AS_OF = instant('2026-11-02T09:00:00Z');
 const EMPTY: SourceFolder = { documents: [], policies: [], incomplete: false };
 
 let policies: PolicyData;
@@ -104,4 +106,39 @@ describe('a plan right after an import', () => {
       { numRuns: 25 },
     );
   });
+
+  test('takes in one more assignment without touching what stands there', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        messyEstate({ accounts: 8, sets: 4, assignments: 8 }),
+        options,
+        fc.nat(),
+        async (estate, how, pick) => {
+          const folder = withFiles(EMPTY, await importInto(EMPTY, estate, how));
+          const rows = [...estate.live.assignments.values()].filter(({ principal }) => principal.type === 'group');
+          fc.pre(rows.length > 0);
+          const row = rows[pick % rows.length]!;
+          const account = estate.directory.accounts[pick % estate.directory.accounts.length]!.id;
+          const added = { ...row, account };
+          const assignments = new Map([...estate.live.assignments, [assignmentAddress(added), added] as const]);
+          const provisioned = new Map([...estate.live.provisioned, [pairOfAssignment(added), 'latest'] as const]);
+          const later = { ...estate, live: { ...estate.live, assignments, provisioned } };
+          const { files } = await importInto(folder, later, how);
+          for (const { before = '', after } of files) {
+            const lines = before.split('\n');
+            const gone = lines.filter((line) => !after.includes(line));
+            // A grant for one account becomes one for a list of two.
+            expect(gone.length).toBeLessThanOrEqual(1);
+            expect(after.split('\n').length - lines.length).toBeLessThanOrEqual(MOST_LINES);
+          }
+          const plan = await planOf(withFiles(folder, { files } as Imported), later);
+          expect(plan.changes.filter((change) => !isAdoption(change))).toEqual([]);
+        },
+      ),
+      { numRuns: 25 },
+    );
+  });
 });
+
+/** A section, and a grant of its own or a group that nobody had granted to. */
+const MOST_LINES = 9;

@@ -191,7 +191,7 @@ export const GROUP_RULES = {
 const nameField = (of: 'user' | undefined): string => (of === 'user' ? 'userName' : 'displayName');
 
 /** The pin of a group that is synced. An Entra object id is a GUID. */
-export function externalPin(id: string): string {
+function externalPin(id: string): string {
   return pinLine(externalPinOf(id));
 }
 
