@@ -12,7 +12,7 @@ export default defineConfig({
     // Modules are loaded once in each thread: what they hold are caches of pure functions.
     pool: 'threads',
     isolate: false,
-    testTimeout: 60_000,
+    testTimeout: 600_000,
     hookTimeout: 60_000,
     reporters: ['default', './test/support/closing-line.ts'],
   },

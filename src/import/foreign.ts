@@ -50,6 +50,8 @@ export interface ForeignAssignments {
 
 export type ForeignAccounts =
   | { readonly by: 'id' | 'name'; readonly value: string }
+  /** The account of that name; the tool means those as well whose names begin with it. */
+  | { readonly by: 'prefix'; readonly value: string }
   /** Accounts directly in the unit of this path. */
   | { readonly by: 'unit'; readonly value: string }
   | { readonly by: 'all' };
@@ -70,9 +72,25 @@ export function estateFrom(foreign: ForeignEstate, directory: Directory): Phase<
       findings.push(notExpressed(what, 'the permission set is not in what was given'));
     else if (principal === undefined) findings.push(notExpressed(what, absence(each, directory)));
     else {
-      const out = new Set(each.except.flatMap((item) => accountsOf(item, directory)));
+      // What the tool leaves out is left out, as far as it may mean it.
+      const out = new Set(
+        each.except.flatMap((item) => [...accountsOf(item, directory), ...alsoMeant(item, directory)]),
+      );
+      for (const item of each.except)
+        if (accountsOf(item, directory).length === 0)
+          findings.push(
+            notExpressed(`the exception of ${accountsText(item)} for ${what}`, 'it is no account of the organization'),
+          );
       for (const item of each.accounts) {
         const found = accountsOf(item, directory);
+        for (const also of alsoMeant(item, directory))
+          if (!out.has(also))
+            findings.push(
+              notExpressed(
+                `${what} in account \`${also}\``,
+                `${accountsText(item)} matches its name only from the beginning`,
+              ),
+            );
         if (found.length === 0)
           findings.push(notExpressed(`${what} in ${accountsText(item)}`, 'it is no account of the organization'));
         for (const account of found) {
@@ -120,7 +138,8 @@ function accountsOf(item: ForeignAccounts, { accounts, organizationalUnits: unit
   switch (item.by) {
     case 'id':
       return ids(accounts.filter(({ id }) => id === item.value));
-    case 'name': {
+    case 'name':
+    case 'prefix': {
       const named = accounts.filter(({ name }) => name === item.value);
       return named.length === 1 ? ids(named) : [];
     }
@@ -135,6 +154,11 @@ function accountsOf(item: ForeignAccounts, { accounts, organizationalUnits: unit
     default:
       return item satisfies never;
   }
+}
+
+function alsoMeant(item: ForeignAccounts, { accounts }: Directory): readonly AccountId[] {
+  if (item.by !== 'prefix') return [];
+  return accounts.filter(({ name }) => name.startsWith(item.value) && name !== item.value).map(({ id }) => id);
 }
 
 function accountsText(item: ForeignAccounts): string {

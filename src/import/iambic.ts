@@ -150,6 +150,13 @@ function assignmentsOf(template: Data, findings: Diagnostic[]): readonly Foreign
       findings.push(notExpressed(`${what} until ${textIn(rule.expires_at)}`, 'add it as a grant with `expires`'));
       return [];
     }
+    const excluded = textsIn(rule.excluded_accounts);
+    const pattern = excluded.find(isPattern);
+    // Without the exception the grant would be wider.
+    if (pattern !== undefined) {
+      findings.push(notExpressed(`${what} but for \`${pattern}\``, 'add it as a grant with `except`'));
+      return [];
+    }
     const accounts = (texts: readonly string[]) => texts.flatMap((text) => accountsNamed(text, what, findings));
     const included = rule.included_accounts === undefined ? ['*'] : textsIn(rule.included_accounts);
     return principals.map(
@@ -157,7 +164,7 @@ function assignmentsOf(template: Data, findings: Diagnostic[]): readonly Foreign
         permissionSet,
         principal,
         accounts: accounts(included),
-        except: accounts(textsIn(rule.excluded_accounts)),
+        except: accounts(excluded),
       }),
     );
   });
@@ -166,7 +173,9 @@ function assignmentsOf(template: Data, findings: Diagnostic[]): readonly Foreign
 function accountsNamed(text: string, what: string, findings: Diagnostic[]): readonly ForeignAccounts[] {
   if (text === '*') return [{ by: 'all' }];
   if (/^\d{12}$/.test(text)) return [{ by: 'id', value: text }];
-  if (!/[\\^$*+?()[\]{}|]/.test(text)) return [{ by: 'name', value: text }];
+  if (!isPattern(text)) return [{ by: 'prefix', value: text }];
   findings.push(notExpressed(`account pattern \`${text}\` of ${what}`, 'write it as a selector: `payments-*`'));
   return [];
 }
+
+const isPattern = (text: string): boolean => text !== '*' && /[\\^$*+?()[\]{}|]/.test(text);

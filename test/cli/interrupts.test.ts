@@ -22,7 +22,8 @@ const LINES: Readonly<Record<string, readonly string[]>> = {
   plan: ['plan', ...SANDBOX, '--base', 'before', '--live-policies', '--out', 'plan.json'],
   apply: ['apply', ...WAITING],
   import: ['import', ...SANDBOX, '--dir', 'imported'],
-  init: ['init', '--dir', 'begun', ...SANDBOX],
+  // Without a question: prompts stand on standard output.
+  init: ['init', '--dir', 'begun', '--owner', 'fruit', '--ci', 'none', ...SANDBOX],
   pin: ['pin', ...SANDBOX],
   // What it sends is interrupted in test/cases/cli/comment-interrupted.
   comment: ['comment', 'stopped.json', '--dry-run', '--forge', 'github', '--repository', 'orchard/identity'],

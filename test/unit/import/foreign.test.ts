@@ -9,7 +9,9 @@ import { iambicEstate } from '../../../src/import/iambic.ts';
 import { landingZoneEstate } from '../../../src/import/landing-zone-accelerator.ts';
 import { terraformEstate } from '../../../src/import/terraform.ts';
 import { canonicalJson } from '../../../src/state/digest.ts';
-import { assignmentAddress, type PermissionSet } from '../../../src/state/state.ts';
+import type { Account } from '../../../src/state/directory.ts';
+import { UNREAD } from '../../../src/state/read.ts';
+import { accountId, assignmentAddress, type PermissionSet, principalId } from '../../../src/state/state.ts';
 import { type MessyEstate, messyEstate } from '../../support/messy-estates.ts';
 
 const file = (value: unknown, path = 'state.json') => ({
@@ -274,6 +276,8 @@ access_rules:
   - users: [ann@orchard.example]
   - groups: [data]
     expires_at: 2027-01-01
+  - groups: [data]
+    excluded_accounts: ["data-p.*"]
 properties:
   name: DataEng
   session_duration: PT4H
@@ -303,8 +307,8 @@ properties:
     {
       permissionSet: 'DataEng',
       principal: { type: 'group', by: 'name', value: 'data' },
-      accounts: [{ by: 'name', value: 'data-dev' }],
-      except: [{ by: 'name', value: 'data-pci' }],
+      accounts: [{ by: 'prefix', value: 'data-dev' }],
+      except: [{ by: 'prefix', value: 'data-pci' }],
     },
     {
       permissionSet: 'DataEng',
@@ -317,6 +321,43 @@ properties:
     'a statement of `DataEng` is not imported: it is for some accounts only, and a permission set is the same in all',
     'account pattern `data-.*` of an access rule of `DataEng` is not imported: write it as a selector: `payments-*`',
     'an access rule of `DataEng` until 2027-01-01 is not imported: add it as a grant with `expires`',
+    'an access rule of `DataEng` but for `data-p.*` is not imported: add it as a grant with `except`',
+  ]);
+});
+
+test('an account of IAMbic is the one of that name, and what it may mean beside it is told, or left out', () => {
+  const account = (name: string, digit: string): Account => ({
+    id: accountId(digit.repeat(12)),
+    name,
+    state: 'ACTIVE',
+    organizationalUnits: [],
+    tags: UNREAD,
+  });
+  const directory = {
+    ...fc.sample(messyEstate({ accounts: 1, sets: 1, assignments: 1 }), { numRuns: 1, seed: 1 })[0]!.directory,
+    accounts: [account('dev', '1'), account('dev-prod', '2'), account('test', '3'), account('test-two', '4')],
+    groups: [{ id: principalId('g-data'), displayName: 'data', externalIds: [] }],
+  };
+  const template = (rule: string) => `
+template_type: NOQ::AWS::IdentityCenter::PermissionSet
+access_rules: [{ groups: [data], ${rule} }]
+properties: { name: DataEng }
+`;
+  const read = (rule: string) => {
+    const { value, diagnostics } = estateFrom(iambicEstate([file(template(rule), 'data.yaml')]), directory);
+    return [value.assignments.map((each) => each.account), diagnostics.map(({ message }) => message)];
+  };
+  expect(read('included_accounts: [dev]')).toEqual([
+    ['111111111111'],
+    [
+      '`DataEng` for group `data` in account `222222222222` is not imported: account `dev` matches its name only from the beginning',
+    ],
+  ]);
+  expect(read('excluded_accounts: [test, gone]')).toEqual([
+    ['111111111111', '222222222222'],
+    [
+      'the exception of account `gone` for `DataEng` for group `data` is not imported: it is no account of the organization',
+    ],
   ]);
 });
 
