@@ -58,8 +58,8 @@ export type Demand = Denial | Ceiling | Separation;
 /** What nobody in scope may have: any of it is too much. */
 export interface Denial {
   readonly kind: 'deny';
-  /** AWS's access levels. */
-  readonly access: readonly Located<DeniedLevel>[];
+  /** AWS's access levels, and what whoever is an administrator, or nearly, has. */
+  readonly access: readonly Located<DeniedLevel | AdministratorLevel>[];
   /** Action patterns. */
   readonly actions: readonly Located<string>[];
   /** What of `actions` is fine. */
@@ -75,6 +75,8 @@ export interface Denial {
 }
 
 export type DeniedLevel = 'permissions-management' | 'tagging' | 'write' | 'read' | 'list' | 'unknown';
+/** By meaning: who can give themselves any access. `near-administrator`: also who has all but a few services, or needs one step to have the rest. */
+export type AdministratorLevel = 'administrator' | 'near-administrator';
 export type Pack = 'escalation' | 'identity-center-takeover';
 
 /** On these resources, and only when these condition keys are part of the request. */

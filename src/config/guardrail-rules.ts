@@ -16,6 +16,7 @@ import {
   textsField,
 } from './fields.ts';
 import type {
+  AdministratorLevel,
   Demand,
   Denial,
   DeniedLevel,
@@ -120,7 +121,16 @@ function decodeDemand(body: MappingValue, id: Located<string>, context: Guardrai
   }
 }
 
-const LEVELS: readonly DeniedLevel[] = ['permissions-management', 'tagging', 'write', 'read', 'list', 'unknown'];
+const LEVELS: readonly (DeniedLevel | AdministratorLevel)[] = [
+  'administrator',
+  'near-administrator',
+  'permissions-management',
+  'tagging',
+  'write',
+  'read',
+  'list',
+  'unknown',
+];
 const PACKS: readonly Pack[] = ['escalation', 'identity-center-takeover'];
 
 /** Each action is held against every action that AWS has. */

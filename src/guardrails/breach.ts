@@ -1,6 +1,7 @@
 // How a permission set breaks the demand of a guardrail. What could not be ruled out breaks it as well, and says so.
 
 import type { Meanings, Sets } from '../meaning/meanings.ts';
+import type { NearAdministration } from '../meaning/near-administration.ts';
 import type { Access, DoubtReason, NewAccess, Request, Unresolved } from '../policy/compare/index.ts';
 import { PATHS } from '../policy/escalation/index.ts';
 import type { Restriction } from '../restriction.ts';
@@ -11,9 +12,21 @@ export type Breach =
   | ActionBreach
   /** A denied policy: attached, or all that it allows is allowed by other policies. */
   | (BreachBase & { readonly kind: 'managed'; readonly policy: string; readonly attached: boolean })
+  /** Any access can be had, or nearly so. */
+  | (BreachBase & AdministratorAccess & { readonly kind: 'administrator' })
   | (BreachBase & { readonly kind: 'paths'; readonly paths: readonly BreachPath[] })
   /** Permission sets that nobody may have together. */
   | (BreachBase & { readonly kind: 'separate'; readonly a: readonly string[]; readonly b: readonly string[] });
+
+/** How a permission set comes to administrator access. */
+export interface AdministratorAccess {
+  /** Nearly: what is missing. Absent: any access can be had. */
+  readonly near?: NearAdministration;
+  /** It may rewrite a customer managed policy that is attached to it, and is an administrator by that alone. */
+  readonly rewrites?: true;
+  /** It could not be ruled out, and this is why. */
+  readonly doubt?: BreachDoubt;
+}
 
 export interface ActionBreach extends BreachBase {
   readonly kind: 'access' | 'actions' | 'ceiling';

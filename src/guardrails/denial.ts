@@ -1,10 +1,11 @@
-// What a `deny` rules out by access level, by action, and by AWS managed policy.
+// What a `deny` rules out by access level, by action, by AWS managed policy, and whether administrators are.
 
 import { levelOf } from '../policy/catalogue/index.ts';
 import { actionSetOf } from '../policy/patterns/index.ts';
 import type { PermissionSet } from '../state/state.ts';
+import { administratorBreaches } from './administrators.ts';
 import { type Breach, breachFrom, type Examination, isWithin } from './breach.ts';
-import { equivalenceOf } from './equivalence.ts';
+import { equivalenceOf, withPolicy } from './equivalence.ts';
 import type { Denial } from './guardrail.ts';
 
 export function deniedLevels({ levels }: Denial, { gained, witnessOf, meanings }: Examination): readonly Breach[] {
@@ -24,13 +25,32 @@ export function deniedActions({ actions, exempt }: Denial, { gained, witnessOf }
   return breachFrom('actions', { access, denied, witnessOf: (action) => witnessOf(action, exempt) });
 }
 
+export function deniedAdministrators({ administrators }: Denial, examination: Examination): readonly Breach[] {
+  return administrators === undefined ? [] : administratorBreaches(administrators, examination);
+}
+
 export function deniedPolicies({ managed, equivalent }: Denial, examination: Examination): readonly Breach[] {
-  return managed.flatMap((policy): readonly Breach[] => {
-    const { set, before } = examination;
-    if (before.some((old) => hasAttached(old, policy))) return [];
-    if (hasAttached(set, policy)) return [{ kind: 'managed', policy, attached: true }];
-    return equivalent ? newlyEquivalent(policy, examination) : [];
-  });
+  const { set, before } = examination;
+  const asked = managed.filter((policy) => !before.some((old) => hasAttached(old, policy)));
+  const attached = asked.filter((policy) => hasAttached(set, policy));
+  const breaches = attached.map((policy): Breach => ({ kind: 'managed', policy, attached: true }));
+  if (!equivalent) return breaches;
+  // Who can have any access allows all that any of them does.
+  const isForAdministrators = (policy: string) => isAdministratorPolicy(policy, examination);
+  const others = asked.filter((policy) => !attached.includes(policy));
+  return [
+    ...breaches,
+    ...(attached.length === 0 && others.some(isForAdministrators)
+      ? administratorBreaches('administrator', examination)
+      : []),
+    ...others
+      .filter((policy) => !isForAdministrators(policy))
+      .flatMap((policy) => newlyEquivalent(policy, examination)),
+  ];
+}
+
+function isAdministratorPolicy(policy: string, { meanings }: Examination): boolean {
+  return meanings.administration(withPolicy(policy)) === 'unrestricted';
 }
 
 const hasAttached = ({ managedPolicies }: PermissionSet, policy: string) => managedPolicies.includes(policy);

@@ -1,5 +1,6 @@
 // The escalation paths that a `deny` rules out: those that are open, and those of which it could not be ruled out.
 import type { Pack } from '../config/guardrail-declarations.ts';
+import { withRewriting } from '../meaning/administration.ts';
 import { optional } from '../optional.ts';
 import type { NewAccess, Unresolved } from '../policy/compare/index.ts';
 import { type EscalationPath, escalationPaths, type OpenPath, PATHS, pathsGained } from '../policy/escalation/index.ts';
@@ -61,7 +62,9 @@ interface Sought extends Pick<Denial, 'restrictions'> {
 function pathMatchesOf(set: PermissionSet, { denied, restrictions, examination }: Sought): PathMatches {
   const { accessOf, takeoverPathsCount, meanings } = examination;
   const budget = meanings.budget();
-  const all = escalationPaths(accessOf([set]), { index: meanings.data.index, control: takeoverPathsCount, budget });
+  const { index } = meanings.data;
+  const found = escalationPaths(accessOf([set]), { index, control: takeoverPathsCount, budget });
+  const all = withRewriting(found, meanings.rewriting(set));
   const open = all.filter(({ path, restriction }) => denied.includes(path) && restrictions.includes(restriction));
   const closed = denied.filter((path) => !open.some((other) => other.path === path));
   return { open, doubtful: doubtfulAmong(closed, all, { ...examination.allowed(set), isGivenUp: isSpent(budget) }) };

@@ -1,20 +1,12 @@
 // Does a permission set allow all that an AWS managed policy does, by whatever policies?
 import { emptyDefinition } from '../definition/definition.ts';
 import type { Meanings } from '../meaning/meanings.ts';
-import {
-  type Access,
-  allows,
-  type Document,
-  type Grant,
-  NO_ACCESS,
-  newAccessWithin,
-  type Request,
-} from '../policy/compare/index.ts';
-import { parsePolicy } from '../policy/language/index.ts';
+import { type Access, allows, NO_ACCESS, newAccessWithin, type Request } from '../policy/compare/index.ts';
 import { READINGS } from '../policy/patterns/index.ts';
 import type { PermissionSet } from '../state/state.ts';
 import type { BreachDoubt, Examination } from './breach.ts';
-import { isWhollyKnown, onlyActions } from './only-actions.ts';
+import { onlyActions } from './only-actions.ts';
+import { grantUpperBound, unseenIn } from './upper-bound.ts';
 
 export interface Equivalence {
   /** It could not be ruled out, and this is why. */
@@ -36,33 +28,16 @@ export function equivalenceOf(
   if (requestsOf(wanted, meanings).some((request) => isLacking(upperBound, wanted, request))) return undefined;
   const { gains, unresolved } = newAccessWithin(upperBound, wanted, { index, budget: meanings.budget() });
   if (gains.length > 0) return undefined;
-  const unknown = has.grants.flatMap(documentsOf).filter((document) => !isWhollyKnown(document));
-  if (unknown.length > 0) return { doubt: { reason: 'unknown-document', documents: unknown.map(({ name }) => name) } };
+  const unseen = has.grants.flatMap(unseenIn);
+  if (unseen.length > 0) return { doubt: { reason: 'unknown-document', documents: unseen } };
   const [open] = unresolved;
   return open === undefined ? {} : { doubt: { reason: open.doubt.reason, documents: open.doubt.documents } };
 }
 
-const withPolicy = (policy: string): PermissionSet => ({ ...emptyDefinition(policy), managedPolicies: [policy] });
-
-const documentsOf = ({ documents, boundary }: Grant): readonly Document[] => [
-  ...documents,
-  ...(boundary === undefined ? [] : [boundary]),
-];
-
-/** What cannot be seen allows everything, and denies nothing. */
-function grantUpperBound({ documents, boundary }: Grant): Grant {
-  return {
-    documents: documents.map(documentUpperBound),
-    ...(boundary === undefined ? {} : { boundary: documentUpperBound(boundary) }),
-  };
-}
-
-const documentUpperBound = (document: Document): Document =>
-  isWhollyKnown(document) ? document : { kind: 'known', name: document.name, policy: EVERYTHING };
-
-const { policy: EVERYTHING } = parsePolicy({
-  Version: '2012-10-17',
-  Statement: { Effect: 'Allow', Action: '*', Resource: '*' },
+/** A set of nothing else. */
+export const withPolicy = (policy: string): PermissionSet => ({
+  ...emptyDefinition(policy),
+  managedPolicies: [policy],
 });
 
 /** Telling requests that an access allows: most permission sets lack one of them, and need no search. */

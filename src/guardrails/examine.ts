@@ -2,7 +2,7 @@
 import type { Meanings } from '../meaning/meanings.ts';
 import { type Document, type Grant, NO_ACCESS, newAccessWithin } from '../policy/compare/index.ts';
 import { ANYTHING, type Breach, breachFrom, type Case, type Examination } from './breach.ts';
-import { deniedActions, deniedLevels, deniedPolicies } from './denial.ts';
+import { deniedActions, deniedAdministrators, deniedLevels, deniedPolicies } from './denial.ts';
 import { deniedPaths } from './denied-paths.ts';
 import type { Denial, Guardrail } from './guardrail.ts';
 import { onlyActions } from './only-actions.ts';
@@ -40,6 +40,7 @@ function denials(demand: Denial, examination: Examination): readonly Breach[] {
   return [
     ...deniedLevels(demand, examination),
     ...deniedActions(demand, examination),
+    ...deniedAdministrators(demand, examination),
     ...deniedPolicies(demand, examination),
     ...deniedPaths(demand, examination),
   ];

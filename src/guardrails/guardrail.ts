@@ -1,6 +1,6 @@
 // Guardrails as they are judged by: names are ids, selectors are accounts, policies are accesses.
 
-import type { Enforcement, GuardrailDeclaration, Pack } from '../config/guardrail-declarations.ts';
+import type { AdministratorLevel, Enforcement, GuardrailDeclaration, Pack } from '../config/guardrail-declarations.ts';
 import type { Instant } from '../instant.ts';
 import type { AccessLevel } from '../policy/catalogue/index.ts';
 import type { Access } from '../policy/compare/index.ts';
@@ -8,6 +8,8 @@ import type { Restriction } from '../restriction.ts';
 import type { Span } from '../source/span.ts';
 import type { Located, Value } from '../source/value.ts';
 import type { AccountId, PermissionSetName, PrincipalId } from '../state/state.ts';
+
+export type { AdministratorLevel } from '../config/guardrail-declarations.ts';
 
 export interface Guardrails {
   /** In the order of their ids. */
@@ -49,6 +51,8 @@ export type Demand = Denial | Ceiling | Separation;
 export interface Denial {
   readonly kind: 'deny';
   readonly levels: ReadonlySet<AccessLevel>;
+  /** Administrators are denied, or those who are nearly so as well. */
+  readonly administrators?: AdministratorLevel;
   readonly actions: readonly Located<string>[];
   /** What of `actions` is fine. */
   readonly exempt: Access;

@@ -3,9 +3,9 @@
 // The way there is IAM: make a role or change whom it trusts, and give it any permission. Whoever may do both is an administrator, whatever else is
 // missing or denied. A limit to some resources is one only where it says which roles: one that leaves out a role by name, or that is written as
 // `arn:aws:iam::*:*`, leaves all the roles that anybody could think of. So where an action is not allowed on every resource, it is asked about a
-// few roles of names that no statement can have been written for.
+// few roles of names that no statement can have been written for. A second way is to rewrite a customer managed policy that is attached to oneself
+// (iam:CreatePolicyVersion makes the new version the default one).
 import { memoize } from '../memoize.ts';
-import { optional } from '../optional.ts';
 import { seenIn } from '../policy/answers/index.ts';
 import type { ActionIndex } from '../policy/catalogue/index.ts';
 import {
@@ -17,10 +17,12 @@ import {
   newAccessWithin,
   restrictionOf,
 } from '../policy/compare/index.ts';
+import type { OpenPath } from '../policy/escalation/index.ts';
 import { parsePolicy } from '../policy/language/index.ts';
 import { type Budget, isSpent, portionOf } from '../policy/patterns/index.ts';
 import type { Restriction } from '../restriction.ts';
 import { digest } from '../state/digest.ts';
+import type { CustomerManagedPolicy } from '../state/state.ts';
 
 /**
  * `conditional`: under conditions, whether of what allows it or of what denies it. `undetermined`: the search was given up, so that it may be either;
@@ -40,17 +42,29 @@ const CONTROLS = [
 /** For all that is asked about roles by name. */
 const MOST_STEPS = 2_000_000;
 
+export interface AdministrationOptions {
+  readonly index: ActionIndex;
+  readonly budget: Budget;
+  /** Customer managed policies that are attached: whoever may rewrite one of them has whatever they like. */
+  readonly attached?: readonly CustomerManagedPolicy[];
+}
+
 /**
  * Undefined: no administrator. Attached documents that cannot be seen are left out: they could only deny, and who is known to be an
  * administrator must not stop being called one because something was added. A boundary counts as it is: one that cannot be seen bounds.
  */
-export function administrationOf(
-  { documents, boundary }: Grant,
-  { index, budget }: { readonly index: ActionIndex; readonly budget: Budget },
-): Administration | undefined {
-  const seen: Grant = { documents: documents.flatMap(seenIn), ...optional({ boundary }) };
+export function administrationOf(grant: Grant, options: AdministrationOptions): Administration | undefined {
+  const seen: Grant = { ...grant, documents: grant.documents.flatMap(seenIn) };
+  return leastOf([administrationByRoles(seen, options), administrationByRewriting(seen, options)]);
+}
+
+function administrationByRoles(seen: Grant, { index, budget }: AdministrationOptions): Administration | undefined {
   const compiled = compileAccess({ grants: [seen] });
-  const byName = memoize(() => roleQuestions(seen, { index, budget }));
+  const byName = memoize(() => {
+    const isAllowedOn = resourceQuestions(seen, { index, budget });
+    const roles = rolesOfAnyName(seen);
+    return (action: string) => isAllowedOn(action, roles);
+  });
   const control = (action: string): Administration | undefined => {
     let isGivenUp = false;
     const onGivenUp = () => {
@@ -60,10 +74,59 @@ export function administrationOf(
     const named = restriction === 'resource-scoped' ? byName()(action) : restriction;
     return named ?? (isGivenUp ? 'undetermined' : undefined);
   };
-  const [role, permission] = CONTROLS.map((actions) => leastOf(actions.map(control)));
-  if (role === undefined || permission === undefined) return undefined;
-  // Of two that are both needed, the less sure decides.
-  return ADMINISTRATIONS.findLast((each) => each === role || each === permission);
+  return bothOf(CONTROLS.map((actions) => leastOf(actions.map(control))));
+}
+
+function administrationByRewriting(seen: Grant, options: AdministrationOptions): Administration | undefined {
+  const rewriting = rewritingOf(seen, options);
+  if (rewriting === undefined) return undefined;
+  // A Deny of the other policies stays, and so does the boundary.
+  const rewritten = { ...seen, documents: [...seen.documents, EVERYTHING] };
+  return bothOf([rewriting, administrationByRoles(rewritten, options)]);
+}
+
+const EVERYTHING: Document = {
+  kind: 'known',
+  name: 'rewritten policy',
+  policy: parsePolicy({ Version: '2012-10-17', Statement: { Effect: 'Allow', Action: '*', Resource: '*' } }).policy,
+};
+
+/**
+ * Whether one of the attached policies may be given a new version. In some accounts only is a condition: the one at hand may be another.
+ * A version is made the default one as it is made (CreatePolicyVersion, SetAsDefault), which needs no other permission.
+ */
+export function rewritingOf(
+  { documents, boundary }: Grant,
+  { index, budget, attached = [] }: AdministrationOptions,
+): Administration | undefined {
+  if (attached.length === 0) return undefined;
+  const seen: Grant = { documents: documents.flatMap(seenIn), ...(boundary === undefined ? {} : { boundary }) };
+  const isAllowedOn = resourceQuestions(seen, { index, budget });
+  const ways = attached.map(({ path, name }) => {
+    const { standard, named } = placesIn(seen);
+    const arnsIn = (accounts: readonly string[]) => arnsOf(seen, accounts, [`policy${path}${name}`]);
+    const anywhere = isAllowedOn(REWRITE, arnsIn([standard]));
+    if (anywhere !== undefined || named.length === 0) return anywhere;
+    const somewhere = isAllowedOn(REWRITE, arnsIn(named));
+    return somewhere === 'unrestricted' ? 'conditional' : somewhere;
+  });
+  return leastOf(ways);
+}
+
+/** Changing a policy that one has oneself is never limited to some resources: it is the one that counts. */
+export function withRewriting(open: readonly OpenPath[], rewriting: Administration | undefined): readonly OpenPath[] {
+  if (rewriting === undefined || rewriting === 'undetermined') return open;
+  return open.map((match) => {
+    const isRewriting = match.path.allOf.length === 1 && match.path.allOf[0] === REWRITE;
+    return isRewriting && match.restriction === 'resource-scoped' ? { ...match, restriction: rewriting } : match;
+  });
+}
+
+const REWRITE = 'iam:CreatePolicyVersion';
+
+/** Of two that are both needed, the less sure decides. */
+function bothOf(needed: readonly (Administration | undefined)[]): Administration | undefined {
+  return needed.includes(undefined) ? undefined : ADMINISTRATIONS.findLast((each) => needed.includes(each));
 }
 
 /** Of several ways the least restricted. */
@@ -71,46 +134,61 @@ function leastOf(ways: readonly (Administration | undefined)[]): Administration 
   return ADMINISTRATIONS.find((each) => ways.includes(each));
 }
 
-/** Whether an action is allowed on one of the roles by name. */
-function roleQuestions(
+/** Whether an action is allowed on one of some resources. */
+function resourceQuestions(
   grant: Grant,
-  { index, budget: whole }: { readonly index: ActionIndex; readonly budget: Budget },
-): (action: string) => Administration | undefined {
+  { index, budget: whole }: Pick<AdministrationOptions, 'index' | 'budget'>,
+): (action: string, resources: readonly string[]) => Administration | undefined {
   const free = withoutConditions(grant);
-  const roles = rolesOfAnyName(grant);
   const budget = portionOf(whole, MOST_STEPS);
-  const isAllowed = (held: Grant, action: string, role: string) => {
+  const isAllowed = (held: Grant, action: string, resource: string) => {
     const { policy } = parsePolicy({
       Version: '2012-10-17',
-      Statement: { Effect: 'Allow', Action: action, Resource: role },
+      Statement: { Effect: 'Allow', Action: action, Resource: resource },
     });
     return isNothing(newAccessWithin({ grants: [held] }, accessOf(policy), { index, budget }));
   };
-  return (action) => {
-    if (roles.some((role) => isAllowed(grant, action, role))) return 'unrestricted';
-    if (roles.some((role) => isAllowed(free, action, role))) return 'conditional';
+  return (action, resources) => {
+    if (resources.some((resource) => isAllowed(grant, action, resource))) return 'unrestricted';
+    if (resources.some((resource) => isAllowed(free, action, resource))) return 'conditional';
     return isSpent(budget) ? 'undetermined' : undefined;
   };
 }
 
 const MOST_PLACES = 4;
+/** Of accounts in which a policy may be rewritten: an inline policy of the largest size has room for some three hundred. */
+const MOST_ACCOUNTS = 400;
 
 /**
  * ARNs of roles whose names follow from the text of all statements, so that no statement can name them, in a partition and account that they may
  * name. Several, for a pattern may leave out some beginnings.
  */
-function rolesOfAnyName({ documents, boundary }: Grant): readonly string[] {
-  const words = [...documents, ...(boundary === undefined ? [] : [boundary])].flatMap(resourcesIn);
-  const text = digest(words);
-  const [partitions, accounts] = [1, 4].map((at) => words.map((word) => word.split(':')[at] ?? ''));
-  const some = (values: readonly string[], form: RegExp, standard: string) =>
-    [...new Set([standard, ...values.filter((value) => form.test(value))])].slice(0, MOST_PLACES);
-  const names = ['q', '7', 'M'].map((first) => `${first}${digest([text, first]).slice(0, 12)}`);
-  return some(partitions!, /^aws[a-z-]*$/, 'aws').flatMap((partition) =>
-    some(accounts!, /^\d{12}$/, '100000000001').flatMap((account) =>
-      names.map((name) => `arn:${partition}:iam::${account}:role/${name}`),
-    ),
+function rolesOfAnyName(grant: Grant): readonly string[] {
+  const text = digest(wordsIn(grant));
+  const names = ['q', '7', 'M'].map((first) => `role/${first}${digest([text, first]).slice(0, 12)}`);
+  const { standard, named } = placesIn(grant);
+  return arnsOf(grant, [standard, ...named].slice(0, MOST_PLACES), names);
+}
+
+function arnsOf(grant: Grant, accounts: readonly string[], names: readonly string[]): readonly string[] {
+  const partitions = ['aws', ...wordsIn(grant).map((word) => word.split(':')[1] ?? '')];
+  const known = [...new Set(partitions.filter((partition) => /^aws[a-z-]*$/.test(partition)))].slice(0, MOST_PLACES);
+  return known.flatMap((partition) =>
+    accounts.flatMap((account) => names.map((name) => `arn:${partition}:iam::${account}:${name}`)),
   );
+}
+
+/** An account that no statement names, and those that one does. */
+function placesIn(grant: Grant): { readonly standard: string; readonly named: readonly string[] } {
+  const accounts = wordsIn(grant).map((word) => word.split(':')[4] ?? '');
+  const named = [...new Set(accounts.filter((account) => /^\d{12}$/.test(account)))].slice(0, MOST_ACCOUNTS);
+  return { standard: STANDARD_ACCOUNT, named };
+}
+
+const STANDARD_ACCOUNT = '100000000001';
+
+function wordsIn({ documents, boundary }: Grant): readonly string[] {
+  return [...documents, ...(boundary === undefined ? [] : [boundary])].flatMap(resourcesIn);
 }
 
 function resourcesIn(document: Document): readonly string[] {

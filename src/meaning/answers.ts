@@ -12,7 +12,7 @@ import { type Access, type Grant, type NewAccess, newAccessWithin } from '../pol
 import type { Budget } from '../policy/patterns/index.ts';
 import { digest } from '../state/digest.ts';
 import type { PermissionSet } from '../state/state.ts';
-import { type Administration, administrationOf } from './administration.ts';
+import { type Administration, administrationOf, rewritingOf } from './administration.ts';
 import { type FoundPaths, foundPaths } from './difference.ts';
 import { grantReader } from './grant.ts';
 
@@ -25,7 +25,9 @@ export interface Answers {
   /** Those that the access opens, in an account that can administer Identity Center or in another. */
   readonly paths: (access: Access, identityCenterAdmin: boolean, budget: Budget) => FoundPaths;
   /** Undefined: no administrator. */
-  readonly administration: (grant: Grant, budget: Budget) => Administration | undefined;
+  readonly administration: (set: PermissionSet, budget: Budget) => Administration | undefined;
+  /** See `rewritingOf`. */
+  readonly rewriting: (set: PermissionSet, budget: Budget) => Administration | undefined;
 }
 
 /** Of more sets, or unions of sets, all are forgotten. */
@@ -55,7 +57,12 @@ function answersFrom(index: ActionIndex, managedPolicies: ManagedPolicies): Answ
     released,
     paths: (access, identityCenterAdmin, budget) =>
       (identityCenterAdmin ? pathsInAdmin : pathsElsewhere)(access, budget),
-    administration: ofOne((grant: Grant, budget) => administrationOf(grant, { index, budget })),
+    administration: ofSet(grantOf, (set, budget) =>
+      administrationOf(grantOf(set), { index, budget, attached: set.customerManagedPolicies }),
+    ),
+    rewriting: ofSet(grantOf, (set, budget) =>
+      rewritingOf(grantOf(set), { index, budget, attached: set.customerManagedPolicies }),
+    ),
   };
 }
 
@@ -83,6 +90,12 @@ function within<Answer>(known: ByBudget<Answer>, budget: Budget, find: () => Ans
 function ofOne<Of extends object, Answer>(find: (of: Of, budget: Budget) => Answer) {
   const known = memoizeByIdentity((_: Of): ByBudget<Answer> => new Map());
   return (of: Of, budget: Budget): Answer => within(known(of), budget, () => find(of, budget));
+}
+
+/** Sets of one grant attach the same policies. */
+function ofSet<Answer>(grantOf: (set: PermissionSet) => Grant, find: (set: PermissionSet, budget: Budget) => Answer) {
+  const known = memoizeByIdentity((_: Grant): ByBudget<Answer> => new Map());
+  return (set: PermissionSet, budget: Budget): Answer => within(known(grantOf(set)), budget, () => find(set, budget));
 }
 
 function ofPair<Of extends object, Answer>(find: (before: Of, after: Of, budget: Budget) => Answer) {

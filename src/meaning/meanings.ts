@@ -7,7 +7,7 @@ import type { Access, Grant, NewAccess } from '../policy/compare/index.ts';
 import { widestPaths } from '../policy/escalation/index.ts';
 import { type Budget, isSpent, portionOf } from '../policy/patterns/index.ts';
 import type { PermissionSet } from '../state/state.ts';
-import type { Administration } from './administration.ts';
+import { type Administration, withRewriting } from './administration.ts';
 import { answersIn, keyOf } from './answers.ts';
 import { type FoundPaths, meaningFrom } from './difference.ts';
 import type { Meaning } from './meaning.ts';
@@ -37,6 +37,8 @@ export interface Meanings {
   readonly paths: (sets: Sets, context: AccountContext) => FoundPaths;
   /** Undefined: not an administrator. */
   readonly administration: (set: PermissionSet) => Administration | undefined;
+  /** Whether who has it may rewrite a customer managed policy that it attaches: see `rewritingOf`. */
+  readonly rewriting: (set: PermissionSet) => Administration | undefined;
   readonly isAdministrator: (set: PermissionSet) => boolean;
   readonly meaningOf: (before: Sets, after: Sets, context: AccountContext) => Meaning;
 }
@@ -65,9 +67,13 @@ export function meaningsOf(data: PolicyData, steps: number = MOST_STEPS): Meanin
   const released = memoizeByKey(pairKey, (before: Sets, after: Sets) =>
     answers.released(accessOf(before), accessOf(after), budget()),
   );
+  const rewriting = memoizeByKey(keyOf, (set: PermissionSet) => answers.rewriting(set, budget()));
   const pathsOf = memoizeByKey(
     (set: PermissionSet, context: AccountContext) => keyOf(set) + contextKey(context),
-    (set, { identityCenterAdmin }) => answers.paths(accessOf([set]), identityCenterAdmin, budget()),
+    (set, { identityCenterAdmin }) => {
+      const found = answers.paths(accessOf([set]), identityCenterAdmin, budget());
+      return { ...found, open: withRewriting(found.open, rewriting(set)) };
+    },
   );
   const paths = memoizeByKey(
     (sets: Sets, context: AccountContext) => unionKey(sets) + contextKey(context),
@@ -76,7 +82,7 @@ export function meaningsOf(data: PolicyData, steps: number = MOST_STEPS): Meanin
       return { open: widestPaths(found.map(({ open }) => open)), isGivenUp: found.some(({ isGivenUp }) => isGivenUp) };
     },
   );
-  const administration = memoizeByKey(keyOf, (set: PermissionSet) => answers.administration(grantOf(set), budget()));
+  const administration = memoizeByKey(keyOf, (set: PermissionSet) => answers.administration(set, budget()));
   const change = (before: Sets, after: Sets): AccessChange => ({
     gained: gained(before, after),
     lost: gained(after, before),
@@ -93,6 +99,7 @@ export function meaningsOf(data: PolicyData, steps: number = MOST_STEPS): Meanin
     effect: (before, after) => effectFrom(change(before, after)),
     paths,
     administration,
+    rewriting,
     isAdministrator: (set) => administration(set) !== undefined,
     meaningOf: memoizeByKey(
       (before: Sets, after: Sets, context: AccountContext) => pairKey(before, after) + contextKey(context),

@@ -1,5 +1,5 @@
 // A guardrail: what it demands of whom, and everything in the files that breaks it, down to the statement and the request.
-
+import { administratorWords } from '../diagnostics/rules/guardrail-judgement.ts';
 import { counted } from '../diagnostics/wording.ts';
 import type { Breach } from '../guardrails/breach.ts';
 import { causeOf } from '../guardrails/cause.ts';
@@ -98,9 +98,19 @@ function wordsOfDemand(demand: Demand): readonly Words[] {
 
 const WITHIN = { account: 'one account', organization: 'the whole organisation' } as const;
 
-function denialRows({ levels, actions, exempt, managed, equivalent, packs, restrictions }: Denial): readonly Words[] {
+function denialRows({
+  levels,
+  administrators,
+  actions,
+  exempt,
+  managed,
+  equivalent,
+  packs,
+  restrictions,
+}: Denial): readonly Words[] {
   const rows: readonly (readonly [name: string, names: readonly string[], suffix?: string])[] = [
     ['denies levels', [...levels]],
+    ['denies', administrators === undefined ? [] : [`${administrators} access`]],
     [
       'denies actions',
       actions.map(({ value }) => value),
@@ -170,6 +180,8 @@ function verbOf(breach: Breach): string {
       return 'exceeds by';
     case 'managed':
       return breach.attached ? 'attaches' : 'equals';
+    case 'administrator':
+      return 'gives';
     case 'paths':
       return 'opens';
     case 'separate':
@@ -187,6 +199,8 @@ function namesOf(breach: Breach): string {
       return several(breach.actions);
     case 'managed':
       return breach.policy;
+    case 'administrator':
+      return plainly(administratorWords(breach).replace(/^gives /, ''));
     case 'paths':
       return several(breach.paths.map(({ id, title }) => `${id} (${title})`));
     case 'separate':

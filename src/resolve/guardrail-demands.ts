@@ -1,5 +1,6 @@
 // What a guardrail demands, in terms that can be judged: policies by path, exemptions and ceilings as accesses.
 import type {
+  AdministratorLevel,
   Demand as DeclaredDemand,
   Denial as DeclaredDenial,
   Exemption,
@@ -44,7 +45,8 @@ function resolveDenial(denial: DeclaredDenial, { report, suggest }: NameContext)
     if (!mayBeResource(text)) report(diagnose('guardrail/exempt-resource', { text }, { span }));
   return {
     kind: 'deny',
-    levels: new Set(access.map(({ value }) => value)),
+    levels: new Set(access.map(({ value }) => value).filter((level) => !isAdministratorLevel(level))),
+    ...administratorsAmong(access),
     actions,
     exempt: unless === undefined ? NO_ACCESS : exemptedBy(unless, actions),
     managed: policies,
@@ -52,6 +54,16 @@ function resolveDenial(denial: DeclaredDenial, { report, suggest }: NameContext)
     packs: new Set(packs.map(({ value }) => value)),
     restrictions,
   };
+}
+
+const isAdministratorLevel = (level: DeclaredDenial['access'][number]['value']): level is AdministratorLevel =>
+  level === 'administrator' || level === 'near-administrator';
+
+/** Of both, the one that denies more. */
+function administratorsAmong(access: DeclaredDenial['access']): Pick<Denial, 'administrators'> {
+  const levels = access.map(({ value }) => value).filter(isAdministratorLevel);
+  if (levels.length === 0) return {};
+  return { administrators: levels.includes('near-administrator') ? 'near-administrator' : 'administrator' };
 }
 
 /** Whether some ARN matches the pattern. */

@@ -5,8 +5,13 @@ import { listed } from '../wording.ts';
 export type Claim =
   | { readonly kind: 'access' | 'actions' | 'ceiling'; readonly actions: readonly string[] }
   | { readonly kind: 'managed'; readonly policy: string; readonly attached: boolean }
+  | { readonly kind: 'administrator'; readonly near?: NearClaim; readonly rewrites?: true }
   | { readonly kind: 'paths'; readonly paths: readonly { readonly id: string; readonly title: string }[] }
   | { readonly kind: 'separate'; readonly a: readonly string[]; readonly b: readonly string[] };
+
+export type NearClaim =
+  | { readonly kind: 'all-but'; readonly services: readonly string[] }
+  | { readonly kind: 'one-step'; readonly id: string; readonly title: string };
 
 export interface ViolationFacts {
   readonly id: string;
@@ -77,6 +82,8 @@ function predicate(claim: Claim): string {
       return `allows more than the ceiling: ${names(claim.actions)}`;
     case 'managed':
       return claim.attached ? `has \`${claim.policy}\` attached` : `allows all that \`${claim.policy}\` does`;
+    case 'administrator':
+      return administratorWords(claim);
     case 'paths':
       return `opens ${paths(claim.paths)}`;
     case 'separate':
@@ -84,6 +91,17 @@ function predicate(claim: Claim): string {
     default:
       return claim satisfies never;
   }
+}
+
+export function administratorWords({
+  near,
+  rewrites,
+}: Omit<Extract<Claim, { kind: 'administrator' }>, 'kind'>): string {
+  if (near?.kind === 'all-but') return `gives near-administrator access: all but ${listed(near.services, 'service')}`;
+  if (near !== undefined) return `gives near-administrator access, one step away: \`${near.id}\` (${near.title})`;
+  return rewrites === true
+    ? 'gives administrator access: it may rewrite a customer managed policy that is attached to it'
+    : 'gives administrator access';
 }
 
 function names(all: readonly string[]): string {

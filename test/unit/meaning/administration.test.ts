@@ -12,6 +12,9 @@ const FENCE = { name: 'OrchardFence', path: '/' };
 const EVERYTHING = { Effect: 'Allow', Action: '*', Resource: '*' };
 const OUTSIDE = { NotIpAddress: { 'aws:SourceIp': '192.0.2.0/24' } };
 
+const OWN = { customerManagedPolicies: [FENCE] };
+const rewrite = (Resource: string) => ({ Effect: 'Allow', Action: 'iam:CreatePolicyVersion', Resource });
+
 const ALL_BUT = (NotResource: readonly string[]) => ({ Effect: 'Allow', Action: '*', NotResource });
 
 const policy = (...Statement: readonly unknown[]) => ({ inlinePolicy: inline({ Version: '2012-10-17', Statement }) });
@@ -126,6 +129,43 @@ const cases: readonly (readonly [string, Partial<PermissionSet>, Administration 
     'unrestricted',
   ],
   ['beside a policy that cannot be seen', { ...ADMINISTRATOR, customerManagedPolicies: [FENCE] }, 'unrestricted'],
+  [
+    'rewriting the policy that is attached to it',
+    { ...OWN, ...policy(rewrite('arn:aws:iam::*:policy/OrchardFence')) },
+    'unrestricted',
+  ],
+  ['rewriting any policy, one of them its own', { ...OWN, ...policy(rewrite('*')) }, 'unrestricted'],
+  [
+    'rewriting its own policy in one account',
+    { ...OWN, ...policy(rewrite('arn:aws:iam::222222222222:policy/OrchardFence')) },
+    'conditional',
+  ],
+  [
+    'rewriting its own policy on a condition',
+    { ...OWN, ...policy({ ...rewrite('*'), Condition: OUTSIDE }) },
+    'conditional',
+  ],
+  [
+    'rewriting a policy that is not attached',
+    { ...OWN, ...policy(rewrite('arn:aws:iam::*:policy/OrchardFences')) },
+    undefined,
+  ],
+  [
+    'rewriting a policy of another path',
+    { ...OWN, ...policy(rewrite('arn:aws:iam::*:policy/teams/OrchardFence')) },
+    undefined,
+  ],
+  ['rewriting policies, with none attached', policy(rewrite('*')), undefined],
+  [
+    'rewriting its own policy, with roles denied by another',
+    { ...OWN, ...policy(rewrite('*'), { ...EVERYTHING, Effect: 'Deny', Action: 'iam:*Role*' }) },
+    undefined,
+  ],
+  [
+    'rewriting its own policy, within a boundary',
+    { ...OWN, ...policy(rewrite('*')), permissionsBoundary: { kind: 'aws-managed', policy: 'ReadOnlyAccess' } },
+    undefined,
+  ],
   ['a policy that cannot be seen', { customerManagedPolicies: [FENCE] }, undefined],
   ['a policy that the snapshot lacks', { managedPolicies: ['PickApples'] }, undefined],
   ['live text that is no JSON', { inlinePolicy: { kind: 'opaque', text: '{ "Action": "*"' } }, undefined],

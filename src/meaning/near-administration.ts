@@ -1,0 +1,71 @@
+// Who is nearly an administrator: whoever may do all that there is but for a few services, or needs one step to have the rest.
+import type { ActionIndex } from '../policy/catalogue/index.ts';
+import { type Access, accessOf, allows, newAccessWithin } from '../policy/compare/index.ts';
+import type { OpenPath } from '../policy/escalation/index.ts';
+import { parsePolicy } from '../policy/language/index.ts';
+import { type Budget, serviceOf } from '../policy/patterns/index.ts';
+
+export type NearAdministration =
+  /** Everything, under any conditions, but something of these services: prefixes, sorted. */
+  | { readonly kind: 'all-but'; readonly services: readonly string[] }
+  /** An escalation path that is open on every resource: what others have in the account is one step away. */
+  | { readonly kind: 'one-step'; readonly id: string; readonly title: string; readonly actions: readonly string[] };
+
+/** PowerUserAccess lacks something of three. */
+const MOST_LACKING = 3;
+
+/** One action of each of the services that people work with most: whoever lacks more of them than may be lacking is not asked about the rest. */
+const TELLING = [
+  'iam:CreateRole',
+  'organizations:DescribeOrganization',
+  's3:GetObject',
+  'ec2:TerminateInstances',
+  'lambda:UpdateFunctionCode',
+  'dynamodb:DeleteTable',
+  'rds:DeleteDBInstance',
+  'kms:Decrypt',
+];
+
+/** `open`: the escalation paths of the access. Undefined: neither, or that could not be proved. */
+export function nearAdministrationOf(
+  access: Access,
+  { open, index, budget }: { readonly open: readonly OpenPath[]; readonly index: ActionIndex; readonly budget: Budget },
+): NearAdministration | undefined {
+  const step = open.find(isOneStep);
+  if (step !== undefined) {
+    const { id, title } = step.path;
+    return { kind: 'one-step', id, title, actions: step.actions };
+  }
+  const services = lackingServices(access, { index, budget });
+  return services === undefined ? undefined : { kind: 'all-but', services };
+}
+
+/**
+ * On every role, user or policy, and by what IAM guards: with what is left to chance (that some function has a strong role, or that some role trusts
+ * the whole account) the next step is not certain to be one.
+ */
+function isOneStep({ path, restriction, actions }: OpenPath): boolean {
+  return restriction === 'unrestricted' && path.scope === 'account' && actions.some((action) => IAM.test(action));
+}
+
+const IAM = /^iam:/i;
+
+/** Undefined: more than a few, or nobody can say. */
+function lackingServices(
+  access: Access,
+  { index, budget }: { readonly index: ActionIndex; readonly budget: Budget },
+): readonly string[] | undefined {
+  const isLacking = (action: string) =>
+    !allows(access, { action, resource: '*', context: {} }) &&
+    !allows(access, { action, resource: 'arn:aws:x:::x', context: {} });
+  if (TELLING.filter(isLacking).length > MOST_LACKING) return undefined;
+  const { gains, unresolved } = newAccessWithin(access, EVERYTHING, { index, budget });
+  if (unresolved.some(({ actions, doubt }) => doubt.reason === 'budget' && actions.length === 0)) return undefined;
+  const lacking = [...gains, ...unresolved].flatMap(({ actions }) => actions);
+  const services = [...new Set(lacking.map((action) => (serviceOf(action) ?? action).toLowerCase()))].sort();
+  return services.length > MOST_LACKING ? undefined : services;
+}
+
+const EVERYTHING = accessOf(
+  parsePolicy({ Version: '2012-10-17', Statement: { Effect: 'Allow', Action: '*', Resource: '*' } }).policy,
+);
