@@ -53,7 +53,7 @@ export interface Members<Member> {
   readonly span: Span;
 }
 
-export type Demand = Denial | Ceiling | Separation;
+export type Demand = Denial | Ceiling | Separation | Requirement;
 
 /** What nobody in scope may have: any of it is too much. */
 export interface Denial {
@@ -102,6 +102,16 @@ export interface Separation {
   readonly b: readonly Located<string>[];
   /** `account`: both in one account. */
   readonly within: 'account' | 'organization';
+  readonly span: Span;
+}
+
+/** What each group in scope must have in each account in scope, by one permission set. Its `groups` and `accounts` are the scope of the rule. */
+export interface Requirement {
+  readonly kind: 'require';
+  /** Any access can be had, on no condition. */
+  readonly administrator: boolean;
+  /** AWS managed policies: name, path/name, or full ARN. All that one of them allows must be allowed, by whatever policies. */
+  readonly managed: readonly Located<string>[];
   readonly span: Span;
 }
 

@@ -25,6 +25,7 @@ import type {
   GuardrailDeclaration,
   Members,
   Pack,
+  Requirement,
   ScopeDeclaration,
   Separation,
 } from './guardrail-declarations.ts';
@@ -50,11 +51,11 @@ export function decodeGuardrail(body: MappingValue, context: GuardrailContext): 
   const title = textField(body, 'title', report)?.value.replace(/\s+/g, ' ').trim();
   const demand = decodeDemand(body, id, context);
   const on = word<GuardrailDeclaration['on']>('on', 'state');
-  if (on === 'reach' && demand?.kind === 'separate')
+  if (on === 'reach' && (demand?.kind === 'separate' || demand?.kind === 'require'))
     report(
       diagnose('guardrail/reach-demand', { id: id.value, demand: demand.kind }, { span: entryOf(body, 'on')!.keySpan }),
     );
-  const scope = decodeScope(entryOf(body, 'scope'), report);
+  const scope = scopeOf(body, demand, report);
   if (demand === undefined) return undefined;
   return {
     id,
@@ -65,6 +66,30 @@ export function decodeGuardrail(body: MappingValue, context: GuardrailContext): 
     scope,
     demand,
     span: body.span,
+  };
+}
+
+/** A requirement names groups and accounts itself, as a grant does. */
+function scopeOf(body: MappingValue, demand: Demand | undefined, report: Report): ScopeDeclaration {
+  const written = entryOf(body, 'scope');
+  if (demand?.kind !== 'require') return decodeScope(written, report);
+  if (written !== undefined) report(diagnose('guardrail/scope-of-requirement', {}, { span: written.keySpan }));
+  const required = entryOf(body, 'require')!;
+  const [groups, accounts] = ['groups', 'accounts'].map((key) => entryOf(mappingOf(required.value), key));
+  const { span } = required.value;
+  const asked = itemsOf(groups?.value).map((item) => textOf(item, report));
+  return {
+    groups: { not: false, of: { kind: 'list', items: filledList(asked, groups, report) }, span },
+    ...(accounts && {
+      accounts: {
+        not: false,
+        of: {
+          kind: 'list',
+          items: filledList(decodeSelectors(accounts, { except: false, report }), accounts, report),
+        },
+        span,
+      },
+    }),
   };
 }
 
@@ -97,7 +122,7 @@ function decodeMembers<Member>(
   return { not: excluded !== undefined, of: { kind: 'list', items }, span };
 }
 
-const DEMANDS = ['deny', 'ceiling', 'separate'] as const;
+const DEMANDS = ['deny', 'ceiling', 'separate', 'require'] as const;
 
 function decodeDemand(body: MappingValue, id: Located<string>, context: GuardrailContext): Demand | undefined {
   const [first, second] = DEMANDS.flatMap((key) => entryOf(body, key) ?? []);
@@ -116,6 +141,8 @@ function decodeDemand(body: MappingValue, id: Located<string>, context: Guardrai
     }
     case 'separate':
       return decodeSeparation(first, context.report);
+    case 'require':
+      return decodeRequirement(first, context.report);
     default:
       return first.key as never;
   }
@@ -196,6 +223,19 @@ function decodeExemption({ value, keySpan }: Entry, report: Report): Exemption {
   if (body.entries.length === 0)
     report(diagnose('schema/required', { keys: ['resource', 'conditionKeys'], within: '`unless`' }, { span: keySpan }));
   return exemption;
+}
+
+/** INVARIANT: the schema requires `groups` and `accounts`, and admits only one word as `access`. */
+function decodeRequirement({ value, keySpan }: Entry, report: Report): Requirement | undefined {
+  const body = mappingOf(value);
+  const access = textField(body, 'access', report);
+  const written = entryOf(body, 'managed');
+  const managed = filledList(textsField(body, 'managed', report, MOST_NAMES), written, report);
+  if (access === undefined && written === undefined) {
+    report(diagnose('guardrail/requires-nothing', {}, { span: keySpan }));
+    return undefined;
+  }
+  return { kind: 'require', administrator: access !== undefined, managed, span: keySpan };
 }
 
 function decodeSeparation({ value, keySpan }: Entry, report: Report): Separation {

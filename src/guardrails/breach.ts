@@ -15,8 +15,21 @@ export type Breach =
   /** Any access can be had, or nearly so. */
   | (BreachBase & AdministratorAccess & { readonly kind: 'administrator' })
   | (BreachBase & { readonly kind: 'paths'; readonly paths: readonly BreachPath[] })
+  /** Access that must be there, and is not. */
+  | (BreachBase & Lacking & { readonly kind: 'lacking' })
   /** Permission sets that nobody may have together. */
   | (BreachBase & { readonly kind: 'separate'; readonly a: readonly string[]; readonly b: readonly string[] });
+
+/** What no permission set of a group gives in an account. */
+export interface Lacking {
+  /** Key of its declaration. */
+  readonly group: string;
+  readonly administrator: boolean;
+  /** AWS managed policies of which something is not allowed. */
+  readonly managed: readonly string[];
+  /** Administrator access is there, but only under conditions. */
+  readonly conditional?: true;
+}
 
 /** How a permission set comes to administrator access. */
 export interface AdministratorAccess {

@@ -8,12 +8,9 @@ import type { Denial, Guardrail } from './guardrail.ts';
 import { onlyActions } from './only-actions.ts';
 
 /** What is proven hides what is in doubt: it is enough to refuse. */
-export function breachesOf(
-  { demand, customerManagedPolicies }: Guardrail,
-  asked: Case,
-  meanings: Meanings,
-): readonly Breach[] {
-  const examination = customerManagedPolicies === 'ignore' ? letPass(asked, meanings) : heldAgainst(asked, meanings);
+export function breachesOf(rule: Guardrail, asked: Case, meanings: Meanings): readonly Breach[] {
+  const { demand, customerManagedPolicies } = rule;
+  const examination = examinationOf(rule, asked, meanings);
   const found = () => {
     switch (demand.kind) {
       case 'deny':
@@ -25,7 +22,8 @@ export function breachesOf(
           witnessOf: (action) => examination.witnessOf(action, demand.access),
         });
       case 'separate':
-        // Judged over all that a principal has: separation.ts.
+      case 'require':
+        // Judged over all that a principal has: separation.ts, requirements.ts.
         return [];
       default:
         return demand satisfies never;
@@ -34,6 +32,14 @@ export function breachesOf(
   const breaches = customerManagedPolicies === 'ignore' ? withUnseenBoundary(found(), asked, meanings) : found();
   const proven = breaches.filter(({ doubt }) => doubt === undefined);
   return proven.length > 0 ? proven : breaches;
+}
+
+export function examinationOf(
+  { customerManagedPolicies }: Pick<Guardrail, 'customerManagedPolicies'>,
+  asked: Case,
+  meanings: Meanings,
+): Examination {
+  return customerManagedPolicies === 'ignore' ? letPass(asked, meanings) : heldAgainst(asked, meanings);
 }
 
 function denials(demand: Denial, examination: Examination): readonly Breach[] {

@@ -32,7 +32,7 @@ export function findingsOf(judgement: Judgement, options: ReportOptions): readon
   const count = violations
     .filter((violation) => violation.rule.enforcement === 'soft' && violation.waiver === undefined)
     .filter((violation) => !isOfNoFile(violation))
-    .reduce((sum, { holdings }) => sum + holdings.length, 0);
+    .reduce((sum, { holdings, missing = [] }) => sum + holdings.length + missing.length, 0);
   const { rules } = options.guardrails;
   const byGroup = rules.filter((rule) => rule.demand.kind === 'separate' && !passedOver.includes(rule));
   const { report, findings } = collector();
@@ -81,9 +81,11 @@ interface Shown {
 function findingOf(violation: Violation, options: ReportOptions, { count, isShown }: Shown): Diagnostic {
   const { rule, holdings, waiver } = violation;
   const facts = factsOf(violation, options.displayNames);
-  const place = isShown ? placeOf(violation, options) : [];
+  const place = isShown && violation.missing === undefined ? placeOf(violation, options) : [];
   const [holding] = holdings;
-  const span = holding?.facts.origins[0] ?? options.guardrails.definitions.get(holding?.permissionSet ?? '')?.span;
+  const written = holding?.facts.origins[0] ?? options.guardrails.definitions.get(holding?.permissionSet ?? '')?.span;
+  // What is missing stands nowhere else.
+  const span = violation.missing === undefined ? written : rule.place;
   if (waiver !== undefined) {
     const { until, reason, approvedBy } = waiver;
     const labels = [...place, { span: waiver.place, message: 'the waiver' }];
@@ -119,24 +121,29 @@ function asFarAsRefused(finding: Diagnostic, violation: Violation, { idle }: Rep
 }
 
 /** What live had before and has without our doing: no change of the files could put it right, and none should have to wait for it. */
-function isOfNoFile({ preexisting, holdings }: Violation): boolean {
-  return preexisting && holdings.every(({ facts }) => facts.origins.length === 0);
+function isOfNoFile({ preexisting, holdings, missing }: Violation): boolean {
+  return missing === undefined && preexisting && holdings.every(({ facts }) => facts.origins.length === 0);
 }
 
 export function factsOf(
-  { rule, holdings, breaches, preexisting }: Violation,
+  { rule, holdings, missing = [], breaches, preexisting }: Violation,
   displayNames: DisplayNames,
 ): ViolationFacts {
   const principals = new Map(holdings.map(({ principal }) => [principalKey(principal), principal]));
   const types = new Set([...principals.values()].map(({ type }) => type));
-  const accounts = new Set(holdings.map(({ account }) => displayNames.account(account)));
+  const accounts = new Set([...holdings, ...missing].map(({ account }) => displayNames.account(account)));
   const witness = breaches.find((breach) => breach.witness !== undefined)?.witness;
   const doubt = breaches.find((breach) => breach.doubt !== undefined)?.doubt;
   return {
     id: rule.id,
     title: rule.title,
-    who: [...new Set([...principals.values()].map(({ id }) => displayNames.principal(id)))].sort(),
-    noun: types.size > 1 ? 'principal' : ([...types][0] ?? 'principal'),
+    who: [
+      ...new Set([
+        ...[...principals.values()].map(({ id }) => displayNames.principal(id)),
+        ...missing.map(({ group }) => group),
+      ]),
+    ].sort(),
+    noun: types.size > 1 ? 'principal' : ([...types][0] ?? (missing.length > 0 ? 'group' : 'principal')),
     permissionSet: holdings[0]?.permissionSet ?? '',
     accounts: [...accounts].sort(),
     claims: breaches,

@@ -46,7 +46,7 @@ export interface Chosen<Member> {
   readonly members: ReadonlySet<Member>;
 }
 
-export type Demand = Denial | Ceiling | Separation;
+export type Demand = Denial | Ceiling | Separation | Requirement;
 
 export interface Denial {
   readonly kind: 'deny';
@@ -74,6 +74,16 @@ export interface Separation {
   readonly a: readonly string[];
   readonly b: readonly string[];
   readonly within: 'account' | 'organization';
+}
+
+/** What each of the groups must have in each account of the rule's scope, by one permission set. */
+export interface Requirement {
+  readonly kind: 'require';
+  /** No principals: the group is not in Identity Center. */
+  readonly groups: readonly { readonly key: string; readonly principals: readonly PrincipalId[] }[];
+  readonly administrator: boolean;
+  /** AWS managed policies by path and name. */
+  readonly managed: readonly string[];
 }
 
 export interface Waiver {

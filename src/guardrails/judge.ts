@@ -1,34 +1,25 @@
 // Who breaks which guardrail, and what lets it pass. Pure.
 import { type DefinedHolding, type Holding, type Holdings, isDefined, NO_HOLDINGS } from '../holdings/holdings.ts';
-import type { Instant } from '../instant.ts';
 import type { Meanings } from '../meaning/meanings.ts';
 import { groupBy } from '../state/group-by.ts';
-import { type AccountId, type PermissionSet, principalKey } from '../state/state.ts';
+import { type PermissionSet, principalKey } from '../state/state.ts';
 import type { Breach } from './breach.ts';
-import { type Guardrail, type Guardrails, includes, type Separation, type Waiver } from './guardrail.ts';
+import { type Guardrail, includes, type Requirement, type Separation, type Waiver } from './guardrail.ts';
+import type { GuardrailInput } from './input.ts';
+import { type Missing, missingFrom } from './requirements.ts';
 import { type Union, unionsIn } from './separation.ts';
 import { type Examiner, examinerWith, type Verdict } from './verdicts.ts';
-import { isUnder, longestFirst, waiverFor } from './waivers.ts';
-
-export interface GuardrailInput {
-  readonly guardrails: Guardrails;
-  readonly after: Holdings;
-  /** Absent: there is nothing to compare with, and rules on change are passed over. */
-  readonly before?: Holdings;
-  readonly meanings: Meanings;
-  /** Accounts in which takeover paths of Identity Center count. */
-  readonly identityCenterAdminAccounts: ReadonlySet<AccountId>;
-  /** Milliseconds since the epoch: a waiver that ends at or before it has ended. */
-  readonly asOf: Instant;
-}
+import { isForMissing, isUnder, longestFirst, waiverFor } from './waivers.ts';
 
 export interface Violation {
   readonly rule: Guardrail;
   readonly breaches: readonly Breach[];
-  /** Of one permission set, but for a separation; and of one grant, where files ask for them. */
+  /** Of one permission set, but for a separation; and of one grant, where files ask for them. None where access is missing. */
   readonly holdings: readonly DefinedHolding[];
   /** Lets it pass. */
   readonly waiver?: Waiver;
+  /** Where a group lacks what is required. */
+  readonly missing?: readonly Missing[];
   /** It is none of the plan's doing: before, there were the same assignments on the same definitions. */
   readonly preexisting: boolean;
 }
@@ -95,11 +86,23 @@ function excessOfChecks(
 ): Excess | undefined {
   const count = after.all.length + before.all.length;
   let left = MOST_CHECKS - guardrails.waivers.length * (after.all.length - defined.all.length);
-  const rule = rules.find(({ demand }) => {
-    left -= count * (demand.kind === 'separate' ? CHECKS_OF_SEPARATION : 1);
+  const rule = rules.find((each) => {
+    left -= checksOf(each, count);
     return left < 0;
   });
   return rule && { of: 'checks', most: MOST_CHECKS, rule };
+}
+
+/** A requirement is about the accounts that it names, whatever anybody has. */
+function checksOf({ demand, scope }: Guardrail, holdings: number): number {
+  switch (demand.kind) {
+    case 'separate':
+      return holdings * CHECKS_OF_SEPARATION;
+    case 'require':
+      return demand.groups.length * (scope.accounts?.members.size ?? 0);
+    default:
+      return holdings;
+  }
 }
 
 function violationsIn(
@@ -110,6 +113,12 @@ function violationsIn(
   let left = MOST_VIOLATIONS;
   const { isSpent, mostSteps } = context.input.meanings;
   for (const rule of rules) {
+    if (rule.demand.kind === 'require') {
+      const unmet = unmetRequirements(rule, rule.demand, context);
+      if (isSpent()) return { violations, excess: { of: 'steps', most: mostSteps, rule } };
+      violations.push(...unmet);
+      continue;
+    }
     const broken = brokenHoldings(rule, context);
     // What the engine says once it may do no more is a doubt about everything: thousands of them tell nothing.
     if (isSpent() && rule.demand.kind !== 'separate')
@@ -208,6 +217,32 @@ function preexistingIn(before: Holdings<DefinedHolding>, meanings: Meanings): (h
     return had !== undefined && meanings.accessOf([had]) === meanings.accessOf([definition]);
   };
 }
+
+function unmetRequirements(
+  rule: Guardrail,
+  demand: Requirement,
+  { input, before }: EvaluationContext,
+): readonly Violation[] {
+  const { guardrails, asOf, after } = input;
+  const waivers = longestFirst(guardrails.waivers, rule, asOf);
+  const had = new Set(missingFrom(before, { rule, demand, input }).map(missingKey));
+  const found = missingFrom(after, { rule, demand, input }).map((missing) => ({
+    missing,
+    preexisting: input.before !== undefined && had.has(missingKey(missing)),
+    waiver: waivers.find((waiver) => isForMissing(waiver, missing)),
+  }));
+  const counted = found.filter(({ preexisting }) => !preexisting || rule.on === 'state');
+  const groups = groupBy(counted, ({ missing: { breach }, preexisting, waiver }) =>
+    JSON.stringify([breach, preexisting, waiver?.place]),
+  );
+  return [...groups.values()].map((group): Violation => {
+    const { missing, preexisting, waiver } = group[0]!;
+    const all = group.map((each) => each.missing);
+    return { rule, breaches: [missing.breach], holdings: [], missing: all, preexisting, ...(waiver && { waiver }) };
+  });
+}
+
+const missingKey = ({ group, account }: Missing): string => `${account} ${group}`;
 
 function brokenSeparations(
   rule: Guardrail,

@@ -8,7 +8,8 @@ import { serviceOf } from '../policy/patterns/index.ts';
 import type { Located } from '../source/value.ts';
 import { findingsOf, type ReportOptions } from './findings.ts';
 import type { Guardrails } from './guardrail.ts';
-import { type GuardrailInput, judge } from './judge.ts';
+import type { GuardrailInput } from './input.ts';
+import { judge } from './judge.ts';
 
 export function guardrailFindings(
   input: GuardrailInput,

@@ -1,6 +1,6 @@
 // What a waiver lets pass: one rule, for some or all, until a date.
 import type { Instant } from '../instant.ts';
-import type { Assignment } from '../state/state.ts';
+import type { AccountId, Assignment, PrincipalId } from '../state/state.ts';
 import type { Guardrail, Waiver } from './guardrail.ts';
 
 /** The waivers of a rule that have not ended, the one that lasts longest first: whatever order files have them in. */
@@ -22,5 +22,17 @@ export function isUnder(
     (principals?.has(principal.id) ?? true) &&
     (accounts?.has(account) ?? true) &&
     (permissionSet === undefined || permissionSet === name)
+  );
+}
+
+/** A waiver of access that is missing is for a group and for accounts: of permission sets there is none. */
+export function isForMissing(
+  { principals, accounts, permissionSet }: Waiver,
+  { principals: missing, account }: { readonly principals: readonly PrincipalId[]; readonly account: AccountId },
+): boolean {
+  return (
+    permissionSet === undefined &&
+    (principals === undefined || missing.some((id) => principals.has(id))) &&
+    (accounts?.has(account) ?? true)
   );
 }

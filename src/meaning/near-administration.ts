@@ -15,7 +15,7 @@ export type NearAdministration =
 const MOST_LACKING = 3;
 
 /** One action of each of the services that people work with most: whoever lacks more of them than may be lacking is not asked about the rest. */
-const TELLING = [
+const INDICATIVE = [
   'iam:CreateRole',
   'organizations:DescribeOrganization',
   's3:GetObject',
@@ -58,7 +58,7 @@ function lackingServices(
   const isLacking = (action: string) =>
     !allows(access, { action, resource: '*', context: {} }) &&
     !allows(access, { action, resource: 'arn:aws:x:::x', context: {} });
-  if (TELLING.filter(isLacking).length > MOST_LACKING) return undefined;
+  if (INDICATIVE.filter(isLacking).length > MOST_LACKING) return undefined;
   const { gains, unresolved } = newAccessWithin(access, EVERYTHING, { index, budget });
   if (unresolved.some(({ actions, doubt }) => doubt.reason === 'budget' && actions.length === 0)) return undefined;
   const lacking = [...gains, ...unresolved].flatMap(({ actions }) => actions);

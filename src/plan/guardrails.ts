@@ -41,6 +41,7 @@ export function evaluateGuardrails(inputs: PlanGuardrailInputs): readonly Diagno
         after: holdings.after.where(isSomebodys),
         meanings,
         identityCenterAdminAccounts: identityCenterAdminAccounts(directory),
+        activeAccounts: new Set(directory.accounts.filter(({ state }) => state === 'ACTIVE').map(({ id }) => id)),
         asOf: latest(asOf, now),
       },
       {

@@ -4,8 +4,9 @@ import { counted } from '../diagnostics/wording.ts';
 import type { Breach } from '../guardrails/breach.ts';
 import { causeOf } from '../guardrails/cause.ts';
 import { doubtText, factsOf, requestText } from '../guardrails/findings.ts';
-import type { Chosen, Demand, Denial, Guardrail } from '../guardrails/guardrail.ts';
-import type { GuardrailInput, Violation } from '../guardrails/judge.ts';
+import type { Chosen, Demand, Denial, Guardrail, Requirement } from '../guardrails/guardrail.ts';
+import type { GuardrailInput } from '../guardrails/input.ts';
+import type { Violation } from '../guardrails/judge.ts';
 import type { DisplayNames } from '../holdings/names.ts';
 import type { Span } from '../source/span.ts';
 import { type Block, type Document, paragraph } from './document.ts';
@@ -45,9 +46,11 @@ function placePhrase({ file, start }: Span): Phrase {
 
 function countWords(violations: readonly Violation[]): string {
   const count = violations.reduce((sum, { holdings }) => sum + holdings.length, 0);
+  const missing = violations.reduce((sum, violation) => sum + (violation.missing?.length ?? 0), 0);
   const waived = violations.filter(({ waiver }) => waiver !== undefined).length;
   const what = `Broken in ${violations.length === 1 ? 'one way' : `${violations.length} ways`}`;
-  return `${what}, by ${counted(count, 'assignment')}${waived === 0 ? '' : `; ${waived} waived`}.`;
+  const by = missing > 0 ? `in ${counted(missing, 'account')}` : `by ${counted(count, 'assignment')}`;
+  return `${what}, ${by}${waived === 0 ? '' : `; ${waived} waived`}.`;
 }
 
 function demandRows(
@@ -91,10 +94,17 @@ function wordsOfDemand(demand: Demand): readonly Words[] {
         ['separates', `${demand.a.join(', ')} from ${demand.b.join(', ')}, in ${WITHIN[demand.within]}`],
         ['of', 'each group; somebody in two groups is not seen'],
       ];
+    case 'require':
+      return [['requires', requiredNames(demand).join(' and ')]];
     default:
       return demand satisfies never;
   }
 }
+
+const requiredNames = ({ administrator, managed }: Pick<Requirement, 'administrator' | 'managed'>) => [
+  ...(administrator ? ['administrator access'] : []),
+  ...managed.map((policy) => `all that ${policy} allows`),
+];
 
 const WITHIN = { account: 'one account', organization: 'the whole organisation' } as const;
 
@@ -134,7 +144,9 @@ function violationBlock(violation: Violation, input: GuardrailInput, displayName
   );
   const definition = input.guardrails.definitions.get(permissionSet);
   return described(
-    `${noun}${who.length === 1 ? '' : 's'} ${who.join(', ')} ${verb} ${isUnion ? 'both' : permissionSet} in ${accounts.join(', ')}`,
+    violation.missing === undefined
+      ? `${noun}${who.length === 1 ? '' : 's'} ${who.join(', ')} ${verb} ${isUnion ? 'both' : permissionSet} in ${accounts.join(', ')}`
+      : `group ${who.join(', ')} in ${accounts.join(', ')}`,
     [
       ...breaches.flatMap((breach) => breachRows(breach, violation, input)),
       ...[...grants.values()].map((span): Row => ['granted', placePhrase(span)]),
@@ -186,6 +198,8 @@ function verbOf(breach: Breach): string {
       return 'opens';
     case 'separate':
       return 'holds';
+    case 'lacking':
+      return 'lacks';
     default:
       return breach satisfies never;
   }
@@ -203,6 +217,8 @@ function namesOf(breach: Breach): string {
       return plainly(administratorWords(breach).replace(/^gives /, ''));
     case 'paths':
       return several(breach.paths.map(({ id, title }) => `${id} (${title})`));
+    case 'lacking':
+      return `${requiredNames(breach).join(' and ')}${breach.conditional === true ? ', but under conditions' : ''}`;
     case 'separate':
       return `${breach.a.join(', ')} and ${breach.b.join(', ')}`;
     default:

@@ -11,10 +11,20 @@ import { type Access, accessOf, NO_ACCESS } from '../policy/compare/index.ts';
 import { parseLocatedPolicy, parsePolicy, readableFindings } from '../policy/language/index.ts';
 import { compileGlob, intersects, resourcePattern } from '../policy/patterns/index.ts';
 import type { Located, Value } from '../source/value.ts';
+import type { PrincipalId } from '../state/state.ts';
 import { type NameContext, namesLike } from './guardrail-names.ts';
 import { awsManagedPath, managedPolicyNames } from './managed-policy-names.ts';
 
-export function resolveDemand(demand: DeclaredDemand, context: NameContext): Demand {
+/** `scoped`: keys of the groups that a requirement is about, and who they are. */
+export interface ScopedGroups {
+  readonly scoped: readonly string[];
+  readonly principalsOf: (group: string) => readonly PrincipalId[];
+}
+
+export function resolveDemand(
+  demand: DeclaredDemand,
+  { scoped, principalsOf, ...context }: NameContext & ScopedGroups,
+): Demand {
   switch (demand.kind) {
     case 'deny':
       return resolveDenial(demand, context);
@@ -27,20 +37,33 @@ export function resolveDemand(demand: DeclaredDemand, context: NameContext): Dem
       };
       return { kind: 'separate', a: side(demand.a), b: side(demand.b), within: demand.within };
     }
+    case 'require':
+      return {
+        kind: 'require',
+        groups: scoped.map((key) => ({ key, principals: principalsOf(key) })),
+        administrator: demand.administrator,
+        managed: managedPolicies(demand.managed, context),
+      };
     default:
       return demand satisfies never;
   }
 }
 
-function resolveDenial(denial: DeclaredDenial, { report, suggest }: NameContext): Denial {
-  const { access, actions, unless, managed, equivalent, packs, restrictions } = denial;
-  const policies = managed.flatMap(({ value: policy, span }) => {
+/** AWS managed policies by path and name; those that nobody knows are a finding. */
+function managedPolicies(written: readonly Located<string>[], { report, suggest }: NameContext): readonly string[] {
+  return written.flatMap(({ value: policy, span }) => {
     const path = awsManagedPath(policy);
     if (path !== undefined) return [path];
     const { names, date } = managedPolicyNames();
     report(diagnose('guardrail/unknown-managed-policy', { policy, nearest: suggest(policy, names), date }, { span }));
     return [];
   });
+}
+
+function resolveDenial(denial: DeclaredDenial, context: NameContext): Denial {
+  const { report } = context;
+  const { access, actions, unless, managed, equivalent, packs, restrictions } = denial;
+  const policies = managedPolicies(managed, context);
   for (const { value: text, span } of unless?.resources ?? [])
     if (!mayBeResource(text)) report(diagnose('guardrail/exempt-resource', { text }, { span }));
   return {

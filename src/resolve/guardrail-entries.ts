@@ -97,6 +97,12 @@ function demandEntries(demand: Demand): Entries {
         ['separate.within', ranked(within, ['account', 'organization'])],
       ];
     }
+    case 'require':
+      return [
+        ['kind', { means: 'demand', text: demand.kind }],
+        ['require.access', ranked(demand.administrator ? 'administrator' : 'none', ['none', 'administrator'])],
+        ...memberEntries('require.managed', valuesOf(demand.managed), 'demand'),
+      ];
     default:
       return demand satisfies never;
   }

@@ -96,9 +96,19 @@ function resolveRule(rule: GuardrailDeclaration, resolution: Resolution): Guardr
     on,
     customerManagedPolicies,
     scope: { ...(accounts && { accounts }), ...(principals && { principals }) },
-    demand: resolveDemand(rule.demand, resolution),
+    demand: resolveDemand(rule.demand, {
+      ...resolution,
+      scoped: rule.demand.kind === 'require' ? groupsNamed(scope.groups, resolution) : [],
+      principalsOf: resolution.context.principalsOf,
+    }),
     place: id.span,
   };
+}
+
+/** Keys of the declared groups that a list names. */
+function groupsNamed(groups: Members<Located<string>> | undefined, resolution: Resolution): readonly string[] {
+  if (groups?.of.kind !== 'list') return [];
+  return [...new Set(groups.of.items.flatMap((member) => namesLike(member, 'group', resolution)))].sort();
 }
 
 /** What a scope names. `membersIn` finds members of its kind in a list of them, or in a set. */

@@ -90,6 +90,8 @@ export const HINTS = {
   'guardrail/mistyped-action': 'value',
   'guardrail/needs-approval': 'value',
   'guardrail/not-judged': 'elsewhere',
+  'guardrail/requires-nothing': 'choice',
+  'guardrail/scope-of-requirement': 'restructure',
   'guardrail/set-members': 'choice',
   'guardrail/too-many-checks': 'elsewhere',
   'guardrail/too-many-members': 'elsewhere',

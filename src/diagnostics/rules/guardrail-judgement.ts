@@ -7,6 +7,12 @@ export type Claim =
   | { readonly kind: 'managed'; readonly policy: string; readonly attached: boolean }
   | { readonly kind: 'administrator'; readonly near?: NearClaim; readonly rewrites?: true }
   | { readonly kind: 'paths'; readonly paths: readonly { readonly id: string; readonly title: string }[] }
+  | {
+      readonly kind: 'lacking';
+      readonly administrator: boolean;
+      readonly managed: readonly string[];
+      readonly conditional?: true;
+    }
   | { readonly kind: 'separate'; readonly a: readonly string[]; readonly b: readonly string[] };
 
 export type NearClaim =
@@ -68,6 +74,8 @@ function sentence({ who, noun, permissionSet, accounts, claims, doubt }: Omit<Vi
   const [claim] = claims;
   if (claim?.kind === 'separate')
     return `${have} both ${names(claim.a)} and ${names(claim.b)}, in ${listed(accounts, 'account')}`;
+  if (claim?.kind === 'lacking')
+    return `${listed(who, noun)} ${predicate(claim)} in ${listed(accounts, 'account')}${doubt === undefined ? '' : ' (could not be verified)'}`;
   const where = `${have} \`${permissionSet}\` in ${listed(accounts, 'account')}`;
   const what = claims.map(predicate).join(', and ');
   return doubt === undefined ? `${where}, which ${what}` : `${where}, which may (could not be verified): ${what}`;
@@ -86,6 +94,8 @@ function predicate(claim: Claim): string {
       return administratorWords(claim);
     case 'paths':
       return `opens ${paths(claim.paths)}`;
+    case 'lacking':
+      return `lacks ${lackingWords(claim)}`;
     case 'separate':
       return `is one of ${names([...claim.a, ...claim.b])}`;
     default:
@@ -104,6 +114,11 @@ export function administratorWords({
     : 'gives administrator access';
 }
 
+function lackingWords({ administrator, managed, conditional }: Extract<Claim, { kind: 'lacking' }>): string {
+  const access = conditional === true ? 'administrator access without conditions' : 'administrator access';
+  return [...(administrator ? [access] : []), ...managed.map((policy) => `what \`${policy}\` allows`)].join(' and ');
+}
+
 function names(all: readonly string[]): string {
   // Where the search was given up before it found one.
   if (all.length === 0) return 'an action that the guardrail denies';
@@ -118,11 +133,14 @@ function paths(all: readonly { readonly id: string; readonly title: string }[]):
 }
 
 /** What shows it, then what to do about it. */
-function help({ doubt, witness }: ViolationFacts, remedy: string): string {
+function help({ doubt, witness, claims }: ViolationFacts, lessAccess: string): string {
+  const remedy = claims[0]?.kind === 'lacking' ? lessAccess.replace(NARROW, GRANT) : lessAccess;
   const shown = doubt ?? (witness === undefined ? undefined : `it allows ${witness}`);
   return shown === undefined ? remedy : `${shown}; ${remedy}`;
 }
 
+const NARROW = 'narrow the permission set or the grant';
+const GRANT = 'grant the group a permission set that gives it there';
 const WAIVE = 'or add a waiver with `until` and `reason`';
 
 export const GUARDRAIL_JUDGEMENT_RULES = {
@@ -132,7 +150,7 @@ export const GUARDRAIL_JUDGEMENT_RULES = {
     explanation:
       'Somebody would have what a guardrail with `enforcement: hard` rules out. It is decided by what policies allow, not by their words; what could not be ruled out counts too. `access explain <id>` shows who, where, and which statement allows it.\n\nNarrow the permission set or the grant. If there is a reason to let it pass for a while, a waiver in the files says so, with an end.',
     message: statement,
-    hint: (facts) => help(facts, `narrow the permission set or the grant, ${WAIVE}`),
+    hint: (facts) => help(facts, `${NARROW}, ${WAIVE}`),
   }),
   'guardrail/needs-approval': allowableRule<SoftViolationFacts>({
     severity: 'error',
@@ -189,7 +207,7 @@ export const GUARDRAIL_JUDGEMENT_RULES = {
     explanation:
       'Somebody would have what a guardrail with `enforcement: advisory` advises against. Nothing is refused.',
     message: statement,
-    hint: (facts) => help(facts, `narrow the permission set or the grant, ${WAIVE}`),
+    hint: (facts) => help(facts, `${NARROW}, ${WAIVE}`),
   }),
   'guardrail/waived': rule<WaivedFacts>({
     severity: 'notice',

@@ -72,12 +72,13 @@ export const GUARDRAIL_RULES = {
     severity: 'error',
     title: 'guardrail without one demand',
     explanation:
-      'A guardrail demands exactly one thing: `deny` (nobody in scope may have any of this), `ceiling` (nobody may have more than this) or `separate` (nobody may have both). With two, nobody could say what a waiver of it lets pass.',
+      'A guardrail demands exactly one thing: `deny` (nobody in scope may have any of this), `ceiling` (nobody may have more than this), `separate` (nobody may have both) or `require` (these must have this). With two, nobody could say what a waiver of it lets pass.',
     message: ({ id, keys }) =>
       keys.length === 0
         ? `guardrail \`${id}\` demands nothing`
         : `guardrail \`${id}\` has both \`${keys[0]}\` and \`${keys[1]}\``,
-    hint: ({ keys }) => (keys.length === 0 ? 'give it `deny`, `ceiling` or `separate`' : 'make it two guardrails'),
+    hint: ({ keys }) =>
+      keys.length === 0 ? 'give it `deny`, `ceiling`, `separate` or `require`' : 'make it two guardrails',
   }),
   'guardrail/denies-nothing': rule<object>({
     severity: 'error',
@@ -86,6 +87,22 @@ export const GUARDRAIL_RULES = {
       'A `deny` names what is ruled out: `access`, `actions`, `managed` or `pack`. Without any of them it would guard nothing.',
     message: () => 'this `deny` rules nothing out',
     hint: () => 'give it `access`, `actions`, `managed` or `pack`',
+  }),
+  'guardrail/requires-nothing': rule<object>({
+    severity: 'error',
+    title: 'requirement of nothing',
+    explanation:
+      'A `require` says what the groups must have: `access: administrator`, or `managed`, whose policies name what must be allowed.',
+    message: () => 'this `require` asks for no access',
+    hint: () => 'give it `access: administrator` or `managed`',
+  }),
+  'guardrail/scope-of-requirement': rule<object>({
+    severity: 'error',
+    title: 'scope beside a requirement',
+    explanation:
+      'A `require` names its groups and accounts itself, as a grant does. A `scope` beside it could only contradict it.',
+    message: () => 'a guardrail with `require` takes no `scope`',
+    hint: () => 'name the groups and accounts in `require`, and remove `scope`',
   }),
   'guardrail/unless-without-actions': rule<object>({
     severity: 'error',
