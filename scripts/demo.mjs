@@ -12,6 +12,7 @@ const SANDBOX = ['--sandbox', '--sandbox-state', STATE, '--seed', path.join('acc
 rmSync(path.join(ROOT, STATE), { force: true });
 for (const args of [
   ['validate'],
+  ['test'],
   ['plan', ...SANDBOX, '--out', PLAN],
   ['apply', PLAN, ...SANDBOX],
   ['plan', ...SANDBOX],

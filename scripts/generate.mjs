@@ -15,6 +15,12 @@ const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const VALIDATORS = [
   // People's mistakes are all reported at once, and patterns and ranges by the rules that own them.
   { schema: 'schemas/access.schema.json', output: 'src/config/schema.generated', shapeOnly: true, allErrors: true },
+  {
+    schema: 'schemas/expectations.schema.json',
+    output: 'src/config/expectations-schema.generated',
+    shapeOnly: true,
+    allErrors: true,
+  },
   // A plan file may be hostile: the first error is enough.
   { schema: 'schemas/plan.schema.json', output: 'src/plan/schema.generated', shapeOnly: false, allErrors: false },
   {

@@ -34,6 +34,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'apply',
     'compile.ts',
     'config',
+    'decisions',
     'diagnostics',
     'forge',
     'gather.ts',
@@ -118,6 +119,19 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   meaning: ['definition', 'policy', 'state'],
   definition: ['policy/language', 'state'],
   guardrails: ['config', 'definition', 'diagnostics', 'holdings', 'meaning', 'policy', 'source', 'state'],
+  // Questions about who may do what, and expectations of the answers.
+  decisions: [
+    'compile.ts',
+    'config',
+    'diagnostics',
+    'guardrails',
+    'holdings',
+    'meaning',
+    'policy',
+    'resolve',
+    'source',
+    'state',
+  ],
   // Two versions of the files, and nothing of live.
   review: ['config', 'diagnostics', 'resolve', 'source', 'state'],
   // Who holds what where, and what they are called: files and live alike.
@@ -152,6 +166,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   apply: ['diagnostics', 'ordinary-file.ts', 'plan', 'provider', 'state'],
   render: [
     'apply',
+    'decisions',
     'definition',
     'diagnostics',
     'guardrails',
@@ -189,6 +204,7 @@ const PURE = [
   'holdings',
   'meaning',
   'guardrails',
+  'decisions',
   'plan',
   'render',
   'forge',
@@ -209,7 +225,7 @@ const WRITERS = ['render/terminal.ts', 'render/markdown.ts', 'render/html.ts'];
 const KNOWN_TO_WRITERS = ['columns', 'document', 'escape', 'phrase', 'style'].map((name) => `render/${name}.ts`);
 /** JSON and annotations are no documents; an excerpt is measured as it is shown. */
 const HAS_ITS_OWN_SHAPE =
-  /^render\/(?:(?:plan|diagnostics|comparison|policy-data)-(?:json|github|gitlab|sarif)|excerpt)\.ts$/;
+  /^render\/(?:(?:plan|diagnostics|comparison|answer|policy-data)-(?:json|github|gitlab|sarif)|excerpt)\.ts$/;
 
 /** Dates of HTTP headers, and of conditions as IAM reads them. The sandbox keeps its own time. */
 const DATES_OF_OTHERS = /^(?:forge\/wire|policy\/compare\/condition-test|sandbox\/.*)\.ts$/;

@@ -66,7 +66,10 @@ export const FLAGS = {
     flags: '-o, --out <file>',
     description: 'also save the plan, or what stopped it: for `access apply` and `access comment`',
   },
-  detailedExitcode: { flags: '--detailed-exitcode', description: 'exit 2 when there are changes' },
+  detailedExitcode: {
+    flags: '--detailed-exitcode',
+    description: 'exit 2 when there are changes, new access, or requests that are not allowed',
+  },
   expect: {
     flags: '--expect <planId>',
     description: 'apply only if a fresh plan has this id, of which 8 characters are enough',
@@ -82,6 +85,8 @@ export const FLAGS = {
   faultSeed: { flags: '--fault-seed <number>', description: 'random seed for faults (default: 1)' },
   set: { flags: '--set <name=value>', description: 'another behaviour, as listed below (repeatable)' },
   ignore: { flags: '--ignore <code>', description: 'leave a warning or notice out (repeatable)' },
+  when: { flags: '--when <key=value>', description: 'a condition key of the request, and its value (repeatable)' },
+  absent: { flags: '--absent <key>', description: 'a condition key that the request does not have (repeatable)' },
   all: {
     flags: '--all',
     description: 'with --base, also show in full what was there before this change of the files',
@@ -262,6 +267,36 @@ export const VERBS: readonly Verb[] = [
     options: ['format', 'ignore'],
     prints: 'findings',
     load: async () => (await import('./lint.ts')).lint,
+  },
+  {
+    name: 'can',
+    arguments: [
+      {
+        syntax: '<who>',
+        description: 'a group or a permission set of the files; `group:` or `set:` before it where both have the name',
+      },
+      { syntax: '<action>', description: 'an action, or a pattern: s3:GetObject, iam:*' },
+      { syntax: '[resource]', description: 'an ARN, or a pattern for ARNs (default: any resource)' },
+      { syntax: '[in...]', description: '`in` and an account selector: in payments-prod' },
+    ],
+    summary: 'show whether a group or permission set allows an action, and by which statement',
+    details:
+      'Says of a group in each account where it has something, or of a permission set, whether the action is allowed on the resource: always, in part, or not at all, with a request that shows it, the statements that speak of it and where they stand, and their conditions. Whatever --when and --absent do not say of the request is open. Judges identity policies and boundaries; other policies of AWS may deny more. Needs no network and no credentials. With --detailed-exitcode, exits 2 when not every such request is allowed.',
+    options: ['dir', 'format', 'when', 'absent', 'detailedExitcode'],
+    prints: 'answer',
+    load: async () => (await import('./can.ts')).can,
+  },
+  {
+    name: 'test',
+    arguments: [
+      { syntax: '[folder]', description: 'the folder whose YAML files have the expectations (default: expectations)' },
+    ],
+    summary: 'check expectations: what groups and permission sets can and cannot do',
+    details:
+      'Unit tests for access: reads expectations such as "developers cannot iam:PassRole in production" from the YAML files of a folder, and says which of them the files of the config folder do not meet, with a request that shows it and the statement that decides it. An expectation that cannot be verified is not met. Needs no network and no credentials. Exits 1 when an expectation is not met.',
+    options: ['dir', 'format'],
+    prints: 'findings',
+    load: async () => (await import('./test.ts')).test,
   },
   {
     name: 'explain',

@@ -33,6 +33,10 @@ export interface Options {
   readonly faultSeed?: number;
   readonly set?: readonly string[];
   readonly ignore?: readonly string[];
+  /** `key=value`. */
+  readonly when?: readonly string[];
+  /** Condition keys. */
+  readonly absent?: readonly string[];
   readonly log?: string;
   readonly all?: boolean;
   readonly verbose?: boolean;

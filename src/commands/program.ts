@@ -43,6 +43,8 @@ const REPEATABLE: ReadonlySet<string> = new Set([
   'fault',
   'set',
   'ignore',
+  'when',
+  'absent',
   'permissionSet',
   'group',
   'account',

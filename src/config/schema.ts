@@ -2,7 +2,7 @@
 import { collector } from '../diagnostics/collector.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { isDeadAlias, type MappingValue, type ScalarValue, type Value, wordsIn } from '../source/value.ts';
-import { validate } from './schema.generated.js';
+import { validate as validateConfig } from './schema.generated.js';
 import { findingOf, mistakesOf, type Step } from './shape-findings.ts';
 
 /** Sections that stand only in access.yaml; `guardrails` also in the file that it names there. */
@@ -19,8 +19,12 @@ export interface Shape {
   readonly unread: readonly string[];
 }
 
-/** `misplaced`: sections that are refused for another reason, and not looked at. */
-export function checkShape(root: Value, misplaced: ReadonlySet<string>): Shape {
+/** `misplaced`: sections that are refused for another reason, and not looked at. `validate`: of another kind of file than those of a config folder. */
+export function checkShape(
+  root: Value,
+  misplaced: ReadonlySet<string>,
+  validate: typeof validateConfig = validateConfig,
+): Shape {
   // INVARIANT: the compiled validator is synchronous and leaves its errors on itself.
   const errors = validate(shapeData(root)) ? [] : (validate.errors ?? []);
   const { report, findings } = collector();

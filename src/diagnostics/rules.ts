@@ -5,6 +5,7 @@ import { ACCOUNT_RULES } from './rules/account.ts';
 import { CLI_RULES } from './rules/cli.ts';
 import { CLI_BASE_RULES } from './rules/cli-base.ts';
 import { COMMENT_RULES } from './rules/comment.ts';
+import { EXPECTATION_RULES } from './rules/expectation.ts';
 import { GRANT_RULES } from './rules/grant.ts';
 import { GROUP_RULES } from './rules/group.ts';
 import { GUARDRAIL_RULES } from './rules/guardrail.ts';
@@ -40,6 +41,7 @@ export const RULES = {
   ...ACCOUNT_RULES,
   ...GROUP_RULES,
   ...GRANT_RULES,
+  ...EXPECTATION_RULES,
   ...GUARDRAIL_RULES,
   ...GUARDRAIL_JUDGEMENT_RULES,
   ...PERMISSION_SET_RULES,

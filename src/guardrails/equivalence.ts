@@ -1,11 +1,11 @@
 // Does a permission set allow all that an AWS managed policy does, by whatever policies?
 import { emptyDefinition } from '../definition/definition.ts';
 import type { Meanings } from '../meaning/meanings.ts';
+import { onlyActions } from '../policy/answers/index.ts';
 import { type Access, allows, NO_ACCESS, newAccessWithin, type Request } from '../policy/compare/index.ts';
 import { READINGS } from '../policy/patterns/index.ts';
 import type { PermissionSet } from '../state/state.ts';
 import type { BreachDoubt, Examination } from './breach.ts';
-import { onlyActions } from './only-actions.ts';
 import { grantUpperBound, unseenIn } from './upper-bound.ts';
 
 export interface Equivalence {

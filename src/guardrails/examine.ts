@@ -1,11 +1,11 @@
 // Does this permission set break this rule? Decided by meaning, whatever the words of its policies.
 import type { Meanings } from '../meaning/meanings.ts';
-import { type Document, type Grant, NO_ACCESS, newAccessWithin } from '../policy/compare/index.ts';
+import { onlyActions, withoutUnseen } from '../policy/answers/index.ts';
+import { type Document, NO_ACCESS, newAccessWithin } from '../policy/compare/index.ts';
 import { ANYTHING, type Breach, breachFrom, type Case, type Examination } from './breach.ts';
 import { deniedActions, deniedAdministrators, deniedLevels, deniedPolicies } from './denial.ts';
 import { deniedPaths } from './denied-paths.ts';
 import type { Denial, Guardrail } from './guardrail.ts';
-import { onlyActions } from './only-actions.ts';
 
 /** What is proven hides what is in doubt: it is enough to refuse. */
 export function breachesOf(rule: Guardrail, asked: Case, meanings: Meanings): readonly Breach[] {
@@ -94,10 +94,6 @@ function examinationWith(asked: Case, meanings: Meanings, accessOf: Examination[
 }
 
 const isSeen = ({ kind }: Document) => kind === 'known';
-
-function withoutUnseen({ documents, boundary }: Grant): Grant {
-  return { documents: documents.filter(isSeen), ...(boundary !== undefined && isSeen(boundary) ? { boundary } : {}) };
-}
 
 /** What a boundary that cannot be seen may prevent is not proven. */
 function withUnseenBoundary(breaches: readonly Breach[], { set }: Case, meanings: Meanings): readonly Breach[] {

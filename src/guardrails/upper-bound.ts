@@ -1,7 +1,8 @@
 // The most that a grant may allow, whatever cannot be seen of it says.
+
+import { isWhollyKnown } from '../policy/answers/index.ts';
 import type { Document, Grant } from '../policy/compare/index.ts';
 import { parsePolicy } from '../policy/language/index.ts';
-import { isWhollyKnown } from './only-actions.ts';
 
 /** What cannot be seen allows everything, and denies nothing. */
 export function grantUpperBound({ documents, boundary }: Grant): Grant {

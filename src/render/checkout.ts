@@ -5,7 +5,7 @@ import type { Position, Span } from '../source/span.ts';
 /** What the paths of findings are relative to, and what a finding without a place is about. */
 export interface Checkout {
   /** What found them: those of another command are another analysis. */
-  readonly command: 'validate' | 'lint';
+  readonly command: 'validate' | 'lint' | 'test' | 'compare';
   /** Path of the working folder from the top of the repository, `/` between segments; empty at the top, and outside of any. */
   readonly folder: string;
   /** Path as spans have it: the settings of a config folder, or the policy that is linted. */

@@ -1,5 +1,7 @@
 // The results of commands, and the formats in which each is printed: one table, from which commands take their `--format` choices and help.
 // What makes a result is loaded when it is printed. A new format is one entry here.
+
+import type { Answer } from '../decisions/answer.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Code } from '../diagnostics/rules.ts';
 import type { Comparison } from '../meaning/comparison.ts';
@@ -20,6 +22,7 @@ export interface Results {
   readonly findings: FoundIn;
   readonly plan: Plan;
   readonly 'apply report': Applied;
+  readonly answer: Answer;
   readonly comparison: Comparison;
   readonly data: readonly SnapshotFacts[];
   readonly explanation: Code;
@@ -146,6 +149,13 @@ export const FORMATS: { readonly [Kind in ResultKind]: Readonly<Record<string, F
     json: {
       summary: 'for programs: schemas/comparison.schema.json',
       load: async () => (await import('./comparison-json.ts')).renderComparisonJson,
+    },
+  },
+  answer: {
+    text: terminal(async () => (await import('./answer.ts')).answerDocument),
+    json: {
+      summary: 'for programs: schemas/answer.schema.json',
+      load: async () => (await import('./answer-json.ts')).renderAnswerJson,
     },
   },
   data: {

@@ -52,10 +52,23 @@ const READERS: Readonly<Record<string, (file: string) => readonly string[]>> = {
 
 test('every option and argument that names a file is tried', () => {
   const flags = Object.entries(FLAGS).flatMap(([name, { flags: syntax }]) => (syntax.includes('<file>') ? [name] : []));
-  // `explain` and `completion` take no file, `comment` tells of one that it cannot read: below. `validate` opens its whole folder, and those it names
-  // are only what it reports on, and `import` walks folders; `show` reads as `apply` does, and `pin` takes keys.
+  // `explain`, `completion` and `can` take no file, `test` opens its folder as `validate` does, `comment` tells of one that it cannot read: below. `validate` opens its whole folder, and those it names
+  // are only what it reports on; and `import` walks folders; `show` reads as `apply` does, and `pin` takes keys.
   const words = VERBS.flatMap((verb) => verb.arguments ?? []).flatMap(({ syntax }) =>
-    ['[code]', '<shell>', '[file...]', '[group...]', '<plan.json>'].includes(syntax) ? [] : [syntax],
+    [
+      '[code]',
+      '<shell>',
+      '[file...]',
+      '[group...]',
+      '<plan.json>',
+      '<who>',
+      '<action>',
+      '[resource]',
+      '[in...]',
+      '[folder]',
+    ].includes(syntax)
+      ? []
+      : [syntax],
   );
   expect([...Object.keys(WRITERS), ...Object.keys(READERS)].sort()).toEqual([...flags, ...words].sort());
 });

@@ -1,6 +1,6 @@
 // An interrupt at every moment of every command: it ends with 130, prints no result any more, writes no file, and leaves nothing behind. What the
 // process does with a signal is in stopping.test.ts.
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -29,17 +29,23 @@ const LINES: Readonly<Record<string, readonly string[]>> = {
   comment: ['comment', 'stopped.json', '--dry-run', '--forge', 'github', '--repository', 'orchard/identity'],
   compare: ['compare', 'policy.json', 'ReadOnlyAccess'],
   lint: ['lint', 'policy.json', '-', '--format', 'json'],
+  can: ['can', 'Reader', 's3:GetObject'],
+  test: ['test', 'expectations', '--format', 'json'],
   show: ['show', 'saved.json'],
   explain: ['explain', 'group/not-synced'],
   data: ['data'],
   completion: ['completion', 'bash'],
 };
 
+const EXPECTATIONS = 'expectations: [{ permissionSet: Reader, can: "s3:GetObject" }]\n';
+
 let orchard: string;
 beforeAll(async () => {
   orchard = mkdtempSync(path.join(tmpdir(), 'access-interrupts-'));
   cpSync(ORCHARD, orchard, { recursive: true });
   writeFileSync(path.join(orchard, 'policy.json'), JSON.stringify(POLICY));
+  mkdirSync(path.join(orchard, 'expectations'));
+  writeFileSync(path.join(orchard, 'expectations', 'press.yaml'), EXPECTATIONS);
   writeFileSync(path.join(orchard, 'stopped.json'), JSON.stringify(STOPPED));
   const live = JSON.parse(readFileSync(path.join(orchard, 'live.json'), 'utf8'));
   const groups = live.groups.slice(0, 1);

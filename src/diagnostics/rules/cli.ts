@@ -14,6 +14,14 @@ export const CLI_RULES = {
     hint: ({ nearest = [], verb }) =>
       didYouMean(nearest) ?? `see \`access ${verb === undefined ? '--help' : `help ${verb}`}\``,
   }),
+  'cli/ambiguous-subject': rule<{ name: string }>({
+    severity: 'error',
+    title: 'name of a group and of a permission set',
+    explanation:
+      'The files declare both a group and a permission set of this name. `group:` or `set:` before it says which is meant.',
+    message: ({ name }) => `\`${name}\` is a group and a permission set`,
+    hint: ({ name }) => `write \`group:${name}\` or \`set:${name}\``,
+  }),
   'cli/allow': rule<{ text: string; nearest: readonly string[] }>({
     severity: 'error',
     title: 'nothing to allow',

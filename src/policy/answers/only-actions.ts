@@ -1,9 +1,9 @@
 // An access less all actions but some: what a rule about a few actions asks about.
 
-import { memoizeByIdentity } from '../memoize.ts';
-import type { Access, Document, Grant } from '../policy/compare/index.ts';
-import { type Choice, parsePolicy, type Statement } from '../policy/language/index.ts';
-import { actionSetOf, compileGlob, type Glob, intersects, isPattern, subsumes } from '../policy/patterns/index.ts';
+import { memoizeByIdentity } from '../../memoize.ts';
+import type { Access, Document, Grant } from '../compare/index.ts';
+import { type Choice, parsePolicy, type Statement } from '../language/index.ts';
+import { actionSetOf, compileGlob, type Glob, intersects, isPattern, subsumes } from '../patterns/index.ts';
 
 export function onlyActions({ grants }: Access, patterns: readonly string[]): Access {
   return { grants: grants.map((grant) => onlyActionsOf(grant, patterns)) };

@@ -1,7 +1,7 @@
 // An access cut down to some actions: it says the same as a Deny of all other actions.
 import { expect, test } from 'vitest';
-import { onlyActions } from '../../../src/guardrails/only-actions.ts';
 import { effectOf } from '../../../src/policy/answers/effect.ts';
+import { onlyActions } from '../../../src/policy/answers/index.ts';
 import { type Access, NO_ACCESS } from '../../../src/policy/compare/access.ts';
 import { newAccess } from '../../../src/policy/compare/compare.ts';
 import { parsePolicy } from '../../../src/policy/language/parse.ts';

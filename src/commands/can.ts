@@ -1,0 +1,94 @@
+// `access can <group|set> <action> [resource] [in account]`: may somebody do something, by the files alone. Needs no network and no credentials.
+import { offline } from '../compile.ts';
+import { actionFindings } from '../decisions/actions.ts';
+import { answer, subjectOf } from '../decisions/answer.ts';
+import type { KnownKey } from '../decisions/question.ts';
+import { unjudgedFindings } from '../decisions/unjudged.ts';
+import { diagnose } from '../diagnostics/diagnose.ts';
+import { AccessError, hasErrors } from '../diagnostics/diagnostic.ts';
+import { loadConfig } from '../gather.ts';
+import { displayNamesIn } from '../judge-files.ts';
+import { meaningsOf } from '../meaning/meanings.ts';
+import { dataAgeFindings } from '../policy/catalogue/index.ts';
+import { loadPolicyData } from '../policy-data.ts';
+import { holdingsOfFiles } from '../resolve/file-holdings.ts';
+import { accountsSelected } from '../resolve/selected-accounts.ts';
+import type { Host } from './host.ts';
+import type { Options } from './options.ts';
+import { printFindings, printResult } from './output.ts';
+
+const NOT_ALLOWED = 2;
+
+export async function can(host: Host, words: readonly string[], options: Options): Promise<number> {
+  const { who, action, resource, account } = readWords(words);
+  const context = contextOf(options);
+  const config = await loadConfig(options.dir, host.cwd);
+  const files = offline(config.value, host.now());
+  const { declared, grants, inventory } = files;
+  // Of files with mistakes nobody can say what they grant.
+  const findings = [...config.diagnostics, ...grants.findings];
+  if (hasErrors(findings)) {
+    printFindings(host, findings, config.sources);
+    return 1;
+  }
+  const subject = subjectOf(who, declared);
+  const accounts = account === undefined ? undefined : accountsSelected(account, declared.declarations, inventory);
+  const data = await loadPolicyData();
+  const question = { actions: [action], resources: resource === undefined ? [] : [resource], context };
+  const unknown = actionFindings(
+    question.actions.map((value) => ({ value })),
+    data.index,
+  );
+  const unjudged = subject.kind === 'group' ? unjudgedFindings(files) : [];
+  printFindings(host, [...unknown, ...unjudged, ...dataAgeFindings(data, host.now())]);
+  const value = answer(subject, question, {
+    files,
+    holdings: holdingsOfFiles(grants.current, declared.definitions),
+    meanings: meaningsOf(data),
+    displayNames: displayNamesIn(declared),
+    ...(accounts === undefined ? {} : { accounts }),
+  });
+  await printResult(host, { kind: 'answer', value }, options.format);
+  return options.detailedExitcode === true && value.verdict !== 'allowed' ? NOT_ALLOWED : 0;
+}
+
+interface Words {
+  readonly who: string;
+  readonly action: string;
+  readonly resource?: string;
+  readonly account?: string;
+}
+
+function readWords([who = '', action = '', ...rest]: readonly string[]): Words {
+  const [resource, ...others] = rest[0] === 'in' ? [undefined, ...rest] : rest;
+  const [word, account, ...more] = others;
+  if (!/^[\w*?-]+:[\w*?-]+$/.test(action)) throw usage(`\`${action}\` is not an action, such as \`s3:GetObject\``);
+  if (resource !== undefined && resource !== '*' && !resource.startsWith('arn:'))
+    throw usage(`\`${resource}\` is not an ARN, nor a pattern for one`);
+  if (word !== undefined && (word !== 'in' || account === undefined || more.length > 0))
+    throw usage('after the resource comes `in` and one account');
+  return {
+    who,
+    action,
+    ...(resource === undefined || resource === '*' ? {} : { resource }),
+    ...(account === undefined ? {} : { account }),
+  };
+}
+
+/** One of several values of a key, each given by an option of its own; and keys that are absent. */
+function contextOf({ when = [], absent = [] }: Options): readonly KnownKey[] {
+  const known = new Map<string, readonly string[]>();
+  for (const text of when) {
+    const [, key, value] = /^([^=]+)=(.*)$/s.exec(text) ?? [];
+    if (key === undefined || value === undefined)
+      throw usage(`\`--when ${text}\` is not a condition key and a value, such as \`aws:RequestedRegion=eu-west-1\``);
+    known.set(key, [...(known.get(key) ?? []), value]);
+  }
+  for (const key of absent) {
+    if (known.has(key)) throw usage(`\`${key}\` is given and absent`);
+    known.set(key, []);
+  }
+  return [...known].map(([key, values]) => ({ key, values }));
+}
+
+const usage = (problem: string) => new AccessError(diagnose('cli/usage', { problem, verb: 'can' }));

@@ -1,0 +1,158 @@
+// May somebody do something? A question to the files: of a group in each account where it has something, or of a permission set by itself.
+import type { Declared, Offline } from '../compile.ts';
+import { diagnose } from '../diagnostics/diagnose.ts';
+import { AccessError } from '../diagnostics/diagnostic.ts';
+import { nearest } from '../diagnostics/suggest.ts';
+import { type Holding, type Holdings, isDefined } from '../holdings/holdings.ts';
+import type { DisplayNames } from '../holdings/names.ts';
+import type { Meanings } from '../meaning/meanings.ts';
+import type { Provenance } from '../policy/catalogue/index.ts';
+import type { Access, Document, Grant } from '../policy/compare/index.ts';
+import { inlinePolicyIn } from '../resolve/inline-policy.ts';
+import type { Span } from '../source/span.ts';
+import { groupBy } from '../state/group-by.ts';
+import type { AccountId, PermissionSet, PermissionSetName } from '../state/state.ts';
+import { principalId } from '../state/state.ts';
+import { type Decision, decide, type Part, partsIn, type Verdict } from './decide.ts';
+import type { Question } from './question.ts';
+
+/** Key of a declared group, or name of a declared permission set. */
+export interface Subject {
+  readonly kind: 'group' | 'permission-set';
+  readonly name: string;
+}
+
+export interface Answer {
+  readonly subject: Subject;
+  readonly question: Question;
+  /** Of a group, over all the accounts: what holds in each of them, or else `conditional`. */
+  readonly verdict: Verdict;
+  /** One for each permission set: a role by itself. None: the group has nothing there. */
+  readonly sessions: readonly Session[];
+  readonly policyData: { readonly actions: Provenance; readonly managedPolicies: Provenance };
+}
+
+export interface Session extends Decision {
+  readonly permissionSet: PermissionSetName;
+  /** What people call them; none: a set that nobody is granted there. */
+  readonly accounts: readonly string[];
+  /** The statements that speak of it. */
+  readonly parts: readonly Part[];
+  /** Where the set is declared. */
+  readonly place?: Span;
+}
+
+/** `group:name` and `set:name` say what is meant; a name alone is either, if it is not both. Throws an AccessError for what is neither. */
+export function subjectOf(word: string, { declarations }: Declared): Subject {
+  const { groups, permissionSets } = declarations;
+  const [, prefix, rest] = /^(group|set):(.*)$/s.exec(word) ?? [];
+  const name = rest ?? word;
+  const byDisplayName = [...groups.values()].filter(({ displayName }) => displayName.value === name);
+  const group = prefix === 'set' ? undefined : (groups.get(name) ?? byDisplayName[0]);
+  const set = prefix === 'group' ? undefined : permissionSets.get(name);
+  if (group !== undefined && set !== undefined) throw new AccessError(diagnose('cli/ambiguous-subject', { name }));
+  if (group !== undefined) return { kind: 'group', name: group.key.value };
+  if (set !== undefined) return { kind: 'permission-set', name };
+  const kind = prefix === 'group' ? 'group' : prefix === 'set' ? 'permission set' : 'group or permission set';
+  const known = [...(prefix === 'set' ? [] : groups.keys()), ...(prefix === 'group' ? [] : permissionSets.keys())];
+  throw new AccessError(diagnose('name/unknown', { kind, name, nearest: nearest(name, [...new Set(known)]) }));
+}
+
+export interface AnswerInputs {
+  readonly files: Pick<Offline, 'declared'>;
+  readonly holdings: Holdings;
+  readonly meanings: Meanings;
+  readonly displayNames: DisplayNames;
+  /** Absent: all of them. */
+  readonly accounts?: ReadonlySet<AccountId>;
+}
+
+export function answer(subject: Subject, question: Question, inputs: AnswerInputs): Answer {
+  const { files, holdings, meanings, displayNames, accounts } = inputs;
+  const { index, managedPolicies } = meanings.data;
+  const isAsked = ({ account }: Holding) => accounts?.has(account) ?? true;
+  const held = holdingsFor(subject, holdings).filter(isAsked);
+  const bySet = groupBy(held, ({ permissionSet }) => permissionSet);
+  const names = subject.kind === 'permission-set' ? [subject.name] : [...bySet.keys()].sort();
+  const sessions = names.map((permissionSet): Session => {
+    const place = files.declared.declarations.permissionSets.get(permissionSet)?.name.span;
+    const definition = files.declared.definitions.get(permissionSet);
+    return {
+      permissionSet,
+      accounts: [
+        ...new Set((bySet.get(permissionSet) ?? []).map(({ account }) => displayNames.account(account))),
+      ].sort(),
+      ...decide(accessTo(definition, permissionSet, meanings), question, meanings),
+      parts: partsIn(
+        locatedGrant(definition, permissionSet, { declared: files.declared, meanings }),
+        question,
+        meanings,
+      ),
+      ...(place === undefined ? {} : { place }),
+    };
+  });
+  return {
+    subject,
+    question,
+    verdict: subject.kind === 'permission-set' ? sessions[0]!.verdict : overall(held, question, meanings),
+    sessions,
+    policyData: { actions: index.provenance, managedPolicies: managedPolicies.provenance },
+  };
+}
+
+function holdingsFor({ kind, name }: Subject, holdings: Holdings): readonly Holding[] {
+  return kind === 'group'
+    ? holdings.byPrincipal.of({ type: 'group', id: principalId(name) })
+    : holdings.byPermissionSet.of(name);
+}
+
+/** In each account all that somebody has counts together: they choose the role. */
+function overall(held: readonly Holding[], question: Question, meanings: Meanings): Verdict {
+  const unions = [...groupBy(held, ({ account }) => account).values()].map((all) => unionOf(all, meanings));
+  const distinct = new Map(unions.map((union) => [union.key, union.access]));
+  const verdicts = [...distinct.values()].map((access) => decide(access, question, meanings).verdict);
+  const [first = 'denied', ...others] = [...new Set(verdicts)];
+  if (others.length === 0) return first;
+  return verdicts.includes('undetermined') && !verdicts.includes('conditional') ? 'undetermined' : 'conditional';
+}
+
+export interface Union {
+  /** Equal keys: the same sets. */
+  readonly key: string;
+  readonly access: Access;
+}
+
+/** All that somebody has in one account. */
+export function unionOf(held: readonly Holding[], meanings: Meanings): Union {
+  const names = [...new Set(held.map(({ permissionSet }) => permissionSet))].sort();
+  const defined = held.filter(isDefined).map(({ definition }) => definition);
+  const unread = held.filter((holding) => !isDefined(holding)).map(({ permissionSet }) => unreadGrant(permissionSet));
+  return { key: JSON.stringify(names), access: { grants: [...meanings.accessOf(defined).grants, ...unread] } };
+}
+
+const unreadGrant = (name: PermissionSetName): Grant => ({
+  documents: [{ kind: 'unknown', name: `permission set ${name}` }],
+});
+
+function accessTo(definition: PermissionSet | undefined, name: PermissionSetName, meanings: Meanings): Access {
+  return definition === undefined ? { grants: [unreadGrant(name)] } : meanings.accessOf([definition]);
+}
+
+/** The inline policy as it stands in the files, so that its statements have places. */
+export function locatedGrant(
+  definition: PermissionSet | undefined,
+  name: PermissionSetName,
+  { declared, meanings }: { readonly declared: Declared; readonly meanings: Meanings },
+): Grant {
+  if (definition === undefined) return unreadGrant(name);
+  const grant = meanings.grantOf(definition);
+  const declaration = declared.declarations.permissionSets.get(name);
+  const written = declaration?.kind === 'managed' ? declaration.inlinePolicy : undefined;
+  const parse = written && inlinePolicyIn(written).parse;
+  if (parse === undefined) return grant;
+  const located: Document = { kind: 'known', name: 'inline policy', policy: parse.policy };
+  return {
+    ...grant,
+    documents: grant.documents.map((document) => (document.name.startsWith('inline policy') ? located : document)),
+  };
+}
