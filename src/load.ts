@@ -23,10 +23,15 @@ export interface LoadOptions {
   readonly displayRoot?: string;
   /** The name of the folder in spans, where its place says nothing to anybody. */
   readonly shownAs?: string;
+  /** A folder of policies may have no YAML files. */
+  readonly policiesOnly?: true;
 }
 
 /** Throws an AccessError when there is no folder to speak of; everything about single files is a finding. */
-export async function load(dir: string, { displayRoot, shownAs }: LoadOptions = {}): Promise<Phase<SourceFolder>> {
+export async function load(
+  dir: string,
+  { displayRoot, shownAs, policiesOnly }: LoadOptions = {},
+): Promise<Phase<SourceFolder>> {
   const folder = displayRoot === undefined ? dir : path.resolve(displayRoot, dir);
   const root = await rootOf(folder, dir);
   if (displayRoot !== undefined && isInside(path.resolve(displayRoot), folder))
@@ -35,7 +40,7 @@ export async function load(dir: string, { displayRoot, shownAs }: LoadOptions = 
   const found: Found = { dir, root, shown, files: [], targets: new Map(), findings: [], entries: 0, bytes: 0 };
   await walk(found, '', 0);
   const files = [...found.files, ...found.targets.keys()].sort(compareText);
-  if (!files.some(isDocument)) throw new AccessError(diagnose('yaml/no-files', { path: dir }));
+  if (policiesOnly !== true && !files.some(isDocument)) throw new AccessError(diagnose('yaml/no-files', { path: dir }));
 
   const read = await readAll(found, files);
   const again = namesAgain(found, files);

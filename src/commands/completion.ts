@@ -1,5 +1,6 @@
 // `access completion <shell>`: a script that completes command lines. It is made of the table of verbs, and runs nothing when it completes.
 import { RULES } from '../diagnostics/rules.ts';
+import { POLICY_KINDS } from '../meaning/comparison.ts';
 import { formatNames, type ResultKind } from '../render/formats.ts';
 import type { Host } from './host.ts';
 import { isShell, type Shell } from './shells.ts';
@@ -78,6 +79,8 @@ function wordsFor(syntax: string, { prints }: CompletedVerb): Words {
   switch (syntax.replace(/[<>[\].]/g, '')) {
     case 'format':
       return prints === undefined ? 'anything' : formatNames(prints);
+    case 'kind':
+      return POLICY_KINDS;
     case 'code':
       return Object.keys(RULES).sort();
     case 'folder':

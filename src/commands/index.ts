@@ -85,6 +85,12 @@ export const FLAGS = {
   faultSeed: { flags: '--fault-seed <number>', description: 'random seed for faults (default: 1)' },
   set: { flags: '--set <name=value>', description: 'another behaviour, as listed below (repeatable)' },
   ignore: { flags: '--ignore <code>', description: 'leave a warning or notice out (repeatable)' },
+  kind: { flags: '--kind <kind>', description: 'what the policies are (default: identity)' },
+  boundary: { flags: '--boundary <policy>', description: 'a permissions boundary of both sides' },
+  oldBoundary: { flags: '--old-boundary <policy>', description: 'a permissions boundary of the old side' },
+  newBoundary: { flags: '--new-boundary <policy>', description: 'a permissions boundary of the new side' },
+  scp: { flags: '--scp <policy>', description: 'say beside the answer what is left of it under this SCP (repeatable)' },
+  rcp: { flags: '--rcp <policy>', description: 'the same for an RCP (repeatable)' },
   when: { flags: '--when <key=value>', description: 'a condition key of the request, and its value (repeatable)' },
   absent: { flags: '--absent <key>', description: 'a condition key that the request does not have (repeatable)' },
   all: {
@@ -242,14 +248,26 @@ export const VERBS: readonly Verb[] = [
     arguments: [
       {
         syntax: '<old>',
-        description: 'a policy: a .json or .yaml file, `-` for standard input, or the name of an AWS managed policy',
+        description:
+          'policies, with commas between several: .json or .yaml files, `-` for standard input, names of AWS managed policies; or set:Developer, group:developers@payments-prod of the config folder',
       },
-      { syntax: '<new>', description: 'the policy to compare it with' },
+      { syntax: '[new]', description: 'what to compare it with; none with --base, where <old> may be a folder' },
     ],
     summary: 'show what one policy allows that another does not',
     details:
-      'Compares two IAM policies by what they allow, not by their text, and prints what is gained and lost, the worst first, with a request that proves it. Needs no network and no credentials. With --detailed-exitcode, exits 2 when the new policy allows something that the old one did not, or when that could not be ruled out.',
-    options: ['format', 'detailedExitcode'],
+      'Compares IAM policies by what they allow, not by their text, and prints what is gained and lost, the worst first, with a request that proves it: several documents a side as one role, a permission set or all that a group has in an account of the config folder, or with --base every policy of a folder with what it was at a git revision. --kind compares SCPs, RCPs and boundaries by what they permit. Needs no network and no credentials. With --detailed-exitcode, exits 2 when the new side allows something that the old one did not, or when that could not be ruled out.',
+    options: [
+      'dir',
+      'format',
+      'base',
+      'kind',
+      'boundary',
+      'oldBoundary',
+      'newBoundary',
+      'scp',
+      'rcp',
+      'detailedExitcode',
+    ],
     prints: 'comparison',
     load: async () => (await import('./compare.ts')).compare,
   },

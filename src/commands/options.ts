@@ -3,6 +3,7 @@
 import type { ForgeName } from '../forge/forge.ts';
 import type { Layout } from '../import/fold-grants.ts';
 import type { Source } from '../import/foreign.ts';
+import type { PolicyKind } from '../meaning/comparison.ts';
 
 /** Of which there are recipes in docs/ci.md. */
 export const CI_NAMES = ['github', 'gitlab', 'azure-devops', 'none'] as const;
@@ -33,6 +34,12 @@ export interface Options {
   readonly faultSeed?: number;
   readonly set?: readonly string[];
   readonly ignore?: readonly string[];
+  readonly kind?: PolicyKind;
+  readonly boundary?: string;
+  readonly oldBoundary?: string;
+  readonly newBoundary?: string;
+  readonly scp?: readonly string[];
+  readonly rcp?: readonly string[];
   /** `key=value`. */
   readonly when?: readonly string[];
   /** Condition keys. */

@@ -4,12 +4,13 @@ import path from 'node:path';
 import { diagnose } from '../diagnostics/diagnose.ts';
 import { AccessError, type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
 import { nearest } from '../diagnostics/suggest.ts';
+import type { PolicyKind } from '../meaning/comparison.ts';
 import type { ManagedPolicies, ManagedPolicy } from '../policy/catalogue/index.ts';
 import { type PolicyParse, parseLocatedPolicy, parsePolicy, readableFindings } from '../policy/language/index.ts';
 import { loadManagedPolicies } from '../policy-data.ts';
 import { linesOf } from '../source/lines.ts';
 import { parse } from '../source/parse.ts';
-import type { Value } from '../source/value.ts';
+import type { Entry, Value } from '../source/value.ts';
 import { inputText, readText } from './files.ts';
 import type { Host } from './host.ts';
 
@@ -27,18 +28,22 @@ export interface PolicyDocument {
 }
 
 /** The policies of a command line, in its order. Standard input is `-`, and is read once. */
-export async function policyDocuments(host: Host, words: readonly string[]): Promise<readonly PolicyDocument[]> {
+export async function policyDocuments(
+  host: Host,
+  words: readonly string[],
+  kind: PolicyKind = 'identity',
+): Promise<readonly PolicyDocument[]> {
   if (words.filter((word) => word === STANDARD_INPUT).length > 1)
     throw new AccessError(diagnose('cli/usage', { problem: 'standard input can be given once only' }));
-  return Promise.all(words.map((word) => policyDocument(host, word)));
+  return Promise.all(words.map((word) => policyDocument(host, word, kind)));
 }
 
 const STANDARD_INPUT = '-';
 
 /** What exists as a file, or ends like one, is a file. Throws an AccessError for what is neither file nor policy. */
-async function policyDocument(host: Host, word: string): Promise<PolicyDocument> {
-  if (word === STANDARD_INPUT) return fromText('<stdin>', await inputText(host));
-  if (/\.(?:json|ya?ml)$/i.test(word) || isThere(path.resolve(host.cwd, word))) return fromFile(host, word);
+async function policyDocument(host: Host, word: string, kind: PolicyKind): Promise<PolicyDocument> {
+  if (word === STANDARD_INPUT) return policyFromText('<stdin>', await inputText(host), kind);
+  if (/\.(?:json|ya?ml)$/i.test(word) || isFile(path.resolve(host.cwd, word))) return fromFile(host, word, kind);
   const managedPolicies = await loadManagedPolicies();
   const managed = managedPolicies.policy(pathOf(word, managedPolicies));
   if (managed === undefined) {
@@ -50,21 +55,38 @@ async function policyDocument(host: Host, word: string): Promise<PolicyDocument>
 }
 
 /** A folder may bear the name of a policy. */
-function isThere(file: string): boolean {
+export function isFile(file: string): boolean {
   return statSync(file, { throwIfNoEntry: false })?.isDirectory() === false;
 }
 
-async function fromFile(host: Host, name: string): Promise<PolicyDocument> {
-  return fromText(name, await readText(host, name, 'policy'));
+async function fromFile(host: Host, name: string, kind: PolicyKind): Promise<PolicyDocument> {
+  return policyFromText(name, await readText(host, name, 'policy'), kind);
 }
 
-function fromText(name: string, written: string): PolicyDocument {
+/** `name`: shown as the path of the file. */
+export function policyFromText(name: string, written: string, kind: PolicyKind = 'identity'): PolicyDocument {
   const text = written.replace(/^\ufeff/, '');
   const { value, diagnostics: found } = parse({ path: name, configPath: name, text });
   const sources = new Map([[name, text]]);
   const diagnostics = value === undefined || hasErrors(found) ? found : [...found, ...readableFindings(value)];
   if (hasErrors(diagnostics)) return { name, diagnostics, sources };
-  return { name, parse: parseLocatedPolicy(value ?? nothingIn(name, text)), diagnostics, sources };
+  const policy = value ?? nothingIn(name, text);
+  return { name, parse: parseLocatedPolicy(kind === 'rcp' ? withoutPrincipal(policy) : policy), diagnostics, sources };
+}
+
+/** Every statement of an RCP says `Principal: "*"`, and no identity policy says any. */
+function withoutPrincipal(value: Value): Value {
+  if (value.kind === 'sequence') return { ...value, items: value.items.map(withoutPrincipal) };
+  if (value.kind !== 'mapping') return value;
+  const isAnybody = (entry: Entry) =>
+    entry.key === 'Principal' && entry.value.kind === 'scalar' && entry.value.value === '*';
+  const entries = value.entries.filter((entry) => !isAnybody(entry));
+  return {
+    ...value,
+    entries: entries.map((entry) =>
+      entry.key === 'Statement' ? { ...entry, value: withoutPrincipal(entry.value) } : entry,
+    ),
+  };
 }
 
 function nothingIn(name: string, text: string): Value {

@@ -4,6 +4,7 @@ import { AccessError, type Diagnostic } from '../diagnostics/diagnostic.ts';
 import { FORGE_NAMES } from '../forge/forge.ts';
 import { LAYOUTS } from '../import/fold-grants.ts';
 import { SOURCES } from '../import/foreign.ts';
+import { POLICY_KINDS } from '../meaning/comparison.ts';
 import { formatNames, formatsHelp } from '../render/formats.ts';
 import { durationSeconds } from '../state/duration.ts';
 import type { Host } from './host.ts';
@@ -44,6 +45,8 @@ const REPEATABLE: ReadonlySet<string> = new Set([
   'set',
   'ignore',
   'when',
+  'scp',
+  'rcp',
   'absent',
   'permissionSet',
   'group',
@@ -152,6 +155,7 @@ function optionFor(name: keyof typeof FLAGS, { prints }: Verb): Option {
   if (name === 'ci') option.choices(CI_NAMES);
   if (name === 'from') option.choices(SOURCES);
   if (name === 'layout') option.choices(LAYOUTS);
+  if (name === 'kind') option.choices(POLICY_KINDS);
   if (name === 'pullRequest') option.argParser(numberBetween(1, 999_999_999));
   if (name === 'inFlight') option.argParser(numberBetween(1, 15));
   if (name === 'faultSeed') option.argParser(numberBetween(0, 1_000_000_000));

@@ -59,7 +59,7 @@ export function withinQuestion(access: Access, question: Question, index: Action
 
 /** In a question `${` begins no policy variable: it is what a request says. */
 function literal({ actions, resources, context }: Question): Question {
-  const texts = (words: readonly string[]) => words.map((word) => word.replaceAll('${', '${$}{'));
+  const texts = (words: readonly string[]) => words.map((word) => word.replaceAll(/\$(?=\{)/g, '$${$$}'));
   return {
     actions,
     resources: texts(resources),

@@ -5,6 +5,7 @@ import { ACCOUNT_RULES } from './rules/account.ts';
 import { CLI_RULES } from './rules/cli.ts';
 import { CLI_BASE_RULES } from './rules/cli-base.ts';
 import { COMMENT_RULES } from './rules/comment.ts';
+import { COMPARISON_RULES } from './rules/comparison.ts';
 import { EXPECTATION_RULES } from './rules/expectation.ts';
 import { GRANT_RULES } from './rules/grant.ts';
 import { GROUP_RULES } from './rules/group.ts';
@@ -42,6 +43,7 @@ export const RULES = {
   ...GROUP_RULES,
   ...GRANT_RULES,
   ...EXPECTATION_RULES,
+  ...COMPARISON_RULES,
   ...GUARDRAIL_RULES,
   ...GUARDRAIL_JUDGEMENT_RULES,
   ...PERMISSION_SET_RULES,

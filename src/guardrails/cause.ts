@@ -28,7 +28,8 @@ export function causeOf(
   return undefined;
 }
 
-function allowingStatement(policy: ParsedPolicy, request: Request): Statement | undefined {
+/** The first that does. */
+export function allowingStatement(policy: ParsedPolicy, request: Request): Statement | undefined {
   return policy.statements.find((statement) => {
     const alone = { kind: 'known', name: 'statement', policy: { ...policy, statements: [statement] } } as const;
     return statement.effect === 'Allow' && allows({ grants: [{ documents: [alone] }] }, request);

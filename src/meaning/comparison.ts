@@ -1,22 +1,158 @@
-// Two policies compared by what they allow.
-
-import type { AccessEffect } from '../policy/answers/index.ts';
-import type { Provenance } from '../policy/catalogue/index.ts';
+// Two sides compared by what they allow: policies, permission sets, or all that somebody has.
+import { type AccessEffect, effectFrom, effectOf } from '../policy/answers/index.ts';
+import type { ActionIndex, Provenance } from '../policy/catalogue/index.ts';
+import { type Access, type Document, NO_ACCESS, newAccess } from '../policy/compare/index.ts';
+import { parsePolicy } from '../policy/language/index.ts';
+import { type FoundPaths, foundPaths, meaningFrom } from './difference.ts';
 import type { Meaning } from './meaning.ts';
 
+/** `scp`, `rcp`, `boundary`: they grant nothing, and say how much may be granted. */
+export type PolicyKind = (typeof POLICY_KINDS)[number];
+export const POLICY_KINDS = ['identity', 'scp', 'rcp', 'boundary'] as const;
+
 export interface Comparison {
-  readonly old: Compared;
-  readonly new: Compared;
+  readonly kind: PolicyKind;
+  readonly old: ComparedSide;
+  readonly new: ComparedSide;
   readonly effect: AccessEffect;
   /** The same in figures. */
   readonly meaning: Meaning;
+  /** What is left of it where these SCPs and RCPs apply. Beside the answer, never in its place: they can change, and do not bind the management account. */
+  readonly limited?: { readonly by: readonly Compared[]; readonly effect: AccessEffect; readonly meaning: Meaning };
   readonly policyData: { readonly actions: Provenance; readonly managedPolicies?: Provenance };
 }
 
+export interface ComparedSide {
+  /** All of them together. None: no access. */
+  readonly policies: readonly Compared[];
+  readonly boundary?: Compared;
+}
+
 export interface Compared {
-  /** The path of the file as given; path and name of the AWS managed policy. */
+  /** The path of the file as given; path and name of the AWS managed policy; name of the permission set; key of the group. */
   readonly name: string;
-  readonly source: 'file' | 'aws-managed';
+  readonly source: 'file' | 'aws-managed' | 'permission-set' | 'group';
   /** Of an AWS managed policy: `v94`. */
   readonly version?: string;
+  /** Of a group: where. */
+  readonly account?: string;
+  /** The git revision at which it was read. */
+  readonly at?: string;
 }
+
+export interface Side extends ComparedSide {
+  readonly access: Access;
+}
+
+export interface ComparisonOptions {
+  readonly kind: PolicyKind;
+  readonly limits?: Limits;
+  readonly policyData: Comparison['policyData'];
+  readonly index: ActionIndex;
+}
+
+export interface Limits {
+  readonly by: readonly Compared[];
+  /** SCPs, and RCPs: each list is what is attached at one level. */
+  readonly scps: readonly Document[];
+  readonly rcps: readonly Document[];
+}
+
+export function comparisonOf(
+  old: Side,
+  current: Side,
+  { kind, limits, policyData, index }: ComparisonOptions,
+): Comparison {
+  const isOrganizations = kind === 'scp' || kind === 'rcp';
+  const [before, after] = isOrganizations
+    ? [permitted(old.access), permitted(current.access)]
+    : [old.access, current.access];
+  // What grants nothing opens no path. Where identity policies will be attached is not known: it may be where Identity Center can be taken over.
+  const pathsOf = (access: Access): FoundPaths =>
+    kind === 'identity' ? foundPaths(access, { index, control: true }) : { open: [], isGivenUp: false };
+  const judge = (one: Access, other: Access) => {
+    const whole = effectOf(one, other, { index });
+    // What an organization policy does not permit, no resource policy can allow.
+    const effect = isOrganizations
+      ? effectFrom({ ...whole, released: newAccess(NO_ACCESS, NO_ACCESS, { index }) })
+      : whole;
+    return { effect, meaning: meaningFrom(effect, { before: () => pathsOf(one), after: () => pathsOf(other) }, index) };
+  };
+  return {
+    kind,
+    old: sideOf(old),
+    new: sideOf(current),
+    ...judge(before, after),
+    ...(limits === undefined
+      ? {}
+      : { limited: { by: limits.by, ...judge(limitedBy(before, limits), limitedBy(after, limits)) } }),
+    policyData,
+  };
+}
+
+const sideOf = ({ policies, boundary }: Side): ComparedSide => ({ policies, ...(boundary && { boundary }) });
+
+/**
+ * Where organization policies allow nothing, as those that only deny, FullAWSAccess (or RCPFullAWSAccess) is attached beside them: without it nothing at all
+ * would work there.
+ */
+function permitted(access: Access): Access {
+  return {
+    grants: access.grants.map((grant) =>
+      grant.documents.some(hasAllow) ? grant : { ...grant, documents: [...grant.documents, FULL_ACCESS] },
+    ),
+  };
+}
+
+/** Whether the policies say what is permitted, and not only what is not. */
+export function isAllowList(documents: readonly Document[]): boolean {
+  return documents.some(hasAllow) && !documents.some(allowsEverything);
+}
+
+function limitedBy(access: Access, { scps, rcps }: Limits): Access {
+  return [scps, rcps].reduce(limitedByLevel, access);
+}
+
+/** INVARIANT: beside a boundary there is no allow list, which would be a second one (see the command). */
+function limitedByLevel(access: Access, documents: readonly Document[]): Access {
+  const denies = documents.flatMap(deniesIn);
+  const [first, ...others] = documents.filter((document) => document.kind === 'known');
+  const boundary: Document | undefined =
+    isAllowList(documents) && first !== undefined
+      ? {
+          ...first,
+          policy: { ...first.policy, statements: [first, ...others].flatMap(({ policy }) => policy.statements) },
+        }
+      : undefined;
+  return {
+    grants: access.grants.map((grant) => ({
+      ...grant,
+      documents: [...grant.documents, ...denies],
+      ...(boundary === undefined ? {} : { boundary }),
+    })),
+  };
+}
+
+function deniesIn(document: Document): readonly Document[] {
+  if (document.kind === 'unknown') return [document];
+  const statements = document.policy.statements.filter(({ effect }) => effect === 'Deny');
+  return [{ ...document, policy: { ...document.policy, statements } }];
+}
+
+const hasAllow = (document: Document): boolean =>
+  document.kind === 'known' && document.policy.statements.some(({ effect }) => effect === 'Allow');
+
+const allowsEverything = (document: Document): boolean =>
+  document.kind === 'known' &&
+  document.policy.statements.some(
+    ({ effect, action, resource, conditions }) =>
+      effect === 'Allow' &&
+      conditions.length === 0 &&
+      [action, resource].every(({ negated, patterns }) => !negated && patterns.some(({ text }) => text === '*')),
+  );
+
+const FULL_ACCESS: Document = {
+  kind: 'known',
+  name: 'FullAWSAccess',
+  policy: parsePolicy({ Version: '2012-10-17', Statement: { Effect: 'Allow', Action: '*', Resource: '*' } }).policy,
+};

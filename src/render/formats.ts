@@ -4,10 +4,10 @@
 import type { Answer } from '../decisions/answer.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Code } from '../diagnostics/rules.ts';
-import type { Comparison } from '../meaning/comparison.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { SnapshotFacts } from '../policy/catalogue/index.ts';
 import type { Applied } from './apply-report.ts';
+import type { Compared } from './comparison.ts';
 import type { Document } from './document.ts';
 import type { Explanations } from './explanation.ts';
 import { type FoundIn, findingsBlock, findingsDocument } from './findings.ts';
@@ -23,7 +23,7 @@ export interface Results {
   readonly plan: Plan;
   readonly 'apply report': Applied;
   readonly answer: Answer;
-  readonly comparison: Comparison;
+  readonly comparison: Compared;
   readonly data: readonly SnapshotFacts[];
   readonly explanation: Code;
   readonly explanations: Explanations;
@@ -145,10 +145,24 @@ export const FORMATS: { readonly [Kind in ResultKind]: Readonly<Record<string, F
     text: terminal(async () => (await import('./apply-report.ts')).applyReport),
   },
   comparison: {
-    text: terminal(async () => (await import('./comparison.ts')).comparisonDocument),
+    text: terminal(async () => (await import('./comparison.ts')).comparedDocument),
     json: {
       summary: 'for programs: schemas/comparison.schema.json',
       load: async () => (await import('./comparison-json.ts')).renderComparisonJson,
+    },
+    github: {
+      summary: 'annotations of a GitHub workflow, of a folder with --base',
+      load: async () => {
+        const { renderDiagnosticsGithub } = await import('./diagnostics-github.ts');
+        return (compared) => renderDiagnosticsGithub(compared);
+      },
+    },
+    sarif: {
+      summary: 'SARIF 2.1.0, for code scanning, of a folder with --base',
+      load: async () => {
+        const { renderDiagnosticsSarif } = await import('./diagnostics-sarif.ts');
+        return (compared, { toolVersion }) => renderDiagnosticsSarif(compared, toolVersion);
+      },
     },
   },
   answer: {

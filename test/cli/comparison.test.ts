@@ -1,9 +1,11 @@
 // What `access compare --format json` prints, against its schema.
-import { readFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect, test } from 'vitest';
+import { commitAll } from '../support/git.ts';
 import { access } from '../support/host.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -30,6 +32,23 @@ test.each([
   isComparison(comparison);
   expect(isComparison.errors ?? []).toEqual([]);
   expect(comparison.risk).toBe(risk);
+});
+
+test('a folder with its base, and what is left under an SCP', async () => {
+  const cwd = mkdtempSync(path.join(tmpdir(), 'access-comparison-'));
+  cpSync(path.join(ROOT, 'test', 'cases', 'cli', 'compare-with-base', 'changes'), cwd, { recursive: true });
+  commitAll(cwd, 'main');
+  const policies = path.join(cwd, 'policies');
+  const later = path.join(ROOT, 'test', 'cases', 'cli', 'compare-with-base', 'later');
+  cpSync(path.join(later, 'wide.json'), path.join(policies, 'a.json'));
+  const scp = path.join(ROOT, 'test', 'cases', 'cli', 'compare-several', 'changes', 'no-writes.json');
+  const { stdout } = await access(['compare', '--base', 'main', 'policies', '--scp', scp, '--format', 'json'], { cwd });
+  rmSync(cwd, { recursive: true });
+  const compared = JSON.parse(stdout);
+  isComparison(compared);
+  expect(isComparison.errors ?? []).toEqual([]);
+  expect(compared.comparisons).toHaveLength(1);
+  expect(compared.comparisons[0].limited.gained.topActions).toEqual(['s3:DeleteObject']);
 });
 
 test('every gain is there, and the figures are of them', async () => {

@@ -46,7 +46,7 @@ const READERS: Readonly<Record<string, (file: string) => readonly string[]>> = {
   seed: (file) => ['plan', '--sandbox', '--seed', file],
   '[plan.json]': (file) => ['apply', ...SANDBOX, file],
   '<old>': (file) => ['compare', file, 'ReadOnlyAccess'],
-  '<new>': (file) => ['compare', 'ReadOnlyAccess', file],
+  '[new]': (file) => ['compare', 'ReadOnlyAccess', file],
   '<policy...>': (file) => ['lint', file],
 };
 
