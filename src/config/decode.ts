@@ -13,6 +13,7 @@ import { bodyOf, grantsOf, merger, type ShapedFile, sectionOf } from './merge.ts
 import { nameTextFindings } from './name-text.ts';
 import { decodePermissionSet } from './permission-sets.ts';
 import { policyReader, type ReadPolicy } from './policy-files.ts';
+import { partWork } from './policy-parts.ts';
 import { checkShape, SETTINGS, type Shape, withoutBroken } from './schema.ts';
 import { decodeSettings } from './settings.ts';
 
@@ -37,6 +38,7 @@ export function decode({ files, policies, incomplete = false, budget }: DecodeIn
   nameTextFindings(shaped.flatMap(({ file }) => file.value ?? [])).forEach(report);
   const merge = merger(shaped, report);
   const readPolicy = policyReader(policies, budget);
+  const work = partWork();
 
   const groups = merge('groups', 'group', ({ name, body, report }) => decodeGroup('group', name, body, report));
   const users = merge('users', 'user', ({ name, body, report }) => decodeGroup('user', name, body, report));
@@ -51,7 +53,11 @@ export function decode({ files, policies, incomplete = false, budget }: DecodeIn
     decodeAccountSet(name, body, report),
   );
   const permissionSets = merge('permissionSets', 'permission set', ({ name, body, report, file }) =>
-    decodePermissionSet(name, body, { report, readPolicy: (named) => readPolicy(named, file, report) }),
+    decodePermissionSet(name, body, {
+      report,
+      readPolicy: (named) => readPolicy(named, file, report),
+      partWork: work,
+    }),
   );
   const grants = grantsOf(shaped, report);
   const declarations: Declarations = {

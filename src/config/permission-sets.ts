@@ -10,6 +10,7 @@ import type {
 } from './declarations.ts';
 import {
   filledField,
+  filledList,
   flagField,
   itemsOf,
   itemsUpTo,
@@ -20,11 +21,14 @@ import {
   textOf,
   textsField,
 } from './fields.ts';
+import { joinedPolicy, type PartContext, type PartWork, takesValues } from './policy-parts.ts';
 
 export interface PermissionSetContext {
   readonly report: Report;
   /** Reads a policy from the file that was named. */
   readonly readPolicy: (named: Located<string>) => Value | undefined;
+  /** Shared by all permission sets that join policies from parts. */
+  readonly partWork: PartWork;
 }
 
 /** Each is held against every finding about the set. */
@@ -33,7 +37,7 @@ const MOST_SILENCES = 100;
 export function decodePermissionSet(
   name: Located<string>,
   body: MappingValue,
-  { report, readPolicy }: PermissionSetContext,
+  { report, readPolicy, partWork: work }: PermissionSetContext,
 ): PermissionSetDeclaration {
   if (flagField(body, 'external')) {
     const other = body.entries.find(({ key }) => key !== 'external');
@@ -54,7 +58,7 @@ export function decodePermissionSet(
       sessionDuration: textField(body, 'sessionDuration', report),
       relayState: textField(body, 'relayState', report),
       permissionsBoundary: decodeBoundary(body, report),
-      inlinePolicy: decodeInlinePolicy(body, { report, readPolicy }),
+      inlinePolicy: decodeInlinePolicy(body, { report, readPolicy, work }),
       tags: decodeTags(body, report),
       renamedFrom: textField(body, 'renamedFrom', report),
     }),
@@ -101,9 +105,21 @@ function decodeBoundary(body: MappingValue, report: Report): Located<BoundaryRef
     : { value: { kind: 'aws-managed', policy: awsManaged.value }, span };
 }
 
-function decodeInlinePolicy(body: MappingValue, { report, readPolicy }: PermissionSetContext): Value | undefined {
-  const value = entryOf(body, 'inlinePolicy')?.value;
-  return value === undefined || value.kind === 'mapping' ? value : readPolicy(textOf(value, report));
+function decodeInlinePolicy(body: MappingValue, context: PartContext): Value | undefined {
+  const { report, readPolicy } = context;
+  const entry = entryOf(body, 'inlinePolicy');
+  if (entry?.value.kind === 'sequence') {
+    filledList(entry.value.items, entry, report);
+    return joinedPolicy(entry, context);
+  }
+  const value = entry?.value;
+  if (entry === undefined || value === undefined || value.kind === 'mapping') return value;
+  const policy = readPolicy(textOf(value, report));
+  // A part by itself is missing its values.
+  const isPart = policy !== undefined && takesValues(policy);
+  return isPart
+    ? joinedPolicy({ ...entry, value: { kind: 'sequence', items: [value], span: value.span } }, context)
+    : policy;
 }
 
 function decodeTags(body: MappingValue, report: Report): Located<Readonly<Record<string, string>>> | undefined {

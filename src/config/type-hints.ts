@@ -58,7 +58,6 @@ const HINTS: Readonly<Record<string, (value: Value, place: Place) => string | un
   customerManagedPolicies: (value, { isItem }) => (isItem && isText(value) ? ownPolicyHint(value) : undefined),
   customerManagedPolicy: (value) => (isText(value) ? ownPolicyHint(value) : undefined),
   permissionsBoundary: (value) => (isText(value) ? boundaryHint(value) : undefined),
-  inlinePolicy: (value) => (value.kind === 'sequence' ? inlineHint(value.items) : undefined),
 };
 
 const DATE = 'write a date such as 2027-01-31, or a moment with its offset';
@@ -95,12 +94,6 @@ function boundaryHint({ source }: ScalarValue): string {
   return CUSTOMER_MANAGED.test(source)
     ? `write \`${own}\``
     : `write \`{ managedPolicy: ${yamlText(source)} }\` for a policy of AWS, or \`${own}\` for one of your own`;
-}
-
-function inlineHint(items: readonly Value[]): string {
-  return items.every(isText)
-    ? 'a permission set has one inline policy: put the statements of all into one file, and name that'
-    : 'begin with `Version: "2012-10-17"`, and put the list under `Statement`';
 }
 
 function generalHint(types: readonly string[], value: Value): string | undefined {

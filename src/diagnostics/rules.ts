@@ -15,6 +15,7 @@ import { IMPORT_RULES } from './rules/import.ts';
 import { NAME_RULES } from './rules/name.ts';
 import { PERMISSION_SET_RULES } from './rules/permission-set.ts';
 import { PERMISSION_SET_OWNERSHIP_RULES } from './rules/permission-set-ownership.ts';
+import { PERMISSION_SET_PARTS_RULES } from './rules/permission-set-parts.ts';
 import { PERMISSION_SET_POLICIES_RULES } from './rules/permission-set-policies.ts';
 import { PIN_RULES } from './rules/pin.ts';
 import { PLAN_RULES } from './rules/plan.ts';
@@ -48,6 +49,7 @@ export const RULES = {
   ...GUARDRAIL_JUDGEMENT_RULES,
   ...PERMISSION_SET_RULES,
   ...PERMISSION_SET_OWNERSHIP_RULES,
+  ...PERMISSION_SET_PARTS_RULES,
   ...PERMISSION_SET_POLICIES_RULES,
   ...POLICY_RULES,
   ...POLICY_DATA_RULES,
