@@ -108,8 +108,10 @@ async function compareWithBase(
     settings,
   );
   const found = sortDiagnostics([...limiting.diagnostics, ...compared.findings, ...settings.aged]);
-  const mistakes = found.filter(({ code, severity }) => severity === 'error' || !code.startsWith('comparison/'));
-  printFindings(host, mistakes, new Map([...compared.sources, ...limiting.sources]));
+  // Annotations and SARIF are the findings.
+  const isPrinted = options.format === 'github' || options.format === 'sarif';
+  const aside = isPrinted ? found.filter(({ span }) => limiting.sources.has(span?.file ?? '')) : found;
+  printFindings(host, aside, new Map([...compared.sources, ...limiting.sources]));
   if (hasErrors(limiting.diagnostics)) return 1;
   await print(context, compared.comparisons, found, { sources: compared.sources, subject: word, base });
   if (hasErrors(found)) return 1;
