@@ -19,6 +19,9 @@ import { printFindings, printResult } from './output.ts';
 
 const NOT_ALLOWED = 2;
 
+/** For all that one question asks the policy engine: somebody waits for the answer. */
+const MOST_STEPS = 4_000_000;
+
 export async function can(host: Host, words: readonly string[], options: Options): Promise<number> {
   const { who, action, resource, account } = readWords(words);
   const context = contextOf(options);
@@ -44,7 +47,7 @@ export async function can(host: Host, words: readonly string[], options: Options
   const value = answer(subject, question, {
     files,
     holdings: holdingsOfFiles(grants.current, declared.definitions),
-    meanings: meaningsOf(data),
+    meanings: meaningsOf(data, MOST_STEPS),
     displayNames: displayNamesIn(declared),
     ...(accounts === undefined ? {} : { accounts }),
   });

@@ -16,6 +16,10 @@ import type { Host } from './host.ts';
 import type { Options } from './options.ts';
 import { printFound } from './output.ts';
 
+/** For all expectations together, and for one question: what is then left open is not verified. */
+const MOST_STEPS = 12_000_000;
+const MOST_STEPS_OF_ONE = 1_000_000;
+
 /** Where expectations are when no folder is named: beside the config folder, for they decide nothing of it. */
 const FOLDER = 'expectations';
 
@@ -36,7 +40,7 @@ export async function test(host: Host, [folder = FOLDER]: readonly string[], opt
       : expectationFindings(expectations, {
           files,
           holdings: holdingsOfFiles(files.grants.current, files.declared.definitions),
-          meanings: meaningsOf(data),
+          meanings: meaningsOf(data, MOST_STEPS, MOST_STEPS_OF_ONE),
           displayNames: displayNamesIn(files.declared),
         });
   const found = sortDiagnostics([...mistakes, ...unmet, ...dataAgeFindings(data, host.now())]);

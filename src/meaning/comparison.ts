@@ -1,8 +1,9 @@
 // Two sides compared by what they allow: policies, permission sets, or all that somebody has.
-import { type AccessEffect, effectFrom, effectOf } from '../policy/answers/index.ts';
+import { type AccessEffect, effectFrom, releasedBy } from '../policy/answers/index.ts';
 import type { ActionIndex, Provenance } from '../policy/catalogue/index.ts';
-import { type Access, type Document, NO_ACCESS, newAccess } from '../policy/compare/index.ts';
+import { type Access, type Document, NO_ACCESS, newAccessWithin } from '../policy/compare/index.ts';
 import { parsePolicy } from '../policy/language/index.ts';
+import { type Budget, portionOf } from '../policy/patterns/index.ts';
 import { type FoundPaths, foundPaths, meaningFrom } from './difference.ts';
 import type { Meaning } from './meaning.ts';
 
@@ -58,6 +59,11 @@ export interface Limits {
   readonly rcps: readonly Document[];
 }
 
+/** For all questions of a comparison together; what is then left open could not be ruled out. */
+const MOST_STEPS = 8_000_000;
+/** What is said beside the answer. */
+const MOST_STEPS_LIMITED = 4_000_000;
+
 export function comparisonOf(
   old: Side,
   current: Side,
@@ -68,24 +74,33 @@ export function comparisonOf(
     ? [permitted(old.access), permitted(current.access)]
     : [old.access, current.access];
   // What grants nothing opens no path. Where identity policies will be attached is not known: it may be where Identity Center can be taken over.
-  const pathsOf = (access: Access): FoundPaths =>
-    kind === 'identity' ? foundPaths(access, { index, control: true }) : { open: [], isGivenUp: false };
-  const judge = (one: Access, other: Access) => {
-    const whole = effectOf(one, other, { index });
-    // What an organization policy does not permit, no resource policy can allow.
-    const effect = isOrganizations
-      ? effectFrom({ ...whole, released: newAccess(NO_ACCESS, NO_ACCESS, { index }) })
-      : whole;
+  const judge = (one: Access, other: Access, steps: number) => {
+    const whole: Budget = { steps };
+    const budget = () => portionOf(whole, steps / 2);
+    const pathsOf = (access: Access): FoundPaths =>
+      kind === 'identity'
+        ? foundPaths(access, { index, control: true, budget: budget() })
+        : { open: [], isGivenUp: false };
+    const effect = effectFrom({
+      gained: newAccessWithin(one, other, { index, budget: budget() }),
+      lost: newAccessWithin(other, one, { index, budget: budget() }),
+      // What an organization policy does not permit, no resource policy can allow.
+      released: isOrganizations
+        ? newAccessWithin(NO_ACCESS, NO_ACCESS, { index, budget: budget() })
+        : releasedBy(one, other, { index, shared: budget() }),
+    });
     return { effect, meaning: meaningFrom(effect, { before: () => pathsOf(one), after: () => pathsOf(other) }, index) };
   };
   return {
     kind,
     old: sideOf(old),
     new: sideOf(current),
-    ...judge(before, after),
+    ...judge(before, after, MOST_STEPS),
     ...(limits === undefined
       ? {}
-      : { limited: { by: limits.by, ...judge(limitedBy(before, limits), limitedBy(after, limits)) } }),
+      : {
+          limited: { by: limits.by, ...judge(limitedBy(before, limits), limitedBy(after, limits), MOST_STEPS_LIMITED) },
+        }),
     policyData,
   };
 }

@@ -49,10 +49,11 @@ export interface Meanings {
 const MOST_STEPS = 100_000_000;
 const MOST_STEPS_OF_ONE = 10_000_000;
 
-export function meaningsOf(data: PolicyData, steps: number = MOST_STEPS): Meanings {
+/** `each`: of the steps, what one question may take. */
+export function meaningsOf(data: PolicyData, steps: number = MOST_STEPS, each: number = MOST_STEPS_OF_ONE): Meanings {
   const { index } = data;
   const whole: Budget = { steps };
-  const budget = () => portionOf(whole, Math.min(MOST_STEPS_OF_ONE, steps / 4));
+  const budget = () => portionOf(whole, Math.min(each, steps / 4));
   const answers = answersIn(data);
   const unionKey = (sets: Sets) => [...new Set(sets.map(keyOf))].sort().join(' ');
   const pairKey = (before: Sets, after: Sets) => `${unionKey(before)} → ${unionKey(after)}`;
