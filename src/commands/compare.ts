@@ -3,7 +3,7 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
 import { type Diagnostic, hasErrors, sortDiagnostics } from '../diagnostics/diagnostic.ts';
-import { loadConfig } from '../gather.ts';
+import { loadConfig, loadVersion } from '../gather.ts';
 import {
   type Comparison,
   type ComparisonOptions,
@@ -128,8 +128,9 @@ async function sidesOfFiles(
   const past = await host.folderAt(folder, base);
   if (past === undefined) throw usage(`there is no config folder at \`${base}\``);
   const shownAs = `${base}:${path.relative(host.cwd, folder) || '.'}`;
-  const old = await loadConfig(past.dir, host.cwd, shownAs).finally(() => past.dispose());
   const current = await loadConfig(options.dir, host.cwd);
+  const version = { dir: past.dir, displayRoot: host.cwd, shownAs };
+  const old = await loadVersion(version, current).finally(() => past.dispose());
   const known = await meanings();
   return [sideOfFiles(word, configFrom(host, old, base), known), sideOfFiles(word, configFrom(host, current), known)];
 }

@@ -19,7 +19,7 @@ export interface Missing {
   readonly breach: Extract<Breach, { readonly kind: 'lacking' }>;
 }
 
-export function requiredAccounts(
+function requiredAccounts(
   { scope: { accounts } }: Guardrail,
   { activeAccounts }: GuardrailInput,
 ): readonly AccountId[] {
