@@ -116,7 +116,7 @@ export const HINTS = {
   'guardrail/unless-without-actions': 'choice',
   'guardrail/unlisted-action': 'value',
   'guardrail/unused-waiver': 'choice',
-  'guardrail/reach-demand': 'choice',
+  'guardrail/reach-demand': 'edit',
   'guardrail/violated': 'choice',
   'guardrail/within-reach': 'choice',
   'guardrail/waived': 'none',
