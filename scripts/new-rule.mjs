@@ -50,7 +50,7 @@ const rules = registered(RULES, [
 ]);
 const lint = registered(LINT, [
   [/(\nimport \{ at \} from '\.\/place\.ts';)/, `\nimport { ${check} } from './${name}.ts';$1`],
-  [/(\n {2}breadthFindings,\n\];)/, `\n  ${check},$1`],
+  [/(\n {2}redundancyFindings,\n\];)/, `\n  ${check},$1`],
 ]);
 writeFileSync(RULES, rules);
 writeFileSync(LINT, lint);

@@ -6,9 +6,9 @@ import { listed } from '../wording.ts';
 export const POLICY_RESOURCES_RULES = {
   'policy/arn-form': rule<{ text: string; problem: string }>({
     severity: 'error',
-    title: 'resource that is not an ARN',
+    title: 'text that is not an ARN',
     explanation:
-      'A resource is `*` or an ARN, `arn:partition:service:region:account:resource`. IAM refuses anything else.',
+      'A resource is `*` or an ARN, `arn:partition:service:region:account:resource`. IAM refuses anything else. A value of a condition that begins with `arn:` is held to the same form: with another it matches nothing.',
     message: ({ text, problem }) => `\`${text}\` is not a valid ARN: ${problem}`,
     hint: () =>
       'write `arn:partition:service:region:account:resource`, with region and account empty where there are none',
@@ -28,6 +28,29 @@ export const POLICY_RESOURCES_RULES = {
       'The fourth part of an ARN is a region, such as `eu-west-1`, or empty. With another text the ARN matches nothing.',
     message: ({ region }) => `\`${region}\` is not a valid region`,
     hint: () => 'write a region such as `eu-west-1`, `*`, or nothing for services without regions',
+  }),
+  'policy/unknown-region': rule<{ region: string; date: string; nearest: readonly string[] }>({
+    severity: 'warning',
+    title: 'unknown region',
+    explanation:
+      'An ARN, or a condition on a key such as `aws:RequestedRegion`, names a region that AWS did not have on the day of the list. It may be newer; if there is none, nothing matches: an Allow allows nothing there, and a Deny denies nothing.',
+    message: ({ region, date }) => `there was no region \`${region}\` on ${date}`,
+    hint: ({ nearest }) => didYouMean(nearest) ?? 'look the region up in the list of AWS Regions',
+  }),
+  'policy/arn-region-partition': rule<{ region: string; partition: string; home: string }>({
+    severity: 'warning',
+    title: 'ARN with a region of another partition',
+    explanation: 'Each region belongs to one partition. An ARN that names a region of another matches nothing.',
+    message: ({ region, partition, home }) =>
+      `region \`${region}\` is in partition \`${home}\`, not in \`${partition}\``,
+    hint: ({ partition, home }) => `write \`arn:${home}:…\`, or a region of \`${partition}\``,
+  }),
+  'policy/arn-service-case': rule<{ service: string; meant: string }>({
+    severity: 'warning',
+    title: 'service of an ARN in capital letters',
+    explanation: 'The services in ARNs are lower case, and ARNs are compared case by case. Otherwise nothing matches.',
+    message: ({ service }) => `\`${service}\` is not a service as ARNs write them: those are lower case`,
+    hint: ({ meant }) => didYouMean([meant]),
   }),
   'policy/arn-account': rule<{ account: string }>({
     severity: 'error',
@@ -70,11 +93,12 @@ export const POLICY_RESOURCES_RULES = {
     message: ({ actions }) => `only \`Resource: "*"\` says anything about ${listed(actions, 'action')}`,
     hint: () => 'move it to a statement of its own with `Resource: "*"`',
   }),
-  'policy/resource-effectively-any': rule<{ text: string }>({
+  'policy/resource-effectively-any': rule<{ text: string; of?: string }>({
     severity: 'notice',
     title: 'ARN that stands for every resource',
-    explanation: 'The ARN matches the resources of every service, as `*` does, but does not look like it.',
-    message: ({ text }) => `\`${text}\` matches every resource`,
+    explanation:
+      'The ARN matches the resources of every service, or every resource that an action of the statement can be about, as `*` does, but does not look like it. The other checks judge it as `*`.',
+    message: ({ text, of }) => `\`${text}\` matches every resource${of === undefined ? '' : ` of \`${of}\``}`,
     hint: () => 'name the resources, or write `*`',
   }),
 } as const;

@@ -18,5 +18,6 @@ export {
   type ManagedPolicySnapshot,
   managedPoliciesFrom,
 } from './managed-policies.ts';
+export { PARTITIONS, partitionOf, REGIONS, REGIONS_DATE } from './regions.ts';
 export { arnForms, type ResourceForms, resourceForms } from './resource-forms.ts';
 export type { PolicyData } from './snapshots.ts';

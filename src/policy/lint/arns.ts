@@ -1,23 +1,32 @@
-// The resources of a statement as ARNs: five colons, a partition, a region, an account.
+// The ARNs of a statement, wherever they stand, each checked for the same: five colons, a partition, a service, a region, an account.
 
 import { diagnose } from '../../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { nearest } from '../../diagnostics/suggest.ts';
+import { PARTITIONS, partitionOf } from '../catalogue/index.ts';
 import type { Statement, Word } from '../language/index.ts';
-import { compileGlob, subsumes } from '../patterns/index.ts';
 import { at, isAnything } from './place.ts';
+import { regionFindings } from './regions.ts';
+import type { Subject } from './subject.ts';
 
-const PARTITIONS = ['aws', 'aws-cn', 'aws-us-gov', 'aws-eusc', 'aws-iso', 'aws-iso-b', 'aws-iso-e', 'aws-iso-f'];
-
-export function arnFindings({ resource, effect }: Statement): readonly Diagnostic[] {
-  return resource.patterns.flatMap((word) => {
-    if (isAnything(word)) return [];
+export function arnFindings(statement: Statement, { suggest }: Subject): readonly Diagnostic[] {
+  return arnsIn(statement).flatMap((word) => {
     const malformed = arnFinding(word);
-    if (malformed !== undefined) return [malformed];
-    return effect === 'Allow' && !resource.negated && isEffectivelyAny(word)
-      ? [diagnose('policy/resource-effectively-any', { text: word.text }, at(word))]
-      : [];
+    return malformed === undefined ? regionOfArnFindings(word, { suggest }) : [malformed];
   });
+}
+
+/**
+ * Every ARN that a statement names: its resources, and of its conditions the values that are compared as ARNs or texts and begin as ARNs do.
+ * Those of `iam:PolicyARN`, `iam:PermissionsBoundary`, `aws:PrincipalArn` and of keys that the data does not know are among them.
+ */
+export function arnsIn({ resource, conditions }: Statement): readonly Word[] {
+  const values = conditions
+    .filter(({ operator: { base } }) => base !== undefined && /^(?:String|Arn)/.test(base))
+    .flatMap((entry) => entry.values)
+    // Whether a value should be an ARN is the business of its operator and its key.
+    .filter(({ text }) => text.startsWith('arn:'));
+  return [...resource.patterns.filter((word) => !isAnything(word)), ...values];
 }
 
 /** What is wrong with the ARN, if anything. A wildcard may stand for several parts, as far as what stands before it lets it. */
@@ -25,12 +34,13 @@ export function arnFinding(word: Word): Diagnostic | undefined {
   const { text } = word;
   const refuse = (problem: string) => diagnose('policy/arn-form', { text, problem }, at(word));
   if (!text.startsWith('arn:')) return refuse('it does not begin with `arn:`');
-  // A variable has colons of its own, and may stand for a whole ARN's part.
-  const parts = text.replaceAll(/\$\{[^}]*\}/g, '*').split(':');
-  const [, partition = '', , region = '', account = ''] = parts;
+  const parts = partsOf(text);
+  const [, partition = '', service = '', region = '', account = ''] = parts;
   if (parts.length < 6) return canGoOn(parts) ? undefined : refuse(`it has ${parts.length} parts of 6`);
   if (!isOpen(partition) && !PARTITIONS.includes(partition))
     return diagnose('policy/arn-partition', { partition, nearest: nearest(partition, PARTITIONS) }, at(word));
+  if (/[A-Z]/.test(service))
+    return diagnose('policy/arn-service-case', { service, meant: service.toLowerCase() }, at(word));
   if (!isOpen(region) && region !== '' && !REGION.test(region))
     return diagnose('policy/arn-region', { region }, at(word));
   // `aws`, `cloudfront` and other words stand in for accounts; digits must be an account's.
@@ -38,6 +48,19 @@ export function arnFinding(word: Word): Diagnostic | undefined {
     return diagnose('policy/arn-account', { account }, at(word));
   return undefined;
 }
+
+/** Of an ARN that is one otherwise: whether there is such a region, and in that partition. */
+function regionOfArnFindings(word: Word, { suggest }: Pick<Subject, 'suggest'>): readonly Diagnostic[] {
+  const [, partition = '', , region = ''] = partsOf(word.text);
+  if (region === '' || region === 'global') return [];
+  const unknown = regionFindings(word, region, suggest);
+  const home = partitionOf(region);
+  if (unknown.length > 0 || home === undefined || isOpen(partition) || home === partition) return unknown;
+  return [diagnose('policy/arn-region-partition', { region, partition, home }, at(word))];
+}
+
+/** A variable has colons of its own, and may stand for a whole ARN's part. */
+const partsOf = (text: string): readonly string[] => text.replaceAll(/\$\{[^}]*\}/g, '*').split(':');
 
 const isOpen = (part: string) => /[*?]/.test(part);
 
@@ -59,9 +82,3 @@ const BEGINNINGS: readonly ((text: string) => boolean)[] = [
   (text) => /^(?:[a-z]{0,4}|[a-z]{2,4}-[a-z0-9-]*|global?)$/.test(text),
   (text) => /^\d{0,12}$/.test(text) || ['aws', 'cloudfront'].some((word) => word.startsWith(text)),
 ];
-
-const EVERY_ARN = compileGlob('arn:aws:?*:*:*:?*');
-
-function isEffectivelyAny({ text }: Word): boolean {
-  return subsumes(compileGlob(text.replaceAll(/\$\{[^}]*\}/g, 'x')), EVERY_ARN);
-}

@@ -11,6 +11,7 @@ import { accessOf, compileAccess, type Document } from '../compare/index.ts';
 import type { PolicyParse, Statement } from '../language/index.ts';
 import { type Budget, isPattern, isSpent, spend } from '../patterns/index.ts';
 import { actionFindings } from './actions.ts';
+import { anyResourceFindings, undisguised } from './any-resource.ts';
 import { arnFindings } from './arns.ts';
 import { breadthFindings } from './breadth.ts';
 import { conditionKeyFindings } from './condition-keys.ts';
@@ -20,6 +21,7 @@ import { exposureFindings } from './exposure.ts';
 import { idiomFindings } from './idioms.ts';
 import { at } from './place.ts';
 import { redundancyFindings } from './redundancy.ts';
+import { regionKeyFindings } from './regions.ts';
 import { resourceFindings } from './resources.ts';
 import { structureFindings } from './structure.ts';
 import type { Subject } from './subject.ts';
@@ -72,7 +74,10 @@ export function lintMeaning(
       for (const check of STATEMENT_CHECKS) check(statement, subject).forEach(report);
     }
     effectFindings(subject).forEach(report);
-    exposureFindings(subject).forEach(report);
+    const judged = undisguised(policy, subject);
+    const plain: Subject = { ...subject, policy: judged, grants: compileAccess(accessOf(judged)) };
+    for (const statement of judged.statements) breadthFindings(statement, plain).forEach(report);
+    exposureFindings(plain).forEach(report);
     return !isSpent(budget);
   }
 }
@@ -108,10 +113,11 @@ type StatementCheck = (statement: Statement, subject: Subject) => readonly Diagn
 const STATEMENT_CHECKS: readonly StatementCheck[] = [
   actionFindings,
   arnFindings,
+  anyResourceFindings,
   resourceFindings,
   conditionKeyFindings,
   conditionValueFindings,
   idiomFindings,
+  regionKeyFindings,
   redundancyFindings,
-  breadthFindings,
 ];
