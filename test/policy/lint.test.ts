@@ -1,11 +1,19 @@
 // The linter on what AWS itself ships: policies that are in use everywhere are no errors.
 import { beforeAll, describe, expect, it } from 'vitest';
+import { suggester } from '../../src/diagnostics/suggest.ts';
 import type { ActionIndex } from '../../src/policy/catalogue/action-index.ts';
 import type { ManagedPolicies } from '../../src/policy/catalogue/managed-policies.ts';
 import { parsePolicy } from '../../src/policy/language/parse.ts';
+import { addressFindings } from '../../src/policy/lint/addresses.ts';
+import { arnFindings } from '../../src/policy/lint/arns.ts';
+import { conditionKeyFindings } from '../../src/policy/lint/condition-keys.ts';
+import { conditionValueFindings } from '../../src/policy/lint/condition-values.ts';
+import { idFormFindings } from '../../src/policy/lint/id-forms.ts';
 import { lintPolicy } from '../../src/policy/lint/lint.ts';
 import { misspelled, misspelledPrefix } from '../../src/policy/lint/misspelling.ts';
 import { ACTIONS_OF_OPERATIONS, SERVICES_BY_OTHER_NAMES } from '../../src/policy/lint/other-names.ts';
+import { redundantValueFindings } from '../../src/policy/lint/redundant-values.ts';
+import { regionKeyFindings } from '../../src/policy/lint/regions.ts';
 import { CREDENTIAL_ACTIONS, DATA_ACTIONS } from '../../src/policy/lint/sensitive-actions.ts';
 import { lintPolicy as lint } from '../../src/policy-api.ts';
 import { loadActionIndex, loadManagedPolicies } from '../../src/policy-data.ts';
@@ -19,6 +27,17 @@ beforeAll(async () => {
 /** All of them take minutes: `LINT_STEP=1` before a release, and whenever the data is renewed. */
 const STEP = Number(process.env.LINT_STEP ?? 8);
 
+/** Checks of how things are written, where AWS makes no mistakes. */
+const FORM_CHECKS = [
+  arnFindings,
+  regionKeyFindings,
+  conditionKeyFindings,
+  conditionValueFindings,
+  addressFindings,
+  idFormFindings,
+  redundantValueFindings,
+];
+
 describe('AWS managed policies', () => {
   it('have no errors', { timeout: 240_000 }, () => {
     expect(managedPolicies.paths.length).toBeGreaterThan(1500);
@@ -29,6 +48,29 @@ describe('AWS managed policies', () => {
         .map(({ code, message }) => `${path} ${code} ${message}`),
     );
     expect(errors).toEqual([]);
+  });
+
+  it('have nothing that is written in a wrong way', () => {
+    const found = managedPolicies.paths.flatMap((path) => {
+      const { policy } = parsePolicy(managedPolicies.policy(path)!.document);
+      const subject = {
+        policy,
+        index,
+        beside: [],
+        budget: { steps: 1_000_000 },
+        suggest: suggester(),
+        grants: [],
+      };
+      return policy.statements
+        .flatMap((statement) => FORM_CHECKS.flatMap((check) => check(statement, subject)))
+        .filter(({ code }) => code !== 'policy/unknown-condition-key' && code !== 'policy/unsupported-condition-key')
+        .map(({ code }) => `${path} ${code}`);
+    });
+    // Flags that are compared as text.
+    expect(found).toEqual([
+      'AIOpsAssistantPolicy policy/condition-type',
+      'service-role/SageMakerStudioProjectProvisioningRolePolicy policy/condition-type',
+    ]);
   });
 
   it.each([

@@ -62,6 +62,51 @@ export const POLICY_CONDITIONS_RULES = {
     message: ({ key, operator, type }) => `operator \`${operator}\` does not match the type of \`${key}\` (${type})`,
     hint: () => 'use an operator for that kind of value',
   }),
+  'policy/several-flags': rule<{ operator: string; both: boolean }>({
+    severity: 'warning',
+    title: 'several values where there is one answer',
+    explanation:
+      '`Bool` and `Null` compare with `true` or `false`. A list of both holds for every request that has the key, or for every request at all; a list of one of them twice says it once.',
+    message: ({ operator, both }) =>
+      both
+        ? `\`${operator}\` with both \`true\` and \`false\` holds either way`
+        : `\`${operator}\` has the same value twice`,
+    hint: () => 'keep one value',
+  }),
+  'policy/id-form': rule<KeyFacts & { text: string; prefix: string }>({
+    severity: 'warning',
+    title: 'id of another form than its key has',
+    explanation:
+      'Keys such as `aws:SourceVpc` and `aws:SourceVpce` hold ids of EC2: a prefix, and 8 or 17 hexadecimal digits. Another text matches nothing: an Allow never applies, and a Deny of everything else denies everything.',
+    message: ({ text, key, prefix }) => `\`${text}\` is not an id \`${prefix}…\`, as \`${key}\` has it`,
+    hint: ({ prefix }) => `write \`${prefix}\` and 8 or 17 hexadecimal digits`,
+  }),
+  'policy/paired-keys': rule<KeyFacts & { others: readonly string[] }>({
+    severity: 'warning',
+    title: 'condition key without the one it needs',
+    explanation:
+      'Private addresses are not unique: every network can have the same. A condition on one means little unless another says in which network.',
+    message: ({ key, others }) =>
+      `\`${key}\` says little without ${others.map((other) => `\`${other}\``).join(' or ')}`,
+    hint: ({ others }) => `add a condition on \`${others[0]}\``,
+  }),
+  'policy/address-host-bits': rule<{ text: string; meant: string }>({
+    severity: 'notice',
+    title: 'address in the middle of its range',
+    explanation:
+      'Of a range only the bits before the `/` count. With another address than the first, whoever reads the policy may take it for one address.',
+    message: ({ text, meant }) => `\`${text}\` is read as \`${meant}\``,
+    hint: ({ meant }) => `write \`${meant}\``,
+  }),
+  'policy/wide-address-range': rule<{ text: string; version: 4 | 6; bits: number }>({
+    severity: 'notice',
+    title: 'range that leaves hardly any address out',
+    explanation:
+      'A condition on addresses keeps others out. A range that is wider than any organisation has, `0.0.0.0/0` above all, keeps hardly anybody out.',
+    message: ({ text, version, bits }) =>
+      `\`${text}\` takes in ${bits === 0 ? `every IPv${version} address` : `one of ${2 ** bits} IPv${version} addresses`}`,
+    hint: () => 'name the ranges that requests come from, or leave the condition out',
+  }),
   'policy/condition-value': rule<{ text: string; operator: string; expected: string }>({
     severity: 'error',
     title: 'value that its operator cannot compare',

@@ -28,6 +28,15 @@ export const POLICY_REDUNDANCY_RULES = {
     message: containedText,
     hint: ({ text, within }) => (text === within ? 'remove one of the two' : 'remove it, or narrow the wider one'),
   }),
+  'policy/redundant-value': rule<WithinFacts>({
+    severity: 'notice',
+    title: 'value that another one takes in',
+    explanation:
+      'Of the values in a list one must match, or, of a negated operator, none. A bound, a range or a pattern that is within another one of the list changes nothing.',
+    message: ({ text, within, more }) =>
+      `value \`${text}\` adds nothing to \`${within}\`${more === 0 ? '' : `, and ${more} more like it`}`,
+    hint: ({ text, within }) => (text === within ? 'remove one of the two' : 'remove it, or narrow the wider one'),
+  }),
   'policy/redundant-statement': rule<Record<string, never>>({
     severity: 'notice',
     title: 'statement that others contain',

@@ -11,7 +11,7 @@ import {
   expandActions,
 } from '../catalogue/index.ts';
 import type { BaseOperator, ConditionEntry, Statement, Word } from '../language/index.ts';
-import { keysWith, keyTest, knownKey, prefixOf } from './known-keys.ts';
+import { type KnownKey, keysWith, keyTest, knownKey, prefixOf } from './known-keys.ts';
 import { misspelled, misspelledPrefix } from './misspelling.ts';
 import { at } from './place.ts';
 import type { Subject } from './subject.ts';
@@ -43,7 +43,7 @@ function keyFindings(entry: ConditionEntry, supported: Supports, knowledge: Know
   if (known === undefined) return unknownKeyFindings(key, knowledge);
   if (!supported(key.text)) return [diagnose('policy/unsupported-condition-key', { key: key.text }, at(key))];
   const { base } = operator;
-  if (base === undefined || fits(base, known.type)) return [];
+  if (base === undefined || fits(base, known)) return [];
   const facts = { key: key.text, operator: operator.word.text, type: TYPES[known.type] };
   return [diagnose('policy/condition-type', facts, at(operator.word))];
 }
@@ -133,15 +133,15 @@ const TYPES: Readonly<Record<ConditionKeyType, string>> = {
   ArrayOfBool: 'flags',
 };
 
-/** Texts compare with nearly everything: only for addresses and dates there is more than one way to write the same. */
-function fits(base: BaseOperator, type: ConditionKeyType): boolean {
+/** Only texts compare as texts: flags, numbers, addresses and dates can be written in several ways, and match by chance of spelling. */
+function fits(base: BaseOperator, { key, type }: KnownKey): boolean {
   if (base === 'Null') return true;
-  if (base.startsWith('String')) return type !== 'IPAddress' && type !== 'Date';
+  if (base.startsWith('String')) return /String|ARN|Binary/.test(type);
   if (base.startsWith('Numeric')) return type === 'Numeric' || type === 'Date';
   if (base.startsWith('Date')) return type === 'Date' || type === 'Numeric';
   if (base === 'Bool') return type === 'Bool' || type === 'ArrayOfBool';
   if (base === 'BinaryEquals') return type === 'Binary';
   if (base.endsWith('IpAddress')) return type === 'IPAddress';
-  // What the index calls a text may well be an ARN.
-  return /ARN|String/.test(type);
+  // What the index calls a text may be an ARN: by its name, or because people choose what a tag holds.
+  return type.includes('ARN') || (type.includes('String') && /arns?$|tag\/|encryptioncontext/i.test(key));
 }

@@ -8,7 +8,7 @@ import { addressRange, decimalOf } from '../patterns/index.ts';
 import { at } from './place.ts';
 
 export function conditionValueFindings({ conditions }: Statement): readonly Diagnostic[] {
-  return conditions.flatMap((entry) => [...kindFindings(entry), ...wildcardFindings(entry)]);
+  return conditions.flatMap((entry) => [...kindFindings(entry), ...wildcardFindings(entry), ...flagFindings(entry)]);
 }
 
 function kindFindings({ operator, values }: ConditionEntry): readonly Diagnostic[] {
@@ -43,6 +43,14 @@ function kindOf(base: BaseOperator): Kind | undefined {
   if (base.startsWith('Date')) return DATES;
   if (base.endsWith('IpAddress')) return ADDRESSES;
   return base.startsWith('Arn') ? ARNS : undefined;
+}
+
+/** A key is a flag or is there; a list of both answers asks nothing, or only whether the key is there. */
+function flagFindings({ operator: { base, word }, values }: ConditionEntry): readonly Diagnostic[] {
+  const [, second] = values;
+  if ((base !== 'Bool' && base !== 'Null') || second === undefined) return [];
+  const both = new Set(values.map(({ text }) => text.toLowerCase())).size > 1;
+  return [diagnose('policy/several-flags', { operator: word.text, both }, at(second))];
 }
 
 /** `StringEquals` → `StringLike`, which takes wildcards; case is then compared. */

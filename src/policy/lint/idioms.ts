@@ -4,7 +4,6 @@ import { diagnose } from '../../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { MfaProblem } from '../../diagnostics/rules/policy-idioms.ts';
 import type { ConditionEntry, Statement } from '../language/index.ts';
-import { type AddressRange, addressRange, contains } from '../patterns/index.ts';
 import { knownKey } from './known-keys.ts';
 import { at, isAllow } from './place.ts';
 import type { Subject } from './subject.ts';
@@ -12,7 +11,6 @@ import type { Subject } from './subject.ts';
 export function idiomFindings(statement: Statement, subject: Subject): readonly Diagnostic[] {
   return statement.conditions.flatMap((entry) => [
     ...setFindings(entry, statement, subject),
-    ...addressFindings(entry),
     ...mfaFindings(entry, statement),
   ]);
 }
@@ -43,22 +41,6 @@ function isGuarded(key: string, { conditions }: Statement): boolean {
       ((operator.base === 'Null' && values.every(({ text }) => text.toLowerCase() === 'false')) ||
         operator.set === 'ForAnyValue'),
   );
-}
-
-/** RFC 1918, RFC 6598, loopback and link-local, and their like in IPv6. */
-const PRIVATE: readonly AddressRange[] = [
-  ...['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', '127.0.0.0/8', '169.254.0.0/16'],
-  ...['fc00::/7', 'fe80::/10', '::1'],
-].map((range) => addressRange(range)!);
-
-function addressFindings({ operator, key, values }: ConditionEntry): readonly Diagnostic[] {
-  if (key.text.toLowerCase() !== 'aws:sourceip' || operator.base?.endsWith('IpAddress') !== true) return [];
-  return values
-    .filter(({ text }) => {
-      const range = addressRange(text);
-      return range !== undefined && PRIVATE.some((outer) => contains(outer, range));
-    })
-    .map((value) => diagnose('policy/private-address', { text: value.text }, at(value)));
 }
 
 function mfaFindings({ operator, key, values }: ConditionEntry, statement: Statement): readonly Diagnostic[] {

@@ -11,6 +11,7 @@ import { accessOf, compileAccess, type Document } from '../compare/index.ts';
 import type { PolicyParse, Statement } from '../language/index.ts';
 import { type Budget, isPattern, isSpent, spend } from '../patterns/index.ts';
 import { actionFindings } from './actions.ts';
+import { addressFindings } from './addresses.ts';
 import { anyResourceFindings, undisguised } from './any-resource.ts';
 import { arnFindings } from './arns.ts';
 import { breadthFindings } from './breadth.ts';
@@ -18,9 +19,11 @@ import { conditionKeyFindings } from './condition-keys.ts';
 import { conditionValueFindings } from './condition-values.ts';
 import { effectFindings } from './effects.ts';
 import { exposureFindings } from './exposure.ts';
+import { idFormFindings } from './id-forms.ts';
 import { idiomFindings } from './idioms.ts';
 import { at } from './place.ts';
 import { redundancyFindings } from './redundancy.ts';
+import { redundantValueFindings } from './redundant-values.ts';
 import { regionKeyFindings } from './regions.ts';
 import { resourceFindings } from './resources.ts';
 import { structureFindings } from './structure.ts';
@@ -118,6 +121,9 @@ const STATEMENT_CHECKS: readonly StatementCheck[] = [
   conditionKeyFindings,
   conditionValueFindings,
   idiomFindings,
+  addressFindings,
+  idFormFindings,
   regionKeyFindings,
+  redundantValueFindings,
   redundancyFindings,
 ];
