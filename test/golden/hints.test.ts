@@ -144,8 +144,6 @@ const UNCOVERED: ReadonlySet<string> = new Set([
   'policy/misspelled-service → policy/unknown-action',
   'policy/misspelled-service → policy/data-on-any',
   'policy/unknown-operator → policy/for-all-values-without-guard',
-  'policy/unknown-action → policy/permissions-management-on-any',
-  'policy/unknown-condition-key → policy/unknown-condition-key',
   'schema/selector-bare-ou → account/selector-empty',
   'schema/selector-bare-ou → account/unknown-unit',
   'account/unknown-unit → account/selector-empty',

@@ -236,7 +236,7 @@ export const HINTS = {
   'policy/character': 'value',
   'policy/condition-key-form': 'choice',
   'policy/condition-type': 'value',
-  'policy/condition-value': 'edit',
+  'policy/condition-value': 'value',
   'policy/credentials-on-any': 'restructure',
   'policy/data-missing': 'elsewhere',
   'policy/data-old': 'elsewhere',

@@ -136,5 +136,5 @@ const VALUE_HINTS: Readonly<Record<string, string>> = {
   numbers: 'write a number such as `10`',
   dates: 'write a date such as `2027-01-31T00:00:00Z`',
   'IP addresses': 'write an address or a range such as `203.0.113.0/24`',
-  ARNs: 'write `arn:partition:service:region:account:resource`',
+  ARNs: 'write an ARN such as `arn:aws:iam::111111111111:role/example`',
 };

@@ -57,12 +57,12 @@ function unknownKeyFindings(word: Word, { index, suggest }: Knowledge): readonly
   const meant =
     own === undefined
       ? otherPrefixes(text, { index, suggest })
-      : otherNames(text, own, (name, names) => misspelled(name, names, suggest));
+      : otherNames(text, { own, index }, (name, names) => misspelled(name, names, suggest));
   if (meant.length > 0)
     return [
       diagnose('policy/misspelled-condition-key', { text, date: index.provenance.date, nearest: meant }, at(word)),
     ];
-  const near = own === undefined ? [] : otherNames(text, own, suggest);
+  const near = own === undefined ? [] : otherNames(text, { own, index }, suggest);
   return [diagnose('policy/unknown-condition-key', { text, date: index.provenance.date, nearest: near }, at(word))];
 }
 
@@ -84,14 +84,21 @@ const prefixesIn = memoizeByIdentity(({ services }: ActionIndex): readonly strin
 
 type Likeness = (written: string, known: readonly string[]) => readonly string[];
 
-/** The name alone is compared: what stands behind a `/` is people's choice. */
-function otherNames(text: string, own: readonly ConditionKey[], alike: Likeness): readonly string[] {
+interface Listed {
+  /** The keys with the same prefix. */
+  readonly own: readonly ConditionKey[];
+  readonly index: ActionIndex;
+}
+
+/** The name alone is compared: what stands behind a `/` is people's choice, of keys that have a choice. `aws:PrincipalArn/crop` is no key. */
+function otherNames(text: string, { own, index }: Listed, alike: Likeness): readonly string[] {
   const colon = text.indexOf(':') + 1;
   const slash = text.indexOf('/');
   const name = slash < 0 ? text.slice(colon) : text.slice(colon, slash);
   return alike(name, namesIn(own))
     .filter((other) => other.toLowerCase() !== name.toLowerCase())
-    .map((other) => `${text.slice(0, colon)}${other}${slash < 0 ? '' : text.slice(slash)}`);
+    .map((other) => `${text.slice(0, colon)}${other}${slash < 0 ? '' : text.slice(slash)}`)
+    .filter((key) => knownKey(key, index) !== undefined);
 }
 
 /** Without their common prefix, and what stands behind a `/`. */
