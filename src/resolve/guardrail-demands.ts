@@ -7,13 +7,13 @@ import type {
 } from '../config/guardrail-declarations.ts';
 import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Demand, Denial } from '../guardrails/guardrail.ts';
+import { awsManagedPath, managedPoliciesMeant, managedPolicyNames } from '../policy/catalogue/index.ts';
 import { type Access, accessOf, NO_ACCESS } from '../policy/compare/index.ts';
 import { parseLocatedPolicy, parsePolicy, readableFindings } from '../policy/language/index.ts';
 import { compileGlob, intersects, resourcePattern } from '../policy/patterns/index.ts';
 import type { Located, Value } from '../source/value.ts';
 import type { PrincipalId } from '../state/state.ts';
 import { type NameContext, namesLike } from './guardrail-names.ts';
-import { awsManagedPath, managedPolicyNames } from './managed-policy-names.ts';
 
 /** `scoped`: keys of the groups that a requirement is about, and who they are. */
 export interface ScopedGroups {
@@ -54,8 +54,9 @@ function managedPolicies(written: readonly Located<string>[], { report, suggest 
   return written.flatMap(({ value: policy, span }) => {
     const path = awsManagedPath(policy);
     if (path !== undefined) return [path];
-    const { names, date } = managedPolicyNames();
-    report(diagnose('guardrail/unknown-managed-policy', { policy, nearest: suggest(policy, names), date }, { span }));
+    const { date } = managedPolicyNames();
+    const facts = { policy, nearest: managedPoliciesMeant(policy, suggest), date };
+    report(diagnose('guardrail/unknown-managed-policy', facts, { span }));
     return [];
   });
 }

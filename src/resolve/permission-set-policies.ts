@@ -2,9 +2,15 @@
 import type { ManagedPermissionSet, PolicyReference } from '../config/declarations.ts';
 import type { EveryField } from '../definition/fields.ts';
 import { diagnose } from '../diagnostics/diagnose.ts';
+import {
+  awsManagedPath,
+  managedArnsMeant,
+  managedPoliciesMeant,
+  managedPolicyNames,
+  replacementOf,
+} from '../policy/catalogue/index.ts';
 import type { Located } from '../source/value.ts';
 import type { CustomerManagedPolicy, PermissionsBoundary } from '../state/state.ts';
-import { awsManagedPath, managedPolicyNames } from './managed-policy-names.ts';
 import type { RuleContext } from './rule-context.ts';
 
 type Policies = Pick<EveryField, 'managedPolicies' | 'customerManagedPolicies' | 'permissionsBoundary'>;
@@ -80,16 +86,33 @@ function awsManagedPolicy(
     }
     if (partition !== undefined && actual !== partition)
       report(diagnose('permission-set/partition', { text: written, partition: actual, expected: partition }, { span }));
+    const meant = managedArnsMeant(written, suggest);
+    if (meant === undefined) reportReplaced(path);
+    else {
+      const facts = { arn: written, nearest: meant, date: managedPolicyNames().date };
+      report(diagnose('policy/unlisted-managed-policy', facts, { span }));
+    }
     return path;
   }
 
   function fromName(): string {
     const known = awsManagedPath(written);
-    if (known !== undefined) return known;
-    const { names, date } = managedPolicyNames();
-    const facts = { policy: written, nearest: suggest(written, names), date };
+    if (known !== undefined) {
+      reportReplaced(known);
+      return known;
+    }
+    const facts = {
+      policy: written,
+      nearest: managedPoliciesMeant(written, suggest),
+      date: managedPolicyNames().date,
+    };
     report(diagnose('permission-set/unknown-managed-policy', facts, { span }));
     return written;
+  }
+
+  function reportReplaced(path: string): void {
+    const by = replacementOf(path);
+    if (by !== undefined) report(diagnose('permission-set/replaced-managed-policy', { policy: path, by }, { span }));
   }
 }
 

@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { suggester } from '../../src/diagnostics/suggest.ts';
 import type { ActionIndex } from '../../src/policy/catalogue/action-index.ts';
 import type { ManagedPolicies } from '../../src/policy/catalogue/managed-policies.ts';
+import { REPLACED_POLICIES } from '../../src/policy/catalogue/replaced-policies.ts';
 import { parsePolicy } from '../../src/policy/language/parse.ts';
 import { addressFindings } from '../../src/policy/lint/addresses.ts';
 import { arnFindings } from '../../src/policy/lint/arns.ts';
@@ -66,9 +67,10 @@ describe('AWS managed policies', () => {
         .filter(({ code }) => code !== 'policy/unknown-condition-key' && code !== 'policy/unsupported-condition-key')
         .map(({ code }) => `${path} ${code}`);
     });
-    // Flags that are compared as text.
+    // Flags that are compared as text, and a boundary that the list does not have.
     expect(found).toEqual([
       'AIOpsAssistantPolicy policy/condition-type',
+      'AWSQuickSetupDeploymentRolePolicy policy/unlisted-managed-policy',
       'service-role/SageMakerStudioProjectProvisioningRolePolicy policy/condition-type',
     ]);
   });
@@ -183,5 +185,14 @@ describe('lintPolicy of access-compiler/policy', () => {
   it('finds nothing in a sound policy', async () => {
     const Statement = { Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::apples/*' };
     expect(await lint({ Version: '2012-10-17', Statement })).toEqual([]);
+  });
+});
+
+describe('AWS managed policies that AWS replaced', () => {
+  it.each([...REPLACED_POLICIES])('%s', (path, { by, source }) => {
+    expect(managedPolicies.paths).toContain(by);
+    expect(by).not.toBe(path);
+    expect(REPLACED_POLICIES.has(by)).toBe(false);
+    expect(source).not.toBe('');
   });
 });

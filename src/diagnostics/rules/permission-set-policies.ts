@@ -11,4 +11,12 @@ export const PERMISSION_SET_POLICIES_RULES = {
       `\`${permissionSet}\` has the policy \`${policy}\`, which gives access to nearly everything`,
     hint: () => 'if that is what the set is for, silence this on the set with the reason',
   }),
+  'permission-set/replaced-managed-policy': rule<{ policy: string; by: string }>({
+    severity: 'warning',
+    title: 'AWS managed policy that AWS replaced',
+    explanation:
+      'When AWS takes actions away from a policy, it makes a new one and deprecates the old. A deprecated policy gets no new actions, and cannot be attached where it is not attached yet: provisioning fails in every account that is new to the permission set.',
+    message: ({ policy, by }) => `AWS replaced the managed policy \`${policy}\` by \`${by}\``,
+    hint: ({ by }) => `name \`${by}\`, after a look at what it does not allow (\`access compare\`)`,
+  }),
 } as const;

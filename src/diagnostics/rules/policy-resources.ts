@@ -60,6 +60,14 @@ export const POLICY_RESOURCES_RULES = {
     message: ({ account }) => `\`${account}\` is not a valid account id: those have twelve digits`,
     hint: () => 'write all twelve digits, `*`, or nothing for services without accounts in their ARNs',
   }),
+  'policy/unlisted-managed-policy': rule<{ arn: string; nearest: readonly string[]; date: string }>({
+    severity: 'warning',
+    title: 'ARN of an AWS managed policy that is not listed',
+    explanation:
+      'The ARN is one of an AWS managed policy, and the data has no such policy. It may be newer than the data. More often its path was forgotten (`job-function/`, `service-role/`) or its name misspelt: AttachManagedPolicyToPermissionSet then fails with ResourceNotFoundException, and a condition matches nothing.',
+    message: ({ arn, date }) => `there was no AWS managed policy \`${arn}\` on ${date}`,
+    hint: ({ nearest }) => didYouMean(nearest) ?? 'look the policy up in the AWS Managed Policy Reference Guide',
+  }),
   'policy/account-out-of-reach': rule<{ account: string; permissionSet: string }>({
     severity: 'warning',
     title: 'ARN of an account where the set is not granted',

@@ -18,6 +18,13 @@ export {
   type ManagedPolicySnapshot,
   managedPoliciesFrom,
 } from './managed-policies.ts';
+export {
+  awsManagedPath,
+  managedArnsMeant,
+  managedPoliciesMeant,
+  managedPolicyNames,
+} from './managed-policy-names.ts';
 export { PARTITIONS, partitionOf, REGIONS, REGIONS_DATE } from './regions.ts';
+export { replacementOf } from './replaced-policies.ts';
 export { arnForms, type ResourceForms, resourceForms } from './resource-forms.ts';
 export type { PolicyData } from './snapshots.ts';

@@ -3,7 +3,7 @@
 import { diagnose } from '../../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { nearest } from '../../diagnostics/suggest.ts';
-import { PARTITIONS, partitionOf } from '../catalogue/index.ts';
+import { managedArnsMeant, managedPolicyNames, PARTITIONS, partitionOf } from '../catalogue/index.ts';
 import type { Statement, Word } from '../language/index.ts';
 import { at, isAnything } from './place.ts';
 import { regionFindings } from './regions.ts';
@@ -12,7 +12,9 @@ import type { Subject } from './subject.ts';
 export function arnFindings(statement: Statement, { suggest }: Subject): readonly Diagnostic[] {
   return arnsIn(statement).flatMap((word) => {
     const malformed = arnFinding(word);
-    return malformed === undefined ? regionOfArnFindings(word, { suggest }) : [malformed];
+    return malformed === undefined
+      ? [...regionOfArnFindings(word, { suggest }), ...managedPolicyFindings(word, { suggest })]
+      : [malformed];
   });
 }
 
@@ -57,6 +59,14 @@ function regionOfArnFindings(word: Word, { suggest }: Pick<Subject, 'suggest'>):
   const home = partitionOf(region);
   if (unknown.length > 0 || home === undefined || isOpen(partition) || home === partition) return unknown;
   return [diagnose('policy/arn-region-partition', { region, partition, home }, at(word))];
+}
+
+/** Of an ARN that is one of an AWS managed policy. */
+function managedPolicyFindings(word: Word, { suggest }: Pick<Subject, 'suggest'>): readonly Diagnostic[] {
+  const meant = managedArnsMeant(word.text, suggest);
+  if (meant === undefined) return [];
+  const facts = { arn: word.text, nearest: meant, date: managedPolicyNames().date };
+  return [diagnose('policy/unlisted-managed-policy', facts, at(word))];
 }
 
 /** A variable has colons of its own, and may stand for a whole ARN's part. */
