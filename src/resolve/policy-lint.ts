@@ -9,7 +9,7 @@ import type { ActionIndex, PolicyData } from '../policy/catalogue/index.ts';
 import { type Grant, isNothingEver, newAccessWithin } from '../policy/compare/index.ts';
 import { escalationPaths } from '../policy/escalation/index.ts';
 import type { ParsedPolicy, PolicyParse, Word } from '../policy/language/index.ts';
-import { lintMeaning } from '../policy/lint/index.ts';
+import { lintMeaning, roleSessionFindings } from '../policy/lint/index.ts';
 import { type Budget, isSpent, portionOf } from '../policy/patterns/index.ts';
 import type { PermissionSet, PermissionSetName } from '../state/state.ts';
 import type { ResolvedGrants } from './grants.ts';
@@ -134,6 +134,7 @@ function inlineFindings(subject: Subject, linted: InlineLint): readonly Diagnost
   if (parse === undefined) return [];
   return [
     ...linted(parse, subject),
+    ...roleSessionFindings(parse.policy),
     ...surplusFindings(parse.policy, subject),
     ...accountFindings(parse.policy, subject),
   ];

@@ -303,6 +303,7 @@ export const HINTS = {
   'policy/unlisted-managed-policy': 'edit',
   'policy/unsupported-condition-key': 'choice',
   'policy/unused-silence': 'edit',
+  'policy/username-of-role': 'choice',
   'policy/variable-for-operator': 'value',
   'policy/variable-form': 'value',
   'policy/variable-in-old-version': 'edit',

@@ -46,6 +46,16 @@ export const POLICY_IDIOMS_RULES = {
     message: ({ text }) => `\`${text}\` is a private address, and \`aws:SourceIp\` only ever holds public ones`,
     hint: () => 'use public addresses, or `aws:VpcSourceIp` together with `aws:SourceVpc`',
   }),
+  'policy/username-of-role': rule<{ text: string }>({
+    severity: 'warning',
+    title: 'name of an IAM user in a permission set',
+    explanation:
+      'People who use a permission set have a session of its role, and requests of a role have no `aws:username`. A resource or a value with the variable matches nothing, or its default alone; a condition on the key never holds, or, if it is negated, always.',
+    message: ({ text }) =>
+      `sessions of a permission set have no \`aws:username\`${text.includes('${') ? `, which \`${text}\` names` : ''}`,
+    hint: () =>
+      'use an attribute of the directory, `aws:PrincipalTag/…`, or `aws:userid`, which ends with the name of the session',
+  }),
   'policy/mfa-check': rule<{ problem: MfaProblem }>({
     severity: 'warning',
     title: 'test for multi-factor authentication that does not test it',

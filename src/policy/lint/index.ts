@@ -1,2 +1,3 @@
 export { lintMeaning, lintPolicy } from './lint.ts';
+export { roleSessionFindings } from './role-sessions.ts';
 export { structureFindings } from './structure.ts';
