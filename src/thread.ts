@@ -70,6 +70,8 @@ function host(): Host {
     temporary,
     connect,
     send,
+    newestVersion: async (name) =>
+      (await import('./npm.ts')).newestVersion({ cwd, env, signal: interrupts.signal }, name),
     commit: async (dir, files) => (await import('./git/revisions.ts')).commitOf({ dir, env, ...whileRunning }, files),
     folderAt: async (dir, ref) => (await import('./git/revisions.ts')).folderAt({ dir, env, ...whileRunning }, ref),
     projectName: async (dir) => (await import('./git/project-name.ts')).projectName(dir),

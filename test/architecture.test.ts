@@ -18,6 +18,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'diagnostics',
     'git',
     'network',
+    'npm.ts',
     'ordinary-file.ts',
     'process',
     'provider/aws',
@@ -26,6 +27,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   process: [],
   'compare-text.ts': [],
   'instant.ts': [],
+  'npm.ts': ['diagnostics', 'git'],
   'memoize.ts': [],
   'optional.ts': [],
   'restriction.ts': [],
@@ -362,9 +364,9 @@ describe('architecture', () => {
     expect(impure.map(show).filter((line) => !IMPURE_EXCEPTIONS.has(line))).toEqual([]);
   });
 
-  it('starts programs in one place, where git is given nothing to obey', () => {
+  it('starts git and npm in one place each, where they are given nothing of the work tree to obey', () => {
     const starting = imports.filter(({ to }) => to.endsWith('child_process'));
-    expect(starting.map(({ from }) => from)).toEqual(['git/run.ts']);
+    expect(starting.map(({ from }) => from).sort()).toEqual(['git/run.ts', 'npm.ts']);
   });
 
   it('keeps the sandbox behind its connection', () => {

@@ -30,6 +30,8 @@ export interface Host {
   connect(options: ConnectOptions): Promise<Connection>;
   /** One HTTP request, through the proxy of the environment. */
   readonly send: Send;
+  /** The newest version of an npm package, by the npm of this machine. Throws an AccessError. */
+  newestVersion(name: string): Promise<string>;
   /** The checked-out commit, when `files` are exactly what it has in the folder (absolute). */
   commit(dir: string, files: readonly SourceFile[]): Promise<string | undefined>;
   /** A folder (absolute) as of a git revision; undefined when there was none. Throws an AccessError when git cannot say. */

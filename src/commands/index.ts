@@ -131,6 +131,7 @@ export const FLAGS = {
     description: 'value of the tag `access:owner` for a new folder (default: the name of the repository)',
   },
   users: { flags: '--users', description: 'also declare users, and what they are assigned themselves' },
+  check: { flags: '--check', description: 'ask npm whether there is newer data, and exit 2 when there is' },
   log: { flags: '--log <file>', description: 'append every call to a file' },
 } as const;
 
@@ -335,8 +336,8 @@ export const VERBS: readonly Verb[] = [
     name: 'data',
     summary: 'show version and age of the bundled AWS data',
     details:
-      'The meaning of policies is told from data that ships with the program: the actions that AWS has, and the documents of its managed policies. Prints what is in, where it came from, its licence, and its age today.',
-    options: ['format'],
+      'The meaning of policies is told from data that ships with the program: the actions that AWS has, and the documents of its managed policies. Prints what is in, where it came from, its licence, and its age today. With --check also the newest versions of the packages that the data is made from, by `npm view`: a newer version of access brings them.',
+    options: ['format', 'check'],
     prints: 'data',
     load: async () => (await import('./data.ts')).data,
   },

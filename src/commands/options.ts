@@ -70,4 +70,5 @@ export interface Options {
   readonly live?: boolean;
   /** Of a folder that is made. */
   readonly owner?: string;
+  readonly check?: boolean;
 }

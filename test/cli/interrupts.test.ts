@@ -33,6 +33,7 @@ const LINES: Readonly<Record<string, readonly string[]>> = {
   test: ['test', 'expectations', '--format', 'json'],
   show: ['show', 'saved.json'],
   explain: ['explain', 'group/not-synced'],
+  // What it asks npm is no more than a reading.
   data: ['data'],
   completion: ['completion', 'bash'],
 };

@@ -240,6 +240,7 @@ export const HINTS = {
   'policy/condition-value': 'value',
   'policy/credentials-on-any': 'restructure',
   'policy/data-missing': 'elsewhere',
+  'policy/data-not-compared': 'elsewhere',
   'policy/data-old': 'elsewhere',
   'policy/data-on-any': 'elsewhere',
   'policy/data-unreadable': 'elsewhere',

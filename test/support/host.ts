@@ -8,6 +8,7 @@ import { folderInRepository } from '../../src/git/repository.ts';
 import { folderAt } from '../../src/git/revisions.ts';
 import { type Instant, later } from '../../src/instant.ts';
 import { httpSender } from '../../src/network/http.ts';
+import { newestVersion } from '../../src/npm.ts';
 import { type AwsOptions, awsIdentityCenter } from '../../src/provider/aws/identity-center.ts';
 import type { IdentityCenter } from '../../src/provider/identity-center.ts';
 import { connectSandbox } from '../../src/sandbox-connection.ts';
@@ -137,6 +138,7 @@ function hostOf(surroundings: Surroundings, { stdout, stderr }: Pick<Host, 'stdo
         };
         return { identityCenter: { ...identityCenter, ...reading }, close };
       }),
+    newestVersion: (name) => during('newestVersion', () => newestVersion({ cwd, env }, name)),
     send: (request) => during('send', () => httpSender()(request)),
     commit: () => during('commit', async () => undefined),
     folderAt: (dir, ref) => during('folderAt', () => folderAt({ dir, env: { ...gitEnvironment(), ...env } }, ref)),

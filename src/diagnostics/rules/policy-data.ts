@@ -28,6 +28,14 @@ export const POLICY_DATA_RULES = {
     message: ({ what, date, days }) => `the data on ${what} is of ${date}, ${days} days old`,
     hint: () => 'install a newer version of access',
   }),
+  'policy/data-not-compared': rule<{ package: string; problem: string }>({
+    severity: 'error',
+    title: 'newest data not known',
+    explanation:
+      '`access data --check` asks npm for the newest versions of the packages that the data is made from. npm is asked because it knows the registry, the proxy and the credentials of this machine. Without an answer nothing is said about newer data; what is in works as before.',
+    message: ({ package: name, problem }) => `the newest version of \`${name}\` is not known: ${problem}`,
+    hint: () => 'check the network and the registry of npm (`npm ping`); the data that is in needs neither',
+  }),
   'policy/changed-by-aws': rule<ChangedByAws>({
     severity: 'notice',
     title: 'AWS changed a managed policy',

@@ -16,7 +16,20 @@ export interface SnapshotFacts extends Provenance {
   /** Of what, how many. */
   readonly contents: readonly (readonly [noun: string, count: number])[];
   readonly ageInDays: number;
+  /** The newest version of the package that it is made from; absent: nobody asked. */
+  readonly newest?: string;
 }
+
+/** Whether there is a newer version than what is in. A registry that is behind has none. */
+export function hasNewer({ version, newest }: SnapshotFacts): boolean {
+  if (newest === undefined) return false;
+  const [has, is] = [numbersOf(version), numbersOf(newest)];
+  const place = is.findIndex((number, index) => number !== (has[index] ?? 0));
+  return place >= 0 && is[place]! > (has[place] ?? 0);
+}
+
+/** `0.21.202609261`: both packages number their data, and release nothing in advance. */
+const numbersOf = (version: string): readonly number[] => version.split(/[-+]/)[0]!.split('.').map(Number);
 
 export function snapshotFacts({ index, managedPolicies }: PolicyData, asOf: Instant): readonly SnapshotFacts[] {
   const actions = index.services.reduce((sum, prefix) => sum + (index.service(prefix)?.actionNames.length ?? 0), 0);

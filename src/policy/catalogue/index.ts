@@ -10,7 +10,7 @@ export {
 } from './action-index.ts';
 export { expandActions, levelOf, resourceFormats, workOfExpanding } from './actions.ts';
 export { conditionKeyType } from './condition-keys.ts';
-export { dataAgeFindings, type SnapshotFacts, snapshotFacts } from './data-age.ts';
+export { dataAgeFindings, hasNewer, type SnapshotFacts, snapshotFacts } from './data-age.ts';
 export { ACCESS_LEVELS, type AccessLevel } from './levels.ts';
 export {
   type ManagedPolicies,
