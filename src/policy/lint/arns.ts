@@ -22,7 +22,7 @@ export function arnFindings(statement: Statement, { suggest }: Subject): readonl
  * Every ARN that a statement names: its resources, and of its conditions the values that are compared as ARNs or texts and begin as ARNs do.
  * Those of `iam:PolicyARN`, `iam:PermissionsBoundary`, `aws:PrincipalArn` and of keys that the data does not know are among them.
  */
-export function arnsIn({ resource, conditions }: Statement): readonly Word[] {
+function arnsIn({ resource, conditions }: Statement): readonly Word[] {
   const values = conditions
     .filter(({ operator: { base } }) => base !== undefined && /^(?:String|Arn)/.test(base))
     .flatMap((entry) => entry.values)
