@@ -14,6 +14,7 @@ beforeAll(async () => {
   index = await loadActionIndex();
 });
 
+// biome-ignore lint/suspicious/noTemplateCurlyInString: policy variables
 const TEXTS = ['', 'a', 'A', 'ab', 'a*', '*b', 'a?', '*', '${aws:PrincipalTag/t}', '${aws:PrincipalTag/t}*'];
 const VALUES: readonly (readonly [operators: RegExp, key: string, values: readonly string[]])[] = [
   [/^Numeric/, 's3:max-keys', ['1', '1.0', '2', '10', '-3', '0.5', '10000000000000000000', 'x']],
