@@ -1,7 +1,7 @@
 // `kill -9` of real applies, at calls that chance chooses: at no call before or after it has anybody lost what both sides grant, and the next apply
 // ends what this one began.
 import { spawn } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,11 +10,11 @@ import { describe, expect, test } from 'vitest';
 import { parseSeed, type SandboxState, startSandbox } from '../../src/sandbox/index.ts';
 import type { Definition } from '../../src/sandbox/state.ts';
 import { gitEnvironment } from '../support/git.ts';
+import { plantOrchard } from '../support/orchard.ts';
 import { runs } from '../support/runs.ts';
 
 const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 const FAST_TIME = new URL('../support/fast-time.mjs', import.meta.url);
-const ORCHARD = fileURLToPath(new URL('orchard', import.meta.url));
 
 const built = existsSync(MAIN);
 const isSoak = process.env.SOAK_TIMES !== undefined;
@@ -48,7 +48,7 @@ interface Ending {
 async function life(killedAt?: number): Promise<{ readonly ending: Ending; readonly calls: number }> {
   const home = mkdtempSync(path.join(tmpdir(), 'access-kills-'));
   const cwd = path.join(home, 'orchard');
-  cpSync(ORCHARD, cwd, { recursive: true });
+  plantOrchard(cwd);
   let kill = () => {};
   let calls = 0;
   let atCall = killedAt;
