@@ -22,6 +22,7 @@ import { type ResolvedGrants, resolveGrants } from './resolve/grants.ts';
 import { groupFindings, missingPins } from './resolve/group-rules.ts';
 import { type GroupResolution, resolveGroups, trustedNames } from './resolve/groups.ts';
 import { groupItself, resolveGuardrails } from './resolve/guardrails.ts';
+import { endedIgnoring } from './resolve/ignoring.ts';
 import { type Inventory, inventoryFindings, inventoryOfFiles, inventoryOfOrganization } from './resolve/inventory.ts';
 import { nameFindings } from './resolve/name-rules.ts';
 import { definePermissionSets } from './resolve/permission-sets.ts';
@@ -114,6 +115,7 @@ export function check(files: Offline): readonly Diagnostic[] {
     ...quotaFindings(grants.current),
     ...guardrails.diagnostics,
     ...endedAllowances(declarations, asOf),
+    ...endedIgnoring(declarations, asOf),
     ...approximations(files),
   ];
   return withLevels(collected(found), declarations.settings.diagnostics);
@@ -162,13 +164,22 @@ export function compile(declared: Declared, directory: Directory, options: Compi
     ...quotaFindings(grants.current),
     ...endedGrants(declarations, options.asOf),
     ...endedAllowances(declarations, options.asOf),
+    ...endedIgnoring(declarations, options.asOf),
     ...ownerFindings(declarations),
   ];
   const diagnostics = withLevels(found, declarations.settings.diagnostics);
   const owner = declarations.settings.identityCenter.owner?.value;
   if (!declared.isValid || owner === undefined || hasErrors(diagnostics)) return { value: undefined, diagnostics };
   return {
-    value: desiredOf({ owner, declarations, definitions, groups, current: grants.current, expired: grants.expired }),
+    value: desiredOf({
+      owner,
+      declarations,
+      definitions,
+      groups,
+      current: grants.current,
+      expired: grants.expired,
+      asOf: options.asOf,
+    }),
     diagnostics,
     ...optional({ guardrails: guardrails.value }),
   };

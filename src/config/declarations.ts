@@ -76,13 +76,20 @@ export interface UnmanagedSettings {
   readonly ignore: readonly IgnoreItem[];
 }
 
-/** Both globs must match where both are given; `controlTower` stands alone. */
+/** All globs that are given must match; `controlTower` stands without them. */
 export interface IgnoreItem {
   /** The permission sets that Control Tower itself makes, known by name and description. */
   readonly controlTower: boolean;
   readonly permissionSets?: Located<string>;
-  /** Display names. */
+  /** Display names, or Identity Store ids. */
   readonly groups?: Located<string>;
+  /** User names, or Identity Store ids. */
+  readonly users?: Located<string>;
+  /** Account names, or ids. */
+  readonly accounts?: Located<string>;
+  /** It is over by then. */
+  readonly until?: Located<Expiry>;
+  readonly reason?: string;
   readonly span: Span;
 }
 

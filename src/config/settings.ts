@@ -7,10 +7,12 @@ import { suggester } from '../diagnostics/suggest.ts';
 import type { MappingValue, Value } from '../source/value.ts';
 import { decodeAllowances } from './allowances.ts';
 import type { GuardSettings, IdentityCenterSettings, IgnoreItem, Settings, UnmanagedSettings } from './declarations.ts';
+import { decodeExpiry } from './expiry.ts';
 import {
   type Body,
   byKey,
   entryIn,
+  filledField,
   flagField,
   itemsUpTo,
   mappingOf,
@@ -84,12 +86,26 @@ function decodeUnmanaged(body: Body, report: Report): UnmanagedSettings {
 function decodeIgnoreItem(body: MappingValue, report: Report): IgnoreItem {
   const permissionSets = textField(body, 'permissionSets', report);
   const groups = textField(body, 'groups', report);
+  const users = textField(body, 'users', report);
+  const accounts = textField(body, 'accounts', report);
+  const until = decodeExpiry(textField(body, 'until', report), report);
+  const reason = filledField(body, 'reason', report);
   const { span } = body;
   const controlTower = flagField(body, 'controlTower');
-  const patterns = permissionSets !== undefined || groups !== undefined;
+  const patterns = [permissionSets, groups, users, accounts].some((pattern) => pattern !== undefined);
   if (!patterns && !controlTower) report(diagnose('schema/ignore-everything', {}, { span }));
   if (patterns && controlTower) report(diagnose('schema/control-tower-with-patterns', {}, { span }));
-  return { ...(permissionSets && { permissionSets }), ...(groups && { groups }), controlTower, span };
+  if (groups !== undefined && users !== undefined) report(diagnose('schema/ignore-nothing', {}, { span: users.span }));
+  return {
+    ...(permissionSets && { permissionSets }),
+    ...(groups && { groups }),
+    ...(users && { users }),
+    ...(accounts && { accounts }),
+    ...(until && { until }),
+    ...(reason && { reason: reason.value }),
+    controlTower,
+    span,
+  };
 }
 
 function decodeGuards(body: Body, report: Report): GuardSettings {

@@ -2,10 +2,10 @@
 import type { Desired, HoldReason } from '../state/desired.ts';
 import type { Directory } from '../state/directory.ts';
 import type { Live } from '../state/live.ts';
-import type { Address, PermissionSetName, PrincipalId } from '../state/state.ts';
+import type { Address, PermissionSetName } from '../state/state.ts';
 import { type CallerLimits, callerLimitsOf } from './caller-limits.ts';
 import { type Ownership, ownerships } from './ownership.ts';
-import { accountsById, type RetentionInputs } from './retention.ts';
+import { accountsById, ignoreNamesOf, type RetentionInputs } from './retention.ts';
 
 export interface KeepInputs {
   readonly desired: Desired;
@@ -22,7 +22,7 @@ export interface KeepContext extends RetentionInputs {
   readonly directory: Directory;
   readonly ownerships: ReadonlyMap<PermissionSetName, Ownership>;
   /** Of those with assignments, and of all where the files declare some. */
-  readonly userNames: ReadonlyMap<PrincipalId, string>;
+  readonly userNames: ReadonlyMap<string, string>;
   readonly callerLimits: CallerLimits;
   readonly blocked: ReadonlyMap<Address, HoldReason>;
   /** Old name → new name. */
@@ -30,6 +30,7 @@ export interface KeepContext extends RetentionInputs {
 }
 
 export function contextOf({ desired, live, directory, blocked = new Map(), before }: KeepInputs): KeepContext {
+  const names = ignoreNamesOf(directory, live);
   return {
     before,
     blocked,
@@ -37,11 +38,9 @@ export function contextOf({ desired, live, directory, blocked = new Map(), befor
     live,
     directory,
     accounts: accountsById(directory),
-    groupNames: new Map(directory.groups.map(({ id, displayName }) => [id, displayName])),
-    userNames: new Map([
-      ...(directory.users.read ? directory.users.value : []).map(({ id, userName }) => [id, userName] as const),
-      ...live.users,
-    ]),
+    groupNames: names.groups,
+    userNames: names.users,
+    names,
     ownerships: ownerships(desired, live),
     callerLimits: callerLimitsOf(directory, live),
     successors: new Map([...desired.renames].map(([name, old]) => [old, name])),

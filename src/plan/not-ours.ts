@@ -7,10 +7,11 @@ import type { Directory } from '../state/directory.ts';
 import { matchesGlob } from '../state/glob.ts';
 import type { OtherSet } from '../state/live.ts';
 import { isControlTowers } from './control-tower.ts';
+import { ignoresAssignment, ignoreText } from './ignoring.ts';
 import type { Kept } from './keep.ts';
 import { type OtherSetsContext, otherSets } from './other-sets.ts';
 import { ownerships } from './ownership.ts';
-import type { RetentionReason } from './retention.ts';
+import { ignoreNamesOf, type RetentionReason } from './retention.ts';
 
 export interface NotOursContext extends OtherSetsContext {
   readonly directory: Directory;
@@ -65,31 +66,42 @@ function notRevoked({ kept, desired, displayNames, hasBase }: NotOursContext): r
 function isSetAside(set: OtherSet, { rules }: Desired): boolean {
   const { name } = set;
   if (rules.ignoresControlTower && isControlTowers(set)) return true;
-  return rules.ignore.some(({ permissionSets }) => permissionSets !== undefined && matchesGlob(permissionSets, name));
+  return rules.ignore.some(
+    ({ permissionSets, users, accounts }) =>
+      permissionSets !== undefined &&
+      users === undefined &&
+      accounts === undefined &&
+      matchesGlob(permissionSets, name),
+  );
 }
 
 function ignored({ desired, live, kept, directory }: NotOursContext): readonly Diagnostic[] {
   const owned = ownerships(desired, live);
-  const groupNames = new Map(directory.groups.map(({ id, displayName }) => [id as string, displayName]));
+  const names = ignoreNamesOf(directory, live);
   const setNames = [
     ...live.others.map(({ name }) => name),
     ...[...live.state.permissionSets.values()].map(({ name }) => name),
   ];
-  return desired.rules.ignore.map(({ permissionSets = '*', groups }) => {
-    const sets = setNames.filter((name) => matchesGlob(permissionSets, name)).length;
-    const assignments = kept.retained.filter(({ reason, assignment }) => {
-      const group = groupNames.get(assignment.principal.id);
-      return (
+  return desired.rules.ignore.map((rule) => {
+    // One that is about users or accounts takes no set out of sight.
+    const isNarrow = rule.users !== undefined || rule.accounts !== undefined;
+    const sets = setNames.filter((name) => matchesGlob(rule.permissionSets ?? '*', name)).length;
+    const assignments = kept.retained.filter(
+      ({ reason, assignment }) =>
         // Of a set that is set aside with all its assignments, none is ours.
         (reason === 'ignored' || owned.get(assignment.permissionSet) === 'unmanaged') &&
-        matchesGlob(permissionSets, assignment.permissionSet) &&
-        (groups === undefined || (group !== undefined && matchesGlob(groups, group)))
-      );
-    });
-    const item = [`permissionSets: "${permissionSets}"`, ...(groups === undefined ? [] : [`groups: "${groups}"`])].join(
-      ', ',
+        ignoresAssignment(rule, assignment, names),
     );
-    return diagnose('plan/ignored', { item: `{ ${item} }`, sets, assignments: assignments.length });
+    const { until, reason } = rule;
+    const ends = until === undefined ? {} : { until };
+    const why = reason === undefined ? {} : { reason };
+    return diagnose('plan/ignored', {
+      item: ignoreText({ ...rule, permissionSets: rule.permissionSets ?? '*' }),
+      ...(isNarrow ? {} : { sets }),
+      assignments: assignments.length,
+      ...ends,
+      ...why,
+    });
   });
 }
 

@@ -1,8 +1,8 @@
 // Whose a live permission set is, and so what a plan may do to it.
 import type { Desired } from '../state/desired.ts';
-import { matchesGlob } from '../state/glob.ts';
 import type { Live } from '../state/live.ts';
 import { type PermissionSet, type PermissionSetName, permissionSetAddress } from '../state/state.ts';
+import { isIgnoredSet } from './ignoring.ts';
 
 /**
  * `managed`: declared, and bears our tag or none (then it is adopted).
@@ -20,14 +20,6 @@ function ownershipOf(set: PermissionSet, desired: Desired): Ownership {
     return ours || set.owner === undefined ? 'managed' : 'foreign';
   }
   return ours && !isIgnoredSet(set.name, desired) ? 'abandoned' : 'unmanaged';
-}
-
-/** Set aside with all its assignments: an item of `unmanaged.ignore` names it and no groups. */
-function isIgnoredSet(name: PermissionSetName, { rules }: Desired): boolean {
-  return rules.ignore.some(
-    ({ permissionSets, groups }) =>
-      groups === undefined && permissionSets !== undefined && matchesGlob(permissionSets, name),
-  );
 }
 
 export function ownerships(desired: Desired, live: Live): ReadonlyMap<PermissionSetName, Ownership> {

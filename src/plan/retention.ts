@@ -1,11 +1,11 @@
 // What becomes of a live assignment that no file asks for: it is deleted for a cause, on hold, or retained for a reason.
 import type { Desired, HoldReason } from '../state/desired.ts';
 import type { Account, Directory } from '../state/directory.ts';
-import { matchesGlob } from '../state/glob.ts';
 import type { Live } from '../state/live.ts';
 import { type AccountId, type Assignment, assignmentAddress, pairOfAssignment } from '../state/state.ts';
 import type { CallerLimits } from './caller-limits.ts';
 import type { DeleteCause } from './change.ts';
+import { type IgnoreNames, ignoresAssignment } from './ignoring.ts';
 import type { Ownership } from './ownership.ts';
 
 export type RetentionDecision =
@@ -27,6 +27,7 @@ export interface RetentionInputs {
   readonly desired: Desired;
   readonly live: Live;
   readonly groupNames: ReadonlyMap<string, string>;
+  readonly names: IgnoreNames;
   readonly accounts: ReadonlyMap<AccountId, Account>;
   readonly callerLimits: CallerLimits;
   /** What the base's files ask for; undefined: there is no telling what files granted. */
@@ -96,13 +97,8 @@ function deleteBlockOf(assignment: Assignment, desired: Desired, cause: DeleteCa
   return collision ?? (cause === 'orphan' ? desired.deleteBlockedPairs.get(pairOfAssignment(assignment)) : undefined);
 }
 
-function isIgnored(assignment: Assignment, { desired, groupNames }: RetentionInputs): boolean {
-  const group = assignment.principal.type === 'group' ? groupNames.get(assignment.principal.id) : undefined;
-  return desired.rules.ignore.some(
-    ({ permissionSets, groups }) =>
-      (permissionSets === undefined || matchesGlob(permissionSets, assignment.permissionSet)) &&
-      (groups === undefined || (group !== undefined && matchesGlob(groups, group))),
-  );
+function isIgnored(assignment: Assignment, { desired, names }: RetentionInputs): boolean {
+  return desired.rules.ignore.some((rule) => ignoresAssignment(rule, assignment, names));
 }
 
 function isRenamedAway({ permissionSet }: Assignment, { renames }: Desired): boolean {
@@ -112,6 +108,17 @@ function isRenamedAway({ permissionSet }: Assignment, { renames }: Desired): boo
 /** Accounts that are not ACTIVE, or have left the organisation: the service fails or hangs on writes there. */
 export function isFrozen(account: AccountId, accounts: ReadonlyMap<AccountId, Account>): boolean {
   return accounts.get(account)?.state !== 'ACTIVE';
+}
+
+export function ignoreNamesOf(directory: Directory, live: Live): IgnoreNames {
+  return {
+    groups: new Map(directory.groups.map(({ id, displayName }) => [id, displayName])),
+    users: new Map([
+      ...(directory.users.read ? directory.users.value : []).map(({ id, userName }) => [id, userName] as const),
+      ...live.users,
+    ]),
+    accounts: new Map(directory.accounts.map(({ id, name }) => [id, name])),
+  };
 }
 
 export function accountsById(directory: Directory): ReadonlyMap<AccountId, Account> {

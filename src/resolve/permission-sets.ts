@@ -121,8 +121,10 @@ function renameFindings(
 }
 
 function ignoredFindings({ settings }: Declarations, managed: readonly ManagedPermissionSet[]): readonly Diagnostic[] {
-  const patterns = settings.unmanaged.ignore.flatMap(({ permissionSets, groups }) =>
-    groups === undefined && permissionSets !== undefined ? [permissionSets.value] : [],
+  const patterns = settings.unmanaged.ignore.flatMap(({ permissionSets, groups, users, accounts }) =>
+    permissionSets !== undefined && [groups, users, accounts].every((glob) => glob === undefined)
+      ? [permissionSets.value]
+      : [],
   );
   return managed.flatMap(({ name: { value: name, span } }) => {
     const pattern = patterns.find((candidate) => matchesGlob(candidate, name));

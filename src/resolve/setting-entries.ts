@@ -1,11 +1,12 @@
 // The settings of the files, flattened: one entry for each decision that a reviewer would want to hear of.
-import type { Declarations, IgnoreItem, Settings } from '../config/declarations.ts';
+import type { Declarations, Settings } from '../config/declarations.ts';
 import type { Level } from '../diagnostics/levels.ts';
 import { type Code, RULES } from '../diagnostics/rules.ts';
 import { groupBy } from '../state/group-by.ts';
 import { guardrailAccountSetEntries } from './guardrail-account-sets.ts';
 import { guardrailEntries } from './guardrail-entries.ts';
 import { guardrailSubjectEntries } from './guardrail-subjects.ts';
+import { ignoreItemText } from './ignoring.ts';
 import type { Entries, SettingEntry } from './setting-entry.ts';
 
 /** `other`: the version it is compared with, whose levels may be defaults here. */
@@ -61,17 +62,10 @@ function unmanagedEntries({ unmanaged }: Settings): Entries {
       return [`unmanaged.${field}`, demand(treatment, TREATMENTS.indexOf(treatment))] as const;
     }),
     ...unmanaged.ignore.map((item) => {
-      return [`unmanaged.ignore ${ignoreText(item)}`, { means: 'exemption', text: '', span: item.span }] as const;
+      const text = item.until === undefined ? '' : `until ${item.until.value.text}`;
+      return [`unmanaged.ignore ${ignoreItemText(item)}`, { means: 'exemption', text, span: item.span }] as const;
     }),
   ];
-}
-
-function ignoreText({ permissionSets, groups, controlTower }: IgnoreItem): string {
-  return [
-    ...(controlTower ? ['controlTower'] : []),
-    ...(permissionSets === undefined ? [] : [`permissionSets: ${permissionSets.value}`]),
-    ...(groups === undefined ? [] : [`groups: ${groups.value}`]),
-  ].join(', ');
 }
 
 function guardEntries({ guards: { deletes, unattended, allowances } }: Settings): Entries {

@@ -15,8 +15,11 @@ import {
 } from '../state/state.ts';
 import { type Entitlement, factsOf } from './grants.ts';
 import type { GroupResolution } from './groups.ts';
+import { hasEnded, ignoreRuleOf } from './ignoring.ts';
 
 export interface DesiredInputs {
+  /** Milliseconds since the epoch. */
+  readonly asOf: number;
   readonly owner: string;
   readonly declarations: Declarations;
   readonly definitions: ReadonlyMap<PermissionSetName, PermissionSet>;
@@ -46,7 +49,7 @@ export function desiredOf(inputs: DesiredInputs): Desired {
     nameCollisions: nameCollisionsIn(groups),
     expired: expiredAssignments(inputs),
     renames: renamesOf(declarations),
-    rules: { owner: inputs.owner, ...rulesOf(declarations.settings) },
+    rules: { owner: inputs.owner, ...rulesOf(declarations.settings, inputs.asOf) },
   };
 }
 
@@ -155,21 +158,15 @@ export function renamesOf({ permissionSets }: Declarations): ReadonlyMap<Permiss
   );
 }
 
-function rulesOf({ identityCenter, unmanaged, guards }: Settings): Omit<OwnershipRules, 'owner'> {
+function rulesOf({ identityCenter, unmanaged, guards }: Settings, asOf: number): Omit<OwnershipRules, 'owner'> {
+  const ignoring = unmanaged.ignore.filter((item) => !hasEnded(item, asOf));
   return {
     unmanagedSets: unmanaged.permissionSets,
     groupAssignments: unmanaged.groupAssignments,
     userAssignments: unmanaged.userAssignments,
     orphans: unmanaged.orphans,
-    ignore: unmanaged.ignore.flatMap(({ permissionSets, groups, controlTower }) =>
-      controlTower
-        ? []
-        : {
-            ...(permissionSets === undefined ? {} : { permissionSets: permissionSets.value }),
-            ...(groups === undefined ? {} : { groups: groups.value }),
-          },
-    ),
-    ignoresControlTower: unmanaged.ignore.some(({ controlTower }) => controlTower),
+    ignore: ignoring.filter(({ controlTower }) => !controlTower).map(ignoreRuleOf),
+    ignoresControlTower: ignoring.some(({ controlTower }) => controlTower),
     deletes: guards.deletes,
     unattended: guards.unattended,
     owners: identityCenter.owners.map(({ value }) => value),

@@ -72,6 +72,20 @@ export interface Held extends HoldReason {
   readonly cause?: Cause;
 }
 
+/** What `unmanaged.ignore` leaves alone: globs, of which all that are given must match. At least one is. */
+export interface IgnoreRule {
+  readonly permissionSets?: string;
+  /** Over display names and ids of groups. Not with `users`. */
+  readonly groups?: string;
+  /** Over user names and ids of users. */
+  readonly users?: string;
+  /** Over names and ids of accounts. */
+  readonly accounts?: string;
+  /** As written: when it ends. */
+  readonly until?: string;
+  readonly reason?: string;
+}
+
 /** Which of live's sets and assignments are ours to change; the settings of `access.yaml`, without their places. */
 export interface OwnershipRules {
   readonly owner: string;
@@ -79,8 +93,8 @@ export interface OwnershipRules {
   readonly groupAssignments: 'delete' | 'report' | 'ignore';
   readonly userAssignments: 'report' | 'ignore' | 'delete';
   readonly orphans: 'delete' | 'report';
-  /** Globs over names; both must match where both are given. */
-  readonly ignore: readonly { readonly permissionSets?: string; readonly groups?: string }[];
+  /** Those that have not ended. */
+  readonly ignore: readonly IgnoreRule[];
   /** Control Tower's own sets are known, and not told. */
   readonly ignoresControlTower: boolean;
   readonly deletes: { readonly more: number; readonly share: number };

@@ -250,13 +250,19 @@ export const PLAN_RULES = {
       `left with an older definition, for no file declares the set any more: ${listed(names, 'role')}`,
     hint: () => 'declare the set again to bring its roles up to date, or delete what keeps it',
   }),
-  'plan/ignored': rule<{ item: string; sets: number; assignments: number }>({
+  'plan/ignored': rule<{ item: string; sets?: number; assignments: number; until?: string; reason?: string }>({
     severity: 'notice',
     title: 'ignored on purpose',
     explanation:
       'How much of what live holds an item of `unmanaged.ignore` sets aside. A number that jumps deserves a look.',
-    message: ({ item, sets, assignments }) =>
-      `\`unmanaged.ignore\` ${item} sets aside ${counted(sets, 'permission set')}${assignments === 0 ? '' : ` and ${counted(assignments, 'assignment')} on managed sets`}`,
+    message: ({ item, sets, assignments, until, reason }) => {
+      const ofSets = sets === undefined ? [] : [counted(sets, 'permission set')];
+      const onManaged = assignments === 0 && sets !== undefined ? [] : [counted(assignments, 'assignment')];
+      const what = [...ofSets, ...onManaged].join(' and ');
+      const where = onManaged.length === 0 ? '' : ' on managed sets';
+      const end = until === undefined ? '' : `, until ${until}`;
+      return `\`unmanaged.ignore\` ${item} sets aside ${what}${where}${end}${reason === undefined ? '' : ` (${reason})`}`;
+    },
   }),
   'plan/reaches-further': rule<{ name: string; count: number; names: readonly string[] }>({
     severity: 'notice',

@@ -123,9 +123,18 @@ export const SCHEMA_FIELD_RULES = {
   'schema/ignore-everything': rule<object>({
     severity: 'error',
     title: 'ignores everything',
-    explanation: 'An item of `ignore` without `permissionSets` and `groups` would match every assignment there is.',
-    message: () => 'this item names neither permission sets nor groups',
-    hint: () => 'give it `permissionSets`, `groups`, or both',
+    explanation:
+      'An item of `ignore` without `permissionSets`, `groups`, `users` and `accounts` would match every assignment there is.',
+    message: () => 'this item names neither permission sets, principals nor accounts',
+    hint: () => 'give it `permissionSets`, `groups`, `users` or `accounts`, or several of them',
+  }),
+  'schema/ignore-nothing': rule<object>({
+    severity: 'error',
+    title: 'ignores nothing',
+    explanation:
+      'All globs of an item of `ignore` must match, and no assignment is both that of a group and that of a user.',
+    message: () => '`groups` and `users` in one item match nothing',
+    hint: () => 'write two items, one with `groups` and one with `users`',
   }),
   'schema/out-of-range': rule<{ field: string; text: string; expected: string }>({
     severity: 'error',

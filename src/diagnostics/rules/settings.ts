@@ -35,6 +35,15 @@ export const SETTINGS_RULES = {
     message: ({ code, text }) => `the allowance of \`${code}\` ended with ${text}`,
     hint: () => 'remove it',
   }),
+  'settings/ignore-ended': rule<{ item: string; text: string; reason?: string }>({
+    severity: 'warning',
+    title: 'an ignore rule has ended',
+    explanation:
+      'An item of `unmanaged.ignore` with `until` sets nothing aside after its end: what it was about is deleted, held or reported again, as the settings say. So what was accepted for a while does not stay for ever.',
+    message: ({ item, text, reason }) =>
+      `\`unmanaged.ignore\` ${item} ended with ${text}${reason === undefined ? '' : ` (${reason})`}`,
+    hint: () => 'remove it, or have a later end reviewed',
+  }),
   'settings/loosened': rule<SettingFacts>({
     severity: 'warning',
     title: 'a setting is loosened',
