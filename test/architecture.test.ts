@@ -38,6 +38,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'config',
     'decisions',
     'diagnostics',
+    'drift',
     'forge',
     'gather.ts',
     'guardrails',
@@ -150,6 +151,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'source',
     'state',
   ],
+  drift: ['definition', 'diagnostics', 'holdings', 'meaning', 'names', 'plan', 'state'],
   state: ['diagnostics', 'source'],
   diagnostics: ['names', 'source'],
   source: ['diagnostics', 'names'],
@@ -171,6 +173,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'decisions',
     'definition',
     'diagnostics',
+    'drift',
     'guardrails',
     'holdings',
     'meaning',
@@ -208,6 +211,7 @@ const PURE = [
   'guardrails',
   'decisions',
   'plan',
+  'drift',
   'render',
   'forge',
   'compile.ts',
@@ -227,7 +231,7 @@ const WRITERS = ['render/terminal.ts', 'render/markdown.ts', 'render/html.ts'];
 const KNOWN_TO_WRITERS = ['columns', 'document', 'escape', 'phrase', 'style'].map((name) => `render/${name}.ts`);
 /** JSON and annotations are no documents; an excerpt is measured as it is shown. */
 const HAS_ITS_OWN_SHAPE =
-  /^render\/(?:(?:plan|diagnostics|comparison|answer|policy-data)-(?:json|github|gitlab|sarif)|excerpt)\.ts$/;
+  /^render\/(?:(?:plan|diagnostics|comparison|answer|drift|policy-data)-(?:json|github|gitlab|sarif)|excerpt)\.ts$/;
 
 /** Dates of HTTP headers, and of conditions as IAM reads them. The sandbox keeps its own time. */
 const DATES_OF_OTHERS = /^(?:forge\/wire|policy\/compare\/condition-test|sandbox\/.*)\.ts$/;

@@ -245,6 +245,15 @@ export const VERBS: readonly Verb[] = [
     load: async () => (await import('./comment.ts')).comment,
   },
   {
+    name: 'drift',
+    summary: 'show what live has otherwise than the files say',
+    details:
+      'Reads the whole Identity Center, as `access plan --audit` does, and prints everything that it has and the files do not say, or say otherwise: permission sets and assignments that nobody declared, users, deleted principals, other owners, definitions that were edited by hand, outdated roles, and what is missing. Of each it tells three ways out: take it back, take it over into the files, or accept it until a day. Writes nothing. Exits 2 when there is any drift.',
+    options: ['dir', 'format', 'sandbox', 'sandboxState', 'seed'],
+    prints: 'drift',
+    load: async () => (await import('./drift.ts')).drift,
+  },
+  {
     name: 'compare',
     arguments: [
       {

@@ -87,6 +87,8 @@ export interface IgnoreItem {
   readonly users?: Located<string>;
   /** Account names, or ids. */
   readonly accounts?: Located<string>;
+  /** What of the definitions of managed sets is left as live has it: stands with `permissionSets` alone. */
+  readonly fields: readonly Located<string>[];
   /** It is over by then. */
   readonly until?: Located<Expiry>;
   readonly reason?: string;

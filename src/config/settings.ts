@@ -95,12 +95,17 @@ function decodeIgnoreItem(body: MappingValue, report: Report): IgnoreItem {
   const patterns = [permissionSets, groups, users, accounts].some((pattern) => pattern !== undefined);
   if (!patterns && !controlTower) report(diagnose('schema/ignore-everything', {}, { span }));
   if (patterns && controlTower) report(diagnose('schema/control-tower-with-patterns', {}, { span }));
+  const fields = textsField(body, 'fields', report);
+  const [field] = fields;
+  if (field !== undefined && (permissionSets === undefined || groups || users || accounts))
+    report(diagnose('schema/ignore-fields', {}, { span: field.span }));
   if (groups !== undefined && users !== undefined) report(diagnose('schema/ignore-nothing', {}, { span: users.span }));
   return {
     ...(permissionSets && { permissionSets }),
     ...(groups && { groups }),
     ...(users && { users }),
     ...(accounts && { accounts }),
+    fields,
     ...(until && { until }),
     ...(reason && { reason: reason.value }),
     controlTower,

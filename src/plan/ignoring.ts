@@ -1,7 +1,7 @@
 // What `unmanaged.ignore` leaves alone: one reading of its items, for whoever asks what becomes of a set or an assignment.
 import type { Desired, IgnoreRule } from '../state/desired.ts';
 import { matchesGlob } from '../state/glob.ts';
-import type { Assignment, PermissionSetName } from '../state/state.ts';
+import type { Assignment, PermissionSetName, ReleasableField } from '../state/state.ts';
 
 /** What people call those that an assignment is about, as far as they are known by a name. */
 export interface IgnoreNames {
@@ -12,10 +12,11 @@ export interface IgnoreNames {
 
 /** All globs of the rule match. A principal that is gone has no name, and is matched by its id alone. */
 export function ignoresAssignment(
-  { permissionSets, groups, users, accounts }: IgnoreRule,
+  { permissionSets, groups, users, accounts, fields }: IgnoreRule,
   { permissionSet, account, principal }: Assignment,
   names: IgnoreNames,
 ): boolean {
+  if (fields !== undefined) return false;
   const matches = (glob: string | undefined, texts: readonly (string | undefined)[]) =>
     glob === undefined || texts.some((text) => text !== undefined && matchesGlob(glob, text));
   const isOf = (type: 'group' | 'user', glob: string | undefined, known: ReadonlyMap<string, string>) =>
@@ -29,8 +30,15 @@ export function ignoresAssignment(
 }
 
 /** The item is about permission sets as a whole, and so about all their assignments. */
-export function isAboutSets({ permissionSets, groups, users, accounts }: IgnoreRule): boolean {
-  return permissionSets !== undefined && groups === undefined && users === undefined && accounts === undefined;
+export function isAboutSets({ permissionSets, groups, users, accounts, fields }: IgnoreRule): boolean {
+  return permissionSets !== undefined && [groups, users, accounts, fields].every((other) => other === undefined);
+}
+
+/** What of its definition is left as live has it. */
+export function releasedFields(name: PermissionSetName, { rules }: Desired): readonly ReleasableField[] {
+  return rules.ignore.flatMap(({ permissionSets, fields = [] }) =>
+    permissionSets !== undefined && matchesGlob(permissionSets, name) ? fields : [],
+  );
 }
 
 /** Set aside with all its assignments. */
@@ -39,10 +47,11 @@ export function isIgnoredSet(name: PermissionSetName, { rules }: Desired): boole
 }
 
 /** `{ permissionSets: "X", groups: "Y" }`, as it may be written. */
-export function ignoreText({ permissionSets, groups, users, accounts }: IgnoreRule): string {
+export function ignoreText({ permissionSets, groups, users, accounts, fields: released }: IgnoreRule): string {
   const globs = { permissionSets, groups, users, accounts };
   const fields = Object.entries(globs).flatMap(([field, glob]) =>
     glob === undefined ? [] : [`${field}: ${JSON.stringify(glob)}`],
   );
-  return `{ ${fields.join(', ')} }`;
+  const left = released === undefined ? [] : [`fields: [${released.join(', ')}]`];
+  return `{ ${[...fields, ...left].join(', ')} }`;
 }

@@ -1,8 +1,8 @@
 // Which definitions a plan writes: ours become what the files say, everybody else's stay as they are.
-import { differingFields, updateOrAdopt } from '../definition/definition.ts';
+import { differingFields, updateOrAdopt, withFields } from '../definition/definition.ts';
 import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { type Held, type HoldReason, holdReasonFrom, originOf } from '../state/desired.ts';
+import { type Desired, type Held, type HoldReason, holdReasonFrom, originOf } from '../state/desired.ts';
 import {
   type Address,
   type Assignment,
@@ -11,6 +11,7 @@ import {
   pairOf,
   permissionSetAddress,
 } from '../state/state.ts';
+import { releasedFields } from './ignoring.ts';
 import type { KeepContext } from './keep-context.ts';
 
 /** What becomes of the sets that the files declare, whatever becomes of assignments. */
@@ -29,7 +30,7 @@ export function declaredSets(context: KeepContext): Definitions {
 
   for (const [address, declared] of desired.state.permissionSets) {
     const current = live.state.permissionSets.get(address);
-    const after = { ...declared, owner: desired.rules.owner, tags: declared.tags ?? current?.tags ?? {} };
+    const after = declaredDefinition(declared, current, desired);
     const guardReason = blocked.get(address);
     if (current === undefined) {
       if (guardReason === undefined) permissionSets.set(address, after);
@@ -44,6 +45,16 @@ export function declaredSets(context: KeepContext): Definitions {
     }
   }
   return { permissionSets, blockedSets, held };
+}
+
+/** What the files ask for, in live's own terms: `current`, where there is one, has the tags that are not ours, and what is left to live for now. */
+export function declaredDefinition(
+  declared: PermissionSet,
+  current: PermissionSet | undefined,
+  desired: Desired,
+): PermissionSet {
+  const after = { ...declared, owner: desired.rules.owner, tags: declared.tags ?? current?.tags ?? {} };
+  return current === undefined ? after : withFields(after, current, releasedFields(declared.name, desired));
 }
 
 export interface SetsAndAssignments {

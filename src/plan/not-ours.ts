@@ -1,8 +1,9 @@
 // What stays because it is not ours to remove, as a reader of a plan should know it.
 
+import { differingFields } from '../definition/definition.ts';
 import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import type { Desired } from '../state/desired.ts';
+import type { Desired, IgnoreRule } from '../state/desired.ts';
 import type { Directory } from '../state/directory.ts';
 import { matchesGlob } from '../state/glob.ts';
 import type { OtherSet } from '../state/live.ts';
@@ -67,10 +68,9 @@ function isSetAside(set: OtherSet, { rules }: Desired): boolean {
   const { name } = set;
   if (rules.ignoresControlTower && isControlTowers(set)) return true;
   return rules.ignore.some(
-    ({ permissionSets, users, accounts }) =>
+    ({ permissionSets, users, accounts, fields }) =>
       permissionSets !== undefined &&
-      users === undefined &&
-      accounts === undefined &&
+      [users, accounts, fields].every((other) => other === undefined) &&
       matchesGlob(permissionSets, name),
   );
 }
@@ -86,6 +86,7 @@ function ignored({ desired, live, kept, directory }: NotOursContext): readonly D
     // One that is about users or accounts takes no set out of sight.
     const isNarrow = rule.users !== undefined || rule.accounts !== undefined;
     const sets = setNames.filter((name) => matchesGlob(rule.permissionSets ?? '*', name)).length;
+    if (rule.fields !== undefined) return fieldsLeft(rule, { desired, live });
     const assignments = kept.retained.filter(
       ({ reason, assignment }) =>
         // Of a set that is set aside with all its assignments, none is ours.
@@ -103,6 +104,21 @@ function ignored({ desired, live, kept, directory }: NotOursContext): readonly D
       ...why,
     });
   });
+}
+
+/** Of managed sets: how many have something else in these fields than the files say. */
+function fieldsLeft(rule: IgnoreRule, { desired, live }: Pick<NotOursContext, 'desired' | 'live'>): Diagnostic {
+  const { fields = [], permissionSets = '', until, reason } = rule;
+  const sets = [...desired.state.permissionSets].filter(([address, declared]) => {
+    const current = live.state.permissionSets.get(address);
+    if (current === undefined || !matchesGlob(permissionSets, declared.name)) return false;
+    const tags = declared.tags ?? current.tags ?? {};
+    return differingFields({ ...declared, tags }, current).some((field) =>
+      (fields as readonly string[]).includes(field),
+    );
+  });
+  const ends = { ...(until === undefined ? {} : { until }), ...(reason === undefined ? {} : { reason }) };
+  return diagnose('plan/fields-ignored', { item: ignoreText(rule), sets: sets.length, ...ends });
 }
 
 /** A group that lost its declaration may have been meant to lose these. */

@@ -78,13 +78,13 @@ export interface Details {
 
 export interface Code {
   readonly kind: 'code';
-  readonly language: 'diff';
+  readonly language: 'diff' | 'yaml';
   readonly lines: readonly CodeLine[];
 }
 
 export interface CodeLine {
-  /** `@` heads a hunk. */
-  readonly mark: '+' | '-' | ' ' | '@';
+  /** `@` heads a hunk. Without one the line may be copied as it is. */
+  readonly mark: '+' | '-' | ' ' | '@' | '';
   /** Without the mark. */
   readonly text: string;
 }

@@ -4,6 +4,7 @@
 import type { Answer } from '../decisions/answer.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Code } from '../diagnostics/rules.ts';
+import type { Drift } from '../drift/drift.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { SnapshotFacts } from '../policy/catalogue/index.ts';
 import type { Applied } from './apply-report.ts';
@@ -21,6 +22,7 @@ import type { WrittenFiles } from './written-files.ts';
 export interface Results {
   readonly findings: FoundIn;
   readonly plan: Plan;
+  readonly drift: Drift;
   readonly 'apply report': Applied;
   readonly answer: Answer;
   readonly comparison: Compared;
@@ -140,6 +142,15 @@ export const FORMATS: { readonly [Kind in ResultKind]: Readonly<Record<string, F
       'a page by itself, for a browser or an artefact',
       async () => (await import('./plan-report.ts')).planPage,
     ),
+  },
+  drift: {
+    text: terminal(async () => (await import('./drift.ts')).driftReport),
+    json: {
+      summary: 'for programs: schemas/drift.schema.json',
+      load: async () => (await import('./drift-json.ts')).renderDriftJson,
+    },
+    markdown: markdown('an issue, as much as fits in one', async () => (await import('./drift.ts')).driftComment),
+    html: html('a page by itself, for a browser or an artefact', async () => (await import('./drift.ts')).driftPage),
   },
   'apply report': {
     text: terminal(async () => (await import('./apply-report.ts')).applyReport),

@@ -114,11 +114,11 @@ function tableHtml({ columns, rows }: Table): string {
   return `<div class="scroll"><table>\n<thead><tr>${head}</tr></thead>\n<tbody>\n${body.join('\n')}\n</tbody>\n</table></div>`;
 }
 
-const LINE_CLASSES = { '+': ' class="gain"', '-': ' class="loss"', '@': ' class="quiet"', ' ': '' } as const;
+const LINE_CLASSES = { '+': ' class="gain"', '-': ' class="loss"', '@': ' class="quiet"', ' ': '', '': '' } as const;
 
 function codeHtml({ lines }: Code): string {
   const shown = lines.map(({ mark, text }) => {
-    const line = mark === '@' ? text : `${mark} ${text}`;
+    const line = mark === '@' || mark === '' ? text : `${mark} ${text}`;
     return `<span${LINE_CLASSES[mark]}>${forPageLine(line)}</span>`;
   });
   return `<pre>${shown.join('\n')}</pre>`;

@@ -40,7 +40,7 @@ function blockMarkdown(block: Block): string {
       return detailsMarkdown(block);
     case 'code':
       return `${forMarkdownFence(
-        block.lines.map(({ mark, text }) => (mark === '@' ? text : `${mark} ${text}`)),
+        block.lines.map(({ mark, text }) => (mark === '@' || mark === '' ? text : `${mark} ${text}`)),
         block.language,
       )}\n`;
     case 'findings':

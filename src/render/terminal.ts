@@ -195,6 +195,8 @@ function codeLine({ mark, text }: CodeLine, style: Style): string {
       return style.red(`- ${visible(text)}`);
     case ' ':
       return `  ${visible(text)}`;
+    case '':
+      return visible(text);
     default:
       return mark satisfies never;
   }

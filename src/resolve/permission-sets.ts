@@ -121,8 +121,8 @@ function renameFindings(
 }
 
 function ignoredFindings({ settings }: Declarations, managed: readonly ManagedPermissionSet[]): readonly Diagnostic[] {
-  const patterns = settings.unmanaged.ignore.flatMap(({ permissionSets, groups, users, accounts }) =>
-    permissionSets !== undefined && [groups, users, accounts].every((glob) => glob === undefined)
+  const patterns = settings.unmanaged.ignore.flatMap(({ permissionSets, groups, users, accounts, fields: [field] }) =>
+    permissionSets !== undefined && [groups, users, accounts, field].every((glob) => glob === undefined)
       ? [permissionSets.value]
       : [],
   );

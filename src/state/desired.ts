@@ -4,7 +4,7 @@ import type { Code } from '../diagnostics/rules.ts';
 import type { Instant } from '../instant.ts';
 import { optional } from '../optional.ts';
 import type { Span } from '../source/span.ts';
-import type { AccountId, Address, PermissionSetName, PrincipalId, State } from './state.ts';
+import type { AccountId, Address, PermissionSetName, PrincipalId, ReleasableField, State } from './state.ts';
 
 /** A line of a file that asked for it: a span as a plan shows it. */
 export interface Origin {
@@ -81,6 +81,8 @@ export interface IgnoreRule {
   readonly users?: string;
   /** Over names and ids of accounts. */
   readonly accounts?: string;
+  /** Of the definitions of managed sets; with `permissionSets`, and without all others. */
+  readonly fields?: readonly ReleasableField[];
   /** As written: when it ends. */
   readonly until?: string;
   readonly reason?: string;

@@ -52,6 +52,9 @@ export interface PermissionSet {
   readonly owner?: string;
 }
 
+/** What files may leave to live: all but the name, which tells sets apart, and the owner, which says whose they are. */
+export type ReleasableField = Exclude<keyof PermissionSet, 'name' | 'owner'>;
+
 export interface Principal {
   readonly type: 'group' | 'user';
   readonly id: PrincipalId;

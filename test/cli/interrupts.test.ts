@@ -20,6 +20,7 @@ const STOPPED = { formatVersion: 1, findings: [], summary: { errors: 0, warnings
 const LINES: Readonly<Record<string, readonly string[]>> = {
   validate: ['validate', '--base', 'before', '--format', 'json'],
   plan: ['plan', ...SANDBOX, '--base', 'before', '--live-policies', '--out', 'plan.json'],
+  drift: ['drift', ...SANDBOX, '--format', 'json'],
   apply: ['apply', ...WAITING],
   import: ['import', ...SANDBOX, '--dir', 'imported'],
   // Without a question: prompts stand on standard output.

@@ -264,6 +264,14 @@ export const PLAN_RULES = {
       return `\`unmanaged.ignore\` ${item} sets aside ${what}${where}${end}${reason === undefined ? '' : ` (${reason})`}`;
     },
   }),
+  'plan/fields-ignored': rule<{ item: string; sets: number; until?: string; reason?: string }>({
+    severity: 'notice',
+    title: 'fields left to live',
+    explanation:
+      'An item of `unmanaged.ignore` with `fields` leaves these fields of permission sets that the files declare as live has them: a hand edit that somebody accepted. What the set allows is judged as live has it. Without the item, the next apply writes what the files say.',
+    message: ({ item, sets, until, reason }) =>
+      `\`unmanaged.ignore\` ${item} leaves ${counted(sets, 'definition')} otherwise than declared${until === undefined ? '' : `, until ${until}`}${reason === undefined ? '' : ` (${reason})`}`,
+  }),
   'plan/reaches-further': rule<{ name: string; count: number; names: readonly string[] }>({
     severity: 'notice',
     title: 'reaches accounts outside the files',

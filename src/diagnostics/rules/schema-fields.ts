@@ -128,6 +128,14 @@ export const SCHEMA_FIELD_RULES = {
     message: () => 'this item names neither permission sets, principals nor accounts',
     hint: () => 'give it `permissionSets`, `groups`, `users` or `accounts`, or several of them',
   }),
+  'schema/ignore-fields': rule<object>({
+    severity: 'error',
+    title: 'fields of what',
+    explanation:
+      'With `fields`, an item of `ignore` is about the definitions of the permission sets that it names, which are the same for every principal and account.',
+    message: () => '`fields` stands with `permissionSets` alone',
+    hint: () => 'name the permission sets, and leave `groups`, `users` and `accounts` to an item of their own',
+  }),
   'schema/ignore-nothing': rule<object>({
     severity: 'error',
     title: 'ignores nothing',

@@ -1,0 +1,202 @@
+// The three ways out of a drift: live becomes what the files say, the files become what live has, or both stay as they are until a day.
+//
+// What is offered can be pasted as it is. Names come from outside: in a command they are quoted for a shell, in YAML for YAML, and a name that holds a wildcard is
+// never written as a glob, for the rule would set aside more than what was looked at. Such a principal is named by its id.
+import { FIELD_NAMES, type Field, rulesOf } from '../definition/fields.ts';
+import type { Names } from '../holdings/names.ts';
+import { UNSEEN } from '../names/characters.ts';
+import type { OwnershipRules } from '../state/desired.ts';
+import type { PermissionSet } from '../state/state.ts';
+import type { DriftKind, FoundItem, Way, WaysOut } from './item.ts';
+
+export interface WayContext {
+  /** What the commands of this config folder and Identity Center have behind their verb: `--dir platform`. */
+  readonly options: readonly string[];
+  /** Milliseconds since the epoch. */
+  readonly asOf: number;
+  readonly rules: OwnershipRules;
+  readonly names: Names;
+}
+
+export function waysOut(item: FoundItem, context: WayContext): WaysOut {
+  return {
+    takeBack: takeBack(item, context),
+    takeOver: TAKE_OVER[item.kind](item, context),
+    accept: ACCEPT[item.kind](item, context),
+  };
+}
+
+function takeBack(item: FoundItem, context: WayContext): Way {
+  const { waits, isApplied, kind } = item;
+  if (isApplied) {
+    const apply = { command: command(['apply'], context) };
+    return waits === undefined ? apply : { ...apply, note: `once this is settled: ${waits.reason}` };
+  }
+  const setting = SETTINGS[kind];
+  if (setting !== undefined)
+    return {
+      yaml: { file: 'access.yaml', text: `unmanaged:\n  ${setting}: delete` },
+      command: command(['apply'], context),
+      note: 'the setting is about all assignments of this kind',
+    };
+  return { note: NOT_TAKEN_BACK[kind] ?? 'an apply does not change it' };
+}
+
+/** What makes an apply delete them. */
+const SETTINGS: Partial<Record<DriftKind, keyof OwnershipRules>> = {
+  'group-assignment': 'groupAssignments',
+  'user-assignment': 'userAssignments',
+  'orphan-assignment': 'orphans',
+};
+
+const NOT_TAKEN_BACK: Partial<Record<DriftKind, string>> = {
+  'unmanaged-permission-set':
+    'an apply deletes no permission set that it does not manage: take it over, apply, and take it out of the files again, or delete it in IAM Identity Center',
+  'foreign-permission-set': 'an apply never touches a permission set of another owner: ask them, or whoever tagged it',
+  'outdated-role': 'declare the permission set again to bring its roles up to date, or delete what keeps it',
+};
+
+type WayOf = (item: FoundItem, context: WayContext) => Way;
+
+const imported: WayOf = ({ permissionSet }, context) => ({
+  command: command(['import', '--only', `set:${permissionSet}`], context),
+});
+
+const asGranted: WayOf = ({ origins }) => ({ note: `take it out of the grant${placesIn(origins)}` });
+
+const TAKE_OVER: Readonly<Record<DriftKind, WayOf>> = {
+  'foreign-permission-set': ({ permissionSet, origins }) => ({
+    yaml: { text: `permissionSets:\n  ${quoted(permissionSet)}: { external: true }` },
+    note: `${origins.length === 0 ? '' : 'in place of its declaration: '}it can be granted then, and is never written`,
+  }),
+  'unmanaged-permission-set': imported,
+  'undeclared-permission-set': imported,
+  definition: ({ live, fields = [], permissionSet }) => ({
+    yaml: { text: definitionText(permissionSet, live!, fields) },
+    note: 'in place of what its declaration says of these fields',
+  }),
+  'missing-permission-set': ({ origins }) => ({
+    note: `take its declaration out of the files${placesIn(origins)}, and its grants`,
+  }),
+  'group-assignment': imported,
+  'user-assignment': (item, context) => ({
+    ...imported(item, context),
+    note: 'grants to users must be allowed by `identityCenter.users`',
+  }),
+  'orphan-assignment': () => ({ note: 'nobody is behind it any more' }),
+  'ended-assignment': ({ origins }) => ({ note: `give the grant${placesIn(origins)} a later \`expires\`` }),
+  'missing-assignment': asGranted,
+  'outdated-role': () => ({ note: 'files do not say what a role holds' }),
+};
+
+const NO_RULE = 'no rule lets live be otherwise than what files declare: an apply puts it right';
+
+const byIgnoring: WayOf = (item, context) => {
+  const text = ignoreRule(item, context);
+  return text === undefined
+    ? { note: 'its name holds a wildcard: a rule would set others aside as well' }
+    : { yaml: { file: 'access.yaml', text } };
+};
+
+const ACCEPT: Readonly<Record<DriftKind, WayOf>> = {
+  'foreign-permission-set': ({ owner = '', origins }, { rules }) =>
+    origins.length > 0
+      ? { note: NO_RULE }
+      : {
+          yaml: {
+            file: 'access.yaml',
+            text: `identityCenter:\n  owners: [${[...rules.owners, owner].map(quoted).join(', ')}]`,
+          },
+          note: 'if it is another folder of yours: sets of an owner that is listed are told no more',
+        },
+  'unmanaged-permission-set': byIgnoring,
+  'undeclared-permission-set': byIgnoring,
+  definition: ({ permissionSet, fields = [] }, { asOf }) => {
+    const released = fields.filter((field) => field !== 'owner');
+    if (released.length === 0) return { note: 'a permission set that is declared is adopted' };
+    const rule = ruleText([`permissionSets: ${quoted(permissionSet)}`, `fields: [${released.join(', ')}]`], asOf);
+    return { yaml: { file: 'access.yaml', text: rule } };
+  },
+  'missing-permission-set': () => ({ note: NO_RULE }),
+  'group-assignment': byIgnoring,
+  'user-assignment': byIgnoring,
+  'orphan-assignment': byIgnoring,
+  'ended-assignment': () => ({ note: 'no rule outlives the end of a grant' }),
+  'missing-assignment': () => ({ note: NO_RULE }),
+  'outdated-role': () => ({ note: NO_RULE }),
+};
+
+const DAYS = 30;
+const DAY = 86_400_000;
+
+/** As narrow as what was found: no other assignment and no other set. Undefined where there is no such rule. */
+function ignoreRule({ permissionSet, account, principal }: FoundItem, { asOf }: WayContext): string | undefined {
+  const globs = [
+    ['permissionSets', permissionSet] as const,
+    ...(principal === undefined ? [] : [[`${principal.type}s`, literal(principal)] as const]),
+    ...(account === undefined ? [] : [['accounts', account] as const]),
+  ];
+  if (globs.some(([, glob]) => glob === '' || WILDCARD.test(glob))) return undefined;
+  return ruleText(
+    globs.map(([field, glob]) => `${field}: ${quoted(glob)}`),
+    asOf,
+  );
+}
+
+function ruleText(about: readonly string[], asOf: number): string {
+  const until = new Date(asOf + DAYS * DAY).toISOString().slice(0, 10);
+  const reason = quoted(`accepted on ${new Date(asOf).toISOString().slice(0, 10)}`);
+  return `unmanaged:\n  ignore:\n    - { ${[...about, `until: ${until}`, `reason: ${reason}`].join(', ')} }`;
+}
+
+const WILDCARD = /[*?]/;
+
+/** The name, or the id where the name would be a pattern. */
+function literal({ id, name }: NonNullable<FoundItem['principal']>): string {
+  return name === undefined || WILDCARD.test(name) ? (id ?? '') : name;
+}
+
+/** The fields as live has them, in YAML that is JSON below the name of each. */
+function definitionText(name: string, live: PermissionSet, fields: readonly Field[]): string {
+  const lines = FIELD_NAMES.filter((field) => fields.includes(field) && field !== 'owner').flatMap((field) => {
+    const value = live[field];
+    const declared = value === undefined ? undefined : rulesOf(field).declared(value);
+    if (declared === undefined) return [`    # without \`${field}\``];
+    return `    ${field}: ${JSON.stringify(declared, null, 2).replaceAll('\n', '\n    ')}`.split('\n');
+  });
+  const body = lines.length === 0 ? ['    # nothing but the owner differs: an apply adopts it'] : lines;
+  return [`permissionSets:`, `  ${quoted(name)}:`, ...body].join('\n');
+}
+
+/**
+ * A JSON string is a YAML scalar (YAML 1.2, 7.3.1); plain where nothing in it can be taken for anything else. What nobody sees is escaped, so that what is
+ * shown is what is pasted.
+ */
+function quoted(text: string): string {
+  if (/^[A-Za-z][\w-]*$/.test(text) && !/^(?:y|n|yes|no|on|off|true|false|null)$/i.test(text)) return text;
+  return JSON.stringify(text).replace(HIDDEN, (character) =>
+    Array.from(
+      { length: character.length },
+      (_, unit) => `\\u${character.charCodeAt(unit).toString(16).padStart(4, '0')}`,
+    ).join(''),
+  );
+}
+
+const HIDDEN = new RegExp(`[${UNSEEN}]|(?! )\\p{Zs}`, 'gu');
+
+function placesIn(origins: FoundItem['origins']): string {
+  const places = origins.slice(0, MOST_PLACES).map(({ file, line }) => `${file}:${line}`);
+  const more = origins.length - places.length;
+  return places.length === 0 ? '' : ` at ${places.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}
+
+const MOST_PLACES = 3;
+
+function command(words: readonly string[], { options }: WayContext): string {
+  return ['access', ...words, ...options].map(shellWord).join(' ');
+}
+
+/** One word for a POSIX shell, whatever it is. */
+function shellWord(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}

@@ -1,0 +1,245 @@
+// Everything that live has otherwise, and that each way out leads out.
+import { readFileSync } from 'node:fs';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import fc from 'fast-check';
+import { describe, expect, it, test } from 'vitest';
+import { parse } from 'yaml';
+import { driftOf } from '../../../src/drift/drift.ts';
+import { DRIFT_KINDS, type DriftItem, type FoundItem } from '../../../src/drift/item.ts';
+import { waysOut } from '../../../src/drift/ways-out.ts';
+import { driftComment } from '../../../src/render/drift.ts';
+import { writeMarkdown } from '../../../src/render/markdown.ts';
+import { permissionSetAddress, principalId } from '../../../src/state/state.ts';
+import type { LiveFile } from '../../support/case-organisation.ts';
+import { EVERYTHING_ALLOWED } from '../../support/case-organisation.ts';
+import { AS_OF, planOrchard } from '../../support/planning.ts';
+
+const FILES = `
+permissionSets:
+  Picker: { managedPolicies: ReadOnlyAccess, sessionDuration: 4h }
+  Presser: { managedPolicies: ReadOnlyAccess }
+  Borrowed: { managedPolicies: ReadOnlyAccess }
+grants:
+  - { groups: Pickers, permissionSets: Picker, accounts: [apples-prod, apples-dev] }
+  - { groups: Pressers, permissionSets: Picker, accounts: pears-prod, expires: 2026-10-01 }
+`;
+const LIVE: LiveFile = {
+  permissionSets: {
+    Picker: { owner: 'access', managedPolicies: ['ReadOnlyAccess'], sessionDuration: 'PT12H' },
+    Left: { owner: 'access', managedPolicies: ['ReadOnlyAccess'] },
+    Borrowed: { owner: 'cellar', managedPolicies: ['ReadOnlyAccess'] },
+    ByHand: { managedPolicies: ['AdministratorAccess'] },
+    Claimed: { owner: 'nobody we know', managedPolicies: ['ReadOnlyAccess'] },
+  },
+  assignments: [
+    'Picker in apples-prod for group Pickers, Tasters',
+    'Picker in pears-prod for group Pressers',
+    'Picker in apples-prod for user jane@orchard.example',
+    'Picker in apples-dev for group g-gone',
+    'ByHand in apples-prod for group Tasters',
+  ],
+  outdated: ['Picker in apples-prod'],
+};
+
+async function driftIn(yaml: string, live: LiveFile, options: readonly string[] = []) {
+  const { plan, ...gathered } = await planOrchard(yaml, live);
+  const inputs = { ...gathered, asOf: AS_OF, allowed: EVERYTHING_ALLOWED, toolVersion: '0.1.0', config: plan.config };
+  return { drift: driftOf({ plan, inputs, options }), plan, gathered };
+}
+
+const shown = ({ kind, permissionSet, account, principal }: DriftItem) =>
+  [kind, permissionSet, account ?? '', principal?.name ?? principal?.id ?? ''].join(' ').trim();
+
+describe('drift', () => {
+  it('is of every kind that there is', async () => {
+    const { drift } = await driftIn(FILES, LIVE);
+    expect(drift.items.map(shown)).toEqual([
+      'foreign-permission-set Borrowed',
+      'foreign-permission-set Claimed',
+      'unmanaged-permission-set ByHand',
+      'undeclared-permission-set Left',
+      'definition Picker',
+      'missing-permission-set Presser',
+      'group-assignment Picker 111111111111 Tasters',
+      'user-assignment Picker 111111111111 jane@orchard.example',
+      'orphan-assignment Picker 333333333333 g-gone',
+      'ended-assignment Picker 222222222222 Pressers',
+      'missing-assignment Picker 333333333333 Pickers',
+      'outdated-role Picker 111111111111',
+    ]);
+    expect(new Set(drift.items.map(({ kind }) => kind))).toEqual(new Set(DRIFT_KINDS));
+    const keys = drift.items.map(({ kind, address }) => `${kind} ${address}`);
+    expect(new Set(keys).size).toBe(keys.length);
+    expect(drift.items.find(({ permissionSet }) => permissionSet === 'ByHand')?.administrator).toBe(true);
+  });
+
+  it('tells each change and each hold of a plan', async () => {
+    const { drift, plan } = await driftIn(FILES, LIVE);
+    const addresses = new Set(drift.items.map(({ address }) => address));
+    const changes = plan.changes.filter(({ kind }) => kind !== 'provisioning');
+    expect(changes.length).toBeGreaterThan(0);
+    expect(changes.filter(({ address }) => !addresses.has(address))).toEqual([]);
+  });
+
+  it('is not there where live has what the files say', async () => {
+    const files = `
+permissionSets: { Picker: { managedPolicies: ReadOnlyAccess } }
+grants: [{ groups: Pickers, permissionSets: Picker, accounts: apples-prod }]
+`;
+    const live = {
+      permissionSets: { Picker: { owner: 'access', managedPolicies: ['ReadOnlyAccess'] } },
+      assignments: ['Picker in apples-prod for group Pickers'],
+    };
+    expect((await driftIn(files, live)).drift.items).toEqual([]);
+  });
+
+  it('names the command of these files and this Identity Center', async () => {
+    const { drift } = await driftIn(FILES, LIVE, ['--dir', "o'brien & co", '--sandbox']);
+    const left = drift.items.find(({ kind }) => kind === 'undeclared-permission-set');
+    expect(left?.waysOut.takeBack.command).toBe("access apply --dir 'o'\\''brien & co' --sandbox");
+    expect(left?.waysOut.takeOver.command).toBe("access import --only set:Left --dir 'o'\\''brien & co' --sandbox");
+  });
+});
+
+/** What stands in `access.yaml` once all of it was pasted. */
+function accepting(items: readonly DriftItem[]): string {
+  const texts = items.flatMap(({ waysOut: { accept } }) =>
+    accept.yaml === undefined ? [] : [parse(accept.yaml.text)],
+  );
+  const ignore = texts.flatMap(({ unmanaged }) => unmanaged?.ignore ?? []);
+  const owners = texts.flatMap(({ identityCenter }) => identityCenter?.owners ?? []);
+  return `identityCenter: ${JSON.stringify({ owner: 'access', owners })}\nunmanaged: ${JSON.stringify({ ignore })}\n`;
+}
+
+describe('accepting', () => {
+  it('sets aside what it was offered for', async () => {
+    const { drift } = await driftIn(FILES, LIVE);
+    const offered = drift.items.filter(({ waysOut: { accept } }) => accept.yaml !== undefined);
+    expect(offered.map(({ kind }) => kind)).toEqual([
+      'foreign-permission-set',
+      'unmanaged-permission-set',
+      'undeclared-permission-set',
+      'definition',
+      'group-assignment',
+      'user-assignment',
+      'orphan-assignment',
+    ]);
+    const after = await driftIn(`${accepting(offered)}${FILES}`, LIVE);
+    // A set that the files declare as theirs stays a contradiction, whoever else is known.
+    expect(after.drift.items.map(shown)).toEqual([
+      'foreign-permission-set Borrowed',
+      'missing-permission-set Presser',
+      'ended-assignment Picker 222222222222 Pressers',
+      'missing-assignment Picker 333333333333 Pickers',
+      'outdated-role Picker 111111111111',
+    ]);
+  });
+
+  it('sets aside nothing else', async () => {
+    const { drift } = await driftIn(FILES, LIVE);
+    const only = drift.items.filter(({ kind }) => kind === 'group-assignment');
+    const live = {
+      ...LIVE,
+      assignments: [
+        ...LIVE.assignments!,
+        'Picker in apples-dev for group Tasters',
+        'Picker in apples-prod for group Pressers',
+      ],
+    };
+    const after = await driftIn(`${accepting(only)}${FILES}`, live);
+    expect(after.drift.items.filter(({ kind }) => kind === 'group-assignment').map(shown)).toEqual([
+      'group-assignment Picker 111111111111 Pressers',
+      'group-assignment Picker 333333333333 Tasters',
+    ]);
+  });
+
+  it('is over with its end', async () => {
+    const ended = `identityCenter: { owner: access }\nunmanaged: { ignore: [{ permissionSets: Picker, groups: Tasters, until: 2026-11-01 }] }\n`;
+    const { drift } = await driftIn(`${ended}${FILES}`, LIVE);
+    expect(drift.items.map(shown)).toContain('group-assignment Picker 111111111111 Tasters');
+    expect(drift.notices.map(({ code }) => code)).toContain('settings/ignore-ended');
+  });
+});
+
+test('a definition that is taken over is what live has', async () => {
+  const { drift } = await driftIn(FILES, LIVE);
+  const { waysOut: ways } = drift.items.find(({ kind }) => kind === 'definition')!;
+  const { permissionSets } = parse(ways.takeOver.yaml!.text);
+  const files = FILES.replace('sessionDuration: 4h', `sessionDuration: ${permissionSets.Picker.sessionDuration}`);
+  const after = await driftIn(files, LIVE);
+  expect(after.drift.items.map(({ kind }) => kind)).not.toContain('definition');
+});
+
+describe('what is offered to be pasted', () => {
+  const item = (name: string): FoundItem => ({
+    kind: 'group-assignment',
+    address: permissionSetAddress('Picker'),
+    permissionSet: 'Picker',
+    principal: { type: 'group', id: principalId('g-1'), name },
+    origins: [],
+    isApplied: true,
+  });
+  const context = { options: [], asOf: AS_OF, names: { accounts: {}, principals: {} }, rules: {} as never };
+  const ruleFor = (name: string) => parse(waysOut(item(name), context).accept.yaml!.text).unmanaged.ignore[0];
+
+  it('means the name and nothing else, whatever the name is', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', minLength: 1 }), (name) => {
+        const { groups } = ruleFor(name);
+        // A name that would be a pattern is given by its id.
+        expect(groups).toBe(/[*?]/.test(name) ? 'g-1' : name);
+      }),
+    );
+  });
+
+  it('is the id of a group whose name is a pattern', () => {
+    expect(ruleFor('*').groups).toBe('g-1');
+    expect(ruleFor('AWS ?dmins').groups).toBe('g-1');
+  });
+
+  it('hides nothing', () => {
+    const { text } = waysOut(item('Admins\u202e\u200b\n'), context).accept.yaml!;
+    expect(text).toContain('groups: "Admins\\u202e\\u200b\\n"');
+  });
+
+  it('is words of a shell', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', minLength: 1 }), (dir) => {
+        const { command } = waysOut(item('A'), { ...context, options: ['--dir', dir] }).takeBack;
+        const word = command!.slice('access apply --dir '.length);
+        const unquoted = word.startsWith("'") ? word.slice(1, -1).replaceAll("'\\''", "'") : word;
+        expect(unquoted).toBe(dir);
+        if (!word.startsWith("'")) expect(word).toMatch(/^[\w@%+=:,./-]+$/);
+      }),
+    );
+  });
+});
+
+describe('reports', () => {
+  const schemaIn = (name: string) =>
+    JSON.parse(readFileSync(new URL(`../../../schemas/${name}.schema.json`, import.meta.url), 'utf8'));
+
+  it('are JSON by the schema', () => {
+    const ajv = new Ajv2020({ strict: true, strictTypes: false, allErrors: true });
+    ajv.addSchema(schemaIn('plan'));
+    const isDrift = ajv.compile(schemaIn('drift'));
+    const golden = readFileSync(new URL('../../cases/cli/drift/expected.txt', import.meta.url), 'utf8');
+    const [, json = ''] = /^exit 2\n--- stdout\n(\{\n[\s\S]*?\n\}\n)/m.exec(golden) ?? [];
+    const report = JSON.parse(json);
+    isDrift(report);
+    expect(isDrift.errors ?? []).toEqual([]);
+    isDrift({ ...report, items: [{ ...report.items[0], kind: 'other' }] });
+    expect(isDrift.errors).not.toBeNull();
+  });
+
+  it('fit an issue, and say when they are not whole', async () => {
+    const { drift } = await driftIn(FILES, LIVE);
+    const many = Array.from({ length: 3_000 }, (_, index) =>
+      drift.items.map((item): DriftItem => ({ ...item, permissionSet: `${item.permissionSet}-${index}` })),
+    ).flat();
+    const text = writeMarkdown(driftComment({ ...drift, items: many }));
+    expect(Buffer.byteLength(text)).toBeLessThan(65_536);
+    expect(text).toContain('INCOMPLETE');
+    expect(writeMarkdown(driftComment(drift))).not.toContain('INCOMPLETE');
+  });
+});
