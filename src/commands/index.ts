@@ -1,6 +1,7 @@
 // The table of verbs. Nothing here loads what a verb needs: each module is imported when it is called.
 import type { ResultKind } from '../render/formats.ts';
 import { COMMENT_HELP } from './comment-help.ts';
+import { DRIFT_HELP } from './drift-help.ts';
 import type { Host } from './host.ts';
 import { IMPORT_DETAILS } from './import-help.ts';
 import type { Options } from './options.ts';
@@ -101,6 +102,10 @@ export const FLAGS = {
   permissionSet: { flags: '--permission-set <name>', description: 'only this permission set, or glob (repeatable)' },
   group: { flags: '--group <name>', description: 'only this group, by display name, id or glob (repeatable)' },
   account: { flags: '--account <name>', description: 'only this account, by name, id or glob (repeatable)' },
+  issue: {
+    flags: '--issue',
+    description: 'keep one issue open on GitHub or GitLab while there is drift, and close it when there is none',
+  },
   forge: { flags: '--forge <forge>', description: 'where the pull request is (default: what the CI job says)' },
   repository: {
     flags: '--repository <name>',
@@ -249,7 +254,8 @@ export const VERBS: readonly Verb[] = [
     summary: 'show what live has otherwise than the files say',
     details:
       'Reads the whole Identity Center, as `access plan --audit` does, and prints everything that it has and the files do not say, or say otherwise: permission sets and assignments that nobody declared, users, deleted principals, other owners, definitions that were edited by hand, outdated roles, and what is missing. Of each it tells three ways out: take it back, take it over into the files, or accept it until a day. Writes nothing. Exits 2 when there is any drift.',
-    options: ['dir', 'format', 'sandbox', 'sandboxState', 'seed'],
+    options: ['dir', 'format', 'issue', 'forge', 'repository', 'apiUrl', 'marker', 'sandbox', 'sandboxState', 'seed'],
+    more: DRIFT_HELP,
     prints: 'drift',
     load: async () => (await import('./drift.ts')).drift,
   },

@@ -50,6 +50,7 @@ export interface Options {
   readonly permissionSet?: readonly string[];
   readonly group?: readonly string[];
   readonly account?: readonly string[];
+  readonly issue?: boolean;
   readonly forge?: ForgeName;
   readonly repository?: string;
   readonly pullRequest?: number;

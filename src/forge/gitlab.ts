@@ -39,7 +39,7 @@ const WRITTEN: Written = {};
 
 const commentOf = (item: unknown): Comment => ({ id: String(fieldOf(item, 'id')), body: textOf(item, 'body') });
 
-async function userId(wire: Wire): Promise<number> {
+export async function userId(wire: Wire): Promise<number> {
   const { json } = await call(wire, { method: 'GET', path: '/user' });
   const id = fieldOf(json, 'id');
   if (typeof id !== 'number') throw senseless(wire, '/user', 'it does not say whose token this is');

@@ -4,7 +4,10 @@ import { AccessError } from '../diagnostics/diagnostic.ts';
 import { azureForge } from './azure-devops.ts';
 import type { Forge, ForgeName } from './forge.ts';
 import { githubForge } from './github.ts';
+import { githubIssues } from './github-issues.ts';
 import { gitlabForge } from './gitlab.ts';
+import { gitlabIssues } from './gitlab-issues.ts';
+import type { IssueTracker } from './issues.ts';
 import type { Environment, Place } from './place.ts';
 import type { Wire } from './wire.ts';
 
@@ -16,24 +19,35 @@ const TOKENS = {
 } as const satisfies Readonly<Record<ForgeName, readonly string[]>>;
 
 /** Throws an AccessError when there is no token. */
-export function openForge(
-  place: Place,
-  env: Environment,
-  world: Pick<Wire, 'send' | 'now' | 'sleep' | 'random'>,
-): Forge {
-  const { forge, api } = place;
+export function openForge(place: Place, env: Environment, world: World): Forge {
+  return OPEN[place.forge](wireOf(place, env, world), place);
+}
+
+/** Throws an AccessError when there is no token, or the forge has no issues that are known here. */
+export function openIssues(place: Place, env: Environment, world: World): IssueTracker {
+  const { forge } = place;
+  if (forge === 'azure-devops') throw new AccessError(diagnose('comment/no-issues', { forge }));
+  return OPEN_ISSUES[forge](wireOf(place, env, world), place);
+}
+
+type World = Pick<Wire, 'send' | 'now' | 'sleep' | 'random'>;
+
+function wireOf({ forge, api }: Place, env: Environment, world: World): Wire {
   const variable = TOKENS[forge].find((name) => (env[name] ?? '') !== '');
   // A file that a token was read from ends in a line break.
   const token = variable === undefined ? '' : env[variable]!.trim();
   if (!/^[\x21-\x7e]+$/.test(token))
     throw new AccessError(diagnose('comment/no-token', { forge, variables: TOKENS[forge], isMalformed: token !== '' }));
   const headers = HEADERS[forge](token, variable!);
-  const wire: Wire = { forge, api, headers, secrets: [token, ...Object.values(headers).flatMap(secretIn)], ...world };
-  return OPEN[forge](wire, place);
+  return { forge, api, headers, secrets: [token, ...Object.values(headers).flatMap(secretIn)], ...world };
 }
 
 const OPEN = { github: githubForge, gitlab: gitlabForge, 'azure-devops': azureForge } as const satisfies Readonly<
   Record<ForgeName, (wire: Wire, place: Place) => Forge>
+>;
+
+const OPEN_ISSUES = { github: githubIssues, gitlab: gitlabIssues } as const satisfies Readonly<
+  Record<Exclude<ForgeName, 'azure-devops'>, (wire: Wire, place: Place) => IssueTracker>
 >;
 
 const bearer = (token: string) => ({ authorization: `Bearer ${token}` });

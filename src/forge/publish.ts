@@ -10,6 +10,7 @@
 //     was made
 import { later } from '../instant.ts';
 import type { Comment, Content, Forge, Written } from './forge.ts';
+import { markerPrefixOf } from './marker.ts';
 import type { Place, RunOfJob } from './place.ts';
 import { backoff, PATIENCE_MS, Unanswered, type Wire } from './wire.ts';
 
@@ -63,11 +64,7 @@ async function retire(forge: Forge, older: readonly Comment[], name: string): Pr
     if (comment.body.trim() !== body.trim()) await forge.update(comment.id, { body, isOpen: false });
 }
 
-/** Ends in a space, so that no name is the beginning of another. */
-export function markerPrefix(name: string): string {
-  // `--` ends an HTML comment, or begins another.
-  return `<!-- access comment ${encodeURIComponent(name).replaceAll('--', '%2D%2D')} `;
-}
+export const markerPrefix = (name: string): string => markerPrefixOf('comment', name);
 
 export function markerOf(name: string, run: RunOfJob | undefined): string {
   return `${markerPrefix(name)}${run === undefined ? '' : `run=${run.order.join('.')} `}-->`;

@@ -261,15 +261,16 @@ const ITEM = '    - ';
 function wayRows(label: string, { yaml, command, note }: Way): readonly Fact[] {
   const run = command === undefined ? [] : [whole([{ kind: 'code', text: command }])];
   const sentence = [...run, ...(note === undefined ? [] : [prose(note)])];
-  const said: readonly Fact[] = sentence.length === 0 ? [] : [{ label: say(label), values: [joined(sentence, '; ')] }];
-  if (yaml === undefined) return said;
+  const spoken: readonly Fact[] =
+    sentence.length === 0 ? [] : [{ label: say(label), values: [joined(sentence, '; ')] }];
+  if (yaml === undefined) return spoken;
   const file = yaml.file === undefined ? 'with' : `in ${yaml.file}`;
   const lines = yaml.text.split('\n').map((text) => ({ mark: '' as const, text }));
   const code: Fact = { label: say(`${label} ${file}`), code: { kind: 'code', language: 'yaml', lines } };
   // What is run comes after what is written.
   return [
     code,
-    ...(said.length === 0
+    ...(spoken.length === 0
       ? []
       : [{ label: say(command === undefined ? 'note' : 'then'), values: [joined(sentence, '; ')] }]),
   ];

@@ -108,9 +108,12 @@ goldenCases('cli', async ({ folder, input }) => {
         onSleep: (times) => times === sync?.sleeps && aws?.sync(sync),
       }),
     }).finally(() => fake?.close());
+    const issues = fake?.issues.map(
+      ({ title, body, isOpen }) => `--- ${isOpen ? 'open' : 'closed'} issue: ${title}\n${body}`,
+    );
     const comments = fake?.comments.slice(forge?.comments?.length).map(({ body }) => body) ?? [];
     return (
-      [text, ...comments.map((body) => `--- comment\n${body}`)]
+      [text, ...comments.map((body) => `--- comment\n${body}`), ...(issues ?? [])]
         .join('')
         .replaceAll(cwd, '<cwd>')
         .replaceAll(/127\.0\.0\.1:\d+/g, '127.0.0.1:PORT')

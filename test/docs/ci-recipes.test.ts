@@ -48,6 +48,7 @@ describe('recipes', () => {
       '.gitlab-ci.yml',
       'azure-pipelines.yml',
       'access-schedule.yml',
+      'access-drift.yml',
     ]);
     expect(SCRIPTS.length).toBeGreaterThan(15);
   });

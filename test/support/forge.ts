@@ -13,6 +13,15 @@ export interface FakeComment {
   status?: string;
 }
 
+export interface FakeIssue {
+  readonly id: number;
+  readonly author: string;
+  title: string;
+  body: string;
+  isOpen: boolean;
+  readonly isPullRequest?: boolean;
+}
+
 /** `drop`: the connection ends; `lose`: it ends as well, but what was asked for has been done. */
 export type Fault =
   | { readonly status: number; readonly body?: unknown; readonly headers?: Readonly<Record<string, string>> }
@@ -29,6 +38,7 @@ export interface Asked {
 export interface ForgeConditions {
   readonly kind: ForgeName;
   readonly comments?: readonly Omit<FakeComment, 'id'>[];
+  readonly issues?: readonly Omit<FakeIssue, 'id'>[];
   readonly fault?: (asked: Asked) => Fault | undefined;
   /** Every page names a next one. */
   readonly endless?: boolean;
@@ -37,6 +47,7 @@ export interface ForgeConditions {
 export interface FakeForge {
   readonly url: string;
   readonly comments: FakeComment[];
+  readonly issues: FakeIssue[];
   readonly calls: string[];
   /** What a job has in its environment. */
   readonly env: Readonly<Record<string, string>>;
@@ -62,13 +73,15 @@ interface Call {
 export async function startForge({
   kind,
   comments: given = [],
+  issues: givenIssues = [],
   fault,
   endless = false,
 }: ForgeConditions): Promise<FakeForge> {
   const comments: FakeComment[] = given.map((comment, index) => ({ id: index + 1, ...comment }));
+  const issues: FakeIssue[] = givenIssues.map((issue, index) => ({ id: index + 1, ...issue }));
   const calls: string[] = [];
   const counts = new Map<string, number>();
-  const state: State = { comments, endless, next: () => Math.max(0, ...comments.map(({ id }) => id)) + 1 };
+  const state: State = { comments, issues, endless, next: () => Math.max(0, ...comments.map(({ id }) => id)) + 1 };
   const server = createServer((incoming, response) => void handle(incoming, response));
 
   async function handle(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -94,6 +107,7 @@ export async function startForge({
   return {
     url,
     comments,
+    issues,
     calls,
     env: environmentOf(kind, url),
     close: () =>
@@ -106,6 +120,7 @@ export async function startForge({
 
 interface State {
   readonly comments: FakeComment[];
+  readonly issues: FakeIssue[];
   readonly endless: boolean;
   readonly next: () => number;
 }
@@ -160,10 +175,10 @@ const API: Readonly<Record<ForgeName, (call: Call, state: State) => Reply>> = { 
 
 const NOT_FOUND: Reply = { status: 404, body: { message: 'Not Found' } };
 
-function github({ method, url, body, headers }: Call, { comments, endless, next }: State): Reply {
+function github({ method, url, body, headers }: Call, { comments, issues, endless, next }: State): Reply {
   if (headers.authorization !== `Bearer ${TOKEN}`) return { status: 401, body: { message: 'Bad credentials' } };
   if (url.pathname === '/graphql') {
-    const ids = (body.variables as { ids: readonly string[] }).ids;
+    const { ids } = (body.variables ?? { ids: [] }) as { readonly ids: readonly string[] };
     const nodes = ids.map((id) => ({ id, isMinimized: comments.some((item) => item.hidden && `n${item.id}` === id) }));
     return { status: 200, body: { data: { viewer: { login: ME }, nodes } } };
   }
@@ -186,6 +201,8 @@ function github({ method, url, body, headers }: Call, { comments, endless, next 
     comments.push(comment);
     return { status: 201, body: shown(comment) };
   }
+  const ofIssues = /^\/repos\/orchard\/identity\/issues(?:\/(\d+))?$/.exec(url.pathname);
+  if (ofIssues !== null) return githubIssues({ method, url, body, headers }, { issues, endless, id: ofIssues[1] });
   const id = /^\/repos\/orchard\/identity\/issues\/comments\/(\d+)$/.exec(url.pathname)?.[1];
   const found = comments.find((comment) => String(comment.id) === id);
   if (found === undefined || method !== 'PATCH') return NOT_FOUND;
@@ -193,7 +210,58 @@ function github({ method, url, body, headers }: Call, { comments, endless, next 
   return { status: 200, body: shown(found) };
 }
 
-function gitlab({ method, url, body, headers }: Call, { comments, endless, next }: State): Reply {
+interface Issues {
+  readonly issues: FakeIssue[];
+  readonly endless: boolean;
+  /** The number in the path. */
+  readonly id: string | undefined;
+}
+
+function githubIssues({ method, url, body }: Call, { issues, endless, id }: Issues): Reply {
+  const shown = (issue: FakeIssue) => ({
+    ...{ number: issue.id, title: issue.title, body: issue.body, user: { login: issue.author } },
+    ...(issue.isPullRequest === true ? { pull_request: {} } : {}),
+    state: issue.isOpen ? 'open' : 'closed',
+    html_url: `https://github.example/orchard/identity/issues/${issue.id}`,
+  });
+  if (id === undefined) {
+    if (method === 'GET') return pageOf(issues.filter(({ isOpen }) => isOpen).map(shown), { url, endless });
+    const issue = openedIn(issues, { title: String(body.title), body: String(body.body) });
+    return { status: 201, body: shown(issue) };
+  }
+  const found = issues.find((issue) => String(issue.id) === id);
+  if (found === undefined || method !== 'PATCH') return NOT_FOUND;
+  Object.assign(found, { title: body.title, body: body.body, isOpen: body.state !== 'closed' });
+  return { status: 200, body: shown(found) };
+}
+
+function gitlabIssues({ method, url, body }: Call, { issues, endless, id }: Issues): Reply {
+  const shown = (issue: FakeIssue) => ({
+    ...{ iid: issue.id, title: issue.title, description: issue.body, author: { id: issue.author.length } },
+    state: issue.isOpen ? 'opened' : 'closed',
+    web_url: `https://gitlab.example/orchard/identity/-/issues/${issue.id}`,
+  });
+  if (id === undefined) {
+    const author = url.searchParams.get('author_id');
+    const isAsked = ({ isOpen, author: by }: FakeIssue) => isOpen && String(by.length) === author;
+    if (method === 'GET') return pageOf(issues.filter(isAsked).map(shown), { url, endless });
+    const issue = openedIn(issues, { title: String(body.title), body: String(body.description) });
+    return { status: 201, body: shown(issue) };
+  }
+  const found = issues.find((issue) => String(issue.id) === id);
+  if (found === undefined || method !== 'PUT') return { status: 404, body: { message: '404 Not found' } };
+  Object.assign(found, { title: body.title, body: body.description });
+  if (body.state_event === 'close') found.isOpen = false;
+  return { status: 200, body: shown(found) };
+}
+
+function openedIn(issues: FakeIssue[], content: Pick<FakeIssue, 'title' | 'body'>): FakeIssue {
+  const issue = { id: issues.length + 1, author: ME, isOpen: true, ...content };
+  issues.push(issue);
+  return issue;
+}
+
+function gitlab({ method, url, body, headers }: Call, { comments, issues, endless, next }: State): Reply {
   if (headers['private-token'] !== TOKEN) return { status: 401, body: { message: '401 Unauthorized' } };
   if (url.pathname === '/api/v4/user') return { status: 200, body: { id: ME.length, username: 'project_31_bot' } };
   const shown = ({ id, author, body: text }: FakeComment) => ({
@@ -212,6 +280,8 @@ function gitlab({ method, url, body, headers }: Call, { comments, endless, next 
     comments.push(comment);
     return { status: 201, body: shown(comment) };
   }
+  const ofIssues = /^\/api\/v4\/projects\/31\/issues(?:\/(\d+))?$/.exec(url.pathname);
+  if (ofIssues !== null) return gitlabIssues({ method, url, body, headers }, { issues, endless, id: ofIssues[1] });
   const found = comments.find(({ id }) => url.pathname === `${notes}/${id}`);
   if (found === undefined || method !== 'PUT') return { status: 404, body: { message: '404 Not found' } };
   found.body = text;

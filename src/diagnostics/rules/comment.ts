@@ -8,7 +8,8 @@ type Forge = 'github' | 'gitlab' | 'azure-devops';
 const NAMES: Readonly<Record<Forge, string>> = { github: 'GitHub', gitlab: 'GitLab', 'azure-devops': 'Azure DevOps' };
 
 const RIGHTS: Readonly<Record<Forge, string>> = {
-  github: 'give the job `permissions: { pull-requests: write }`; the token of a pull request from a fork only reads',
+  github:
+    'give the job `permissions: { pull-requests: write }` (`issues: write` for `--issue`); the token of a pull request from a fork only reads',
   gitlab:
     'set GITLAB_TOKEN to a project access token with the scope `api` and the role Reporter; the job token cannot write notes',
   'azure-devops':
@@ -65,6 +66,15 @@ export const COMMENT_RULES = {
       'The job runs for no pull request: after a push, on a schedule, by hand. There is nothing to comment on, and that is no error; a job summary is written all the same. Where the pull request is known from elsewhere, give its number with `--pull-request`.',
     message: ({ forge }) => `this job of ${NAMES[forge]} is of no pull request: no comment was made`,
     hint: () => 'if it is of one, give `--pull-request <number>`',
+  }),
+  'comment/no-issues': rule<{ forge: Forge }>({
+    severity: 'error',
+    title: 'no issues there',
+    explanation:
+      '`access drift --issue` keeps one issue open on GitHub or GitLab. What Azure DevOps has in their place are work items, whose types and states differ from project to project.',
+    message: ({ forge }) => `${NAMES[forge]} has no issues that access can open`,
+    hint: () =>
+      'let the job fail on exit code 2, or hand `access drift --format markdown` to what opens your work items',
   }),
   'comment/no-token': rule<{ forge: Forge; variables: readonly string[]; isMalformed: boolean }>({
     severity: 'error',

@@ -1,0 +1,7 @@
+// What is written of ours begins with a comment that nobody sees, by which it is found again.
+
+/** Ends in a space, so that no name is the beginning of another. */
+export function markerPrefixOf(kind: 'comment' | 'drift', name: string): string {
+  // `--` ends an HTML comment, or begins another.
+  return `<!-- access ${kind} ${encodeURIComponent(name).replaceAll('--', '%2D%2D')} `;
+}
