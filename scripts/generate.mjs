@@ -23,6 +23,14 @@ const VALIDATORS = [
   },
   // A plan file may be hostile: the first error is enough.
   { schema: 'schemas/plan.schema.json', output: 'src/plan/schema.generated', shapeOnly: false, allErrors: false },
+  // So may a snapshot. Definitions have the form that they have in plans.
+  {
+    schema: 'schemas/snapshot.schema.json',
+    output: 'src/snapshot/schema.generated',
+    refersTo: ['schemas/plan.schema.json'],
+    shapeOnly: false,
+    allErrors: false,
+  },
   {
     schema: 'schemas/diagnostic.schema.json',
     output: 'src/diagnostics/schema.generated',
@@ -47,7 +55,7 @@ const NOT_SHAPE = new Set([
 /** Under these keywords the keys are people's words (a property may be called `description`), not keywords. */
 const NAMES_ARE_KEYS = new Set(['properties', '$defs', 'patternProperties']);
 
-async function compileValidator({ schema: source, output, shapeOnly, allErrors }) {
+async function compileValidator({ schema: source, output, refersTo = [], shapeOnly, allErrors }) {
   if (!existsSync(path.join(ROOT, source))) return `${output}.js skipped, there is no ${source}`;
   const written = JSON.parse(await readFile(path.join(ROOT, source), 'utf8'));
   const ajv = new Ajv2020({
@@ -61,6 +69,7 @@ async function compileValidator({ schema: source, output, shapeOnly, allErrors }
   });
   const schema = shapeOnly ? shapeOf(written) : written;
   ajv.addSchema(schema);
+  for (const other of refersTo) ajv.addSchema(JSON.parse(await readFile(path.join(ROOT, other), 'utf8')));
   const code = withoutCopies(standaloneCode(ajv, { validate: schema.$id }));
   const changed = [
     await writeIfChanged(`${output}.js`, await bundled(code)),

@@ -62,6 +62,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'review',
     'source',
     'state',
+    'snapshot',
     'sandbox',
   ],
   // What is live, or another tool's, as files: made by the program's own rules, and read back by them.
@@ -151,6 +152,8 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'source',
     'state',
   ],
+  // The port over a file, as memory is over a value.
+  snapshot: ['definition', 'provider', 'state'],
   drift: ['definition', 'diagnostics', 'holdings', 'meaning', 'names', 'plan', 'state'],
   state: ['diagnostics', 'source'],
   diagnostics: ['names', 'source'],
@@ -181,6 +184,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'plan',
     'policy',
     'review',
+    'snapshot',
     'source',
     'state',
   ],
@@ -212,6 +216,7 @@ const PURE = [
   'decisions',
   'plan',
   'drift',
+  'snapshot',
   'render',
   'forge',
   'compile.ts',
@@ -231,7 +236,7 @@ const WRITERS = ['render/terminal.ts', 'render/markdown.ts', 'render/html.ts'];
 const KNOWN_TO_WRITERS = ['columns', 'document', 'escape', 'phrase', 'style'].map((name) => `render/${name}.ts`);
 /** JSON and annotations are no documents; an excerpt is measured as it is shown. */
 const HAS_ITS_OWN_SHAPE =
-  /^render\/(?:(?:plan|diagnostics|comparison|answer|drift|policy-data)-(?:json|github|gitlab|sarif)|excerpt)\.ts$/;
+  /^render\/(?:(?:plan|diagnostics|comparison|answer|drift|policy-data|snapshot)-(?:json|github|gitlab|sarif)|excerpt)\.ts$/;
 
 /** Dates of HTTP headers, and of conditions as IAM reads them. The sandbox keeps its own time. */
 const DATES_OF_OTHERS = /^(?:forge\/wire|policy\/compare\/condition-test|sandbox\/.*)\.ts$/;

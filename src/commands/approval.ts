@@ -31,7 +31,12 @@ export async function approvalOf(host: Host, { planFile, options, settings }: Re
     throw new AccessError(
       diagnose('cli/usage', { problem: 'a saved plan and `--expect` exclude each other', verb: 'apply' }),
     );
-  if (planFile !== undefined) return { kind: 'file', plan: await readPlan(host, planFile, options.dir) };
+  if (planFile !== undefined) {
+    const plan = await readPlan(host, planFile, options.dir);
+    if (plan.snapshot === undefined) return { kind: 'file', plan };
+    const { takenAt } = plan.snapshot;
+    throw new AccessError(diagnose('plan/from-snapshot', { path: planFile, takenAt }));
+  }
   if (options.expect !== undefined) return { kind: 'plan-id', planId: options.expect };
   if (options.autoApprove === true) {
     if (options.sandbox !== true && settings.identityCenter.instanceArn === undefined)

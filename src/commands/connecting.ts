@@ -2,11 +2,16 @@
 import path from 'node:path';
 import type { Declarations } from '../config/declarations.ts';
 import { optional } from '../optional.ts';
+import type { PlanSnapshot } from '../plan/plan.ts';
+import type { IdentityCenterReader } from '../provider/identity-center.ts';
+import { recognised, textsIn } from '../snapshot/blur.ts';
+import { snapshotReader } from '../snapshot/snapshot.ts';
 import { outputFile, readText } from './files.ts';
 import type { Connection, ConnectOptions, Host, SandboxChoice } from './host.ts';
 import type { Options } from './options.ts';
 import { readingProgress } from './progress.ts';
 import { seedOf } from './sandbox-seed.ts';
+import { readSnapshot } from './snapshot-file.ts';
 
 export interface Target {
   /** Undefined: there are no files yet. */
@@ -34,6 +39,22 @@ export async function connected<T>(
     progress.end();
     await connection.close();
   }
+}
+
+/** What a plan is made from. */
+export interface Source {
+  readonly reader: IdentityCenterReader;
+  /** Absent: it is live. */
+  readonly snapshot?: PlanSnapshot;
+}
+
+/** Hands `work` a snapshot where the options name one, and live otherwise. */
+export async function reading<T>(host: Host, target: Target, work: (source: Source) => Promise<T>): Promise<T> {
+  const { live, maxAge } = target.options;
+  if (live === undefined) return connected(host, target, ({ identityCenter }) => work({ reader: identityCenter }));
+  const file = await readSnapshot(host, live, maxAge);
+  const snapshot = { takenAt: file.takenAt, ...(file.isBlurred ? ({ isBlurred: true } as const) : {}) };
+  return work({ reader: snapshotReader(recognised(file, textsIn(target.declarations))), snapshot });
 }
 
 /** The sandbox has an instance of its own, whatever the files say, so that its plans never fit AWS. */

@@ -9,7 +9,7 @@ import { openIssues } from '../forge/open.ts';
 import { placeOf } from '../forge/place.ts';
 import { footerOf } from '../forge/publish.ts';
 import type { Results } from '../render/formats.ts';
-import { connected } from './connecting.ts';
+import { reading } from './connecting.ts';
 import type { Host } from './host.ts';
 import type { Options } from './options.ts';
 import { printFindings, printResult, resultText } from './output.ts';
@@ -70,9 +70,7 @@ async function driftOrFindings(host: Host, options: Options): Promise<Drift | Re
   if (hasErrors(config.diagnostics)) return { found: config.diagnostics, sources };
   const target = { declarations: config.value.declarations, options };
   const asked = { config, options: { ...options, audit: true }, asOf: host.now() };
-  const { value, diagnostics } = await connected(host, target, ({ identityCenter }) =>
-    planned(host, { ...asked, reader: identityCenter }),
-  );
+  const { value, diagnostics } = await reading(host, target, (source) => planned(host, { ...asked, ...source }));
   return value === undefined ? { found: diagnostics, sources } : driftOf({ ...value, options: aboutTheSame(options) });
 }
 

@@ -21,6 +21,7 @@ import type { Host } from './host.ts';
 const MOST_BYTES = {
   plan: 100_000_000,
   seed: 100_000_000,
+  snapshot: 100_000_000,
   policy: 1_000_000,
   event: 30_000_000,
   foreign: 100_000_000,

@@ -102,6 +102,15 @@ export const FLAGS = {
   permissionSet: { flags: '--permission-set <name>', description: 'only this permission set, or glob (repeatable)' },
   group: { flags: '--group <name>', description: 'only this group, by display name, id or glob (repeatable)' },
   account: { flags: '--account <name>', description: 'only this account, by name, id or glob (repeatable)' },
+  live: {
+    flags: '--live <snapshot.json>',
+    description: 'plan against a snapshot in place of AWS, without credentials',
+  },
+  maxAge: { flags: '--max-age <duration>', description: 'how old the snapshot may be (default: 24h)' },
+  blur: {
+    flags: '--blur',
+    description: 'replace names of groups, users and accounts by pseudonyms; files that name them still match',
+  },
   issue: {
     flags: '--issue',
     description: 'keep one issue open on GitHub or GitLab while there is drift, and close it when there is none',
@@ -160,7 +169,7 @@ export const VERBS: readonly Verb[] = [
     summary: 'show what an apply would do',
     details:
       'Compares the files with the live Identity Center and prints what would change, what is held and why. Writes nothing. Exits 1 when the files have errors or a guard refuses the plan; with --detailed-exitcode, 2 when there are changes.',
-    options: ['dir', 'format', 'base', 'all', 'verbose', 'out', 'detailedExitcode', ...LIVE],
+    options: ['dir', 'format', 'base', 'all', 'verbose', 'out', 'detailedExitcode', 'live', 'maxAge', ...LIVE],
     prints: 'plan',
     load: async () => (await import('./plan.ts')).plan,
   },
@@ -254,10 +263,32 @@ export const VERBS: readonly Verb[] = [
     summary: 'show what live has otherwise than the files say',
     details:
       'Reads the whole Identity Center, as `access plan --audit` does, and prints everything that it has and the files do not say, or say otherwise: permission sets and assignments that nobody declared, users, deleted principals, other owners, definitions that were edited by hand, outdated roles, and what is missing. Of each it tells three ways out: take it back, take it over into the files, or accept it until a day. Writes nothing. Exits 2 when there is any drift.',
-    options: ['dir', 'format', 'issue', 'forge', 'repository', 'apiUrl', 'marker', 'sandbox', 'sandboxState', 'seed'],
+    options: [
+      'dir',
+      'format',
+      'live',
+      'maxAge',
+      'issue',
+      'forge',
+      'repository',
+      'apiUrl',
+      'marker',
+      'sandbox',
+      'sandboxState',
+      'seed',
+    ],
     more: DRIFT_HELP,
     prints: 'drift',
     load: async () => (await import('./drift.ts')).drift,
+  },
+  {
+    name: 'snapshot',
+    arguments: [{ syntax: '<file>', description: 'where to write it' }],
+    summary: 'save all that is live, for plans without credentials',
+    details:
+      'Reads accounts, organizational units, groups, permission sets, assignments and roles, all of them, and writes them to a file for `access plan --live`: full plans for pull requests from forks and for laptops. A plan that was made from a snapshot is never applied. The file tells who has access to what: keep it as you keep that.',
+    options: ['dir', 'blur', 'sandbox', 'sandboxState', 'seed'],
+    load: async () => (await import('./snapshot.ts')).snapshot,
   },
   {
     name: 'compare',

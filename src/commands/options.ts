@@ -50,6 +50,11 @@ export interface Options {
   readonly permissionSet?: readonly string[];
   readonly group?: readonly string[];
   readonly account?: readonly string[];
+  /** A snapshot in place of live. */
+  readonly live?: string;
+  /** Milliseconds. */
+  readonly maxAge?: number;
+  readonly blur?: boolean;
   readonly issue?: boolean;
   readonly forge?: ForgeName;
   readonly repository?: string;

@@ -5,7 +5,7 @@ import { AccessError, hasErrors } from '../diagnostics/diagnostic.ts';
 import { awaitsApproval, isRefused } from '../plan/plan.ts';
 import type { Results } from '../render/formats.ts';
 import { baseOf } from './base.ts';
-import { connected } from './connecting.ts';
+import { reading } from './connecting.ts';
 import { outputFile, outsideConfig, writeText } from './files.ts';
 import type { Host } from './host.ts';
 import type { Options } from './options.ts';
@@ -41,8 +41,8 @@ async function planOrFindings(host: Host, options: Options): Promise<Planned | R
   if (hasErrors(config.diagnostics)) return { found: config.diagnostics, sources };
   const base = await baseOf(host, config, options);
   const target = { declarations: config.value.declarations, options };
-  const { value, diagnostics } = await connected(host, target, ({ identityCenter }) =>
-    planned(host, { config, reader: identityCenter, options, asOf: host.now(), base }),
+  const { value, diagnostics } = await reading(host, target, (source) =>
+    planned(host, { config, ...source, options, asOf: host.now(), base }),
   );
   if (value !== undefined) return value;
   return { found: [...diagnostics, ...base.findings], sources: new Map([...sources, ...base.sources]) };

@@ -9,7 +9,7 @@ import { reachFindings } from '../judge-reach.ts';
 import { type Meanings, meaningsOf } from '../meaning/meanings.ts';
 import { optional } from '../optional.ts';
 import { groupsInQuestion } from '../plan/guards.ts';
-import { makePlan, type Plan, type PlanInputs } from '../plan/plan.ts';
+import { makePlan, type Plan, type PlanInputs, type PlanSnapshot } from '../plan/plan.ts';
 import { planHoldings } from '../plan/plan-holdings.ts';
 import { isSettled, reconcile } from '../plan/reconcile.ts';
 import { loadPolicyData, type PolicyData } from '../policy-data.ts';
@@ -68,6 +68,8 @@ export interface PlanningInputs {
   readonly approved?: readonly Allowance[];
   /** Nobody has seen the plan or an equal one. */
   readonly unattended?: boolean;
+  /** What the reader reads in place of live. */
+  readonly snapshot?: PlanSnapshot | undefined;
   /** Assignments of which it must be known whether they are there. */
   readonly mustKnow?: readonly Assignment[];
   /** Opens the data of the policy engine: that which ships with the program when absent. */
@@ -86,6 +88,7 @@ export async function planned(
     base,
     approved = [],
     unattended = false,
+    snapshot,
     mustKnow,
     policies = loadPolicyData,
   }: PlanningInputs,
@@ -111,6 +114,7 @@ export async function planned(
     now,
     allowed,
     toolVersion: host.toolVersion,
+    ...(snapshot === undefined ? {} : { snapshot }),
     unattended,
     config: {
       digest: config.value.digest,

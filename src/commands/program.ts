@@ -160,7 +160,8 @@ function optionFor(name: keyof typeof FLAGS, { prints }: Verb): Option {
   if (name === 'inFlight') option.argParser(numberBetween(1, 15));
   if (name === 'faultSeed') option.argParser(numberBetween(0, 1_000_000_000));
   if (name === 'port') option.argParser(numberBetween(0, 65_535));
-  if (name === 'waitForGroups') option.argParser(durationOf);
+  if (name === 'waitForGroups' || name === 'maxAge') option.argParser(durationOf);
+  if (name === 'live') option.conflicts(['sandbox', 'livePolicies']);
   if (name === 'expect') option.argParser(planIdOf);
   return option;
 }

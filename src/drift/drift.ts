@@ -34,6 +34,7 @@ export interface Drift {
   readonly asOf: string;
   readonly toolVersion: string;
   readonly config: Plan['config'];
+  readonly snapshot?: Plan['snapshot'];
   readonly instance: Plan['instance'];
   readonly items: readonly DriftItem[];
   /** Assignments that `unmanaged.ignore` sets aside. */
@@ -66,12 +67,13 @@ export function driftOf({ plan, inputs, options }: DriftInputs): Drift {
     asOf: plan.asOf,
     toolVersion: plan.toolVersion,
     config: plan.config,
+    ...(plan.snapshot === undefined ? {} : { snapshot: plan.snapshot }),
     instance: plan.instance,
     items: found
       .map(
         (item): DriftItem => ({
           ...item,
-          waysOut: waysOut(item, { options, asOf, rules: desired.rules, names: plan.names }),
+          waysOut: waysOut(item, { options, asOf, rules: desired.rules, hasNames: plan.snapshot?.isBlurred !== true }),
         }),
       )
       .sort(byKindAndPlace),

@@ -3,7 +3,6 @@
 // What is offered can be pasted as it is. Names come from outside: in a command they are quoted for a shell, in YAML for YAML, and a name that holds a wildcard is
 // never written as a glob, for the rule would set aside more than what was looked at. Such a principal is named by its id.
 import { FIELD_NAMES, type Field, rulesOf } from '../definition/fields.ts';
-import type { Names } from '../holdings/names.ts';
 import { UNSEEN } from '../names/characters.ts';
 import type { OwnershipRules } from '../state/desired.ts';
 import type { PermissionSet } from '../state/state.ts';
@@ -15,7 +14,8 @@ export interface WayContext {
   /** Milliseconds since the epoch. */
   readonly asOf: number;
   readonly rules: OwnershipRules;
-  readonly names: Names;
+  /** Names are those of live, and no pseudonyms. */
+  readonly hasNames: boolean;
 }
 
 export function waysOut(item: FoundItem, context: WayContext): WaysOut {
@@ -130,10 +130,13 @@ const DAYS = 30;
 const DAY = 86_400_000;
 
 /** As narrow as what was found: no other assignment and no other set. Undefined where there is no such rule. */
-function ignoreRule({ permissionSet, account, principal }: FoundItem, { asOf }: WayContext): string | undefined {
+function ignoreRule(
+  { permissionSet, account, principal }: FoundItem,
+  { asOf, hasNames }: WayContext,
+): string | undefined {
   const globs = [
     ['permissionSets', permissionSet] as const,
-    ...(principal === undefined ? [] : [[`${principal.type}s`, literal(principal)] as const]),
+    ...(principal === undefined ? [] : [[`${principal.type}s`, literal(principal, hasNames)] as const]),
     ...(account === undefined ? [] : [['accounts', account] as const]),
   ];
   if (globs.some(([, glob]) => glob === '' || WILDCARD.test(glob))) return undefined;
@@ -152,8 +155,8 @@ function ruleText(about: readonly string[], asOf: number): string {
 const WILDCARD = /[*?]/;
 
 /** The name, or the id where the name would be a pattern. */
-function literal({ id, name }: NonNullable<FoundItem['principal']>): string {
-  return name === undefined || WILDCARD.test(name) ? (id ?? '') : name;
+function literal({ id, name }: NonNullable<FoundItem['principal']>, hasNames: boolean): string {
+  return name === undefined || !hasNames || WILDCARD.test(name) ? (id ?? '') : name;
 }
 
 /** The fields as live has them, in YAML that is JSON below the name of each. */

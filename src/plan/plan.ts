@@ -32,6 +32,8 @@ export interface Plan {
   readonly asOf: InstantText;
   /** For people. Never to be used to decide whether a plan may be read: that is `formatVersion`. */
   readonly toolVersion: string;
+  /** Where it was not live that was read: what apply refuses. Absent: it was. */
+  readonly snapshot?: PlanSnapshot;
   readonly config: {
     /** Digest of the decoded declarations: reformatting and splitting files do not change it. */
     readonly digest: string;
@@ -68,6 +70,14 @@ export interface Plan {
   readonly calls: Readonly<Record<string, number>>;
 }
 
+/** What a plan was made from in place of live. */
+export interface PlanSnapshot {
+  /** ISO 8601. */
+  readonly takenAt: string;
+  /** Names that the files do not say are pseudonyms. */
+  readonly isBlurred?: true;
+}
+
 /** For people and policy tools. Apply never reads it. */
 export interface PlanReview {
   readonly identities: readonly Placed<IdentityChange>[];
@@ -102,6 +112,7 @@ export interface PlanInputs extends EnforceInputs {
   readonly base?: BaseInputs;
 
   readonly toolVersion: string;
+  readonly snapshot?: PlanSnapshot;
   readonly config: Plan['config'];
   /** What resolving the files against live had to say. */
   readonly findings: readonly Diagnostic[];
@@ -144,6 +155,7 @@ export function makePlan(inputs: PlanInputs): Plan {
     planId: planIdOf(directory.instance, changes),
     asOf: writeInstant(inputs.asOf),
     toolVersion: inputs.toolVersion,
+    ...(inputs.snapshot === undefined ? {} : { snapshot: inputs.snapshot }),
     config: inputs.config,
     instance: directory.instance,
     caller: directory.caller,

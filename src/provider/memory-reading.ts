@@ -2,7 +2,7 @@
 
 import { optional } from '../optional.ts';
 import type { Group } from '../state/directory.ts';
-import type { Live, OtherSet, PairsRead, Scope } from '../state/live.ts';
+import { type Live, namedIn, type OtherSet, type PairsRead, type Scope } from '../state/live.ts';
 import { asRead, UNREAD } from '../state/read.ts';
 import {
   type Address,
@@ -28,10 +28,10 @@ export interface Reading {
 }
 
 export function liveOf(state: State, { scope, known, byGroup }: Reading): Live {
-  const named = new Set([...scope.permissionSets, ...scope.renamedFrom]);
+  const isNamed = namedIn(scope);
   const sets = [...state.permissionSets.values()];
   const read = new Set(
-    sets.filter(({ name, owner }) => named.has(name) || owner === scope.owner).map(({ name }) => name),
+    sets.filter(({ name, owner }) => isNamed(name) || owner === scope.owner).map(({ name }) => name),
   );
   const rows = [...state.assignments].filter(([, { permissionSet }]) => read.has(permissionSet));
   const partlyRead = byGroup ? pairsOfGroups(rows, { scope, known }) : new Set<Address>();
@@ -60,7 +60,7 @@ function pairsOfGroups(
   rows: readonly (readonly [Address, Assignment])[],
   { scope, known }: Omit<Reading, 'byGroup'>,
 ): ReadonlySet<Address> {
-  if (scope.audit || scope.users) return new Set();
+  if (scope.audit || scope.users || scope.permissionSets === 'all') return new Set();
   const declared = new Set<PermissionSetName>(scope.permissionSets);
   const isSeen = isRowOfGroup(known);
   const explained = rows.filter(([, row]) => declared.has(row.permissionSet) && isSeen(row));

@@ -16,6 +16,7 @@ import { heldPrincipal, namedAccounts } from './names.ts';
 import { joined, type Phrase, phrase, prose, quiet, say, strong, toned, whole } from './phrase.ts';
 import { placesOf } from './places.ts';
 import { principalPhrase } from './who.ts';
+import { snapshotWords } from './wording.ts';
 
 export function driftReport(drift: Drift): Document {
   return [
@@ -67,13 +68,17 @@ export function driftComment(drift: Drift, { limit = COMMENT_LIMIT }: { readonly
   ];
 }
 
-function head({ instance: { arn, region }, asOf, ignored, config: { commit } }: Drift): readonly Block[] {
+function head({ instance: { arn, region }, asOf, ignored, config: { commit }, snapshot }: Drift): readonly Block[] {
   const name = arn.slice(arn.lastIndexOf('/') + 1);
   const files = commit === undefined ? [] : phrase`, files of ${commit.slice(0, 12)}`;
   const setAside =
     ignored === 0 ? [] : [paragraph(quiet(say(`set aside by unmanaged.ignore: ${counted(ignored, 'assignment')}`)))];
   return [
-    paragraph(quiet(phrase`Identity Center ${name} in ${region}, as of ${say(momentWords(asOf))}${files}`)),
+    paragraph(
+      quiet(
+        phrase`Identity Center ${name} in ${region}, as of ${say(momentWords(asOf))}${files}${say(snapshotWords(snapshot, Date.parse(asOf)))}`,
+      ),
+    ),
     ...setAside,
   ];
 }

@@ -7,6 +7,7 @@ import type { Code } from '../diagnostics/rules.ts';
 import type { Drift } from '../drift/drift.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { SnapshotFacts } from '../policy/catalogue/index.ts';
+import type { Snapshot } from '../snapshot/snapshot.ts';
 import type { Applied } from './apply-report.ts';
 import type { Compared } from './comparison.ts';
 import type { Document } from './document.ts';
@@ -23,6 +24,7 @@ export interface Results {
   readonly findings: FoundIn;
   readonly plan: Plan;
   readonly drift: Drift;
+  readonly snapshot: Snapshot;
   readonly 'apply report': Applied;
   readonly answer: Answer;
   readonly comparison: Compared;
@@ -151,6 +153,12 @@ export const FORMATS: { readonly [Kind in ResultKind]: Readonly<Record<string, F
     },
     markdown: markdown('an issue, as much as fits in one', async () => (await import('./drift.ts')).driftComment),
     html: html('a page by itself, for a browser or an artefact', async () => (await import('./drift.ts')).driftPage),
+  },
+  snapshot: {
+    json: {
+      summary: 'for `access plan --live`: schemas/snapshot.schema.json',
+      load: async () => (await import('./snapshot-json.ts')).renderSnapshotJson,
+    },
   },
   'apply report': {
     text: terminal(async () => (await import('./apply-report.ts')).applyReport),

@@ -1,8 +1,9 @@
 // The words that all places share. Nothing here is escaped yet.
+import { counted } from '../diagnostics/wording.ts';
 import type { NamedPrincipal } from '../holdings/names.ts';
 import { dayEndingAt, type Instant, type InstantText, instantOf, writeInstant } from '../instant.ts';
 import type { DeleteCause, Origin } from '../plan/change.ts';
-import type { Plan } from '../plan/plan.ts';
+import type { Plan, PlanSnapshot } from '../plan/plan.ts';
 import type { DefinitionView } from './definition-view.ts';
 import { ALARMING_EFFECTS, effectWords, meaningWords } from './effect-words.ts';
 import { type Phrase, say, toned } from './phrase.ts';
@@ -91,10 +92,23 @@ function momentWords(at: Instant): string {
 }
 
 /** `ssoins-7223f0a1b2c3d4e5 in eu-west-1, as of 2026-11-02 09:00 UTC, commit 9d1f27c4b8a0`. */
-export function planPlace({ instance, asOf, config }: Plan): string {
+export function planPlace({ instance, asOf, config, snapshot }: Plan): string {
   const commit = config.commit === undefined ? '' : `, commit ${config.commit.slice(0, 12)}`;
   const name = instance.arn.slice(instance.arn.lastIndexOf('/') + 1);
-  return `${name} in ${instance.region}, as of ${momentWords(instantOf(asOf))}${commit}`;
+  const at = instantOf(asOf);
+  return `${name} in ${instance.region}, as of ${momentWords(at)}${commit}${snapshotWords(snapshot, at)}`;
+}
+
+const HOUR = 3_600_000;
+
+/** `, from a snapshot of 2026-11-02 06:00 UTC, 3 hours old: not to be applied`. */
+export function snapshotWords(snapshot: PlanSnapshot | undefined, at: Instant): string {
+  if (snapshot === undefined) return '';
+  const takenAt = instantOf(snapshot.takenAt);
+  const hours = Math.max(0, Math.floor((at - takenAt) / HOUR));
+  const age = hours === 0 ? 'less than an hour old' : `${counted(hours, 'hour')} old`;
+  const names = snapshot.isBlurred === true ? ', its names blurred' : '';
+  return `, from a snapshot of ${momentWords(takenAt)}, ${age}${names}: not to be applied`;
 }
 
 /** Heads what a pull request takes away from the rules: it stands above what the rules let pass. */

@@ -41,8 +41,8 @@ export interface OtherSet {
 
 /** What a plan needs to see. Computed from the declarations; the reader decides how to read it with the fewest calls. */
 export interface Scope {
-  /** Sets the files name, external ones included. */
-  readonly permissionSets: readonly PermissionSetName[];
+  /** Sets the files name, external ones included; `all`: every set there is, as if files named it. */
+  readonly permissionSets: readonly PermissionSetName[] | 'all';
   /** Old names of renamed sets: read as well, and completely, for they may have to be deleted. */
   readonly renamedFrom: readonly PermissionSetName[];
   /** Sets with this value of `access:owner` are read too: they may have to be deleted. */
@@ -69,4 +69,11 @@ export function withPairs(live: Live, pairs: readonly Address[], read: PairsRead
     orphans: new Set([...live.orphans, ...read.orphans]),
     users: new Map([...live.users, ...read.users]),
   };
+}
+
+/** Whether a set is named by the files, by its new name or its old one. */
+export function namedIn({ permissionSets, renamedFrom }: Scope): (name: PermissionSetName) => boolean {
+  if (permissionSets === 'all') return () => true;
+  const named = new Set([...permissionSets, ...renamedFrom]);
+  return (name) => named.has(name);
 }

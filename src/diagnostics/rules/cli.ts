@@ -129,6 +129,22 @@ export const CLI_RULES = {
         ? 'give its config folder with `--dir`'
         : (didYouMean(nearest) ?? 'give the path of a .yaml, .yml or .json file of the folder'),
   }),
+  'cli/snapshot': rule<{ path: string; problem: string }>({
+    severity: 'error',
+    title: 'unusable snapshot',
+    explanation:
+      '`access plan --live` reads a file of `access snapshot`, of the format that this version writes. Nothing of a file that does not fit its schema is used.',
+    message: ({ path, problem }) => `\`${path}\` is not a snapshot: ${problem}`,
+    hint: () => 'take one with `access snapshot`',
+  }),
+  'cli/snapshot-too-old': rule<{ path: string; hours: number; most: number }>({
+    severity: 'error',
+    title: 'snapshot too old',
+    explanation:
+      'A plan against a snapshot says what an apply would have done when it was taken. The older it is, the less that says: 24 hours at most, unless `--max-age` says otherwise.',
+    message: ({ path, hours, most }) => `\`${path}\` is ${counted(hours, 'hour')} old, and ${most} are allowed`,
+    hint: () => 'take another with `access snapshot`, or allow more with `--max-age`',
+  }),
   'cli/unknown-code': rule<{ code: string; nearest: readonly string[] }>({
     severity: 'error',
     title: 'unknown code',

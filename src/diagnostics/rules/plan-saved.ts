@@ -43,6 +43,14 @@ export const SAVED_PLAN_RULES = {
     message: ({ path, problem }) => `\`${path}\` is not a saved plan: ${problem}`,
     hint: () => 'make one with `access plan --out`',
   }),
+  'plan/from-snapshot': rule<{ path: string; takenAt: string }>({
+    severity: 'error',
+    title: 'plan of a snapshot',
+    explanation:
+      'A plan that was made with `access plan --live snapshot.json` says what an apply would have done when the snapshot was taken, as far as whoever wrote the file tells the truth. It is for reading: what is applied is planned against live.',
+    message: ({ path, takenAt }) => `\`${path}\` was made from a snapshot of ${takenAt}`,
+    hint: () => 'make one with `access plan --out`, without `--live`',
+  }),
   'plan/file-failed': rule<{ path: string }>({
     severity: 'error',
     title: 'no plan, but what stopped it',

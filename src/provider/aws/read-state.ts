@@ -2,7 +2,7 @@
 
 import { optional } from '../../optional.ts';
 import { groupBy } from '../../state/group-by.ts';
-import type { Live, OtherSet, PairsRead, Scope } from '../../state/live.ts';
+import { type Live, namedIn, type OtherSet, type PairsRead, type Scope } from '../../state/live.ts';
 import { asRead, UNREAD } from '../../state/read.ts';
 import {
   type AccountId,
@@ -10,6 +10,7 @@ import {
   type Assignment,
   assignmentAddress,
   type PermissionSet,
+  type PermissionSetName,
   type ProvisioningStatus,
   pairAddress,
   pairOf,
@@ -135,8 +136,8 @@ function withRolesOfRows(
 
 /** Sets that may have to be deleted lose all their rows, so every one must be seen; so must users' rows, when those may go. */
 function setsToReadCompletely(read: readonly { readonly set: PermissionSet }[], scope: Scope): ReadonlySet<string> {
-  const declared = new Set(scope.permissionSets);
-  const all = scope.audit || scope.users;
+  const declared = new Set<PermissionSetName>(scope.permissionSets === 'all' ? [] : scope.permissionSets);
+  const all = scope.audit || scope.users || scope.permissionSets === 'all';
   return new Set(read.map(({ set }) => set.name).filter((name) => all || !declared.has(name)));
 }
 
@@ -149,12 +150,12 @@ interface SetsRequest {
 
 async function readSets(aws: Aws, request: SetsRequest): Promise<readonly SetRead[]> {
   const { entries, scope, instanceArn: InstanceArn, onProgress } = request;
-  const named = new Set([...scope.permissionSets, ...scope.renamedFrom]);
+  const isNamed = namedIn(scope);
   let done = 0;
   return concurrently(entries, async ({ arn, attributes }) => {
     const reference = { InstanceArn, PermissionSetArn: arn };
     const tags = await readTags(aws, reference);
-    const isInScope = named.has(attributes.name) || tags.owner === scope.owner;
+    const isInScope = isNamed(attributes.name) || tags.owner === scope.owner;
     const set = permissionSetOf(attributes, tags, await readPolicies(aws, reference));
     const roles = isInScope ? await readRoles(aws, reference) : await readPlaces(aws, reference);
     onProgress?.({ step: 'permission sets', done: ++done, total: entries.length });

@@ -179,7 +179,7 @@ describe('what is offered to be pasted', () => {
     origins: [],
     isApplied: true,
   });
-  const context = { options: [], asOf: AS_OF, names: { accounts: {}, principals: {} }, rules: {} as never };
+  const context = { options: [], asOf: AS_OF, hasNames: true, rules: {} as never };
   const ruleFor = (name: string) => parse(waysOut(item(name), context).accept.yaml!.text).unmanaged.ignore[0];
 
   it('means the name and nothing else, whatever the name is', () => {
@@ -190,6 +190,11 @@ describe('what is offered to be pasted', () => {
         expect(groups).toBe(/[*?]/.test(name) ? 'g-1' : name);
       }),
     );
+  });
+
+  it('is the id where names are pseudonyms', () => {
+    const { text } = waysOut(item('group-87652de1fdad'), { ...context, hasNames: false }).accept.yaml!;
+    expect(parse(text).unmanaged.ignore[0].groups).toBe('g-1');
   });
 
   it('is the id of a group whose name is a pattern', () => {

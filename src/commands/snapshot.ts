@@ -1,0 +1,36 @@
+// `access snapshot`: an Identity Center in a file, for plans without credentials.
+import { hasErrors } from '../diagnostics/diagnostic.ts';
+import { counted } from '../diagnostics/wording.ts';
+import { blurred } from '../snapshot/blur.ts';
+import { takeSnapshot } from '../snapshot/snapshot.ts';
+import { connected } from './connecting.ts';
+import { outputFile, writeText } from './files.ts';
+import type { Host } from './host.ts';
+import type { Options } from './options.ts';
+import { printFindings, resultText } from './output.ts';
+import { plannableConfig } from './planning.ts';
+
+export async function snapshot(host: Host, [file = '']: readonly string[], options: Options): Promise<number> {
+  outputFile(host, file);
+  const config = await plannableConfig(host, options);
+  const { declarations } = config.value;
+  const owner = declarations.settings.identityCenter.owner?.value;
+  if (hasErrors(config.diagnostics) || owner === undefined) {
+    printFindings(host, config.diagnostics, config.sources);
+    return 1;
+  }
+  const { toolVersion } = host;
+  const taken = await connected(host, { declarations, options }, ({ identityCenter }) =>
+    takeSnapshot(identityCenter, { takenAt: host.now(), toolVersion, owner }),
+  );
+  const value = options.blur === true ? blurred(taken) : taken;
+  writeText(host, file, await resultText(host, { kind: 'snapshot', value }, 'json'));
+  const parts = [
+    counted(value.directory.accounts.length, 'account'),
+    counted(value.directory.groups.length, 'group'),
+    counted(value.permissionSets.length, 'permission set'),
+    counted(value.assignments.length, 'assignment'),
+  ];
+  host.stderr.write(`snapshot of ${parts.join(', ')}\n`);
+  return 0;
+}

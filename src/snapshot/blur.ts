@@ -1,0 +1,59 @@
+// A snapshot without the names of people, groups and accounts: each is replaced by a pseudonym, the same in every snapshot of an Identity Center.
+//
+// Files name some of them, and whoever has the files knows those names already: a plan puts them back, for it makes the pseudonym of every text of the files and looks whether somebody has it. So
+// a blurred snapshot gives full plans, and tells of others no more than that they are there. It is a blur and no secret: who guesses a name can check the guess. Ids, organizational units, tags, policies and the names of
+// permission sets stay, for files select by them and plans show them.
+import { digest } from '../state/digest.ts';
+import type { Snapshot } from './snapshot.ts';
+
+type Kind = 'account' | 'group' | 'user';
+
+/** Twelve hexadecimal digits tell the names of an organisation apart. */
+function pseudonym(kind: Kind, name: string, { directory }: Snapshot): string {
+  const store = directory.instance.identityStoreId;
+  return `${kind}-${digest({ store, kind, name }).slice(0, 12)}`;
+}
+
+export function blurred(snapshot: Snapshot): Snapshot {
+  const { caller } = snapshot.directory;
+  // `arn:aws:sts::…:assumed-role/access-plan/jane@corp.example`
+  const arn = caller.arn.replace(/(:assumed-role\/[^/]+\/|:user\/).*$/, '$1blurred');
+  const named = withNames(snapshot, (kind, name) => pseudonym(kind, name, snapshot));
+  return { ...named, isBlurred: true, directory: { ...named.directory, caller: { ...caller, arn } } };
+}
+
+/** With the names that these texts give away. */
+export function recognised(snapshot: Snapshot, texts: Iterable<string>): Snapshot {
+  if (!snapshot.isBlurred) return snapshot;
+  const known = new Map<string, string>();
+  for (const text of texts)
+    for (const kind of ['account', 'group', 'user'] as const) known.set(pseudonym(kind, text, snapshot), text);
+  return withNames(snapshot, (_, name) => known.get(name) ?? name);
+}
+
+function withNames(snapshot: Snapshot, nameOf: (kind: Kind, name: string) => string): Snapshot {
+  const { directory, users } = snapshot;
+  return {
+    ...snapshot,
+    directory: {
+      ...directory,
+      accounts: directory.accounts.map((account) => ({ ...account, name: nameOf('account', account.name) })),
+      groups: directory.groups.map((group) => ({ ...group, displayName: nameOf('group', group.displayName) })),
+    },
+    users: Object.fromEntries(Object.entries(users).map(([id, name]) => [id, nameOf('user', name)])),
+  };
+}
+
+/** Every text in a value, keys of its maps included. */
+export function textsIn(value: unknown, found = new Set<string>()): ReadonlySet<string> {
+  if (typeof value === 'string') found.add(value);
+  else if (value instanceof Map)
+    for (const [key, member] of value) {
+      textsIn(key, found);
+      textsIn(member, found);
+    }
+  else if (Array.isArray(value)) for (const item of value) textsIn(item, found);
+  else if (typeof value === 'object' && value !== null)
+    for (const member of Object.values(value)) textsIn(member, found);
+  return found;
+}

@@ -1,0 +1,195 @@
+// An Identity Center and its organisation in a file: what a plan reads, all of it, as it was at a moment. For plans where there are no credentials: a pull request from a fork, a laptop.
+//
+// A snapshot is read by the same port as live, and shows the same slice of itself for the same files. It is complete: every pair was read, so that nothing in it is absent because nobody looked.
+// It never feeds an apply: a plan that was made from one says so, and is refused.
+import { canonicalDefinition } from '../definition/definition.ts';
+import type { IdentityCenterReader } from '../provider/identity-center.ts';
+import { liveOf, pairsRead } from '../provider/memory-reading.ts';
+import type { Account, Caller, Directory } from '../state/directory.ts';
+import type { Live } from '../state/live.ts';
+import { asRead, type Read, UNREAD } from '../state/read.ts';
+import {
+  type AccountId,
+  type Assignment,
+  assignmentAddress,
+  type PermissionSet,
+  type PermissionSetName,
+  type PrincipalId,
+  type ProvisioningStatus,
+  pairAddress,
+  pairOf,
+  permissionSetAddress,
+  principalId,
+  type State,
+} from '../state/state.ts';
+
+export const SNAPSHOT_FORMAT = 1;
+
+/** The contract of schemas/snapshot.schema.json. Lists stand for maps: addresses are made when it is read, never taken from it. */
+export interface Snapshot {
+  readonly formatVersion: typeof SNAPSHOT_FORMAT;
+  /** ISO 8601: when the reading began. */
+  readonly takenAt: string;
+  /** For people. */
+  readonly toolVersion: string;
+  /** Names of groups, users and accounts are pseudonyms (blur.ts). */
+  readonly isBlurred: boolean;
+  readonly directory: SnapshotDirectory;
+  readonly permissionSets: readonly PermissionSet[];
+  readonly assignments: readonly Assignment[];
+  readonly roles: readonly {
+    readonly permissionSet: PermissionSetName;
+    readonly account: AccountId;
+    readonly status: ProvisioningStatus;
+  }[];
+  /** User names by id, of users with assignments. */
+  readonly users: Readonly<Record<PrincipalId, string>>;
+  /** Principals of assignments that are proven gone. */
+  readonly orphans: readonly PrincipalId[];
+  /** Of the groups with assignments, those that nobody was in. */
+  readonly emptyGroups: readonly PrincipalId[];
+}
+
+/** A Directory; what was not read is absent. */
+interface SnapshotDirectory
+  extends Omit<Directory, 'caller' | 'delegatedAdministrators' | 'accounts' | 'organizationalUnits'> {
+  readonly caller: Omit<Caller, 'via'> & {
+    readonly via?: { readonly permissionSet: PermissionSetName; readonly principals?: readonly PrincipalId[] };
+  };
+  readonly delegatedAdministrators?: readonly AccountId[];
+  readonly accounts: readonly (Omit<Account, 'tags'> & { readonly tags?: Readonly<Record<string, string>> })[];
+  readonly organizationalUnits?: readonly { readonly id: string; readonly path: string }[];
+}
+
+export interface SnapshotOptions {
+  /** Milliseconds since the epoch. */
+  readonly takenAt: number;
+  readonly toolVersion: string;
+  /** Value of `access:owner` of the files. */
+  readonly owner: string;
+}
+
+/** Reads everything there is. Throws an AccessError. */
+export async function takeSnapshot(reader: IdentityCenterReader, options: SnapshotOptions): Promise<Snapshot> {
+  const directory = await reader.readDirectory({ organizationalUnits: true, accountTags: true });
+  const live = await reader.readState({
+    permissionSets: 'all',
+    renamedFrom: [],
+    owner: options.owner,
+    audit: true,
+    users: true,
+  });
+  const assigned = new Set([...live.state.assignments.values()].map(({ principal }) => principal.id));
+  const groups = directory.groups.map(({ id }) => id).filter((id) => assigned.has(id));
+  const emptyGroups = groups.length === 0 ? [] : [...(await reader.emptyGroupsAmong(groups))];
+  return snapshotOf({ directory, live, emptyGroups }, options);
+}
+
+interface Everything {
+  readonly directory: Directory;
+  readonly live: Live;
+  readonly emptyGroups: readonly PrincipalId[];
+}
+
+/** In an order of its own, whatever that of the answers was. */
+export function snapshotOf(
+  { directory, live, emptyGroups }: Everything,
+  { takenAt, toolVersion }: Omit<SnapshotOptions, 'owner'>,
+): Snapshot {
+  const { state, users, orphans } = live;
+  return {
+    formatVersion: SNAPSHOT_FORMAT,
+    takenAt: new Date(takenAt).toISOString(),
+    toolVersion,
+    isBlurred: false,
+    directory: writtenDirectory(directory),
+    permissionSets: byAddress(state.permissionSets).map(canonicalDefinition),
+    assignments: byAddress(state.assignments),
+    roles: [...state.provisioned].sort(byKey).map(([address, status]) => ({ ...pairOf(address), status })),
+    users: Object.fromEntries([...users].sort(byKey)),
+    orphans: [...orphans].sort(),
+    emptyGroups: [...emptyGroups].sort(),
+  };
+}
+
+const byKey = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number =>
+  a < b ? -1 : a > b ? 1 : 0;
+
+function byAddress<Value>(map: ReadonlyMap<string, Value>): readonly Value[] {
+  return [...map].sort(byKey).map(([, value]) => value);
+}
+
+function writtenDirectory(directory: Directory): SnapshotDirectory {
+  const { caller, accounts, organizationalUnits, delegatedAdministrators, ...rest } = directory;
+  const { via, ...who } = caller;
+  return {
+    ...rest,
+    caller: {
+      ...who,
+      ...(via && { via: { permissionSet: via.permissionSet, ...ifRead('principals', via.principals) } }),
+    },
+    accounts: accounts.map(({ tags, ...account }) => ({ ...account, ...ifRead('tags', tags) })),
+    ...ifRead('organizationalUnits', organizationalUnits),
+    ...ifRead('delegatedAdministrators', delegatedAdministrators),
+  };
+}
+
+function ifRead<Name extends string, Value>(name: Name, read: Read<Value>): { readonly [Key in Name]?: Value } {
+  return (read.read ? { [name]: read.value } : {}) as { readonly [Key in Name]?: Value };
+}
+
+const readIfThere = <Value>(value: Value | undefined): Read<Value> => (value === undefined ? UNREAD : asRead(value));
+
+/** The port over a snapshot. It makes no calls. */
+export function snapshotReader(snapshot: Snapshot): IdentityCenterReader {
+  const directory = directoryOf(snapshot.directory);
+  const state = stateOf(snapshot);
+  const users = new Map(Object.entries(snapshot.users).map(([id, name]) => [principalId(id), name]));
+  const known = { groups: directory.groups, users };
+  const gone = new Set(snapshot.orphans);
+  const empty = new Set(snapshot.emptyGroups);
+  /** Absence from its lists proves nothing: gone is who was proven gone. */
+  const proven = (orphans: ReadonlySet<PrincipalId>) => new Set([...orphans].filter((id) => gone.has(id)));
+  return {
+    readDirectory: async (needs) => ({
+      ...directory,
+      organizationalUnits: needs.organizationalUnits ? directory.organizationalUnits : UNREAD,
+      accounts: directory.accounts.map((account) => (needs.accountTags ? account : { ...account, tags: UNREAD })),
+    }),
+    readState: async (scope) => {
+      const live = liveOf(state, { scope, known, byGroup: false });
+      return { ...live, orphans: proven(live.orphans) };
+    },
+    readPairs: async (pairs) => {
+      const read = pairsRead(state, pairs, known);
+      return { ...read, orphans: proven(read.orphans) };
+    },
+    emptyGroupsAmong: async (groups) => new Set(groups.filter((id) => empty.has(id))),
+    callCounts: () => ({}),
+  };
+}
+
+function directoryOf(written: SnapshotDirectory): Directory {
+  const { caller, accounts, organizationalUnits, delegatedAdministrators, ...rest } = written;
+  const { via, ...who } = caller;
+  return {
+    ...rest,
+    caller: {
+      ...who,
+      ...(via && { via: { permissionSet: via.permissionSet, principals: readIfThere(via.principals) } }),
+    },
+    accounts: accounts.map((account) => ({ ...account, tags: readIfThere(account.tags) })),
+    organizationalUnits: readIfThere(organizationalUnits),
+    delegatedAdministrators: readIfThere(delegatedAdministrators),
+  };
+}
+
+function stateOf({ permissionSets, assignments, roles }: Snapshot): State {
+  return {
+    permissionSets: new Map(permissionSets.map((set) => [permissionSetAddress(set.name), canonicalDefinition(set)])),
+    assignments: new Map(assignments.map((assignment) => [assignmentAddress(assignment), assignment])),
+    provisioned: new Map(
+      roles.map(({ permissionSet, account, status }) => [pairAddress(permissionSet, account), status]),
+    ),
+  };
+}

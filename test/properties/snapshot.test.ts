@@ -1,0 +1,66 @@
+// A plan against a snapshot is the plan against what it was taken of, whatever that is, with names blurred and without.
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { IdentityCenterReader } from '../../src/provider/identity-center.ts';
+import { blurred, recognised } from '../../src/snapshot/blur.ts';
+import { validate } from '../../src/snapshot/schema.generated.js';
+import { type Snapshot, snapshotReader, takeSnapshot } from '../../src/snapshot/snapshot.ts';
+import { identityCenterOf, type Organisation, OWNER, organisations } from '../support/organisations.ts';
+import { planFor } from './course.ts';
+
+const RUNS = { numRuns: 100, seed: 20261127 };
+const TAKEN = { takenAt: Date.parse('2026-11-27T03:00:00Z'), toolVersion: '0.0.0-test', owner: OWNER };
+
+/** Through a file. */
+async function snapshotOf(organisation: Organisation): Promise<Snapshot> {
+  const text = JSON.stringify(await takeSnapshot(identityCenterOf(organisation), TAKEN));
+  const value = JSON.parse(text);
+  validate(value);
+  expect(validate.errors ?? []).toEqual([]);
+  return value;
+}
+
+const asLive = (organisation: Organisation, reader: IdentityCenterReader) => ({
+  ...identityCenterOf(organisation),
+  ...reader,
+});
+
+test('the same plan', async () => {
+  await fc.assert(
+    fc.asyncProperty(organisations, async (organisation) => {
+      const snapshot = await snapshotOf(organisation);
+      const live = await planFor(organisation, identityCenterOf(organisation));
+      const planned = await planFor(organisation, asLive(organisation, snapshotReader(snapshot)));
+      expect({ ...planned, calls: {} }).toEqual({ ...live, calls: {} });
+    }),
+    RUNS,
+  );
+});
+
+test('names that are blurred are in it nowhere, and those that files say are recognised', async () => {
+  await fc.assert(
+    fc.asyncProperty(organisations, async (organisation) => {
+      const snapshot = await snapshotOf(organisation);
+      const blur = blurred(snapshot);
+      const { groups, accounts } = snapshot.directory;
+      const names = [
+        ...groups.map(({ displayName }) => displayName),
+        ...accounts.map(({ name }) => name),
+        ...Object.values(snapshot.users),
+      ];
+      const { directory, users } = blur;
+      const shown = JSON.stringify([directory.groups.map(({ displayName }) => displayName), directory.accounts, users]);
+      for (const name of names) expect(shown).not.toContain(JSON.stringify(name));
+      expect(blurred(snapshot)).toEqual(blur);
+      const { isBlurred: _, directory: known, ...rest } = recognised(blur, names);
+      const { isBlurred: __, directory: real, ...others } = snapshot;
+      expect(rest).toEqual(others);
+      expect({ ...known, caller: undefined }).toEqual({ ...real, caller: undefined });
+      // Ids are enough for the changes.
+      const live = await planFor(organisation, identityCenterOf(organisation));
+      const planned = await planFor(organisation, asLive(organisation, snapshotReader(blur)));
+      expect(planned.planId).toBe(live.planId);
+    }),
+    RUNS,
+  );
+});
