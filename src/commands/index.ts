@@ -103,7 +103,7 @@ export const FLAGS = {
   group: { flags: '--group <name>', description: 'only this group, by display name, id or glob (repeatable)' },
   account: { flags: '--account <name>', description: 'only this account, by name, id or glob (repeatable)' },
   live: {
-    flags: '--live <snapshot.json>',
+    flags: '--live <file>',
     description: 'plan against a snapshot in place of AWS, without credentials',
   },
   maxAge: { flags: '--max-age <duration>', description: 'how old the snapshot may be (default: 24h)' },

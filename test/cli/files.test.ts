@@ -39,11 +39,13 @@ const WRITERS: Readonly<Record<string, (file: string) => readonly string[]>> = {
   out: (file) => ['plan', ...SANDBOX, '--out', file],
   journal: (file) => ['apply', ...SANDBOX, '--auto-approve', '--journal', file],
   sandboxState: (file) => ['plan', ...SANDBOX, '--sandbox-state', file],
+  '<file>': (file) => ['snapshot', file, ...SANDBOX],
   log: (file) => ['sandbox', '--port', '0', '--log', file],
 };
 
 const READERS: Readonly<Record<string, (file: string) => readonly string[]>> = {
   seed: (file) => ['plan', '--sandbox', '--seed', file],
+  live: (file) => ['plan', '--live', file],
   '[plan.json]': (file) => ['apply', ...SANDBOX, file],
   '<old>': (file) => ['compare', file, 'ReadOnlyAccess'],
   '[new]': (file) => ['compare', 'ReadOnlyAccess', file],
