@@ -1,4 +1,4 @@
-// `access explain <code or guardrail>`: the long form of a diagnostic, or a guardrail and what breaks it.
+// `access explain <code, guardrail or role>`: the long form of a diagnostic, a guardrail and what breaks it, or the permission set behind a role.
 
 import { diagnose } from '../diagnostics/diagnose.ts';
 import { AccessError } from '../diagnostics/diagnostic.ts';
@@ -6,7 +6,9 @@ import { type Code, RULES } from '../diagnostics/rules.ts';
 import { nearest } from '../diagnostics/suggest.ts';
 import { type LoadedConfig, loadConfig } from '../gather.ts';
 import { optional } from '../optional.ts';
+import { reservedRoleIn } from '../state/reserved-role.ts';
 import { explainGuardrail } from './explain-guardrail.ts';
+import { explainRole } from './explain-role.ts';
 import type { Host } from './host.ts';
 import type { Options } from './options.ts';
 import { printResult } from './output.ts';
@@ -17,6 +19,8 @@ export async function explain(host: Host, [word]: readonly string[], { dir }: Op
     await printResult(host, { kind: 'explanation', value: word as Code });
     return 0;
   }
+  const role = reservedRoleIn(word);
+  if (role !== undefined) return explainRole(host, role, await loadConfig(dir, host.cwd));
   const config = await configFor(host, word, dir);
   const guardrails = config?.value.declarations.settings.guardrails;
   if (config !== undefined && guardrails?.rules.has(word)) return explainGuardrail(host, word, config);

@@ -369,12 +369,12 @@ export const VERBS: readonly Verb[] = [
       {
         syntax: '[code]',
         description:
-          'a diagnostic code, such as group/not-synced, or the id of a guardrail; lists them all when absent',
+          'a diagnostic code, such as group/not-synced, the id of a guardrail, or a role of Identity Center by name or ARN; lists codes and guardrails when absent',
       },
     ],
-    summary: 'what a diagnostic code means, or what breaks a guardrail',
+    summary: 'what a diagnostic code means, what breaks a guardrail, or whose a role is',
     details:
-      'Prints the long form of a diagnostic code. For a guardrail of the files: what it demands of whom, and everything that breaks it, with the grant, the statement that allows it, and a request that proves it. Needs no network and no credentials.',
+      'Prints the long form of a diagnostic code. For a guardrail of the files: what it demands of whom, and everything that breaks it, with the grant, the statement that allows it, and a request that proves it. For a role, `AWSReservedSSO_Developer_0123456789abcdef` or its ARN: the permission set, where it is declared, and who is granted it. Needs no network and no credentials.',
     options: ['dir'],
     load: async () => (await import('./explain.ts')).explain,
   },

@@ -98,11 +98,11 @@ async function reviewFindingsOf(
 ): Promise<readonly Diagnostic[]> {
   const was = { declarations: before.declarations, inventory: inventoryBefore };
   const review = reviewOf(was, { declarations: declared.declarations, inventory }, { asOf });
-  if (review.identities.length + review.grants.length === 0) return [];
-  const { isAdministrator } = meaningsOf(await loadPolicyData(), MOST_STEPS);
+  // Only of grants is it asked what sets allow.
+  const meanings = review.grants.length === 0 ? undefined : meaningsOf(await loadPolicyData(), MOST_STEPS);
   const found = reviewFindings(review, (name) => {
     const set = declared.definitions.get(name) ?? before.definitions.get(name);
-    return set !== undefined && isAdministrator(set);
+    return set !== undefined && meanings?.isAdministrator(set) === true;
   });
   return withLevels(found, before.declarations.settings.diagnostics);
 }

@@ -42,6 +42,7 @@ export function noticesOf(context: NoticeContext): readonly Diagnostic[] {
     ...frozenAccounts(context),
     ...reachesFurther(context),
     ...renamesDone(context),
+    ...rolesRenamed(context),
     ...expiresSoon(context),
     ...outdatedElsewhere(context),
     ...outdatedUndeclared(context),
@@ -135,6 +136,19 @@ function renamesDone({ desired, live }: NoticeContext): readonly Diagnostic[] {
         { span: desired.facts.get(permissionSetAddress(name))?.origins[0] },
       ),
     );
+}
+
+/** While assignments move to the new name, which has roles of its own. */
+function rolesRenamed({ desired, live, displayNames }: NoticeContext): readonly Diagnostic[] {
+  const owned = ownerships(desired, live);
+  const pairs = [...live.state.provisioned.keys()].map(pairOf);
+  return [...desired.renames].flatMap(([name, old]) => {
+    const accounts = pairs.filter(({ permissionSet }) => permissionSet === old).map(({ account }) => account);
+    if (owned.get(old) !== 'abandoned' || accounts.length === 0) return [];
+    const names = accounts.map(displayNames.account).sort();
+    const span = desired.facts.get(permissionSetAddress(name))?.origins[0];
+    return [diagnose('permission-set/rename-changes-roles', { name, old, names }, { span })];
+  });
 }
 
 const SOON_DAYS = 14;

@@ -7,6 +7,7 @@ import { type Instant, type InstantText, writeInstant } from '../instant.ts';
 import type { Meaning } from '../meaning/meaning.ts';
 import type { GrantChange } from '../review/grants.ts';
 import type { IdentityChange } from '../review/identities.ts';
+import type { Rename } from '../review/renames.ts';
 import type { Review } from '../review/review.ts';
 import type { Span } from '../source/span.ts';
 import { type Allowance, limitsOf } from '../state/allowance.ts';
@@ -81,6 +82,8 @@ export interface PlanSnapshot {
 /** For people and policy tools. Apply never reads it. */
 export interface PlanReview {
   readonly identities: readonly Placed<IdentityChange>[];
+  /** Keys that changed while what they stand for did not. Absent in plans of earlier versions. */
+  readonly renames?: readonly Placed<Rename>[];
   /** Wider before narrower. */
   readonly grants: readonly Placed<GrantChange>[];
   /** The permission sets that they name, and what each comes to. */
@@ -269,11 +272,17 @@ function assess(
 }
 
 function planReview(
-  { identities, grants }: Review,
+  { identities, renames, grants }: Review,
   permissionSets: PlanReview['permissionSets'],
   { cancelled }: Attributed,
 ): PlanReview {
-  return { identities: identities.map(placed), grants: grants.map(placed), permissionSets, cancelled };
+  return {
+    identities: identities.map(placed),
+    renames: renames.map(placed),
+    grants: grants.map(placed),
+    permissionSets,
+    cancelled,
+  };
 }
 
 /** The permission sets that a review names. */

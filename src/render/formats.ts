@@ -15,6 +15,7 @@ import type { Explanations } from './explanation.ts';
 import { type FoundIn, findingsBlock, findingsDocument } from './findings.ts';
 import type { GuardrailExplanation } from './guardrail-explanation.ts';
 import { say } from './phrase.ts';
+import type { RoleExplanation } from './role-explanation.ts';
 import { type Layout, PLAIN } from './style.ts';
 import { writeTerminal } from './terminal.ts';
 import type { WrittenFiles } from './written-files.ts';
@@ -33,6 +34,7 @@ export interface Results {
   readonly explanations: Explanations;
   readonly guardrail: GuardrailExplanation;
   readonly 'written files': WrittenFiles;
+  readonly role: RoleExplanation;
 }
 
 export type ResultKind = keyof Results;
@@ -200,6 +202,9 @@ export const FORMATS: { readonly [Kind in ResultKind]: Readonly<Record<string, F
   },
   explanations: {
     text: terminal(async () => (await import('./explanation.ts')).explanationsDocument),
+  },
+  role: {
+    text: terminal(async () => (await import('./role-explanation.ts')).roleDocument),
   },
   guardrail: {
     text: terminal(async () => (await import('./guardrail-explanation.ts')).guardrailDocument),

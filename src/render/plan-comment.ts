@@ -41,7 +41,7 @@ export function planComment(plan: Plan, { limit = COMMENT_LIMIT, all = false }: 
   const own = ownOf(plan, all);
   const { sections, held } = viewOf(plan, own);
   const { errors, loosened, remarks } = remarksOf(plan);
-  const { identities, wider, narrower, cancelled } = reviewLines(plan);
+  const { identities, renames, wider, narrower, cancelled } = reviewLines(plan);
   const lines = planLines(own.changes, plan);
   const shownRemarks = all ? remarks : remarks.filter(({ preexisting }) => preexisting !== true);
   const showing: Showing = { names: plan.names, verbose: false };
@@ -55,6 +55,7 @@ export function planComment(plan: Plan, { limit = COMMENT_LIMIT, all = false }: 
       wider: { blocks: listed(wider), most: 1 / 4 },
       held: { blocks: held.map((each) => heldBlock(each, showing)), most: 1, kept: 1 / 8 },
       narrower: { blocks: listed(narrower), most: 1 / 8 },
+      renames: { blocks: listed(renames), most: 1 / 8 },
       cancelled: { blocks: listed(cancelled), most: 1 / 8 },
       notices: { blocks: findings(shownRemarks), most: 1 / 8 },
       changes: { blocks: sections.map((section) => sectionBlock(section, showing)), most: 1 },
@@ -70,6 +71,7 @@ export function planComment(plan: Plan, { limit = COMMENT_LIMIT, all = false }: 
     ...titled('Grants that reach further', parts.wider, wider.length),
     ...titled(`On hold: ${counted(own.held.length, 'change')}`, parts.held, held.length),
     ...titled('Grants that reach less far', parts.narrower, narrower.length),
+    ...titled('Renamed', parts.renames, renames.length),
     ...titled('Cancelled by this change', parts.cancelled, cancelled.length),
     ...titled('Details', parts.changes, sections.length),
     ...titled('Notices', parts.notices, shownRemarks.length),
@@ -118,6 +120,7 @@ type Parts = Readonly<
     | 'wider'
     | 'held'
     | 'narrower'
+    | 'renames'
     | 'cancelled'
     | 'changes'
     | 'notices',
@@ -134,6 +137,7 @@ const NOUNS: Readonly<Record<keyof Parts, string>> = {
   wider: 'wider grant',
   held: 'held change',
   narrower: 'narrower grant',
+  renames: 'rename',
   cancelled: 'cancelled change',
   changes: 'change',
   notices: 'notice',

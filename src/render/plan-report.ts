@@ -81,7 +81,7 @@ function partsOf(plan: Plan, { all = false, verbose = false }: Detail) {
   const own = ownOf(plan, all);
   const { sections, held } = viewOf(plan, own);
   const { errors, loosened, remarks } = remarksOf(plan);
-  const { identities, wider, narrower, cancelled } = reviewLines(plan);
+  const { identities, renames, wider, narrower, cancelled } = reviewLines(plan);
   const showing: Showing = { names: plan.names, verbose };
   const others = othersPhrase(own);
   const verdictWords = verdict(plan, own);
@@ -94,6 +94,7 @@ function partsOf(plan: Plan, { all = false, verbose = false }: Detail) {
       ...items('Names that stand for somebody else', identities),
       ...items('Grants that reach further', wider),
       ...items('Grants that reach less far', narrower),
+      ...items('Renamed', renames),
     ],
     sections: sections.flatMap((section) => sectionBlocks(section, showing)),
     cancelled: items('Cancelled by this change', cancelled),

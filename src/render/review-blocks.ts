@@ -4,6 +4,7 @@ import { counted } from '../diagnostics/wording.ts';
 import { namedPrincipal } from '../holdings/names.ts';
 import { parseInstant } from '../instant.ts';
 import type { Plan, PlanReview } from '../plan/plan.ts';
+import { SAME } from '../review/renames.ts';
 import { groupBy } from '../state/group-by.ts';
 import { placesPhrase } from './accounts.ts';
 import type { Item } from './document.ts';
@@ -19,12 +20,13 @@ type GrantChange = PlanReview['grants'][number];
 export interface ReviewLines {
   /** Worst first: names, then grants of administrator access, then the others. */
   readonly identities: readonly Item[];
+  readonly renames: readonly Item[];
   readonly wider: readonly Item[];
   readonly narrower: readonly Item[];
   readonly cancelled: readonly Item[];
 }
 
-const NONE: ReviewLines = { identities: [], wider: [], narrower: [], cancelled: [] };
+const NONE: ReviewLines = { identities: [], renames: [], wider: [], narrower: [], cancelled: [] };
 
 export function reviewLines(plan: Plan): ReviewLines {
   const { review } = plan;
@@ -36,6 +38,7 @@ export function reviewLines(plan: Plan): ReviewLines {
       .sort((a, b) => Number(isAdministrator(b, review)) - Number(isAdministrator(a, review)));
   return {
     identities: review.identities.map((change) => identityItem(change, review)),
+    renames: (review.renames ?? []).map(renameItem),
     wider: grantsIn('wider').map((grant) => widerItem(grant, plan, review)),
     narrower: grantsIn('narrower').map((grant) => narrowerItem(grant, plan)),
     cancelled: cancelledItems(review, plan),
@@ -65,6 +68,16 @@ function identityItem(change: PlanReview['identities'][number], review: PlanRevi
     places: placesOf([origin]),
     size: 1,
     kept: true,
+  };
+}
+
+const RENAMED = { group: 'group', account: 'account', 'account-set': 'account set' } as const;
+
+function renameItem({ kind, before, after, origin }: NonNullable<PlanReview['renames']>[number]): Item {
+  return {
+    phrase: phrase`${say(RENAMED[kind])} ${before} is called ${after} now: ${say(SAME[kind])}, a rename, nothing changes`,
+    places: placesOf([origin]),
+    size: 1,
   };
 }
 

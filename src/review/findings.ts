@@ -4,15 +4,17 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { PermissionSetName } from '../state/state.ts';
 import type { GrantChange } from './grants.ts';
 import type { IdentityChange } from './identities.ts';
+import { type Rename, SAME } from './renames.ts';
 import type { Review } from './review.ts';
 
 /** `isAdministrator`: whether a set gives administrator access, or may. */
 export function reviewFindings(
-  { identities, grants }: Review,
+  { identities, renames, grants }: Review,
   isAdministrator: (permissionSet: PermissionSetName) => boolean,
 ): readonly Diagnostic[] {
   return [
     ...identities.filter(({ change }) => change !== 'pinned').map(identityFinding),
+    ...renames.map(renameFinding),
     ...grants.map((grant) => grantFinding(grant, grant.permissionSets.some(isAdministrator))),
   ];
 }
@@ -21,6 +23,12 @@ const KINDS = { group: 'group', account: 'account', 'permission-set': 'permissio
 
 function identityFinding({ kind, name, before, after, span }: IdentityChange): Diagnostic {
   return diagnose('review/identity-changed', { what: KINDS[kind], name, before, after }, { span });
+}
+
+const RENAMED = { group: 'group', account: 'account', 'account-set': 'account set' } as const;
+
+function renameFinding({ kind, before, after, span }: Rename): Diagnostic {
+  return diagnose('review/renamed', { what: RENAMED[kind], before, after, same: SAME[kind] }, { span });
 }
 
 function grantFinding(grant: GrantChange, administrator: boolean): Diagnostic {

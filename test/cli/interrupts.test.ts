@@ -88,7 +88,10 @@ describe.each(Object.entries(LINES))('%s', (verb, argv) => {
   test('ends at every moment', { timeout: 300_000 }, async () => {
     const { calls: moments, result: whole } = await interruptedAt(0, argv);
     // There is drift in the orchard.
-    expect([whole.exitCode, whole.stderr]).toEqual([verb === 'drift' ? 2 : 0, expect.not.stringContaining('interrupted')]);
+    expect([whole.exitCode, whole.stderr]).toEqual([
+      verb === 'drift' ? 2 : 0,
+      expect.not.stringContaining('interrupted'),
+    ]);
     const writes = moments.indexOf('apply');
     // From then on an apply reports what it did.
     const last = writes < 0 ? moments.length : writes;

@@ -1,6 +1,6 @@
 // Findings about whose a permission set is: ours, another owner's, external, renamed.
 import { rule } from '../rule.ts';
-import { counted } from '../wording.ts';
+import { counted, listed } from '../wording.ts';
 
 export interface Named {
   readonly name: string;
@@ -41,6 +41,16 @@ export const PERMISSION_SET_OWNERSHIP_RULES = {
         : `\`${name}\` is renamed from \`${old}\`, which \`${owner}\` owns`,
     hint: ({ old, owner }) =>
       owner === '' ? `declare \`${old}\` and apply once to adopt it, then rename` : 'drop `renamedFrom`',
+  }),
+  'permission-set/rename-changes-roles': rule<{ name: string; old: string; names: readonly string[] }>({
+    severity: 'warning',
+    title: 'a rename gives roles other ARNs',
+    explanation:
+      'A permission set cannot be renamed in AWS: the new one has roles of its own, `AWSReservedSSO_<name>_<suffix>`, with a new suffix in each account, and the old roles go. Whatever names an old role by its ARN lets nobody in under the new one: EKS access entries and the `aws-auth` config map, KMS key policies and grants, bucket policies and other resource policies, trust policies, data lake administrators and permissions of Lake Formation, database users of Redshift. AWS documents how to name them so that they outlive a suffix (IAM Identity Center User Guide, "Referencing permission sets in resource policies, Amazon EKS Cluster config maps, and AWS KMS key policies").',
+    message: ({ name, old, names }) =>
+      `renaming \`${old}\` to \`${name}\` gives the roles in ${listed(names, 'account')} other ARNs`,
+    hint: ({ name }) =>
+      `where one is named (EKS access entries, \`aws-auth\`, KMS and bucket policies, Lake Formation), let in \`arn:aws:iam::<account>:role/aws-reserved/sso.amazonaws.com/*AWSReservedSSO_${name}_*\` as well before this is applied`,
   }),
   'permission-set/rename-done': rule<{ name: string; old: string }>({
     severity: 'notice',

@@ -43,6 +43,14 @@ export const REVIEW_RULES = {
     message: ({ what, name, before, after }) => `${what} \`${name}\` is now ${after}, before ${before}`,
     hint: () => 'make sure that this is who the grants of this name are meant for',
   }),
+  'review/renamed': rule<{ what: string; before: string; after: string; same: string }>({
+    severity: 'notice',
+    title: 'a key is renamed',
+    explanation:
+      'Compared with `--base`, a key of the files is gone and another one stands for the same: a group with the same pin, an account with the same id, an account set with the same selectors. Nothing changes by it. A permission set has its name in AWS, where a rename is another set: see `renamedFrom`.',
+    message: ({ what, before, after, same }) =>
+      `${what} \`${before}\` is called \`${after}\` now: ${same}, a rename, nothing changes`,
+  }),
 };
 
 function widened({ groups, permissionSets, reach, accounts }: WidenedFacts): string {
