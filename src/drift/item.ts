@@ -51,8 +51,6 @@ export interface FoundItem {
   readonly administrator?: true;
   /** Where the files speak of it. */
   readonly origins: readonly Origin[];
-  /** Who did it and when, the latest first, as far as somebody asked and CloudTrail knows. */
-  readonly by?: readonly DriftEvent[];
   /** Why an apply would not put it right now. */
   readonly waits?: Pick<HoldReason, 'code' | 'reason'>;
   /** An apply puts it right, as the settings are, as soon as nothing holds it. */
@@ -80,15 +78,4 @@ export interface Way {
   readonly command?: string;
   /** A sentence, where neither says all. */
   readonly note?: string;
-}
-
-/** A call that CloudTrail recorded (LookupEvents). All of it is text from outside. */
-export interface DriftEvent {
-  /** `CreateAccountAssignment`. */
-  readonly event: string;
-  /** ISO 8601. */
-  readonly at: string;
-  /** The user name of the event, or the ARN of its identity. */
-  readonly who: string;
-  readonly eventId: string;
 }

@@ -138,8 +138,8 @@ const WORDS: Readonly<Record<DriftKind, { readonly one: string; readonly more?: 
 function kindBlocks(kind: DriftKind, drift: Drift, open: boolean): readonly Block[] {
   const items = drift.items.filter((item) => item.kind === kind);
   if (items.length === 0) return [];
-  const same = groupBy(items, ({ permissionSet, principal, waits, isApplied, by = [] }) =>
-    JSON.stringify([permissionSet, principal, waits, isApplied, by.length === 0 ? '' : by]),
+  const same = groupBy(items, ({ permissionSet, principal, waits, isApplied }) =>
+    JSON.stringify([permissionSet, principal, waits, isApplied]),
   );
   return [heading(say(WORDS[kind].title)), ...[...same.values()].map((group) => itemBlock(group, drift.names, open))];
 }
@@ -151,7 +151,6 @@ function itemBlock(items: readonly DriftItem[], names: Names, open: boolean): Bl
     ...(item.administrator === true ? [toned('alarm', say('administrator access'))] : []),
     ...(item.assignments === undefined ? [] : [say(counted(item.assignments.length, 'assignment'))]),
     ...(item.waits === undefined ? [] : [phrase`on hold: ${prose(item.waits.reason)}`]),
-    ...eventPhrases(item),
   ];
   return {
     kind: 'details',
@@ -237,10 +236,6 @@ function holders({ assignments = [] }: DriftItem, names: Names): readonly Block[
     };
   });
   return [{ kind: 'list', items }];
-}
-
-function eventPhrases({ by = [] }: DriftItem): readonly Phrase[] {
-  return by.map(({ event, at, who }) => phrase`${event} by ${who} at ${say(momentWords(at))}`);
 }
 
 const WAYS = { takeBack: 'take back', takeOver: 'take over', accept: 'accept' } as const;
