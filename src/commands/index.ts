@@ -102,7 +102,7 @@ export const FLAGS = {
   permissionSet: { flags: '--permission-set <name>', description: 'only this permission set, or glob (repeatable)' },
   group: { flags: '--group <name>', description: 'only this group, by display name, id or glob (repeatable)' },
   account: { flags: '--account <name>', description: 'only this account, by name, id or glob (repeatable)' },
-  live: {
+  snapshotFile: {
     flags: '--live <file>',
     description: 'plan against a snapshot in place of AWS, without credentials',
   },
@@ -169,7 +169,7 @@ export const VERBS: readonly Verb[] = [
     summary: 'show what an apply would do',
     details:
       'Compares the files with the live Identity Center and prints what would change, what is held and why. Writes nothing. Exits 1 when the files have errors or a guard refuses the plan; with --detailed-exitcode, 2 when there are changes.',
-    options: ['dir', 'format', 'base', 'all', 'verbose', 'out', 'detailedExitcode', 'live', 'maxAge', ...LIVE],
+    options: ['dir', 'format', 'base', 'all', 'verbose', 'out', 'detailedExitcode', 'snapshotFile', 'maxAge', ...LIVE],
     prints: 'plan',
     load: async () => (await import('./plan.ts')).plan,
   },
@@ -266,7 +266,7 @@ export const VERBS: readonly Verb[] = [
     options: [
       'dir',
       'format',
-      'live',
+      'snapshotFile',
       'maxAge',
       'issue',
       'forge',

@@ -50,8 +50,6 @@ export interface Options {
   readonly permissionSet?: readonly string[];
   readonly group?: readonly string[];
   readonly account?: readonly string[];
-  /** A snapshot in place of live. */
-  readonly live?: string;
   /** Milliseconds. */
   readonly maxAge?: number;
   readonly blur?: boolean;
@@ -73,7 +71,8 @@ export interface Options {
   /** As CODEOWNERS names them. */
   readonly codeowners?: string;
   readonly region?: string;
-  readonly live?: boolean;
+  /** A snapshot in place of live; of `init`, whether to look at live. */
+  readonly live?: string | boolean;
   /** Of a folder that is made. */
   readonly owner?: string;
   readonly check?: boolean;

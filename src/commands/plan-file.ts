@@ -59,9 +59,10 @@ export async function readOutcome(host: Host, shown: string, dir: string): Promi
 }
 
 /** Of which the schema says only that they are text. */
-function instantsIn({ asOf, changes, allowed }: Plan): readonly (readonly [place: string, text: string])[] {
+function instantsIn({ asOf, snapshot, changes, allowed }: Plan): readonly (readonly [place: string, text: string])[] {
   return [
     ['/asOf', asOf],
+    ...(snapshot === undefined ? [] : [['/snapshot/takenAt', snapshot.takenAt] as const]),
     ...changes.flatMap((change, index) =>
       change.kind === 'assignment' && change.expires !== undefined
         ? [[`/changes/${index}/expires`, change.expires] as const]

@@ -1,6 +1,7 @@
 // A snapshot, read again: input like any other, whoever wrote the file.
 import { diagnose } from '../diagnostics/diagnose.ts';
 import { AccessError } from '../diagnostics/diagnostic.ts';
+import { instantOf, isInstantText } from '../instant.ts';
 import { validate } from '../snapshot/schema.generated.js';
 import { SNAPSHOT_FORMAT, type Snapshot } from '../snapshot/snapshot.ts';
 import { readText } from './files.ts';
@@ -33,9 +34,8 @@ export async function readSnapshot(host: Host, shown: string, maxAge = USUAL_MAX
   }
   // INVARIANT: schemas/snapshot.schema.json describes all of Snapshot.
   const snapshot = value as Snapshot;
-  const takenAt = Date.parse(snapshot.takenAt);
-  if (Number.isNaN(takenAt)) throw refuse(`/takenAt is no date: ${snapshot.takenAt}`);
-  const age = host.now() - takenAt;
+  if (!isInstantText(snapshot.takenAt)) throw refuse(`/takenAt is no date: ${snapshot.takenAt}`);
+  const age = host.now() - instantOf(snapshot.takenAt);
   if (age < -FUTURE) throw refuse(`/takenAt is in the future: ${snapshot.takenAt}`);
   if (age > maxAge)
     throw new AccessError(

@@ -31,7 +31,7 @@ import { DRIFT_KINDS, type DriftItem, type DriftKind, type FoundItem } from './i
 import { waysOut } from './ways-out.ts';
 
 export interface Drift {
-  readonly asOf: string;
+  readonly asOf: Plan['asOf'];
   readonly toolVersion: string;
   readonly config: Plan['config'];
   readonly snapshot?: Plan['snapshot'];

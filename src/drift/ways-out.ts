@@ -3,6 +3,7 @@
 // What is offered can be pasted as it is. Names come from outside: in a command they are quoted for a shell, in YAML for YAML, and a name that holds a wildcard is
 // never written as a glob, for the rule would set aside more than what was looked at. Such a principal is named by its id.
 import { FIELD_NAMES, type Field, rulesOf } from '../definition/fields.ts';
+import { dateOf, type Instant, later } from '../instant.ts';
 import { UNSEEN } from '../names/characters.ts';
 import type { OwnershipRules } from '../state/desired.ts';
 import type { PermissionSet } from '../state/state.ts';
@@ -11,8 +12,7 @@ import type { DriftKind, FoundItem, Way, WaysOut } from './item.ts';
 export interface WayContext {
   /** What the commands of this config folder and Identity Center have behind their verb: `--dir platform`. */
   readonly options: readonly string[];
-  /** Milliseconds since the epoch. */
-  readonly asOf: number;
+  readonly asOf: Instant;
   readonly rules: OwnershipRules;
   /** Names are those of live, and no pseudonyms. */
   readonly hasNames: boolean;
@@ -146,9 +146,9 @@ function ignoreRule(
   );
 }
 
-function ruleText(about: readonly string[], asOf: number): string {
-  const until = new Date(asOf + DAYS * DAY).toISOString().slice(0, 10);
-  const reason = quoted(`accepted on ${new Date(asOf).toISOString().slice(0, 10)}`);
+function ruleText(about: readonly string[], asOf: Instant): string {
+  const until = dateOf(later(asOf, DAYS * DAY));
+  const reason = quoted(`accepted on ${dateOf(asOf)}`);
   return `unmanaged:\n  ignore:\n    - { ${[...about, `until: ${until}`, `reason: ${reason}`].join(', ')} }`;
 }
 

@@ -50,6 +50,6 @@ export async function userId(wire: Wire): Promise<number> {
  * A line of a note that begins with a slash is a command: `/merge`, `/approve` (GitLab, "Quick actions"). No line of ours begins so, and no name of somebody else's
  * may make one do it. Nobody sees the character that stands before.
  */
-function withoutQuickActions(body: string): string {
+export function withoutQuickActions(body: string): string {
   return body.replace(/^(\s*)(?=\/)/gm, '$1\u200b');
 }

@@ -73,8 +73,7 @@ export interface Plan {
 
 /** What a plan was made from in place of live. */
 export interface PlanSnapshot {
-  /** ISO 8601. */
-  readonly takenAt: string;
+  readonly takenAt: InstantText;
   /** Names that the files do not say are pseudonyms. */
   readonly isBlurred?: true;
 }

@@ -3,6 +3,7 @@ import { counted } from '../diagnostics/wording.ts';
 import type { Drift } from '../drift/drift.ts';
 import { DRIFT_KINDS, type DriftItem, type DriftKind, type Way } from '../drift/item.ts';
 import { type Names, namedPrincipal } from '../holdings/names.ts';
+import { instantOf } from '../instant.ts';
 import type { PermissionSetChange } from '../plan/change.ts';
 import { groupBy } from '../state/group-by.ts';
 import type { AccountId, PrincipalId } from '../state/state.ts';
@@ -76,7 +77,7 @@ function head({ instance: { arn, region }, asOf, ignored, config: { commit }, sn
   return [
     paragraph(
       quiet(
-        phrase`Identity Center ${name} in ${region}, as of ${say(momentWords(asOf))}${files}${say(snapshotWords(snapshot, Date.parse(asOf)))}`,
+        phrase`Identity Center ${name} in ${region}, as of ${say(momentWords(asOf))}${files}${say(snapshotWords(snapshot, instantOf(asOf)))}`,
       ),
     ),
     ...setAside,

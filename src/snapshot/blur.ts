@@ -38,6 +38,9 @@ function withNames(snapshot: Snapshot, nameOf: (kind: Kind, name: string) => str
     directory: {
       ...directory,
       accounts: directory.accounts.map((account) => ({ ...account, name: nameOf('account', account.name) })),
+      ...(directory.users === undefined
+        ? {}
+        : { users: directory.users.map((user) => ({ ...user, userName: nameOf('user', user.userName) })) }),
       groups: directory.groups.map((group) => ({ ...group, displayName: nameOf('group', group.displayName) })),
     },
     users: Object.fromEntries(Object.entries(users).map(([id, name]) => [id, nameOf('user', name)])),

@@ -3,9 +3,10 @@
 // A snapshot is read by the same port as live, and shows the same slice of itself for the same files. It is complete: every pair was read, so that nothing in it is absent because nobody looked.
 // It never feeds an apply: a plan that was made from one says so, and is refused.
 import { canonicalDefinition } from '../definition/definition.ts';
+import { type Instant, type InstantText, writeInstant } from '../instant.ts';
 import type { IdentityCenterReader } from '../provider/identity-center.ts';
 import { liveOf, pairsRead } from '../provider/memory-reading.ts';
-import type { Account, Caller, Directory } from '../state/directory.ts';
+import type { Account, Caller, Directory, User } from '../state/directory.ts';
 import type { Live } from '../state/live.ts';
 import { asRead, type Read, UNREAD } from '../state/read.ts';
 import {
@@ -29,7 +30,7 @@ export const SNAPSHOT_FORMAT = 1;
 export interface Snapshot {
   readonly formatVersion: typeof SNAPSHOT_FORMAT;
   /** ISO 8601: when the reading began. */
-  readonly takenAt: string;
+  readonly takenAt: InstantText;
   /** For people. */
   readonly toolVersion: string;
   /** Names of groups, users and accounts are pseudonyms (blur.ts). */
@@ -52,18 +53,18 @@ export interface Snapshot {
 
 /** A Directory; what was not read is absent. */
 interface SnapshotDirectory
-  extends Omit<Directory, 'caller' | 'delegatedAdministrators' | 'accounts' | 'organizationalUnits'> {
+  extends Omit<Directory, 'caller' | 'delegatedAdministrators' | 'accounts' | 'organizationalUnits' | 'users'> {
   readonly caller: Omit<Caller, 'via'> & {
     readonly via?: { readonly permissionSet: PermissionSetName; readonly principals?: readonly PrincipalId[] };
   };
   readonly delegatedAdministrators?: readonly AccountId[];
   readonly accounts: readonly (Omit<Account, 'tags'> & { readonly tags?: Readonly<Record<string, string>> })[];
   readonly organizationalUnits?: readonly { readonly id: string; readonly path: string }[];
+  readonly users?: readonly User[];
 }
 
 export interface SnapshotOptions {
-  /** Milliseconds since the epoch. */
-  readonly takenAt: number;
+  readonly takenAt: Instant;
   readonly toolVersion: string;
   /** Value of `access:owner` of the files. */
   readonly owner: string;
@@ -71,7 +72,7 @@ export interface SnapshotOptions {
 
 /** Reads everything there is. Throws an AccessError. */
 export async function takeSnapshot(reader: IdentityCenterReader, options: SnapshotOptions): Promise<Snapshot> {
-  const directory = await reader.readDirectory({ organizationalUnits: true, accountTags: true });
+  const directory = await reader.readDirectory({ organizationalUnits: true, accountTags: true, users: true });
   const live = await reader.readState({
     permissionSets: 'all',
     renamedFrom: [],
@@ -99,7 +100,7 @@ export function snapshotOf(
   const { state, users, orphans } = live;
   return {
     formatVersion: SNAPSHOT_FORMAT,
-    takenAt: new Date(takenAt).toISOString(),
+    takenAt: writeInstant(takenAt),
     toolVersion,
     isBlurred: false,
     directory: writtenDirectory(directory),
@@ -120,7 +121,7 @@ function byAddress<Value>(map: ReadonlyMap<string, Value>): readonly Value[] {
 }
 
 function writtenDirectory(directory: Directory): SnapshotDirectory {
-  const { caller, accounts, organizationalUnits, delegatedAdministrators, ...rest } = directory;
+  const { caller, accounts, organizationalUnits, delegatedAdministrators, users, ...rest } = directory;
   const { via, ...who } = caller;
   return {
     ...rest,
@@ -131,6 +132,7 @@ function writtenDirectory(directory: Directory): SnapshotDirectory {
     accounts: accounts.map(({ tags, ...account }) => ({ ...account, ...ifRead('tags', tags) })),
     ...ifRead('organizationalUnits', organizationalUnits),
     ...ifRead('delegatedAdministrators', delegatedAdministrators),
+    ...ifRead('users', users),
   };
 }
 
@@ -154,6 +156,7 @@ export function snapshotReader(snapshot: Snapshot): IdentityCenterReader {
     readDirectory: async (needs) => ({
       ...directory,
       organizationalUnits: needs.organizationalUnits ? directory.organizationalUnits : UNREAD,
+      users: needs.users === true ? directory.users : UNREAD,
       accounts: directory.accounts.map((account) => (needs.accountTags ? account : { ...account, tags: UNREAD })),
     }),
     readState: async (scope) => {
@@ -170,7 +173,7 @@ export function snapshotReader(snapshot: Snapshot): IdentityCenterReader {
 }
 
 function directoryOf(written: SnapshotDirectory): Directory {
-  const { caller, accounts, organizationalUnits, delegatedAdministrators, ...rest } = written;
+  const { caller, accounts, organizationalUnits, delegatedAdministrators, users, ...rest } = written;
   const { via, ...who } = caller;
   return {
     ...rest,
@@ -181,6 +184,7 @@ function directoryOf(written: SnapshotDirectory): Directory {
     accounts: accounts.map((account) => ({ ...account, tags: readIfThere(account.tags) })),
     organizationalUnits: readIfThere(organizationalUnits),
     delegatedAdministrators: readIfThere(delegatedAdministrators),
+    users: readIfThere(users),
   };
 }
 

@@ -45,7 +45,7 @@ const WRITERS: Readonly<Record<string, (file: string) => readonly string[]>> = {
 
 const READERS: Readonly<Record<string, (file: string) => readonly string[]>> = {
   seed: (file) => ['plan', '--sandbox', '--seed', file],
-  live: (file) => ['plan', '--live', file],
+  snapshotFile: (file) => ['plan', '--live', file],
   '[plan.json]': (file) => ['apply', ...SANDBOX, file],
   '<old>': (file) => ['compare', file, 'ReadOnlyAccess'],
   '[new]': (file) => ['compare', 'ReadOnlyAccess', file],

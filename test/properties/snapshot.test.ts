@@ -1,6 +1,7 @@
 // A plan against a snapshot is the plan against what it was taken of, whatever that is, with names blurred and without.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { instantAt } from '../../src/instant.ts';
 import type { IdentityCenterReader } from '../../src/provider/identity-center.ts';
 import { blurred, recognised } from '../../src/snapshot/blur.ts';
 import { validate } from '../../src/snapshot/schema.generated.js';
@@ -9,7 +10,7 @@ import { identityCenterOf, type Organisation, OWNER, organisations } from '../su
 import { planFor } from './course.ts';
 
 const RUNS = { numRuns: 100, seed: 20261127 };
-const TAKEN = { takenAt: Date.parse('2026-11-27T03:00:00Z'), toolVersion: '0.0.0-test', owner: OWNER };
+const TAKEN = { takenAt: instantAt(Date.parse('2026-11-27T03:00:00Z')), toolVersion: '0.0.0-test', owner: OWNER };
 
 /** Through a file. */
 async function snapshotOf(organisation: Organisation): Promise<Snapshot> {

@@ -5,6 +5,7 @@ import { type Report, report } from '../../../src/forge/issues.ts';
 import { markerPrefixOf } from '../../../src/forge/marker.ts';
 import { openIssues } from '../../../src/forge/open.ts';
 import { placeOf } from '../../../src/forge/place.ts';
+import { instantAt } from '../../../src/instant.ts';
 import { httpSender } from '../../../src/network/http.ts';
 import { type FakeForge, type FakeIssue, type ForgeConditions, ME, startForge, TOKEN } from '../../support/forge.ts';
 
@@ -25,7 +26,7 @@ async function reporting(conditions: ForgeConditions, about: Partial<Report> = {
   let now = 0;
   const world = {
     send: httpSender(),
-    now: () => now,
+    now: () => instantAt(now),
     sleep: async (milliseconds: number) => {
       now += milliseconds;
     },
