@@ -30,7 +30,7 @@ export function ignoresAssignment(
 }
 
 /** The item is about permission sets as a whole, and so about all their assignments. */
-export function isAboutSets({ permissionSets, groups, users, accounts, fields }: IgnoreRule): boolean {
+function isAboutSets({ permissionSets, groups, users, accounts, fields }: IgnoreRule): boolean {
   return permissionSets !== undefined && [groups, users, accounts, fields].every((other) => other === undefined);
 }
 

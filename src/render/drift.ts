@@ -87,7 +87,7 @@ function head({ instance: { arn, region }, asOf, ignored, config: { commit }, sn
 const momentWords = (iso: string): string => `${iso.slice(0, 16).replace('T', ' ')} UTC`;
 
 /** `no drift`, or how many of what. */
-export function verdict({ items }: Pick<Drift, 'items'>): string {
+function verdict({ items }: Pick<Drift, 'items'>): string {
   if (items.length === 0) return 'no drift';
   const kinds = DRIFT_KINDS.flatMap((kind) => {
     const count = items.filter((item) => item.kind === kind).length;

@@ -93,7 +93,7 @@ interface Everything {
 }
 
 /** In an order of its own, whatever that of the answers was. */
-export function snapshotOf(
+function snapshotOf(
   { directory, live, emptyGroups }: Everything,
   { takenAt, toolVersion }: Omit<SnapshotOptions, 'owner'>,
 ): Snapshot {
