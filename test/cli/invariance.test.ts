@@ -34,8 +34,9 @@ function piecesOf(folder: string): readonly Piece[] {
       if (Array.isArray(content)) return content.map((value: Json) => ({ section, value }));
       return Object.entries(content ?? {}).map(([key, value]) => ({
         section,
-        key, // The policy files are copied to the root.
-        value: withPolicyPath(value, path.basename),
+        key,
+        // The policy files are copied to the root.
+        value: withPolicyPath(value, (name) => name.replace(/^policies\//, '')),
       }));
     });
   });
@@ -100,7 +101,15 @@ function climbing(value: Json, home: string): Json {
 function withPolicyPath(value: Json, change: (name: string) => string): Json {
   if (typeof value !== 'object' || value === null || !('inlinePolicy' in value)) return value;
   const { inlinePolicy } = value;
-  return typeof inlinePolicy === 'string' ? { ...value, inlinePolicy: change(inlinePolicy) } : value;
+  if (!Array.isArray(inlinePolicy)) return { ...value, inlinePolicy: partAt(inlinePolicy ?? null, change) };
+  return { ...value, inlinePolicy: inlinePolicy.map((part: Json) => partAt(part, change)) };
+}
+
+/** A file, a file with values for its parameters, or the policy itself. */
+function partAt(part: Json, change: (name: string) => string): Json {
+  if (typeof part === 'string') return change(part);
+  if (typeof part !== 'object' || part === null || !('file' in part)) return part;
+  return { ...part, file: change(String(part.file)) };
 }
 
 async function planOf(
