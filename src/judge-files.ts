@@ -60,7 +60,10 @@ export function judgeFiles(
     preliminary: true,
   });
   const { declarations, definitions } = declared;
-  const reached = reachFindings({ declarations, inventory }, { definitions, meanings: input.meanings, allowed, asOf });
+  const reached = reachFindings(
+    { declarations, inventory },
+    { definitions, meanings: input.meanings, allowed, asOf, preliminary: true },
+  );
   return [...withLevels([...found, ...externalNotJudged(input)], declarations.settings.diagnostics), ...reached];
 }
 

@@ -2,6 +2,7 @@
 import { diagnose } from './diagnostics/diagnose.ts';
 import type { Diagnostic } from './diagnostics/diagnostic.ts';
 import { withLevels } from './diagnostics/levels.ts';
+import { excessFinding } from './guardrails/findings.ts';
 import { type Guardrail, includes, type Waiver } from './guardrails/guardrail.ts';
 import { examinerWith } from './guardrails/verdicts.ts';
 import { longestFirst } from './guardrails/waivers.ts';
@@ -21,6 +22,8 @@ export interface ReachInput {
   readonly asOf: Instant;
   /** Nothing would change: there is nothing to refuse. */
   readonly idle?: boolean;
+  /** Files by themselves, before a plan that may ask the policy engine more. */
+  readonly preliminary?: boolean;
 }
 
 /** One finding for each rule, grant and permission set. Groups go by their keys: whoever they are today, the grant is theirs. */
@@ -43,12 +46,10 @@ export function reachFindings(version: Version, input: ReachInput): readonly Dia
   const first = reaches[0]!.rule;
   const findings = [
     ...found.map((each) => findingOf(each, { ...input, waiver: waivedBy(each), soft })),
-    ...(isSpent()
-      ? [diagnose('guardrail/too-many-questions', { id: first.value, most: mostSteps }, { span: first.span })]
-      : []),
+    ...(isSpent() ? [excessFinding({ of: 'steps', most: mostSteps, rule: rules.get(first.value)! }, input)] : []),
     ...(excess === undefined
       ? []
-      : [diagnose('guardrail/too-many-checks', { id: excess.value, most: MOST_CHECKS }, { span: excess.span })]),
+      : [excessFinding({ of: 'checks', most: MOST_CHECKS, rule: rules.get(excess.value)! }, input)]),
   ];
   return withLevels(findings, declarations.settings.diagnostics);
 }
@@ -82,7 +83,8 @@ function violationsBy(reach: Reach, { rule, examine, input }: Judging): readonly
     const set = input.definitions.get(name);
     if (set === undefined || input.meanings.isSpent()) return [];
     const { breaches } = examine({ set, before: [], takeoverPathsCount });
-    return breaches.length === 0 ? [] : [{ rule, reach, groups, set, breaches }];
+    // What the engine says once it may do no more is a doubt about everything.
+    return breaches.length === 0 || input.meanings.isSpent() ? [] : [{ rule, reach, groups, set, breaches }];
   });
 }
 

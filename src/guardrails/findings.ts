@@ -66,7 +66,10 @@ const EXCESSES = {
   steps: 'guardrail/too-many-questions',
 } as const satisfies Record<Excess['of'], Code>;
 
-function excessFinding({ of, most, rule: { id, place } }: Excess, { preliminary }: ReportOptions): Diagnostic {
+export function excessFinding(
+  { of, most, rule: { id, place } }: Excess,
+  { preliminary }: Pick<ReportOptions, 'preliminary'>,
+): Diagnostic {
   const finding = diagnose(EXCESSES[of], { id, most }, { span: place });
   if (of !== 'steps' || preliminary !== true) return finding;
   return { ...finding, severity: 'warning', hint: '`access plan` judges the rest: it takes more steps' };
