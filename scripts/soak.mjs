@@ -16,7 +16,7 @@ const FILES = [
   'test/cli/kills.test.ts',
 ];
 const USAGE =
-  'usage: npm run soak -- [--minutes <number>] [--seed <whole number>] [--times <runs, as multiples of those of npm test>] [--only <words of a file name>]';
+  'usage: npm run soak -- [--minutes <number>] [--seed <whole number>] [--times <runs, as multiples of those of TEST_EFFORT=all>] [--only <words of a file name>]';
 
 const { minutes, seed, times, files } = options();
 const end = Date.now() + minutes * 60_000;
@@ -30,7 +30,7 @@ do {
     {
       cwd: ROOT,
       stdio: 'inherit',
-      env: { ...process.env, SOAK_SEED: String(roundSeed), SOAK_TIMES: String(times) },
+      env: { ...process.env, TEST_EFFORT: 'all', SOAK_SEED: String(roundSeed), SOAK_TIMES: String(times) },
     },
   );
   if (status !== 0) {

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { isThorough } from '../support/runs.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const MAIN = path.join(ROOT, 'dist', 'main.js');
@@ -74,7 +75,9 @@ describe.skipIf(!built)(title, () => {
     expect(await exit).toBe(0);
   });
 
-  test('needs nothing but its own package', () => {
+  // Every day test/cli/package.test.ts says what the package holds.
+  const asked = isThorough ? '' : ' (skipped: TEST_EFFORT=all installs it)';
+  test.skipIf(!isThorough)(`needs nothing but its own package${asked}`, () => {
     const npm = (...args: readonly string[]) =>
       execFileSync('npm', args, { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
     // npm runs in a folder of its own, not in this repository.

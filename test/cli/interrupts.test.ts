@@ -85,7 +85,7 @@ function leftIn(cwd: string): readonly string[] {
 }
 
 describe.each(Object.entries(LINES))('%s', (verb, argv) => {
-  test('ends at every moment', { timeout: 300_000 }, async () => {
+  test('ends at every moment', async () => {
     const { calls: moments, result: whole } = await interruptedAt(0, argv);
     // There is drift in the orchard.
     expect([whole.exitCode, whole.stderr]).toEqual([

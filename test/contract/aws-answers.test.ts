@@ -11,6 +11,7 @@ import { type Aws, createClient, DEFAULT_RATES } from '../../src/provider/aws/cl
 import { createSender } from '../../src/provider/aws/sdk.ts';
 import { checked, type Member, type Shape } from '../../src/provider/aws/shapes.ts';
 import { CallFailure } from '../../src/provider/errors.ts';
+import { effort } from '../support/runs.ts';
 import { virtualClock } from '../support/virtual-clock.ts';
 import { front } from './front.ts';
 import { createSet, deleteSet, grant, provision, revoke, updateSet } from './operations.ts';
@@ -149,7 +150,7 @@ test('a whole run over answers of wrong types ends in diagnostics and outcomes, 
         if (outcome instanceof Error && !(outcome instanceof AccessError)) throw outcome;
       }
     }),
-    { numRuns: 12, seed: 20261202 },
+    { numRuns: effort(12, 4), seed: 20261202 },
   );
 });
 

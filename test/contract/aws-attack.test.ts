@@ -7,7 +7,7 @@ import type { Operation } from '../../src/plan/change.ts';
 import type { Outcome } from '../../src/provider/identity-center.ts';
 import type { Live } from '../../src/state/live.ts';
 import type { PermissionSet } from '../../src/state/state.ts';
-import { runs } from '../support/runs.ts';
+import { effort, runs } from '../support/runs.ts';
 import { front } from './front.ts';
 import { createSet, deleteSet, grant, isSo, provision, revoke, updateSet } from './operations.ts';
 import { ACCOUNTS, AUDITOR, CIDER, ORCHARD, OWNER, PICKER, PRINCIPALS } from './orchard.ts';
@@ -76,7 +76,7 @@ test('over a hostile network every outcome is true, and a calm apply finishes wh
       await reader.readDirectory({ organizationalUnits: false, accountTags: false });
       expect(setsAndRows(await reader.readState(EVERYTHING))).toEqual(expected);
     }),
-    { ...runs({ numRuns: 4, seed: 20261203 }), endOnFailure: true },
+    { ...runs({ numRuns: effort(4, 2), seed: 20261203 }), endOnFailure: true },
   );
   // The weather was bad enough to show something, and not so bad that nothing came through.
   expect(statuses.get('done')).toBeGreaterThan(10);

@@ -75,7 +75,7 @@ describe('an ARN', () => {
     )
     .map((parts) => `arn:${parts.join(':')}`);
 
-  it('is found to be the same in every place', { timeout: 120_000 }, () => {
+  it('is found to be the same in every place', () => {
     fc.assert(
       fc.property(arns, (arn) => {
         const [first, ...others] = Object.keys(PLACES).map((place) => codesIn(place, arn));

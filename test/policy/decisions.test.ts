@@ -1,6 +1,7 @@
 // Questions against the oracle, on random policies: what is said to be allowed or denied is, by every request that could matter.
 import { describe, expect, it } from 'vitest';
 import { decide } from '../../src/decisions/decide.ts';
+import { someOf } from '../support/runs.ts';
 import { accessTo } from './claims.ts';
 import { oracleAllows, type PlainGrant } from './oracle.ts';
 import { ORCHARD } from './orchard-index.ts';
@@ -17,7 +18,10 @@ const EVERYTHING: readonly PlainGrant[] = [
 
 const tally = { verdicts: 0, allowed: 0, conditional: 0, denied: 0, undetermined: 0, impossible: 0 };
 
-describe.each([2, 3, 4])('seed %i', (seed) => {
+/** Some 600 verdicts each. */
+const SEEDS = someOf([2, 3, 4], 1);
+
+describe.each(SEEDS)('seed %i', (seed) => {
   it('agrees with the oracle', () => {
     const random = randomFrom(seed);
     for (let trial = 0; trial < 40; trial++) {
@@ -63,9 +67,9 @@ describe.each([2, 3, 4])('seed %i', (seed) => {
 });
 
 it('has something to say', () => {
-  expect(tally.verdicts).toBeGreaterThan(1_500);
-  expect(tally.allowed).toBeGreaterThan(100);
-  expect(tally.conditional).toBeGreaterThan(100);
-  expect(tally.denied).toBeGreaterThan(100);
+  expect(tally.verdicts).toBeGreaterThan(500 * SEEDS.length);
+  expect(tally.allowed).toBeGreaterThan(30 * SEEDS.length);
+  expect(tally.conditional).toBeGreaterThan(30 * SEEDS.length);
+  expect(tally.denied).toBeGreaterThan(30 * SEEDS.length);
   expect(tally.undetermined / tally.verdicts).toBeLessThan(0.05);
 });

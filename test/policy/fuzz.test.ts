@@ -1,6 +1,7 @@
 // The comparison against the oracle, on random policies: what is said to be new is, and nothing new is missed.
 import { describe, expect, it } from 'vitest';
 import { newAccess } from '../../src/policy/compare/compare.ts';
+import { effort } from '../support/runs.ts';
 import { accessTo, claimFor, isForetold, isMatch } from './claims.ts';
 import { ORCHARD } from './orchard-index.ts';
 import { askedActions, edited, type Flavour, FUTURE_ACTIONS, type Random, randomFrom, randomGrant } from './random.ts';
@@ -55,33 +56,23 @@ function run(seed: number, pairs: number, flavour: Flavour): Tally {
   return tally;
 }
 
-/** Some 95 verdicts each. More of them: `FUZZ_PAIRS=4000 npx vitest run test/policy/fuzz.test.ts` */
-const PAIRS = Number(process.env.FUZZ_PAIRS ?? 100);
-
-const LONG = 600_000;
+/** Some 95 verdicts each. */
+const PAIRS = effort(4_000, 40);
 
 describe('newAccess and the oracle', () => {
-  it(
-    'agree on every verdict, and nothing is left open, where nothing depends on variables',
-    () => {
-      const { verdicts, fresh, unresolved } = run(20261122, PAIRS, { variables: false });
-      expect(verdicts).toBeGreaterThanOrEqual(90 * PAIRS);
-      expect(fresh).toBeGreaterThan(verdicts / 10);
-      // `b*a` takes a colon, or does not.
-      expect([...new Set(unresolved)]).toEqual(['wildcard-over-colon']);
-      expect(unresolved.length).toBeLessThan(verdicts / 500);
-    },
-    LONG,
-  );
+  it('agree on every verdict, and nothing is left open, where nothing depends on variables', () => {
+    const { verdicts, fresh, unresolved } = run(20261122, PAIRS, { variables: false });
+    expect(verdicts).toBeGreaterThanOrEqual(90 * PAIRS);
+    expect(fresh).toBeGreaterThan(verdicts / 10);
+    // `b*a` takes a colon, or does not.
+    expect([...new Set(unresolved)]).toEqual(['wildcard-over-colon']);
+    expect(unresolved.length).toBeLessThan(verdicts / 500);
+  });
 
-  it(
-    'agree on what is new and on what is not, where variables leave some open',
-    () => {
-      const { verdicts, fresh, unresolved } = run(7, PAIRS / 5, { variables: true });
-      expect(verdicts).toBeGreaterThanOrEqual(18 * PAIRS);
-      expect(fresh).toBeGreaterThan(verdicts / 10);
-      expect(unresolved.length).toBeLessThan(verdicts / 20);
-    },
-    LONG,
-  );
+  it('agree on what is new and on what is not, where variables leave some open', () => {
+    const { verdicts, fresh, unresolved } = run(7, PAIRS / 5, { variables: true });
+    expect(verdicts).toBeGreaterThanOrEqual(18 * PAIRS);
+    expect(fresh).toBeGreaterThan(verdicts / 10);
+    expect(unresolved.length).toBeLessThan(verdicts / 20);
+  });
 });

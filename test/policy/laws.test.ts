@@ -5,6 +5,7 @@ import { expandActions, type PolicyData } from '../../src/policy/catalogue/index
 import { accessOf } from '../../src/policy/compare/index.ts';
 import { parsePolicy } from '../../src/policy/language/index.ts';
 import { loadPolicyData } from '../../src/policy-data.ts';
+import { effort } from '../support/runs.ts';
 
 interface Plain {
   readonly Effect: 'Allow' | 'Deny';
@@ -52,8 +53,8 @@ const LAWS: Readonly<Record<string, (statements: readonly Plain[]) => readonly P
   },
 };
 
-/** Every so manieth: `LAWS_STEP=1` for all of them. */
-const STEP = Number(process.env.LAWS_STEP ?? 60);
+/** Every so manieth. */
+const STEP = effort(1, 120);
 
 describe('the meaning of a policy of AWS', () => {
   const statementsOf = (path: string) => {

@@ -4,6 +4,7 @@ import { nearest } from '../../src/diagnostics/suggest.ts';
 import { type ActionIndex, levelOf } from '../../src/policy/catalogue/index.ts';
 import { suggestedActions } from '../../src/policy/lint/suggested-actions.ts';
 import { loadActionIndex } from '../../src/policy-data.ts';
+import { effort } from '../support/runs.ts';
 
 let index: ActionIndex;
 beforeAll(async () => {
@@ -30,7 +31,7 @@ describe('suggestedActions', () => {
     const looking = index.services.flatMap((prefix) =>
       (index.service(prefix)?.actionNames ?? [])
         .filter((name) => /:(?:Delete|Put|Create|Update|Remove)[A-Z]/.test(name))
-        .slice(0, 3),
+        .slice(0, effort(3, 1)),
     );
     for (const name of looking)
       for (const verb of ['Get', 'List', 'Describe', 'Read', 'BatchGet']) {

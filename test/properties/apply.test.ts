@@ -17,7 +17,7 @@ import {
 } from '../../src/state/state.ts';
 import { ORCHARD_MEANINGS } from '../support/orchard-policies.ts';
 import { FALLOW, identityCenterOf, type Organisation, organisations } from '../support/organisations.ts';
-import { runs } from '../support/runs.ts';
+import { effort, runs } from '../support/runs.ts';
 import {
   type Course,
   fairCourses,
@@ -42,7 +42,7 @@ import {
 } from './promises.ts';
 
 // The same cases on every machine and day; another seed explores others.
-const RUNS = runs({ numRuns: 120, seed: 20261102 });
+const RUNS = runs({ numRuns: effort(120, 40), seed: 20261102 });
 
 const KNOWLEDGE: readonly (readonly [string, Meanings | undefined])[] = [
   ['unknown', undefined],

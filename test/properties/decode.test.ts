@@ -5,6 +5,7 @@ import { decode } from '../../src/config/decode.ts';
 import { RULES } from '../../src/diagnostics/rules.ts';
 import { parseAll } from '../../src/source/parse.ts';
 import { withoutSpans } from '../support/compile-cases.ts';
+import { effort } from '../support/runs.ts';
 
 const ORCHARD = {
   groups: {
@@ -51,7 +52,7 @@ describe('decode', () => {
       fc.property(cut, ({ seed, files }) => {
         expect(meaning(decodeTexts(scattered(seed, files)))).toEqual(expected);
       }),
-      { numRuns: 200, seed: 20271 },
+      { numRuns: effort(200, 60), seed: 20271 },
     );
   });
 
@@ -69,7 +70,7 @@ describe('decode', () => {
         );
         expectSane(text);
       }),
-      { numRuns: 600, seed: 20271 },
+      { numRuns: effort(600, 200), seed: 20271 },
     );
   });
 
@@ -78,7 +79,7 @@ describe('decode', () => {
       fc.string({ unit: 'binary', maxLength: 200 }),
       fc.array(fc.constantFrom(...SPARKS), { maxLength: 60 }).map((parts) => parts.join('')),
     );
-    fc.assert(fc.property(text, expectSane), { numRuns: 1500, seed: 20271 });
+    fc.assert(fc.property(text, expectSane), { numRuns: effort(1500, 400), seed: 20271 });
   });
 });
 

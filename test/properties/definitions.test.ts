@@ -14,6 +14,7 @@ import { ORCHARD, OWNER } from '../contract/orchard.ts';
 import { EVERYTHING_ALLOWED } from '../support/case-organisation.ts';
 import { adapter } from '../support/host.ts';
 import { instant } from '../support/instant.ts';
+import { effort } from '../support/runs.ts';
 
 // Names and paths that collide when they are put together or taken apart carelessly.
 const NAMES = ['a', 'b', 'aa', 'A', 'base', 'developer', 'a.b', '-', '=', '1', '10'];
@@ -120,8 +121,8 @@ async function memory(): Promise<IdentityCenter> {
 }
 
 test.each([
-  { what: 'AWS', open: aws, numRuns: 6 },
-  { what: 'memory', open: memory, numRuns: 12 },
+  { what: 'AWS', open: aws, numRuns: effort(6, 3) },
+  { what: 'memory', open: memory, numRuns: effort(12, 6) },
 ])('the plan after an apply is empty for every valid definition: $what', async ({ open, numRuns }) => {
   await fc.assert(
     fc.asyncProperty(definitions, async (drawn) => {

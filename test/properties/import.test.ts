@@ -17,6 +17,7 @@ import type { SourceFolder } from '../../src/source/file.ts';
 import { assignmentAddress, pairOfAssignment } from '../../src/state/state.ts';
 import { instant } from '../support/instant.ts';
 import { type MessyEstate, messyEstate } from '../support/messy-estates.ts';
+import { effort } from '../support/runs.ts';
 
 const AS_OF = instant('2026-11-02T09:00:00Z');
 const EMPTY: SourceFolder = { documents: [], policies: [], incomplete: false };
@@ -93,7 +94,7 @@ describe('a plan right after an import', () => {
         expect(plan.held).toEqual([]);
         expect(hasErrors(plan.findings)).toBe(false);
       }),
-      { numRuns: 60 },
+      { numRuns: effort(60, 20) },
     );
   });
 
@@ -103,7 +104,7 @@ describe('a plan right after an import', () => {
         const folder = withFiles(EMPTY, await importInto(EMPTY, estate, how));
         expect((await importInto(folder, estate, how)).files).toEqual([]);
       }),
-      { numRuns: 25 },
+      { numRuns: effort(25, 8) },
     );
   });
 
@@ -135,7 +136,7 @@ describe('a plan right after an import', () => {
           expect(plan.changes.filter((change) => !isAdoption(change))).toEqual([]);
         },
       ),
-      { numRuns: 25 },
+      { numRuns: effort(25, 8) },
     );
   });
 });

@@ -5,8 +5,9 @@ import { unseenAt } from '../../src/names/characters.ts';
 import { folded, likeness, lookAlikes, skeleton } from '../../src/names/look-alike.ts';
 import { confusables, prototype } from '../../src/names/prototypes.ts';
 import { mayMislead, mixtureIn } from '../../src/names/scripts.ts';
+import { effort } from '../support/runs.ts';
 
-const PARAMETERS = { numRuns: 2000, seed: 20271 };
+const PARAMETERS = { numRuns: effort(2000, 400), seed: 20271 };
 const anything = fc.string({ unit: 'binary', maxLength: 12 });
 /** Names in which look-alikes are frequent: letters of the table and their prototypes, blanks, and what nobody sees. */
 const confusing = fc.string({

@@ -12,6 +12,7 @@ import {
   scopeTable,
 } from '../../src/review/scope.ts';
 import { accountId } from '../../src/state/state.ts';
+import { effort } from '../support/runs.ts';
 
 const PATHS = ['', 'Work', 'Work/Prod', 'Work/Prod/Apples', 'Work/Dev', 'Workshop'];
 const NAMES = ['apples', 'apples-prod', 'app', 'pears-prod', 'pears'];
@@ -72,7 +73,7 @@ describe('scopes', () => {
         const members = new Set(membersOf(wide));
         expect(membersOf(narrow).filter((id) => !members.has(id))).toEqual([]);
       }),
-      { numRuns: 1_500 },
+      { numRuns: effort(1_500, 400) },
     );
     expect(covered).toBeGreaterThan(100);
   });
@@ -84,7 +85,7 @@ describe('scopes', () => {
         const members = new Set(membersOf(a));
         expect(membersOf(b).filter((id) => members.has(id))).toEqual([]);
       }),
-      { numRuns: 1_000 },
+      { numRuns: effort(1_000, 300) },
     );
   });
 
@@ -96,7 +97,7 @@ describe('scopes', () => {
         const less = scopeFrom({ kind: 'without', from: one, out: other });
         expect(covers(one, less, CONTEXT)).toBe(true);
       }),
-      { numRuns: 300 },
+      { numRuns: effort(300, 100) },
     );
   });
 

@@ -7,9 +7,10 @@ import { blurred, recognised } from '../../src/snapshot/blur.ts';
 import { validate } from '../../src/snapshot/schema.generated.js';
 import { type Snapshot, snapshotReader, takeSnapshot } from '../../src/snapshot/snapshot.ts';
 import { identityCenterOf, type Organisation, OWNER, organisations } from '../support/organisations.ts';
+import { effort } from '../support/runs.ts';
 import { planFor } from './course.ts';
 
-const RUNS = { numRuns: 100, seed: 20261127 };
+const RUNS = { numRuns: effort(100, 30), seed: 20261127 };
 const TAKEN = { takenAt: instantAt(Date.parse('2026-11-27T03:00:00Z')), toolVersion: '0.0.0-test', owner: OWNER };
 
 /** Through a file. */

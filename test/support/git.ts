@@ -20,8 +20,8 @@ export function git(cwd: string, args: readonly string[], input?: string | Uint8
 
 /** Commits every file as it is, and tags the commit. Makes the repository when there is none. */
 export function commitAll(cwd: string, tag: string): void {
-  if (!existsSync(path.join(cwd, '.git'))) git(cwd, ['init', '--quiet']);
-  git(cwd, ['add', '--all']);
-  git(cwd, ['commit', '--quiet', '--allow-empty', '--message', tag]);
-  git(cwd, ['tag', tag]);
+  // A shell's, because a process that starts another pays for its own memory: this one has a hundred times as much.
+  const made = existsSync(path.join(cwd, '.git')) ? '' : 'git init --quiet --template= && ';
+  const steps = `${made}git add --all && git commit --quiet --allow-empty --message "$1" && git tag "$1"`;
+  execFileSync('sh', ['-c', steps, 'commitAll', tag], { cwd, env: gitEnvironment(), stdio: 'pipe' });
 }

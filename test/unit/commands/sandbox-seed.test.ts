@@ -13,6 +13,7 @@ import { parseAll } from '../../../src/source/parse.ts';
 import { asRead } from '../../../src/state/read.ts';
 import { accountId } from '../../../src/state/state.ts';
 import { instant } from '../../support/instant.ts';
+import { effort } from '../../support/runs.ts';
 
 const GROUPS = { growers: { unpinned: true } };
 const SETS = { Grower: { managedPolicies: ['ReadOnlyAccess'] } };
@@ -222,6 +223,6 @@ test('every selector that some organization meets is met in the one from the fil
       };
       expect(misses(declared(files))).toEqual([]);
     }),
-    { numRuns: 300, seed: 20276 },
+    { numRuns: effort(300, 75), seed: 20276 },
   );
 });

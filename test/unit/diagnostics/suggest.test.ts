@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { didYouMean, editDistance, nearest, suggester } from '../../../src/diagnostics/suggest.ts';
 import { characterText, listed, yamlText } from '../../../src/diagnostics/wording.ts';
+import { effort } from '../../support/runs.ts';
 
 const SETS = ['Picker', 'Presser', 'Taster', 'Tasters'];
 
@@ -33,7 +34,7 @@ test('the distance is that of the whole table, as far as it is asked for', () =>
       const distance = wholeTable(a, b);
       expect(Math.min(editDistance(a, b, reach), reach + 1)).toBe(Math.min(distance, reach + 1));
     }),
-    { numRuns: 1000, seed: 20261102 },
+    { numRuns: effort(1000, 250), seed: 20261102 },
   );
 });
 
@@ -44,7 +45,7 @@ test('the nearest are those of all, compared one by one', () => {
       expect(nearest(word, names, limit)).toEqual(oneByOne(word, names, limit));
       expect(suggester()(word, new Set(names))).toEqual(oneByOne(word, [...new Set(names)], 3));
     }),
-    { numRuns: 2000, seed: 20270109 },
+    { numRuns: effort(2000, 500), seed: 20270109 },
   );
 });
 
@@ -144,6 +145,6 @@ test('a YAML value reads as the text it is for, and shows what nobody sees', () 
       expect(parse(`displayName: ${yamlText(text)}`).displayName).toBe(text);
       expect(yamlText(text)).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
     }),
-    { numRuns: 2000, seed: 20271 },
+    { numRuns: effort(2000, 500), seed: 20271 },
   );
 });

@@ -13,6 +13,7 @@ import { permissionSetAddress, principalId } from '../../../src/state/state.ts';
 import type { LiveFile } from '../../support/case-organisation.ts';
 import { EVERYTHING_ALLOWED } from '../../support/case-organisation.ts';
 import { AS_OF, planOrchard } from '../../support/planning.ts';
+import { effort } from '../../support/runs.ts';
 
 const FILES = `
 permissionSets:
@@ -239,7 +240,7 @@ describe('reports', () => {
 
   it('fit an issue, and say when they are not whole', async () => {
     const { drift } = await driftIn(FILES, LIVE);
-    const many = Array.from({ length: 3_000 }, (_, index) =>
+    const many = Array.from({ length: effort(3_000, 600) }, (_, index) =>
       drift.items.map((item): DriftItem => ({ ...item, permissionSet: `${item.permissionSet}-${index}` })),
     ).flat();
     const text = writeMarkdown(driftComment({ ...drift, items: many }));

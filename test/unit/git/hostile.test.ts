@@ -399,7 +399,7 @@ describe('a repository with hostile settings', () => {
     const [, first] = [git(orchard, ['rev-parse', 'HEAD']), git(orchard, ['rev-parse', 'HEAD~1'])];
     put('access/access.yaml', 'identityCenter: { owner: orchard }\nguards: {}\n# last\n');
     commitAll(orchard, 'last');
-    writeFileSync(path.join(orchard, '.git/info/grafts'), `${git(orchard, ['rev-parse', 'HEAD'])} ${first}\n`);
+    put('.git/info/grafts', `${git(orchard, ['rev-parse', 'HEAD'])} ${first}\n`);
     expect(plainGit(['rev-parse', 'HEAD~1'])).toBe(first);
     expect(await askedSafely({ base: 'HEAD~2' })).toEqual(honestly());
   });

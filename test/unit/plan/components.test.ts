@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { components } from '../../../src/plan/components.ts';
+import { effort } from '../../support/runs.ts';
 
 type Graph = readonly (readonly number[])[];
 
@@ -19,7 +20,7 @@ test('two nodes share a component exactly when each reaches the other', () => {
         for (const b of nodes)
           expect(found.get(a) === found.get(b)).toBe(a === b || (reaches(graph, a, b) && reaches(graph, b, a)));
     }),
-    { numRuns: 500, seed: 20261102 },
+    { numRuns: effort(500, 150), seed: 20261102 },
   );
 });
 

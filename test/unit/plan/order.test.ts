@@ -8,8 +8,9 @@ import { sequenceOf } from '../../../src/plan/sequence.ts';
 import type { Live } from '../../../src/state/live.ts';
 import { type Address, permissionSetAddress, provisioningAddress } from '../../../src/state/state.ts';
 import { type Organisation, organisations } from '../../support/organisations.ts';
+import { effort } from '../../support/runs.ts';
 
-const RUNS = { numRuns: 150, seed: 20261102 };
+const RUNS = { numRuns: effort(150, 50), seed: 20261102 };
 
 function orderOf({ live: state, desired, directory }: Organisation) {
   const live: Live = { state, partlyRead: new Set(), others: [], orphans: new Set(), users: new Map() };

@@ -6,6 +6,7 @@ import { type Access, NO_ACCESS } from '../../../src/policy/compare/access.ts';
 import { newAccess } from '../../../src/policy/compare/compare.ts';
 import { parsePolicy } from '../../../src/policy/language/parse.ts';
 import { loadActionIndex } from '../../../src/policy-data.ts';
+import { someOf } from '../../support/runs.ts';
 
 const index = await loadActionIndex();
 
@@ -50,12 +51,11 @@ const CUTS: readonly (readonly string[])[] = [
   ['*'],
 ];
 
-test.each(CUTS.flatMap((cut) => ACCESSES.map(([name, access]) => ({ cut, name, access }))))(
-  '$name, cut to $cut',
-  ({ cut, access }) => {
-    const rest = { Version: '2012-10-17', Statement: { Effect: 'Deny', NotAction: cut, Resource: '*' } };
-    const limit = { kind: 'known', name: 'limit', policy: parsePolicy(rest).policy } as const;
-    const limited = { grants: access.grants.map(({ documents }) => ({ documents: [...documents, limit] })) };
-    expect(effectOf(limited, onlyActions(access, cut), { index }).equal).toBe(true);
-  },
-);
+const CUT_ACCESSES = CUTS.flatMap((cut) => ACCESSES.map(([name, access]) => ({ cut, name, access })));
+
+test.each(someOf(CUT_ACCESSES, 7))('$name, cut to $cut', ({ cut, access }) => {
+  const rest = { Version: '2012-10-17', Statement: { Effect: 'Deny', NotAction: cut, Resource: '*' } };
+  const limit = { kind: 'known', name: 'limit', policy: parsePolicy(rest).policy } as const;
+  const limited = { grants: access.grants.map(({ documents }) => ({ documents: [...documents, limit] })) };
+  expect(effectOf(limited, onlyActions(access, cut), { index }).equal).toBe(true);
+});

@@ -11,6 +11,7 @@ import {
 } from '../../../src/provider/aws/definition-steps.ts';
 import { durationSeconds } from '../../../src/state/duration.ts';
 import type { PermissionSet, Policy } from '../../../src/state/state.ts';
+import { effort } from '../../support/runs.ts';
 
 // A model of what a definition allows: AWS managed policies allow or deny one thing each (`Allow-x`, `Deny-x`), the inline policy both, a boundary
 // lets two things through, and a session holds every shorter one.
@@ -130,7 +131,7 @@ describe('the steps from one definition to another', () => {
         for (const state of statesOf(from, stepsOf(from, to)))
           expect([...effective(state)].filter((thing) => !permitted.has(thing))).toEqual([]);
       }),
-      { numRuns: 400, seed: 20261128 },
+      { numRuns: effort(400, 100), seed: 20261128 },
     );
   });
 
@@ -142,7 +143,7 @@ describe('the steps from one definition to another', () => {
         for (const state of statesOf(from, stepsOf(from, to)))
           expect(kept.filter((thing) => !effective(state).has(thing))).toEqual([]);
       }),
-      { numRuns: 400, seed: 20261128 },
+      { numRuns: effort(400, 100), seed: 20261128 },
     );
   });
 

@@ -10,6 +10,7 @@ import type { Inline, Phrase, Tone } from '../../../src/render/phrase.ts';
 import { phrase, prose, quiet, say, stressed, strong, toned, whole } from '../../../src/render/phrase.ts';
 import { PLAIN } from '../../../src/render/style.ts';
 import { phraseLine, writeTerminal } from '../../../src/render/terminal.ts';
+import { effort } from '../../support/runs.ts';
 
 const terminal = (document: Document, width = 100) => writeTerminal(document, { style: PLAIN, width });
 const bodyOf = (html: string) => html.slice(html.indexOf('<main>\n') + 7, html.indexOf('\n</main>'));
@@ -289,7 +290,7 @@ describe('whatever a document says', () => {
         // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what must not be there
         expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e]|##\[|##vso\[|(?:^|\s)::/im);
       }),
-      { numRuns: 2_000 },
+      { numRuns: effort(2_000, 400) },
     );
   });
 
@@ -305,7 +306,7 @@ describe('whatever a document says', () => {
         expect(tags.filter((tag) => !own.test(tag) && !classed.test(tag))).toEqual([]);
         expect(page.replace(/<[^>]*>/g, '')).not.toMatch(/[<>]/);
       }),
-      { numRuns: 1_000 },
+      { numRuns: effort(1_000, 200) },
     );
   });
 
@@ -322,7 +323,7 @@ describe('whatever a document says', () => {
         expect(tagsOf(outside)).toEqual([]);
         expect(outside).not.toMatch(/@(?!&#8203;)|(?<!\\)\]\(|https?:\/\//);
       }),
-      { numRuns: 1_000 },
+      { numRuns: effort(1_000, 200) },
     );
   });
 
@@ -332,7 +333,7 @@ describe('whatever a document says', () => {
       fc.property(blocks, fc.integer({ min: 1, max: 120 }), (document, width) => {
         expect(wordsOf(terminal(document, width))).toEqual(wordsOf(terminal(document, 1_000_000)));
       }),
-      { numRuns: 500 },
+      { numRuns: effort(500, 100) },
     );
   });
 });

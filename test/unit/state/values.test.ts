@@ -7,6 +7,7 @@ import { canonicalJson, digest } from '../../../src/state/digest.ts';
 import { canonicalDuration, durationSeconds } from '../../../src/state/duration.ts';
 import { matchesGlob } from '../../../src/state/glob.ts';
 import { groupBy } from '../../../src/state/group-by.ts';
+import { effort } from '../../support/runs.ts';
 
 describe('durations', () => {
   test.each<readonly [string, number | undefined]>([
@@ -65,7 +66,7 @@ describe('globs', () => {
         const expression = new RegExp(`^${pattern.replaceAll('*', '.*').replaceAll('?', '.')}$`, 's');
         expect(matchesGlob(pattern, text)).toBe(expression.test(text));
       }),
-      { numRuns: 1000, seed: 20261102 },
+      { numRuns: effort(1000, 250), seed: 20261102 },
     );
   });
 
