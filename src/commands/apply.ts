@@ -100,7 +100,7 @@ async function carryOut(host: Host, { config, options, approval, base, identityC
   // A report answers to what was approved.
   const planId = approval.kind === 'file' ? approval.plan.planId : value.plan.planId;
   await tellOfOthers(host, identityCenter);
-  const report = await write(host, { changes, planId, plan: value.plan, options, identityCenter });
+  const report = await writeChanges(host, { changes, planId, plan: value.plan, options, identityCenter });
   host.stdout.write('\n');
   await printResult(host, { kind: 'apply report', value: { report, plan: value.plan } });
   if (isComplete(report)) return done;
@@ -115,12 +115,12 @@ async function approvedChanges(host: Host, approval: Approval, fresh: Planned): 
 }
 
 /** Two applies at once get along, and whoever comes second should know. */
-async function tellOfOthers(host: Host, identityCenter: IdentityCenter): Promise<void> {
+export async function tellOfOthers(host: Host, identityCenter: IdentityCenter): Promise<void> {
   const count = (await identityCenter.operationsInProgress?.()) ?? 0;
   if (count > 0) printFindings(host, [diagnose('provider/others-at-work', { count })]);
 }
 
-interface Writing {
+interface ChangesToWrite {
   readonly changes: readonly Change[];
   readonly planId: string;
   readonly plan: Plan;
@@ -128,7 +128,11 @@ interface Writing {
   readonly identityCenter: IdentityCenter;
 }
 
-async function write(host: Host, { changes, planId, plan, options, identityCenter }: Writing): Promise<ApplyReport> {
+/** Carries out `changes`, with a run log and lines of progress. */
+export async function writeChanges(
+  host: Host,
+  { changes, planId, plan, options, identityCenter }: ChangesToWrite,
+): Promise<ApplyReport> {
   const time = writeInstant(host.now()).replaceAll(':', '').replace(/\.\d+/, '');
   const log = options.journal ?? path.join('.access', 'runs', `${time}-${planId.slice(0, 8)}.jsonl`);
   const style = styleOf(host.stderr);

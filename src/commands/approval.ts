@@ -38,6 +38,15 @@ export async function approvalOf(host: Host, { planFile, options, settings }: Re
     throw new AccessError(diagnose('plan/from-snapshot', { path: planFile, takenAt }));
   }
   if (options.expect !== undefined) return { kind: 'plan-id', planId: options.expect };
+  return approvalNow(host, options, settings);
+}
+
+/** By a person who sees the plan, or without anybody. */
+export function approvalNow(
+  host: Host,
+  options: Options,
+  settings: Settings,
+): Extract<Approval, { kind: 'prompt' | 'automatic' }> {
   if (options.autoApprove === true) {
     if (options.sandbox !== true && settings.identityCenter.instanceArn === undefined)
       throw new AccessError(diagnose('cli/instance-not-configured', {}));
@@ -78,7 +87,8 @@ function byPlanId(expected: string, plan: Plan): Approved {
   return { changes: undefined, findings: [diagnose('plan/stale', { differences })] };
 }
 
-async function byPerson(host: Host, ask: (question: string) => Promise<string>, plan: Plan): Promise<Approved> {
+/** Undefined changes: a person said no. */
+export async function byPerson(host: Host, ask: (question: string) => Promise<string>, plan: Plan): Promise<Approved> {
   const answer = await ask('\nApply this plan? Only `yes` applies it: ');
   if (answer.trim() === 'yes') return { changes: plan.changes, findings: [] };
   host.stderr.write('Nothing was applied.\n');

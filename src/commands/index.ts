@@ -205,6 +205,15 @@ export const VERBS: readonly Verb[] = [
     load: async () => (await import('./apply.ts')).apply,
   },
   {
+    name: 'release',
+    summary: 'stop managing permission sets: take the owner tag off',
+    details:
+      "For those who leave, or hand a permission set to another tool: takes the tag `access:owner` of this folder off its permission sets, all of them or those of --only, and changes nothing else. Permission sets, policies and assignments stay as they are, and are nobody's then. Shows what it would do and asks, as `access apply` does. Run it before the files stop declaring the sets: what bears the tag and is not declared, an apply deletes.",
+    options: ['dir', 'only', 'dryRun', 'autoApprove', 'journal', 'inFlight', 'sandbox', 'sandboxState', 'seed'],
+    whenInterrupted: { ends: false, message: 'interrupted: nothing was applied' },
+    load: async () => (await import('./release.ts')).release,
+  },
+  {
     name: 'init',
     summary: 'make a first config folder, a CI workflow and code owners',
     details:

@@ -31,10 +31,10 @@ export function chosenSets(
       sets.add(name);
       if (choice?.kind === 'set' && choice.pattern === name) named.add(name);
     }
-    if (choice === undefined) diagnostics.push(diagnose('import/only', { text, problem: 'form', nearest: [] }));
+    if (choice === undefined) diagnostics.push(diagnose('cli/only', { text, problem: 'form', nearest: [] }));
     else if (found.length === 0) {
       const near = nearest(choice.pattern, choice.known).map((name) => `${choice.kind}:${name}`);
-      diagnostics.push(diagnose('import/only', { text, problem: 'nothing', nearest: near }));
+      diagnostics.push(diagnose('cli/only', { text, problem: 'nothing', nearest: near }));
     }
   }
   return { value: { sets, named }, diagnostics };

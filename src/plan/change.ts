@@ -29,8 +29,11 @@ interface ChangeBase {
 
 export interface PermissionSetChange extends ChangeBase {
   readonly kind: 'permission-set';
-  /** `adopt`: an update of a set without an owner, which also tags it. */
-  readonly action: 'create' | 'adopt' | 'update' | 'delete';
+  /**
+   * `adopt`: an update of a set without an owner, which also tags it. `release`: takes the owner's tag off, and does nothing else; of `access release` alone,
+   * so that neither a plan of files nor a saved plan has one.
+   */
+  readonly action: 'create' | 'adopt' | 'update' | 'delete' | 'release';
   readonly permissionSet: PermissionSetName;
   /** Absent for a create. What live had when it was read, not a condition of the write: apply plans afresh. */
   readonly before?: PermissionSet;

@@ -55,6 +55,8 @@ function performOnSet(holdings: Holdings, change: PermissionSetChange): Outcome 
       return updateSet(holdings, change);
     case 'delete':
       return deleteSet(holdings, change);
+    case 'release':
+      return releaseSet(holdings, change);
     default:
       return change.action satisfies never;
   }
@@ -92,6 +94,16 @@ function deleteSet({ sets, roles }: Holdings, { permissionSet, before }: Permiss
   // DeletePermissionSet's own words.
   if (inUse) return failed('Could not delete because PermissionSet has ApplicationProfile associated with it.');
   sets.delete(permissionSet);
+  return DONE;
+}
+
+function releaseSet({ sets }: Holdings, { permissionSet, before }: PermissionSetChange): Outcome {
+  const live = sets.get(permissionSet);
+  if (live === undefined) return notSent(`there is no permission set \`${permissionSet}\` any more`);
+  const { owner, ...definition } = live.definition;
+  if (owner === undefined) return ALREADY;
+  if (owner !== before?.owner) return notSent(`\`${permissionSet}\` has another owner now`);
+  live.definition = definition;
   return DONE;
 }
 

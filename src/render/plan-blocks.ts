@@ -19,6 +19,7 @@ const MARKS: Readonly<Record<Change['action'], { readonly sign: string; readonly
   update: { sign: '~', tone: 'warning' },
   adopt: { sign: '~', tone: 'warning' },
   provision: { sign: '!', tone: 'notice' },
+  release: { sign: '~', tone: 'warning' },
 };
 
 export function markOf(action: Change['action']): Phrase {

@@ -299,6 +299,8 @@ function definitionLine(change: PermissionSetChange, withRows: ReadonlySet<strin
         neutral(action === 'adopt' ? 'adopts' : 'changes', phrase`${permissionSet}: ${joined(what, '; ')}`, change),
       ];
     }
+    case 'release':
+      return [neutral('releases', phrase`${permissionSet}: nobody manages it any more`, change)];
     default:
       return action satisfies never;
   }

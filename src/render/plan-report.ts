@@ -87,7 +87,17 @@ function partsOf(plan: Plan, { all = false, verbose = false }: Detail) {
   const verdictWords = verdict(plan, own);
   return {
     verdict: verdictWords,
-    head: [paragraph(lines([strong(say(`access: ${verdictWords}.`)), ...headLines(plan, own.changes.length > 0)]))],
+    head: [
+      paragraph(
+        lines([
+          strong(say(`access: ${verdictWords}.`)),
+          ...headLines(
+            plan,
+            own.changes.some(({ action }) => action !== 'release'),
+          ),
+        ]),
+      ),
+    ],
     lines: linesUnderHeading(planLines(own.changes, plan)),
     review: [
       ...findings(LOOSENED, loosened),

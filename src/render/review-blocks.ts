@@ -235,6 +235,7 @@ const CANCELLED = {
   update: 'is updated',
   delete: 'loses',
   provision: 'is provisioned',
+  release: 'is released',
 } as const;
 
 /** What would have happened without this change of the files. */

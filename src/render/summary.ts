@@ -8,7 +8,10 @@ import type { Own } from './plan-own.ts';
 import { widerCount } from './review-wider.ts';
 
 export interface Summary {
-  readonly permissionSets: Readonly<Record<PermissionSetChange['action'], number>>;
+  readonly permissionSets: Readonly<Record<Exclude<PermissionSetChange['action'], 'release'>, number>> & {
+    /** Absent in a plan of files. */
+    readonly release?: number;
+  };
   readonly assignments: Readonly<Record<AssignmentChange['action'], number>>;
   /** An account counts once for each permission set that is provisioned to it. */
   readonly accountsToProvision: number;
@@ -23,6 +26,7 @@ export interface Summary {
 export function summarise({ changes, held, findings, notices }: Plan): Summary {
   const number = (kind: Change['kind'], action: Change['action']) =>
     changes.filter((change) => change.kind === kind && change.action === action).length;
+  const released = number('permission-set', 'release');
   const found = (severity: Severity) => findings.filter((finding) => finding.severity === severity).length;
   return {
     permissionSets: {
@@ -30,6 +34,7 @@ export function summarise({ changes, held, findings, notices }: Plan): Summary {
       adopt: number('permission-set', 'adopt'),
       update: number('permission-set', 'update'),
       delete: number('permission-set', 'delete'),
+      ...(released === 0 ? {} : { release: released }),
     },
     assignments: { create: number('assignment', 'create'), delete: number('assignment', 'delete') },
     accountsToProvision: changes.reduce(

@@ -38,6 +38,8 @@ function wordsOf(view: DefinitionView, renamedTo?: string): readonly string[] {
       return ['update', effectWords(view), ...administrator];
     case 'delete':
       return ['delete', renamedTo === undefined ? 'no longer declared' : `renamed to ${renamedTo}`];
+    case 'release':
+      return ['release (takes the tag `access:owner` off, and nothing else)'];
     default:
       return change.action satisfies never;
   }
@@ -155,6 +157,7 @@ const HELD_VERBS = {
   update: 'updated',
   delete: 'deleted',
   provision: 'provisioned',
+  release: 'released',
 };
 
 /** What a held change would do: to a principal `would gain`, to a permission set `would be updated`. */

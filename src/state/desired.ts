@@ -62,7 +62,7 @@ export type Cause = 'this-change' | 'pending' | 'drift';
 /** A change that would be made, but may not be made yet. */
 export interface Held extends HoldReason {
   readonly kind: 'permission-set' | 'assignment' | 'provisioning';
-  readonly action: 'create' | 'adopt' | 'update' | 'delete' | 'provision';
+  readonly action: 'create' | 'adopt' | 'update' | 'delete' | 'provision' | 'release';
   readonly permissionSet: PermissionSetName;
   readonly account?: AccountId;
   /** `id` is absent while the group does not exist in Identity Center. */

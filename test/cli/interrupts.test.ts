@@ -23,6 +23,8 @@ const LINES: Readonly<Record<string, readonly string[]>> = {
   drift: ['drift', ...SANDBOX, '--format', 'json'],
   snapshot: ['snapshot', 'snapshot.json', ...SANDBOX],
   apply: ['apply', ...WAITING],
+  // Where there is nothing of ours it neither asks nor writes.
+  release: ['release', '--dry-run', ...SANDBOX],
   import: ['import', ...SANDBOX, '--dir', 'imported'],
   // Without a question: prompts stand on standard output.
   init: ['init', '--dir', 'begun', '--owner', 'fruit', '--ci', 'none', ...SANDBOX],

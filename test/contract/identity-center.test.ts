@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Operation } from '../../src/plan/change.ts';
 import type { Outcome } from '../../src/provider/identity-center.ts';
-import { createSet, deleteSet, grant, grantInNewRole, provision, revoke, updateSet } from './operations.ts';
+import { createSet, deleteSet, grant, grantInNewRole, provision, releaseSet, revoke, updateSet } from './operations.ts';
 import { ACCOUNTS, AUDITOR, CIDER, GROWER, OWNER, PICKER, PRINCIPALS } from './orchard.ts';
 import { comparable, EVERYTHING, openOrchard, subjects } from './subjects.ts';
 
@@ -130,6 +130,17 @@ const SCENARIOS: readonly Scenario[] = [
       [createSet({ ...CIDER, name: 'Vintner' }), 'failed'],
       [updateSet(AUDITOR, { ...AUDITOR, owner: OWNER }), 'done'],
       [updateSet(AUDITOR, { ...AUDITOR, owner: 'cellar-team', sessionDuration: 'PT4H' }), 'not-sent'],
+    ],
+  },
+  {
+    name: "a release takes the owner's tag off, and nothing else, once",
+    steps: [
+      [updateSet(PICKER, { ...PICKER, tags: { team: 'trees' } }), 'done'],
+      [releaseSet({ ...PICKER, owner: 'cellar-team' }), 'not-sent'],
+      [releaseSet(PICKER), 'done'],
+      [releaseSet(PICKER), 'already'],
+      [releaseSet({ ...PICKER, name: 'Vintner' }), 'not-sent'],
+      [releaseSet(CIDER), 'not-sent'],
     ],
   },
   {

@@ -28,6 +28,11 @@ export function deleteSet(before: PermissionSet): Operation {
   return onSet({ action: 'delete', permissionSet: before.name, before, fields: [] });
 }
 
+export function releaseSet(before: PermissionSet): Operation {
+  const { owner: _, ...after } = before;
+  return onSet({ action: 'release', permissionSet: before.name, before, after, fields: ['owner'] });
+}
+
 function onSet(
   change: Pick<PermissionSetChange, 'action' | 'permissionSet' | 'before' | 'after' | 'fields'>,
 ): Operation {

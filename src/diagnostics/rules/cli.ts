@@ -39,6 +39,20 @@ export const CLI_RULES = {
     message: () => 'there is no terminal to ask for approval',
     hint: () => 'give a saved plan, `--expect <planId>`, or `--auto-approve`',
   }),
+  'cli/only': rule<{ text: string; problem: 'form' | 'nothing'; nearest: readonly string[] }>({
+    severity: 'error',
+    title: 'nothing chosen',
+    explanation:
+      '`--only` names permission sets (`set:Developer`), or chooses those that are assigned in accounts (`account:payments-*`), to groups (`group:AWS Payments*`) or in organizational units (`ou:Workloads/**`). A permission set is imported whole, with all its assignments: a plan takes away what nobody declares on sets that the files manage. `access release` chooses among the sets that bear the owner tag of the folder.',
+    message: ({ text, problem }) =>
+      problem === 'form'
+        ? `\`--only ${text}\` is no choice of permission sets`
+        : `\`--only ${text}\` chooses no permission set`,
+    hint: ({ problem, nearest }) =>
+      problem === 'form'
+        ? 'write `set:NAME`, `account:NAME`, `group:NAME` or `ou:PATH/**`'
+        : (didYouMean(nearest) ?? 'names are case-sensitive; `*` stands for any characters'),
+  }),
   'cli/instance-not-configured': rule<Record<string, never>>({
     severity: 'error',
     title: 'no instance named for an unattended apply',

@@ -1,6 +1,5 @@
 // Findings of `access import`: what it could not take over, and why.
 import { rule } from '../rule.ts';
-import { didYouMean } from '../suggest.ts';
 import { counted, listed } from '../wording.ts';
 
 export const IMPORT_RULES = {
@@ -39,20 +38,6 @@ export const IMPORT_RULES = {
     message: ({ name, fields }) =>
       `permission set \`${name}\` is declared otherwise than it is live: ${listed(fields, 'field')}`,
     hint: () => 'run `access plan` to see the difference; write what is live into the files where that is meant',
-  }),
-  'import/only': rule<{ text: string; problem: 'form' | 'nothing'; nearest: readonly string[] }>({
-    severity: 'error',
-    title: 'nothing to import',
-    explanation:
-      '`--only` names permission sets (`set:Developer`), or chooses those that are assigned in accounts (`account:payments-*`), to groups (`group:AWS Payments*`) or in organizational units (`ou:Workloads/**`). A permission set is imported whole, with all its assignments: a plan takes away what nobody declares on sets that the files manage.',
-    message: ({ text, problem }) =>
-      problem === 'form'
-        ? `\`--only ${text}\` is no choice of permission sets`
-        : `\`--only ${text}\` chooses no permission set`,
-    hint: ({ problem, nearest }) =>
-      problem === 'form'
-        ? 'write `set:NAME`, `account:NAME`, `group:NAME` or `ou:PATH/**`'
-        : (didYouMean(nearest) ?? 'names are case-sensitive; `*` stands for any characters'),
   }),
   'import/unreadable': rule<{ path: string; source: string; reason: string }>({
     severity: 'error',

@@ -140,6 +140,15 @@ export const PLAN_RULES = {
     message: ({ what }) => `a delegated administrator cannot write ${what}`,
     hint: () => 'apply this part with credentials of the management account',
   }),
+  'plan/released-declared': rule<{ count: number }>({
+    severity: 'notice',
+    title: 'released, and still declared',
+    explanation:
+      '`access release` takes the owner tag off permission sets that the files still declare. A plan of these files adopts them again, so that a workflow which still runs undoes the release. The other way round is worse: a set that still bears the tag and is not declared any more is deleted. So stop the workflows, release, and only then change the files.',
+    message: ({ count }) =>
+      `${counted(count, 'permission set')} ${count === 1 ? 'is' : 'are'} still declared: the next apply adopts ${count === 1 ? 'it' : 'them'} again`,
+    hint: () => 'disable the workflows first, and take the declarations out once the tags are off',
+  }),
   'plan/replacement-held': rule<{ before: string; reason: string; others: number; awaitsApproval: boolean }>({
     severity: 'notice',
     title: 'held: a revocation waits for its replacement',

@@ -15,7 +15,7 @@ import type { PermissionSetChange } from '../../plan/change.ts';
 import type { PermissionSet } from '../../state/state.ts';
 import { isFailure, isUncertain, RefusedChange } from '../errors.ts';
 import type { Outcome } from '../identity-center.ts';
-import { afterStep, type DefinitionStep, deedOf, definitionSteps, inverseOf } from './definition-steps.ts';
+import { afterStep, type DefinitionStep, deedOf, definitionSteps, inverseOf, OWNER_TAG } from './definition-steps.ts';
 import { readDefinition, readTags, type SetReference } from './read-definition.ts';
 import type { Session } from './session.ts';
 import { eventually, settled, visible } from './settle.ts';
@@ -55,6 +55,22 @@ export async function deletePermissionSet(writing: Writing, change: PermissionSe
   if (status === undefined) return notSent(`permission set \`${permissionSet}\` has another owner by now`);
   writing.session.catalogue.remove(permissionSet);
   return { status };
+}
+
+/** Takes the owner's tag off (UntagResource), and touches nothing else of the set: no role is copied from its tags. */
+export async function releasePermissionSet(writing: Writing, change: PermissionSetChange): Promise<Outcome> {
+  const { permissionSet, before } = change;
+  const set = await referenceTo(writing, permissionSet);
+  if (set === undefined) return notSent(`there is no permission set \`${permissionSet}\` any more`);
+  const { session } = writing;
+  const ownerNow = async () => (await readTags(session.aws, set)).owner;
+  const owner = await ownerNow();
+  if (owner === undefined) return { status: 'already' };
+  if (owner !== before?.owner) return notSent(`permission set \`${permissionSet}\` has another owner by now`);
+  const input = { InstanceArn: set.InstanceArn, ResourceArn: set.PermissionSetArn, TagKeys: [OWNER_TAG] };
+  const isReleased = async () => (await ownerNow()) === undefined;
+  await settled(session, () => writing.change('UntagResource', input), isReleased);
+  return { status: 'done' };
 }
 
 /** Nothing when the set bears another tag than the plan saw. */

@@ -5,7 +5,12 @@ import type { Poller } from './poller.ts';
 import { rowsOfPair } from './read-assignments.ts';
 import type { Session } from './session.ts';
 import { type AsyncWriting, createAssignment, deleteAssignment, provision } from './write-assignment.ts';
-import { createPermissionSet, deletePermissionSet, updatePermissionSet } from './write-definition.ts';
+import {
+  createPermissionSet,
+  deletePermissionSet,
+  releasePermissionSet,
+  updatePermissionSet,
+} from './write-definition.ts';
 import { referenceTo, type Writing, writing } from './writing.ts';
 
 export interface Writer {
@@ -45,6 +50,8 @@ async function performOnSet(attempt: Writing, change: PermissionSetChange): Prom
     }
     case 'delete':
       return deletePermissionSet(attempt, change);
+    case 'release':
+      return releasePermissionSet(attempt, change);
     default:
       return change.action satisfies never;
   }
