@@ -23,8 +23,7 @@ const LINES: Readonly<Record<string, readonly string[]>> = {
   drift: ['drift', ...SANDBOX, '--format', 'json'],
   snapshot: ['snapshot', 'snapshot.json', ...SANDBOX],
   apply: ['apply', ...WAITING],
-  // Where there is nothing of ours it neither asks nor writes.
-  release: ['release', '--dry-run', ...SANDBOX],
+  release: ['release', ...SANDBOX],
   import: ['import', ...SANDBOX, '--dir', 'imported'],
   // Without a question: prompts stand on standard output.
   init: ['init', '--dir', 'begun', '--owner', 'fruit', '--ci', 'none', ...SANDBOX],
@@ -121,4 +120,5 @@ test('a sandbox ends with 130 until it serves, and with 0 from then on', async (
   }
 });
 
-const SAID: Readonly<Record<string, RegExp>> = { apply: /^interrupted: nothing was applied\n$/m };
+const NOTHING_APPLIED = /^interrupted: nothing was applied\n$/m;
+const SAID: Readonly<Record<string, RegExp>> = { apply: NOTHING_APPLIED, release: NOTHING_APPLIED };
