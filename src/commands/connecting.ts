@@ -51,8 +51,7 @@ export interface Source {
 /** Hands `work` a snapshot where the options name one, and live otherwise. */
 export async function reading<T>(host: Host, target: Target, work: (source: Source) => Promise<T>): Promise<T> {
   const { live, maxAge } = target.options;
-  if (typeof live !== 'string')
-    return connected(host, target, ({ identityCenter }) => work({ reader: identityCenter }));
+  if (live === undefined) return connected(host, target, ({ identityCenter }) => work({ reader: identityCenter }));
   const file = await readSnapshot(host, live, maxAge);
   const snapshot = { takenAt: file.takenAt, ...(file.isBlurred ? ({ isBlurred: true } as const) : {}) };
   return work({ reader: snapshotReader(recognised(file, textsIn(target.declarations))), snapshot });

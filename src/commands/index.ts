@@ -139,7 +139,7 @@ export const FLAGS = {
   ci: { flags: '--ci <system>', description: 'whose workflow to write (asked for on a terminal; default: github)' },
   codeowners: { flags: '--codeowners <names>', description: 'who reviews, for CODEOWNERS: @orchard/identity' },
   region: { flags: '--region <region>', description: 'the region of the Identity Center' },
-  live: { flags: '--live', description: 'look up region and instance with your AWS credentials' },
+  lookUp: { flags: '--look-up', description: 'look up region and instance with your AWS credentials' },
   owner: {
     flags: '--owner <name>',
     description: 'value of the tag `access:owner` for a new folder (default: the name of the repository)',
@@ -217,8 +217,8 @@ export const VERBS: readonly Verb[] = [
     name: 'init',
     summary: 'make a first config folder, a CI workflow and code owners',
     details:
-      'Writes access.yaml, the workflow of docs/ci.md for your CI, and CODEOWNERS, by the options or, on a terminal, by a few questions. Writes over nothing: what is there is left as it is. Needs no network, unless --live asks it to look up the instance. Ends with the commands to go on with.',
-    options: ['dir', 'owner', 'region', 'ci', 'codeowners', 'live', 'dryRun', 'sandbox', 'sandboxState', 'seed'],
+      'Writes access.yaml, the workflow of docs/ci.md for your CI, and CODEOWNERS, by the options or, on a terminal, by a few questions. Writes over nothing: what is there is left as it is. Needs no network, unless --look-up asks it to look up the instance. Ends with the commands to go on with.',
+    options: ['dir', 'owner', 'region', 'ci', 'codeowners', 'lookUp', 'dryRun', 'sandbox', 'sandboxState', 'seed'],
     load: async () => (await import('./init.ts')).init,
   },
   {

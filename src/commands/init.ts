@@ -70,13 +70,13 @@ async function chosen(host: Host, options: Options): Promise<Choices> {
 const isCi = (text: string): text is Ci => CI_NAMES.some((name) => name === text);
 const usage = (problem: string) => new AccessError(diagnose('cli/usage', { problem, verb: 'init' }));
 
-/** Live is looked at where it was asked for: with --live or --sandbox, or by the answer to a question. */
+/** Live is looked at where it was asked for: with --look-up or --sandbox, or by the answer to a question. */
 async function instanceFor(
   host: Host,
   options: Options,
   ask: (question: string, standard: string) => Promise<string>,
 ): Promise<Instance | undefined> {
-  const isAsked = options.live === true || options.sandbox === true;
+  const isAsked = options.lookUp === true || options.sandbox === true;
   if (
     !isAsked &&
     (host.ask === undefined ||

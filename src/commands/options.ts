@@ -71,8 +71,10 @@ export interface Options {
   /** As CODEOWNERS names them. */
   readonly codeowners?: string;
   readonly region?: string;
-  /** A snapshot in place of live; of `init`, whether to look at live. */
-  readonly live?: string | boolean;
+  /** A snapshot in place of live. */
+  readonly live?: string;
+  /** Whether to look at live. */
+  readonly lookUp?: boolean;
   /** Of a folder that is made. */
   readonly owner?: string;
   readonly check?: boolean;

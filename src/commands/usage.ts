@@ -19,12 +19,21 @@ export function unknownCommand(word: string): AccessError {
 export function usageError({ message }: CommanderError, verb: string | undefined): AccessError {
   const [first = '', ...more] = message.replace(/^error: /, '').split('\n');
   const suggested = /Did you mean (?:one of )?(.*)\?\)/.exec(more.join(' '))?.[1]?.split(', ') ?? [];
+  const retired = RETIRED[verb ?? '']?.[/^unknown option '(--[\w-]+)'/.exec(first)?.[1] ?? ''];
   const problem = first
     .replaceAll(/'([^']*)'/g, '`$1`')
     .replace(/\.$/, '')
     .replaceAll(/\. (\w)/g, (_, next: string) => `; ${next.toLowerCase()}`);
-  return new AccessError(diagnose('cli/usage', { problem, nearest: suggested, ...optional({ verb }) }));
+  return new AccessError(
+    diagnose('cli/usage', { problem, nearest: retired === undefined ? suggested : [retired], ...optional({ verb }) }),
+  );
 }
+
+/** Options by what they are called now. */
+const RETIRED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  // `plan --live` is another thing.
+  init: { '--live': '--look-up' },
+};
 
 const HELP = ['-h, --help', '-V, --version'] as const;
 
