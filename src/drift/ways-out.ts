@@ -4,7 +4,7 @@
 // never written as a glob, for the rule would set aside more than what was looked at. Such a principal is named by its id.
 import { FIELD_NAMES, type Field, rulesOf } from '../definition/fields.ts';
 import { dateOf, type Instant, later } from '../instant.ts';
-import { UNSEEN } from '../names/characters.ts';
+import { visibleJson } from '../names/characters.ts';
 import type { OwnershipRules } from '../state/desired.ts';
 import type { PermissionSet } from '../state/state.ts';
 import type { DriftKind, FoundItem, Way, WaysOut } from './item.ts';
@@ -29,17 +29,22 @@ export function waysOut(item: FoundItem, context: WayContext): WaysOut {
 function takeBack(item: FoundItem, context: WayContext): Way {
   const { waits, isApplied, kind } = item;
   if (isApplied) {
-    const apply = { command: command(['apply'], context) };
+    const apply = { command: applyCommand(item, context) };
     return waits === undefined ? apply : { ...apply, note: `once this is settled: ${waits.reason}` };
   }
   const setting = SETTINGS[kind];
   if (setting !== undefined)
     return {
       yaml: { file: 'access.yaml', text: `unmanaged:\n  ${setting}: delete` },
-      command: command(['apply'], context),
+      command: applyCommand(item, context),
       note: 'the setting is about all assignments of this kind',
     };
   return { note: NOT_TAKEN_BACK[kind] ?? 'an apply does not change it' };
+}
+
+/** What is read group by group does not show what deleted principals have beside a group (ListAccountAssignmentsForPrincipal needs a principal): only a whole reading finds them all. */
+function applyCommand({ kind }: FoundItem, context: WayContext): string {
+  return command(kind === 'orphan-assignment' ? ['apply', '--audit'] : ['apply'], context);
 }
 
 /** What makes an apply delete them. */
@@ -79,8 +84,8 @@ const TAKE_OVER: Readonly<Record<DriftKind, WayOf>> = {
     note: `take its declaration out of the files${placesIn(origins)}, and its grants`,
   }),
   'group-assignment': imported,
-  'user-assignment': (item, context) => ({
-    ...imported(item, context),
+  'user-assignment': ({ permissionSet }, context) => ({
+    command: command(['import', '--only', `set:${permissionSet}`, '--users'], context),
     note: 'grants to users must be allowed by `identityCenter.users`',
   }),
   'orphan-assignment': () => ({ note: 'nobody is behind it any more' }),
@@ -177,15 +182,8 @@ function definitionText(name: string, live: PermissionSet, fields: readonly Fiel
  */
 function quoted(text: string): string {
   if (/^[A-Za-z][\w-]*$/.test(text) && !/^(?:y|n|yes|no|on|off|true|false|null)$/i.test(text)) return text;
-  return JSON.stringify(text).replace(HIDDEN, (character) =>
-    Array.from(
-      { length: character.length },
-      (_, unit) => `\\u${character.charCodeAt(unit).toString(16).padStart(4, '0')}`,
-    ).join(''),
-  );
+  return visibleJson(text);
 }
-
-const HIDDEN = new RegExp(`[${UNSEEN}]|(?! )\\p{Zs}`, 'gu');
 
 function placesIn(origins: FoundItem['origins']): string {
   const places = origins.slice(0, MOST_PLACES).map(({ file, line }) => `${file}:${line}`);

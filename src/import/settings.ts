@@ -67,6 +67,6 @@ function instanceEntries(
 /** Nothing is deleted by the first plan. */
 function orphanEntries({ orphans }: Takeover): readonly YamlEntry[] {
   if (orphans === 0) return [];
-  const comment = `${counted(orphans, 'assignment')} of deleted principals today; \`delete\` takes them away`;
+  const comment = `${counted(orphans, 'assignment')} of deleted principals today; \`delete\` and \`access apply --audit\` take them away`;
   return [{ key: 'orphans', value: 'report', comment }];
 }

@@ -12,6 +12,18 @@ export function codePointName(character: string): string {
   return `U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}`;
 }
 
+/** A text as a JSON string, and so as a scalar of YAML, in which what draws nothing, or looks like a space and is none, is escaped: what is shown is what is read. */
+export function visibleJson(text: string): string {
+  return JSON.stringify(text).replace(HIDDEN, (character) =>
+    Array.from(
+      { length: character.length },
+      (_, unit) => `\\u${character.charCodeAt(unit).toString(16).padStart(4, '0')}`,
+    ).join(''),
+  );
+}
+
+const HIDDEN = new RegExp(`[${UNSEEN}]|(?! )\\p{Zs}`, 'gu');
+
 const unseen = new RegExp(`[${UNSEEN}]`, 'u');
 
 /** Signs that Unicode counts as format characters, but that are drawn. */

@@ -12,7 +12,7 @@ import {
   type YAMLMap,
   type YAMLSeq,
 } from 'yaml';
-import { UNSEEN } from '../names/characters.ts';
+import { UNSEEN, visibleJson } from '../names/characters.ts';
 
 /** What is to be written. Where a comment has no room (in flow style), it is left out. */
 export type Yaml = string | number | boolean | YamlList | YamlMapping;
@@ -121,6 +121,7 @@ function inline(value: Yaml, inFlow = true): string {
 /** On one line, and quoted where it would be read as something else. */
 function scalarText(value: string | number | boolean, inFlow: boolean): string {
   const text = stringify(inFlow ? [value] : value, { lineWidth: 0, ...(inFlow ? IN_FLOW : {}) }).trimEnd();
+  if (typeof value === 'string' && visibleJson(value) !== JSON.stringify(value)) return visibleJson(value);
   // What takes several lines, and what the library would write as a block.
   if (text.includes('\n') || (!inFlow && /^[|>]/.test(text))) return JSON.stringify(value);
   return inFlow ? text.slice(1, -1) : text;

@@ -59,7 +59,7 @@ export const IMPORT_RULES = {
 const LEFT = {
   orphans: {
     reason: (count: number) => `${count === 1 ? 'its principal is' : 'their principals are'} deleted`,
-    hint: '`unmanaged.orphans: delete` takes them away at the next apply',
+    hint: '`unmanaged.orphans: delete` and `access apply --audit` take them away',
   },
   users: {
     reason: (count: number) => `${count === 1 ? 'it is of a user' : 'they are of users'}`,

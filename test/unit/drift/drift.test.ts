@@ -102,6 +102,14 @@ grants: [{ groups: Pickers, permissionSets: Picker, accounts: apples-prod }]
   });
 });
 
+it('sends nobody to an apply that would not see it: what deleted principals have beside a group is read by --audit alone', async () => {
+  for (const orphans of ['delete', 'report']) {
+    const { drift } = await driftIn(`unmanaged: { orphans: ${orphans} }\n${FILES}`, LIVE);
+    const orphan = drift.items.find(({ kind }) => kind === 'orphan-assignment');
+    expect([orphans, orphan?.waysOut.takeBack.command]).toEqual([orphans, 'access apply --audit']);
+  }
+});
+
 /** What stands in `access.yaml` once all of it was pasted. */
 function accepting(items: readonly DriftItem[]): string {
   const texts = items.flatMap(({ waysOut: { accept } }) =>

@@ -133,3 +133,8 @@ test('withEntryReplaced leaves what is around it', () => {
     withEntryReplaced('a: { unpinned: true, x: y } # c\n', ['a', 'unpinned'], { key: 'objectId', value: 'u' }),
   ).toBe('a: { objectId: u, x: y } # c\n');
 });
+
+test('writes what looks like a space and is none, or draws nothing, as an escape', () => {
+  const text = yamlText(mapping({ 'AWS\u00a0Ops': 'Ops\u200b', plain: 'AWS Ops' }));
+  expect(text).toBe('"AWS\\u00a0Ops": "Ops\\u200b"\nplain: AWS Ops\n');
+});
