@@ -8,7 +8,7 @@ export interface SandboxEndpoint {
   readonly endpoint: string;
   readonly region: string;
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
-  readonly rates: Readonly<Record<'sso-admin' | 'identitystore' | 'organizations' | 'iam', number>>;
+  readonly rates: Readonly<Record<'sso-admin' | 'identitystore' | 'organizations' | 'iam' | 'cloudtrail', number>>;
   readonly pollInterval: number;
 }
 
@@ -24,7 +24,13 @@ export async function connectSandbox(
     endpoint: sandbox.url,
     region: sandbox.state.region,
     credentials: { accessKeyId: 'sandbox', secretAccessKey: 'sandbox' },
-    rates: { 'sso-admin': UNLIMITED, identitystore: UNLIMITED, organizations: UNLIMITED, iam: UNLIMITED },
+    rates: {
+      'sso-admin': UNLIMITED,
+      identitystore: UNLIMITED,
+      organizations: UNLIMITED,
+      iam: UNLIMITED,
+      cloudtrail: UNLIMITED,
+    },
     pollInterval: 5,
   });
   return { identityCenter, close: sandbox.close };

@@ -154,7 +154,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   ],
   // The port over a file, as memory is over a value.
   snapshot: ['definition', 'provider', 'state'],
-  drift: ['definition', 'diagnostics', 'holdings', 'meaning', 'names', 'plan', 'state'],
+  drift: ['definition', 'diagnostics', 'holdings', 'meaning', 'names', 'plan', 'provider', 'state'],
   state: ['diagnostics', 'source'],
   diagnostics: ['names', 'source'],
   source: ['diagnostics', 'names'],

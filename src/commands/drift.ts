@@ -1,15 +1,18 @@
 // `access drift`: what live has otherwise than the files say. Reads all of it, as `plan --audit` does, and writes nothing.
 import path from 'node:path';
-import { hasErrors } from '../diagnostics/diagnostic.ts';
+import { diagnose } from '../diagnostics/diagnose.ts';
+import { AccessError, hasErrors } from '../diagnostics/diagnostic.ts';
 import { counted } from '../diagnostics/wording.ts';
 import { type Drift, driftOf } from '../drift/drift.ts';
+import { isExplained, operationsBehind, withDoers } from '../drift/who.ts';
 import { BODY_LIMITS, FORGE_NAMES } from '../forge/forge.ts';
 import { report } from '../forge/issues.ts';
 import { openIssues } from '../forge/open.ts';
 import { placeOf } from '../forge/place.ts';
 import { footerOf } from '../forge/publish.ts';
+import type { RecordedCall } from '../provider/identity-center.ts';
 import type { Results } from '../render/formats.ts';
-import { reading } from './connecting.ts';
+import { reading, type Source } from './connecting.ts';
 import type { Host } from './host.ts';
 import type { Options } from './options.ts';
 import { printFindings, printResult, resultText } from './output.ts';
@@ -70,8 +73,26 @@ async function driftOrFindings(host: Host, options: Options): Promise<Drift | Re
   if (hasErrors(config.diagnostics)) return { found: config.diagnostics, sources };
   const target = { declarations: config.value.declarations, options };
   const asked = { config, options: { ...options, audit: true }, asOf: host.now() };
-  const { value, diagnostics } = await reading(host, target, (source) => planned(host, { ...asked, ...source }));
-  return value === undefined ? { found: diagnostics, sources } : driftOf({ ...value, options: aboutTheSame(options) });
+  return reading(host, target, async (source) => {
+    const { value, diagnostics } = await planned(host, { ...asked, ...source });
+    if (value === undefined) return { found: diagnostics, sources };
+    const found = driftOf({ ...value, options: aboutTheSame(options) });
+    return options.who === true ? lookedUp(found, source) : found;
+  });
+}
+
+/** Who did it is worth a question, and never what was read so far. */
+async function lookedUp(found: Drift, { reader }: Source): Promise<Drift> {
+  const operations = operationsBehind(found);
+  if (operations.length === 0 || reader.readRecordedCalls === undefined) return found;
+  try {
+    const isEnough = (operation: string, calls: readonly RecordedCall[]) => isExplained(found, operation, calls);
+    return withDoers(found, await reader.readRecordedCalls({ operations, isEnough }));
+  } catch (error) {
+    if (!(error instanceof AccessError)) throw error;
+    const unread = diagnose('provider/events-unread', { reason: error.diagnostic.message });
+    return { ...found, notices: [...found.notices, unread] };
+  }
 }
 
 /** For commands to paste. */

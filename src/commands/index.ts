@@ -111,6 +111,10 @@ export const FLAGS = {
     flags: '--blur',
     description: 'replace names of groups, users and accounts by pseudonyms; files that name them still match',
   },
+  who: {
+    flags: '--who',
+    description: 'ask CloudTrail who did it and when; needs cloudtrail:LookupEvents',
+  },
   issue: {
     flags: '--issue',
     description: 'keep one issue open on GitHub or GitLab while there is drift, and close it when there is none',
@@ -277,6 +281,7 @@ export const VERBS: readonly Verb[] = [
       'format',
       'snapshotFile',
       'maxAge',
+      'who',
       'issue',
       'forge',
       'repository',

@@ -47,7 +47,7 @@ function interruptibleReader(
   identityCenter: IdentityCenter,
   until: <T>(work: () => Promise<T>) => Promise<T>,
 ): IdentityCenter {
-  const { readManagedPolicies } = identityCenter;
+  const { readManagedPolicies, readRecordedCalls } = identityCenter;
   return {
     ...identityCenter,
     readDirectory: (needs) => until(() => identityCenter.readDirectory(needs)),
@@ -56,6 +56,7 @@ function interruptibleReader(
     ...(readManagedPolicies === undefined
       ? {}
       : { readManagedPolicies: (known) => until(() => readManagedPolicies(known)) }),
+    ...(readRecordedCalls === undefined ? {} : { readRecordedCalls: (query) => until(() => readRecordedCalls(query)) }),
   };
 }
 

@@ -53,6 +53,7 @@ export interface Options {
   /** Milliseconds. */
   readonly maxAge?: number;
   readonly blur?: boolean;
+  readonly who?: boolean;
   readonly issue?: boolean;
   readonly forge?: ForgeName;
   readonly repository?: string;

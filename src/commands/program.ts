@@ -161,7 +161,7 @@ function optionFor(name: keyof typeof FLAGS, { prints }: Verb): Option {
   if (name === 'faultSeed') option.argParser(numberBetween(0, 1_000_000_000));
   if (name === 'port') option.argParser(numberBetween(0, 65_535));
   if (name === 'waitForGroups' || name === 'maxAge') option.argParser(durationOf);
-  if (name === 'snapshotFile') option.conflicts(['sandbox', 'livePolicies']);
+  if (name === 'snapshotFile') option.conflicts(['sandbox', 'livePolicies', 'who']);
   if (name === 'expect') option.argParser(planIdOf);
   return option;
 }

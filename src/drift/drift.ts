@@ -19,6 +19,7 @@ import { accountsById, isFrozen, type RetentionReason } from '../plan/retention.
 import { type Desired, type Origin, originOf } from '../state/desired.ts';
 import type { OtherSet } from '../state/live.ts';
 import {
+  type AccountId,
   type Address,
   type Assignment,
   assignmentAddress,
@@ -36,12 +37,22 @@ export interface Drift {
   readonly config: Plan['config'];
   readonly snapshot?: Plan['snapshot'];
   readonly instance: Plan['instance'];
+  /** Where it was looked up who did it: nowhere when absent. */
+  readonly who?: Trail;
   readonly items: readonly DriftItem[];
   /** Assignments that `unmanaged.ignore` sets aside. */
   readonly ignored: number;
   /** What a reader should know beside the items. */
   readonly notices: readonly Diagnostic[];
   readonly names: Names;
+}
+
+/** What CloudTrail was asked. */
+export interface Trail {
+  readonly account: AccountId;
+  readonly region: string;
+  /** Operations of which only the newest calls were looked at. */
+  readonly cut: readonly string[];
 }
 
 export interface DriftInputs {

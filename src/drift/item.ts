@@ -1,5 +1,6 @@
 // One thing that live has otherwise than the files say, and what may be done about it.
 import type { Field } from '../definition/fields.ts';
+import type { InstantText } from '../instant.ts';
 import type { HoldReason, Origin } from '../state/desired.ts';
 import type { AccountId, Address, Assignment, PermissionSet, PermissionSetName, Principal } from '../state/state.ts';
 
@@ -57,7 +58,18 @@ export interface FoundItem {
   readonly isApplied: boolean;
 }
 
+/** The last recorded call that made it so. Text from outside: escape it. */
+export interface Doer {
+  readonly by: string;
+  readonly at: InstantText;
+  readonly operation: string;
+  /** Of CloudTrail. */
+  readonly eventId: string;
+}
+
 export interface DriftItem extends FoundItem {
+  /** Only where CloudTrail was asked, and knows. */
+  readonly who?: Doer;
   readonly waysOut: WaysOut;
 }
 

@@ -4,7 +4,7 @@ import type { Instant } from '../instant.ts';
 import type { Operation } from '../plan/change.ts';
 import type { Directory, DirectoryNeeds } from '../state/directory.ts';
 import type { Live, PairsRead, Scope } from '../state/live.ts';
-import type { Address, PrincipalId } from '../state/state.ts';
+import type { AccountId, Address, PermissionSetName, PrincipalId } from '../state/state.ts';
 
 /** The reading half; planning never receives more. Failures are thrown as AccessError: a plan from half a read would delete. */
 export interface IdentityCenterReader {
@@ -16,8 +16,40 @@ export interface IdentityCenterReader {
   readManagedPolicies?(known: readonly KnownPolicy[]): Promise<readonly PolicyReading[]>;
   /** Those of the groups that have no members now. A group that the caller may not ask about is none of them. */
   emptyGroupsAmong(groups: readonly PrincipalId[]): Promise<ReadonlySet<PrincipalId>>;
+  /** Who changed what, as CloudTrail has recorded it. Not every reader can ask. */
+  readRecordedCalls?(query: RecordedCallsQuery): Promise<RecordedCalls>;
   /** API calls so far, throttled attempts included, by `service:Operation`. */
   callCounts(): Readonly<Record<string, number>>;
+}
+
+/** A call that changed something of a permission set or its assignments. What it says is text from outside: escape it. */
+export interface RecordedCall {
+  /** Of sso-admin: `CreateAccountAssignment`. */
+  readonly operation: string;
+  readonly at: Instant;
+  /** ARN of who called, or what else CloudTrail knows of them. */
+  readonly by: string;
+  readonly eventId: string;
+  readonly permissionSet: PermissionSetName;
+  /** Of assignments. */
+  readonly account?: AccountId;
+  readonly principal?: PrincipalId;
+}
+
+export interface RecordedCallsQuery {
+  /** Each is looked up by itself, the newest calls first. */
+  readonly operations: readonly string[];
+  /** Whether nothing older of the operation is needed. */
+  isEnough(operation: string, calls: readonly RecordedCall[]): boolean;
+}
+
+/** CloudTrail's LookupEvents knows 90 days of the caller's own account and region, and nothing of what others called from elsewhere. */
+export interface RecordedCalls {
+  readonly calls: readonly RecordedCall[];
+  readonly account: AccountId;
+  readonly region: string;
+  /** Operations of which the older calls were not looked at. */
+  readonly cut: readonly string[];
 }
 
 /** An AWS managed policy, and which version of it is at hand. */

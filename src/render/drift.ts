@@ -2,12 +2,12 @@
 import { counted } from '../diagnostics/wording.ts';
 import type { Drift } from '../drift/drift.ts';
 import { DRIFT_KINDS, type DriftItem, type DriftKind, type Way } from '../drift/item.ts';
-import { type Names, namedPrincipal } from '../holdings/names.ts';
+import { type Names, namedAccount, namedPrincipal } from '../holdings/names.ts';
 import { instantOf } from '../instant.ts';
 import type { PermissionSetChange } from '../plan/change.ts';
 import { groupBy } from '../state/group-by.ts';
 import type { AccountId, PrincipalId } from '../state/state.ts';
-import { allPlacesPhrase } from './accounts.ts';
+import { accountPhrase, allPlacesPhrase } from './accounts.ts';
 import { COMMENT_LIMIT, markdownBytes } from './comment-size.ts';
 import { definitionBlocks } from './definition-blocks.ts';
 import { type Block, type Document, type Fact, heading, paragraph, title } from './document.ts';
@@ -69,7 +69,23 @@ export function driftComment(drift: Drift, { limit = COMMENT_LIMIT }: { readonly
   ];
 }
 
-function head({ instance: { arn, region }, asOf, ignored, config: { commit }, snapshot }: Drift): readonly Block[] {
+function trailWords({ who, names }: Drift): readonly Block[] {
+  if (who === undefined) return [];
+  const where = accountPhrase(namedAccount(who.account, names));
+  const cut = who.cut.length === 0 ? '' : `; of ${who.cut.join(', ')} the newest only`;
+  return [
+    paragraph(quiet(phrase`who did it: by the CloudTrail of ${where} in ${who.region}, the last 90 days${say(cut)}`)),
+  ];
+}
+
+function head(drift: Drift): readonly Block[] {
+  const {
+    instance: { arn, region },
+    asOf,
+    ignored,
+    config: { commit },
+    snapshot,
+  } = drift;
   const name = arn.slice(arn.lastIndexOf('/') + 1);
   const files = commit === undefined ? [] : phrase`, files of ${commit.slice(0, 12)}`;
   const setAside =
@@ -80,6 +96,7 @@ function head({ instance: { arn, region }, asOf, ignored, config: { commit }, sn
         phrase`Identity Center ${name} in ${region}, as of ${say(momentWords(asOf))}${files}${say(snapshotWords(snapshot, instantOf(asOf)))}`,
       ),
     ),
+    ...trailWords(drift),
     ...setAside,
   ];
 }
@@ -139,8 +156,8 @@ const WORDS: Readonly<Record<DriftKind, { readonly one: string; readonly more?: 
 function kindBlocks(kind: DriftKind, drift: Drift, open: boolean): readonly Block[] {
   const items = drift.items.filter((item) => item.kind === kind);
   if (items.length === 0) return [];
-  const same = groupBy(items, ({ permissionSet, principal, waits, isApplied }) =>
-    JSON.stringify([permissionSet, principal, waits, isApplied]),
+  const same = groupBy(items, ({ permissionSet, principal, waits, isApplied, who }) =>
+    JSON.stringify([permissionSet, principal, waits, isApplied, who?.by]),
   );
   return [heading(say(WORDS[kind].title)), ...[...same.values()].map((group) => itemBlock(group, drift.names, open))];
 }
@@ -151,6 +168,7 @@ function itemBlock(items: readonly DriftItem[], names: Names, open: boolean): Bl
     ...(item.owner === undefined ? [] : [phrase`owner ${item.owner}`]),
     ...(item.administrator === true ? [toned('alarm', say('administrator access'))] : []),
     ...(item.assignments === undefined ? [] : [say(counted(item.assignments.length, 'assignment'))]),
+    ...doers(items),
     ...(item.waits === undefined ? [] : [phrase`on hold: ${prose(item.waits.reason)}`]),
   ];
   return {
@@ -169,6 +187,13 @@ function itemBlock(items: readonly DriftItem[], names: Names, open: boolean): Bl
       { kind: 'facts', rows: waysRows(items), colons: true },
     ],
   };
+}
+
+/** `CreateAccountAssignment by arn:aws:sts::…:assumed-role/…/ann on 2026-11-21 14:03 UTC`; of several the last. */
+function doers(items: readonly DriftItem[]): readonly Phrase[] {
+  const known = items.flatMap(({ who }) => (who === undefined ? [] : [who]));
+  const [last] = known.sort((a, b) => (a.at < b.at ? 1 : -1));
+  return last === undefined ? [] : [phrase`${last.operation} by ${last.by} on ${say(momentWords(last.at))}`];
 }
 
 const LIVE_ONLY = { sign: '+', tone: 'gain' } as const;

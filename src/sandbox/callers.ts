@@ -75,9 +75,9 @@ export function authorize(call: Call, operation: ServiceOperation, input: unknow
   if (refused) throw denied(call, resourceOf(call, input));
 }
 
-/** A member account has its own IAM, and sees of the organization that it is in one (DescribeOrganization). */
+/** A member account has its own IAM and its own events, and sees of the organization that it is in one (DescribeOrganization). */
 const isForMembers = ({ service, operation }: Call): boolean =>
-  service === 'iam' || service === 'sts' || operation === 'DescribeOrganization';
+  service === 'iam' || service === 'sts' || service === 'cloudtrail' || operation === 'DescribeOrganization';
 
 /**
  * A delegated administrator may write neither to the management account nor to a permission set that is provisioned
@@ -102,6 +102,7 @@ const ACTION_PREFIX: Readonly<Record<Service, string>> = {
   identitystore: 'identitystore',
   organizations: 'organizations',
   sts: 'sts',
+  cloudtrail: 'cloudtrail',
   iam: 'iam',
 };
 

@@ -2,6 +2,7 @@
 
 import { authorize, callerOf } from './callers.ts';
 import { rateExceeded, ServiceError } from './errors.ts';
+import { recordEvent } from './events.ts';
 import { type Fault, faultError } from './faults.ts';
 import type { Call, Output, ServiceOperation } from './operation.ts';
 import { OPERATIONS } from './operations/index.ts';
@@ -30,7 +31,9 @@ export function execute(world: World, request: Request, circumstances: Circumsta
     const call = callOf(world, request, circumstances);
     validate(request.service, operation.input, input);
     authorize(call, operation, input);
-    return { kind: 'output', output: run(world, call, { operation, input }), wrote: operation.writes };
+    const output = run(world, call, { operation, input });
+    if (operation.writes && request.service === 'sso-admin') recordEvent(call, input, output);
+    return { kind: 'output', output, wrote: operation.writes };
   } catch (error) {
     if (error instanceof ServiceError) return { kind: 'error', error };
     throw error;

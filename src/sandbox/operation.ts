@@ -3,7 +3,7 @@ import type { InputOf, Members } from './constraints.ts';
 import type { Settings } from './settings.ts';
 import type { Persona, SandboxState } from './state.ts';
 
-export type Service = 'sso-admin' | 'identitystore' | 'organizations' | 'sts' | 'iam';
+export type Service = 'sso-admin' | 'identitystore' | 'organizations' | 'sts' | 'iam' | 'cloudtrail';
 
 export interface Caller {
   readonly persona: Persona;

@@ -8,11 +8,13 @@ const SERVICE_OF_PREFIX: Readonly<Record<string, Service>> = {
   SWBExternalService: 'sso-admin',
   AWSIdentityStore: 'identitystore',
   AWSOrganizationsV20161128: 'organizations',
+  CloudTrail_20131101: 'cloudtrail',
 };
 
 /** The request behind a target and a body; a target of no known service is an unknown operation. */
 export function parseJson(target: string, body: string): Request {
-  const [prefix = '', operation = ''] = target.split('.');
+  // botocore writes a package before the name of the service: `com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101.LookupEvents`.
+  const [prefix = '', operation = ''] = target.split('.').slice(-2);
   const service = Object.hasOwn(SERVICE_OF_PREFIX, prefix) ? SERVICE_OF_PREFIX[prefix] : undefined;
   if (service === undefined) throw unknownOperation();
   let input: ReturnType<typeof parseBody> | undefined;

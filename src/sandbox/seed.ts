@@ -60,6 +60,7 @@ function emptyState(seed: SandboxSeed, tell: Making['tell']): SandboxState {
     assignmentsOf: new Map(),
     operations: new Map(),
     pending: new Set(),
+    events: [],
   };
 }
 

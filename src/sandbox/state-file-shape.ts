@@ -186,6 +186,17 @@ const stateFile: Shape = structure({
   'applications?': list(application),
   'trustedTokenIssuers?': list(tokenIssuer),
   'iam?': iam,
+  'events?': list(
+    structure({
+      id: word,
+      name: word,
+      time,
+      account: accountId,
+      arn: word,
+      request: map(word, anything),
+      response: map(word, anything),
+    }),
+  ),
 });
 
 /** The value as a state file. Throws a SandboxError that names the file and says that it was left alone. */

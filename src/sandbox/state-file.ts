@@ -19,6 +19,7 @@ import type {
   Organization,
   PermissionSet,
   PrincipalType,
+  RecordedEvent,
   SandboxState,
   Unit,
 } from './state.ts';
@@ -83,6 +84,7 @@ export interface StateFile extends Plain {
   readonly applications?: readonly FiledApplication[];
   readonly trustedTokenIssuers?: readonly FiledTokenIssuer[];
   readonly iam?: FiledIam;
+  readonly events?: readonly RecordedEvent[];
 }
 
 export function filed(state: SandboxState): StateFile {
@@ -107,6 +109,7 @@ export function filed(state: SandboxState): StateFile {
     applications: [...state.applications.values()].map(filedApplication),
     trustedTokenIssuers: [...state.trustedTokenIssuers.values()].map(filedTokenIssuer),
     iam: filedIam(state.iam),
+    ...(state.events.length === 0 ? {} : { events: state.events }),
   };
 }
 
@@ -146,6 +149,7 @@ export function unfiled(file: StateFile): SandboxState {
     assignmentsOf: new Map(),
     operations: new Map(operations.map((operation) => [operation.id, operation])),
     pending: new Set(operations.filter((operation) => operation.status === 'IN_PROGRESS')),
+    events: [...(file.events ?? [])],
     ...optional({ accessControl }),
   };
   for (const user of file.users) putUser(state.directory, user);

@@ -166,6 +166,20 @@ export interface AccessControlAttribute {
   readonly source: string;
 }
 
+/** A write of sso-admin, as CloudTrail records it. */
+export interface RecordedEvent {
+  readonly id: string;
+  readonly name: string;
+  /** Virtual time. */
+  readonly time: number;
+  /** Who called: the event is in this account's trail alone. */
+  readonly account: string;
+  readonly arn: string;
+  /** With member names as CloudTrail writes them: `permissionSetArn`. */
+  readonly request: Readonly<Record<string, unknown>>;
+  readonly response: Readonly<Record<string, unknown>>;
+}
+
 export interface SandboxState {
   /** Virtual time in milliseconds since 1970. */
   now: number;
@@ -195,6 +209,8 @@ export interface SandboxState {
   readonly operations: Map<string, Operation>;
   readonly pending: Set<Operation>;
   accessControl?: readonly AccessControlAttribute[];
+  /** What CloudTrail has recorded, oldest first. */
+  readonly events: RecordedEvent[];
 }
 
 export const principalKey = (type: PrincipalType, id: string): string => `${type}/${id}`;

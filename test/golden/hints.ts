@@ -332,6 +332,7 @@ export const HINTS = {
   'provider/no-instance': 'elsewhere',
   'provider/no-region': 'elsewhere',
   'provider/not-in-organization': 'elsewhere',
+  'provider/events-unread': 'elsewhere',
   'provider/others-at-work': 'elsewhere',
   'provider/permission-sets-disabled': 'elsewhere',
   'provider/protocol': 'elsewhere',

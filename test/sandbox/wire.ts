@@ -5,6 +5,7 @@ const TARGETS: Readonly<Partial<Record<Service, string>>> = {
   'sso-admin': 'SWBExternalService',
   identitystore: 'AWSIdentityStore',
   organizations: 'AWSOrganizationsV20161128',
+  cloudtrail: 'com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101',
 };
 const VERSIONS: Readonly<Partial<Record<Service, string>>> = { sts: '2011-06-15', iam: '2010-05-08' };
 

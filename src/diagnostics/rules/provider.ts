@@ -124,6 +124,14 @@ export const PROVIDER_RULES = {
     hint: () =>
       'check the spelling of the region (`identityCenter.region`, AWS_REGION), AWS_ENDPOINT_URL, and that names resolve on this machine',
   }),
+  'provider/events-unread': rule<{ reason: string }>({
+    severity: 'notice',
+    title: 'who did it is not known',
+    explanation:
+      '`access drift --who` asks CloudTrail (LookupEvents) who changed live, and got no answer. The report is complete but for that. The plan role does not have the right by default; CloudTrail allows two such calls a second, for everybody in the account together.',
+    message: ({ reason }) => `AWS CloudTrail did not say who did it: ${oneLine(reason)}`,
+    hint: () => 'allow `cloudtrail:LookupEvents` to whoever runs `access drift --who`, or look in CloudTrail by hand',
+  }),
   'provider/others-at-work': rule<{ count: number }>({
     severity: 'warning',
     title: 'somebody else is writing',

@@ -175,6 +175,13 @@ export const ANSWERS = {
     GetPolicy: object({ Policy: object({ DefaultVersionId: text }) }),
     GetPolicyVersion: object({ PolicyVersion: object({ Document: document, CreateDate: optional(time) }) }),
   },
+  cloudtrail: {
+    LookupEvents: page(
+      'Events',
+      object({ EventId: identifier, EventName: label, EventTime: time, CloudTrailEvent: optional(document) }),
+      100_000,
+    ),
+  },
   sts: {
     GetCallerIdentity: object({ Account: account, Arn: text }),
   },

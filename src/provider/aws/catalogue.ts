@@ -20,6 +20,8 @@ export interface Catalogue {
   read(): Promise<readonly CatalogueEntry[]>;
   /** The ARN of a set, after a look at what is new when the name is not known. */
   arnOf(name: PermissionSetName): Promise<string | undefined>;
+  /** The name of a set that was read, by its ARN; calls nobody. */
+  nameOf(arn: string): PermissionSetName | undefined;
   /** Whether the instance has a set of this ARN, by a list that is read afresh. */
   isListed(arn: string): Promise<boolean>;
   add(name: PermissionSetName, arn: string): void;
@@ -69,6 +71,7 @@ export function createCatalogue(aws: Aws, instanceArn: () => Promise<string>): C
       if (!arns.has(name)) await lookForNew();
       return arns.get(name);
     },
+    nameOf: (arn) => [...arns].find(([, known]) => known === arn)?.[0],
     isListed: async (arn) => (await list()).includes(arn),
     add: (name, arn) => void arns.set(name, arn),
     remove: (name) => void arns.delete(name),

@@ -48,10 +48,16 @@ export type Bucket = Exclude<Service, 'sts'>;
 export type Rates = Readonly<Record<Bucket, number>>;
 
 /**
- * Calls a second. Identity Center and Identity Store document 20 each, of which a hundredth is left for the inaccuracy of clocks; Organizations and
- * IAM document none, and Organizations throttles early.
+ * Calls a second. Identity Center and Identity Store document 20 each and CloudTrail 2 (LookupEvents), of which a hundredth is left for the inaccuracy of
+ * clocks; Organizations and IAM document none, and Organizations throttles early.
  */
-export const DEFAULT_RATES: Rates = { 'sso-admin': 19.8, identitystore: 19.8, organizations: 5, iam: 10 };
+export const DEFAULT_RATES: Rates = {
+  'sso-admin': 19.8,
+  identitystore: 19.8,
+  organizations: 5,
+  iam: 10,
+  cloudtrail: 1.98,
+};
 
 /** A call that is being repeated, for a person who waits. */
 export interface Wait {

@@ -10,6 +10,7 @@ import type { Progress } from './progress.ts';
 import { readDirectory } from './read-directory.ts';
 import { readManagedPolicies } from './read-managed-policies.ts';
 import { emptyGroupsAmong } from './read-members.ts';
+import { readRecordedCalls } from './read-recorded-calls.ts';
 import { readPairs, readState } from './read-state.ts';
 import { createSender, type SdkOptions } from './sdk.ts';
 import { openSession } from './session.ts';
@@ -59,6 +60,7 @@ export function awsIdentityCenter(options: AwsOptions = {}): IdentityCenter {
     readState: (scope) => withAccessErrors(readState(session, scope, onProgress)),
     readPairs: (pairs) => withAccessErrors(readPairs(session, pairs, onProgress)),
     readManagedPolicies: (known) => withAccessErrors(readManagedPolicies(session, known)),
+    readRecordedCalls: (query) => withAccessErrors(readRecordedCalls(session, query)),
     emptyGroupsAmong: (groups) => withAccessErrors(emptyGroupsAmong(session, groups)),
     callCounts: aws.counts,
     operationsInProgress: () => withAccessErrors(session.instanceArn().then((arn) => countInProgress(aws, arn))),

@@ -12,6 +12,7 @@ const PAGE_SIZE: Readonly<Record<Service, number>> = {
   organizations: 20,
   iam: 1000,
   sts: 0,
+  cloudtrail: 50,
 };
 /** Pages in a row that bring nothing. Organizations documents that they occur; a list that has nothing else is none. */
 const MOST_EMPTY_PAGES = 100;

@@ -1,4 +1,5 @@
-// The SDK's five clients as one typed table: `Input<'sso-admin', 'ListInstances'>` and a function that sends it. Loaded on first use.
+// The SDK's six clients as one typed table: `Input<'sso-admin', 'ListInstances'>` and a function that sends it. Loaded on first use.
+import type * as CloudTrail from '@aws-sdk/client-cloudtrail';
 import type * as IdentityStore from '@aws-sdk/client-identitystore';
 import type * as Organizations from '@aws-sdk/client-organizations';
 import type * as SsoAdmin from '@aws-sdk/client-sso-admin';
@@ -12,6 +13,7 @@ interface Modules {
   readonly organizations: typeof Organizations;
   readonly iam: typeof Iam;
   readonly sts: typeof Sts;
+  readonly cloudtrail: typeof CloudTrail;
 }
 
 export type Service = keyof Modules;
@@ -103,6 +105,7 @@ const BEGINNINGS: Readonly<Record<Service, '{' | '<'>> = {
   'sso-admin': '{',
   identitystore: '{',
   organizations: '{',
+  cloudtrail: '{',
   iam: '<',
   sts: '<',
 };
@@ -133,6 +136,10 @@ async function load(service: Service, config: ClientConfig): Promise<Loaded> {
     case 'sts': {
       const sdk = await import('@aws-sdk/client-sts');
       return [new sdk.STSClient(config) as unknown as Client, sdk];
+    }
+    case 'cloudtrail': {
+      const sdk = await import('@aws-sdk/client-cloudtrail');
+      return [new sdk.CloudTrailClient(config) as unknown as Client, sdk];
     }
     default:
       return service satisfies never;

@@ -7,6 +7,7 @@ import { APPLICATIONS } from './applications.ts';
 import { ASSIGNMENTS } from './assignments.ts';
 import { BOUNDARY } from './boundary.ts';
 import { DELEGATION } from './delegation.ts';
+import { EVENTS } from './events.ts';
 import { GROUPS } from './groups.ts';
 import { IAM_POLICIES } from './iam-policies.ts';
 import { IAM_ROLES } from './iam-roles.ts';
@@ -43,5 +44,6 @@ export const OPERATIONS: Readonly<Record<Service, Operations>> = {
   identitystore: { ...IDENTITY_STORES, ...GROUPS, ...USERS, ...MEMBERSHIPS },
   organizations: { ...ORGANIZATIONS, ...DELEGATION },
   sts: STS,
+  cloudtrail: EVENTS,
   iam: { ...IAM_POLICIES, ...IAM_ROLES, ...IAM_SAML },
 };

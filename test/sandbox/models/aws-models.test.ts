@@ -50,6 +50,12 @@ const ABSENT: Readonly<Record<string, readonly string[]>> = {
     'iam SourceRoleTemplate.TemplateArn',
     'iam SourceRoleTemplate.TemplateMinorVersion',
   ],
+  'keys and resources of events are not recorded': [
+    'cloudtrail Event.AccessKeyId',
+    'cloudtrail Event.Resources',
+    'cloudtrail Resource.ResourceName',
+    'cloudtrail Resource.ResourceType',
+  ],
   'metadata documents are not read': [
     'iam GetSAMLProviderResponse.SAMLKeyHashes',
     'iam SAMLKeyHashEntry.IssuerURL',

@@ -95,7 +95,8 @@ function shapeDifferences(model: Model, { theirs, ours, at }: Compared): readonl
     case 'integer':
       return [...differ('type', theirs.type, 'integer'), ...bounds(ours)];
     case 'number':
-      return [`${at} is a number of no model`];
+      // Of seconds, whose ends no model has.
+      return differ('type', theirs.type, 'timestamp');
     case 'boolean':
       return differ('type', theirs.type, 'boolean');
     case 'anything':

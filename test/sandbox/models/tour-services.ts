@@ -111,7 +111,7 @@ export function organizationSteps({ state }: Sandbox): readonly Step[] {
   return steps('organizations', {
     DescribeOrganization: {},
     ListRoots: {},
-    ListAccounts: { MaxResults: 2 },
+    ListAccounts: { MaxResults: 2, StartTime: 0, EndTime: 4_000_000_000 },
     DescribeAccount: { AccountId: PROD },
     ListOrganizationalUnitsForParent: { ParentId: rootId },
     DescribeOrganizationalUnit: { OrganizationalUnitId: unit },
@@ -126,6 +126,12 @@ export function organizationSteps({ state }: Sandbox): readonly Step[] {
 }
 
 export function iamSteps({ state }: Sandbox): readonly Step[] {
+  const events = steps('cloudtrail', {
+    LookupEvents: {
+      LookupAttributes: [{ AttributeKey: 'EventSource', AttributeValue: 'sso.amazonaws.com' }],
+      MaxResults: 2,
+    },
+  });
   const assume = steps('sts', {
     GetCallerIdentity: {},
     AssumeRole: {
@@ -188,5 +194,5 @@ export function iamSteps({ state }: Sandbox): readonly Step[] {
     GetSAMLProvider: (seen) => ({ SAMLProviderArn: seen('CreateSAMLProvider.SAMLProviderArn') }),
     GetAccountSummary: {},
   });
-  return [...assume, ...inProd.map((step) => ({ ...step, accessKeyId: PROD }))];
+  return [...events, ...assume, ...inProd.map((step) => ({ ...step, accessKeyId: PROD }))];
 }
