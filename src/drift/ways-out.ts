@@ -1,11 +1,12 @@
 // The three ways out of a drift: live becomes what the files say, the files become what live has, or both stay as they are until a day.
 //
-// What is offered can be pasted as it is. Names come from outside: in a command they are quoted for a shell, in YAML for YAML, and a name that holds a wildcard is
-// never written as a glob, for the rule would set aside more than what was looked at. Such a principal is named by its id.
+// What is offered can be pasted as it is. Names come from outside: in a command they are quoted for a shell, in YAML for YAML, and in a glob so that it matches nothing
+// else, for a rule must not set aside more than what was looked at.
 import { FIELD_NAMES, type Field, rulesOf } from '../definition/fields.ts';
 import { dateOf, type Instant, later } from '../instant.ts';
 import { visibleJson } from '../names/characters.ts';
 import type { OwnershipRules } from '../state/desired.ts';
+import { literalGlob } from '../state/glob.ts';
 import type { PermissionSet } from '../state/state.ts';
 import type { DriftKind, FoundItem, Way, WaysOut } from './item.ts';
 
@@ -96,12 +97,7 @@ const TAKE_OVER: Readonly<Record<DriftKind, WayOf>> = {
 
 const NO_RULE = 'no rule lets live be otherwise than what files declare: an apply puts it right';
 
-const byIgnoring: WayOf = (item, context) => {
-  const text = ignoreRule(item, context);
-  return text === undefined
-    ? { note: 'its name holds a wildcard: a rule would set others aside as well' }
-    : { yaml: { file: 'access.yaml', text } };
-};
+const byIgnoring: WayOf = (item, context) => ({ yaml: { file: 'access.yaml', text: ignoreRule(item, context) } });
 
 const ACCEPT: Readonly<Record<DriftKind, WayOf>> = {
   'foreign-permission-set': ({ owner = '', origins }, { rules }) =>
@@ -134,19 +130,15 @@ const ACCEPT: Readonly<Record<DriftKind, WayOf>> = {
 const DAYS = 30;
 const DAY = 86_400_000;
 
-/** As narrow as what was found: no other assignment and no other set. Undefined where there is no such rule. */
-function ignoreRule(
-  { permissionSet, account, principal }: FoundItem,
-  { asOf, hasNames }: WayContext,
-): string | undefined {
+/** As narrow as what was found: no other assignment and no other set. */
+function ignoreRule({ permissionSet, account, principal }: FoundItem, { asOf, hasNames }: WayContext): string {
   const globs = [
     ['permissionSets', permissionSet] as const,
-    ...(principal === undefined ? [] : [[`${principal.type}s`, literal(principal, hasNames)] as const]),
+    ...(principal === undefined ? [] : [[`${principal.type}s`, called(principal, hasNames)] as const]),
     ...(account === undefined ? [] : [['accounts', account] as const]),
   ];
-  if (globs.some(([, glob]) => glob === '' || WILDCARD.test(glob))) return undefined;
   return ruleText(
-    globs.map(([field, glob]) => `${field}: ${quoted(glob)}`),
+    globs.map(([field, name]) => `${field}: ${quoted(literalGlob(name))}`),
     asOf,
   );
 }
@@ -157,11 +149,9 @@ function ruleText(about: readonly string[], asOf: Instant): string {
   return `unmanaged:\n  ignore:\n    - { ${[...about, `until: ${until}`, `reason: ${reason}`].join(', ')} }`;
 }
 
-const WILDCARD = /[*?]/;
-
-/** The name, or the id where the name would be a pattern. */
-function literal({ id, name }: NonNullable<FoundItem['principal']>, hasNames: boolean): string {
-  return name === undefined || !hasNames || WILDCARD.test(name) ? (id ?? '') : name;
+/** The name, or the id where there is none that live knows. */
+function called({ id, name }: NonNullable<FoundItem['principal']>, hasNames: boolean): string {
+  return name === undefined || !hasNames ? (id ?? '') : name;
 }
 
 /** The fields as live has them, in YAML that is JSON below the name of each. */

@@ -10,7 +10,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { isVisible } from '../source/characters.ts';
 import type { Desired } from '../state/desired.ts';
 import type { Directory } from '../state/directory.ts';
-import { matchesGlob } from '../state/glob.ts';
+import { literalGlob, matchesGlob } from '../state/glob.ts';
 import {
   type Assignment,
   assignmentAddress,
@@ -100,7 +100,7 @@ export function takeOver(inputs: TakeoverInputs): Takeover {
 
 /** A pattern for a name, and `?` for what no file may hold. */
 const globFor = (name: string): string =>
-  [...name].map((character) => (isVisible(character) ? character : '?'.repeat(character.length))).join('');
+  [...name].map((character) => (isVisible(character) ? literalGlob(character) : '?'.repeat(character.length))).join('');
 
 interface SortedSets {
   readonly managed: readonly PermissionSet[];

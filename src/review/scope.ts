@@ -228,7 +228,7 @@ function coversKind(wide: Scope, narrow: OpenKind, { budget }: ScopeContext): bo
       return (
         narrow.kind === 'glob' &&
         !isMetByMark(wide.pattern, narrow.pattern) &&
-        matchesGlob(wide.pattern, narrow.pattern, budget)
+        (wide.pattern === narrow.pattern || matchesGlob(wide.pattern, narrow.pattern, budget))
       );
     case 'tag':
       return narrow.kind === 'tag' && narrow.key === wide.key && narrow.value === wide.value;
@@ -241,7 +241,9 @@ function coversKind(wide: Scope, narrow: OpenKind, { budget }: ScopeContext): bo
 
 /** `?` stands for one character, and a star for any number of them. */
 function isMetByMark(wide: string, narrow: string): boolean {
-  return wide.includes('?') && narrow.includes('*') && wide !== narrow;
+  // Of what is quoted one pattern says nothing to the other: they are one or not.
+  const isQuoting = wide.includes('\\') || narrow.includes('\\');
+  return (isQuoting || (wide.includes('?') && narrow.includes('*'))) && wide !== narrow;
 }
 
 type Unit = Extract<Scope, { kind: 'organizational-unit' }>;

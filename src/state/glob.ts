@@ -1,8 +1,19 @@
-// Globs over names: `*` is any run of characters, `?` is one, everything else is itself. Anchored and case-sensitive.
+// Globs over names: `*` is any run of characters, `?` is one, `\*`, `\?` and `\\` are the characters themselves, and so is everything else. Anchored and case-sensitive.
 
 /** Steps that many matches together may take. Below zero there was no time for an answer. */
 export interface GlobBudget {
   steps: number;
+}
+
+/** Whether the character here takes the meaning of the one behind it. */
+const isQuoted = (pattern: string, at: number): boolean =>
+  pattern[at] === '\\' && at + 1 < pattern.length && SPECIAL.includes(pattern[at + 1]!);
+
+const SPECIAL = '*?\\';
+
+/** The glob that matches this text and no other. */
+export function literalGlob(text: string): string {
+  return text.replaceAll(/[*?\\]/g, '\\$&');
 }
 
 /** What a match costs before the first character. */
@@ -20,11 +31,12 @@ export function matchesGlob(pattern: string, text: string, budget?: GlobBudget):
   let failed = false;
   while (t < text.length && !failed && left >= 0) {
     left--;
+    const quoting = isQuoted(pattern, p) ? 1 : 0;
     if (pattern[p] === '*') {
       star = p++;
       resume = t;
-    } else if (p < pattern.length && (pattern[p] === '?' || pattern[p] === text[t])) {
-      p++;
+    } else if (p < pattern.length && (pattern[p] === '?' || pattern[p + quoting] === text[t])) {
+      p += 1 + quoting;
       t++;
     } else if (star >= 0) {
       p = star + 1;

@@ -14,7 +14,8 @@ import { loadPolicyData, type PolicyData } from '../../src/policy-data.ts';
 import { memoryIdentityCenter } from '../../src/provider/memory.ts';
 import { scopeOf } from '../../src/resolve/needs.ts';
 import type { SourceFolder } from '../../src/source/file.ts';
-import { assignmentAddress, pairOfAssignment } from '../../src/state/state.ts';
+import { matchesGlob } from '../../src/state/glob.ts';
+import { assignmentAddress, pairOfAssignment, permissionSetAddress, principalId } from '../../src/state/state.ts';
 import { instant } from '../support/instant.ts';
 import { type MessyEstate, messyEstate } from '../support/messy-estates.ts';
 import { effort } from '../support/runs.ts';
@@ -139,6 +140,42 @@ describe('a plan right after an import', () => {
       { numRuns: effort(25, 8) },
     );
   });
+});
+
+test('what is proposed for a group that is called like a pattern is about that group alone', async () => {
+  const [estate] = fc.sample(messyEstate({ accounts: 3, sets: 1, assignments: 2 }), { numRuns: 1, seed: 1 });
+  const [one] = estate!.directory.groups;
+  // The first two cannot be told apart, so that neither is declared.
+  const names = ['*', '*\u00a0', 'Ops'];
+  const groups = names.map((displayName, number) => ({
+    ...one!,
+    id: principalId(`aaaaaaaa-0000-4000-8000-00000000000${number}`),
+    displayName,
+    externalIds: [],
+  }));
+  const directory = { ...estate!.directory, groups };
+  const [set] = [...estate!.live.permissionSets.values()];
+  const [account] = directory.accounts;
+  const rows = groups.map(({ id }) => ({
+    permissionSet: set!.name,
+    account: account!.id,
+    principal: { type: 'group' as const, id },
+  }));
+  const assignments = new Map(rows.map((row) => [assignmentAddress(row), row]));
+  const provisioned = new Map(rows.map((row) => [pairOfAssignment(row), 'latest' as const]));
+  const live = {
+    permissionSets: new Map([[permissionSetAddress(set!.name), { ...set!, tags: {} }]]),
+    assignments,
+    provisioned,
+  };
+  const imported = await importInto(
+    EMPTY,
+    { ...estate!, directory, live },
+    { layout: 'team', inventory: true, explicit: false, users: false, owner: 'orchard', only: undefined },
+  );
+  const { ignore } = declare(withFiles(EMPTY, imported)).value.declarations.settings.unmanaged;
+  const globs = ignore.flatMap(({ groups: glob }) => (glob === undefined ? [] : [glob.value]));
+  expect(globs.map((glob) => names.filter((name) => matchesGlob(glob, name)))).toEqual([['*'], ['*\u00a0']]);
 });
 
 /** A section, and a grant of its own or a group that nobody had granted to. */

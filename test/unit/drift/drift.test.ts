@@ -206,9 +206,10 @@ describe('what is offered to be pasted', () => {
     expect(parse(text).unmanaged.ignore[0].groups).toBe('g-1');
   });
 
-  it('is the id of a group whose name is a pattern', () => {
-    expect(ruleFor('*').groups).toBe('g-1');
-    expect(ruleFor('AWS ?dmins').groups).toBe('g-1');
+  it('quotes what would be a pattern in the name of a group', () => {
+    expect(ruleFor('*').groups).toBe('\\*');
+    expect(ruleFor('AWS ?dmins').groups).toBe('AWS \\?dmins');
+    expect(ruleFor('CORP\\Admins').groups).toBe('CORP\\\\Admins');
   });
 
   it('hides nothing', () => {

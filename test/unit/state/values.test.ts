@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { canonicalDefinition } from '../../../src/definition/definition.ts';
 import { canonicalJson, digest } from '../../../src/state/digest.ts';
 import { canonicalDuration, durationSeconds } from '../../../src/state/duration.ts';
-import { matchesGlob } from '../../../src/state/glob.ts';
+import { literalGlob, matchesGlob } from '../../../src/state/glob.ts';
 import { groupBy } from '../../../src/state/group-by.ts';
 import { effort } from '../../support/runs.ts';
 
@@ -56,6 +56,16 @@ describe('globs', () => {
     ['a*b*c', 'a-c-b', false],
     ['p.ars', 'pears', false],
     ['[p]ears', 'pears', false],
+    ['\\*', '*', true],
+    ['\\*', 'pears', false],
+    ['\\*', '\\*', false],
+    ['p\\?*', 'p?ars', true],
+    ['p\\?*', 'pears', false],
+    ['*\\*', 'pears*', true],
+    ['*\\*', 'pears', false],
+    ['a\\\\b', 'a\\b', true],
+    ['a\\b', 'a\\b', true],
+    ['a\\', 'a\\', true],
   ])('%s on `%s`: %s', (pattern, text, matches) => expect(matchesGlob(pattern, text)).toBe(matches));
 
   test('as the regular expression of the same meaning', () => {
@@ -67,6 +77,16 @@ describe('globs', () => {
         expect(matchesGlob(pattern, text)).toBe(expression.test(text));
       }),
       { numRuns: effort(1000, 250), seed: 20261102 },
+    );
+  });
+
+  test('a literal glob matches its text, and no other', () => {
+    const text = fc.string({ unit: fc.constantFrom('a', '*', '?', '\\'), maxLength: 6 });
+    fc.assert(
+      fc.property(text, text, (one, other) => {
+        expect(matchesGlob(literalGlob(one), other)).toBe(one === other);
+      }),
+      { numRuns: 2000, seed: 20261102 },
     );
   });
 
