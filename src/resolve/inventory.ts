@@ -1,5 +1,6 @@
 // The accounts that selectors choose from: the organisation when it is known, otherwise what the files list.
 
+import { compareText } from '../compare-text.ts';
 import type { AccountDeclaration, Declarations } from '../config/declarations.ts';
 import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
@@ -119,7 +120,7 @@ export function placeIn({ placeOf }: KnownUnits, id: AccountId): UnitPlace {
 export function inventoryFindings(declarations: Declarations, directory: Directory): readonly Diagnostic[] {
   const inventory = inventoryOfOrganization({ ...declarations, accounts: new Map() }, directory);
   const live = new Map(inventory.accounts.map((account) => [account.id, account]));
-  return [...declarations.accounts.values()].flatMap((declaration) => {
+  const differing = [...declarations.accounts.values()].flatMap((declaration) => {
     const account = live.get(accountId(declaration.id.value));
     if (account === undefined) {
       const facts = { alias: declaration.alias.value, id: declaration.id.value };
@@ -127,6 +128,18 @@ export function inventoryFindings(declarations: Declarations, directory: Directo
     }
     return differences(declaration, account, inventory.units);
   });
+  return [...undeclaredAccounts(declarations, directory), ...differing];
+}
+
+/** Of an inventory that claims to have all of them. */
+function undeclaredAccounts({ accounts, settings }: Declarations, directory: Directory): readonly Diagnostic[] {
+  if (!settings.identityCenter.inventoryComplete) return [];
+  const declared = new Set([...accounts.values()].map(({ id }) => id.value));
+  const missing = directory.accounts.filter(({ id }) => !declared.has(id));
+  if (missing.length === 0) return [];
+  const names = missing.map(({ id, name }) => `${name} (${id})`).sort(compareText);
+  const span = settings.places.get('identityCenter.inventoryComplete');
+  return [diagnose('account/not-declared', { names }, span === undefined ? {} : { span })];
 }
 
 function differences(

@@ -22,6 +22,7 @@ export const HINTS = {
   'account/exception-empty': 'choice',
   'account/inventory-differs': 'value',
   'account/no-inventory': 'elsewhere',
+  'account/not-declared': 'elsewhere',
   'account/not-in-organization': 'elsewhere',
   'account/partial-inventory': 'value',
   'account/selector-empty': 'choice',

@@ -141,6 +141,14 @@ export const ACCOUNT_RULES = {
     message: ({ alias, what, declared, live }) => `account \`${alias}\`: ${what} is \`${live}\`, not \`${declared}\``,
     hint: () => 'correct the `accounts` section',
   }),
+  'account/not-declared': rule<{ names: readonly string[] }>({
+    severity: 'warning',
+    title: 'inventory is not complete any more',
+    explanation:
+      '`identityCenter.inventoryComplete` says that the `accounts` section lists the whole organisation, and the organisation has an account that is not there: it has joined since. Plans ask Organizations and know it. But `access validate`, `access test` and the review of a pull request without credentials judge by the section, and miss what grants give in that account.',
+    message: ({ names }) => `the \`accounts\` section lacks ${listed(names, 'account')} of the organisation`,
+    hint: () => '`access import` adds what is missing to the section',
+  }),
   'account/not-in-organization': rule<{ alias: string; id: string }>({
     severity: 'warning',
     title: 'account not in the organisation',
