@@ -1,6 +1,7 @@
 // Clients that share no code with ours: boto3 runs the life of a permission set, where it is installed, and with TEST_EFFORT=all the AWS CLI, which
 // starts anew for each call; Terraform's AWS provider runs that of all it can make, where ACCESS_TEST_TERRAFORM is set: it is half a gigabyte, and waits for minutes on a real clock.
 import { execFile, spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
@@ -61,3 +62,21 @@ for (const { name, present, run } of CLIENTS) {
     },
   );
 }
+
+const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+const TERRAFORM = CLIENTS[2]!;
+const missing = [
+  ...(isPresent(TERRAFORM.present) ? [] : [`${TERRAFORM.name} is not installed, or not asked for`]),
+  ...(existsSync(MAIN) ? [] : ['npm run build']),
+];
+
+test.skipIf(missing.length > 0)(
+  `${TERRAFORM.name} fights with access over its tag, and lives with it by ignore_tags${missing.length > 0 ? ` (skipped: ${missing.join(', ')})` : ''}`,
+  { timeout: 900_000 },
+  async () => {
+    const { sandbox } = await fruitSandbox();
+    const file = fileURLToPath(new URL('clients/beside-terraform.sh', import.meta.url));
+    const { stdout } = await promisify(execFile)('bash', [file, sandbox.url, MAIN], { env: ENVIRONMENT });
+    expect(stdout.trimEnd().split('\n').at(-1)).toBe('beside: all of it');
+  },
+);
