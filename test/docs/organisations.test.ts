@@ -99,7 +99,7 @@ test('a release takes our tag off our sets, and changes nothing else', async () 
   expect((await access([...release, '--dry-run'], { cwd })).exitCode).toBe(0);
   const before = state();
   expect((await access([...release, '--auto-approve'], { cwd })).exitCode).toBe(0);
-  const told = ({ permissionSets: sets, now: _, ...rest }: ReturnType<typeof state>) => ({
+  const told = ({ permissionSets: sets, now: _, events: _events, ...rest }: ReturnType<typeof state>) => ({
     ...rest,
     permissionSets: sets.map(({ editedAt: _, ...set }: { readonly editedAt: unknown }) => set),
   });
@@ -107,4 +107,6 @@ test('a release takes our tag off our sets, and changes nothing else', async () 
   for (const set of expected.permissionSets)
     if (set.tags['access:owner'] === 'platform') delete set.tags['access:owner'];
   expect(told(state())).toEqual(expected);
+  const { events } = state();
+  expect(events.map(({ name }: { readonly name: string }) => name)).toEqual(['UntagResource', 'UntagResource']);
 });
