@@ -41,7 +41,9 @@ async function lookUp({ aws, catalogue }: Session, operation: string, { isEnough
       const call = event.EventName === operation ? callIn(event, catalogue) : undefined;
       if (call !== undefined) calls.push(call);
     }
-    if (isEnough(operation, calls) || !NextToken || NextToken === token) return { calls, isCut: false };
+    if (isEnough(operation, calls) || !NextToken) return { calls, isCut: false };
+    // A token that comes again leads in a circle.
+    if (NextToken === token) break;
     token = NextToken;
   }
   return { calls, isCut: true };
