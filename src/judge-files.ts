@@ -35,7 +35,7 @@ export function guardrailInputOf(files: Offline, { meanings, before }: FileGuard
 }
 
 function holdingsIn({ declared, grants }: Offline): Holdings {
-  return holdingsOfFiles(grants.current, declared.definitions);
+  return holdingsOfFiles(grants.current, declared);
 }
 
 /** Accounts by alias, groups by key. */

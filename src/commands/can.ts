@@ -1,4 +1,4 @@
-// `access can <group|set> <action> [resource] [in account]`: may somebody do something, by the files alone. Needs no network and no credentials.
+// `access can <group|user|set> <action> [resource] [in account]`: may somebody do something, by the files alone. Needs no network and no credentials.
 import { offline } from '../compile.ts';
 import { actionFindings } from '../decisions/actions.ts';
 import { answer, subjectOf } from '../decisions/answer.ts';
@@ -42,11 +42,11 @@ export async function can(host: Host, words: readonly string[], options: Options
     question.actions.map((value) => ({ value })),
     data.index,
   );
-  const unjudged = subject.kind === 'group' ? unjudgedFindings(files) : [];
+  const unjudged = subject.kind === 'permission-set' ? [] : unjudgedFindings(files);
   printFindings(host, [...unknown, ...unjudged, ...dataAgeFindings(data, host.now())]);
   const value = answer(subject, question, {
     files,
-    holdings: holdingsOfFiles(grants.current, declared.definitions),
+    holdings: holdingsOfFiles(grants.current, declared),
     meanings: meaningsOf(data, MOST_STEPS),
     displayNames: displayNamesIn(declared),
     ...(accounts === undefined ? {} : { accounts }),

@@ -22,10 +22,13 @@ import {
   comparedOf,
   configFrom,
   documentOf,
-  isOfFiles,
+  isLive,
+  isOfSets,
+  joinedSides,
   type ReadSide,
   readSides,
   type SideContext,
+  setWords,
   sideOfFiles,
   usage,
 } from './compare-sides.ts';
@@ -42,7 +45,7 @@ export async function compare(host: Host, words: readonly string[], options: Opt
     throw usage(
       `\`--scp\`, \`--rcp\` and boundaries limit what identity policies allow, and nothing of kind \`${kind}\``,
     );
-  if (kind !== 'identity' && words.some(isOfFiles)) throw usage('`--kind` is for policy documents');
+  if (kind !== 'identity' && words.some(isOfSets)) throw usage('`--kind` is for policy documents');
   const context: SideContext = {
     host,
     options,
@@ -96,7 +99,7 @@ async function compareWithBase(
 ): Promise<number> {
   const { host, options } = context;
   if (word === undefined || others.length > 0) throw usage('with `--base`, name one folder, file or permission set');
-  if (isOfFiles(word)) return compareSides(await sidesOfFiles(word, base, context), { context, limiting });
+  if (isOfSets(word)) return compareSides(await sidesOfFiles(word, base, context), { context, limiting });
   if (boundariesIn(options).length > 0) throw usage('boundaries are for two sides, and not for a folder');
   const place = path.resolve(host.cwd, word);
   const isFolder = statSync(place, { throwIfNoEntry: false })?.isDirectory() === true;
@@ -118,12 +121,13 @@ async function compareWithBase(
   return options.detailedExitcode === true && compared.mayBroaden ? ALLOWS_MORE : 0;
 }
 
-/** A permission set, or a group's union, at the base and now. */
+/** Permission sets, and what somebody has, at the base and now. */
 async function sidesOfFiles(
   word: string,
   base: string,
   { host, options, meanings }: SideContext,
 ): Promise<readonly ReadSide[]> {
+  if (setWords(word).some(isLive)) throw usage('live has no base: compare it with `set:` of the files');
   const folder = path.resolve(host.cwd, options.dir);
   const past = await host.folderAt(folder, base);
   if (past === undefined) throw usage(`there is no config folder at \`${base}\``);
@@ -132,7 +136,9 @@ async function sidesOfFiles(
   const version = { dir: past.dir, displayRoot: host.cwd, shownAs };
   const old = await loadVersion(version, current).finally(() => past.dispose());
   const known = await meanings();
-  return [sideOfFiles(word, configFrom(host, old, base), known), sideOfFiles(word, configFrom(host, current), known)];
+  return [configFrom(host, old, base), configFrom(host, current)].map((files) =>
+    joinedSides(setWords(word).map((each) => sideOfFiles(each, files, known))),
+  );
 }
 
 interface Limiting {

@@ -104,7 +104,7 @@ export const FLAGS = {
   account: { flags: '--account <name>', description: 'only this account, by name, id or glob (repeatable)' },
   snapshotFile: {
     flags: '--live <file>',
-    description: 'plan against a snapshot in place of AWS, without credentials',
+    description: 'read a snapshot in place of AWS, without credentials',
   },
   maxAge: { flags: '--max-age <duration>', description: 'how old the snapshot may be (default: 24h)' },
   blur: {
@@ -310,13 +310,13 @@ export const VERBS: readonly Verb[] = [
       {
         syntax: '<old>',
         description:
-          'policies, with commas between several: .json or .yaml files, `-` for standard input, names of AWS managed policies; or set:Developer, group:developers@payments-prod of the config folder',
+          'policies, with commas between several: .json or .yaml files, `-` for standard input, names of AWS managed policies; or set:Developer, group:developers@payments-prod, user:emergency-1 of the config folder, live:Developer of Identity Center',
       },
       { syntax: '[new]', description: 'what to compare it with; none with --base, where <old> may be a folder' },
     ],
     summary: 'show what one policy allows that another does not',
     details:
-      'Compares IAM policies by what they allow, not by their text, and prints what is gained and lost, the worst first, with a request that proves it: several documents a side as one role, a permission set or all that a group has in an account of the config folder, or with --base every policy of a folder with what it was at a git revision. --kind compares SCPs, RCPs and boundaries by what they permit. Needs no network and no credentials. With --detailed-exitcode, exits 2 when the new side allows something that the old one did not, or when that could not be ruled out.',
+      'Compares IAM policies by what they allow, not by their text, and prints what is gained and lost, the worst first, with a request that proves it: several documents a side as one role, permission sets and all that groups and users have in an account of the config folder, a permission set as Identity Center or a snapshot (--live) has it, or with --base every policy of a folder with what it was at a git revision. --kind compares SCPs, RCPs and boundaries by what they permit. Needs no network and no credentials, but for `live:`. With --detailed-exitcode, exits 2 when the new side allows something that the old one did not, or when that could not be ruled out.',
     options: [
       'dir',
       'format',
@@ -328,6 +328,11 @@ export const VERBS: readonly Verb[] = [
       'scp',
       'rcp',
       'detailedExitcode',
+      'snapshotFile',
+      'maxAge',
+      'sandbox',
+      'sandboxState',
+      'seed',
     ],
     prints: 'comparison',
     load: async () => (await import('./compare.ts')).compare,
@@ -352,15 +357,16 @@ export const VERBS: readonly Verb[] = [
     arguments: [
       {
         syntax: '<who>',
-        description: 'a group or a permission set of the files; `group:` or `set:` before it where both have the name',
+        description:
+          'a group, user or permission set of the files; `group:`, `user:` or `set:` before it where several have the name',
       },
       { syntax: '<action>', description: 'an action, or a pattern: s3:GetObject, iam:*' },
       { syntax: '[resource]', description: 'an ARN, or a pattern for ARNs (default: any resource)' },
       { syntax: '[in...]', description: '`in` and an account selector: in payments-prod' },
     ],
-    summary: 'show whether a group or permission set allows an action, and by which statement',
+    summary: 'show whether a group, user or permission set allows an action, and by which statement',
     details:
-      'Says of a group in each account where it has something, or of a permission set, whether the action is allowed on the resource: always, in part, or not at all, with a request that shows it, the statements that speak of it and where they stand, and their conditions. Whatever --when and --absent do not say of the request is open. Judges identity policies and boundaries; other policies of AWS may deny more. Needs no network and no credentials. With --detailed-exitcode, exits 2 when not every such request is allowed.',
+      'Says of a group or user in each account where they have something, or of a permission set, whether the action is allowed on the resource: always, in part, or not at all, with a request that shows it, the statements that speak of it and where they stand, and their conditions. Whatever --when and --absent do not say of the request is open. Judges identity policies and boundaries; other policies of AWS may deny more. Needs no network and no credentials. With --detailed-exitcode, exits 2 when not every such request is allowed.',
     options: ['dir', 'format', 'when', 'absent', 'detailedExitcode'],
     prints: 'answer',
     load: async () => (await import('./can.ts')).can,
@@ -370,7 +376,7 @@ export const VERBS: readonly Verb[] = [
     arguments: [
       { syntax: '[folder]', description: 'the folder whose YAML files have the expectations (default: expectations)' },
     ],
-    summary: 'check expectations: what groups and permission sets can and cannot do',
+    summary: 'check expectations: what groups, users and permission sets can and cannot do',
     details:
       'Unit tests for access: reads expectations such as "developers cannot iam:PassRole in production" from the YAML files of a folder, and says which of them the files of the config folder do not meet, with a request that shows it and the statement that decides it. An expectation that cannot be verified is not met. Needs no network and no credentials. Exits 1 when an expectation is not met.',
     options: ['dir', 'format'],

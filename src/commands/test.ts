@@ -39,7 +39,7 @@ export async function test(host: Host, [folder = FOLDER]: readonly string[], opt
       ? about
       : expectationFindings(expectations, {
           files,
-          holdings: holdingsOfFiles(files.grants.current, files.declared.definitions),
+          holdings: holdingsOfFiles(files.grants.current, files.declared),
           meanings: meaningsOf(data, MOST_STEPS, MOST_STEPS_OF_ONE),
           displayNames: displayNamesIn(files.declared),
         });

@@ -1,4 +1,4 @@
-// The files of `access test`: what groups and permission sets of a config folder are expected to be able to do. They change nothing of what is granted.
+// The files of `access test`: what groups, users and permission sets of a config folder are expected to be able to do. They change nothing of what is granted.
 import { collector } from '../diagnostics/collector.ts';
 import { diagnose } from '../diagnostics/diagnose.ts';
 import { hasErrors, type Phase, sortDiagnostics } from '../diagnostics/diagnostic.ts';
@@ -23,8 +23,8 @@ import { decodeSelectors } from './selectors.ts';
 
 export interface Expectation {
   readonly subjects: {
-    readonly kind: 'group' | 'permission-set';
-    /** Keys of groups, or names of permission sets. */
+    readonly kind: 'group' | 'user' | 'permission-set';
+    /** Keys of groups or users, or names of permission sets. */
     readonly names: readonly Located<string>[];
   };
   /** `can`: every request that is described is allowed; `cannot`: none. */
@@ -33,7 +33,7 @@ export interface Expectation {
   readonly actions: readonly Located<string>[];
   /** ARNs or patterns; empty: any resource. */
   readonly resources: readonly Located<string>[];
-  /** Of groups; absent: wherever they have something. */
+  /** Of groups and users; absent: wherever they have something. */
   readonly accounts?: readonly SelectorItem[];
   readonly context: readonly { readonly key: string; readonly values: readonly string[] }[];
   /** See the schema. */
@@ -70,22 +70,27 @@ function expectationsIn({ value }: ParsedFile, report: Report): readonly Expecta
   });
 }
 
+const SUBJECTS = { group: 'group', user: 'user', permissionSet: 'permission-set' } as const satisfies Record<
+  string,
+  Expectation['subjects']['kind']
+>;
+const SUBJECT_FIELDS = Object.keys(SUBJECTS) as readonly (keyof typeof SUBJECTS)[];
+
 function decodeExpectation(
   body: MappingValue,
   report: Report,
 ): Omit<Expectation, 'customerManagedPolicies'> | undefined {
   const names = (key: string) => filledList(textsField(body, key, report, MOST_NAMES), entryOf(body, key), report);
-  const [group, permissionSet, can, cannot, accounts] = ['group', 'permissionSet', 'can', 'cannot', 'in'].map((key) =>
-    entryOf(body, key),
-  );
+  const [can, cannot, accounts] = ['can', 'cannot', 'in'].map((key) => entryOf(body, key));
   const refuse = (problem: 'verb' | 'subject' | 'accounts-of-set', entry?: Entry): undefined => {
     report(
       diagnose('expectation/form', { problem }, { span: entry?.keySpan ?? body.entries[0]?.keySpan ?? body.span }),
     );
   };
-  if ((group === undefined) === (permissionSet === undefined)) return refuse('subject', permissionSet);
+  const [field, ...otherFields] = SUBJECT_FIELDS.filter((each) => entryOf(body, each) !== undefined);
+  if (field === undefined || otherFields.length > 0) return refuse('subject', entryOf(body, otherFields[0] ?? ''));
   if ((can === undefined) === (cannot === undefined)) return refuse('verb', cannot);
-  if (permissionSet !== undefined && accounts !== undefined) return refuse('accounts-of-set', accounts);
+  if (field === 'permissionSet' && accounts !== undefined) return refuse('accounts-of-set', accounts);
   const resources = names('on');
   for (const { value: text, span } of resources)
     if (text !== '*' && !text.startsWith('arn:')) report(diagnose('expectation/resource', { text }, { span }));
@@ -93,10 +98,7 @@ function decodeExpectation(
   for (const { value: text, span } of actions)
     if (!/^(?:\*|[\w*?-]+:[\w*?-]+)$/.test(text)) report(diagnose('expectation/action', { text }, { span }));
   return {
-    subjects: {
-      kind: group === undefined ? 'permission-set' : 'group',
-      names: names(group === undefined ? 'permissionSet' : 'group'),
-    },
+    subjects: { kind: SUBJECTS[field], names: names(field) },
     verb: can === undefined ? 'cannot' : 'can',
     actions,
     resources: resources.some(({ value }) => value === '*') ? [] : resources,

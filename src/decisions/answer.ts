@@ -1,11 +1,14 @@
 // May somebody do something? A question to the files: of a group in each account where it has something, or of a permission set by itself.
 import type { Declared, Offline } from '../compile.ts';
+import type { Declarations } from '../config/declarations.ts';
+import type { Expectation } from '../config/expectations.ts';
 import { diagnose } from '../diagnostics/diagnose.ts';
 import { AccessError } from '../diagnostics/diagnostic.ts';
 import { nearest } from '../diagnostics/suggest.ts';
 import { type Holding, type Holdings, isDefined } from '../holdings/holdings.ts';
 import type { DisplayNames } from '../holdings/names.ts';
 import type { Meanings } from '../meaning/meanings.ts';
+import { memoizeByIdentity } from '../memoize.ts';
 import type { Provenance } from '../policy/catalogue/index.ts';
 import type { Access, Document, Grant } from '../policy/compare/index.ts';
 import { inlinePolicyIn } from '../resolve/inline-policy.ts';
@@ -16,18 +19,32 @@ import { principalId } from '../state/state.ts';
 import { type Decision, decide, type Part, partsIn, type Verdict } from './decide.ts';
 import type { Question } from './question.ts';
 
-/** Key of a declared group, or name of a declared permission set. */
+export type SubjectKind = Expectation['subjects']['kind'];
+
+/** Key of a declared group or user, or name of a declared permission set. */
 export interface Subject {
-  readonly kind: 'group' | 'permission-set';
+  readonly kind: SubjectKind;
   readonly name: string;
 }
+
+/** In sentences. */
+export const SUBJECT_NOUNS = {
+  group: 'group',
+  user: 'user',
+  'permission-set': 'permission set',
+} as const satisfies Record<SubjectKind, string>;
+
+/** What the command line writes before a name, to say what it is of. */
+const PREFIXES = { group: 'group', user: 'user', set: 'permission-set' } as const satisfies Record<string, SubjectKind>;
+export type SubjectPrefix = keyof typeof PREFIXES;
+export const SUBJECT_PREFIXES = Object.keys(PREFIXES) as readonly SubjectPrefix[];
 
 export interface Answer {
   readonly subject: Subject;
   readonly question: Question;
-  /** Of a group, over all the accounts: what holds in each of them, or else `conditional`. */
+  /** Of a group or user, over all the accounts: what holds in each of them, or else `conditional`. */
   readonly verdict: Verdict;
-  /** One for each permission set: a role by itself. None: the group has nothing there. */
+  /** One for each permission set: a role by itself. None: the subject has nothing there. */
   readonly sessions: readonly Session[];
   readonly policyData: { readonly actions: Provenance; readonly managedPolicies: Provenance };
 }
@@ -42,21 +59,58 @@ export interface Session extends Decision {
   readonly place?: Span;
 }
 
-/** `group:name` and `set:name` say what is meant; a name alone is either, if it is not both. Throws an AccessError for what is neither. */
-export function subjectOf(word: string, { declarations }: Declared): Subject {
-  const { groups, permissionSets } = declarations;
-  const [, prefix, rest] = /^(group|set):(.*)$/s.exec(word) ?? [];
-  const name = rest ?? word;
-  const byDisplayName = [...groups.values()].filter(({ displayName }) => displayName.value === name);
-  const group = prefix === 'set' ? undefined : (groups.get(name) ?? byDisplayName[0]);
-  const set = prefix === 'group' ? undefined : permissionSets.get(name);
-  if (group !== undefined && set !== undefined) throw new AccessError(diagnose('cli/ambiguous-subject', { name }));
-  if (group !== undefined) return { kind: 'group', name: group.key.value };
-  if (set !== undefined) return { kind: 'permission-set', name };
-  const kind = prefix === 'group' ? 'group' : prefix === 'set' ? 'permission set' : 'group or permission set';
-  const known = [...(prefix === 'set' ? [] : groups.keys()), ...(prefix === 'group' ? [] : permissionSets.keys())];
+/**
+ * `group:name`, `user:name` and `set:name` say what is meant; a name alone is any of them, if it is not of several. Groups and users go by their key or
+ * by the name that Identity Center has. Throws an AccessError for what is none.
+ */
+export function subjectOf(word: string, declared: Declared): Subject {
+  const found = findSubject(word, declared);
+  if (found !== undefined) return found;
+  const { declarations } = declared;
+  const { name, asked } = readSubject(word);
+  const known = asked.flatMap((kind) => [...declaredSubjects(declarations)[kind]]);
+  const kind = listedWith(asked.map((each) => SUBJECT_NOUNS[each]));
   throw new AccessError(diagnose('name/unknown', { kind, name, nearest: nearest(name, [...new Set(known)]) }));
 }
+
+/** Undefined: nothing is declared under this name. Throws an AccessError for what could be several. */
+export function findSubject(word: string, { declarations }: Declared): Subject | undefined {
+  const { name, asked } = readSubject(word);
+  const [first, ...others] = asked.flatMap((kind) => subjectsNamed(name, kind, declarations));
+  const [other] = others.filter(({ kind }) => kind !== first!.kind);
+  if (other !== undefined)
+    throw new AccessError(diagnose('cli/ambiguous-subject', { name, words: [first!, other].map(wordFor) }));
+  return first;
+}
+
+function readSubject(word: string): { readonly name: string; readonly asked: readonly SubjectKind[] } {
+  const [, prefix, name = word] = new RegExp(`^(${SUBJECT_PREFIXES.join('|')}):(.*)$`, 's').exec(word) ?? [];
+  return { name, asked: prefix === undefined ? SUBJECT_KINDS : [PREFIXES[prefix as SubjectPrefix]] };
+}
+
+const SUBJECT_KINDS = Object.values(PREFIXES);
+
+const listedWith = (nouns: readonly string[]) => nouns.join(', ').replace(/, ([^,]*)$/, ' or $1');
+
+/** `group:growers`. */
+const wordFor = ({ kind, name }: Subject): string =>
+  `${SUBJECT_PREFIXES.find((prefix) => PREFIXES[prefix] === kind)}:${name}`;
+
+/** By key before by name. */
+function subjectsNamed(name: string, kind: SubjectKind, declarations: Declarations): readonly Subject[] {
+  if (declaredSubjects(declarations)[kind].has(name)) return [{ kind, name }];
+  const bearers = [...declarations.groups.values()].filter((each) => each.kind === kind);
+  return bearers.filter(({ displayName }) => displayName.value === name).map(({ key }) => ({ kind, name: key.value }));
+}
+
+/** Keys, and names of permission sets. */
+export const declaredSubjects = memoizeByIdentity(
+  ({ groups, permissionSets }: Declarations): Readonly<Record<SubjectKind, ReadonlySet<string>>> => {
+    const ofKind = (kind: 'group' | 'user') =>
+      new Set([...groups].filter(([, each]) => each.kind === kind).map(([key]) => key));
+    return { group: ofKind('group'), user: ofKind('user'), 'permission-set': new Set(permissionSets.keys()) };
+  },
+);
 
 export interface AnswerInputs {
   readonly files: Pick<Offline, 'declared'>;
@@ -100,10 +154,10 @@ export function answer(subject: Subject, question: Question, inputs: AnswerInput
   };
 }
 
-function holdingsFor({ kind, name }: Subject, holdings: Holdings): readonly Holding[] {
-  return kind === 'group'
-    ? holdings.byPrincipal.of({ type: 'group', id: principalId(name) })
-    : holdings.byPermissionSet.of(name);
+export function holdingsFor({ kind, name }: Subject, holdings: Holdings): readonly Holding[] {
+  return kind === 'permission-set'
+    ? holdings.byPermissionSet.of(name)
+    : holdings.byPrincipal.of({ type: kind, id: principalId(name) });
 }
 
 /** In each account all that somebody has counts together: they choose the role. */

@@ -1,5 +1,6 @@
 // Are expectations met? Each action of each is a question of its own, so that a finding names what is missing, or what is too much.
 import type { Declared, Offline } from '../compile.ts';
+import type { Section } from '../config/declarations.ts';
 import type { Expectation } from '../config/expectations.ts';
 import { collector } from '../diagnostics/collector.ts';
 import { diagnose } from '../diagnostics/diagnose.ts';
@@ -15,9 +16,9 @@ import type { Access, Request } from '../policy/compare/index.ts';
 import { type AccountResolver, accountResolver } from '../resolve/accounts.ts';
 import type { Located } from '../source/value.ts';
 import { groupBy } from '../state/group-by.ts';
-import { type AccountId, type PermissionSetName, principalId } from '../state/state.ts';
+import { type AccountId, type PermissionSetName, type Principal, principalId } from '../state/state.ts';
 import { actionFindings } from './actions.ts';
-import { locatedGrant, unionOf } from './answer.ts';
+import { declaredSubjects, locatedGrant, SUBJECT_NOUNS, type SubjectKind, unionOf } from './answer.ts';
 import { type Decision, decide, partsIn, type Verdict } from './decide.ts';
 import type { Question } from './question.ts';
 import { unjudgedFindings } from './unjudged.ts';
@@ -50,14 +51,20 @@ export function expectationFindings(
     for (const name of expectation.subjects.names) judgeSubject(name, expectation, context);
   }
   const unjudged = resolver.unmatched();
-  const isAboutGroups = expectations.some(({ subjects }) => subjects.kind === 'group');
+  const isAboutGrants = expectations.some(({ subjects }) => subjects.kind !== 'permission-set');
   return [
     ...resolver.findingsOfSelections(),
     ...findings(),
-    ...(isAboutGroups ? unjudgedFindings(files) : []),
+    ...(isAboutGrants ? unjudgedFindings(files) : []),
     ...(unjudged === 0 ? [] : [diagnose('account/partial-inventory', { count: unjudged })]),
   ];
 }
+
+const SECTIONS = {
+  group: 'groups',
+  user: 'users',
+  'permission-set': 'permissionSets',
+} as const satisfies Record<SubjectKind, Section>;
 
 /** All that a subject has in some accounts, which are alike in that. */
 interface Place {
@@ -70,16 +77,18 @@ interface Place {
 function judgeSubject(name: Located<string>, expectation: Expectation, context: Context): void {
   const { kind } = expectation.subjects;
   const { declarations } = context.declared;
-  const section = kind === 'group' ? 'groups' : 'permissionSets';
-  const declared: ReadonlyMap<string, unknown> = declarations[section];
-  const noun = kind === 'group' ? 'group' : 'permission set';
+  const declared = declaredSubjects(declarations)[kind];
+  const noun = SUBJECT_NOUNS[kind];
   if (!declared.has(name.value)) {
     const facts = { kind: noun, name: name.value, nearest: context.suggest(name.value, declared) };
-    if (!declarations.invalid[section].has(name.value))
+    if (!declarations.invalid[SECTIONS[kind]].has(name.value))
       context.report(diagnose('name/unknown', facts, { span: name.span }));
     return;
   }
-  const places = kind === 'group' ? placesOfGroup(name, expectation, context) : [placeOfSet(name.value, context)];
+  const places =
+    kind === 'permission-set'
+      ? [placeOfSet(name.value, context)]
+      : placesOfPrincipal({ type: kind, id: principalId(name.value) }, { name, expectation }, context);
   for (const action of expectation.actions)
     judgeAction(action, { name: name.value, noun, places, expectation }, context);
 }
@@ -96,13 +105,16 @@ function placeOfSet(name: PermissionSetName, { holdings, declared, meanings }: C
   return { access, permissionSets: [name], accounts: [] };
 }
 
-function placesOfGroup(
-  name: Located<string>,
-  { accounts, verb, span }: Expectation,
+function placesOfPrincipal(
+  principal: Principal,
+  {
+    name,
+    expectation: { accounts, verb, span },
+  }: { readonly name: Located<string>; readonly expectation: Expectation },
   context: Context,
 ): readonly Place[] {
   const { holdings, resolver, meanings, displayNames, report } = context;
-  const all = holdings.byPrincipal.of({ type: 'group', id: principalId(name.value) });
+  const all = holdings.byPrincipal.of(principal);
   const byAccount = groupBy(all, ({ account }) => account);
   const wanted =
     accounts === undefined ? [...byAccount.keys()] : [...resolver.select({ include: accounts, except: [] }).accounts];
@@ -112,7 +124,7 @@ function placesOfGroup(
     inPlaces.every(({ held }) => held.length === 0) &&
     (wanted.length > 0 || accounts === undefined)
   ) {
-    const facts = { kind: 'group', name: name.value, accounts: wanted.map(displayNames.account).sort() };
+    const facts = { kind: principal.type, name: name.value, accounts: wanted.map(displayNames.account).sort() };
     report(diagnose('expectation/nobody', facts, { span: name.span ?? span }));
   }
   const alike = groupBy(

@@ -36,7 +36,7 @@ export function missingFrom(
   return demand.groups.flatMap(({ key: group, principals }) =>
     requiredAccounts(rule, input).flatMap((account): readonly Missing[] => {
       const held = principals.flatMap((id) =>
-        holdings.byPrincipalInAccount.of({ account, principal: { type: 'group', id } }),
+        PRINCIPAL_TYPES.flatMap((type) => holdings.byPrincipalInAccount.of({ account, principal: { type, id } })),
       );
       if (held.some((holding) => isForPlan(holding, input))) return [];
       const names = held.map(({ permissionSet }) => permissionSet).sort();
@@ -47,6 +47,9 @@ export function missingFrom(
     }),
   );
 }
+
+/** A key of `groups` or of `users`; ids of one are never those of the other. */
+const PRINCIPAL_TYPES = ['group', 'user'] as const;
 
 /** The files declare it, and only live has its definition. */
 function isForPlan(holding: Holding, { guardrails }: GuardrailInput): boolean {

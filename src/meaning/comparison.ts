@@ -30,14 +30,15 @@ export interface ComparedSide {
 }
 
 export interface Compared {
-  /** The path of the file as given; path and name of the AWS managed policy; name of the permission set; key of the group. */
+  /** The path of the file as given; path and name of the AWS managed policy; name of the permission set; key of the group or user. */
   readonly name: string;
-  readonly source: 'file' | 'aws-managed' | 'permission-set' | 'group';
+  /** `live-permission-set`: as Identity Center has it, or had it when a snapshot was taken. The others are of the files. */
+  readonly source: 'file' | 'aws-managed' | 'permission-set' | 'live-permission-set' | 'group' | 'user';
   /** Of an AWS managed policy: `v94`. */
   readonly version?: string;
-  /** Of a group: where. */
+  /** Of a group or user: where. */
   readonly account?: string;
-  /** The git revision at which it was read. */
+  /** The git revision at which it was read; when the snapshot was taken. */
   readonly at?: string;
 }
 

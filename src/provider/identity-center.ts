@@ -4,7 +4,7 @@ import type { Instant } from '../instant.ts';
 import type { Operation } from '../plan/change.ts';
 import type { Directory, DirectoryNeeds } from '../state/directory.ts';
 import type { Live, PairsRead, Scope } from '../state/live.ts';
-import type { AccountId, Address, PermissionSetName, PrincipalId } from '../state/state.ts';
+import type { AccountId, Address, PermissionSet, PermissionSetName, PrincipalId } from '../state/state.ts';
 
 /** The reading half; planning never receives more. Failures are thrown as AccessError: a plan from half a read would delete. */
 export interface IdentityCenterReader {
@@ -12,6 +12,8 @@ export interface IdentityCenterReader {
   readState(scope: Scope): Promise<Live>;
   /** Every row of these pairs, those of users and of principals that are gone included: one call a pair. Their sets must have been read by `readState`. */
   readPairs(pairs: readonly Address[]): Promise<PairsRead>;
+  /** One permission set as it is defined now, in whichever accounts; undefined: there is none of this name. Reads nothing else. */
+  readDefinition(name: PermissionSetName): Promise<PermissionSet | undefined>;
   /** The AWS managed policies as AWS has them now. Not every reader can ask. */
   readManagedPolicies?(known: readonly KnownPolicy[]): Promise<readonly PolicyReading[]>;
   /** Those of the groups that have no members now. A group that the caller may not ask about is none of them. */

@@ -71,6 +71,7 @@ export function memoryIdentityCenter(options: MemoryOptions): MemoryIdentityCent
     }),
     readState: async (scope) => liveOf(state(), { scope, known, byGroup: reading === 'by-group' }),
     readPairs: async (pairs) => pairsRead(state(), pairs, known),
+    readDefinition: async (name) => state().permissionSets.get(permissionSetAddress(name)),
     apply: async (operation, { signal } = {}) => {
       if (signal?.aborted) return { status: 'not-sent', reason: 'interrupted' };
       const reason = refuse(operation);

@@ -1,5 +1,5 @@
 // May somebody do something: the verdict, and for each permission set what decides it, down to the statement.
-import type { Answer, Session } from '../decisions/answer.ts';
+import { type Answer, type Session, SUBJECT_NOUNS } from '../decisions/answer.ts';
 import type { Part, Verdict } from '../decisions/decide.ts';
 import type { Question } from '../decisions/question.ts';
 import { doubtText } from '../guardrails/findings.ts';
@@ -8,12 +8,12 @@ import { type Block, type Document, type Fact, paragraph } from './document.ts';
 import { joined, listed, type Phrase, phrase, placed, prose, quiet, say, strong, type Tone, toned } from './phrase.ts';
 
 export function answerDocument({ subject, question, verdict, sessions, policyData }: Answer): Document {
-  const kind = subject.kind === 'group' ? 'group' : 'permission set';
+  const kind = SUBJECT_NOUNS[subject.kind];
   const { actions, managedPolicies } = policyData;
   return [
     paragraph(strong(phrase`${say(kind)} ${subject.name}, ${questionPhrase(question)}: ${verdictPhrase(verdict)}`)),
     ...(sessions.length === 0
-      ? [paragraph(say('The group has no permission set there.'))]
+      ? [paragraph(say(`The ${kind} has no permission set there.`))]
       : sessions.map(sessionBlock)),
     paragraph(
       quiet(say(`judged with AWS's actions as of ${actions.date} and managed policies as of ${managedPolicies.date}`)),

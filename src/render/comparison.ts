@@ -87,7 +87,9 @@ const SOURCES: Readonly<Record<ComparedPolicy['source'], string>> = {
   file: '',
   'aws-managed': 'AWS managed policy ',
   'permission-set': 'permission set ',
+  'live-permission-set': 'live permission set ',
   group: 'group ',
+  user: 'user ',
 };
 
 function comparedPhrase({ name, source, version, account, at }: ComparedPolicy): Phrase {

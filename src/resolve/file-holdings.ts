@@ -1,4 +1,5 @@
-// Who would hold what by the files alone: nobody has looked at live, so a group goes by its key.
+// Who would hold what by the files alone: nobody has looked at live, so a group or user goes by its key.
+import type { Declarations } from '../config/declarations.ts';
 import { type Holdings, holdingsFrom } from '../holdings/holdings.ts';
 import { memoizeByText } from '../memoize.ts';
 import {
@@ -12,9 +13,17 @@ import { type Entitlement, factsOf } from './grants.ts';
 
 export function holdingsOfFiles(
   entitlements: readonly Entitlement[],
-  definitions: ReadonlyMap<PermissionSetName, PermissionSet>,
+  {
+    declarations: { groups },
+    definitions,
+  }: {
+    readonly declarations: Pick<Declarations, 'groups'>;
+    readonly definitions: ReadonlyMap<PermissionSetName, PermissionSet>;
+  },
 ): Holdings {
-  const principalOf = memoizeByText((group): Principal => ({ type: 'group', id: principalId(group) }));
+  const principalOf = memoizeByText(
+    (key): Principal => ({ type: groups.get(key)?.kind ?? 'group', id: principalId(key) }),
+  );
   return holdingsFrom(
     entitlements.map(({ group, permissionSet, account, grants }) => {
       const assignment = { permissionSet, account, principal: principalOf(group) };

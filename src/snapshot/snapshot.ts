@@ -167,6 +167,7 @@ export function snapshotReader(snapshot: Snapshot): IdentityCenterReader {
       const read = pairsRead(state, pairs, known);
       return { ...read, orphans: proven(read.orphans) };
     },
+    readDefinition: async (name) => state.permissionSets.get(permissionSetAddress(name)),
     emptyGroupsAmong: async (groups) => new Set(groups.filter((id) => empty.has(id))),
     callCounts: () => ({}),
   };

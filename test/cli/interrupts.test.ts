@@ -30,7 +30,7 @@ const LINES: Readonly<Record<string, readonly string[]>> = {
   pin: ['pin', ...SANDBOX],
   // What it sends is interrupted in test/cases/cli/comment-interrupted.
   comment: ['comment', 'stopped.json', '--dry-run', '--forge', 'github', '--repository', 'orchard/identity'],
-  compare: ['compare', 'policy.json', 'ReadOnlyAccess'],
+  compare: ['compare', 'policy.json', 'live:Operator', ...SANDBOX],
   lint: ['lint', 'policy.json', '-', '--format', 'json'],
   can: ['can', 'Reader', 's3:GetObject'],
   test: ['test', 'expectations', '--format', 'json'],

@@ -196,3 +196,17 @@ describe.each(SCENARIOS)('$name', ({ steps }) => {
     expect(comparable(await aws.readState(EVERYTHING))).toEqual(before);
   });
 });
+
+test('one definition is read alike by its name, for the calls that finding and reading it take', async () => {
+  const orchard = await openOrchard();
+  const { aws, memory } = await subjects(orchard);
+  for (const name of ['Picker', 'Auditor', 'CiderMaker'])
+    expect(await aws.identityCenter.readDefinition(name)).toEqual(await memory.identityCenter.readDefinition(name));
+  expect(await memory.identityCenter.readDefinition('CiderMaker')).toBeUndefined();
+  const fresh = orchard.connect();
+  await fresh.readDefinition('Picker');
+  const { 'sso-admin:ListInstances': _, 'sts:GetCallerIdentity': __, ...counts } = fresh.callCounts();
+  const names = Object.keys(counts).filter((api) => !/DescribePermissionSet$/.test(api));
+  expect(names.filter((api) => counts[api] !== 1)).toEqual([]);
+  expect(names.filter((api) => /Assignment|Account|Provision|identitystore/.test(api))).toEqual([]);
+});

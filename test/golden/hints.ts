@@ -45,6 +45,7 @@ export const HINTS = {
   'cli/not-a-config-file': 'elsewhere',
   'cli/only': 'elsewhere',
   'cli/output': 'none',
+  'cli/no-live-permission-set': 'elsewhere',
   'cli/plan-in-config': 'elsewhere',
   'cli/sandbox': 'elsewhere',
   'cli/snapshot': 'elsewhere',

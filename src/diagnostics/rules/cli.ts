@@ -14,13 +14,13 @@ export const CLI_RULES = {
     hint: ({ nearest = [], verb }) =>
       didYouMean(nearest) ?? `see \`access ${verb === undefined ? '--help' : `help ${verb}`}\``,
   }),
-  'cli/ambiguous-subject': rule<{ name: string }>({
+  'cli/ambiguous-subject': rule<{ name: string; words: readonly string[] }>({
     severity: 'error',
-    title: 'name of a group and of a permission set',
+    title: 'name of several things',
     explanation:
-      'The files declare both a group and a permission set of this name. `group:` or `set:` before it says which is meant.',
-    message: ({ name }) => `\`${name}\` is a group and a permission set`,
-    hint: ({ name }) => `write \`group:${name}\` or \`set:${name}\``,
+      'The files declare more than one of a group, a user and a permission set of this name. `group:`, `user:` or `set:` before it says which is meant.',
+    message: ({ name, words }) => `\`${name}\` could mean ${words.map((word) => `\`${word}\``).join(' or ')}`,
+    hint: ({ words }) => `write ${words.map((word) => `\`${word}\``).join(' or ')}`,
   }),
   'cli/allow': rule<{ text: string; nearest: readonly string[] }>({
     severity: 'error',
@@ -142,6 +142,14 @@ export const CLI_RULES = {
       why === 'outside'
         ? 'give its config folder with `--dir`'
         : (didYouMean(nearest) ?? 'give the path of a .yaml, .yml or .json file of the folder'),
+  }),
+  'cli/no-live-permission-set': rule<{ name: string }>({
+    severity: 'error',
+    title: 'no such permission set in Identity Center',
+    explanation:
+      '`live:` before a name reads the definition that Identity Center, or the snapshot of `--live`, has under this name. Names are case-sensitive.',
+    message: ({ name }) => `there is no permission set \`${name}\` in Identity Center`,
+    hint: ({ name }) => `correct the name, or compare what the files have: \`set:${name}\``,
   }),
   'cli/snapshot': rule<{ path: string; problem: string }>({
     severity: 'error',

@@ -4,7 +4,7 @@ import { didYouMean } from '../suggest.ts';
 import { counted, listed } from '../wording.ts';
 
 export interface ExpectationFacts {
-  /** `group`, `permission set`. */
+  /** `group`, `user`, `permission set`. */
   readonly kind: string;
   readonly name: string;
   /** What of the actions it is about. */
@@ -63,9 +63,9 @@ export const EXPECTATION_RULES = {
     severity: 'warning',
     title: 'expectation of somebody without access',
     explanation:
-      'The group has no permission set in these accounts, so that it can do nothing there, whatever policies say. That is what `cannot` expects, but it says nothing about a policy.',
+      'The group or user has no permission set in these accounts, so that it can do nothing there, whatever policies say. That is what `cannot` expects, but it says nothing about a policy.',
     message: ({ kind, name, accounts }) => `${kind} \`${name}\` has no permission set${where(accounts)}`,
-    hint: () => 'expect it where the group has access, or of a permission set',
+    hint: () => 'expect it where there is access, or of a permission set',
   }),
   'expectation/grants-not-judged': rule<{ readonly count: number }>({
     severity: 'notice',
@@ -107,18 +107,18 @@ export const EXPECTATION_RULES = {
     severity: 'error',
     title: 'expectation that is not clear',
     explanation:
-      'An expectation is about exactly one of `group` and `permissionSet`, and says exactly one of `can` and `cannot`. A permission set is the same in every account, so `in` belongs to groups.',
+      'An expectation is about exactly one of `group`, `user` and `permissionSet`, and says exactly one of `can` and `cannot`. A permission set is the same in every account, so `in` belongs to groups and users.',
     message: ({ problem }) =>
       ({
         verb: 'an expectation has exactly one of `can` and `cannot`',
-        subject: 'an expectation has exactly one of `group` and `permissionSet`',
+        subject: 'an expectation has exactly one of `group`, `user` and `permissionSet`',
         'accounts-of-set': 'an expectation of a permission set takes no `in`',
       })[problem],
     hint: ({ problem }) =>
       ({
         verb: 'write `can` or `cannot`, with one action or a list; make two expectations of both',
-        subject: 'write `group` or `permissionSet`; make two expectations of both',
-        'accounts-of-set': 'remove `in`, or expect it of a `group`',
+        subject: 'write `group`, `user` or `permissionSet`; make an expectation of each',
+        'accounts-of-set': 'remove `in`, or expect it of a `group` or `user`',
       })[problem],
   }),
 } as const;

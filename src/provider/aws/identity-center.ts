@@ -11,7 +11,7 @@ import { readDirectory } from './read-directory.ts';
 import { readManagedPolicies } from './read-managed-policies.ts';
 import { emptyGroupsAmong } from './read-members.ts';
 import { readRecordedCalls } from './read-recorded-calls.ts';
-import { readPairs, readState } from './read-state.ts';
+import { readDefinitionNamed, readPairs, readState } from './read-state.ts';
 import { createSender, type SdkOptions } from './sdk.ts';
 import { openSession } from './session.ts';
 import { write } from './write.ts';
@@ -59,6 +59,7 @@ export function awsIdentityCenter(options: AwsOptions = {}): IdentityCenter {
     readDirectory: (needs) => withAccessErrors(readDirectory(session, needs)),
     readState: (scope) => withAccessErrors(readState(session, scope, onProgress)),
     readPairs: (pairs) => withAccessErrors(readPairs(session, pairs, onProgress)),
+    readDefinition: (name) => withAccessErrors(readDefinitionNamed(session, name)),
     readManagedPolicies: (known) => withAccessErrors(readManagedPolicies(session, known)),
     readRecordedCalls: (query) => withAccessErrors(readRecordedCalls(session, query)),
     emptyGroupsAmong: (groups) => withAccessErrors(emptyGroupsAmong(session, groups)),

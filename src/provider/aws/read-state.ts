@@ -24,7 +24,7 @@ import { concurrently } from './concurrently.ts';
 import { collect } from './pages.ts';
 import type { Progress } from './progress.ts';
 import { type Pair, readAssignments, rowsOfPairs } from './read-assignments.ts';
-import { permissionSetOf, readPolicies, readTags, type SetReference } from './read-definition.ts';
+import { permissionSetOf, readDefinition, readPolicies, readTags, type SetReference } from './read-definition.ts';
 import type { Session } from './session.ts';
 
 interface SetRead {
@@ -101,6 +101,17 @@ export async function readPairs(
   const rows = await rowsOfPairs(aws, request, pairs);
   const principals = await session.principals.get();
   return { assignments: rowsByAddress(rows), ...(await principals.lookUp(rows)) };
+}
+
+/** See `IdentityCenterReader.readDefinition`. The service finds sets by ARN only: one call for each set there is to learn the names, and six for this one. */
+export async function readDefinitionNamed(
+  { aws, catalogue, instanceArn }: Session,
+  name: PermissionSetName,
+): Promise<PermissionSet | undefined> {
+  const arn = await catalogue.arnOf(name);
+  return arn === undefined
+    ? undefined
+    : readDefinition(aws, { InstanceArn: await instanceArn(), PermissionSetArn: arn });
 }
 
 type OnProgress = (progress: Progress) => void;
