@@ -8,7 +8,6 @@ import {
   type Comparison,
   type ComparisonOptions,
   comparisonOf,
-  isAllowList,
   type Limits,
   type PolicyKind,
 } from '../meaning/comparison.ts';
@@ -16,6 +15,7 @@ import { meaningsOf } from '../meaning/meanings.ts';
 import { memoize } from '../memoize.ts';
 import { mayBroaden } from '../policy/answers/index.ts';
 import { dataAgeFindings } from '../policy/catalogue/index.ts';
+import { structureFindings } from '../policy/lint/index.ts';
 import { loadActionIndex, loadManagedPolicies, loadPolicyData } from '../policy-data.ts';
 import { compareFolder } from './compare-folder.ts';
 import {
@@ -86,8 +86,6 @@ async function compareSides(sides: readonly ReadSide[], { context, limiting }: C
   // What IAM would refuse is not compared.
   if (hasErrors(all)) return 1;
   const [old, current] = sides;
-  if (limiting.isAllowList && [old!, current!].some(({ access }) => access.grants.some(({ boundary }) => boundary)))
-    throw usage('an organization policy that lists what it permits cannot be judged beside a boundary');
   const comparison = comparisonOf(old!, current!, settings);
   await print(context, [comparison], []);
   return options.detailedExitcode === true && mayBroaden(comparison.effect) ? ALLOWS_MORE : 0;
@@ -143,7 +141,6 @@ async function sidesOfFiles(
 
 interface Limiting {
   readonly limits?: Limits;
-  readonly isAllowList: boolean;
   readonly diagnostics: readonly Diagnostic[];
   readonly sources: ReadonlyMap<string, string>;
 }
@@ -154,8 +151,10 @@ async function limitsFor(host: Host, { scp = [], rcp = [] }: Options): Promise<L
   const limits: Limits = { by: all.map(comparedOf), scps: scps.map(documentOf), rcps: rcps.map(documentOf) };
   return {
     ...(all.length === 0 ? {} : { limits }),
-    isAllowList: isAllowList(limits.scps) || isAllowList(limits.rcps),
-    diagnostics: all.flatMap(({ diagnostics }) => diagnostics),
+    diagnostics: all.flatMap(({ diagnostics, parse }) => [
+      ...diagnostics,
+      ...(parse === undefined ? [] : structureFindings(parse)),
+    ]),
     sources: new Map(all.flatMap(({ sources }) => [...sources])),
   };
 }

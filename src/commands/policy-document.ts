@@ -6,11 +6,18 @@ import { AccessError, type Diagnostic, hasErrors } from '../diagnostics/diagnost
 import { nearest } from '../diagnostics/suggest.ts';
 import type { PolicyKind } from '../meaning/comparison.ts';
 import type { ManagedPolicies, ManagedPolicy } from '../policy/catalogue/index.ts';
-import { type PolicyParse, parseLocatedPolicy, parsePolicy, readableFindings } from '../policy/language/index.ts';
+import {
+  type PolicyParse,
+  parseLocatedPolicy,
+  parsePolicy,
+  readableFindings,
+  resourceControlFindings,
+  withoutPrincipals,
+} from '../policy/language/index.ts';
 import { loadManagedPolicies } from '../policy-data.ts';
 import { linesOf } from '../source/lines.ts';
 import { parse } from '../source/parse.ts';
-import type { Entry, Value } from '../source/value.ts';
+import type { Value } from '../source/value.ts';
 import { inputText, readText } from './files.ts';
 import type { Host } from './host.ts';
 
@@ -68,25 +75,12 @@ export function policyFromText(name: string, written: string, kind: PolicyKind =
   const text = written.replace(/^\ufeff/, '');
   const { value, diagnostics: found } = parse({ path: name, configPath: name, text });
   const sources = new Map([[name, text]]);
-  const diagnostics = value === undefined || hasErrors(found) ? found : [...found, ...readableFindings(value)];
-  if (hasErrors(diagnostics)) return { name, diagnostics, sources };
+  const readable = value === undefined || hasErrors(found) ? found : [...found, ...readableFindings(value)];
+  if (hasErrors(readable)) return { name, diagnostics: readable, sources };
   const policy = value ?? nothingIn(name, text);
-  return { name, parse: parseLocatedPolicy(kind === 'rcp' ? withoutPrincipal(policy) : policy), diagnostics, sources };
-}
-
-/** Every statement of an RCP says `Principal: "*"`, and no identity policy says any. */
-function withoutPrincipal(value: Value): Value {
-  if (value.kind === 'sequence') return { ...value, items: value.items.map(withoutPrincipal) };
-  if (value.kind !== 'mapping') return value;
-  const isAnybody = (entry: Entry) =>
-    entry.key === 'Principal' && entry.value.kind === 'scalar' && entry.value.value === '*';
-  const entries = value.entries.filter((entry) => !isAnybody(entry));
-  return {
-    ...value,
-    entries: entries.map((entry) =>
-      entry.key === 'Statement' ? { ...entry, value: withoutPrincipal(entry.value) } : entry,
-    ),
-  };
+  if (kind !== 'rcp') return { name, parse: parseLocatedPolicy(policy), diagnostics: readable, sources };
+  const diagnostics = [...readable, ...resourceControlFindings(policy)];
+  return { name, parse: parseLocatedPolicy(withoutPrincipals(policy)), diagnostics, sources };
 }
 
 function nothingIn(name: string, text: string): Value {

@@ -112,16 +112,18 @@ const sideOf = ({ policies, boundary }: Side): ComparedSide => ({ policies, ...(
  * Where organization policies allow nothing, as those that only deny, FullAWSAccess (or RCPFullAWSAccess) is attached beside them: without it nothing at all
  * would work there.
  */
-function permitted(access: Access): Access {
+function permitted({ grants }: Access): Access {
+  // Of a policy that is not there yet, or no more, that is all that is left.
+  const attached = grants.length === 0 ? [{ documents: [] }] : grants;
   return {
-    grants: access.grants.map((grant) =>
+    grants: attached.map((grant) =>
       grant.documents.some(hasAllow) ? grant : { ...grant, documents: [...grant.documents, FULL_ACCESS] },
     ),
   };
 }
 
 /** Whether the policies say what is permitted, and not only what is not. */
-export function isAllowList(documents: readonly Document[]): boolean {
+function isAllowList(documents: readonly Document[]): boolean {
   return documents.some(hasAllow) && !documents.some(allowsEverything);
 }
 
@@ -129,22 +131,24 @@ function limitedBy(access: Access, { scps, rcps }: Limits): Access {
   return [scps, rcps].reduce(limitedByLevel, access);
 }
 
-/** INVARIANT: beside a boundary there is no allow list, which would be a second one (see the command). */
+/** What is attached at one level permits together; where it lists what that is, nothing else is. */
 function limitedByLevel(access: Access, documents: readonly Document[]): Access {
   const denies = documents.flatMap(deniesIn);
   const [first, ...others] = documents.filter((document) => document.kind === 'known');
-  const boundary: Document | undefined =
+  const ceilings: readonly Document[] =
     isAllowList(documents) && first !== undefined
-      ? {
-          ...first,
-          policy: { ...first.policy, statements: [first, ...others].flatMap(({ policy }) => policy.statements) },
-        }
-      : undefined;
+      ? [
+          {
+            ...first,
+            policy: { ...first.policy, statements: [first, ...others].flatMap(({ policy }) => policy.statements) },
+          },
+        ]
+      : [];
   return {
     grants: access.grants.map((grant) => ({
       ...grant,
       documents: [...grant.documents, ...denies],
-      ...(boundary === undefined ? {} : { boundary }),
+      ceilings: [...(grant.ceilings ?? []), ...ceilings],
     })),
   };
 }

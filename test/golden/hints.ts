@@ -281,6 +281,8 @@ export const HINTS = {
   'policy/pattern-without-action': 'value',
   'policy/permissions-management-on-any': 'restructure',
   'policy/principal': 'value',
+  'policy/rcp-form': 'elsewhere',
+  'policy/rcp-too-large': 'elsewhere',
   'policy/private-address': 'choice',
   'policy/redundant-action': 'choice',
   'policy/redundant-resource': 'edit',

@@ -9,9 +9,12 @@ const known = (policy: PlainDocument, name: string) =>
   ({ kind: 'known', name, policy: parsePolicy(policy).policy }) as const;
 
 export const accessTo = (grants: readonly PlainGrant[]): Access => ({
-  grants: grants.map(({ documents, boundary }) => ({
+  grants: grants.map(({ documents, boundary, ceilings }) => ({
     documents: documents.map((document, place) => known(document, `document ${place}`)),
     ...(boundary === undefined ? {} : { boundary: known(boundary, 'boundary') }),
+    ...(ceilings === undefined
+      ? {}
+      : { ceilings: ceilings.map((document, place) => known(document, `ceiling ${place}`)) }),
   })),
 });
 

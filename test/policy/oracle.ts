@@ -17,6 +17,7 @@ export interface PlainDocument {
 export interface PlainGrant {
   readonly documents: readonly PlainDocument[];
   readonly boundary?: PlainDocument;
+  readonly ceilings?: readonly PlainDocument[];
 }
 
 export interface PlainRequest {
@@ -27,11 +28,15 @@ export interface PlainRequest {
 
 export function oracleAllows(grants: readonly PlainGrant[], request: PlainRequest): boolean {
   return grants.some((grant) => {
-    const limited = grant.boundary === undefined ? [] : [grant.boundary];
+    const limited = limitsOf(grant);
     const denied = [...grant.documents, ...limited].some((document) => says('Deny', document, request));
     const allowed = grant.documents.some((document) => says('Allow', document, request));
     return allowed && !denied && limited.every((document) => says('Allow', document, request));
   });
+}
+
+export function limitsOf({ boundary, ceilings = [] }: PlainGrant): readonly PlainDocument[] {
+  return [...(boundary === undefined ? [] : [boundary]), ...ceilings];
 }
 
 /** The same grants with only the statements that speak of the action: trying many requests then takes a tenth of the time. */
@@ -40,9 +45,10 @@ export function aboutAction(grants: readonly PlainGrant[], action: string): read
     ...document,
     Statement: document.Statement.filter((statement) => namesAction(statement, action)),
   });
-  return grants.map(({ documents, boundary }) => ({
+  return grants.map(({ documents, boundary, ceilings }) => ({
     documents: documents.map(kept),
     ...(boundary === undefined ? {} : { boundary: kept(boundary) }),
+    ...(ceilings === undefined ? {} : { ceilings: ceilings.map(kept) }),
   }));
 }
 

@@ -82,7 +82,11 @@ export interface Flavour {
 
 export function randomGrant(random: Random, flavour: Flavour): PlainGrant {
   const documents = some(random, 2, () => randomDocument(random, flavour));
-  return random() < 0.15 ? { documents, boundary: randomDocument(random, flavour) } : { documents };
+  return {
+    documents,
+    ...(random() < 0.15 ? { boundary: randomDocument(random, flavour) } : {}),
+    ...(random() < 0.1 ? { ceilings: some(random, 2, () => randomDocument(random, flavour)) } : {}),
+  };
 }
 
 /** Like the grant but for a small edit: most changes are. */
@@ -96,8 +100,12 @@ export function edited(random: Random, grant: PlainGrant, flavour: Flavour): Pla
   else if (edit < 0.85 && statements.length > 1) statements.splice(place, 1);
   else statements.reverse();
   const document = { ...first!, Statement: statements.map(withOneChoice) };
-  const { boundary } = grant;
-  return { documents: [document, ...others], ...(boundary === undefined || random() < 0.1 ? {} : { boundary }) };
+  const { boundary, ceilings } = grant;
+  return {
+    documents: [document, ...others],
+    ...(boundary === undefined || random() < 0.1 ? {} : { boundary }),
+    ...(ceilings === undefined || random() < 0.1 ? {} : { ceilings: ceilings.slice(random() < 0.2 ? 1 : 0) }),
+  };
 }
 
 function randomDocument(random: Random, flavour: Flavour): PlainDocument {

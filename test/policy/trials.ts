@@ -2,6 +2,7 @@
 import {
   aboutAction,
   conditionsHold,
+  limitsOf,
   namesAction,
   namesResource,
   oracleAllows,
@@ -81,7 +82,7 @@ export function trialsOf(pair: Pair): (action: string) => PlainRequest | undefin
 
 function statementsIn({ before, after }: Pair): readonly PlainStatement[] {
   return [...before, ...after]
-    .flatMap(({ documents, boundary }) => [...documents, ...(boundary === undefined ? [] : [boundary])])
+    .flatMap((grant) => [...grant.documents, ...limitsOf(grant)])
     .flatMap(({ Statement }) => Statement);
 }
 

@@ -12,6 +12,20 @@ export interface NearFacts {
   readonly nearest: readonly string[];
 }
 
+const RCP_PROBLEMS = {
+  version: { has: 'needs version `2012-10-17`', hint: 'write `Version: "2012-10-17"`' },
+  allow: { has: 'cannot allow', hint: 'write what is denied, with `Effect: Deny`: all else stays permitted' },
+  principal: {
+    has: 'needs `Principal: "*"` in every statement',
+    hint: 'write `Principal: "*"`, and a condition for whom it is not',
+  },
+  'not-principal': {
+    has: 'cannot have `NotPrincipal`',
+    hint: 'write `Principal: "*"`, and a condition on `aws:PrincipalArn` for whom it is not',
+  },
+  'not-action': { has: 'cannot have `NotAction`', hint: 'list what is denied in `Action`' },
+} as const;
+
 export const POLICY_STRUCTURE_RULES = {
   'policy/wrong-type': rule<ElementFacts & { expected: string }>({
     severity: 'error',
@@ -42,6 +56,14 @@ export const POLICY_STRUCTURE_RULES = {
       'A policy of a permission set is about whoever has the permission set. `Principal` and `NotPrincipal` belong to policies of resources, and IAM refuses them here.',
     message: ({ element }) => `a policy of a permission set cannot have \`${element}\``,
     hint: ({ element }) => `remove \`${element}\`: grants say who has the permission set`,
+  }),
+  'policy/rcp-form': rule<{ problem: 'version' | 'allow' | 'principal' | 'not-principal' | 'not-action' }>({
+    severity: 'error',
+    title: 'not the form of a resource control policy',
+    explanation:
+      'Every statement of a resource control policy denies, and to everybody: `Effect: Deny`, `Principal: "*"`, `Action`, `Resource` or `NotResource`, and perhaps `Condition`. Only `RCPFullAWSAccess`, which AWS Organizations attaches itself, allows. The version is `2012-10-17`.',
+    message: ({ problem }) => `a resource control policy ${RCP_PROBLEMS[problem].has}`,
+    hint: ({ problem }) => RCP_PROBLEMS[problem].hint,
   }),
   'policy/unknown-effect': rule<NearFacts>({
     severity: 'error',

@@ -25,6 +25,14 @@ export const POLICY_RULES = {
     message: ({ bytes, most }) => `the inline policy has ${bytes} bytes; it can have ${most}`,
     hint: () => 'shorten it with wildcards, or move statements to a customer managed policy',
   }),
+  'policy/rcp-too-large': rule<{ bytes: number; most: number }>({
+    severity: 'error',
+    title: 'resource control policy too large',
+    explanation:
+      'AWS Organizations takes resource control policies of at most 5,120 characters. It counts white space too; this is the size without any.',
+    message: ({ bytes, most }) => `the resource control policy has ${bytes} bytes; it can have ${most}`,
+    hint: () => 'shorten it with wildcards, or make two of it',
+  }),
   'policy/not-examined': rule<{ steps: number }>({
     severity: 'warning',
     title: 'policy not examined in full',

@@ -37,8 +37,10 @@ export function releasedBy(before: Access, after: Access, { index, budget, share
 /** Every Deny read as an Allow. Explicit ones of a boundary count too. What nobody can see is left out. */
 function deniedBy({ grants }: Access): Access {
   return {
-    grants: grants.map(({ documents, boundary }) => ({
-      documents: [...documents, ...(boundary === undefined ? [] : [boundary])].flatMap(seenIn).map(deniesAsAllows),
+    grants: grants.map(({ documents, boundary, ceilings = [] }) => ({
+      documents: [...documents, ...(boundary === undefined ? [] : [boundary]), ...ceilings]
+        .flatMap(seenIn)
+        .map(deniesAsAllows),
     })),
   };
 }
@@ -50,10 +52,10 @@ function deniesAsAllows(document: KnownDocument): KnownDocument {
 }
 
 /** What the grant allows for all that can be seen. Within a boundary that cannot be seen, that is nothing. */
-function seenOf({ documents, boundary }: Grant): readonly Grant[] {
-  const seen = documents.flatMap(seenIn);
-  if (boundary === undefined) return [{ documents: seen }];
-  return seenIn(boundary).map((limits) => ({ documents: seen, boundary: limits }));
+function seenOf({ documents, boundary, ceilings = [] }: Grant): readonly Grant[] {
+  const limits = [...(boundary === undefined ? [] : [boundary]), ...ceilings];
+  const seen = limits.flatMap(seenIn);
+  return seen.length < limits.length ? [] : [{ documents: documents.flatMap(seenIn), ceilings: seen }];
 }
 
 type KnownDocument = Extract<Document, { readonly kind: 'known' }>;

@@ -4,6 +4,10 @@ import type { Document, Grant } from '../compare/index.ts';
 const isSeen = ({ kind }: Document): boolean => kind === 'known';
 
 /** As if documents that cannot be seen allowed nothing, and limited nothing as boundaries. */
-export function withoutUnseen({ documents, boundary }: Grant): Grant {
-  return { documents: documents.filter(isSeen), ...(boundary !== undefined && isSeen(boundary) ? { boundary } : {}) };
+export function withoutUnseen({ documents, boundary, ceilings = [] }: Grant): Grant {
+  return {
+    documents: documents.filter(isSeen),
+    ...(boundary !== undefined && isSeen(boundary) ? { boundary } : {}),
+    ...(ceilings.length === 0 ? {} : { ceilings: ceilings.filter(isSeen) }),
+  };
 }

@@ -9,11 +9,13 @@ export interface Access {
   readonly grants: readonly Grant[];
 }
 
-/** What one IAM role allows: any of its documents allows it, none denies it, and the boundary, if there is one, allows it too. */
+/** What one IAM role allows: any of its documents allows it, none denies it, and the boundary and every ceiling, if there are any, allow it too. */
 export interface Grant {
   readonly documents: readonly Document[];
   /** A boundary only ever takes away. */
   readonly boundary?: Document;
+  /** Further limits, as organization policies are: all that are attached at one level are one document. */
+  readonly ceilings?: readonly Document[];
 }
 
 /**

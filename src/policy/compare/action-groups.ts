@@ -145,7 +145,7 @@ function signerOf(
     numbers.set(scope.key, known);
     return known;
   };
-  const lists = [...asked, ...before].flatMap(({ allow, deny, boundary = [] }) => [allow, deny, boundary]);
+  const lists = [...asked, ...before].flatMap(({ allow, deny, limits }) => [allow, deny, ...limits]);
   const numbered = lists.map((rules) =>
     rules
       .map((rule): Numbered => ({ actions: rule.actions, number: numberOf(rule), isPlain: isPlain(rule) }))

@@ -8,28 +8,29 @@ import { EVERYWHERE, type Rule, rulesOf } from './rules.ts';
 
 export interface CompiledGrant {
   readonly allow: readonly Rule[];
-  /** Those of the boundary are among them. */
+  /** Those of the limits are among them. */
   readonly deny: readonly Rule[];
-  readonly boundary: readonly Rule[] | undefined;
+  /** What the boundary allows, and each ceiling: a request must be allowed by all of them. */
+  readonly limits: readonly (readonly Rule[])[];
 }
 
 export const compileAccess: (access: Access) => readonly CompiledGrant[] = memoizeByIdentity(({ grants }) =>
   grants.map(compileGrant),
 );
 
-function compileGrant({ documents, boundary }: Grant): CompiledGrant {
+function compileGrant({ documents, boundary, ceilings = [] }: Grant): CompiledGrant {
   const rules = documents.flatMap(rulesOf);
-  const limits = boundary === undefined ? undefined : rulesOf(boundary);
+  const limits = [...(boundary === undefined ? [] : [boundary]), ...ceilings].map(rulesOf);
   const isAllow = ({ effect }: Rule) => effect === 'Allow';
   return {
     allow: rules.filter(isAllow),
-    deny: [...rules, ...(limits ?? [])].filter((rule) => !isAllow(rule)),
-    boundary: limits?.filter(isAllow),
+    deny: [...rules, ...limits.flat()].filter((rule) => !isAllow(rule)),
+    limits: limits.map((each) => each.filter(isAllow)),
   };
 }
 
 /** What the grant says about one action. */
-export function grantHere({ allow, deny, boundary }: CompiledGrant, lowerCaseName: string): GrantHere {
+export function grantHere({ allow, deny, limits }: CompiledGrant, lowerCaseName: string): GrantHere {
   const scopes = (rules: readonly Rule[]) => {
     const covering = rules.filter(({ actions }) => actions.covers(lowerCaseName));
     return [...new Map(covering.map(({ scope }) => [scope.key, scope])).values()];
@@ -39,12 +40,12 @@ export function grantHere({ allow, deny, boundary }: CompiledGrant, lowerCaseNam
     // Denied altogether: nothing is left to look at.
     allow: denied.some(({ key }) => key === EVERYWHERE.key) ? [] : scopes(allow),
     deny: denied,
-    ...(boundary === undefined ? {} : { boundary: scopes(boundary) }),
+    limits: limits.map(scopes),
   };
 }
 
 export function actionSetsIn(grants: readonly CompiledGrant[]): readonly ActionSet[] {
-  const rules = grants.flatMap(({ allow, deny, boundary = [] }) => [...allow, ...deny, ...boundary]);
+  const rules = grants.flatMap(({ allow, deny, limits }) => [...allow, ...deny, ...limits.flat()]);
   return rules.map(({ actions }) => actions);
 }
 
@@ -80,8 +81,9 @@ export function residueOf(grant: CompiledGrant, before: readonly CompiledGrant[]
 function isNoNarrower(old: CompiledGrant, grant: CompiledGrant): boolean {
   const includes = (rules: readonly Rule[], { key }: Rule) => rules.some((rule) => rule.key === key);
   if (!old.deny.every((rule) => includes(grant.deny, rule))) return false;
-  if (old.boundary === undefined || old.boundary.some(isUnlimited)) return true;
-  return grant.boundary?.every((rule) => includes(old.boundary!, rule)) ?? false;
+  return old.limits.every(
+    (wide) => wide.some(isUnlimited) || grant.limits.some((narrow) => narrow.every((rule) => includes(wide, rule))),
+  );
 }
 
 interface Cover {

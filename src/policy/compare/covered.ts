@@ -27,7 +27,7 @@ export function isCovered(
 function isNoNarrower(old: GrantHere, grant: GrantHere): boolean {
   const has = (scopes: readonly Scope[], { key }: Scope) => scopes.some((scope) => scope.key === key);
   if (!old.deny.every((scope) => has(grant.deny, scope))) return false;
-  return old.boundary === undefined || (grant.boundary?.every((scope) => has(old.boundary!, scope)) ?? false);
+  return old.limits.every((wide) => grant.limits.some((narrow) => narrow.every((scope) => has(wide, scope))));
 }
 
 function sameResources(a: Scope, b: Scope): boolean {

@@ -25,9 +25,7 @@ export function judgeOf(grants: readonly CompiledGrant[]): Judge {
     const facts = factsOf(request, reading);
     const says = (rules: readonly Rule[]) =>
       rules.some((rule) => rule.actions.covers(action) && scopeHas(rule.scope, facts));
-    return grants.some(
-      ({ allow, deny, boundary }) => says(allow) && !says(deny) && (boundary === undefined || says(boundary)),
-    );
+    return grants.some(({ allow, deny, limits }) => says(allow) && !says(deny) && limits.every(says));
   };
 }
 

@@ -108,7 +108,7 @@ function placeOf(pattern: string): Place {
 
 /** Rules of one scope are as one, but for those with a NotAction. */
 function classesOf(grants: readonly CompiledGrant[]): readonly (readonly ActionSet[])[] {
-  const lists = grants.flatMap(({ allow, deny, boundary = [] }) => [allow, deny, boundary]);
+  const lists = grants.flatMap(({ allow, deny, limits }) => [allow, deny, ...limits]);
   return lists.flatMap((rules) => {
     const byScope = new Map<string, ActionSet[]>();
     const alone: ActionSet[][] = [];

@@ -103,10 +103,10 @@ function requestWith(
     patterns: scope.patterns.map(closed),
     tests: scope.tests.map(settled),
   });
-  const inGrant = ({ allow, deny, boundary }: GrantHere): GrantHere => ({
+  const inGrant = ({ allow, deny, limits }: GrantHere): GrantHere => ({
     allow: allow.map(inScope),
     deny: deny.map(inScope),
-    ...(boundary === undefined ? {} : { boundary: boundary.map(inScope) }),
+    limits: limits.map((limit) => limit.map(inScope)),
   });
   const asked: Question = { grant: inGrant(question.grant), before: question.before.map(inGrant) };
   const cell: Cell = {

@@ -7,10 +7,10 @@ import type { Scope } from './rules.ts';
 /** A grant, reduced to what it says about one group of actions. */
 export interface GrantHere {
   readonly allow: readonly Scope[];
-  /** Those of the boundary are among them. */
+  /** Those of the limits are among them. */
   readonly deny: readonly Scope[];
-  /** What the boundary allows; absent: no boundary. */
-  readonly boundary?: readonly Scope[];
+  /** What the boundary allows, and each ceiling: all of them must. */
+  readonly limits: readonly (readonly Scope[])[];
 }
 
 export interface Question {
@@ -33,11 +33,12 @@ export function isNew({ grant, before }: Question, known: Known): Truth {
   return now === false ? false : both(now, not(someOf(before, (old) => allowed(old, known))));
 }
 
-function allowed({ allow, deny, boundary }: GrantHere, known: Known): Truth {
+function allowed({ allow, deny, limits }: GrantHere, known: Known): Truth {
   const inScope = (scope: Scope) => holdsIn(scope, known);
   const allows = someOf(allow, inScope);
   if (allows === false) return false;
-  const within = boundary === undefined ? true : someOf(boundary, inScope);
+  let within: Truth = true;
+  for (const limit of limits) within = both(within, someOf(limit, inScope));
   if (within === false) return false;
   return both(both(allows, within), not(someOf(deny, inScope)));
 }
@@ -57,7 +58,7 @@ export function testsOf(question: Question): readonly Test[] {
 }
 
 export function scopesOf({ grant, before }: Question): readonly Scope[] {
-  return [grant, ...before].flatMap(({ allow, deny, boundary = [] }) => [...allow, ...deny, ...boundary]);
+  return [grant, ...before].flatMap(({ allow, deny, limits }) => [...allow, ...deny, ...limits.flat()]);
 }
 
 /** The work of answering a question for what is known of one request. */

@@ -14,7 +14,7 @@ export interface Reach {
   readonly conditions: readonly ReachCondition[];
   /** What is denied, and what was allowed before. */
   readonly except: readonly Reach[];
-  /** What the boundary allows. */
+  /** What the boundary allows; what a ceiling allows besides is within each of those. */
   readonly within?: readonly Reach[];
 }
 
@@ -33,24 +33,35 @@ export function reachOf({ grant, before }: Question, scope: Scope, patterns: rea
   return {
     ...plainReach({ ...scope, patterns: scope.negated ? scope.patterns : patterns }),
     except: [...denied, ...had],
-    ...(grant.boundary === undefined ? {} : { within: grant.boundary.filter(touches).map(plainReach) }),
+    ...withinLimits(grant, touches),
   };
+}
+
+function withinLimits({ limits }: GrantHere, touches: (scope: Scope) => boolean): Pick<Reach, 'within'> {
+  const nested = (depth: number): Pick<Reach, 'within'> => {
+    const limit = limits[depth];
+    if (limit === undefined) return {};
+    return { within: limit.filter(touches).map((scope) => ({ ...plainReach(scope), ...nested(depth + 1) })) };
+  };
+  return nested(0);
 }
 
 /** The patterns that a reach speaks of, and those that are held against each other to find it. */
 export function workOfReach({ grant, before }: Question, patterns: readonly ResourcePattern[]): number {
   const wordsIn = (scopes: readonly Scope[]) =>
     scopes.reduce((words, scope) => words + 1 + scope.patterns.length + scope.tests.length, 0);
-  const lessened = ({ allow, deny, boundary = [] }: GrantHere) =>
-    wordsIn(allow) + allow.length * wordsIn([...deny, ...boundary]) * (1 + patterns.length);
+  const wordsWithin = (limits: GrantHere['limits']) =>
+    limits.reduceRight((words, limit) => wordsIn(limit) + limit.length * words, 0);
+  const lessened = ({ allow, deny, limits }: GrantHere) =>
+    wordsIn(allow) + allow.length * (wordsIn(deny) + wordsWithin(limits)) * (1 + patterns.length);
   return [grant, ...before].reduce((work, each) => work + lessened(each), wordsIn(grant.allow) * patterns.length);
 }
 
-function formerReaches({ allow, deny, boundary }: GrantHere, touches: (scope: Scope) => boolean): readonly Reach[] {
-  return allow.filter(touches).map((scope) => ({
+function formerReaches(old: GrantHere, touches: (scope: Scope) => boolean): readonly Reach[] {
+  return old.allow.filter(touches).map((scope) => ({
     ...plainReach(scope),
-    except: deny.filter(touches).map(plainReach),
-    ...(boundary === undefined ? {} : { within: boundary.filter(touches).map(plainReach) }),
+    except: old.deny.filter(touches).map(plainReach),
+    ...withinLimits(old, touches),
   }));
 }
 

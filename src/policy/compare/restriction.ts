@@ -47,7 +47,7 @@ function searchedFor(here: readonly GrantHere[], { ask, demanded }: Searching): 
     grant.allow.map(demanded).some((scope) => ask({ grant, before: [] }, scope) === 'new');
   if (!here.some(isAllowed)) return undefined;
   const all = demanded(EVERYWHERE);
-  const everything: GrantHere = { allow: [all], deny: [] };
+  const everything: GrantHere = { allow: [all], deny: [], limits: [] };
   if (ask({ grant: everything, before: here }, all) === 'nothing') return 'unrestricted';
   const unconditional = here.map(withoutConditions);
   return ask({ grant: everything, before: unconditional }, all) === 'nothing' ? 'conditional' : 'resource-scoped';
@@ -69,17 +69,17 @@ export function weakest(restrictions: readonly Restriction[]): Restriction {
   return restrictions.includes('conditional') ? 'conditional' : 'unrestricted';
 }
 
-function isEverywhere({ allow, deny, boundary }: GrantHere): boolean {
-  return deny.length === 0 && boundary === undefined && allow.some(({ key }) => key === EVERYWHERE.key);
+function isEverywhere({ allow, deny, limits }: GrantHere): boolean {
+  return deny.length === 0 && limits.length === 0 && allow.some(({ key }) => key === EVERYWHERE.key);
 }
 
 /** Every condition fulfilled, in favour of the access: an Allow applies, a Deny with a condition does not. */
-function withoutConditions({ allow, deny, boundary }: GrantHere): GrantHere {
+function withoutConditions({ allow, deny, limits }: GrantHere): GrantHere {
   const free = (scope: Scope) => ({ ...scope, tests: [] });
   return {
     allow: allow.map(free),
     deny: deny.filter(({ tests }) => tests.length === 0),
-    ...(boundary === undefined ? {} : { boundary: boundary.map(free) }),
+    limits: limits.map((limit) => limit.map(free)),
   };
 }
 

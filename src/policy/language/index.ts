@@ -17,3 +17,4 @@ export { characterFindings, readableFindings, sizeFindings } from './limits.ts';
 export { isNegated, parseOperator } from './operators.ts';
 export { parseLocatedPolicy, parsePolicy } from './parse.ts';
 export { locatedByPath } from './plain-value.ts';
+export { resourceControlFindings, withoutPrincipals } from './resource-control-policies.ts';

@@ -35,7 +35,7 @@ export function sizeFindings(policy: Value): readonly Diagnostic[] {
 }
 
 /** Of the tree as JSON without indentation. INVARIANT: the depth of trees is bounded. */
-function writtenBytes(value: Value): number {
+export function writtenBytes(value: Value): number {
   switch (value.kind) {
     case 'scalar':
       return utf8Length(JSON.stringify(value.value));
