@@ -20,7 +20,7 @@ import { printFindings, printResult } from './output.ts';
 const NOT_ALLOWED = 2;
 
 /** For all that one question asks the policy engine: somebody waits for the answer. */
-const MOST_STEPS = 4_000_000;
+const MOST_STEPS = 2_500_000;
 
 export async function can(host: Host, words: readonly string[], options: Options): Promise<number> {
   const { who, action, resource, account } = readWords(words);

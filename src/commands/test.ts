@@ -17,7 +17,7 @@ import type { Options } from './options.ts';
 import { printFound } from './output.ts';
 
 /** For all expectations together, and for one question: what is then left open is not verified. */
-const MOST_STEPS = 12_000_000;
+const MOST_STEPS = 4_000_000;
 const MOST_STEPS_OF_ONE = 1_000_000;
 
 /** Where expectations are when no folder is named: beside the config folder, for they decide nothing of it. */

@@ -9,12 +9,11 @@ export function onlyActions({ grants }: Access, patterns: readonly string[]): Ac
   return { grants: grants.map((grant) => onlyActionsOf(grant, patterns)) };
 }
 
-/** Rewritten statements are few and quickly compared. Where they cannot say it, a Deny of all else does. */
+/** Rewritten statements are few and quickly compared. Where a document cannot be rewritten, a Deny of all else limits it. */
 function onlyActionsOf(grant: Grant, patterns: readonly string[]): Grant {
   const rewritten = grant.documents.map((document) => aboutPatterns(document, patterns));
-  return rewritten.every((document) => document !== undefined)
-    ? { ...grant, documents: rewritten }
-    : { ...grant, documents: [...grant.documents, limitTo(patterns)] };
+  const documents = grant.documents.map((document, place) => rewritten[place] ?? document);
+  return { ...grant, documents: rewritten.includes(undefined) ? [...documents, limitTo(patterns)] : documents };
 }
 
 /** Nothing that the document says is hidden. */

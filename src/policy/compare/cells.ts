@@ -54,31 +54,38 @@ export function searchCells(
 ): SearchResult {
   const { within, globs, automata, budget } = search;
   const machines = [...within, ...globs].map(automata);
+  const outside = within.length;
+  const work = machines.length * MOVE;
   const start: Step = { states: machines.map((machine) => machine.start), before: undefined, code: 0 };
-  const seenTuples = new Set([keyOf(start)]);
+  const seenTuples = new Set([keyOf(start.states, idOf)]);
   const seenCells = new Set<string>();
   const isHopeless = rememberedHopeless(search);
   const queue = [start];
   for (let next = queue[0], index = 0; next !== undefined; next = queue[++index]) {
-    if (!spend(budget, machines.length * MOVE)) return 'over-budget';
-    const [outer, inner] = [next.states.slice(0, within.length), next.states.slice(within.length)];
-    if (isHopeless(inner)) continue;
-    const cell = inner.map(({ accepts }) => accepts);
-    const key = cell.map(Number).join('');
-    // Nothing that follows leads to another cell.
-    if (inner.every(isSettled) && seenCells.has(key)) continue;
-    if (!seenCells.has(key) && outer.every(({ accepts }) => accepts)) {
-      seenCells.add(key);
-      if (visit(cell, spelledBy(next))) return 'stopped';
+    if (!spend(budget, work)) return 'over-budget';
+    const { states: here } = next;
+    if (isHopeless(here)) continue;
+    const isEnd = here.every(({ accepts }, at) => accepts || at >= outside);
+    const isLast = here.every((state, at) => isSettled(state) || at < outside);
+    if (isEnd || isLast) {
+      const inner = here.slice(outside);
+      const key = keyOf(inner, acceptsOf);
+      // Nothing that follows leads to another cell.
+      if (isLast && seenCells.has(key)) continue;
+      if (isEnd && !seenCells.has(key)) {
+        seenCells.add(key);
+        const cell = inner.map(({ accepts }) => accepts);
+        if (visit(cell, spelledBy(next))) return 'stopped';
+      }
     }
-    for (const code of branches(next.states)) {
-      if (!spend(budget, machines.length * MOVE)) return 'over-budget';
-      const states = machines.map((machine, at) => machine.step(next!.states[at]!, code));
-      const step: Step = { states, before: next, code };
-      const key = keyOf(step);
-      if (seenTuples.has(key) || states.some(({ dead }, at) => dead && at < within.length)) continue;
+    for (const code of branches(here)) {
+      if (!spend(budget, work)) return 'over-budget';
+      const states = stepAll(machines, here, { code, outside });
+      if (states === undefined) continue;
+      const key = keyOf(states, idOf);
+      if (seenTuples.has(key)) continue;
       seenTuples.add(key);
-      queue.push(step);
+      queue.push({ states, before: next, code });
     }
   }
   return 'exhausted';
@@ -86,23 +93,56 @@ export function searchCells(
 
 const isSettled = ({ dead, saturated }: State) => dead || saturated;
 
-function rememberedHopeless({ hopeless, globs }: CellSearch): (states: readonly State[]) => boolean {
+/** Undefined: what follows is not within. */
+function stepAll(
+  machines: readonly Automaton[],
+  states: readonly State[],
+  { code, outside }: { readonly code: number; readonly outside: number },
+): readonly State[] | undefined {
+  const next: State[] = [];
+  for (let at = 0; at < machines.length; at++) {
+    const state = machines[at]!.step(states[at]!, code);
+    if (state.dead && at < outside) return undefined;
+    next.push(state);
+  }
+  return next;
+}
+
+function rememberedHopeless({ hopeless, within, globs }: CellSearch): (states: readonly State[]) => boolean {
   const known = new Map<string, boolean>();
   if (hopeless === undefined || globs.length === 0) return () => false;
   return (states) => {
-    const bits = states.map(({ dead, saturated }) => (dead ? false : saturated ? true : undefined));
-    const key = bits.map((bit) => (bit === undefined ? '-' : bit ? '1' : '0')).join('');
-    const answer = known.get(key) ?? hopeless(bits);
+    const inner = states.slice(within.length);
+    const key = keyOf(inner, settledOf);
+    const answer =
+      known.get(key) ?? hopeless(inner.map(({ dead, saturated }) => (dead ? false : saturated ? true : undefined)));
     known.set(key, answer);
     return answer;
   };
 }
 
-function keyOf({ states }: Step): string {
+const idOf = ({ id }: State): number => id;
+const acceptsOf = ({ accepts }: State): number => (accepts ? 1 : 0);
+const settledOf = ({ dead, saturated }: State): number => (dead ? 0 : saturated ? 1 : 2);
+
+const MOST_CODES = 4_096;
+
+/** A text that is equal for equal numbers: one flat string, for there are as many as there are steps. */
+function keyOf(states: readonly State[], numberOf: (state: State) => number): string {
+  const codes: number[] = [];
+  for (const state of states) {
+    const number = numberOf(state);
+    // A number of two units begins with one that no small number is.
+    if (number >= HIGH) codes.push(HIGH + (number >>> 15), number & 0x7fff);
+    else codes.push(number);
+  }
+  if (codes.length <= MOST_CODES) return String.fromCharCode(...codes);
   let key = '';
-  for (const { id } of states) key += `${id},`;
+  for (let at = 0; at < codes.length; at += MOST_CODES) key += String.fromCharCode(...codes.slice(at, at + MOST_CODES));
   return key;
 }
+
+const HIGH = 0x8000;
 
 const READABLE = 'xeaoinstr0123456789bcdfghjklmpquvwyzXEAOINSTRBCDFGHJKLMPQUVWYZ';
 

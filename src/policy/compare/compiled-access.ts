@@ -45,9 +45,17 @@ export function grantHere({ allow, deny, limits }: CompiledGrant, lowerCaseName:
 }
 
 export function actionSetsIn(grants: readonly CompiledGrant[]): readonly ActionSet[] {
-  const rules = grants.flatMap(({ allow, deny, limits }) => [...allow, ...deny, ...limits.flat()]);
-  return rules.map(({ actions }) => actions);
+  return rulesIn(grants).map(({ actions }) => actions);
 }
+
+/** What one request is held against. */
+export function wordsIn(grants: readonly CompiledGrant[]): number {
+  const words = ({ actions, scope }: Rule) => 1 + actions.patterns.length + scope.patterns.length + scope.tests.length;
+  return rulesIn(grants).reduce((sum, rule) => sum + words(rule), 0);
+}
+
+const rulesIn = (grants: readonly CompiledGrant[]): readonly Rule[] =>
+  grants.flatMap(({ allow, deny, limits }) => [...allow, ...deny, ...limits.flat()]);
 
 /** What of an Allow may be new: some of its action patterns, or (a NotAction) all that it does not list. */
 export interface Residue {

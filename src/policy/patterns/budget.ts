@@ -17,14 +17,26 @@ export function spend(budget: Budget, work: number): boolean {
 /** A part of what is left, for one search: what is spent meanwhile, by whomever, counts. */
 export function portionOf(whole: Budget, most: number): Budget {
   const floor = Math.max(0, whole.steps - most);
-  return {
-    get steps() {
-      return whole.steps - floor;
-    },
-    set steps(left) {
-      whole.steps = left + floor;
-    },
-  };
+  // A part of a part is one of the whole: millions of times in a search is it asked what is left.
+  return whole instanceof Portion ? new Portion(whole.whole, whole.floor + floor) : new Portion(whole, floor);
+}
+
+class Portion implements Budget {
+  readonly whole: Budget;
+  readonly floor: number;
+
+  constructor(whole: Budget, floor: number) {
+    this.whole = whole;
+    this.floor = floor;
+  }
+
+  get steps(): number {
+    return this.whole.steps - this.floor;
+  }
+
+  set steps(left: number) {
+    this.whole.steps = left + this.floor;
+  }
 }
 
 export const isSpent = ({ steps }: Budget): boolean => steps <= 0;

@@ -146,25 +146,33 @@ function swallowsGreedily(pattern: readonly Token[], text: readonly Token[]): bo
 function swallowsBySets(pattern: readonly Token[], text: readonly Token[]): boolean {
   let reached = new Uint8Array(pattern.length + 1);
   let next = new Uint8Array(pattern.length + 1);
-  reach(pattern, reached, 0);
+  // Nothing is reached but from `first` to `last`: a few positions of a long pattern.
+  let first = 0;
+  let last = reach(pattern, reached, 0);
   for (const token of text) {
-    let alive = false;
-    for (let at = 0; at < pattern.length; at++) {
+    let from = pattern.length + 1;
+    let to = -1;
+    for (let at = first; at <= last && at < pattern.length; at++) {
       if (reached[at] === 0 || !takes(pattern[at]!, token)) continue;
-      alive = true;
-      reach(pattern, next, isMany(pattern[at]!) ? at : at + 1);
+      const position = isMany(pattern[at]!) ? at : at + 1;
+      from = Math.min(from, position);
+      to = Math.max(to, reach(pattern, next, position));
     }
-    if (!alive) return false;
-    [reached, next] = [next, reached.fill(0)];
+    if (to < 0) return false;
+    reached.fill(0, first, last + 1);
+    [reached, next] = [next, reached];
+    first = from;
+    last = to;
   }
   return reached[pattern.length] === 1;
 }
 
-/** Marks a position, and those that follow without a token: a `*` may take nothing. */
-function reach(pattern: readonly Token[], reached: Uint8Array, position: number): void {
+/** Marks a position, and those that follow without a token: a `*` may take nothing. The last of them. */
+function reach(pattern: readonly Token[], reached: Uint8Array, position: number): number {
   let at = position;
   reached[at] = 1;
   while (at < pattern.length && isMany(pattern[at]!)) reached[++at] = 1;
+  return at;
 }
 
 /** Whether one token of a pattern can stand for one token of a text, or of another pattern. */

@@ -11,24 +11,41 @@ export function intersects(a: Glob, b: Glob): boolean {
   let row = new Uint8Array(right.length + 1);
   let next = new Uint8Array(right.length + 1);
   row[0] = 1;
-  for (let i = 0; i <= left.length; i++) {
+  // Nothing of a row is reached but from `first` to `last`: a few places of a long pattern.
+  let first = 0;
+  let last = 0;
+  for (let i = 0; ; i++) {
     const p = left[i];
-    let alive = false;
-    for (let j = 0; j <= right.length; j++) {
+    const stays = p !== undefined && isMany(p);
+    let from = right.length + 1;
+    let to = -1;
+    for (let j = first; j <= last; j++) {
       if (row[j] === 0) continue;
-      alive = true;
       const q = right[j];
-      if (p !== undefined && isMany(p)) next[j] = 1;
-      if (q !== undefined && isMany(q)) row[j + 1] = 1;
-      if (p === undefined || q === undefined || !meet(p, q)) continue;
-      const down = isMany(p) ? row : next;
+      if (q !== undefined && isMany(q)) {
+        row[j + 1] = 1;
+        last = Math.max(last, j + 1);
+      }
+      const meets = p !== undefined && q !== undefined && meet(p, q);
       // INVARIANT: where both stay, nothing is reached that is not already.
-      down[isMany(q) ? j : j + 1] = 1;
+      const place = isMany(q ?? 0) ? j : j + 1;
+      if (stays && meets) {
+        row[place] = 1;
+        last = Math.max(last, place);
+      }
+      if (!stays && !meets) continue;
+      const below = stays ? j : place;
+      next[below] = 1;
+      from = Math.min(from, below);
+      to = Math.max(to, below);
     }
-    if (!alive) return false;
-    if (i < left.length) [row, next] = [next, row.fill(0)];
+    if (i === left.length) return row[right.length] === 1;
+    if (to < 0) return false;
+    row.fill(0, first, last + 1);
+    [row, next] = [next, row];
+    first = from;
+    last = to;
   }
-  return row[right.length] === 1;
 }
 
 /** Whether some character fits both tokens. */
