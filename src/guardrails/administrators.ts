@@ -1,9 +1,8 @@
 // Administrators as guardrails see them: by the predicate that plans and guards use, and by the most that what cannot be seen may allow.
 import { administrationOf, rewritingOf } from '../meaning/administration.ts';
-import { nearAdministrationOf } from '../meaning/near-administration.ts';
 import { seenIn } from '../policy/answers/index.ts';
 import type { Grant } from '../policy/compare/index.ts';
-import { escalationPaths } from '../policy/escalation/index.ts';
+import { nearAdministrationOf } from '../policy/escalation/index.ts';
 import { isSpent } from '../policy/patterns/index.ts';
 import type { PermissionSet } from '../state/state.ts';
 import { type AdministratorAccess, type Breach, type BreachDoubt, type Examination, isWithin } from './breach.ts';
@@ -65,7 +64,7 @@ function nearOf(grant: Grant, meanings: Examination['meanings']): AdministratorA
   const { index } = meanings.data;
   const budget = meanings.budget();
   const access = { grants: [{ ...grant, documents: grant.documents.flatMap(seenIn) }] };
-  const near = nearAdministrationOf(access, { open: escalationPaths(access, { index, budget }), index, budget });
+  const near = nearAdministrationOf(access, { index, budget });
   if (near !== undefined) return { near };
   return isSpent(budget) ? { doubt: { reason: 'budget', documents: [] } } : undefined;
 }

@@ -1,8 +1,8 @@
 // How a permission set breaks the demand of a guardrail. What could not be ruled out breaks it as well, and says so.
 
 import type { Meanings, Sets } from '../meaning/meanings.ts';
-import type { NearAdministration } from '../meaning/near-administration.ts';
 import type { Access, DoubtReason, NewAccess, Request, Unresolved } from '../policy/compare/index.ts';
+import type { NearAdministration } from '../policy/escalation/index.ts';
 import { PATHS } from '../policy/escalation/index.ts';
 import type { Restriction } from '../restriction.ts';
 import type { PermissionSet } from '../state/state.ts';

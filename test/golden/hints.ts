@@ -263,6 +263,7 @@ export const HINTS = {
   'policy/for-all-values-on-single-value': 'edit',
   'policy/for-all-values-without-guard': 'value',
   'policy/full-administrator': 'choice',
+  'policy/near-administrator': 'choice',
   'policy/id-form': 'value',
   'policy/identity-center-takeover': 'choice',
   'policy/mfa-check': 'value',

@@ -3,7 +3,13 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { ActionIndex } from '../../src/policy/catalogue/action-index.ts';
 import type { ManagedPolicies } from '../../src/policy/catalogue/managed-policies.ts';
 import { type Access, accessOf } from '../../src/policy/compare/access.ts';
-import { escalationPaths, PATHS, pathsGained } from '../../src/policy/escalation/escalation.ts';
+import {
+  escalationPaths,
+  type OpenPath,
+  PATHS,
+  pathsGained,
+  unrestrictedPath,
+} from '../../src/policy/escalation/escalation.ts';
 import { parsePolicy } from '../../src/policy/language/parse.ts';
 import { loadPolicyData } from '../../src/policy-data.ts';
 
@@ -125,5 +131,33 @@ describe('escalationPaths', () => {
     expect(pathsGained(scoped, wide).map(({ path }) => path.id)).toEqual(['iam-002', 'sts-001']);
     expect(pathsGained(wide, scoped)).toEqual([]);
     expect(pathsGained(wide, wide)).toEqual([]);
+  });
+});
+
+describe('the first path that is open without limit', () => {
+  const THROUGH = /^iam:/i;
+  const POLICIES = [
+    'AdministratorAccess',
+    'PowerUserAccess',
+    'IAMFullAccess',
+    'job-function/SystemAdministrator',
+    'job-function/DataScientist',
+    'AmazonSageMakerFullAccess',
+    'AWSLambda_FullAccess',
+    'AWSCodeStarFullAccess',
+    'AmazonEC2FullAccess',
+    'ReadOnlyAccess',
+    'SecurityAudit',
+  ];
+
+  it.each(POLICIES)('of %s is the first of all of them, and none where there is none', (name) => {
+    const given = policy(name);
+    const isWanted = ({ path, restriction, actions }: OpenPath) =>
+      path.scope === 'account' && restriction === 'unrestricted' && actions.some((action) => THROUGH.test(action));
+    const wanted = escalationPaths(given, { index })
+      .filter(isWanted)
+      .map(({ path }) => path.id);
+    const found = unrestrictedPath(given, { index, budget: { steps: 10_000_000 }, through: THROUGH });
+    expect(found?.path.id).toBe(wanted[0]);
   });
 });

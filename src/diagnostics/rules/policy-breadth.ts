@@ -26,6 +26,23 @@ export const POLICY_BREADTH_RULES = {
     message: () => 'the statement allows every action on every resource',
     hint: () => 'name the actions that are needed, or attach AdministratorAccess',
   }),
+  'policy/near-administrator': rule<
+    | { readonly kind: 'all-but'; readonly services: readonly string[] }
+    | { readonly kind: 'one-step'; readonly id: string; readonly title: string }
+  >({
+    severity: 'warning',
+    title: 'one step from administrator access',
+    explanation:
+      'The policy allows everything but something of a few services, or an escalation path by way of IAM on every resource: what is missing is a step away. Guardrails forbid both with `deny: { access: near-administrator }`.',
+    message: (near) =>
+      near.kind === 'all-but'
+        ? `the policy gives near-administrator access: all but ${listed(near.services, 'service')}`
+        : `the policy gives near-administrator access, one step away: \`${near.id}\` (${near.title})`,
+    hint: (near) =>
+      near.kind === 'all-but'
+        ? 'name the services that are needed'
+        : 'limit its resources, or add a condition; or give administrator access in so many words',
+  }),
   'policy/allow-not-action': rule<Record<string, never>>({
     severity: 'warning',
     title: 'Allow with NotAction',

@@ -13,4 +13,4 @@ export {
   type Unresolved,
 } from './new-access.ts';
 export type { Reach, ReachCondition } from './reach.ts';
-export { restrictionOf, weakest } from './restriction.ts';
+export { restrictionOf, unrestrictedActions, weakest } from './restriction.ts';

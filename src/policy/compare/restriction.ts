@@ -1,4 +1,5 @@
 // How limited is an action that an access allows?
+import { memoizeByText } from '../../memoize.ts';
 import type { Restriction } from '../../restriction.ts';
 import { type ActionIndex, resourceForms } from '../catalogue/index.ts';
 import { parseOperator } from '../language/index.ts';
@@ -37,6 +38,28 @@ export function restrictionOf(
   return restriction;
 }
 
+/** Whether an action is allowed on every resource and without conditions: less work than to say how limited it is. False: no, or that could not be proved. */
+export function unrestrictedActions(
+  grants: readonly CompiledGrant[],
+  { index, budget: whole }: Required<Pick<RestrictionOptions, 'index' | 'budget'>>,
+): (action: string, demand?: RestrictionOptions['demand']) => boolean {
+  const opened = memoizeByText((action: string) => {
+    const here = grants.map((grant) => grantHere(grant, action.toLowerCase())).filter(({ allow }) => allow.length > 0);
+    if (here.length === 0 || here.some(isEverywhere)) return { here, isPossible: here.length > 0, ask: undefined };
+    const ask = asking(action, index, searchTools(index, portionOf(whole, MOST_STEPS)));
+    // What leaves out a resource under all conditions leaves it out under those that are demanded.
+    const isPossible = allowsAll(here.map(withoutConditions), EVERYWHERE, ask);
+    return { here, isPossible, ask };
+  });
+  return (action, demand) => {
+    const { here, isPossible, ask } = opened(action);
+    return isPossible && (ask === undefined || allowsAll(here, demanding(demand)(EVERYWHERE), ask));
+  };
+}
+
+const allowsAll = (here: readonly GrantHere[], all: Scope, ask: ReturnType<typeof asking>): boolean =>
+  ask({ grant: { allow: [all], deny: [], limits: [] }, before: here }, all) === 'nothing';
+
 interface Searching {
   readonly ask: ReturnType<typeof asking>;
   readonly demanded: ReturnType<typeof demanding>;
@@ -47,10 +70,8 @@ function searchedFor(here: readonly GrantHere[], { ask, demanded }: Searching): 
     grant.allow.map(demanded).some((scope) => ask({ grant, before: [] }, scope) === 'new');
   if (!here.some(isAllowed)) return undefined;
   const all = demanded(EVERYWHERE);
-  const everything: GrantHere = { allow: [all], deny: [], limits: [] };
-  if (ask({ grant: everything, before: here }, all) === 'nothing') return 'unrestricted';
-  const unconditional = here.map(withoutConditions);
-  return ask({ grant: everything, before: unconditional }, all) === 'nothing' ? 'conditional' : 'resource-scoped';
+  if (allowsAll(here, all, ask)) return 'unrestricted';
+  return allowsAll(here.map(withoutConditions), all, ask) ? 'conditional' : 'resource-scoped';
 }
 
 function demanding(demand: RestrictionOptions['demand']): (scope: Scope) => Scope {

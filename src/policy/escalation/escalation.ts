@@ -2,7 +2,7 @@
 
 import { RESTRICTIONS, type Restriction } from '../../restriction.ts';
 import type { ActionIndex } from '../catalogue/index.ts';
-import { type Access, compileAccess, restrictionOf, weakest } from '../compare/index.ts';
+import { type Access, compileAccess, restrictionOf, unrestrictedActions, weakest } from '../compare/index.ts';
 import type { Budget } from '../patterns/index.ts';
 import { FURTHER_PATHS } from './further-paths.ts';
 import type { Demand, EscalationPath } from './path.ts';
@@ -50,6 +50,33 @@ export function escalationPaths(
   return PATHS.filter(({ scope }) => control || scope === 'account').flatMap(
     (path) => openPath(path, restrictionFor) ?? [],
   );
+}
+
+export interface UnrestrictedOptions {
+  readonly index: ActionIndex;
+  readonly budget: Budget;
+  /** Only paths that need an action like this. */
+  readonly through: RegExp;
+}
+
+/** The first path of any account that is open on every resource and without conditions. Most accesses are told to have none by a few actions. */
+export function unrestrictedPath(
+  access: Access,
+  { index, budget, through }: UnrestrictedOptions,
+): OpenPath | undefined {
+  const isUnrestrictedFor = unrestrictedActions(compileAccess(access), { index, budget });
+  const isUnrestricted = ({ when }: EscalationPath, action: string) => isUnrestrictedFor(action, when?.[action]);
+  for (const path of PATHS) {
+    const { allOf, anyOf, scope } = path;
+    if (scope !== 'account' || ![...allOf, ...(anyOf ?? [])].some((action) => through.test(action))) continue;
+    const sorted = [...allOf].sort((a, b) => Number(through.test(b)) - Number(through.test(a)));
+    if (!sorted.every((action) => isUnrestricted(path, action))) continue;
+    const choices = (anyOf ?? []).filter((action) => isUnrestricted(path, action));
+    if (anyOf !== undefined && choices.length === 0) continue;
+    const actions = [...allOf, ...choices];
+    if (actions.some((action) => through.test(action))) return { path, restriction: 'unrestricted', actions };
+  }
+  return undefined;
 }
 
 function openPath(

@@ -6,4 +6,5 @@ export {
   pathsGained,
   widestPaths,
 } from './escalation.ts';
+export { type NearAdministration, nearAdministrationOf } from './near-administration.ts';
 export type { EscalationPath, PathCategory } from './path.ts';

@@ -4,7 +4,7 @@ import { diagnose } from '../../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { expandActions } from '../catalogue/index.ts';
 import { accessOf, restrictionOf } from '../compare/index.ts';
-import { escalationPaths, type OpenPath } from '../escalation/index.ts';
+import { escalationPaths, nearAdministrationOf, type OpenPath } from '../escalation/index.ts';
 import { spend } from '../patterns/index.ts';
 import { isFullAdministrator } from './breadth.ts';
 import { at, coveringWord, isAllow, isEverywhere } from './place.ts';
@@ -18,6 +18,7 @@ export function exposureFindings(subject: Subject): readonly Diagnostic[] {
   const { policy, index } = subject;
   if (policy.statements.some(isFullAdministrator)) return [];
   return [
+    ...nearAdministratorFindings(subject),
     ...pathFindings(subject),
     ...unlimitedFindings('policy/permissions-management-on-any', managementActions(subject), subject),
     ...unlimitedFindings('policy/credentials-on-any', CREDENTIAL_ACTIONS, subject),
@@ -32,6 +33,17 @@ export function exposureFindings(subject: Subject): readonly Diagnostic[] {
     return [...names].filter((name) => index.action(name)?.level === 'permissions-management');
   }
 }
+
+/** By the predicate of guardrails. */
+function nearAdministratorFindings({ policy, index, budget }: Subject): readonly Diagnostic[] {
+  const near = nearAdministrationOf(accessOf(policy), { index, budget });
+  if (near === undefined) return [];
+  const actions = near.kind === 'one-step' ? near.actions : ANY_OF_MOST;
+  return [diagnose('policy/near-administrator', near, placeOf(actions, policy.statements))];
+}
+
+/** Whoever has all but a few services has one of these. */
+const ANY_OF_MOST = ['ec2:RunInstances', 's3:GetObject', 'lambda:InvokeFunction', 'kms:Decrypt'];
 
 const pathText = ({ path: { id, title } }: OpenPath): string => `${id}: ${title}`;
 

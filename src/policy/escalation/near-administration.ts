@@ -1,9 +1,9 @@
 // Who is nearly an administrator: whoever may do all that there is but for a few services, or needs one step to have the rest.
-import type { ActionIndex } from '../policy/catalogue/index.ts';
-import { type Access, accessOf, allows, newAccessWithin } from '../policy/compare/index.ts';
-import type { OpenPath } from '../policy/escalation/index.ts';
-import { parsePolicy } from '../policy/language/index.ts';
-import { type Budget, serviceOf } from '../policy/patterns/index.ts';
+import type { ActionIndex } from '../catalogue/index.ts';
+import { type Access, accessOf, allows, newAccessWithin } from '../compare/index.ts';
+import { parsePolicy } from '../language/index.ts';
+import { type Budget, serviceOf } from '../patterns/index.ts';
+import { unrestrictedPath } from './escalation.ts';
 
 export type NearAdministration =
   /** Everything, under any conditions, but something of these services: prefixes, sorted. */
@@ -26,12 +26,12 @@ const INDICATIVE = [
   'kms:Decrypt',
 ];
 
-/** `open`: the escalation paths of the access. Undefined: neither, or that could not be proved. */
+/** Undefined: neither, or that could not be proved. */
 export function nearAdministrationOf(
   access: Access,
-  { open, index, budget }: { readonly open: readonly OpenPath[]; readonly index: ActionIndex; readonly budget: Budget },
+  { index, budget }: { readonly index: ActionIndex; readonly budget: Budget },
 ): NearAdministration | undefined {
-  const step = open.find(isOneStep);
+  const step = unrestrictedPath(access, { index, budget, through: IAM });
   if (step !== undefined) {
     const { id, title } = step.path;
     return { kind: 'one-step', id, title, actions: step.actions };
@@ -44,10 +44,6 @@ export function nearAdministrationOf(
  * On every role, user or policy, and by what IAM guards: with what is left to chance (that some function has a strong role, or that some role trusts
  * the whole account) the next step is not certain to be one.
  */
-function isOneStep({ path, restriction, actions }: OpenPath): boolean {
-  return restriction === 'unrestricted' && path.scope === 'account' && actions.some((action) => IAM.test(action));
-}
-
 const IAM = /^iam:/i;
 
 /** Undefined: more than a few, or nobody can say. */
