@@ -62,8 +62,11 @@ function administrationByRoles(seen: Grant, { index, budget }: AdministrationOpt
   const compiled = compileAccess({ grants: [seen] });
   const byName = memoize(() => {
     const isAllowedOn = resourceQuestions(seen, { index, budget });
-    const roles = rolesOfAnyName(seen);
-    return (action: string) => isAllowedOn(action, roles);
+    const { standard, named } = placesIn(seen);
+    const anywhere = rolesOfAnyName(seen, [standard]);
+    const somewhere = rolesOfAnyName(seen, named.slice(0, MOST_PLACES));
+    return (action: string) =>
+      isAllowedOn(action, anywhere) ?? (named.length === 0 ? undefined : limited(isAllowedOn(action, somewhere)));
   });
   const control = (action: string): Administration | undefined => {
     let isGivenUp = false;
@@ -92,7 +95,7 @@ const EVERYTHING: Document = {
 };
 
 /**
- * Whether one of the attached policies may be given a new version. In some accounts only is a condition: the one at hand may be another.
+ * Whether one of the attached policies may be given a new version.
  * A version is made the default one as it is made (CreatePolicyVersion, SetAsDefault), which needs no other permission.
  */
 export function rewritingOf(
@@ -107,8 +110,7 @@ export function rewritingOf(
     const arnsIn = (accounts: readonly string[]) => arnsOf(seen, accounts, [`policy${path}${name}`]);
     const anywhere = isAllowedOn(REWRITE, arnsIn([standard]));
     if (anywhere !== undefined || named.length === 0) return anywhere;
-    const somewhere = isAllowedOn(REWRITE, arnsIn(named));
-    return somewhere === 'unrestricted' ? 'conditional' : somewhere;
+    return limited(isAllowedOn(REWRITE, arnsIn(named)));
   });
   return leastOf(ways);
 }
@@ -123,6 +125,10 @@ export function withRewriting(open: readonly OpenPath[], rewriting: Administrati
 }
 
 const REWRITE = 'iam:CreatePolicyVersion';
+
+/** In some accounts only is a condition: the one at hand may be another. */
+const limited = (administration: Administration | undefined): Administration | undefined =>
+  administration === 'unrestricted' ? 'conditional' : administration;
 
 /** Of two that are both needed, the less sure decides. */
 function bothOf(needed: readonly (Administration | undefined)[]): Administration | undefined {
@@ -160,14 +166,13 @@ const MOST_PLACES = 4;
 const MOST_ACCOUNTS = 400;
 
 /**
- * ARNs of roles whose names follow from the text of all statements, so that no statement can name them, in a partition and account that they may
- * name. Several, for a pattern may leave out some beginnings.
+ * ARNs of roles whose names follow from the text of all statements, so that no statement can name them, in partitions that they may name. Several,
+ * for a pattern may leave out some beginnings.
  */
-function rolesOfAnyName(grant: Grant): readonly string[] {
+function rolesOfAnyName(grant: Grant, accounts: readonly string[]): readonly string[] {
   const text = digest(wordsIn(grant));
   const names = ['q', '7', 'M'].map((first) => `role/${first}${digest([text, first]).slice(0, 12)}`);
-  const { standard, named } = placesIn(grant);
-  return arnsOf(grant, [standard, ...named].slice(0, MOST_PLACES), names);
+  return arnsOf(grant, accounts, names);
 }
 
 function arnsOf(grant: Grant, accounts: readonly string[], names: readonly string[]): readonly string[] {

@@ -90,7 +90,7 @@ const cases: readonly (readonly [string, Partial<PermissionSet>, Administration 
     }),
     'unrestricted',
   ],
-  ['in one account', policy({ ...EVERYTHING, Resource: 'arn:aws:iam::222222222222:*' }), 'unrestricted'],
+  ['in one account', policy({ ...EVERYTHING, Resource: 'arn:aws:iam::222222222222:*' }), 'conditional'],
   ['in another partition', policy({ ...EVERYTHING, Resource: 'arn:aws-us-gov:iam::*:*' }), 'unrestricted'],
   [
     'denied one role',
