@@ -181,10 +181,11 @@ function narrowest(name: string, unions: readonly (readonly Glob[])[]): readonly
   });
 }
 
-/** A name that the pattern matches, with as little as it can beside its own characters. */
+/** A name that the pattern matches, of the service if it can be, with as little as it can beside its own characters. */
 function exampleOf(glob: Glob, service: string): string {
-  const [prefix, name] = patternText(glob).split(':');
-  return [/[*?]/.test(prefix!) ? service : prefix, (name ?? '*').replace(/[*?]/g, 'q')].join(':');
+  const [prefix = '', name = '*'] = patternText(glob).split(':');
+  const place = matches(compileGlob(prefix), service) ? service : prefix.replace(/[*?]/g, 'q');
+  return `${place}:${name.replace(/[*?]/g, 'q')}`;
 }
 
 const workOfAll = (own: Glob, unions: readonly (readonly Glob[])[]) =>
