@@ -117,7 +117,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'policy/patterns': ['policy/language'],
   'policy/catalogue': ['diagnostics', 'policy/data/aws-managed-policies.generated.ts', 'policy/patterns'],
   'policy/compare': ['policy/catalogue', 'policy/language', 'policy/patterns'],
-  'policy/escalation': ['policy/catalogue', 'policy/compare', 'policy/patterns'],
+  'policy/escalation': ['policy/catalogue', 'policy/compare', 'policy/language', 'policy/patterns'],
   'policy/answers': ['diagnostics', 'policy'],
   'policy/lint': ['diagnostics', 'policy', 'source'],
   meaning: ['definition', 'policy', 'state'],
