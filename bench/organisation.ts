@@ -91,8 +91,9 @@ export function seedOf(size: Size): SandboxSeed {
     groups: teamsIn(size).map((team) => ({ displayName: groupOf(team), externalId: pinOf(team) })),
     permissionSets: Array.from({ length: size.permissionSets }, (_, set) => ({
       name: `Operator-${set}`,
+      sessionDuration: 'PT4H',
       managedPolicies: ['ReadOnlyAccess'],
-      tags: { 'access:owner': 'access' },
+      tags: { 'access:owner': 'orchard' },
     })),
     assignments: teamsIn(size).flatMap((team) =>
       accountsOf(team, size).map(({ id }) => ({ permissionSet: setOf(team, size), account: id, group: groupOf(team) })),

@@ -1,25 +1,31 @@
-// How fast the program is, as ratios to a Node that does nothing: what one machine prints can be held against another's.
+// How fast the program is. What the processor decides, as ratios to a Node that does nothing, so that what one machine prints can be held against another's;
+// what the service decides, in discrete-event time, so that it is the same everywhere. Only counts of calls fail.
+//
+//   npm run bench -- [--quick] [--json <file>]      --quick: within a minute, without the largest organisations and the sandbox's own figures
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 import { holds, sandboxFigures } from './sandbox.mjs';
 
 const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const MAIN = path.join(ROOT, 'dist', 'main.js');
-const ROUNDS = 7;
+const { quick, json } = parseArgs({ options: { quick: { type: 'boolean' }, json: { type: 'string' } } }).values;
+const ROUNDS = quick ? 3 : 7;
 
 if (!existsSync(MAIN)) {
   process.stderr.write('There is no dist: run `npm run build` first.\n');
   process.exit(1);
 }
 const folder = mkdtempSync(path.join(tmpdir(), 'access-bench-'));
-const SUBJECTS = path.join(folder, 'subjects.mjs');
+const [SUBJECTS, LIVE] = ['subjects.mjs', 'live.mjs'].map((name) => path.join(folder, name));
 await build({
-  entryPoints: [path.join(ROOT, 'bench', 'subjects.ts')],
-  outfile: SUBJECTS,
+  entryPoints: [path.join(ROOT, 'bench', 'subjects.ts'), path.join(ROOT, 'bench', 'live.ts')],
+  outdir: folder,
+  outExtension: { '.js': '.mjs' },
   bundle: true,
   platform: 'node',
   format: 'esm',
@@ -31,7 +37,13 @@ await build({
 // The SDK warns about Node 20 at every start, as main.ts says.
 const env = { ...process.env, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' };
 const node = (...args) =>
-  execFileSync(process.execPath, args, { cwd: ROOT, env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+  execFileSync(process.execPath, args, {
+    cwd: ROOT,
+    env,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+    maxBuffer: 2 ** 28,
+  });
 const measured = (subject) => JSON.parse(node(SUBJECTS, subject));
 
 /** Milliseconds of a whole process. */
@@ -56,28 +68,50 @@ try {
   for (let round = 0; round < ROUNDS; round++) {
     for (const [name, measure] of Object.entries(MEASUREMENTS)) results[name].push(measure());
   }
-  report(measured('calls'));
-  reportSandbox(await sandboxFigures());
+  const processor = report();
+  const live = JSON.parse(node(LIVE, ...(quick ? ['--quick'] : [])));
+  reportLive(live);
+  if (!quick) reportSandbox(await sandboxFigures());
+  if (json !== undefined)
+    writeFileSync(json, `${JSON.stringify({ node: process.version, processor, live }, null, 2)}\n`);
 } finally {
   rmSync(folder, { recursive: true });
 }
 
-function report({ calls, total, detail }) {
+function report() {
   const unit = median(results['node -e 0']);
-  const rows = Object.entries(results).map(([name, runs]) => {
+  const figures = Object.entries(results).map(([name, runs]) => {
     const ms = median(runs);
-    const about = runs[0].detail === undefined ? '' : `  ${runs[0].detail}`;
-    return `${name.padEnd(16)} ${(ms / unit).toFixed(2).padStart(7)} × ${ms.toFixed(0).padStart(6)} ms${about}`;
+    return { name, ratio: ms / unit, ms, detail: runs[0].detail };
+  });
+  const rows = figures.map(({ name, ratio, ms, detail }) => {
+    const about = detail === undefined ? '' : `  ${detail}`;
+    return `${name.padEnd(16)} ${ratio.toFixed(2).padStart(7)} × ${ms.toFixed(0).padStart(6)} ms${about}`;
   });
   const lines = [
     `Medians of ${ROUNDS} interleaved rounds; 1.00 is \`node -e 0\` (${unit.toFixed(0)} ms, Node ${process.version}).`,
     '',
     ...rows,
-    '',
-    `reading live: ${total} calls (${detail})`,
-    ...Object.entries(calls).map(([operation, count]) => `${String(count).padStart(7)}  ${operation}`),
   ];
   process.stdout.write(`${lines.join('\n')}\n`);
+  return figures;
+}
+
+/** Reading and applying at the limit of the service: a share of 1 is that limit. */
+function reportLive(rows) {
+  const lines = rows.map(({ name, calls, refused, operations, callsPerOperation, seconds, share, formula, counts }) => {
+    const each = operations === 0 ? '' : `${callsPerOperation.toFixed(2)} × ${operations}`;
+    const broken = counts.filter(({ value, atMost }) => value > atMost);
+    const verdict = broken.map(({ what, atMost }) => `  TOO MANY: ${what}, at most ${atMost}`).join('');
+    const numbers = [calls, each, refused, seconds.toFixed(1), share.toFixed(3)];
+    const cells = numbers.map((cell, column) => String(cell).padStart([7, 13, 8, 9, 6][column]));
+    return { text: `${name.padEnd(38)}${cells.join('')}  ${formula}${verdict}`, ok: broken.length === 0 };
+  });
+  const heads = ['calls', 'an operation', 'refused', 'seconds', 'share'];
+  const head = heads.map((text, column) => text.padStart([7, 13, 8, 9, 6][column])).join('');
+  const about = 'In discrete-event time: 20 calls a second, 100 ms a call, operations lognormal around D (sigma 0.35).';
+  process.stdout.write(`\n${about}\n\n${' '.repeat(38)}${head}  of\n${lines.map(({ text }) => text).join('\n')}\n`);
+  if (lines.some(({ ok }) => !ok)) process.exitCode = 1;
 }
 
 /** The sandbox has bounds to keep, so that tests measure the client and not the sandbox. */

@@ -7,12 +7,10 @@ import { makePlan, type PlanInputs } from '../src/plan/plan.ts';
 import { type ActionSnapshot, actionIndexFrom } from '../src/policy/catalogue/action-index.ts';
 import { type ManagedPolicySnapshot, managedPoliciesFrom } from '../src/policy/catalogue/managed-policies.ts';
 import { type PolicyData, readSnapshot } from '../src/policy-data.ts';
-import { awsIdentityCenter } from '../src/provider/aws/identity-center.ts';
 import { memoryIdentityCenter } from '../src/provider/memory.ts';
-import { startSandbox } from '../src/sandbox/index.ts';
 import { pairAddress, type State } from '../src/state/state.ts';
 import { instant } from '../test/support/instant.ts';
-import { directoryOf, folderOf, type Size, seedOf } from './organisation.ts';
+import { directoryOf, folderOf, type Size } from './organisation.ts';
 
 const AS_OF = instant('2026-11-22T09:00:00Z');
 const OPTIONS = { asOf: AS_OF, allowed: {}, audit: false };
@@ -21,7 +19,6 @@ const OPTIONS = { asOf: AS_OF, allowed: {}, audit: false };
 const FILES: Size = { accounts: 500, permissionSets: 50, teams: 999, accountsPerTeam: 5 };
 /** 2,000 accounts, 100 sets, 15,000 assignments. */
 const PLAN: Size = { accounts: 2_000, permissionSets: 100, teams: 750, accountsPerTeam: 20 };
-const READ: Size = { accounts: 200, permissionSets: 20, teams: 100, accountsPerTeam: 10 };
 
 const SUBJECTS = {
   async compile() {
@@ -48,29 +45,6 @@ const SUBJECTS = {
     const data = await policyData();
     const { ms, value: plan } = timed(() => makePlan({ ...inputs, meanings: meaningsOf(data) }));
     return { ms, detail: `the same plan with ${Object.keys(plan.meanings ?? {}).length} meanings` };
-  },
-
-  /** No time here: calls are what reading costs, at 20 a second for the whole organisation. */
-  async calls() {
-    const sandbox = await startSandbox({ seed: seedOf(READ) });
-    try {
-      const unlimited = { 'sso-admin': 1e9, identitystore: 1e9, organizations: 1e9 };
-      const credentials = { accessKeyId: 'bench', secretAccessKey: 'bench' };
-      const aws = awsIdentityCenter({
-        endpoint: sandbox.url,
-        region: sandbox.state.region,
-        credentials,
-        rates: unlimited,
-      });
-      await gather(declare(folderOf(READ)).value, aws, OPTIONS);
-      const calls = aws.callCounts();
-      const total = Object.values(calls).reduce((sum, count) => sum + count, 0);
-      const { accounts, permissionSets, teams, accountsPerTeam } = READ;
-      const detail = `${accounts} accounts, ${permissionSets} sets, ${teams} groups, ${teams * accountsPerTeam} assignments`;
-      return { calls, total, detail };
-    } finally {
-      await sandbox.close();
-    }
   },
 };
 
@@ -106,7 +80,7 @@ function liveState(declared: Parameters<typeof compile>[0], directory: Parameter
   const sets = [...permissionSets].map(([address, set], index) => {
     const sessionDuration = index % 10 === 0 ? 'PT1H' : set.sessionDuration;
     const managedPolicies = index % 10 === 1 ? ['job-function/ViewOnlyAccess'] : set.managedPolicies;
-    return [address, { ...set, sessionDuration, managedPolicies, owner: 'access' }] as const;
+    return [address, { ...set, sessionDuration, managedPolicies, owner: 'orchard' }] as const;
   });
   const pairs = rows.map(([, { permissionSet, account }]) => pairAddress(permissionSet, account));
   return {

@@ -39,7 +39,8 @@ Time is virtual: each request moves the clock by tickMs, and an asynchronous ope
 
 Settings (--set <name>=<value>)
   tickMs=50                        operationMs=200                      pageSize=10
-  outstandingAssignments=15        concurrentProvisioning=3             requestsPerSecond=0 (no limit)
+  operationSpread=0 (percent)      outstandingAssignments=15            concurrentProvisioning=3
+  requestsPerSecond=0 (no limit)
   conflictScope=account | permission-set-in-account | assignment
   unknownTarget=failed-operation | resource-not-found
   deleteInInactiveAccount=fails | succeeds

@@ -2,7 +2,7 @@
 
 import { effectOf } from './effects.ts';
 import { overlapping, tooManyOutstanding } from './errors.ts';
-import { uuid } from './ids.ts';
+import { hex, uuid } from './ids.ts';
 import type { Call } from './operation.ts';
 import type { Settings } from './settings.ts';
 import { nextNumber, type Operation, principalKey, type SandboxState, type Work } from './state.ts';
@@ -29,18 +29,28 @@ export function start(call: Call, work: Work, accounts: ReadonlySet<string>): Op
   const { state, settings } = call;
   refuseExcess(state, settings, work);
   for (const other of state.pending) if (overlap(settings, work, accounts, other)) throw overlapping();
+  const id = uuid('operation', state.instanceArn, nextNumber(state));
   const operation: Operation = {
-    id: uuid('operation', state.instanceArn, nextNumber(state)),
+    id,
     work,
     accounts,
     createdAt: state.now,
-    settlesAt: state.now + settings.operationMs,
+    settlesAt: state.now + durationOf(id, settings),
     status: 'IN_PROGRESS',
   };
   state.operations.set(operation.id, operation);
   state.pending.add(operation);
   forgetOldest(state);
   return operation;
+}
+
+/** Milliseconds: `operationMs`, or around it, by chance that hangs on the operation's id alone. */
+function durationOf(id: string, { operationMs, operationSpread }: Settings): number {
+  if (operationSpread === 0) return operationMs;
+  const chance = (what: string): number => (Number.parseInt(hex(8, what, id), 16) + 1) / 2 ** 32;
+  // Box and Muller's normal deviate.
+  const deviate = Math.sqrt(-2 * Math.log(chance('radius'))) * Math.cos(2 * Math.PI * chance('angle'));
+  return operationMs * Math.exp((operationSpread / 100) * deviate);
 }
 
 /** Whether an unfinished operation uses the permission set. */

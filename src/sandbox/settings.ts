@@ -5,6 +5,8 @@ export interface Settings {
   readonly tickMs: number;
   /** Virtual milliseconds an asynchronous operation takes. */
   readonly operationMs: number;
+  /** How far operations are from taking the same time, in hundredths: the sigma of a lognormal distribution with `operationMs` as its median. */
+  readonly operationSpread: number;
   /** Rows on a page of sso-admin and identitystore when the caller names no MaxResults. */
   readonly pageSize: number;
   /** Unfinished CreateAccountAssignment and DeleteAccountAssignment operations, together. */
@@ -52,6 +54,7 @@ export interface Settings {
 export const DEFAULT_SETTINGS: Settings = {
   tickMs: 50,
   operationMs: 200,
+  operationSpread: 0,
   pageSize: 10,
   outstandingAssignments: 15,
   concurrentProvisioning: 3,

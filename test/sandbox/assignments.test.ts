@@ -145,6 +145,24 @@ test('the operation after the most that may be outstanding is throttled', async 
   ]);
 });
 
+test('operations last around operationMs as operationSpread says, and every time the same', async () => {
+  const lasted = async (): Promise<readonly number[]> => {
+    const fruit = await fruitSandbox({ operationMs: 10_000, operationSpread: 35, tickMs: 60_000 });
+    const at = { set: 'Presser', principal: fruit.group('growers') };
+    for (let round = 0; round < 40; round++)
+      await create(fruit, { ...at, account: ['333333333333', '444444444444'][round % 2]! });
+    return [...fruit.sandbox.state.operations.values()].map(({ createdAt, settlesAt }) => settlesAt - createdAt);
+  };
+  const [once, again] = [await lasted(), await lasted()];
+  expect(again).toEqual(once);
+  const logs = once.map((milliseconds) => Math.log(milliseconds / 10_000));
+  const mean = logs.reduce((sum, log) => sum + log, 0) / logs.length;
+  const sigma = Math.sqrt(logs.reduce((sum, log) => sum + (log - mean) ** 2, 0) / logs.length);
+  expect(Math.abs(mean)).toBeLessThan(0.15);
+  expect(sigma).toBeGreaterThan(0.25);
+  expect(sigma).toBeLessThan(0.45);
+});
+
 test('the rows of a user include those of the groups the user is in', async () => {
   const fruit = await fruitSandbox();
   const principal = { ...fruit.instance, PrincipalId: fruit.user('pia@example.com'), PrincipalType: 'USER' as const };
