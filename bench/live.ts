@@ -1,4 +1,5 @@
-// What reading and applying cost, in discrete-event time: `node live.mjs [--quick]` prints its rows as JSON. Each has its formula and its bound beside.
+// What reading and applying cost, in discrete-event time: `node live.mjs [--quick] [--only <text>]` prints its rows as JSON. Each has its formula and its bound beside.
+import { parseArgs } from 'node:util';
 import { execute } from '../src/apply/execute.ts';
 import { declare } from '../src/compile.ts';
 import { type Gathered, gather } from '../src/gather.ts';
@@ -38,10 +39,12 @@ interface Count {
 
 const AS_OF = instant('2026-11-22T09:00:00Z');
 const OPTIONS = { asOf: AS_OF, allowed: {}, audit: false };
-const quick = process.argv.includes('--quick');
+const { quick = false, only = '' } = parseArgs({
+  options: { quick: { type: 'boolean' }, only: { type: 'string' } },
+}).values;
 
 /** A hundred groups, each with one of ten sets in ten of 250 accounts. */
-const ORGANISATION: Size = { accounts: 250, permissionSets: 10, teams: quick ? 40 : 100, accountsPerTeam: 10 };
+const ORGANISATION: Size = { accounts: 250, permissionSets: 10, teams: 100, accountsPerTeam: 10 };
 const ONE_SET: Size = { accounts: 500, permissionSets: 1, teams: 50, accountsPerTeam: 10 };
 
 /** As in the examples of the costs of reading: accounts, permission sets, groups and what each of them has. */
@@ -56,32 +59,41 @@ const SIZES: Readonly<Record<string, Size>> = {
       }),
 };
 
+/** The rows whose name has the text, in order. */
 async function rows(): Promise<readonly Row[]> {
-  const found: Row[] = [];
-  for (const [name, size] of Object.entries(SIZES)) found.push(await planning(`plan ${name}`, size));
   const most = { 2: 1.35, 4: 1.45, 8: 1.6 } as const;
-  for (const inFlight of [15, 10])
-    for (const seconds of [2, 4, 8] as const) found.push(await creating({ inFlight, seconds, most: most[seconds] }));
-  found.push(await deleting({ inFlight: 15, seconds: 4, most: 2.5 }));
-  found.push(await refusing());
-  found.push(await defining());
+  const measurements = [
+    ...Object.entries(SIZES).map(([name, size]) => planning(`plan ${name}`, size)),
+    ...(quick ? [15] : [15, 10]).flatMap((inFlight) =>
+      ([2, 4, 8] as const).map((seconds) => creating({ inFlight, seconds, most: most[seconds] })),
+    ),
+    deleting({ inFlight: 15, seconds: 4, most: 2.5 }),
+    refusing(),
+    defining(),
+  ].filter(({ name }) => name.includes(only));
+  const found: Row[] = [];
+  for (const { measure } of measurements) found.push(await measure());
   return found;
 }
 
-/** Everything that a plan reads, up to the values that it is made from. */
-function planning(name: string, size: Size): Promise<Row> {
-  const { declared } = filesOf(folderOf(size));
-  return withService({ seed: seedOf(size) }, async (running) => {
-    await gather(declared, running.identityCenter, OPTIONS);
-    const { calls } = measured(running);
-    return row(name, running, {
-      bound: calls / PER_SECOND,
-      formula: `calls / ${PER_SECOND}`,
-      operations: 0,
-      counts: [],
-    });
-  });
+interface Measurement {
+  readonly name: string;
+  readonly measure: () => Promise<Row>;
 }
+
+/** Everything that a plan reads, up to the values that it is made from. */
+const planning = (name: string, size: Size): Measurement => ({
+  name,
+  measure() {
+    const { declared } = filesOf(folderOf(size));
+    return withService({ seed: seedOf(size) }, async (running) => {
+      await gather(declared, running.identityCenter, OPTIONS);
+      const { calls } = measured(running);
+      const bound = calls / PER_SECOND;
+      return row(name, running, { bound, formula: `calls / ${PER_SECOND}`, operations: 0, counts: [] });
+    });
+  },
+});
 
 interface Load {
   readonly inFlight: number;
@@ -90,7 +102,7 @@ interface Load {
   readonly most: number;
 }
 
-const creating = ({ inFlight, seconds, most }: Load): Promise<Row> =>
+const creating = ({ inFlight, seconds, most }: Load): Measurement =>
   applying({
     name: `create, ${inFlight} in flight, D = ${seconds} s`,
     folder: folderOf(ORGANISATION),
@@ -100,7 +112,7 @@ const creating = ({ inFlight, seconds, most }: Load): Promise<Row> =>
     countsOf: ({ calls, operations }) => [{ what: 'calls per assignment', value: calls / operations, atMost: most }],
   });
 
-const deleting = ({ inFlight, seconds, most }: Load): Promise<Row> =>
+const deleting = ({ inFlight, seconds, most }: Load): Measurement =>
   applying({
     name: `delete, ${inFlight} in flight, D = ${seconds} s`,
     folder: folderOf({ ...ORGANISATION, teams: 0 }),
@@ -111,7 +123,7 @@ const deleting = ({ inFlight, seconds, most }: Load): Promise<Row> =>
   });
 
 /** A service that allows ten, as older texts say: what 15 in flight costs there. */
-const refusing = (): Promise<Row> =>
+const refusing = (): Measurement =>
   applying({
     name: 'create, 15 of 10 allowed, D = 4 s',
     folder: folderOf(ORGANISATION),
@@ -123,7 +135,7 @@ const refusing = (): Promise<Row> =>
   });
 
 /** One set in 500 accounts gets another session duration. */
-const defining = (): Promise<Row> =>
+const defining = (): Measurement =>
   applying({
     name: 'one definition, 500 accounts, D = 4 s',
     folder: folderOf(ONE_SET),
@@ -144,7 +156,9 @@ interface Applying {
   readonly countsOf: (found: ReturnType<typeof measured>) => readonly Count[];
 }
 
-function applying({ name, folder, seed, settings, inFlight, allowed = inFlight, countsOf }: Applying): Promise<Row> {
+const applying = (what: Applying): Measurement => ({ name: what.name, measure: () => applied(what) });
+
+function applied({ name, folder, seed, settings, inFlight, allowed = inFlight, countsOf }: Applying): Promise<Row> {
   const { declared, config } = filesOf(folder);
   return withService({ seed, ...settings, inFlight }, async (running) => {
     const { value } = await gather(declared, running.identityCenter, OPTIONS);

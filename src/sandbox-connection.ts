@@ -9,7 +9,7 @@ export interface SandboxEndpoint {
   readonly region: string;
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
   readonly rates: Readonly<Record<'sso-admin' | 'identitystore' | 'organizations' | 'iam' | 'cloudtrail', number>>;
-  readonly pollInterval: number;
+  readonly expectedOperation: number;
 }
 
 const UNLIMITED = 1_000_000;
@@ -31,7 +31,7 @@ export async function connectSandbox(
       iam: UNLIMITED,
       cloudtrail: UNLIMITED,
     },
-    pollInterval: 5,
+    expectedOperation: 10,
   });
   return { identityCenter, close: sandbox.close };
 }

@@ -62,7 +62,10 @@ export const FLAGS = {
     description: 'judge by the versions of AWS managed policies that AWS has now; needs iam:GetPolicy',
   },
   audit: { flags: '--audit', description: 'read every pair of permission set and account, whatever it costs' },
-  inFlight: { flags: '--in-flight <number>', description: 'asynchronous operations at once, 1 to 15 (default: 10)' },
+  inFlight: {
+    flags: '--in-flight <number>',
+    description: 'asynchronous operations at once, 1 to 15 (default: 15, and 10 once AWS refuses one)',
+  },
   out: {
     flags: '-o, --out <file>',
     description: 'also save the plan, or what stopped it: for `access apply` and `access comment`',

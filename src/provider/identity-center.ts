@@ -87,7 +87,7 @@ export interface IdentityCenter extends IdentityCenterReader {
 
 /** How many operations may run at once; what the service allows, not what is fast. */
 export interface Limits {
-  /** Outstanding asynchronous operations. AWS documents 15 CreateAccountAssignment, 10 in older text. */
+  /** Outstanding asynchronous operations. AWS documents 15 CreateAccountAssignment, 10 in older text: it falls when the service refuses one. */
   readonly inFlight: number;
   /** IAM roles that Identity Center updates at a time in an account: 1. */
   readonly perAccount: number;

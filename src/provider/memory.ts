@@ -41,7 +41,7 @@ export interface MemoryIdentityCenter extends IdentityCenter {
   roles(): ReadonlyMap<Address, PermissionSet>;
 }
 
-const LIMITS: Limits = { inFlight: 10, perAccount: 1, perSet: 1, provisioning: 3 };
+const LIMITS: Limits = { inFlight: 15, perAccount: 1, perSet: 1, provisioning: 3 };
 
 export function memoryIdentityCenter(options: MemoryOptions): MemoryIdentityCenter {
   const { directory, users = new Map(), refuse = () => undefined, reading = 'by-pair' } = options;

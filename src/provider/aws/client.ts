@@ -10,6 +10,7 @@ import {
   classify,
   createPatience,
   isAnswer,
+  isTooMany,
   mayHaveRun,
   messageOf,
   nameOf,
@@ -27,6 +28,8 @@ export interface CallOptions {
   readonly onAnswer?: (call: WrittenCall) => void;
   /** False: a lost answer is not followed by another attempt, which would do the thing twice. */
   readonly repeatable?: boolean;
+  /** The service has too many asynchronous operations under way: resolves when there may be a place. Undefined when nobody knows. */
+  readonly onTooMany?: () => Promise<void> | undefined;
 }
 
 export interface Aws {
@@ -153,7 +156,10 @@ interface Repeatable {
 }
 
 /** Sends until there is an answer that another attempt would not change. */
-async function repeated(call: Repeatable, { signal, onAnswer, repeatable = true }: CallOptions): Promise<unknown> {
+async function repeated(
+  call: Repeatable,
+  { signal, onAnswer, repeatable = true, onTooMany }: CallOptions,
+): Promise<unknown> {
   const { service, api, send, shape, limiter, health, options } = call;
   const { clock, random } = options;
   const startedAt = clock.now();
@@ -192,22 +198,32 @@ async function repeated(call: Repeatable, { signal, onAnswer, repeatable = true 
     };
     if (wait === undefined || (uncertain && !repeatable)) throw new CallFailure(failed, { cause: error });
     options.onWait?.({ api, name: failed.name, detail: failed.message, seconds });
-    await pause(wait, { options, abortable: uncertain ? undefined : signal });
+    const place = isTooMany(error) ? onTooMany?.() : undefined;
+    await pause(place === undefined ? wait : PLACE_MS, { options, abortable: uncertain ? undefined : signal, place });
   }
 }
 
+/** How long a place in flight is waited for. It may be somebody else's, who does not tell when it is free. */
+const PLACE_MS = 10_000;
+
+interface Pause {
+  readonly options: ClientOptions;
+  readonly abortable: AbortSignal | undefined;
+  /** Ends it. */
+  readonly place: Promise<void> | undefined;
+}
+
 /** Waits, but not on when the run is to stop: then one more attempt is all there is time for. */
-async function pause(
-  milliseconds: number,
-  { options, abortable }: { readonly options: ClientOptions; readonly abortable: AbortSignal | undefined },
-): Promise<void> {
+async function pause(milliseconds: number, { options, abortable, place }: Pause): Promise<void> {
   const stop = options.signal?.aborted === true ? undefined : options.signal;
-  const signals = [stop, abortable].filter((signal) => signal !== undefined);
+  const freed = new AbortController();
+  place?.then(() => freed.abort());
+  const signals = [stop, abortable, freed.signal].filter((signal) => signal !== undefined);
   try {
-    await options.clock.sleep(milliseconds, signals.length === 0 ? undefined : AbortSignal.any(signals));
+    await options.clock.sleep(milliseconds, AbortSignal.any(signals));
   } catch (reason) {
     abortable?.throwIfAborted();
-    if (stop?.aborted !== true) throw reason;
+    if (stop?.aborted !== true && !freed.signal.aborted) throw reason;
   }
 }
 

@@ -26,9 +26,9 @@ export interface AwsOptions extends SdkOptions {
   readonly random?: () => number;
   /** Calls a second, by bucket. */
   readonly rates?: Partial<Rates>;
-  /** Milliseconds between looks at the asynchronous operations. */
-  readonly pollInterval?: number;
-  /** Asynchronous operations at once: 10, or up to 15. */
+  /** Milliseconds that asynchronous operations are taken to last until one has told: 2,000. */
+  readonly expectedOperation?: number;
+  /** Asynchronous operations at once: 15, or fewer. */
   readonly inFlight?: number;
   readonly onProgress?: (progress: Progress) => void;
   /** A call is being repeated. */
@@ -38,12 +38,13 @@ export interface AwsOptions extends SdkOptions {
 }
 
 /** AWS documents 15 outstanding CreateAccountAssignment calls, 10 in older text; one role at a time in an account; 3 ProvisionPermissionSet calls. */
-const LIMITS: Limits = { inFlight: 10, perAccount: 1, perSet: 1, provisioning: 3 };
-const MOST_IN_FLIGHT = 15;
+const LIMITS: Limits = { inFlight: 15, perAccount: 1, perSet: 1, provisioning: 3 };
+/** Once the service has refused one. */
+const IN_FLIGHT_AFTER_REFUSAL = 10;
 
 /** Makes no call and loads no SDK until something is asked. */
 export function awsIdentityCenter(options: AwsOptions = {}): IdentityCenter {
-  const { clock = systemClock, random = Math.random, rates, pollInterval = 500, onProgress } = options;
+  const { clock = systemClock, random = Math.random, rates, expectedOperation = 2_000, onProgress } = options;
   const aws = createClient({
     senderOf: options.senderOf ?? ((service) => createSender(service, sdkOptions(options))),
     clock,
@@ -53,9 +54,19 @@ export function awsIdentityCenter(options: AwsOptions = {}): IdentityCenter {
   });
   const session = openSession({ aws, clock, signal: options.signal, configuredInstance: options.instanceArn });
   const queries = statusQueries(aws, session.instanceArn);
-  const poller = createPoller({ queries, clock, interval: pollInterval });
+  const poller = createPoller({ queries, clock, expected: expectedOperation });
+  let inFlight = Math.max(1, Math.min(options.inFlight ?? LIMITS.inFlight, LIMITS.inFlight));
+  const onTooMany = (): Promise<void> | undefined => {
+    inFlight = Math.min(inFlight, IN_FLIGHT_AFTER_REFUSAL);
+    return poller.placeFreed();
+  };
   return {
-    limits: { ...LIMITS, inFlight: Math.max(1, Math.min(options.inFlight ?? LIMITS.inFlight, MOST_IN_FLIGHT)) },
+    limits: {
+      ...LIMITS,
+      get inFlight() {
+        return inFlight;
+      },
+    },
     readDirectory: (needs) => withAccessErrors(readDirectory(session, needs)),
     readState: (scope) => withAccessErrors(readState(session, scope, onProgress)),
     readPairs: (pairs) => withAccessErrors(readPairs(session, pairs, onProgress)),
@@ -65,7 +76,7 @@ export function awsIdentityCenter(options: AwsOptions = {}): IdentityCenter {
     emptyGroupsAmong: (groups) => withAccessErrors(emptyGroupsAmong(session, groups)),
     callCounts: aws.counts,
     operationsInProgress: () => withAccessErrors(session.instanceArn().then((arn) => countInProgress(aws, arn))),
-    apply: (operation, applyOptions = {}) => write({ session, poller }, operation, applyOptions),
+    apply: (operation, applyOptions = {}) => write({ session, poller, onTooMany }, operation, applyOptions),
   };
 }
 

@@ -1,9 +1,10 @@
 // How fast one AWS bucket is asked. Every service has a rate for all callers together: staying below it is faster than being refused.
 //
-// Calls leave one by one, an interval apart, so that no second ever holds more of them than the rate says: a bucket that allows bursts and one that
-// counts by the second are both kept to. A throttle then says one of two things. Either it is noise, the stray refusal that a service as large as this
-// gives now and then, and asking more slowly would change nothing. Or others take from the same bucket: then a good part of the answers of
-// a moment are throttles, and the rate goes down to what did get through. It comes back within seconds, for whoever was there may be gone.
+// Calls leave one by one, an interval apart. One that comes late, after a timer or because what it asks for was only just answered, is made up for within a
+// quarter of a second, for a call that is not made is lost for ever; but no second ever holds more calls than the rate says, so that a bucket that allows
+// bursts and one that counts by the second are both kept to. A throttle then says one of two things. Either it is noise, the stray refusal that a service
+// as large as this gives now and then, and asking more slowly would change nothing. Or others take from the same bucket: then a good part of the answers
+// of a moment are throttles, and the rate goes down to what did get through. It comes back within seconds, for whoever was there may be gone.
 import type { Clock } from './clock.ts';
 
 export interface Limiter {
@@ -26,14 +27,18 @@ const FEWEST = 4;
 /** A fifth of the full rate is regained each second: five seconds from nothing to all. */
 const REGAINED_PER_SECOND = 0.2;
 const SLOWEST = 1;
-/** A timer may be so late without delaying the calls behind it. At 19.8 a second it is what is left of a second that holds 20: none holds more. */
-const SLACK_MS = 10;
+/** How late a call may be without delaying those behind it. */
+const LATENESS_MS = 250;
 
 export function createLimiter(perSecond: number, clock: Clock): Limiter {
   let rate = perSecond;
   let changedAt = clock.now();
-  /** When the next call may go. */
+  /** When the next call is to go, if nothing is late. */
   let next = Number.NEGATIVE_INFINITY;
+  /** When the last calls went, as many as a second may hold: that of each in the place of the one that went so many before it. */
+  const sent: number[] = [];
+  const most = Math.ceil(perSecond);
+  let calls = 0;
   let queue: Promise<void> = Promise.resolve();
   let answers: readonly Answer[] = [];
 
@@ -44,12 +49,16 @@ export function createLimiter(perSecond: number, clock: Clock): Limiter {
 
   async function turn(signal: AbortSignal | undefined): Promise<void> {
     signal?.throwIfAborted();
-    const wait = next - clock.now();
-    // Timers count in milliseconds: a shorter wait would become a longer one.
-    if (wait >= 1) await clock.sleep(wait, signal);
+    const full = (sent[calls % most] ?? Number.NEGATIVE_INFINITY) + 1_000;
+    // Timers count in milliseconds, and a part of one is no wait; but a second is whole.
+    const wait = Math.max(Math.floor(next - clock.now()), Math.ceil(full - clock.now()));
+    if (wait > 0) await clock.sleep(wait, signal);
     const now = clock.now();
     regain(now);
-    next = (now - next <= SLACK_MS ? next : now) + 1_000 / rate;
+    // What the full second held back is no lateness: made up for, it would fill the next one as unevenly.
+    next = (full > next ? now : Math.max(next, now - LATENESS_MS)) + 1_000 / rate;
+    sent[calls % most] = now;
+    calls += 1;
   }
 
   return {

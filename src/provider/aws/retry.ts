@@ -152,7 +152,10 @@ function conflictKind(message: string): FailureKind {
   return /ApplicationProfile associated/i.test(message) ? 'in-use' : 'conflict-in-progress';
 }
 
-/** Too many asynchronous operations under way: it passes when one of them ends, not when calls become fewer. */
+/** Refused because of too many asynchronous operations under way. */
+export const isTooMany = (error: unknown): boolean => isBusy(messageOf(error));
+
+/** It passes when one of them ends, not when calls become fewer. */
 const isBusy = (message: string): boolean => /too many requests processing/i.test(message);
 
 /** Whether the service itself has said something. */

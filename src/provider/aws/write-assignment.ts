@@ -4,6 +4,7 @@ import type { AssignmentChange, ProvisioningChange } from '../../plan/change.ts'
 import type { AccountId, Assignment } from '../../state/state.ts';
 import { isFailure, isUncertain } from '../errors.ts';
 import type { Outcome } from '../identity-center.ts';
+import type { CallOptions } from './client.ts';
 import { findRequest, type OperationStatus, type RequestTarget, settlementOf } from './operation-status.ts';
 import { collect } from './pages.ts';
 import type { Poller, RequestKind, Settlement } from './poller.ts';
@@ -15,6 +16,8 @@ import { referenceTo, type Writing } from './writing.ts';
 
 export interface AsyncWriting extends Writing {
   readonly poller: Poller;
+  /** See `CallOptions`. */
+  readonly onTooMany: NonNullable<CallOptions['onTooMany']>;
 }
 
 /** CreateAccountAssignment of a row that is there succeeds, and changes nothing. */
@@ -25,7 +28,8 @@ export async function createAssignment(writing: AsyncWriting, row: Assignment): 
     kind: 'assignment-creation',
     target: targetOf(row, set),
     send: async () =>
-      (await writing.change('CreateAccountAssignment', inputOf(row, set))).AccountAssignmentCreationStatus,
+      (await writing.change('CreateAccountAssignment', inputOf(row, set), { onTooMany: writing.onTooMany }))
+        .AccountAssignmentCreationStatus,
     isDone: () => isLive(writing, row, set),
   });
 }
@@ -48,7 +52,8 @@ export async function deleteAssignment(
       kind: 'assignment-deletion',
       target: targetOf(row, set),
       send: async () =>
-        (await writing.change('DeleteAccountAssignment', inputOf(row, set))).AccountAssignmentDeletionStatus,
+        (await writing.change('DeleteAccountAssignment', inputOf(row, set), { onTooMany: writing.onTooMany }))
+          .AccountAssignmentDeletionStatus,
       isDone: isAbsent,
     });
     if (outcome.status !== 'failed') return outcome;

@@ -1,7 +1,6 @@
 // The writing half of the adapter: one operation of a plan in, one outcome out.
 import type { AssignmentChange, Operation, PermissionSetChange } from '../../plan/change.ts';
 import { type ApplyOptions, OLD_ROLE, type Outcome } from '../identity-center.ts';
-import type { Poller } from './poller.ts';
 import { rowsOfPair } from './read-assignments.ts';
 import type { Session } from './session.ts';
 import { type AsyncWriting, createAssignment, deleteAssignment, provision } from './write-assignment.ts';
@@ -13,26 +12,24 @@ import {
 } from './write-definition.ts';
 import { referenceTo, type Writing, writing } from './writing.ts';
 
-export interface Writer {
+export interface Writer extends Pick<AsyncWriting, 'poller' | 'onTooMany'> {
   readonly session: Session;
-  readonly poller: Poller;
 }
 
-export function write({ session, poller }: Writer, operation: Operation, options: ApplyOptions): Promise<Outcome> {
-  return writing(session, options, (attempt) => perform(attempt, poller, operation));
+export function write({ session, ...followed }: Writer, operation: Operation, options: ApplyOptions): Promise<Outcome> {
+  return writing(session, options, (attempt) => perform({ ...attempt, ...followed }, operation));
 }
 
-async function perform(attempt: Writing, poller: Poller, operation: Operation): Promise<Outcome> {
-  const followed = { ...attempt, poller };
+async function perform(attempt: AsyncWriting, operation: Operation): Promise<Outcome> {
   switch (operation.kind) {
     case 'permission-set':
       return performOnSet(attempt, operation.change);
     case 'assignment': {
       const { change } = operation;
-      return change.action === 'create' ? createRow(followed, change) : deleteAssignment(followed, change);
+      return change.action === 'create' ? createRow(attempt, change) : deleteAssignment(attempt, change);
     }
     case 'provisioning':
-      return (await isGone(attempt, operation)) ? ALREADY : provision(followed, operation.change, operation.account);
+      return (await isGone(attempt, operation)) ? ALREADY : provision(attempt, operation.change, operation.account);
     default:
       return operation satisfies never;
   }

@@ -18,7 +18,7 @@ export interface Writing {
   change<O extends Called<'sso-admin'> & OperationName<'sso-admin'>>(
     operation: O,
     input: Input<'sso-admin', O>,
-    options?: Pick<CallOptions, 'repeatable'>,
+    options?: Pick<CallOptions, 'repeatable' | 'onTooMany'>,
   ): Promise<Answer<'sso-admin', O>>;
   /** A call whose answer was lost turned out to have been carried out. */
   found(): void;

@@ -20,12 +20,27 @@ const busiest = (sent: readonly number[]): number =>
   Math.max(...sent.map((from) => sent.filter((at) => at >= from && at < from + 1_000).length));
 
 describe('the limiter', () => {
-  test('lets calls go one by one, an interval apart', async () => {
+  test('lets calls go one by one, an interval apart, after those of a quarter of a second', async () => {
     const clock = virtualClock();
-    expect(await times(createLimiter(20, clock), clock, 5)).toEqual([0, 50, 100, 150, 200]);
+    expect(await times(createLimiter(20, clock), clock, 10)).toEqual([0, 0, 0, 0, 0, 0, 50, 100, 150, 200]);
   });
 
-  test('saves nothing up while nobody asks', async () => {
+  test('makes up for calls that nobody asked for in a quarter of a second, and for no more', async () => {
+    for (const [pause, together] of [
+      [100, 2],
+      [200, 4],
+      [60_000, 6],
+    ] as const) {
+      const clock = virtualClock();
+      const limiter = createLimiter(20, clock);
+      await times(limiter, clock, 100);
+      clock.advance(pause);
+      const sent = await times(limiter, clock, 10);
+      expect(sent.filter((at) => at === sent[0])).toHaveLength(together);
+    }
+  });
+
+  test('saves nothing up beyond what a second holds', async () => {
     const clock = virtualClock();
     const limiter = createLimiter(19.8, clock);
     await times(limiter, clock, 5);
@@ -48,9 +63,9 @@ describe('the limiter', () => {
   test('keeps to its rate when timers are a little late, for the next call makes up for it', async () => {
     const clock = virtualClock();
     const late = { ...clock, sleep: (ms: number) => clock.sleep(ms + 3) };
-    const limiter = createLimiter(20, late);
+    const limiter = createLimiter(19.8, late);
     for (let call = 0; call < 201; call++) await limiter.take();
-    expect(clock.now()).toBeLessThan(200 * 50 + 10);
+    expect(clock.now()).toBeLessThan((200 * 1_000) / 19.8 + 10);
   });
 
   test('takes a stray throttle for noise', () => {

@@ -119,7 +119,7 @@ test('roles are left behind by everything but tags', () => {
 });
 
 test.each([
-  [undefined, 10],
+  [undefined, 15],
   [15, 15],
   [99, 15],
   [0, 1],

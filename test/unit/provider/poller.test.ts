@@ -41,7 +41,7 @@ function service(rounds: number, status: string | undefined = 'SUCCEEDED', resul
 describe('the poller', () => {
   test('asks once a round for all requests of a kind, and for none of those that succeed', async () => {
     const { queries, asked, begin } = service(3);
-    const poller = createPoller({ queries, clock: virtualClock(), interval: 500 });
+    const poller = createPoller({ queries, clock: virtualClock(), expected: 2_000 });
     const ids = ['pick', 'press', 'pack'];
     const settlements = await Promise.all(
       ids.map((id) => {
@@ -56,7 +56,7 @@ describe('the poller', () => {
 
   test('asks only for the kinds that are under way', async () => {
     const { queries, asked, begin } = service(1);
-    const poller = createPoller({ queries, clock: virtualClock(), interval: 500 });
+    const poller = createPoller({ queries, clock: virtualClock(), expected: 2_000 });
     const kinds: readonly RequestKind[] = ['assignment-deletion', 'provisioning'];
     await Promise.all(
       kinds.map((kind) => {
@@ -71,7 +71,7 @@ describe('the poller', () => {
     const failed: Settlement = { status: 'failed', reason: 'Received a 404 status error: Assignment not found.' };
     const { queries, asked, begin } = service(1, 'FAILED', failed);
     begin('cider');
-    const poller = createPoller({ queries, clock: virtualClock(), interval: 500 });
+    const poller = createPoller({ queries, clock: virtualClock(), expected: 2_000 });
     expect(await poller.settled('provisioning', 'cider')).toEqual(failed);
     expect(asked).toEqual(['list provisioning', 'describe cider']);
   });
@@ -84,43 +84,64 @@ describe('the poller', () => {
       return older;
     };
     begin('cider');
-    const poller = createPoller({ queries: { ...queries, recent }, clock: virtualClock(), interval: 500 });
+    const poller = createPoller({ queries: { ...queries, recent }, clock: virtualClock(), expected: 2_000 });
     expect(await poller.settled('provisioning', 'cider')).toEqual(SUCCEEDED);
     const [list, atWork] = ['list provisioning', 'list at work provisioning'];
     expect(asked).toEqual([list, atWork, list, atWork, list, atWork, 'describe cider']);
   });
 
-  test('slows down to four times its pause while nothing settles', async () => {
+  test('asks more and more seldom for one that hangs', async () => {
     const { queries, asked, begin } = service(40);
     const clock = virtualClock();
-    const poller = createPoller({ queries, clock, interval: 500 });
+    const poller = createPoller({ queries, clock, expected: 2_000 });
     begin('cider');
     await poller.settled('provisioning', 'cider');
     expect(asked).toHaveLength(40);
-    expect(clock.now()).toBeGreaterThan(30 * 2_000);
-    expect(clock.now()).toBeLessThan(40 * 2_000);
+    expect(clock.now()).toBeGreaterThan(200_000);
+    expect(clock.now()).toBeLessThan(40 * 10_000);
   });
 
-  test('is quick again once something settles', async () => {
+  test('asks when operations are due, by how long those before them took', async () => {
     const clock = virtualClock();
-    const rounds: number[] = [];
-    const at = (id: string, round: number) => [id, rounds.length < round ? 'IN_PROGRESS' : 'SUCCEEDED'] as const;
+    const begun = new Map<string, number>();
+    const looks: number[] = [];
     const queries: StatusQueries = {
       async recent() {
-        rounds.push(clock.now());
-        return { statuses: new Map([at('early', 12), at('late', 13)]), isAll: true };
+        looks.push(clock.now());
+        const statusOf = (at: number) => (clock.now() - at < 30_000 ? 'IN_PROGRESS' : 'SUCCEEDED');
+        return { statuses: new Map([...begun].map(([id, at]) => [id, statusOf(at)])), isAll: true };
       },
       inProgress: async () => new Set(),
       resultOf: async () => SUCCEEDED,
     };
-    const poller = createPoller({ queries, clock, interval: 500 });
-    await Promise.all(['early', 'late'].map((id) => poller.settled('provisioning', id)));
-    expect([rounds[11]! - rounds[10]!, rounds[12]! - rounds[11]!]).toEqual([2_000, 500]);
+    const poller = createPoller({ queries, clock, expected: 2_000 });
+    const costs: number[] = [];
+    for (let round = 0; round < 20; round++) {
+      begun.set(`round ${round}`, clock.now());
+      looks.length = 0;
+      await poller.settled('provisioning', `round ${round}`);
+      costs.push(looks.length);
+    }
+    expect(costs[0]).toBeGreaterThan(5);
+    expect(Math.max(...costs.slice(10))).toBeLessThanOrEqual(4);
+  });
+
+  test('gives each place that is freed to one who waits for it', async () => {
+    const { queries, begin } = service(2);
+    const poller = createPoller({ queries, clock: virtualClock(), expected: 2_000 });
+    expect(poller.placeFreed()).toBeUndefined();
+    begin('cider');
+    const settled = poller.settled('assignment-creation', 'cider');
+    const freed: string[] = [];
+    for (const who of ['first', 'second']) poller.placeFreed()?.then(() => freed.push(who));
+    await settled;
+    await Promise.resolve();
+    expect(freed).toEqual(['first']);
   });
 
   test('begins anew for a request that comes after all others have settled', async () => {
     const { queries, begin } = service(1);
-    const poller = createPoller({ queries, clock: virtualClock(), interval: 500 });
+    const poller = createPoller({ queries, clock: virtualClock(), expected: 2_000 });
     for (const id of ['first', 'second']) {
       begin(id);
       expect(await poller.settled('provisioning', id)).toEqual(SUCCEEDED);
@@ -135,7 +156,7 @@ describe('the poller', () => {
     const settle = async (resultOf: StatusQueries['resultOf']) => {
       const clock = virtualClock();
       const queries: StatusQueries = { recent: async () => NONE, inProgress: async () => new Set(), resultOf };
-      const settlement = await createPoller({ queries, clock, interval: 500 }).settled('provisioning', 'cider');
+      const settlement = await createPoller({ queries, clock, expected: 2_000 }).settled('provisioning', 'cider');
       return { settlement, seconds: clock.now() / 1_000 };
     };
     expect((await settle(known(6))).settlement).toEqual(SUCCEEDED);
@@ -147,13 +168,13 @@ describe('the poller', () => {
 
   test('loses a request whose result cannot be asked for, without rejecting', async () => {
     const { queries } = service(0, undefined, new Error('the line is cut'));
-    const poller = createPoller({ queries, clock: virtualClock(), interval: 500 });
+    const poller = createPoller({ queries, clock: virtualClock(), expected: 2_000 });
     expect(await poller.settled('provisioning', 'cider')).toEqual({ status: 'lost', reason: 'the line is cut' });
   });
 
   test('loses every request when the list cannot be read', async () => {
     const queries: StatusQueries = { ...service(0).queries, recent: () => Promise.reject(new Error('no list')) };
-    const poller = createPoller({ queries, clock: virtualClock(), interval: 500 });
+    const poller = createPoller({ queries, clock: virtualClock(), expected: 2_000 });
     expect(await poller.settled('provisioning', 'cider')).toEqual({ status: 'lost', reason: 'no list' });
   });
 
@@ -161,11 +182,11 @@ describe('the poller', () => {
     const outOfList = createPoller({
       queries: service(0, undefined, 'in-progress').queries,
       clock: virtualClock(),
-      interval: 500,
+      expected: 2_000,
     });
     const endless = service(Number.POSITIVE_INFINITY);
     endless.begin('cider');
-    const inList = createPoller({ queries: endless.queries, clock: virtualClock(), interval: 500, patience: 60_000 });
+    const inList = createPoller({ queries: endless.queries, clock: virtualClock(), expected: 2_000, patience: 60_000 });
     expect(await outOfList.settled('provisioning', 'cider')).toMatchObject({ status: 'lost' });
     expect(await inList.settled('provisioning', 'cider')).toMatchObject({ status: 'lost' });
   });

@@ -1,0 +1,146 @@
+// How many calls applying costs, against a service with its rate, latencies and operations that last differently, in discrete-event time: exact counts, and
+// no wall clock. How long it takes is measured by `npm run bench`.
+import { expect, test } from 'vitest';
+import { execute } from '../../src/apply/execute.ts';
+import { isSuccess } from '../../src/apply/report.ts';
+import type { Change, Operation } from '../../src/plan/change.ts';
+import { awsIdentityCenter } from '../../src/provider/aws/identity-center.ts';
+import type { Sender, Service } from '../../src/provider/aws/sdk.ts';
+import type { IdentityCenter } from '../../src/provider/identity-center.ts';
+import type { SandboxSeed, SandboxState, Settings } from '../../src/sandbox/index.ts';
+import { accountId, principalId } from '../../src/state/state.ts';
+import { type EventClock, eventClock } from '../support/event-clock.ts';
+import { instant } from '../support/instant.ts';
+import { inProcess } from './in-process.ts';
+import { grant, revoke } from './operations.ts';
+import { plantation } from './plantation.ts';
+import { EVERYTHING } from './subjects.ts';
+
+const CALL_MS = 100;
+const NOW = instant('2026-11-28T09:00:00Z');
+
+interface Pace {
+  readonly clock: EventClock;
+  readonly state: SandboxState;
+  readonly identityCenter: IdentityCenter;
+  /** The most operations that were unfinished at once, in each second. */
+  readonly unfinished: readonly number[];
+  refused(): number;
+}
+
+/** The service as the bench has it, without sockets. */
+function pace(seed: SandboxSeed, settings: Partial<Settings> = {}): Pace {
+  const clock = eventClock();
+  const served = inProcess(seed, { tickMs: 0, operationSpread: 35, requestsPerSecond: 20, ...settings });
+  const { state } = served;
+  const beginning = state.now;
+  const unfinished: number[] = [];
+  let refused = 0;
+  const open = served.senders('SANDBOXMANAGEMENT', {});
+  const senderOf = async (service: Service): Promise<Sender> => {
+    const sender = await open(service);
+    return {
+      region: sender.region,
+      async send(operation, input) {
+        await clock.sleep(CALL_MS / 2);
+        state.now = beginning + clock.now();
+        try {
+          return await sender.send(operation, input);
+        } catch (error) {
+          if (error instanceof Error && error.name === 'ThrottlingException') refused += 1;
+          throw error;
+        } finally {
+          const second = Math.floor(clock.now() / 1_000);
+          unfinished[second] = Math.max(unfinished[second] ?? 0, state.pending.size);
+          await clock.sleep(CALL_MS / 2);
+        }
+      },
+    };
+  };
+  const identityCenter = awsIdentityCenter({ senderOf, clock, random: () => 0.5 });
+  return { clock, state, identityCenter, unfinished, refused: () => refused };
+}
+
+/** Carries the operations' changes out, and counts the calls by operation. */
+async function applied({ clock, identityCenter }: Pace, operations: readonly Operation[]) {
+  await clock.run(identityCenter.readState({ ...EVERYTHING, permissionSets: ['Set0'], audit: false }));
+  const before = identityCenter.callCounts();
+  const report = await clock.run(
+    execute({
+      planId: 'pace',
+      toolVersion: '0',
+      changes: operations.map(({ change }): Change => change),
+      identityCenter,
+      journal: { write: async () => undefined },
+      now: () => NOW,
+    }),
+  );
+  expect(report.results.every(isSuccess)).toBe(true);
+  return Object.fromEntries(
+    Object.entries(identityCenter.callCounts())
+      .filter(([api]) => api.startsWith('sso-admin:'))
+      .map(([api, count]) => [api.replace('sso-admin:', ''), count - (before[api] ?? 0)] as const)
+      .filter(([, count]) => count > 0),
+  );
+}
+
+const rows = (accounts: number, make: typeof grant): readonly Operation[] =>
+  Array.from({ length: accounts }, (_, number) =>
+    make({
+      set: 'Set0',
+      account: accountId(String(200_000_000_000 + number)),
+      group: principalId('aaaaaaaa-0000-4000-8000-000000000000'),
+    }),
+  );
+
+const grove = (accounts: number): SandboxSeed => plantation({ sets: 1, accounts });
+const bare = (accounts: number): SandboxSeed => ({ ...grove(accounts), assignments: [] });
+
+test.each([
+  { seconds: 2, looks: 106 },
+  { seconds: 4, looks: 125 },
+  { seconds: 8, looks: 184 },
+])('300 new assignments, whose operations take $seconds seconds, are looked at $looks times', async (of) => {
+  const counts = await applied(pace(bare(300), { operationMs: of.seconds * 1_000 }), rows(300, grant));
+  expect(counts).toEqual({ CreateAccountAssignment: 300, ListAccountAssignmentCreationStatus: of.looks });
+});
+
+test('assignments that go are looked after a little sooner', async () => {
+  const counts = await applied(pace(grove(300), { operationMs: 4_000 }), rows(300, revoke));
+  expect(counts).toEqual({ DeleteAccountAssignment: 300, ListAccountAssignmentDeletionStatus: 196 });
+});
+
+test('fifteen are in flight, and no call is refused', async () => {
+  const service = pace(bare(100), { operationMs: 4_000 });
+  await applied(service, rows(100, grant));
+  expect(Math.max(...service.unfinished)).toBe(15);
+  expect(service.refused()).toBe(0);
+});
+
+test('a service that allows ten refuses five calls in all, which go in the places of the first that end', async () => {
+  const service = pace(bare(200), { operationMs: 4_000, outstandingAssignments: 10 });
+  const { CreateAccountAssignment } = await applied(service, rows(200, grant));
+  expect(CreateAccountAssignment).toBe(205);
+  expect(service.refused()).toBe(5);
+  expect(service.identityCenter.limits.inFlight).toBe(10);
+});
+
+test('where somebody else has all places, a call is tried every ten seconds or less', async () => {
+  const service = pace(bare(20), { operationMs: 4_000, outstandingAssignments: 10 });
+  const { state } = service;
+  const others = Array.from({ length: 10 }, (_, number) => ({
+    id: `other-${number}`,
+    work: {
+      kind: 'create-assignment',
+      assignment: { permissionSetArn: '', accountId: '', principalType: 'GROUP', principalId: '' },
+    } as const,
+    accounts: new Set<string>(),
+    createdAt: state.now,
+    settlesAt: state.now + 60_000,
+    status: 'IN_PROGRESS' as const,
+  }));
+  for (const other of others) state.pending.add(other);
+  const { CreateAccountAssignment } = await applied(service, rows(20, grant));
+  expect(service.clock.now()).toBeGreaterThan(60_000);
+  expect(CreateAccountAssignment).toBe(205);
+});
