@@ -142,6 +142,7 @@ const defining = (): Measurement =>
     seed: { ...seedOf(ONE_SET), permissionSets: [{ name: 'Operator-0', tags: { 'access:owner': 'orchard' } }] },
     settings: { operationMs: 4_000 },
     inFlight: 15,
+    allowed: 1,
     countsOf: ({ calls }) => [{ what: 'calls', value: calls, atMost: 20 }],
   });
 

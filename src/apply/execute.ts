@@ -5,9 +5,10 @@ import { type Instant, writeInstant } from '../instant.ts';
 import { optional } from '../optional.ts';
 import { accountOf, type Change, type Operation, operationAddress } from '../plan/change.ts';
 import { StoppedApply } from '../provider/errors.ts';
-import type { IdentityCenter, Outcome, WrittenCall } from '../provider/identity-center.ts';
+import type { ApplyOptions, IdentityCenter, Outcome, WrittenCall } from '../provider/identity-center.ts';
 import type { Address } from '../state/state.ts';
 import type { Journal, JournalEntry, Subject } from './journal.ts';
+import type { Batch } from './ready.ts';
 import { type ApplyReport, countResults, isSuccess, type OperationResult, resultOf } from './report.ts';
 import { createSchedule, type Schedule } from './schedule.ts';
 
@@ -16,7 +17,7 @@ export interface ExecuteInputs {
   readonly toolVersion: string;
   /** In the plan's order. */
   readonly changes: readonly Change[];
-  readonly identityCenter: Pick<IdentityCenter, 'apply' | 'limits'>;
+  readonly identityCenter: Pick<IdentityCenter, 'apply' | 'limits' | 'provisionTogether'>;
   readonly journal: Journal;
   readonly now: () => Instant;
   /** Aborted: nothing more is started, and what is in flight is waited for. */
@@ -40,7 +41,8 @@ export interface Progress {
 /** Outcomes never throw: they are in the report. Throws AccessError when the journal cannot be begun; then nothing was sent. */
 export async function execute(inputs: ExecuteInputs): Promise<ApplyReport> {
   const { planId, toolVersion, journal, signal } = inputs;
-  const schedule = createSchedule(inputs.changes, inputs.identityCenter.limits);
+  const { limits, provisionTogether } = inputs.identityCenter;
+  const schedule = createSchedule(inputs.changes, limits, { together: provisionTogether !== undefined });
   const operations = schedule.unsettled();
   const startedAt = inputs.now();
   const header = { formatVersion: 1, planId, toolVersion, operations: operations.length } as const;
@@ -72,20 +74,28 @@ async function drive(schedule: Schedule, run: Run): Promise<void> {
   const { inFlight } = run;
   const performing = new Set<Promise<void>>();
   const over = abortionOf(run.inputs.deadline);
-  const perform = async (operation: Operation) => {
-    inFlight.add(operation);
-    const outcome = await send(operation, run);
-    // Past the deadline it has been reported without.
-    if (!inFlight.delete(operation)) return;
-    // The outcome is on disk before anything that depends on it is sent.
-    await run.record({ operation, outcome });
-    for (const blocked of schedule.settle(operation, outcome)) await run.record(blocked);
+  const perform = async (batch: Batch) => {
+    for (const operation of batch) inFlight.add(operation);
+    const outcomes = await sendBatch(batch, run);
+    if (outcomes === undefined) {
+      for (const operation of batch) inFlight.delete(operation);
+      schedule.takeApart(batch);
+      return;
+    }
+    for (const [index, operation] of batch.entries()) {
+      const outcome = outcomes[index]!;
+      // Past the deadline it has been reported without.
+      if (!inFlight.delete(operation)) continue;
+      // The outcome is on disk before anything that depends on it is sent.
+      await run.record({ operation, outcome });
+      for (const blocked of schedule.settle(operation, outcome)) await run.record(blocked);
+    }
   };
   try {
     while (run.inputs.deadline?.aborted !== true) {
       const startable = run.stopSignal.reason() === undefined ? schedule.next() : [];
-      for (const operation of startable) {
-        const performed = perform(operation).finally(() => performing.delete(performed));
+      for (const batch of startable) {
+        const performed = perform(batch).finally(() => performing.delete(performed));
         performing.add(performed);
       }
       if (performing.size === 0) return;
@@ -150,31 +160,60 @@ function createRun(inputs: ExecuteInputs, total: number): Run {
   return { inputs, stopSignal, results, inFlight, write, record };
 }
 
-async function send(operation: Operation, { inputs, stopSignal, inFlight, write }: Run): Promise<Outcome> {
-  const { identityCenter, signal } = inputs;
-  const subject = subjectOf(operation);
-  await write({ event: 'sent', ...subject });
+/** An outcome for each operation of the batch, in its order; undefined where it cannot be carried out as one, and nothing was sent. */
+async function sendBatch(batch: Batch, run: Run): Promise<readonly Outcome[] | undefined> {
+  const { identityCenter } = run.inputs;
+  const [first, ...others] = batch;
+  if (first === undefined || others.length === 0)
+    return send(batch, run, async (options) => [await identityCenter.apply(first!, options)]);
+  const accounts = batch.filter((operation) => operation.kind === 'provisioning');
+  try {
+    const carryOut = await identityCenter.provisionTogether?.(accounts);
+    return carryOut && (await send(batch, run, carryOut));
+  } catch (error) {
+    return batch.map(() => failureOf(error, run, { status: 'not-sent', reason: reasonOf(error) }));
+  }
+}
+
+async function send(
+  batch: Batch,
+  run: Run,
+  carryOut: (options: ApplyOptions) => Promise<readonly Outcome[]>,
+): Promise<readonly Outcome[]> {
+  const { inputs, stopSignal, inFlight, write } = run;
+  const { signal } = inputs;
+  await Promise.all(batch.map((operation) => write({ event: 'sent', ...subjectOf(operation) })));
   const reason = stopSignal.reason();
-  if (reason !== undefined) return { status: 'not-sent', reason };
+  if (reason !== undefined) return batch.map(() => ({ status: 'not-sent', reason }));
   const calls: Promise<void>[] = [];
   const onCall = (call: WrittenCall) => {
-    if (inFlight.has(operation)) calls.push(write({ event: 'call', ...subject, ...call }));
+    for (const operation of batch)
+      if (inFlight.has(operation)) calls.push(write({ event: 'call', ...subjectOf(operation), ...call }));
   };
   try {
-    const outcome = await identityCenter.apply(operation, { onCall, ...optional({ signal }) });
-    if (!('stop' in outcome) || outcome.stop === undefined) return outcome;
-    const { stop, ...outcomeAlone } = outcome;
-    stopSignal.stop(stop);
-    return outcomeAlone;
+    const outcomes = await carryOut({ onCall, ...optional({ signal }) });
+    return outcomes.map((outcome) => {
+      if (!('stop' in outcome) || outcome.stop === undefined) return outcome;
+      const { stop, ...outcomeAlone } = outcome;
+      stopSignal.stop(stop);
+      return outcomeAlone;
+    });
   } catch (error) {
-    if (error instanceof AccessError) stopSignal.stop(error.diagnostic);
-    if (error instanceof StoppedApply) return error.outcome;
     // Nobody knows how far it came; the next plan reads what became of it.
-    return { status: 'unknown', reason: error instanceof AccessError ? error.message : String(error) };
+    const outcome = failureOf(error, run, { status: 'unknown', reason: reasonOf(error) });
+    return batch.map(() => outcome);
   } finally {
     await Promise.all(calls);
   }
 }
+
+/** What the failure says of the operation that met it, or else this; failures that others would meet too stop the apply. */
+function failureOf(error: unknown, { stopSignal }: Run, otherwise: Outcome): Outcome {
+  if (error instanceof AccessError) stopSignal.stop(error.diagnostic);
+  return error instanceof StoppedApply ? error.outcome : otherwise;
+}
+
+const reasonOf = (error: unknown): string => (error instanceof AccessError ? error.message : String(error));
 
 /** Why nothing more is sent: the caller asked to stop, or a failure that every other operation would meet too. */
 interface StopSignal {

@@ -19,15 +19,21 @@
 // - a pool of workers that each take a chain: the longest chain would decide, and limits per account could not be kept;
 // - repeating what failed from here: how long and how often is the adapter's, which knows the answer (provider/aws);
 // - stopping all at the first failure: half of an organisation would wait for a group that somebody deleted.
-import { accountOf, type Change, type Operation, operationAddress, permissionSetOf } from '../plan/change.ts';
+import { type Change, type Operation, operationAddress } from '../plan/change.ts';
 import type { Limits, Outcome } from '../provider/identity-center.ts';
-import { type Address, permissionSetAddress } from '../state/state.ts';
+import { groupBy } from '../state/group-by.ts';
+import type { Address } from '../state/state.ts';
 import { type Cause, type Step, stepsOf } from './dependencies.ts';
-import { createLanes } from './lanes.ts';
+import { type Batch, createReady } from './ready.ts';
 
 export interface Schedule {
-  /** Everything that may start now. The caller must start it: it counts as running until it is settled. */
-  next(): readonly Operation[];
+  /**
+   * Everything that may start now: operations alone, and all accounts of a provisioning together where that was asked for. The caller must start it: it
+   * counts as running until it is settled.
+   */
+  next(): readonly Batch[];
+  /** A batch that cannot be carried out as one was not begun: its operations are given out again, each by itself. */
+  takeApart(batch: Batch): void;
   /** Records how a running operation ended; returns the operations that will not be sent because of it. */
   settle(operation: Operation, outcome: Outcome): readonly Blocked[];
   /** Operations without an outcome, in the order of the plan. */
@@ -41,7 +47,16 @@ export interface Blocked {
   readonly blockedBy: Address;
 }
 
-export function createSchedule(changes: readonly Change[], limits: Limits): Schedule {
+export interface ScheduleOptions {
+  /** Whether all accounts of a provisioning may be given out together. */
+  readonly together?: boolean;
+}
+
+export function createSchedule(
+  changes: readonly Change[],
+  limits: Limits,
+  { together = false }: ScheduleOptions = {},
+): Schedule {
   if (Object.values(limits).some((limit) => !(limit >= 1)))
     throw new RangeError('bug: a limit below 1 lets nothing start');
   const steps = stepsOf(changes);
@@ -53,7 +68,9 @@ export function createSchedule(changes: readonly Change[], limits: Limits): Sche
   /** Steps that have nothing left to wait for, and all that follows from them without running anything. */
   function advance(freed: readonly Step[]): readonly Blocked[] {
     const { startable, blocked } = consequencesOf(freed);
-    for (const operation of startable) ready.add(operation);
+    const { whole, single } = together ? batchesAmong(startable, limits) : { whole: [], single: startable };
+    for (const batch of whole) ready.addTogether(batch);
+    for (const operation of single) ready.add(operation);
     for (const { operation } of blocked) unsettled.delete(operation);
     return blocked;
   }
@@ -61,9 +78,16 @@ export function createSchedule(changes: readonly Change[], limits: Limits): Sche
   advance(steps.filter(({ waitsFor }) => waitsFor === 0));
   return {
     next() {
-      const operations = ready.take();
-      for (const operation of operations) running.add(operation);
-      return operations;
+      const batches = ready.take();
+      for (const operation of batches.flat()) running.add(operation);
+      return batches;
+    },
+    takeApart(batch) {
+      for (const operation of batch) {
+        running.delete(operation);
+        ready.finish(operation);
+        ready.add(operation);
+      }
     },
     settle(operation, outcome) {
       const step = stepOf.get(operation);
@@ -115,47 +139,18 @@ function blockedFor(operation: Operation, { operation: cause, status }: Cause): 
   return { operation, outcome: { status: 'not-sent', reason }, blockedBy };
 }
 
-/** What may start as far as dependencies go, given out as far as the limits go. */
-function createReady(limits: Limits) {
-  const lanes = { 'permission-set': createLanes(), provisioning: createLanes(), assignment: createLanes() };
-  const running = { all: 0, provisioning: 0, byLane: new Map<string, number>() };
-  const load = (lane: string) => running.byLane.get(lane) ?? 0;
-  const accountHasRoom = (account: string) => load(account) < limits.perAccount;
-  const setHasRoom = (set: string) => load(set) < limits.perSet;
-
-  function takeOne(): Operation | undefined {
-    if (running.all >= limits.inFlight) return undefined;
-    return (
-      lanes['permission-set'].take(setHasRoom) ??
-      (running.provisioning < limits.provisioning ? lanes.provisioning.take(accountHasRoom) : undefined) ??
-      lanes.assignment.take(accountHasRoom)
-    );
-  }
-
-  function count(operation: Operation, by: 1 | -1): void {
-    running.all += by;
-    if (operation.kind === 'provisioning') running.provisioning += by;
-    running.byLane.set(laneOf(operation), load(laneOf(operation)) + by);
-  }
-
-  return {
-    add: (operation: Operation) => lanes[operation.kind].add(laneOf(operation), operation),
-    take() {
-      const taken: Operation[] = [];
-      for (let operation = takeOne(); operation !== undefined; operation = takeOne()) {
-        count(operation, 1);
-        taken.push(operation);
-      }
-      return taken;
-    },
-    finish(operation: Operation) {
-      count(operation, -1);
-      for (const kind of Object.values(lanes)) kind.wake(laneOf(operation));
-    },
-  };
-}
-
-/** Assignments and provisioning of an account share its lane. INVARIANT: an address has a slash, so no set's lane is an account's. */
-function laneOf(operation: Operation): string {
-  return accountOf(operation) ?? permissionSetAddress(permissionSetOf(operation.change));
+/** Those of the operations that are all accounts of a provisioning, more than could run at once each by itself; and the others. */
+function batchesAmong(
+  startable: readonly Operation[],
+  limits: Limits,
+): { readonly whole: readonly Batch[]; readonly single: Batch } {
+  const byChange = groupBy(
+    startable.filter((operation) => operation.kind === 'provisioning'),
+    ({ change }) => change.address,
+  );
+  const whole = [...byChange.values()].filter(
+    ([first, ...others]) => others.length + 1 === first!.change.accounts.length && others.length >= limits.provisioning,
+  );
+  const together = new Set<Operation>(whole.flat());
+  return { whole, single: startable.filter((operation) => !together.has(operation)) };
 }

@@ -109,7 +109,13 @@ export type Change = PermissionSetChange | AssignmentChange | ProvisioningChange
 export type Operation =
   | { readonly kind: 'permission-set'; readonly change: PermissionSetChange }
   | { readonly kind: 'assignment'; readonly change: AssignmentChange }
-  | { readonly kind: 'provisioning'; readonly change: ProvisioningChange; readonly account: AccountId };
+  | ProvisioningOperation;
+
+export interface ProvisioningOperation {
+  readonly kind: 'provisioning';
+  readonly change: ProvisioningChange;
+  readonly account: AccountId;
+}
 
 export function operationsOf(change: Change): readonly Operation[] {
   switch (change.kind) {

@@ -1,7 +1,7 @@
 // The port: everything the program asks of an Identity Center. Two sides implement it, AWS and memory, and one contract suite proves both.
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Instant } from '../instant.ts';
-import type { Operation } from '../plan/change.ts';
+import type { Operation, ProvisioningOperation } from '../plan/change.ts';
 import type { Directory, DirectoryNeeds } from '../state/directory.ts';
 import type { Live, PairsRead, Scope } from '../state/live.ts';
 import type { AccountId, Address, PermissionSet, PermissionSetName, PrincipalId } from '../state/state.ts';
@@ -83,7 +83,14 @@ export interface IdentityCenter extends IdentityCenterReader {
   operationsInProgress?(): Promise<number | undefined>;
   /** Never throws for what the service answers: that is an outcome. Safe to repeat after any outcome. */
   apply(operation: Operation, options?: ApplyOptions): Promise<Outcome>;
+  /**
+   * All accounts of a provisioning by one operation of the service, where that touches no other account: what carries it out, with an outcome for each
+   * in their order. Undefined where it does; nothing is sent before it is carried out.
+   */
+  provisionTogether?(accounts: readonly ProvisioningOperation[]): Promise<ProvisionTogether | undefined>;
 }
+
+export type ProvisionTogether = (options?: ApplyOptions) => Promise<readonly Outcome[]>;
 
 /** How many operations may run at once; what the service allows, not what is fast. */
 export interface Limits {

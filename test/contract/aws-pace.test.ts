@@ -1,18 +1,20 @@
 // How many calls applying costs, against a service with its rate, latencies and operations that last differently, in discrete-event time: exact counts, and
 // no wall clock. How long it takes is measured by `npm run bench`.
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { execute } from '../../src/apply/execute.ts';
-import { isSuccess } from '../../src/apply/report.ts';
-import type { Change, Operation } from '../../src/plan/change.ts';
+import { type ApplyReport, isSuccess } from '../../src/apply/report.ts';
+import type { Change, Operation, ProvisioningOperation } from '../../src/plan/change.ts';
 import { awsIdentityCenter } from '../../src/provider/aws/identity-center.ts';
 import type { Sender, Service } from '../../src/provider/aws/sdk.ts';
 import type { IdentityCenter } from '../../src/provider/identity-center.ts';
 import type { SandboxSeed, SandboxState, Settings } from '../../src/sandbox/index.ts';
-import { accountId, principalId } from '../../src/state/state.ts';
+import { type AccountId, accountId, principalId } from '../../src/state/state.ts';
 import { type EventClock, eventClock } from '../support/event-clock.ts';
 import { instant } from '../support/instant.ts';
+import type { Hop } from './front.ts';
 import { inProcess } from './in-process.ts';
-import { grant, revoke } from './operations.ts';
+import { grant, provision, revoke, updateSet } from './operations.ts';
+import { OWNER } from './orchard.ts';
 import { plantation } from './plantation.ts';
 import { EVERYTHING } from './subjects.ts';
 
@@ -29,14 +31,14 @@ interface Pace {
 }
 
 /** The service as the bench has it, without sockets. */
-function pace(seed: SandboxSeed, settings: Partial<Settings> = {}): Pace {
+function pace(seed: SandboxSeed, settings: Partial<Settings> = {}, hop: Hop = {}): Pace {
   const clock = eventClock();
   const served = inProcess(seed, { tickMs: 0, operationSpread: 35, requestsPerSecond: 20, ...settings });
   const { state } = served;
   const beginning = state.now;
   const unfinished: number[] = [];
   let refused = 0;
-  const open = served.senders('SANDBOXMANAGEMENT', {});
+  const open = served.senders('SANDBOXMANAGEMENT', hop);
   const senderOf = async (service: Service): Promise<Sender> => {
     const sender = await open(service);
     return {
@@ -61,11 +63,9 @@ function pace(seed: SandboxSeed, settings: Partial<Settings> = {}): Pace {
   return { clock, state, identityCenter, unfinished, refused: () => refused };
 }
 
-/** Carries the operations' changes out, and counts the calls by operation. */
-async function applied({ clock, identityCenter }: Pace, operations: readonly Operation[]) {
-  await clock.run(identityCenter.readState({ ...EVERYTHING, permissionSets: ['Set0'], audit: false }));
-  const before = identityCenter.callCounts();
-  const report = await clock.run(
+/** Carries the operations' changes out. */
+const reported = ({ clock, identityCenter }: Pace, operations: readonly Operation[]): Promise<ApplyReport> =>
+  clock.run(
     execute({
       planId: 'pace',
       toolVersion: '0',
@@ -75,6 +75,13 @@ async function applied({ clock, identityCenter }: Pace, operations: readonly Ope
       now: () => NOW,
     }),
   );
+
+/** And counts the calls by operation, after everything was read. */
+async function applied(service: Pace, operations: readonly Operation[]) {
+  const { clock, identityCenter } = service;
+  await clock.run(identityCenter.readState({ ...EVERYTHING, permissionSets: ['Set0'], audit: false }));
+  const before = identityCenter.callCounts();
+  const report = await reported(service, operations);
   expect(report.results.every(isSuccess)).toBe(true);
   return Object.fromEntries(
     Object.entries(identityCenter.callCounts())
@@ -143,4 +150,81 @@ test('where somebody else has all places, a call is tried every ten seconds or l
   const { CreateAccountAssignment } = await applied(service, rows(20, grant));
   expect(service.clock.now()).toBeGreaterThan(60_000);
   expect(CreateAccountAssignment).toBe(205);
+});
+
+describe('a definition that changes in 500 accounts', () => {
+  const LATER = {
+    name: 'Set0',
+    sessionDuration: 'PT2H',
+    managedPolicies: [],
+    customerManagedPolicies: [],
+    owner: OWNER,
+  } as const;
+  const accounts = Array.from({ length: 500 }, (_, number) => accountId(String(200_000_000_000 + number)));
+
+  const NOTHING = { Version: '2012-10-17', Statement: [{ Effect: 'Deny', Action: '*', Resource: '*' }] };
+
+  /** The update, and the provisioning of these accounts after it. */
+  function renewal(renewed: readonly AccountId[]): readonly Operation[] {
+    const update = updateSet({ ...LATER, sessionDuration: 'PT1H' }, LATER);
+    const { change } = provision('Set0', renewed[0]!) as ProvisioningOperation;
+    const all = { ...change, accounts: renewed, dependsOn: [update.change.address] };
+    return [update, { kind: 'provisioning', change: all, account: renewed[0]! }];
+  }
+
+  const outdated = ({ state }: Pace): number => {
+    const set = [...state.permissionSets.values()][0]!;
+    return [...set.pairs.values()].filter(({ provisioned }) => provisioned.revision !== set.definition.revision).length;
+  };
+
+  test('is one operation and 18 calls', async () => {
+    const service = pace(grove(500), { operationMs: 4_000 });
+    const counts = await applied(service, renewal(accounts));
+    expect(counts).toEqual({
+      ...{ DescribePermissionSet: 1, ListTagsForResource: 1, GetInlinePolicyForPermissionSet: 1 },
+      ...{ GetPermissionsBoundaryForPermissionSet: 1, ListManagedPoliciesInPermissionSet: 1 },
+      ...{ ListCustomerManagedPolicyReferencesInPermissionSet: 1, UpdatePermissionSet: 1 },
+      ProvisionPermissionSet: 1,
+      ListPermissionSetProvisioningStatus: 4,
+      // Five pages of where the set is, and one of where it is outdated.
+      ListAccountsForProvisionedPermissionSet: 6,
+    });
+    expect(outdated(service)).toBe(0);
+  });
+
+  test('leaves an account alone that is not to be renewed: then it is an operation for each of the others', async () => {
+    const service = pace(grove(40), { operationMs: 4_000 });
+    const counts = await applied(service, renewal(accounts.slice(0, 39)));
+    expect(counts).toMatchObject({ ProvisionPermissionSet: 39 });
+    expect(outdated(service)).toBe(1);
+  });
+
+  test('is done also where the answer is lost', async () => {
+    let lost = 0;
+    const after: NonNullable<Hop['after']> = ({ operation }) => {
+      if (operation !== 'ProvisionPermissionSet') return undefined;
+      lost += 1;
+      return lost === 1 ? 'cut' : undefined;
+    };
+    const service = pace(grove(40), { operationMs: 4_000 }, { after });
+    await applied(service, renewal(accounts.slice(0, 40)));
+    expect(lost).toBeGreaterThan(1);
+    expect(outdated(service)).toBe(0);
+  });
+
+  test('fails where it failed, and is done elsewhere', async () => {
+    const policy = { name: 'Ripening', path: '/' };
+    const later = { ...LATER, sessionDuration: 'PT1H', customerManagedPolicies: [policy] };
+    const held = accounts.slice(1, 40).map((account) => ({ account, name: policy.name, document: NOTHING }));
+    const service = pace({ ...grove(40), customerManagedPolicies: held }, { operationMs: 4_000 });
+    const update = updateSet({ ...later, customerManagedPolicies: [] }, later);
+    const [, provisioning] = renewal(accounts.slice(0, 40));
+    const report = await reported(service, [update, provisioning!]);
+    expect(report.counts).toEqual({ done: 40, already: 0, failed: 1, notSent: 0, unknown: 0 });
+    expect(report.results.find(({ status }) => status === 'failed')).toMatchObject({
+      account: accounts[0],
+      reason: expect.stringContaining('Ripening'),
+    });
+    expect(service.identityCenter.callCounts()).toMatchObject({ 'sso-admin:ProvisionPermissionSet': 1 });
+  });
 });

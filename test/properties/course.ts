@@ -16,6 +16,8 @@ import { ACCOUNTS, type Organisation, OWNER, SETS, USERS } from '../support/orga
 
 export interface Course {
   readonly limits: Limits;
+  /** Accounts of a provisioning are given out together where they can be. */
+  readonly together: boolean;
   /** Which of those running ends next, by position; used in turn. */
   readonly picks: readonly number[];
   /** What becomes of each; used in turn. */
@@ -28,13 +30,17 @@ export interface Course {
 type Fate = 'done' | 'failed' | 'lost after' | 'lost before';
 
 const WIDE: Limits = { inFlight: 100, perAccount: 100, perSet: 100, provisioning: 100 };
-const AWS: Limits = { inFlight: 10, perAccount: 1, perSet: 1, provisioning: 3 };
+const AWS: Limits = { inFlight: 15, perAccount: 1, perSet: 1, provisioning: 3 };
+/** Two accounts are a batch. */
+const BATCHES: Limits = { ...AWS, provisioning: 1 };
 
 const picks = fc.array(fc.nat({ max: 30 }), { minLength: 1, maxLength: 20 });
-const limits = fc.constantFrom(WIDE, AWS);
+const limits = fc.constantFrom(WIDE, AWS, BATCHES);
+const together = fc.boolean();
 
 export const fairCourses: fc.Arbitrary<Course> = fc.record({
   limits,
+  together,
   picks,
   fates: fc.constant(['done'] as const),
   stopAfter: fc.constant(Number.POSITIVE_INFINITY),
@@ -42,6 +48,7 @@ export const fairCourses: fc.Arbitrary<Course> = fc.record({
 
 export const roughCourses: fc.Arbitrary<Course> = fc.record({
   limits,
+  together,
   picks,
   fates: fc.array(
     fc.oneof(
@@ -99,14 +106,14 @@ export async function follow(
   course: Course,
   { changes, center, look }: Watched & { readonly changes: Plan['changes'] },
 ): Promise<void> {
-  const schedule = createSchedule(changes, course.limits);
-  const running = [...schedule.next()];
+  const schedule = createSchedule(changes, course.limits, course);
+  const running = [...schedule.next().flat()];
   for (let step = 0; running.length > 0 && step < course.stopAfter; step++) {
     const [operation] = running.splice(at(course.picks, step) % running.length, 1);
     const outcome = await meet(operation!, at(course.fates, step), center);
     await look();
     schedule.settle(operation!, outcome);
-    running.push(...schedule.next());
+    running.push(...schedule.next().flat());
   }
 }
 
@@ -119,13 +126,13 @@ export interface Meeting {
 
 /** Two applies at the same time, each by a plan of its own. */
 export async function followTogether(
-  { limits, picks }: Course,
+  { limits, together, picks }: Course,
   { turns, late }: Meeting,
   { plan, center, look }: Watched & { readonly plan: () => Promise<Plan> },
 ): Promise<void> {
   const begin = async () => {
-    const schedule = createSchedule((await plan()).changes, limits);
-    return { schedule, running: [...schedule.next()] };
+    const schedule = createSchedule((await plan()).changes, limits, { together });
+    return { schedule, running: [...schedule.next().flat()] };
   };
   const applies = [await begin()];
   for (let step = 0; step <= late || applies.some(({ running }) => running.length > 0); step++) {
@@ -137,7 +144,7 @@ export async function followTogether(
     const outcome = await center.apply(operation!);
     await look();
     apply.schedule.settle(operation!, outcome);
-    apply.running.push(...apply.schedule.next());
+    apply.running.push(...apply.schedule.next().flat());
   }
 }
 

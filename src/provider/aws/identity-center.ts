@@ -7,6 +7,7 @@ import { type Clock, systemClock } from './clock.ts';
 import { countInProgress, statusQueries } from './operation-status.ts';
 import { createPoller } from './poller.ts';
 import type { Progress } from './progress.ts';
+import { provisionTogether } from './provision-together.ts';
 import { readDirectory } from './read-directory.ts';
 import { readManagedPolicies } from './read-managed-policies.ts';
 import { emptyGroupsAmong } from './read-members.ts';
@@ -60,6 +61,7 @@ export function awsIdentityCenter(options: AwsOptions = {}): IdentityCenter {
     inFlight = Math.min(inFlight, IN_FLIGHT_AFTER_REFUSAL);
     return poller.placeFreed();
   };
+  const writer = { session, poller, onTooMany };
   return {
     limits: {
       ...LIMITS,
@@ -76,7 +78,8 @@ export function awsIdentityCenter(options: AwsOptions = {}): IdentityCenter {
     emptyGroupsAmong: (groups) => withAccessErrors(emptyGroupsAmong(session, groups)),
     callCounts: aws.counts,
     operationsInProgress: () => withAccessErrors(session.instanceArn().then((arn) => countInProgress(aws, arn))),
-    apply: (operation, applyOptions = {}) => write({ session, poller, onTooMany }, operation, applyOptions),
+    provisionTogether: (accounts) => withAccessErrors(provisionTogether(writer, accounts)),
+    apply: (operation, applyOptions = {}) => write(writer, operation, applyOptions),
   };
 }
 

@@ -161,7 +161,8 @@ async function describe(aws: Aws, InstanceArn: string, { kind, requestId }: Requ
 /** What an asynchronous request was made for. */
 export interface RequestTarget {
   readonly permissionSetArn: string;
-  readonly account: string;
+  /** Absent: all that have the set. */
+  readonly account?: string;
   /** Of assignments. */
   readonly principal?: string;
 }

@@ -7,6 +7,8 @@ import type { SetReference } from './read-definition.ts';
 import { type Remembered, remembered } from './remembered.ts';
 
 export interface RolesNow {
+  /** All accounts with a role, by a list that is read afresh, and what this run has made. */
+  all(set: SetReference): Promise<ReadonlySet<AccountId>>;
   /** Whether the account has a role, as far as the list knows and this run has made it: a list may lag behind what was made a moment ago. */
   isThere(set: SetReference, account: AccountId): Promise<boolean>;
   /** Whether it has one that is behind the set's definition. What is made later is not, until the definition is written again. */
@@ -22,6 +24,16 @@ export function createRolesNow(aws: Aws): RolesNow {
   const behind = new Map<string, Remembered<ReadonlySet<AccountId>>>();
   const made = new Set<string>();
   return {
+    async all(set) {
+      const { PermissionSetArn } = set;
+      const list = there.get(PermissionSetArn) ?? remembered(() => accountsOf(aws, set));
+      there.set(PermissionSetArn, list);
+      const ours = [...made].filter((key) => key.startsWith(`${PermissionSetArn} `));
+      return new Set([
+        ...(await list.renew()),
+        ...ours.map((key) => accountId(key.slice(PermissionSetArn.length + 1))),
+      ]);
+    },
     isThere: async (set, account) =>
       made.has(pairKey(set, account)) ||
       answer(there, set, { account, unless: true, load: () => accountsOf(aws, set) }),

@@ -92,7 +92,7 @@ interface Request {
 }
 
 /** To the end of the operation, also when the answer to its request was lost. */
-async function follow(writing: AsyncWriting, request: Request): Promise<Outcome> {
+export async function follow(writing: AsyncWriting, request: Request): Promise<Outcome> {
   const { session, poller } = writing;
   const { kind, target, send, isDone } = request;
   try {

@@ -412,4 +412,73 @@ describe('a failure that every other operation would meet', () => {
     expect(report.stopped).toEqual(stop);
     expect(report.counts).toMatchObject({ notSent: 2, unknown: 0 });
   });
+
+  describe('with accounts that are provisioned together', () => {
+    const FIVE = ['111111111111', '222222222222', '333333333333', '444444444444', '555555555555'].map(accountId);
+    const changes = [provision('Picker', FIVE)];
+    const REFUSED: Outcome = { status: 'failed', reason: 'Received a 404 status error: policy not found' };
+
+    /** A center that can, and answers so. */
+    function gathering(provisionTogether: NonNullable<IdentityCenter['provisionTogether']>) {
+      const alone = center();
+      return { ...alone, identityCenter: { ...alone.identityCenter, provisionTogether } };
+    }
+
+    test('reports and logs each account, as if it had been sent alone', async () => {
+      const outcomes = FIVE.map((account): Outcome => (account === CIDER ? REFUSED : DONE));
+      const { journal, entries } = memoryJournal();
+      const { identityCenter, asked } = gathering(async () => async ({ onCall } = {}) => {
+        onCall?.({ api: 'sso-admin:ProvisionPermissionSet', requestId: 'request-1' });
+        await settled();
+        return outcomes;
+      });
+      const report = await run(changes, { identityCenter, journal });
+      expect(asked).toEqual([]);
+      expect(report.results.map(({ account, status }) => [account, status])).toEqual(
+        FIVE.map((account) => [account, account === CIDER ? 'failed' : 'done']),
+      );
+      for (const account of FIVE)
+        expect(entries.filter((entry) => 'account' in entry && entry.account === account)).toMatchObject([
+          { event: 'sent', address: `provisioning/Picker/${account}` },
+          { event: 'call', api: 'sso-admin:ProvisionPermissionSet', requestId: 'request-1' },
+          { event: 'outcome' },
+        ]);
+    });
+
+    test('sends each account alone where they are not all that have the set, and logs nothing of the attempt', async () => {
+      const { journal, entries } = memoryJournal();
+      const { identityCenter, asked, crowds } = gathering(async () => undefined);
+      const report = await run(changes, { identityCenter, journal });
+      expect(asked).toHaveLength(5);
+      expect(Math.max(...crowds.map((crowd) => crowd.length))).toBe(3);
+      expect(isComplete(report)).toBe(true);
+      expect(entries.filter(({ event }) => event === 'sent')).toHaveLength(5);
+    });
+
+    test('sends nothing where it cannot be read which accounts have the set', async () => {
+      const { identityCenter, asked } = gathering(() => Promise.reject(new AccessError(LOST)));
+      const report = await run([...changes, create(ciderPickers)], { identityCenter });
+      expect(report.results.slice(0, 5).map(({ status }) => status)).toEqual(FIVE.map(() => 'not-sent'));
+      expect(report.stopped).toEqual(LOST);
+      expect(asked).not.toContain(`provisioning/Picker/${CIDER}`);
+    });
+
+    test('does not know what became of any where the sending breaks', async () => {
+      const { identityCenter } = gathering(async () => () => Promise.reject(new Error('a bug')));
+      const report = await run(changes, { identityCenter });
+      expect(report.counts).toMatchObject({ unknown: 5 });
+    });
+
+    test('an interrupt before it is sent sends none', async () => {
+      const controller = new AbortController();
+      const { identityCenter } = gathering(async () => {
+        controller.abort();
+        return async () => {
+          throw new Error('must not be sent');
+        };
+      });
+      const report = await run(changes, { identityCenter, signal: controller.signal });
+      expect(report.counts).toMatchObject({ notSent: 5 });
+    });
+  });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
 import { createSchedule } from '../../../src/apply/schedule.ts';
-import { type Change, operationAddress } from '../../../src/plan/change.ts';
+import { accountOf, type Change, type Operation, operationAddress } from '../../../src/plan/change.ts';
 import type { Limits, Outcome } from '../../../src/provider/identity-center.ts';
 import {
   type Address,
@@ -300,13 +300,13 @@ describe('the schedule', () => {
       const blocked = ended === undefined ? [] : schedule.settle(running.get(ended[0])!, OUTCOMES[ended[1]]);
       expect(blocked.map(({ operation, blockedBy }) => [operationAddress(operation), blockedBy])).toEqual(blocks);
       for (const { outcome, blockedBy } of blocked) expect(outcome.reason).toContain(`waits for ${blockedBy}, which`);
-      expect(schedule.next().map(operationAddress)).toEqual(starts);
+      expect(schedule.next().flat().map(operationAddress)).toEqual(starts);
     }
   });
 
   test('what has no outcome yet is known, in the order of the plan', () => {
     const schedule = createSchedule([define('create', 'Picker'), create(orchardPickers, [PICKER])], AWS);
-    const [definition] = schedule.next();
+    const [definition] = schedule.next().flat();
     expect(schedule.unsettled().map(operationAddress)).toEqual([PICKER, atOrchard]);
     schedule.settle(definition!, OUTCOMES.failed);
     expect(schedule.unsettled()).toEqual([]);
@@ -343,7 +343,7 @@ describe('the schedule', () => {
       provision('Presser', accounts, [PRESSER]),
     ];
     const schedule = createSchedule(changes, AWS);
-    const inFlight = [...schedule.next()];
+    const inFlight = [...schedule.next().flat()];
     let ended = 0;
     let waves = 0;
     while (inFlight.length > 0) {
@@ -351,10 +351,93 @@ describe('the schedule', () => {
       waves += 1;
       ended += wave.length;
       for (const operation of wave) schedule.settle(operation, OUTCOMES.done);
-      inFlight.push(...schedule.next());
+      inFlight.push(...schedule.next().flat());
     }
     expect(ended).toBe(1 + 5000 + 1 + 2000);
     // One wave for each definition, 10 rows or 3 accounts of a provisioning in each of the others.
     expect(waves).toBe(1 + 500 + 1 + Math.ceil(2000 / 3));
+  });
+
+  describe('with accounts of a provisioning together', () => {
+    const FIVE = ['111111111111', '222222222222', '333333333333', '444444444444', '555555555555'].map(accountId);
+    const together = (changes: readonly Change[], limits = AWS) => createSchedule(changes, limits, { together: true });
+    const sizes = (schedule: ReturnType<typeof together>) => schedule.next().map((batch) => batch.length);
+    const addressesIn = (schedule: ReturnType<typeof together>) =>
+      schedule.next().map((batch) => batch.map(operationAddress));
+
+    test('all of them are given out as one, and run as one', () => {
+      const schedule = together([define('update', 'Picker'), provision('Picker', FIVE, [PICKER])]);
+      const [[definition]] = schedule.next() as [[Operation]];
+      schedule.settle(definition, OUTCOMES.done);
+      const [batch, ...others] = schedule.next();
+      expect(others).toEqual([]);
+      expect(batch!.map(accountOf)).toEqual(FIVE);
+      for (const operation of batch!) schedule.settle(operation, OUTCOMES.done);
+      expect(schedule.unsettled()).toEqual([]);
+    });
+
+    test('three or fewer are not, for they run at once as well', () => {
+      expect(sizes(together([provision('Picker', FIVE.slice(0, 3))]))).toEqual([1, 1, 1]);
+    });
+
+    test('nor are they where one of them waits for something of its own', () => {
+      const schedule = together([create(orchardPickers), provision('Picker', FIVE, [atOrchard])]);
+      expect(sizes(schedule)).toEqual([1, 1, 1, 1]);
+    });
+
+    test('one place in flight is enough for all of them', () => {
+      const limits = { ...AWS, inFlight: 2 };
+      const elsewhere = create(row('Presser', accountId('666666666666'), 'pickers'));
+      const schedule = together([provision('Picker', FIVE), elsewhere], limits);
+      expect(sizes(schedule)).toEqual([5, 1]);
+    });
+
+    test('they wait for what runs in their accounts, where nothing else begins, and is not held up elsewhere', () => {
+      const elsewhere = row('Presser', accountId('666666666666'), 'pickers');
+      const changes = [
+        define('update', 'Picker'),
+        create(orchardPressers),
+        provision('Picker', FIVE, [PICKER]),
+        create(row('Presser', CIDER, 'pickers'), [PICKER]),
+        create(elsewhere, [PICKER]),
+      ];
+      const schedule = together(changes);
+      const [[definition], [pressing]] = schedule.next() as [[Operation], [Operation]];
+      schedule.settle(definition, OUTCOMES.done);
+      expect(addressesIn(schedule)).toEqual([[assignmentAddress(elsewhere)]]);
+      schedule.settle(pressing, OUTCOMES.done);
+      const [batch, ...others] = schedule.next();
+      expect([batch!.length, others.length]).toEqual([5, 0]);
+      for (const operation of batch!) schedule.settle(operation, OUTCOMES.done);
+      expect(addressesIn(schedule)).toEqual([[assignmentAddress(row('Presser', CIDER, 'pickers'))]]);
+    });
+
+    test('an account that hangs does not hold them up for ever', () => {
+      const others = Array.from({ length: 60 }, (_, index) =>
+        create(row('Presser', accountId(String(700_000_000_000 + index)), 'pickers')),
+      );
+      const schedule = together([
+        define('update', 'Picker'),
+        create(orchardPressers),
+        provision('Picker', FIVE, [PICKER]),
+        ...others,
+      ]);
+      const running = schedule.next().flat();
+      const hanging = running.filter((operation) => accountOf(operation) === ORCHARD);
+      expect(hanging.map(operationAddress)).toEqual([pressingAtOrchard]);
+      const begun: Operation[] = running.filter((operation) => !hanging.includes(operation));
+      while (begun.length > 0) {
+        schedule.settle(begun.shift()!, OUTCOMES.done);
+        begun.push(...schedule.next().flat());
+      }
+      expect(schedule.unsettled().map(accountOf)).toEqual([ORCHARD, ORCHARD]);
+    });
+
+    test('what cannot be carried out as one is given out by itself', () => {
+      const schedule = together([provision('Picker', FIVE)]);
+      const [batch] = schedule.next();
+      schedule.takeApart(batch!);
+      expect(sizes(schedule)).toEqual([1, 1, 1]);
+    });
   });
 });
