@@ -92,24 +92,61 @@ export type Gathered = Pick<
   readonly beforeCompiled?: Compiled;
 };
 
-/** Undefined when the files do not fit the organisation: then live's assignments are not even read. */
+/**
+ * Undefined when the files do not fit the organisation. Both sides are read at once, for Organizations answers five calls a second and Identity Center
+ * twenty; where the files turn out not to fit, the reading of assignments ends there.
+ */
 export async function gather(
   declared: Declared,
   reader: IdentityCenterReader,
   options: GatherOptions,
 ): Promise<Phase<Gathered | undefined>> {
+  const stop = new AbortController();
+  const scope = scopeFor(declared, options);
+  const reading = scope && reader.readState(scope, stop.signal);
+  // Told where it is waited for.
+  reading?.catch(() => undefined);
+  try {
+    return await gathered(declared, reader, { ...options, scope, reading });
+  } finally {
+    stop.abort(new Error('what was read first made the rest superfluous'));
+  }
+}
+
+/** What is to be read of live; undefined where the files come to nothing, whatever the organisation. */
+function scopeFor({ declarations, isValid }: Declared, { audit, before }: GatherOptions): Scope | undefined {
+  const owner = declarations.settings.identityCenter.owner?.value;
+  if (owner === undefined || !isValid) return undefined;
+  const ofFiles = scopeOf(declarations, { audit, owner });
+  // What the base granted to users must be seen where it is taken away.
+  return { ...ofFiles, users: ofFiles.users || (before !== undefined && declaresUsers(before.declarations)) };
+}
+
+interface Begun extends GatherOptions {
+  readonly scope: Scope | undefined;
+  readonly reading: Promise<Live> | undefined;
+}
+
+async function gathered(
+  declared: Declared,
+  reader: IdentityCenterReader,
+  options: Begun,
+): Promise<Phase<Gathered | undefined>> {
   const { declarations } = declared;
-  const { before } = options;
+  const { before, scope, reading } = options;
   const directory = await reader.readDirectory(needsOf(declarations, ...(before ? [before.declarations] : [])));
   const compiled = compile(declared, directory, options);
   const { value: desired, guardrails, diagnostics } = compiled;
   if (desired === undefined || hasErrors(diagnostics)) return { value: undefined, diagnostics };
-  const ofFiles = scopeOf(declarations, { audit: options.audit, owner: desired.rules.owner });
-  // What the base granted to users must be seen where it is taken away.
-  const scope = { ...ofFiles, users: ofFiles.users || (before !== undefined && declaresUsers(before.declarations)) };
+  if (reading === undefined || scope === undefined) throw new Error('bug: files that come to nothing fit');
   const compiledBefore = before === declared ? compiled : before && compile(before, directory, options);
   const base = baseIn(compiledBefore, desired);
-  const live = await readLive(reader, scope, { desired, directory, ...base, mustKnow: options.mustKnow ?? [] });
+  const live = await completed(await reading, reader, {
+    desired,
+    directory,
+    ...base,
+    mustKnow: options.mustKnow ?? [],
+  });
   return {
     value: {
       desired,
@@ -125,13 +162,18 @@ export async function gather(
   };
 }
 
-/** Reads by the cheaper way, and then completely what a plan would rest on. `pairsToRead` says which, and why this ends. */
+/** Reads by the cheaper way, and then completely what a plan would rest on. */
 export async function readLive(
   reader: IdentityCenterReader,
   scope: Scope,
   inputs: Omit<PairsInputs, 'live'>,
 ): Promise<Live> {
-  let live = await reader.readState(scope);
+  return completed(await reader.readState(scope), reader, inputs);
+}
+
+/** `pairsToRead` says what is read, and why this ends. */
+async function completed(read: Live, reader: IdentityCenterReader, inputs: Omit<PairsInputs, 'live'>): Promise<Live> {
+  let live = read;
   let pairs = pairsToRead({ ...inputs, live });
   while (pairs.length > 0) {
     live = withPairs(live, pairs, await reader.readPairs(pairs));

@@ -51,7 +51,7 @@ function interruptibleReader(
   return {
     ...identityCenter,
     readDirectory: (needs) => until(() => identityCenter.readDirectory(needs)),
-    readState: (scope) => until(() => identityCenter.readState(scope)),
+    readState: (scope, signal) => until(() => identityCenter.readState(scope, signal)),
     emptyGroupsAmong: (groups) => until(() => identityCenter.emptyGroupsAmong(groups)),
     ...(readManagedPolicies === undefined
       ? {}

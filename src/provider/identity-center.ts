@@ -9,7 +9,8 @@ import type { AccountId, Address, PermissionSet, PermissionSetName, PrincipalId 
 /** The reading half; planning never receives more. Failures are thrown as AccessError: a plan from half a read would delete. */
 export interface IdentityCenterReader {
   readDirectory(needs: DirectoryNeeds): Promise<Directory>;
-  readState(scope: Scope): Promise<Live>;
+  /** Aborted, it reads no further and rejects with the signal's reason. */
+  readState(scope: Scope, signal?: AbortSignal): Promise<Live>;
   /** Every row of these pairs, those of users and of principals that are gone included: one call a pair. Their sets must have been read by `readState`. */
   readPairs(pairs: readonly Address[]): Promise<PairsRead>;
   /** One permission set as it is defined now, in whichever accounts; undefined: there is none of this name. Reads nothing else. */

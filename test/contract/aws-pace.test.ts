@@ -3,6 +3,8 @@
 import { describe, expect, test } from 'vitest';
 import { execute } from '../../src/apply/execute.ts';
 import { type ApplyReport, isSuccess } from '../../src/apply/report.ts';
+import { declare } from '../../src/compile.ts';
+import { gather } from '../../src/gather.ts';
 import type { Change, Operation, ProvisioningOperation } from '../../src/plan/change.ts';
 import { awsIdentityCenter } from '../../src/provider/aws/identity-center.ts';
 import type { Sender, Service } from '../../src/provider/aws/sdk.ts';
@@ -25,8 +27,8 @@ interface Pace {
   readonly clock: EventClock;
   readonly state: SandboxState;
   readonly identityCenter: IdentityCenter;
-  /** The most operations that were unfinished at once, in each second. */
-  readonly unfinished: readonly number[];
+  /** The most operations that were unfinished at once. */
+  unfinished(): number;
   refused(): number;
 }
 
@@ -36,7 +38,7 @@ function pace(seed: SandboxSeed, settings: Partial<Settings> = {}, hop: Hop = {}
   const served = inProcess(seed, { tickMs: 0, operationSpread: 35, requestsPerSecond: 20, ...settings });
   const { state } = served;
   const beginning = state.now;
-  const unfinished: number[] = [];
+  let unfinished = 0;
   let refused = 0;
   const open = served.senders('SANDBOXMANAGEMENT', hop);
   const senderOf = async (service: Service): Promise<Sender> => {
@@ -52,15 +54,14 @@ function pace(seed: SandboxSeed, settings: Partial<Settings> = {}, hop: Hop = {}
           if (error instanceof Error && error.name === 'ThrottlingException') refused += 1;
           throw error;
         } finally {
-          const second = Math.floor(clock.now() / 1_000);
-          unfinished[second] = Math.max(unfinished[second] ?? 0, state.pending.size);
+          unfinished = Math.max(unfinished, state.pending.size);
           await clock.sleep(CALL_MS / 2);
         }
       },
     };
   };
   const identityCenter = awsIdentityCenter({ senderOf, clock, random: () => 0.5 });
-  return { clock, state, identityCenter, unfinished, refused: () => refused };
+  return { clock, state, identityCenter, unfinished: () => unfinished, refused: () => refused };
 }
 
 /** Carries the operations' changes out. */
@@ -120,7 +121,7 @@ test('assignments that go are looked after a little sooner', async () => {
 test('fifteen are in flight, and no call is refused', async () => {
   const service = pace(bare(100), { operationMs: 4_000 });
   await applied(service, rows(100, grant));
-  expect(Math.max(...service.unfinished)).toBe(15);
+  expect(service.unfinished()).toBe(15);
   expect(service.refused()).toBe(0);
 });
 
@@ -150,6 +151,51 @@ test('where somebody else has all places, a call is tried every ten seconds or l
   const { CreateAccountAssignment } = await applied(service, rows(20, grant));
   expect(service.clock.now()).toBeGreaterThan(60_000);
   expect(CreateAccountAssignment).toBe(205);
+});
+
+describe('reading', () => {
+  const YAML = `
+identityCenter: { owner: ${OWNER} }
+groups: { crew: { objectId: aaaaaaaa-0000-4000-8000-000000000000 } }
+permissionSets: { Set0: { sessionDuration: 1h } }
+`;
+  const filesOf = (text: string) =>
+    declare({ documents: [{ path: 'access.yaml', configPath: 'access.yaml', text }], policies: [], incomplete: false })
+      .value;
+  const OPTIONS = { asOf: NOW, allowed: {}, audit: false };
+  const orchards = (accounts: number): SandboxSeed => ({
+    ...plantation({ sets: 20, accounts }),
+    permissionSets: Array.from({ length: 20 }, (_, set) => ({ name: `Set${set}`, tags: { 'access:owner': OWNER } })),
+  });
+
+  test('definitions do not wait for Organizations, which answers five calls a second', async () => {
+    const order: string[] = [];
+    const before: NonNullable<Hop['before']> = (operation) => void order.push(operation);
+    const { clock, identityCenter } = pace(orchards(200), {}, { before });
+    await clock.run(gather(filesOf(YAML), identityCenter, OPTIONS));
+    const lastAccounts = order.lastIndexOf('ListAccounts');
+    expect(order.slice(0, lastAccounts).filter((operation) => operation === 'DescribePermissionSet')).toHaveLength(20);
+    expect(identityCenter.callCounts()).toMatchObject({
+      ...{ 'sts:GetCallerIdentity': 1, 'sso-admin:ListInstances': 1, 'sso-admin:DescribeInstance': 1 },
+      ...{ 'organizations:ListAccounts': 11, 'sso-admin:ListPermissionSets': 1 },
+      ...{ 'sso-admin:DescribePermissionSet': 20, 'sso-admin:ListTagsForResource': 20 },
+    });
+  });
+
+  test('ends where the files turn out not to fit the organisation', async () => {
+    const { clock, identityCenter } = pace(orchards(40));
+    const unfit = `${YAML}grants: [{ groups: crew, permissionSets: Set0, accounts: [no-such-orchard] }]`;
+    const { value, diagnostics } = await clock.run(gather(filesOf(unfit), identityCenter, OPTIONS));
+    expect(value).toBeUndefined();
+    expect(diagnostics.map(({ code }) => code)).toContain('account/unknown');
+    const calls = identityCenter.callCounts();
+    await clock.run(clock.sleep(60_000));
+    // Those that were on their way.
+    const sum = (counts: Readonly<Record<string, number>>) =>
+      Object.values(counts).reduce((all, each) => all + each, 0);
+    expect(sum(identityCenter.callCounts()) - sum(calls)).toBeLessThanOrEqual(3);
+    expect(calls).not.toHaveProperty(['sso-admin:ListAccountAssignments']);
+  });
 });
 
 describe('a definition that changes in 500 accounts', () => {

@@ -22,9 +22,14 @@ export function eventClock(): EventClock {
     sleep(milliseconds, signal) {
       return new Promise((resolve, reject) => {
         signal?.throwIfAborted();
-        const timer: Timer = { at: now + milliseconds, ring: resolve };
+        const stop = () => timers.delete(timer) && reject(signal?.reason);
+        const ring = () => {
+          signal?.removeEventListener('abort', stop);
+          resolve();
+        };
+        const timer: Timer = { at: now + milliseconds, ring };
         timers.add(timer);
-        signal?.addEventListener('abort', () => timers.delete(timer) && reject(signal.reason), { once: true });
+        signal?.addEventListener('abort', stop, { once: true });
       });
     },
     hold(work) {

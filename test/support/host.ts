@@ -124,7 +124,7 @@ function hostOf(surroundings: Surroundings, { stdout, stderr }: Pick<Host, 'stdo
         const { readDirectory, readState, readManagedPolicies } = identityCenter;
         const reading: Partial<IdentityCenter> = {
           readDirectory: (needs) => during('readDirectory', () => readDirectory(needs)),
-          readState: (scope) => during('readState', () => readState(scope)),
+          readState: (scope, signal) => during('readState', () => readState(scope, signal)),
           ...(readManagedPolicies && {
             readManagedPolicies: (known) => during('readManagedPolicies', () => readManagedPolicies(known)),
           }),

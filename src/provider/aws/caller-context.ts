@@ -16,12 +16,14 @@ export interface CallerContext {
 /** `instanceArn`: the one the files are written for. Any other is refused. */
 export async function resolveInstance(aws: Aws, instanceArn: string | undefined): Promise<CallerContext> {
   const region = await regionOf(aws);
-  // First and alone, so that missing credentials are told once and as such.
-  const caller = await readCallerIdentity(aws);
-  const [managementAccount, instances] = await Promise.all([
+  const rest = Promise.all([
     readManagementAccount(aws),
     collect(aws, { service: 'sso-admin', operation: 'ListInstances', input: {}, list: 'Instances' }),
   ]);
+  // Whatever becomes of the others, missing credentials are told as such, and once.
+  rest.catch(() => undefined);
+  const caller = await readCallerIdentity(aws);
+  const [managementAccount, instances] = await rest;
   // Account instances, which belong to any other account, have no permission sets.
   const found = instances
     .filter(({ OwnerAccountId }) => (OwnerAccountId ?? managementAccount) === managementAccount)
@@ -31,7 +33,6 @@ export async function resolveInstance(aws: Aws, instanceArn: string | undefined)
         : { arn: InstanceArn, identityStoreId: IdentityStoreId },
     );
   const chosen = choose({ found, configured: instanceArn, region });
-  await refuseUnfit(aws, chosen.arn);
   const partition = chosen.arn.split(':')[1] ?? 'aws';
   return { caller, managementAccount, instance: { ...chosen, partition, region } };
 }
@@ -61,7 +62,7 @@ function choose({ found, configured, region }: InstanceChoice): Found {
 }
 
 /** Instances that cannot be read or written, told before a thousand calls are refused. */
-async function refuseUnfit(aws: Aws, arn: string): Promise<void> {
+export async function refuseUnfit(aws: Aws, arn: string): Promise<void> {
   const described = await aws.call('sso-admin', 'DescribeInstance', { InstanceArn: arn });
   const { Status: status, PermissionSetsEnabled } = described;
   if (status !== undefined && status !== 'ACTIVE') {

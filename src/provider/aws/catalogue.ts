@@ -16,8 +16,8 @@ export interface CatalogueEntry {
 }
 
 export interface Catalogue {
-  /** Reads all of them afresh, one call each. */
-  read(): Promise<readonly CatalogueEntry[]>;
+  /** Reads all of them afresh, one call each, through `via` where it is given. */
+  read(via?: Aws): Promise<readonly CatalogueEntry[]>;
   /** The ARN of a set, after a look at what is new when the name is not known. */
   arnOf(name: PermissionSetName): Promise<string | undefined>;
   /** The name of a set that was read, by its ARN; calls nobody. */
@@ -31,17 +31,17 @@ export interface Catalogue {
 export function createCatalogue(aws: Aws, instanceArn: () => Promise<string>): Catalogue {
   let arns = new Map<PermissionSetName, string>();
 
-  const list = async (): Promise<readonly string[]> =>
-    collect(aws, {
+  const list = async (via = aws): Promise<readonly string[]> =>
+    collect(via, {
       service: 'sso-admin',
       operation: 'ListPermissionSets',
       input: { InstanceArn: await instanceArn() },
       list: 'PermissionSets',
     });
 
-  const describe = async (listed: readonly string[]): Promise<readonly CatalogueEntry[]> => {
+  const describe = async (via: Aws, listed: readonly string[]): Promise<readonly CatalogueEntry[]> => {
     const instance = await instanceArn();
-    return concurrently(listed, async (arn) => ({ arn, attributes: await readAttributes(aws, instance, arn) }));
+    return concurrently(listed, async (arn) => ({ arn, attributes: await readAttributes(via, instance, arn) }));
   };
 
   /** Without those that went, or are not visible yet, since they were listed: nothing is concluded from their absence. */
@@ -61,8 +61,8 @@ export function createCatalogue(aws: Aws, instanceArn: () => Promise<string>): C
   }
 
   return {
-    async read() {
-      const entries = await describe(await list());
+    async read(via = aws) {
+      const entries = await describe(via, await list(via));
       arns = new Map(entries.map(({ arn, attributes }) => [attributes.name, arn]));
       if (arns.size < entries.length) throw protocolError('sso-admin:ListPermissionSets', 'two sets have one name');
       return entries;

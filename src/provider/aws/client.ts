@@ -114,6 +114,12 @@ export function createClient(options: ClientOptions): Aws {
   };
 }
 
+/** The same, with calls that the signal stops. */
+export const abortable = (aws: Aws, signal: AbortSignal): Aws => ({
+  ...aws,
+  call: (service, operation, input, options) => aws.call(service, operation, input, { signal, ...options }),
+});
+
 /** What the calls of a run know of each other. */
 interface Health {
   /** A service answered, if only with a refusal; `advanced`: with what was asked for, and it was not how an operation stands. */

@@ -70,7 +70,8 @@ export function awsIdentityCenter(options: AwsOptions = {}): IdentityCenter {
       },
     },
     readDirectory: (needs) => withAccessErrors(readDirectory(session, needs)),
-    readState: (scope) => withAccessErrors(readState(session, scope, onProgress)),
+    readState: (scope, stop) =>
+      withAccessErrors(readState(session, scope, { ...optional({ onProgress, signal: stop }) })),
     readPairs: (pairs) => withAccessErrors(readPairs(session, pairs, onProgress)),
     readDefinition: (name) => withAccessErrors(readDefinitionNamed(session, name)),
     readManagedPolicies: (known) => withAccessErrors(readManagedPolicies(session, known)),

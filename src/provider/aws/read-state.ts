@@ -19,7 +19,7 @@ import {
 } from '../../state/state.ts';
 import { protocolError } from '../errors.ts';
 import type { CatalogueEntry } from './catalogue.ts';
-import type { Aws } from './client.ts';
+import { type Aws, abortable } from './client.ts';
 import { concurrently } from './concurrently.ts';
 import { collect } from './pages.ts';
 import type { Progress } from './progress.ts';
@@ -40,10 +40,23 @@ interface Role {
   readonly status: ProvisioningStatus;
 }
 
-export async function readState(session: Session, scope: Scope, onProgress?: OnProgress): Promise<Live> {
-  const { aws } = session;
+export interface StateOptions {
+  readonly onProgress?: OnProgress;
+  /** See `IdentityCenterReader.readState`. */
+  readonly signal?: AbortSignal;
+}
+
+export async function readState(
+  session: Session,
+  scope: Scope,
+  { onProgress, signal }: StateOptions = {},
+): Promise<Live> {
+  const aws = signal === undefined ? session.aws : abortable(session.aws, signal);
+  const listed = session.catalogue.read(aws);
+  // An instance that is unfit is told before what it answers.
+  listed.catch(() => undefined);
   const { instance } = await session.callerContext.get();
-  const entries = await session.catalogue.read();
+  const entries = await listed;
   const sets = await readSets(aws, { entries, scope, instanceArn: instance.arn, onProgress });
   const read = sets.filter(({ kind }) => kind === 'scope');
   const others = sets.filter(({ kind }) => kind === 'other');

@@ -1,6 +1,6 @@
 // What a run learns once and needs again: where it is, the groups, and the ARN of each permission set.
 import type { Group, User } from '../../state/directory.ts';
-import { type CallerContext, resolveInstance } from './caller-context.ts';
+import { type CallerContext, refuseUnfit, resolveInstance } from './caller-context.ts';
 import { type Catalogue, createCatalogue } from './catalogue.ts';
 import type { Aws } from './client.ts';
 import type { Clock } from './clock.ts';
@@ -11,6 +11,7 @@ import { createRolesNow, type RolesNow } from './roles-now.ts';
 
 export interface Session {
   readonly aws: Aws;
+  /** Of an instance that can be read and written. */
   readonly callerContext: Remembered<CallerContext>;
   readonly groups: Remembered<readonly Group[]>;
   /** All of them; asked for where files declare users. */
@@ -22,6 +23,7 @@ export interface Session {
   /** Aborted: the run is to stop, so nothing is waited for any more. */
   readonly signal: AbortSignal | undefined;
   readonly rolesNow: RolesNow;
+  /** Before it is known what can be done with it. */
   instanceArn(): Promise<string>;
 }
 
@@ -30,8 +32,13 @@ export interface SessionOptions extends Pick<Session, 'aws' | 'clock' | 'signal'
 }
 
 export function openSession({ aws, clock, signal, configuredInstance }: SessionOptions): Session {
-  const callerContext = remembered(() => resolveInstance(aws, configuredInstance));
-  const instanceArn = async (): Promise<string> => (await callerContext.get()).instance.arn;
+  const resolved = remembered(() => resolveInstance(aws, configuredInstance));
+  const instanceArn = async (): Promise<string> => (await resolved.get()).instance.arn;
+  const callerContext = remembered(async () => {
+    const context = await resolved.get();
+    await refuseUnfit(aws, context.instance.arn);
+    return context;
+  });
   const identityStore = async (): Promise<string> => (await callerContext.get()).instance.identityStoreId;
   const groups = remembered(async () => readGroups(aws, await identityStore()));
   return {

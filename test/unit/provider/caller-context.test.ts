@@ -2,6 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import { resolveInstance } from '../../../src/provider/aws/caller-context.ts';
 import { readCaller, readDelegatedAdministrators } from '../../../src/provider/aws/read-caller.ts';
+import { openSession } from '../../../src/provider/aws/session.ts';
+import { virtualClock } from '../../support/virtual-clock.ts';
 import { codeOf, refusal, type Script, scriptedAws } from './scripted-aws.ts';
 
 const INSTANCE = 'arn:aws-cn:sso:::instance/ssoins-1111111111111111';
@@ -70,7 +72,14 @@ describe('the instance', () => {
       'provider/protocol',
     ],
   ] as const)('%s stops the run', async (_, script, configured, code) => {
-    expect(await codeOf(resolveInstance(scriptedAws({ ...home, ...(script as Script) }), configured))).toBe(code);
+    const aws = scriptedAws({ ...home, ...(script as Script) });
+    const { callerContext } = openSession({
+      aws,
+      clock: virtualClock(),
+      signal: undefined,
+      configuredInstance: configured,
+    });
+    expect(await codeOf(callerContext.get())).toBe(code);
   });
 
   test('without a region is not looked for', async () => {
