@@ -58,6 +58,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'render/formats.ts',
     'render/progress.ts',
     'render/style.ts',
+    'render/usage.ts',
     'resolve',
     'review',
     'source',
@@ -183,6 +184,8 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'names',
     'plan',
     'policy',
+    // What calls cost, which nobody but the port knows.
+    'provider/identity-center.ts',
     'review',
     'snapshot',
     'source',

@@ -36,6 +36,8 @@ export interface Progress {
   /** Operations so far that are not, whether failed, not sent or unknown. */
   readonly failed: number;
   readonly total: number;
+  /** Milliseconds since the first was begun. */
+  readonly elapsed: number;
 }
 
 /** Outcomes never throw: they are in the report. Throws AccessError when the journal cannot be begun; then nothing was sent. */
@@ -48,7 +50,7 @@ export async function execute(inputs: ExecuteInputs): Promise<ApplyReport> {
   const header = { formatVersion: 1, planId, toolVersion, operations: operations.length } as const;
   await journal.write({ at: writeInstant(startedAt), event: 'start', ...header });
 
-  const run = createRun(inputs, operations.length);
+  const run = createRun(inputs, { total: operations.length, startedAt });
   await drive(schedule, run);
   const leftInFlight = new Set(run.inFlight);
   run.inFlight.clear();
@@ -132,7 +134,10 @@ interface Run {
   record(ended: Ended): Promise<void>;
 }
 
-function createRun(inputs: ExecuteInputs, total: number): Run {
+function createRun(
+  inputs: ExecuteInputs,
+  { total, startedAt }: { readonly total: number; readonly startedAt: Instant },
+): Run {
   const { journal, onProgress } = inputs;
   const stopSignal = createStopSignal(inputs.signal);
   const results = new Map<Operation, OperationResult>();
@@ -153,7 +158,7 @@ function createRun(inputs: ExecuteInputs, total: number): Run {
     if (results.has(operation)) return;
     results.set(operation, resultOf(operation, outcome, blockedBy));
     if (isSuccess(outcome)) done += 1;
-    onProgress?.({ operation, outcome, done, failed: results.size - done, total });
+    onProgress?.({ operation, outcome, done, failed: results.size - done, total, elapsed: inputs.now() - startedAt });
     await write({ event: 'outcome', ...subjectOf(operation), ...outcome });
   }
 

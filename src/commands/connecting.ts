@@ -4,6 +4,7 @@ import type { Declarations } from '../config/declarations.ts';
 import { optional } from '../optional.ts';
 import type { PlanSnapshot } from '../plan/plan.ts';
 import type { IdentityCenterReader } from '../provider/identity-center.ts';
+import { usageText } from '../render/usage.ts';
 import { recognised, textsIn } from '../snapshot/blur.ts';
 import { snapshotReader } from '../snapshot/snapshot.ts';
 import { outputFile, readText } from './files.ts';
@@ -33,10 +34,13 @@ export async function connected<T>(
     onProgress: progress.report,
     onWait: progress.wait,
   });
+  const beganAt = host.now();
   try {
     return await work(connection);
   } finally {
     progress.end();
+    const usage = target.options.verbose === true ? connection.identityCenter.usage?.() : undefined;
+    if (usage !== undefined) host.stderr.write(usageText(usage, (host.now() - beganAt) / 1_000));
     await connection.close();
   }
 }

@@ -101,7 +101,10 @@ export const FLAGS = {
     flags: '--all',
     description: 'with --base, also show in full what was there before this change of the files',
   },
-  verbose: { flags: '--verbose', description: 'name every account, however many they are' },
+  verbose: {
+    flags: '--verbose',
+    description: 'name every account, however many they are; where AWS is read, also say how, and the calls',
+  },
   permissionSet: { flags: '--permission-set <name>', description: 'only this permission set, or glob (repeatable)' },
   group: { flags: '--group <name>', description: 'only this group, by display name, id or glob (repeatable)' },
   account: { flags: '--account <name>', description: 'only this account, by name, id or glob (repeatable)' },

@@ -1,6 +1,6 @@
 // How far a long reading is: one line that is written over on a terminal, and nothing in a log, where the result is soon there. That AWS keeps it waiting
 // is told in a log as well: a job that says nothing for five minutes looks as if it hung.
-import { waitingLine } from '../render/progress.ts';
+import { readingLine, waitingLine } from '../render/progress.ts';
 import type { CallWait, Output } from './host.ts';
 
 export interface ReadingProgress {
@@ -18,15 +18,17 @@ const PAUSE_MS = 30_000;
 export function readingProgress(output: Output, now: () => number): ReadingProgress {
   let shown = false;
   let toldAt = Number.NEGATIVE_INFINITY;
+  let step: { readonly name: string; readonly since: number } | undefined;
   const clear = (): void => {
     if (shown) output.write('\r\u001b[K');
     shown = false;
   };
   return {
-    report({ step, done, total }) {
+    report({ step: name, done, total }) {
       if (!output.isTerminal) return;
+      if (step?.name !== name) step = { name, since: now() };
       shown = true;
-      output.write(`\r\u001b[Kreading ${step} … ${done}/${total}`);
+      output.write(`\r\u001b[K${readingLine(name, { done, total, elapsed: now() - step.since })}`);
     },
     wait({ api, name, seconds }) {
       if (seconds < WORTH_TELLING_SECONDS || now() - toldAt < PAUSE_MS) return;

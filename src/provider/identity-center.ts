@@ -23,6 +23,37 @@ export interface IdentityCenterReader {
   readRecordedCalls?(query: RecordedCallsQuery): Promise<RecordedCalls>;
   /** API calls so far, throttled attempts included, by `service:Operation`. */
   callCounts(): Readonly<Record<string, number>>;
+  /** What the run has cost so far, and why. For people; not every reader asks anybody. */
+  usage?(): Usage;
+}
+
+export interface Usage {
+  /** By `service:Operation`, each attempt counted. */
+  readonly calls: Readonly<Record<string, CallUsage>>;
+  /** How assignments were read; absent before they were. */
+  readonly assignments?: AssignmentsReading;
+  /** The most asynchronous operations that were in flight at once, as far as this run began them, and how many it would begin now. */
+  readonly inFlight: { readonly most: number; readonly limit: number };
+  /** How long the asynchronous operations took, in milliseconds: the median of each family that there was one of. */
+  readonly operations: Readonly<Record<string, number>>;
+}
+
+export interface CallUsage {
+  readonly sent: number;
+  /** Refused because of the rate. */
+  readonly throttled: number;
+  /** Refused because of too many asynchronous operations under way. */
+  readonly tooMany: number;
+}
+
+/** `by-pair`: a call for each permission set and account. `by-group`: one for each group, where that is cheaper and allowed. */
+export interface AssignmentsReading {
+  readonly way: 'by-group' | 'by-pair';
+  /** Permission sets in accounts. */
+  readonly pairs: number;
+  readonly groups: number;
+  /** Pairs that were read by themselves: of sets whose every row must be seen, and those that no group explains. */
+  readonly alone: number;
 }
 
 /** A call that changed something of a permission set or its assignments. What it says is text from outside: escape it. */

@@ -12,6 +12,7 @@ import { findingsBlock } from './findings.ts';
 import { type Phrase, phrase, quiet, say, strong, type Tone, toned, whole } from './phrase.ts';
 import { placesOf } from './places.ts';
 import { markOf } from './plan-blocks.ts';
+import { remainingText } from './remaining.ts';
 import { principalPhrase } from './who.ts';
 
 type Status = OperationResult['status'];
@@ -24,11 +25,13 @@ const STATUSES: Readonly<Record<Status, { readonly words: string; readonly tone:
   unknown: { words: 'sent, outcome unknown', tone: 'warning' },
 };
 
-/** `[12/40] + group AWS Pressers gains Presser in press-dev (555555555555): done`. */
-export function progressPhrase({ operation, outcome, done, failed, total }: Progress, names: Names): Phrase {
+/** `[120/400, about 3 minutes left] + group AWS Pressers gains Presser in press-dev (555555555555): done`. */
+export function progressPhrase(progress: Progress, names: Names): Phrase {
+  const { operation, outcome, done, failed, total, elapsed } = progress;
+  const left = remainingText({ done: done + failed, total, elapsed });
   const result = resultOf(operation, outcome);
   const { words, tone } = STATUSES[result.status];
-  const line = phrase`${quiet(say(`[${done + failed}/${total}]`))} ${operationPhrase(result, names)}: ${toned(tone, say(words))}`;
+  const line = phrase`${quiet(say(`[${done + failed}/${total}${left === undefined ? '' : `, ${left}`}]`))} ${operationPhrase(result, names)}: ${toned(tone, say(words))}`;
   return result.reason === undefined ? line : phrase`${line}, ${say(result.reason)}`;
 }
 

@@ -3,12 +3,19 @@ import type { Progress } from '../apply/execute.ts';
 import type { Names } from '../holdings/names.ts';
 import { progressPhrase } from './apply-report.ts';
 import { phrase } from './phrase.ts';
+import { type Course, remainingText } from './remaining.ts';
 import type { Style } from './style.ts';
 import { phraseLine } from './terminal.ts';
 
 /** Of an apply, as an operation ends. */
 export function progressLine(progress: Progress, names: Names, style: Style): string {
   return `${phraseLine(progressPhrase(progress, names), style)}\n`;
+}
+
+/** Of a reading, while it goes on. `step`: our own words. */
+export function readingLine(step: string, course: Course): string {
+  const left = remainingText(course);
+  return `reading ${step} … ${course.done}/${course.total}${left === undefined ? '' : `, ${left}`}`;
 }
 
 /** A call is being repeated. `api`: `sso-admin:ListPermissionSets`; `name`: of the error. */

@@ -1,8 +1,8 @@
 // The one way to AWS: every call passes the limiter of its bucket, is counted, is repeated when that is worth it, and its answer is looked at.
 import { compareText } from '../../compare-text.ts';
 import { optional } from '../../optional.ts';
-import { CallFailure, type FailedCall } from '../errors.ts';
-import type { WrittenCall } from '../identity-center.ts';
+import { CallFailure, type FailedCall, type FailureKind } from '../errors.ts';
+import type { CallUsage, WrittenCall } from '../identity-center.ts';
 import { ANSWERS, type Answer, type Called } from './answers.ts';
 import type { Clock } from './clock.ts';
 import { createLimiter, type Limiter } from './limiter.ts';
@@ -42,6 +42,8 @@ export interface Aws {
   ): Promise<Answer<S, O>>;
   /** Calls sent so far by `service:Operation`, each attempt counted. */
   counts(): Readonly<Record<string, number>>;
+  /** And what became of them. */
+  usage(): Readonly<Record<string, CallUsage>>;
   /** The region that the SDK settled on. */
   region(): Promise<string>;
 }
@@ -85,7 +87,14 @@ export interface ClientOptions {
 
 export function createClient(options: ClientOptions): Aws {
   const { clock, rates } = options;
-  const counts = new Map<string, number>();
+  const counts = new Map<string, { sent: number; throttled: number; tooMany: number }>();
+  const countOf = (api: string) => {
+    const count = counts.get(api) ?? { sent: 0, throttled: 0, tooMany: 0 };
+    counts.set(api, count);
+    return count;
+  };
+  const sorted = <T>(of: (count: CallUsage) => T): Readonly<Record<string, T>> =>
+    Object.fromEntries([...counts].sort(([a], [b]) => compareText(a, b)).map(([api, count]) => [api, of(count)]));
   const senders = new Map<Service, Promise<Sender>>();
   const limiters = new Map<string, Limiter>(
     Object.entries(rates).map(([bucket, rate]) => [bucket, createLimiter(rate, clock)]),
@@ -101,15 +110,29 @@ export function createClient(options: ClientOptions): Aws {
       const api = `${service}:${operation}`;
       const sender = await senderOf(service);
       const send = (): Promise<RawAnswer> => {
-        counts.set(api, (counts.get(api) ?? 0) + 1);
+        countOf(api).sent += 1;
         return sender.send(operation, input);
       };
       const shapes: Readonly<Record<string, Shape>> = ANSWERS[service];
-      const call = { service, api, send, shape: shapes[operation]!, limiter: limiters.get(service), health, options };
+      const refused = (error: unknown, kind: FailureKind): void => {
+        if (isTooMany(error)) countOf(api).tooMany += 1;
+        else if (kind === 'throttle') countOf(api).throttled += 1;
+      };
+      const call = {
+        service,
+        api,
+        send,
+        refused,
+        shape: shapes[operation]!,
+        limiter: limiters.get(service),
+        health,
+        options,
+      };
       // INVARIANT: `shape` is that of the operation.
       return (await repeated(call, callOptions)) as Answer<typeof service, typeof operation>;
     },
-    counts: () => Object.fromEntries([...counts].sort(([a], [b]) => compareText(a, b))),
+    counts: () => sorted(({ sent }) => sent),
+    usage: () => sorted((count) => ({ ...count })),
     region: async () => (await senderOf('sso-admin')).region(),
   };
 }
@@ -155,6 +178,7 @@ interface Repeatable {
   readonly service: Service;
   readonly api: string;
   readonly send: () => Promise<RawAnswer>;
+  readonly refused: (error: unknown, kind: FailureKind) => void;
   readonly shape: Shape;
   readonly limiter: Limiter | undefined;
   readonly health: Health;
@@ -184,6 +208,7 @@ async function repeated(
       return answer?.read;
     }
     const kind = classify(error);
+    call.refused(error, kind);
     const requestId = requestIdOf(error);
     if (requestId.requestId !== undefined) onAnswer?.({ api, ...requestId, error: nameOf(error) });
     if (isAnswer(kind)) {

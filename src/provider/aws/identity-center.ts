@@ -1,7 +1,7 @@
 // The port over AWS: reads and writes IAM Identity Center through the SDK. The sandbox is reached the same way, by its endpoint.
 import { optional } from '../../optional.ts';
 import { toAccessError } from '../errors.ts';
-import type { IdentityCenter, Limits } from '../identity-center.ts';
+import type { AssignmentsReading, IdentityCenter, Limits } from '../identity-center.ts';
 import { type ClientOptions, createClient, DEFAULT_RATES, type Rates, type Wait } from './client.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { countInProgress, statusQueries } from './operation-status.ts';
@@ -61,6 +61,10 @@ export function awsIdentityCenter(options: AwsOptions = {}): IdentityCenter {
     inFlight = Math.min(inFlight, IN_FLIGHT_AFTER_REFUSAL);
     return poller.placeFreed();
   };
+  let assignments: AssignmentsReading | undefined;
+  const onAssignments = (how: AssignmentsReading): void => {
+    assignments = how;
+  };
   const writer = { session, poller, onTooMany };
   return {
     limits: {
@@ -71,13 +75,19 @@ export function awsIdentityCenter(options: AwsOptions = {}): IdentityCenter {
     },
     readDirectory: (needs) => withAccessErrors(readDirectory(session, needs)),
     readState: (scope, stop) =>
-      withAccessErrors(readState(session, scope, { ...optional({ onProgress, signal: stop }) })),
+      withAccessErrors(readState(session, scope, { onAssignments, ...optional({ onProgress, signal: stop }) })),
     readPairs: (pairs) => withAccessErrors(readPairs(session, pairs, onProgress)),
     readDefinition: (name) => withAccessErrors(readDefinitionNamed(session, name)),
     readManagedPolicies: (known) => withAccessErrors(readManagedPolicies(session, known)),
     readRecordedCalls: (query) => withAccessErrors(readRecordedCalls(session, query)),
     emptyGroupsAmong: (groups) => withAccessErrors(emptyGroupsAmong(session, groups)),
     callCounts: aws.counts,
+    usage: () => ({
+      calls: aws.usage(),
+      ...optional({ assignments }),
+      inFlight: { most: poller.mostFollowed(), limit: inFlight },
+      operations: poller.medians(),
+    }),
     operationsInProgress: () => withAccessErrors(session.instanceArn().then((arn) => countInProgress(aws, arn))),
     provisionTogether: (accounts) => withAccessErrors(provisionTogether(writer, accounts)),
     apply: (operation, applyOptions = {}) => write(writer, operation, applyOptions),

@@ -35,6 +35,10 @@ export interface Poller {
   settled(kind: RequestKind, requestId: string): Promise<Settlement>;
   /** Resolves when one of the requests that are followed has settled, for one waiter each: whose turn it is to be sent in its place. Undefined when none is. */
   placeFreed(): Promise<void> | undefined;
+  /** The most requests that were followed at once. */
+  mostFollowed(): number;
+  /** The median of how long requests took, in milliseconds, by kind. */
+  medians(): Readonly<Record<string, number>>;
 }
 
 export interface PollerOptions {
@@ -76,22 +80,27 @@ export function createPoller(options: PollerOptions): Poller {
   const followers = new Map<RequestKind, Follower>();
   const waiters: (() => void)[] = [];
   let followed = 0;
+  let most = 0;
   return {
     async settled(kind, requestId) {
       const follower = followers.get(kind) ?? createFollower(kind, options);
       followers.set(kind, follower);
       followed += 1;
+      most = Math.max(most, followed);
       const settlement = await follower.settled(requestId);
       followed -= 1;
       waiters.shift()?.();
       return settlement;
     },
+    mostFollowed: () => most,
+    medians: () => Object.fromEntries([...followers].map(([kind, follower]) => [kind, follower.median()])),
     placeFreed: () => (followed === 0 ? undefined : new Promise((resolve) => waiters.push(resolve))),
   };
 }
 
 interface Follower {
   settled(requestId: string): Promise<Settlement>;
+  median(): number;
 }
 
 function createFollower(
@@ -160,6 +169,7 @@ function createFollower(
   }
 
   return {
+    median: durations.median,
     settled(requestId) {
       return new Promise((settle) => {
         waiting.set(requestId, { requestId, since: clock.now(), seen: 0, unknown: false, settle });

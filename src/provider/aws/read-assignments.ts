@@ -9,6 +9,7 @@ import type { Group } from '../../state/directory.ts';
 import { groupBy } from '../../state/group-by.ts';
 import { type AccountId, type Address, type Assignment, pairOfAssignment } from '../../state/state.ts';
 import { isFailure, protocolError } from '../errors.ts';
+import type { AssignmentsReading } from '../identity-center.ts';
 import type { Aws } from './client.ts';
 import { concurrently } from './concurrently.ts';
 import { collect } from './pages.ts';
@@ -34,6 +35,7 @@ export interface AssignmentsRead {
   readonly rows: readonly Assignment[];
   /** See `Live.partlyRead`. */
   readonly partlyRead: ReadonlySet<Address>;
+  readonly how: AssignmentsReading;
 }
 
 export async function readAssignments(aws: Aws, request: AssignmentsRequest): Promise<AssignmentsRead> {
@@ -41,12 +43,17 @@ export async function readAssignments(aws: Aws, request: AssignmentsRequest): Pr
   const must = pairs.filter(({ permissionSet }) => complete.has(permissionSet));
   const may = pairs.filter(({ permissionSet }) => !complete.has(permissionSet));
   const ofGroups = may.length > groups.length ? await rowsOfGroups(aws, request, may) : undefined;
-  if (ofGroups === undefined) return { rows: await rowsOfPairs(aws, request, pairs), partlyRead: new Set() };
+  const sizes = { pairs: pairs.length, groups: groups.length };
+  if (ofGroups === undefined) {
+    const rows = await rowsOfPairs(aws, request, pairs);
+    return { rows, partlyRead: new Set(), how: { way: 'by-pair', ...sizes, alone: pairs.length } };
+  }
 
   const partlyRead = new Set(ofGroups.map(pairOfAssignment));
   const unexplained = may.filter((pair) => !partlyRead.has(pairOfAssignment(pair)));
-  const onPairs = await rowsOfPairs(aws, request, [...must, ...unexplained]);
-  return { rows: [...ofGroups, ...onPairs], partlyRead };
+  const alone = [...must, ...unexplained];
+  const onPairs = await rowsOfPairs(aws, request, alone);
+  return { rows: [...ofGroups, ...onPairs], partlyRead, how: { way: 'by-group', ...sizes, alone: alone.length } };
 }
 
 export async function rowsOfPairs(

@@ -18,6 +18,7 @@ import {
   permissionSetAddress,
 } from '../../state/state.ts';
 import { protocolError } from '../errors.ts';
+import type { AssignmentsReading } from '../identity-center.ts';
 import type { CatalogueEntry } from './catalogue.ts';
 import { type Aws, abortable } from './client.ts';
 import { concurrently } from './concurrently.ts';
@@ -42,6 +43,8 @@ interface Role {
 
 export interface StateOptions {
   readonly onProgress?: OnProgress;
+  /** Told how the assignments were read. */
+  readonly onAssignments?: (how: AssignmentsReading) => void;
   /** See `IdentityCenterReader.readState`. */
   readonly signal?: AbortSignal;
 }
@@ -49,7 +52,7 @@ export interface StateOptions {
 export async function readState(
   session: Session,
   scope: Scope,
-  { onProgress, signal }: StateOptions = {},
+  { onProgress, onAssignments, signal }: StateOptions = {},
 ): Promise<Live> {
   const aws = signal === undefined ? session.aws : abortable(session.aws, signal);
   const listed = session.catalogue.read(aws);
@@ -64,13 +67,14 @@ export async function readState(
   const pairs = (scope.audit ? sets : read).flatMap(({ arn, set, roles }) =>
     roles.map(({ account }): Pair => ({ permissionSet: set.name, permissionSetArn: arn, account })),
   );
-  const { rows, partlyRead } = await readAssignments(aws, {
+  const { rows, partlyRead, how } = await readAssignments(aws, {
     instanceArn: instance.arn,
     pairs,
     complete: setsToReadCompletely(sets, scope),
     groups: await session.groups.get(),
     ...reporting(onProgress),
   });
+  onAssignments?.(how);
   const principals = await session.principals.renew();
   const rowsBySet = groupBy(rows, ({ permissionSet }) => permissionSet);
   const rowsOf = ({ set }: SetRead) => rowsBySet.get(set.name) ?? [];

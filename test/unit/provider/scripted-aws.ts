@@ -27,6 +27,7 @@ export function scriptedAws(script: Script): Aws & { readonly asked: readonly st
       }
     },
     counts: () => ({}),
+    usage: () => ({}),
     region: async () => 'eu-west-1',
   };
 }

@@ -71,7 +71,7 @@ describe('the report of an apply', () => {
 test('a line of progress', () => {
   const operation = operations.find(({ kind }) => kind === 'assignment')!;
   const line = progressLine(
-    { operation, outcome: { status: 'failed', reason: 'no\n::error::x' }, done: 11, failed: 1, total: 40 },
+    { operation, outcome: { status: 'failed', reason: 'no\n::error::x' }, done: 11, failed: 1, total: 40, elapsed: 0 },
     plan.names,
     PLAIN,
   );

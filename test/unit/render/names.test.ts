@@ -57,7 +57,7 @@ describe('every place that prints a principal', () => {
   const progress = (id: string) => {
     const operation = operationsOf(changes.find(({ assignment }) => assignment.principal.id === id)!)[0]!;
     const outcome = { status: 'done' } as const;
-    return progressLine({ operation, outcome, done: 1, failed: 0, total: 1 }, names, PLAIN);
+    return progressLine({ operation, outcome, done: 1, failed: 0, total: 1, elapsed: 0 }, names, PLAIN);
   };
   const texts: readonly (readonly [string, (id: string) => string])[] = [
     ['rows of a plan', (id) => lineOf(planText(plan({ names, changes }), { width: 500 }), id)],
