@@ -1,7 +1,9 @@
 // How fast the program is. What the processor decides, as ratios to a Node that does nothing, so that what one machine prints can be held against another's;
 // what the service decides, in discrete-event time, so that it is the same everywhere. Only counts of calls fail.
 //
-//   npm run bench -- [--quick] [--json <file>]      --quick: within a minute, without the largest organisations and the sandbox's own figures
+//   npm run bench -- [--quick] [--json <file>] [--picture <file>]
+//
+// --quick: within a minute, without the largest organisations and the sandbox's own figures. --picture: docs/performance.svg.
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,11 +11,14 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
+import { pictureOf } from './picture.mjs';
 import { holds, sandboxFigures } from './sandbox.mjs';
 
 const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const MAIN = path.join(ROOT, 'dist', 'main.js');
-const { quick, json } = parseArgs({ options: { quick: { type: 'boolean' }, json: { type: 'string' } } }).values;
+const { quick, json, picture } = parseArgs({
+  options: { quick: { type: 'boolean' }, json: { type: 'string' }, picture: { type: 'string' } },
+}).values;
 const ROUNDS = quick ? 3 : 7;
 
 if (!existsSync(MAIN)) {
@@ -71,6 +76,7 @@ try {
   const processor = report();
   const live = JSON.parse(node(LIVE, ...(quick ? ['--quick'] : [])));
   reportLive(live);
+  if (picture !== undefined) writeFileSync(picture, pictureOf(live));
   if (!quick) reportSandbox(await sandboxFigures());
   if (json !== undefined)
     writeFileSync(json, `${JSON.stringify({ node: process.version, processor, live }, null, 2)}\n`);

@@ -183,8 +183,8 @@ async function sendBatch(batch: Batch, run: Run): Promise<readonly Outcome[] | u
 async function send(
   batch: Batch,
   run: Run,
-  carryOut: (options: ApplyOptions) => Promise<readonly Outcome[]>,
-): Promise<readonly Outcome[]> {
+  carryOut: (options: ApplyOptions) => Promise<readonly Outcome[] | undefined>,
+): Promise<readonly Outcome[] | undefined> {
   const { inputs, stopSignal, inFlight, write } = run;
   const { signal } = inputs;
   await Promise.all(batch.map((operation) => write({ event: 'sent', ...subjectOf(operation) })));
@@ -197,7 +197,7 @@ async function send(
   };
   try {
     const outcomes = await carryOut({ onCall, ...optional({ signal }) });
-    return outcomes.map((outcome) => {
+    return outcomes?.map((outcome) => {
       if (!('stop' in outcome) || outcome.stop === undefined) return outcome;
       const { stop, ...outcomeAlone } = outcome;
       stopSignal.stop(stop);

@@ -117,12 +117,13 @@ export interface IdentityCenter extends IdentityCenterReader {
   apply(operation: Operation, options?: ApplyOptions): Promise<Outcome>;
   /**
    * All accounts of a provisioning by one operation of the service, where that touches no other account: what carries it out, with an outcome for each
-   * in their order. Undefined where it does; nothing is sent before it is carried out.
+   * in their order. Undefined where it does; nothing is sent before it is carried out, and what comes of that is undefined where the caller may do it
+   * for single accounts only: then nothing was changed.
    */
   provisionTogether?(accounts: readonly ProvisioningOperation[]): Promise<ProvisionTogether | undefined>;
 }
 
-export type ProvisionTogether = (options?: ApplyOptions) => Promise<readonly Outcome[]>;
+export type ProvisionTogether = (options?: ApplyOptions) => Promise<readonly Outcome[] | undefined>;
 
 /** How many operations may run at once; what the service allows, not what is fast. */
 export interface Limits {

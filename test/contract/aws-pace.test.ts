@@ -245,6 +245,23 @@ describe('a definition that changes in 500 accounts', () => {
     expect(outdated(service)).toBe(1);
   });
 
+  test('is an operation for each account where the caller may not name all of them', async () => {
+    const refusal = JSON.stringify({
+      __type: 'AccessDeniedException',
+      Message:
+        'User: arn:aws:sts::111111111111:assumed-role/apply/ci is not authorized to perform: sso:ProvisionPermissionSet',
+    });
+    let asked = 0;
+    const before: NonNullable<Hop['before']> = (operation) => {
+      if (operation !== 'ProvisionPermissionSet') return undefined;
+      asked += 1;
+      return asked === 1 ? { status: 400, body: refusal } : undefined;
+    };
+    const service = pace(grove(40), { operationMs: 4_000 }, { before });
+    expect(await applied(service, renewal(accounts.slice(0, 40)))).toMatchObject({ ProvisionPermissionSet: 41 });
+    expect(outdated(service)).toBe(0);
+  });
+
   test('is done also where the answer is lost', async () => {
     let lost = 0;
     const after: NonNullable<Hop['after']> = ({ operation }) => {

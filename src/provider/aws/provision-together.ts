@@ -2,7 +2,8 @@
 // which the service takes three at a time. It knows no exceptions, so it serves only where every role may be renewed.
 import type { ProvisioningOperation } from '../../plan/change.ts';
 import { type AccountId, accountId } from '../../state/state.ts';
-import type { ApplyOptions, Outcome } from '../identity-center.ts';
+import { isFailure, isUncertain } from '../errors.ts';
+import type { ApplyOptions, Outcome, ProvisionTogether } from '../identity-center.ts';
 import type { Aws } from './client.ts';
 import { collect } from './pages.ts';
 import type { SetReference } from './read-definition.ts';
@@ -18,7 +19,7 @@ import { writing } from './writing.ts';
 export async function provisionTogether(
   writer: Writer,
   operations: readonly ProvisioningOperation[],
-): Promise<((options?: ApplyOptions) => Promise<readonly Outcome[]>) | undefined> {
+): Promise<ProvisionTogether | undefined> {
   const { session } = writer;
   const [first] = operations;
   const PermissionSetArn = first && (await session.catalogue.arnOf(first.change.permissionSet));
@@ -30,6 +31,7 @@ export async function provisionTogether(
   const isThere = ({ account }: ProvisioningOperation): boolean => roles.has(account);
   return async (options = {}) => {
     const everywhere = await carriedOut(writer, { set, accounts: operations.filter(isThere), options });
+    if (everywhere === undefined) return undefined;
     // What has no role is no part of it: whether that went, or the list lags, is found out one by one.
     return Promise.all(
       operations.map((operation) => everywhere.get(operation.account) ?? write(writer, operation, options)),
@@ -46,7 +48,8 @@ interface Everywhere {
 async function carriedOut(
   { session, poller, onTooMany }: Writer,
   { set, accounts, options }: Everywhere,
-): Promise<ReadonlyMap<AccountId, Outcome>> {
+): Promise<ReadonlyMap<AccountId, Outcome> | undefined> {
+  let denied = false;
   const behind = (): Promise<ReadonlySet<AccountId>> => outdatedAccounts(session.aws, set);
   const outcome = await writing(session, options, (attempt) =>
     follow({ ...attempt, poller, onTooMany } satisfies AsyncWriting, {
@@ -57,8 +60,13 @@ async function carriedOut(
           .PermissionSetProvisioningStatus,
       // A list that lags would show the roles as they were before the definition changed: only one that cannot lag any more counts.
       isDone: async (isLast) => isLast && (await behind()).size === 0,
+    }).catch((error: unknown) => {
+      denied = isFailure(error, 'access-denied') && !isUncertain(error);
+      throw error;
     }),
   );
+  // A role that is limited to some accounts may not name all of them.
+  if (denied) return undefined;
   const all = (of: (account: AccountId) => Outcome) =>
     new Map(accounts.map(({ account }) => [account, of(account)] as const));
   if (outcome.status === 'not-sent') return all(() => outcome);
