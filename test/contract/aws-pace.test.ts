@@ -159,12 +159,14 @@ identityCenter: { owner: ${OWNER} }
 groups: { crew: { objectId: aaaaaaaa-0000-4000-8000-000000000000 } }
 permissionSets: { Set0: { sessionDuration: 1h } }
 `;
+  const pin = (n: number): string => `aaaaaaaa-0000-4000-8000-${String(n).padStart(12, '0')}`;
   const filesOf = (text: string) =>
     declare({ documents: [{ path: 'access.yaml', configPath: 'access.yaml', text }], policies: [], incomplete: false })
       .value;
   const OPTIONS = { asOf: NOW, allowed: {}, audit: false };
   const orchards = (accounts: number): SandboxSeed => ({
     ...plantation({ sets: 20, accounts }),
+    groups: Array.from({ length: 20 }, (_, n) => ({ displayName: `Crew ${n}`, id: pin(n), externalId: pin(n) })),
     permissionSets: Array.from({ length: 20 }, (_, set) => ({ name: `Set${set}`, tags: { 'access:owner': OWNER } })),
   });
 
@@ -180,6 +182,24 @@ permissionSets: { Set0: { sessionDuration: 1h } }
       ...{ 'organizations:ListAccounts': 11, 'sso-admin:ListPermissionSets': 1 },
       ...{ 'sso-admin:DescribePermissionSet': 20, 'sso-admin:ListTagsForResource': 20 },
     });
+  });
+
+  test.each([40, 250])('costs what docs/performance.md says, with %i accounts', async (accounts) => {
+    const each = (line: (number: number) => string) =>
+      Array.from({ length: 20 }, (_, number) => line(number)).join('\n');
+    const yaml = `identityCenter: { owner: ${OWNER} }
+permissionSets:\n${each((n) => `  Set${n}: { sessionDuration: 1h }`)}
+groups:\n${each((n) => `  crew-${n}: { displayName: Crew ${n}, objectId: ${pin(n)} }`)}
+grants:\n${each((n) => `  - { groups: crew-${n}, permissionSets: Set${n}, accounts: 'orchard-*' }`)}
+`;
+    const { clock, identityCenter } = pace(orchards(accounts));
+    const { diagnostics } = await clock.run(gather(filesOf(yaml), identityCenter, OPTIONS));
+    expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
+    const calls = Object.entries(identityCenter.callCounts()).filter(([api]) => api.startsWith('sso-admin:'));
+    const [P, G] = [20, 20];
+    // A group's assignments come in pages of a hundred, too.
+    const pages = Math.ceil(accounts / 100);
+    expect(calls.reduce((sum, [, count]) => sum + count, 0)).toBe(3 + P * (7 + pages) + G * pages);
   });
 
   test('ends where the files turn out not to fit the organisation', async () => {
