@@ -88,7 +88,7 @@ function reasonToHoldDelete(
   assignmentsLeft: ReadonlyMap<PermissionSetName, number>,
   context: KeepContext,
 ): HoldReason | undefined {
-  const guardReason = context.blocked.get(permissionSetAddress(name));
+  const guardReason = context.blocked.get(permissionSetAddress(name)) ?? reasonToHoldNewName(name, context);
   if (guardReason !== undefined) return guardReason;
   const assignments = assignmentsLeft.get(name) ?? 0;
   const accountsWithAssignments = new Set(
@@ -102,6 +102,16 @@ function reasonToHoldDelete(
   if (assignments > 0 || rolesOnly > 0)
     return holdReasonFrom(diagnose('permission-set/still-in-use', { name, assignments, rolesOnly }));
   return context.callerLimits.ofSet(name);
+}
+
+/** What a guard compares a new name with is the set under its old one: gone, nothing would hold the new one back from the next plan on. */
+function reasonToHoldNewName(
+  name: PermissionSetName,
+  { successors, live, blocked }: KeepContext,
+): HoldReason | undefined {
+  const successor = successors.get(name);
+  if (successor === undefined || live.state.permissionSets.has(permissionSetAddress(successor))) return undefined;
+  return blocked.get(permissionSetAddress(successor));
 }
 
 /** What would be written of a set, were it not on hold. */
