@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { bundledPackages, noticesFor } from './notices.mjs';
 import { sbomOf } from './sbom.mjs';
+import { writeTexts } from './texts.mjs';
 
 const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 process.chdir(ROOT);
@@ -14,10 +15,7 @@ execFileSync(process.execPath, ['scripts/generate.mjs'], { stdio: ['ignore', 'in
 const manifest = JSON.parse(await readFile('package.json', 'utf8'));
 await rm('dist', { recursive: true, force: true });
 
-const { metafile } = await build({
-  // `policy` is `access-compiler/policy`, for other programs.
-  entryPoints: { main: 'src/main.ts', thread: 'src/thread.ts', policy: 'src/policy-api.ts' },
-  outdir: 'dist',
+const OPTIONS = {
   chunkNames: 'chunks/[name]-[hash]',
   bundle: true,
   splitting: true,
@@ -32,13 +30,19 @@ const { metafile } = await build({
   sourcemap: true,
   sourcesContent: false,
   legalComments: 'none',
-  metafile: true,
   logLevel: 'warning',
   define: { ACCESS_VERSION: JSON.stringify(manifest.version) },
   // CommonJS libraries inside an ES module still call `require` for Node's own modules.
   banner: {
     js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
   },
+};
+const { metafile } = await build({
+  ...OPTIONS,
+  // `policy` is `access-compiler/policy`, for other programs.
+  entryPoints: { main: 'src/main.ts', thread: 'src/thread.ts', policy: 'src/policy-api.ts' },
+  outdir: 'dist',
+  metafile: true,
 });
 
 const entry = await readFile('dist/main.js', 'utf8');
@@ -46,6 +50,7 @@ await writeFile('dist/main.js', `#!/usr/bin/env node\n${entry.replace(/^#!.*\n/,
 await chmod('dist/main.js', 0o755);
 await mkdir('dist', { recursive: true });
 const packages = await bundledPackages(metafile);
+await writeTexts('dist/texts', OPTIONS);
 await writeFile('dist/NOTICES.txt', await noticesFor(packages));
 const lock = JSON.parse(await readFile('package-lock.json', 'utf8'));
 await writeFile('dist/sbom.cdx.json', `${JSON.stringify(sbomOf(manifest, packages, lock), null, 2)}\n`);

@@ -6,13 +6,8 @@ import type { ComparisonFacts } from '../diagnostics/rules/comparison.ts';
 import { allowingStatement } from '../guardrails/cause.ts';
 import { requestText } from '../guardrails/findings.ts';
 import { load } from '../load.ts';
-import {
-  type Comparison,
-  type ComparisonOptions,
-  comparisonOf,
-  type PolicyKind,
-  type Side,
-} from '../meaning/comparison.ts';
+import { type Comparison, type ComparisonOptions, comparisonOf, type Side } from '../meaning/comparison.ts';
+import type { PolicyKind } from '../meaning/policy-kinds.ts';
 import { mayBroaden } from '../policy/answers/index.ts';
 import { structureFindings } from '../policy/lint/index.ts';
 import type { SourceFile } from '../source/file.ts';

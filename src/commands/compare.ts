@@ -9,9 +9,9 @@ import {
   type ComparisonOptions,
   comparisonOf,
   type Limits,
-  type PolicyKind,
 } from '../meaning/comparison.ts';
 import { meaningsOf } from '../meaning/meanings.ts';
+import type { PolicyKind } from '../meaning/policy-kinds.ts';
 import { memoize } from '../memoize.ts';
 import { mayBroaden } from '../policy/answers/index.ts';
 import { dataAgeFindings } from '../policy/catalogue/index.ts';

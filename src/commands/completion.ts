@@ -1,6 +1,6 @@
 // `access completion <shell>`: a script that completes command lines. It is made of the table of verbs, and runs nothing when it completes.
 import { RULES } from '../diagnostics/rules.ts';
-import { POLICY_KINDS } from '../meaning/comparison.ts';
+import { POLICY_KINDS } from '../meaning/policy-kinds.ts';
 import { formatNames, type ResultKind } from '../render/formats.ts';
 import type { Host } from './host.ts';
 import { isShell, type Shell } from './shells.ts';

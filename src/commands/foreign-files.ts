@@ -3,7 +3,8 @@ import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { diagnose } from '../diagnostics/diagnose.ts';
 import { AccessError } from '../diagnostics/diagnostic.ts';
-import { type ForeignFile, SOURCE_NAMES, type Source } from '../import/foreign.ts';
+import { type ForeignFile, SOURCE_NAMES } from '../import/foreign.ts';
+import type { Source } from '../import/sources.ts';
 import { readText } from './files.ts';
 import type { Host } from './host.ts';
 

@@ -1,9 +1,9 @@
 // What the command line may say, after parsing: one shape for all verbs, each of which reads its own part.
 
 import type { ForgeName } from '../forge/forge.ts';
-import type { Layout } from '../import/fold-grants.ts';
-import type { Source } from '../import/foreign.ts';
-import type { PolicyKind } from '../meaning/comparison.ts';
+import type { Layout } from '../import/layouts.ts';
+import type { Source } from '../import/sources.ts';
+import type { PolicyKind } from '../meaning/policy-kinds.ts';
 
 /** Of which there are recipes in docs/ci.md. */
 export const CI_NAMES = ['github', 'gitlab', 'azure-devops', 'none'] as const;

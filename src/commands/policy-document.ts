@@ -4,7 +4,7 @@ import path from 'node:path';
 import { diagnose } from '../diagnostics/diagnose.ts';
 import { AccessError, type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
 import { nearest } from '../diagnostics/suggest.ts';
-import type { PolicyKind } from '../meaning/comparison.ts';
+import type { PolicyKind } from '../meaning/policy-kinds.ts';
 import type { ManagedPolicies, ManagedPolicy } from '../policy/catalogue/index.ts';
 import {
   type PolicyParse,

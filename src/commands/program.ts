@@ -2,9 +2,9 @@
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { AccessError, type Diagnostic } from '../diagnostics/diagnostic.ts';
 import { FORGE_NAMES } from '../forge/forge.ts';
-import { LAYOUTS } from '../import/fold-grants.ts';
-import { SOURCES } from '../import/foreign.ts';
-import { POLICY_KINDS } from '../meaning/comparison.ts';
+import { LAYOUTS } from '../import/layouts.ts';
+import { SOURCES } from '../import/sources.ts';
+import { POLICY_KINDS } from '../meaning/policy-kinds.ts';
 import { formatNames, formatsHelp } from '../render/formats.ts';
 import { durationSeconds } from '../state/duration.ts';
 import type { Host } from './host.ts';
@@ -80,7 +80,9 @@ async function perform(host: Host, argv: readonly string[]): Promise<number> {
       // Told as a diagnostic, below.
       outputError: () => {},
     });
-  for (const verb of VERBS) {
+  // Where a command is named, the others have nothing to say.
+  const named = VERBS.filter(({ name }) => name === argv[0]);
+  for (const verb of named.length > 0 ? named : VERBS) {
     const command = commandFor(verb, async (words, options) => {
       exitCode = await untilInterrupted(host, verb, async (stoppable) =>
         (await verb.load())(stoppable, words, options),

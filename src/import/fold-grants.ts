@@ -6,10 +6,7 @@
 import { groupBy } from '../state/group-by.ts';
 import type { AccountId, PermissionSetName } from '../state/state.ts';
 import type { AccountFolding, FoldedAccounts } from './fold-accounts.ts';
-
-export const LAYOUTS = ['team', 'permission-set', 'ou', 'one-file'] as const;
-/** What a file of grants is about. */
-export type Layout = (typeof LAYOUTS)[number];
+import type { Layout } from './layouts.ts';
 
 /** An assignment as files name it. */
 export interface NamedAssignment {

@@ -18,9 +18,7 @@ import {
   principalId,
 } from '../state/state.ts';
 import type { Estate } from './estate.ts';
-
-export const SOURCES = ['terraform', 'iambic', 'lza', 'cfn'] as const;
-export type Source = (typeof SOURCES)[number];
+import type { Source } from './sources.ts';
 
 export const SOURCE_NAMES: Readonly<Record<Source, string>> = {
   terraform: 'a Terraform state or plan',

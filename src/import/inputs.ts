@@ -5,7 +5,7 @@ import type { ParsedFile, SourceFolder } from '../source/file.ts';
 import type { Directory } from '../state/directory.ts';
 import type { PermissionSet } from '../state/state.ts';
 import type { Estate } from './estate.ts';
-import type { Layout } from './fold-grants.ts';
+import type { Layout } from './layouts.ts';
 import type { ChosenSets } from './only.ts';
 import type { Existing } from './takeover.ts';
 

@@ -1,8 +1,9 @@
 // Which file holds what. In a folder that is there already, things go beside their like; in a new one, the layout decides.
 import type { ParsedFile } from '../source/file.ts';
 import { entryOf, type Value } from '../source/value.ts';
-import { type FoldedGrant, type Layout, WHOLE_ORGANIZATION } from './fold-grants.ts';
+import { type FoldedGrant, WHOLE_ORGANIZATION } from './fold-grants.ts';
 import { fileNamesFor } from './keys.ts';
+import type { Layout } from './layouts.ts';
 
 /** Sections of a file, in the order in which people want them. */
 export const SECTIONS = ['accounts', 'accountSets', 'groups', 'users', 'permissionSets', 'grants'] as const;

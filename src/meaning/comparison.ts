@@ -6,10 +6,7 @@ import { parsePolicy } from '../policy/language/index.ts';
 import { type Budget, portionOf } from '../policy/patterns/index.ts';
 import { type FoundPaths, foundPaths, meaningFrom } from './difference.ts';
 import type { Meaning } from './meaning.ts';
-
-/** `scp`, `rcp`, `boundary`: they grant nothing, and say how much may be granted. */
-export type PolicyKind = (typeof POLICY_KINDS)[number];
-export const POLICY_KINDS = ['identity', 'scp', 'rcp', 'boundary'] as const;
+import type { PolicyKind } from './policy-kinds.ts';
 
 export interface Comparison {
   readonly kind: PolicyKind;

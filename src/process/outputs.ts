@@ -122,12 +122,12 @@ function isSamePlace(): boolean {
 }
 
 function toStream(name: OutputName): (chunk: Buffer) => Promise<void> {
-  const stream = process[name];
-  // Told to the write that met it.
-  stream.on('error', () => {});
+  let stream: NodeJS.WriteStream | undefined;
+  // What fails is told to the write that met it.
+  const opened = () => (stream ??= process[name].on('error', () => {}));
   return (chunk) =>
     new Promise((resolve, reject) => {
-      stream.write(chunk, (error) => (error ? reject(error) : resolve()));
+      opened().write(chunk, (error) => (error ? reject(error) : resolve()));
     });
 }
 
@@ -146,7 +146,9 @@ function toDescriptor(descriptor: number): (chunk: Buffer) => Promise<void> {
 }
 
 function openScreen(name: OutputName): Screen {
-  return screenOf({ isTerminal: isatty(DESCRIPTORS[name]), columns: process[name].columns }, process.env);
+  const isTerminal = isatty(DESCRIPTORS[name]);
+  // Node makes a stream of an output when it is first spoken of, which takes longer than all else that is done here.
+  return screenOf({ isTerminal, columns: isTerminal ? process[name].columns : undefined }, process.env);
 }
 
 /** A terminal that calls itself dumb prints whatever it is sent: it gets lines of plain text, unless somebody asks for colours. */

@@ -15,7 +15,7 @@ import { optional } from '../optional.ts';
 import { bugText } from './bug.ts';
 import { readInput } from './input.ts';
 import type { Surroundings, ToProcess, ToProgram } from './messages.ts';
-import { openOutputs } from './outputs.ts';
+import { type Outputs, openOutputs } from './outputs.ts';
 import { readLine } from './prompt.ts';
 
 const INTERRUPTED = 130;
@@ -35,9 +35,14 @@ export interface Patience {
 /** Together less than three seconds. */
 const PATIENCE: Patience = { hardEnd: 2_200, sameSignal: 200, stopping: 600 };
 
+interface Around {
+  /** Opened already. */
+  readonly outputs?: Outputs;
+  readonly patience?: Patience;
+}
+
 /** Runs the program, and ends the process with its exit code. */
-export function supervise(program: URL, patience: Patience = PATIENCE): void {
-  const outputs = openOutputs();
+export function supervise(program: URL, { outputs = openOutputs(), patience = PATIENCE }: Around = {}): void {
   const terminals = [0, 1, 2].filter((descriptor) => isatty(descriptor));
   const temporary = new Set<string>();
   const asking = new AbortController();

@@ -1,10 +1,14 @@
 // The program as it ships: the bundle run by node, and the package installed in a folder of its own.
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { closeSync, cpSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { VERBS } from '../../src/commands/index.ts';
+import { RULES } from '../../src/diagnostics/rules.ts';
+import { textFor } from '../../src/process/texts.ts';
+import { access } from '../support/host.ts';
 import { isThorough } from '../support/runs.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -31,6 +35,54 @@ describe.skipIf(!built)(title, () => {
   test('prints its help and its version', () => {
     expect(run('--help')).toMatchObject({ status: 0, stderr: '', stdout: expect.stringMatching(/^Usage: access /) });
     expect(run('--version')).toEqual({ status: 0, stderr: '', stdout: `${version}\n` });
+  });
+
+  test('answers with texts what is nothing else, as the program itself would, and begins no thread for it', async () => {
+    const codes = Object.keys(RULES).map((code) => ['explain', code]);
+    const helps = VERBS.flatMap(({ name }) => [
+      ['help', name],
+      [name, '-h'],
+    ]);
+    const answers = new URL('../../dist/texts/', import.meta.url);
+    for (const argv of [['--help'], ['help'], ...helps, ...codes]) {
+      const { exitCode, stdout, stderr } = await access(argv, { cwd: folder });
+      expect({ exitCode, stderr }, argv.join(' ')).toEqual({ exitCode: 0, stderr: '' });
+      expect(textFor(argv, { answers, hasColors: false }), argv.join(' ')).toBe(stdout);
+    }
+    const threads = (...args: readonly string[]) =>
+      spawnSync(process.execPath, [MAIN, ...args], {
+        env: { ...process.env, NODE_DEBUG: 'worker' },
+        encoding: 'utf8',
+      }).stderr.match(/created Worker with ID/g)?.length ?? 0;
+    expect([['--help'], ['plan', '-h'], ['explain', 'yaml/no-files']].map((args) => threads(...args))).toEqual([
+      0, 0, 0,
+    ]);
+    expect(threads('explain', 'yaml/no-flies')).toBe(1);
+  });
+
+  test('leaves to the program whatever more is asked for', () => {
+    const answers = new URL('../../dist/texts/', import.meta.url);
+    const more = [
+      'explain',
+      'explain yaml/no-flies',
+      'explain yaml/no-files --dir access',
+      'plan',
+      'plan --help --audit',
+    ];
+    for (const argv of [[], ['plan --help'], ['help', '__proto__'], ...more.map((line) => line.split(' '))])
+      expect(textFor(argv, { answers, hasColors: true }), argv.join(' ')).toBeUndefined();
+    expect(run('help', 'plna')).toMatchObject({ status: 1, stderr: expect.stringContaining('unknown command `plna`') });
+  });
+
+  test('says that a text is lost, as of anything else', () => {
+    if (!existsSync('/dev/full')) return;
+    const full = openSync('/dev/full', 'w');
+    const { status, stderr } = spawnSync(process.execPath, [MAIN, '--help'], {
+      stdio: ['ignore', full, 'pipe'],
+      encoding: 'utf8',
+    });
+    closeSync(full);
+    expect({ status, stderr }).toMatchObject({ status: 1, stderr: expect.stringContaining('error[cli/output]') });
   });
 
   test('tells of a failure as of a finding', () => {

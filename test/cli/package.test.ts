@@ -24,6 +24,8 @@ const FILES = [
   'dist/policy.js',
   'dist/policy.js.map',
   'dist/sbom.cdx.json',
+  'dist/texts/codes.json',
+  'dist/texts/help.json',
   'dist/thread.js',
   'dist/thread.js.map',
   'package.json',

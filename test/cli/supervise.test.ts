@@ -54,7 +54,7 @@ function start(program: string, { stdio = ['pipe', 'pipe', 'pipe'], patience, sh
     string,
   ];
   writeFileSync(thread, `${PROLOGUE}${program}`);
-  const options = patience === undefined ? '' : `, ${JSON.stringify(patience)}`;
+  const options = patience === undefined ? '' : `, ${JSON.stringify({ patience })}`;
   writeFileSync(
     main,
     `import { supervise } from './supervise.mjs';\nsupervise(new URL('./thread-${programs}.mjs', import.meta.url)${options});\n`,

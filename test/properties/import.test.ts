@@ -5,7 +5,7 @@ import { declare } from '../../src/compile.ts';
 import { hasErrors } from '../../src/diagnostics/diagnostic.ts';
 import { gather } from '../../src/gather.ts';
 import { estateOf } from '../../src/import/estate.ts';
-import { LAYOUTS } from '../../src/import/fold-grants.ts';
+import { LAYOUTS } from '../../src/import/layouts.ts';
 import { type Imported, importEstate } from '../../src/import/import.ts';
 import type { ImportOptions } from '../../src/import/inputs.ts';
 import { givesAdministration } from '../../src/plan/administrator.ts';
