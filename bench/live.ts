@@ -201,7 +201,7 @@ function planOf(gathered: Gathered, config: { readonly digest: string }) {
 function filesOf(folder: SourceFolder) {
   const { value: declared, diagnostics } = declare(folder);
   if (diagnostics.length > 0) throw new Error(`the files should be right: ${diagnostics[0]!.message}`);
-  return { declared, config: { digest: declared.digest } };
+  return { declared, config: { digest: declared.digest() } };
 }
 
 function measured(running: Running) {

@@ -54,7 +54,7 @@ async function planInputs(): Promise<PlanInputs> {
   const live = memoryIdentityCenter({ directory, state: liveState(declared, directory) });
   const { value: gathered } = await gather(declared, live, OPTIONS);
   if (gathered === undefined) throw new Error('the files should fit the organisation');
-  return { ...gathered, asOf: AS_OF, allowed: [], toolVersion: '0', config: { digest: declared.digest } };
+  return { ...gathered, asOf: AS_OF, allowed: [], toolVersion: '0', config: { digest: declared.digest() } };
 }
 
 /** The snapshots of the build, since this file is bundled elsewhere. */

@@ -42,8 +42,8 @@ export interface Declared {
   readonly definitions: ReadonlyMap<PermissionSetName, PermissionSet>;
   /** Silences that took a finding away. */
   readonly silences: ReadonlySet<Silence>;
-  /** See `Plan.config.digest`. Empty where nothing will be made of the files. */
-  readonly digest: string;
+  /** See `Plan.config.digest`. Computed when it is asked for: only plans need it, and only of files that are valid. */
+  readonly digest: () => string;
   /** What became of each YAML file. */
   readonly parsed: ParsedFiles;
   /** No file is missing and nothing in them is an error: only then is anything made of them. */
@@ -74,7 +74,7 @@ export function declare(folder: SourceFolder, known?: ParsedFiles): Phase<Declar
       definitions,
       silences,
       parsed: parsed.parsed,
-      digest: isValid ? configDigest(decoded.value, definitions) : '',
+      digest: () => configDigest(decoded.value, definitions),
       isValid,
     },
     diagnostics,

@@ -9,9 +9,10 @@ import { reachFindings } from '../judge-reach.ts';
 import { type Meanings, meaningsOf } from '../meaning/meanings.ts';
 import { optional } from '../optional.ts';
 import { groupsInQuestion } from '../plan/guards.ts';
+import { keep } from '../plan/keep.ts';
 import { makePlan, type Plan, type PlanInputs, type PlanSnapshot } from '../plan/plan.ts';
 import { planHoldings } from '../plan/plan-holdings.ts';
-import { isSettled, reconcile } from '../plan/reconcile.ts';
+import { isSettled } from '../plan/reconcile.ts';
 import { loadPolicyData, type PolicyData } from '../policy-data.ts';
 import type { IdentityCenterReader } from '../provider/identity-center.ts';
 import { allowancesAt } from '../resolve/allowances.ts';
@@ -117,7 +118,7 @@ export async function planned(
     ...(snapshot === undefined ? {} : { snapshot }),
     unattended,
     config: {
-      digest: config.value.digest,
+      digest: config.value.digest(),
       ...optional({ commit }),
       ...(base?.commit === undefined ? {} : { base: base.commit }),
     },
@@ -178,27 +179,28 @@ interface MeaningSources {
 
 /** Without changes, guardrails, sets of others and a wish to know there is nothing to judge: the data is not even opened. */
 async function planWithMeaning(inputs: PlanInputs, { open, reader, reach, asked }: MeaningSources): Promise<Planned> {
-  const reconciled = reconcile(inputs);
+  const kept = keep(inputs);
+  const settled = isSettled(inputs, kept);
   const { review } = inputs.base ?? {};
   const isReviewed = review !== undefined && review.grants.length + review.identities.length > 0;
   const isJudged =
     isReviewed || inputs.guardrails !== undefined || inputs.live.others.length > 0 || asked !== undefined;
-  if (isSettled(reconciled) && !isJudged) return { plan: makePlan(inputs), inputs };
+  if (settled && !isJudged) return { plan: makePlan(inputs, kept), inputs };
   const { desired, asOf } = inputs;
   const query: PolicyQuery = { open, asOf, desired: desired.state, ...(asked && { reader: asked }) };
   const { value: data, diagnostics } = await policyKnowledge(query);
   const meanings = meaningsOf(data);
   const groups = groupsInQuestion({
-    holdings: planHoldings(inputs.live.state, reconciled.kept.state, desired),
+    holdings: planHoldings(inputs.live.state, kept.state, desired),
     meanings,
   });
   const emptyGroups = groups.length === 0 ? new Set<PrincipalId>() : await reader.emptyGroupsAmong(groups);
   const complete: PlanInputs = {
     ...inputs,
-    findings: [...inputs.findings, ...diagnostics, ...reach(meanings, isSettled(reconciled))],
+    findings: [...inputs.findings, ...diagnostics, ...reach(meanings, settled)],
     meanings,
     emptyGroups,
     calls: reader.callCounts(),
   };
-  return { plan: makePlan(complete), inputs: complete };
+  return { plan: makePlan(complete, kept), inputs: complete };
 }

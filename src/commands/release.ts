@@ -70,7 +70,7 @@ async function releasing(host: Host, { config, reader, options }: Releasing): Pr
     declared: new Map(managed.map(({ name }) => [name.value, name.span])),
     asOf: host.now(),
     toolVersion: host.toolVersion,
-    config: { digest: config.value.digest, ...optional({ commit }) },
+    config: { digest: config.value.digest(), ...optional({ commit }) },
     calls: reader.callCounts(),
   });
   return { value: plan, diagnostics };

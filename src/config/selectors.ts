@@ -3,6 +3,7 @@
 import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { nearest } from '../diagnostics/suggest.ts';
+import { memoizeByKey } from '../memoize.ts';
 import type { Span } from '../source/span.ts';
 import { type Entry, entryOf, type MappingValue, type Value } from '../source/value.ts';
 import type { Selector, SelectorItem } from './declarations.ts';
@@ -21,7 +22,7 @@ export function decodeSelectors(entry: Entry | undefined, context: SelectorConte
 function decodeSelector(value: Value, context: SelectorContext): SelectorItem | undefined {
   if (value.kind === 'mapping') return decodeMapping(value, context);
   const { value: text, span } = textOf(value, context.report);
-  const parsed = parseSelector(text);
+  const parsed = parsedSelector(text);
   if (parsed.ok) return { selector: parsed.selector, text, span, mayBeEmpty: false };
   context.report(selectorFinding(text, parsed, span));
   return undefined;
@@ -97,6 +98,9 @@ export type RefusedSelector =
   | { readonly ok: false; readonly problem: 'account-id' };
 
 const KINDS = ['ou', 'tag', 'set'];
+
+/** A thousand grants name the same accounts: those that read the same share one selector. */
+const parsedSelector = memoizeByKey((text: string) => text, parseSelector, 20_000);
 
 export function parseSelector(text: string): ParsedSelector {
   if (text.trim() === '') return bad('it is empty');

@@ -19,6 +19,7 @@ import type { Change } from './change.ts';
 import { addMeanings, type PolicyDataUsed, type ReviewedSet } from './change-meanings.ts';
 import { type Enforced, type EnforceInputs, enforce } from './enforce.ts';
 import { evaluateGuardrails } from './guardrails.ts';
+import type { Kept } from './keep.ts';
 import { noticesOf } from './notices.ts';
 import { PLAN_FORMAT, planIdOf } from './plan-id.ts';
 import { reconcile } from './reconcile.ts';
@@ -135,12 +136,14 @@ export interface PlanInputs extends EnforceInputs {
  *   reconcile   what would turn live into what the files ask for, in an order that keeps the two promises
  *   enforce     the same without what guards hold, and what they refuse
  *   assess      what it means for people, what guardrails say of it, and what a reader should know beside it
+ *
+ * `kept`: see `reconcile`.
  */
-export function makePlan(inputs: PlanInputs): Plan {
+export function makePlan(inputs: PlanInputs, kept?: Kept): Plan {
   const { directory, live, settingsFindings = [] } = inputs;
   const names = namesOf(directory, live);
   const displayNames = displayNamesOf(names);
-  const enforced = enforce(inputs, { displayNames, first: reconcile(inputs) });
+  const enforced = enforce(inputs, { displayNames, first: reconcile(inputs, kept) });
   const before = inputs.base && enforcedBefore(inputs.base, { inputs, displayNames });
   const own = before === undefined ? asTheyAre(enforced) : attributed(enforced, before);
   const assessed = assess(inputs, { enforced: { ...enforced, ...own }, displayNames, names });

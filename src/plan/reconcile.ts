@@ -1,6 +1,7 @@
 // What would turn live into what the files ask for, and in which order. Guards have not been asked yet, and where policies change, only `meanings`
 // know which way: without them every changed policy is taken for the worst.
 import type { Meanings } from '../meaning/meanings.ts';
+import type { Address } from '../state/state.ts';
 import type { Change } from './change.ts';
 import { diff, outdatedPairs } from './diff.ts';
 import { withFacts } from './facts.ts';
@@ -21,15 +22,22 @@ export interface Reconciled {
   readonly roleGaps: Ordered['roleGaps'];
 }
 
-export function reconcile(inputs: ReconcileInputs): Reconciled {
+/** `kept`: of the same inputs, where that is at hand. No meaning is in it. */
+export function reconcile(inputs: ReconcileInputs, kept: Kept = keep(inputs)): Reconciled {
   const { desired, live, meanings } = inputs;
-  const kept = keep(inputs);
   const differences = diff(kept.state, live.state, { meanings, partlyRead: live.partlyRead });
   const { changes, ...gaps } = order(differences, outdatedPairs(kept.state, live.state));
   return { kept, changes: changes.map((change) => withFacts(change, { desired, kept, meanings })), ...gaps };
 }
 
-/** Live has what the files ask for, and nothing waits. */
-export function isSettled({ changes, kept }: Reconciled): boolean {
-  return changes.length === 0 && kept.held.length === 0;
+/** Live has what the files ask for, and nothing waits: there is nothing to reconcile. */
+export function isSettled({ live }: Pick<ReconcileInputs, 'live'>, { state, held }: Kept): boolean {
+  if (held.length > 0 || !hasSameKeys(state.assignments, live.state.assignments)) return false;
+  return diff(state, live.state, { partlyRead: live.partlyRead }).length === 0;
+}
+
+function hasSameKeys(a: ReadonlyMap<Address, unknown>, b: ReadonlyMap<Address, unknown>): boolean {
+  if (a.size !== b.size) return false;
+  for (const key of a.keys()) if (!b.has(key)) return false;
+  return true;
 }

@@ -22,17 +22,25 @@ export function roleTransitions(
   { state, partlyRead }: Pick<Live, 'state' | 'partlyRead'>,
   after: ReadonlyMap<Address, Assignment>,
 ): ReadonlyMap<Address, RoleTransition> {
-  const before = new Set([...state.assignments.values()].map(pairOfAssignment));
-  const kept = new Set(
-    [...state.assignments]
-      .filter(([address]) => after.has(address))
-      .map(([, assignment]) => pairOfAssignment(assignment)),
-  );
-  const later = new Set([...after.values()].map(pairOfAssignment));
-  const transitionOf = (pair: Address): RoleTransition => {
-    if (!state.provisioned.has(pair)) return 'created';
-    if (!before.has(pair) || kept.has(pair) || partlyRead.has(pair)) return 'retained';
-    return later.has(pair) ? 'recreated' : 'deleted';
-  };
-  return new Map([...new Set([...state.provisioned.keys(), ...later])].map((pair) => [pair, transitionOf(pair)]));
+  const transitions = new Map<Address, RoleTransition>();
+  for (const pair of state.provisioned.keys()) transitions.set(pair, 'retained');
+  for (const pair of emptied(state, after)) {
+    if (transitions.has(pair) && !partlyRead.has(pair)) transitions.set(pair, 'deleted');
+  }
+  for (const assignment of after.values()) {
+    const pair = pairOfAssignment(assignment);
+    const known = transitions.get(pair);
+    if (known === undefined) transitions.set(pair, 'created');
+    else if (known === 'deleted') transitions.set(pair, 'recreated');
+  }
+  return transitions;
+}
+
+/** Pairs that have assignments, all of which go. */
+function emptied({ assignments }: Live['state'], after: ReadonlyMap<Address, Assignment>): ReadonlySet<Address> {
+  const pairs = new Set<Address>();
+  for (const [address, assignment] of assignments) if (!after.has(address)) pairs.add(pairOfAssignment(assignment));
+  if (pairs.size === 0) return pairs;
+  for (const [address, assignment] of assignments) if (after.has(address)) pairs.delete(pairOfAssignment(assignment));
+  return pairs;
 }

@@ -3,15 +3,19 @@ import type {
   AccountSetDeclaration,
   Declarations,
   GrantDeclaration,
+  Selector,
   SelectorItem,
   Settings,
 } from '../config/declarations.ts';
 import { comparableDefinition } from '../definition/definition.ts';
+import { memoizeByIdentity } from '../memoize.ts';
 import { canonicalPolicy } from '../policy/language/index.ts';
 import { plain } from '../source/value.ts';
-import { canonicalJson, digest } from '../state/digest.ts';
+import { canonicalJson, canonicalJsonWithout, digest } from '../state/digest.ts';
 import type { PermissionSet, PermissionSetName, PolicyDocument } from '../state/state.ts';
 import { renamesOf } from './state.ts';
+
+const NOT_CONTENT: ReadonlySet<string> = new Set(['span', 'places', 'text']);
 
 export function configDigest(
   declarations: Declarations,
@@ -56,16 +60,22 @@ function grantContent(grant: GrantDeclaration): unknown {
 }
 
 function selectorLists({ include, except }: Pick<AccountSetDeclaration, 'include' | 'except'>) {
-  const content = (items: readonly SelectorItem[]) => asSet(items.map(unlocated));
+  const content = (items: readonly SelectorItem[]) => items.map(itemContent).sort();
   return { include: content(include), except: content(except) };
 }
+
+/** Canonical JSON of it, without its place and spelling. */
+function itemContent({ selector, mayBeEmpty, text: _, span: __, ...more }: SelectorItem): string {
+  more satisfies Record<string, never>;
+  return `{"mayBeEmpty":${mayBeEmpty},"selector":${selectorContent(selector)}}`;
+}
+
+const selectorContent = memoizeByIdentity((selector: Selector) => canonicalJsonWithout(NOT_CONTENT, selector));
 
 /** Order does not matter in a selector list or among grants. */
 function asSet(values: readonly unknown[]): readonly string[] {
   return values.map(canonicalJson).sort();
 }
-
-const NOT_CONTENT: ReadonlySet<string> = new Set(['span', 'places', 'text']);
 
 /** Without places, and without the spelling that a decoded value keeps for messages. */
 function unlocated(value: unknown): unknown {

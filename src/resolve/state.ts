@@ -31,17 +31,14 @@ export interface DesiredInputs {
 
 export function desiredOf(inputs: DesiredInputs): Desired {
   const { declarations, definitions, groups } = inputs;
-  const assignments = assignmentsOf(inputs);
+  const { assignments, facts } = assignmentsOf(inputs);
   return {
     state: {
       permissionSets: new Map([...definitions].map(([name, definition]) => [permissionSetAddress(name), definition])),
-      assignments: new Map(assignments.map(({ address, assignment }) => [address, assignment])),
+      assignments,
       provisioned: new Map(),
     },
-    facts: new Map([
-      ...definitionFacts(declarations),
-      ...assignments.map(({ address, facts }) => [address, facts] as const),
-    ]),
+    facts,
     ...missingGroups(inputs),
     external: placesOfExternal(declarations),
     groups: new Set(present(groups).map(({ id }) => id)),
@@ -53,19 +50,18 @@ export function desiredOf(inputs: DesiredInputs): Desired {
   };
 }
 
-interface ResolvedAssignment {
-  readonly address: Address;
-  readonly assignment: Assignment;
-  readonly facts: Facts;
-}
-
-function assignmentsOf(inputs: DesiredInputs): readonly ResolvedAssignment[] {
-  return inputs.current.flatMap((entitlement) => {
+/** With what is known of them, and of permission sets. There may be a million. */
+function assignmentsOf(inputs: DesiredInputs) {
+  const assignments = new Map<Address, Assignment>();
+  const facts = new Map<Address, Facts>(definitionFacts(inputs.declarations));
+  for (const entitlement of inputs.current) {
     const assignment = assignmentOf(entitlement, inputs);
-    return assignment === undefined
-      ? []
-      : [{ address: assignmentAddress(assignment), assignment, facts: factsOf(entitlement.grants) }];
-  });
+    if (assignment === undefined) continue;
+    const address = assignmentAddress(assignment);
+    assignments.set(address, assignment);
+    facts.set(address, factsOf(entitlement.grants));
+  }
+  return { assignments, facts };
 }
 
 function assignmentOf(

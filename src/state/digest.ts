@@ -2,26 +2,39 @@
 import { createHash } from 'node:crypto';
 import { compareText } from '../compare-text.ts';
 
-/** JSON with the keys of every object sorted by code unit, no spaces, `undefined` members left out, Maps as sorted entry lists. */
+const NOTHING: ReadonlySet<string> = new Set();
+
+/** JSON with the keys of every object sorted by code unit, no spaces, `undefined` members left out, Maps as objects. */
 export function canonicalJson(value: unknown): string {
-  return JSON.stringify(canonical(value));
+  return written(value, NOTHING);
 }
 
-function canonical(value: unknown): unknown {
-  if (value instanceof Map) return canonicalObject([...value.entries()] as [string, unknown][]);
-  if (Array.isArray(value)) return value.map((item) => canonical(item) ?? null);
-  if (value === null || typeof value !== 'object') return value;
-  return canonicalObject(Object.entries(value));
+/** The same without the members of these names, at whatever depth; the keys of Maps are not names of members. */
+export function canonicalJsonWithout(leftOut: ReadonlySet<string>, value: unknown): string {
+  return written(value, leftOut);
 }
 
-/** `fromEntries` defines own members, so `__proto__` stays an ordinary key. */
-function canonicalObject(entries: readonly (readonly [string, unknown])[]): unknown {
-  const sorted = entries
+function written(value: unknown, leftOut: ReadonlySet<string>): string {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map((item) => written(item ?? null, leftOut)).join(',')}]`;
+  const entries: readonly (readonly [string, unknown])[] =
+    value instanceof Map ? [...value.entries()] : Object.entries(value).filter(([key]) => !leftOut.has(key));
+  const members = entries
     .filter(([, member]) => member !== undefined)
-    .sort(([a], [b]) => compareText(a, b))
-    .map(([key, member]) => [key, canonical(member)] as const);
-  return Object.fromEntries(sorted);
+    .sort(([a], [b]) => compareKeys(a, b))
+    .map(([key, member]) => `${JSON.stringify(key)}:${written(member, leftOut)}`);
+  return `{${members.join(',')}}`;
 }
+
+/** As JavaScript orders the members of an object: whole numbers first. Digests that were made in that order are in plans and approvals. */
+function compareKeys(a: string, b: string): number {
+  const [one, other] = [isIndex(a), isIndex(b)];
+  if (one && other) return Number(a) - Number(b);
+  return one === other ? compareText(a, b) : one ? -1 : 1;
+}
+
+/** Of an array, as ECMA-262 has it: below 2³² - 1. */
+const isIndex = (key: string): boolean => /^(?:0|[1-9]\d{0,9})$/.test(key) && Number(key) < 4_294_967_295;
 
 /** Lower-case hex SHA-256 of the canonical JSON. */
 export function digest(value: unknown): string {

@@ -69,7 +69,7 @@ export async function open(side: (typeof SIDES)[number], { seed, yaml }: Situati
         const messages = [...declared.diagnostics, ...diagnostics].map(({ message }) => message);
         throw new Error(`no plan: ${messages.join('; ')}`);
       }
-      const config = { digest: declared.value.digest };
+      const config = { digest: declared.value.digest() };
       return makePlan({ ...value, ...options, allowed: EVERYTHING_ALLOWED, toolVersion: '0.1.0', config, meanings });
     },
     async apply({ planId, changes }) {

@@ -41,7 +41,7 @@ goldenCases('plan', async ({ folder, input }) => {
     allowed,
     findings: found,
     toolVersion: '0.1.0',
-    config: { digest: config.value.digest },
+    config: { digest: config.value.digest() },
     meanings,
     emptyGroups: new Set(groups.map(({ id }) => id)),
   });

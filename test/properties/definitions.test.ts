@@ -95,7 +95,7 @@ async function plan(identityCenter: IdentityCenter, sets: Definitions): Promise<
     ...options,
     allowed: EVERYTHING_ALLOWED,
     toolVersion: '0.1.0',
-    config: { digest: declared.value.digest },
+    config: { digest: declared.value.digest() },
   });
 }
 

@@ -77,7 +77,7 @@ async function planOf(folder: SourceFolder, estate: MessyEstate): Promise<Plan> 
   });
   const errors = [...declared.diagnostics, ...diagnostics].filter(({ severity }) => severity === 'error');
   expect(errors).toEqual([]);
-  const config = { digest: declared.value.digest };
+  const config = { digest: declared.value.digest() };
   return makePlan({ ...value!, asOf: AS_OF, allowed: [], toolVersion: '0.1.0', config });
 }
 

@@ -45,7 +45,7 @@ export async function planOrchard(
     const messages = [...declared.diagnostics, ...diagnostics].map(({ message }) => message);
     throw new Error(`no plan: ${messages.join('; ')}`);
   }
-  const config = { digest: declared.value.digest };
+  const config = { digest: declared.value.digest() };
   const inputs = { ...value, ...options, allowed: EVERYTHING_ALLOWED, toolVersion: '0.1.0', config };
   return { ...value, plan: makePlan(meanings === undefined ? inputs : { ...inputs, meanings }) };
 }

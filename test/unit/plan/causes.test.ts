@@ -44,7 +44,7 @@ async function planned(before: string, after: string, live: LiveFile): Promise<P
     findings: [],
   };
   const inputs = { ...value, ...options, base, allowed: EVERYTHING_ALLOWED, toolVersion: '0.1.0' };
-  return makePlan({ ...inputs, config: { digest: is.digest } });
+  return makePlan({ ...inputs, config: { digest: is.digest() } });
 }
 
 const causesIn = ({ changes }: Plan) =>

@@ -9,7 +9,7 @@ function digestOf(...texts: readonly string[]): string {
   });
   const { value, diagnostics } = declare({ documents, policies: [], incomplete: false });
   expect(diagnostics).toEqual([]);
-  return value.digest;
+  return value.digest();
 }
 
 const SETTINGS = 'identityCenter: { owner: orchard }\n';

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { canonicalDefinition } from '../../../src/definition/definition.ts';
-import { canonicalJson, digest } from '../../../src/state/digest.ts';
+import { canonicalJson, canonicalJsonWithout, digest } from '../../../src/state/digest.ts';
 import { canonicalDuration, durationSeconds } from '../../../src/state/duration.ts';
 import { literalGlob, matchesGlob } from '../../../src/state/glob.ts';
 import { groupBy } from '../../../src/state/group-by.ts';
@@ -116,6 +116,37 @@ describe('digests', () => {
 
   test('`__proto__` is a key like any other', () => {
     expect(canonicalJson(JSON.parse('{ "__proto__": 1, "a": 2 }'))).toBe('{"__proto__":1,"a":2}');
+  });
+
+  test('digests of earlier releases hold: the text is that of an object whose members were sorted, which puts whole numbers first', () => {
+    const sorted = (value: unknown): unknown => {
+      if (Array.isArray(value)) return value.map(sorted);
+      if (typeof value !== 'object' || value === null) return value;
+      return Object.fromEntries(
+        Object.keys(value)
+          .sort()
+          .map((key) => [key, sorted((value as Record<string, unknown>)[key])]),
+      );
+    };
+    const key = fc.oneof(
+      fc.string(),
+      fc.nat().map(String),
+      fc.constantFrom('4294967294', '4294967295', '01', '-1', '10'),
+    );
+    const { value } = fc.letrec((tie) => ({
+      value: fc.oneof(
+        { maxDepth: 3 },
+        fc.jsonValue({ maxDepth: 0 }),
+        fc.array(tie('value'), { maxLength: 4 }),
+        fc.dictionary(key, tie('value'), { maxKeys: 6 }),
+      ),
+    }));
+    fc.assert(fc.property(value, (any) => canonicalJson(any) === JSON.stringify(sorted(any))));
+  });
+
+  test('members that are left out are so at every depth, but the keys of a Map are no members', () => {
+    const value = { a: [{ span: 1, b: 2 }], span: 3, c: new Map<string, unknown>([['span', { span: 4, d: 5 }]]) };
+    expect(canonicalJsonWithout(new Set(['span']), value)).toBe('{"a":[{"b":2}],"c":{"span":{"d":5}}}');
   });
 
   test('SHA-256 of the canonical text', () => {
