@@ -2,7 +2,7 @@
 
 import { compareText } from '../../compare-text.ts';
 import { ACCESS_LEVELS, type AccessLevel, type ActionIndex, type Provenance } from '../catalogue/index.ts';
-import { compileGlob, subsumes } from '../patterns/index.ts';
+import { compileGlob, type Glob, isPattern, serviceOf, subsumes } from '../patterns/index.ts';
 import type { Request } from './access.ts';
 import type { Doubt } from './doubt.ts';
 import type { Reach } from './reach.ts';
@@ -75,12 +75,38 @@ export function mergeUnresolved(unresolved: readonly Unresolved[]): readonly Unr
 /** Distinct and sorted, without those that others take in. */
 export function widestOf(patterns: readonly string[]): readonly string[] {
   if (patterns.includes('*')) return ['*'];
-  const distinct = [...new Set(patterns)].sort(compareText);
-  const globs = distinct.map((text) => compileGlob(text.toLowerCase()));
-  return distinct.filter((_, place) => {
-    const own = globs[place]!;
-    return !globs.some((other, at) => at !== place && subsumes(other, own) && !(at > place && subsumes(own, other)));
+  const ordered = [...new Set(patterns)].sort(compareText).map((text, place): Ranked => {
+    const lower = text.toLowerCase();
+    const service = serviceOf(lower);
+    return {
+      text,
+      place,
+      glob: compileGlob(lower),
+      service: service !== undefined && !isPattern(service) ? service : '',
+    };
   });
+  const byService = new Map(grouped(ordered, ({ service }) => service).map((some) => [some[0]!.service, some]));
+  const ofAny = byService.get('') ?? [];
+  return ordered
+    .filter((own) => {
+      // What names its service is taken in by nothing of another: there are thousands of patterns, and few of a service.
+      const near = own.service === '' ? ordered : [...byService.get(own.service)!, ...ofAny];
+      return !near.some((other) => other !== own && takesIn(other, own));
+    })
+    .map(({ text }) => text);
+}
+
+interface Ranked {
+  readonly text: string;
+  readonly place: number;
+  readonly glob: Glob;
+  /** Empty: any, or several. */
+  readonly service: string;
+}
+
+/** Of two that take in each other the first does. */
+function takesIn(other: Ranked, own: Ranked): boolean {
+  return subsumes(other.glob, own.glob) && !(other.place > own.place && subsumes(own.glob, other.glob));
 }
 
 function grouped<T>(items: readonly T[], keyOf: (item: T) => string): readonly (readonly T[])[] {
