@@ -4,12 +4,7 @@ import { statSync } from 'node:fs';
 import path from 'node:path';
 import { type Diagnostic, hasErrors, sortDiagnostics } from '../diagnostics/diagnostic.ts';
 import { loadConfig, loadVersion } from '../gather.ts';
-import {
-  type Comparison,
-  type ComparisonOptions,
-  comparisonOf,
-  type Limits,
-} from '../meaning/comparison.ts';
+import { type Comparison, type ComparisonOptions, comparisonOf, type Limits } from '../meaning/comparison.ts';
 import { meaningsOf } from '../meaning/meanings.ts';
 import type { PolicyKind } from '../meaning/policy-kinds.ts';
 import { memoize } from '../memoize.ts';

@@ -5,14 +5,10 @@ import { optional } from '../optional.ts';
 import type { PlanSnapshot } from '../plan/plan.ts';
 import type { IdentityCenterReader } from '../provider/identity-center.ts';
 import { usageText } from '../render/usage.ts';
-import { recognised, textsIn } from '../snapshot/blur.ts';
-import { snapshotReader } from '../snapshot/snapshot.ts';
 import { outputFile, readText } from './files.ts';
 import type { Connection, ConnectOptions, Host, SandboxChoice } from './host.ts';
 import type { Options } from './options.ts';
 import { readingProgress } from './progress.ts';
-import { seedOf } from './sandbox-seed.ts';
-import { readSnapshot } from './snapshot-file.ts';
 
 export interface Target {
   /** Undefined: there are no files yet. */
@@ -56,6 +52,12 @@ export interface Source {
 export async function reading<T>(host: Host, target: Target, work: (source: Source) => Promise<T>): Promise<T> {
   const { live, maxAge } = target.options;
   if (live === undefined) return connected(host, target, ({ identityCenter }) => work({ reader: identityCenter }));
+  // What can read a snapshot is a tenth of the program.
+  const [{ readSnapshot }, { recognised, textsIn }, { snapshotReader }] = await Promise.all([
+    import('./snapshot-file.ts'),
+    import('../snapshot/blur.ts'),
+    import('../snapshot/snapshot.ts'),
+  ]);
   const file = await readSnapshot(host, live, maxAge);
   const snapshot = { takenAt: file.takenAt, ...(file.isBlurred ? ({ isBlurred: true } as const) : {}) };
   return work({ reader: snapshotReader(recognised(file, textsIn(target.declarations))), snapshot });
@@ -77,6 +79,7 @@ export async function sandboxChoice(host: Host, { declarations, options }: Targe
   const stateFile = outputFile(host, sandboxState);
   if (seed !== undefined) return { stateFile, seed: { text: await readText(host, seed, 'seed'), name: seed } };
   if (declarations === undefined) return { stateFile };
+  const { seedOf } = await import('./sandbox-seed.ts');
   return {
     stateFile,
     seed: { text: JSON.stringify(seedOf(declarations)), name: 'what the files declare and select' },

@@ -6,11 +6,12 @@ import { awaitsApproval, isRefused } from '../plan/plan.ts';
 import type { Results } from '../render/formats.ts';
 import { baseOf } from './base.ts';
 import { reading } from './connecting.ts';
+import { declaredConfig } from './declared-config.ts';
 import { outputFile, outsideConfig, writeText } from './files.ts';
 import type { Host } from './host.ts';
 import type { Options } from './options.ts';
 import { detailOf, printFindings, printResult, resultText } from './output.ts';
-import { type Planned, plannableConfig, planned } from './planning.ts';
+import type { Planned } from './planning.ts';
 
 const HAS_CHANGES = 2;
 
@@ -36,16 +37,21 @@ export async function plan(host: Host, _words: readonly string[], options: Optio
 }
 
 async function planOrFindings(host: Host, options: Options): Promise<Planned | Results['findings']> {
-  const config = await plannableConfig(host, options);
-  const { sources } = config;
-  if (hasErrors(config.diagnostics)) return { found: config.diagnostics, sources };
-  const base = await baseOf(host, config, options);
-  const target = { declarations: config.value.declarations, options };
-  const { value, diagnostics } = await reading(host, target, (source) =>
-    planned(host, { config, ...source, options, asOf: host.now(), base }),
-  );
-  if (value !== undefined) return value;
-  return { found: [...diagnostics, ...base.findings], sources: new Map([...sources, ...base.sources]) };
+  const declared = await declaredConfig(host, options);
+  const { sources } = declared;
+  if (hasErrors(declared.diagnostics)) return { found: declared.diagnostics, sources };
+  const target = { declarations: declared.value.declarations, options };
+  return reading(host, target, async (source) => {
+    // The network takes its time while policies are looked at, and all that planning takes is loaded.
+    source.reader.begin?.();
+    const { lintedConfig, planned } = await import('./planning.ts');
+    const config = await lintedConfig(host, declared);
+    if (hasErrors(config.diagnostics)) return { found: config.diagnostics, sources };
+    const base = await baseOf(host, config, options);
+    const { value, diagnostics } = await planned(host, { config, ...source, options, asOf: host.now(), base });
+    if (value !== undefined) return value;
+    return { found: [...diagnostics, ...base.findings], sources: new Map([...sources, ...base.sources]) };
+  });
 }
 
 /** The plan, or what stopped it. */

@@ -1,9 +1,9 @@
 // What plan and apply share: the files, live, and the plan made of both.
 import path from 'node:path';
-import { type Declared, offline, ownerFindings } from '../compile.ts';
+import { type Declared, offline } from '../compile.ts';
 import { printable } from '../diagnostics/collector.ts';
 import { type Diagnostic, hasErrors, type Phase } from '../diagnostics/diagnostic.ts';
-import { type Gathered, gather, type LoadedConfig, loadConfig } from '../gather.ts';
+import { type Gathered, gather, type LoadedConfig } from '../gather.ts';
 import type { Instant } from '../instant.ts';
 import { reachFindings } from '../judge-reach.ts';
 import { type Meanings, meaningsOf } from '../meaning/meanings.ts';
@@ -24,29 +24,23 @@ import type { Directory } from '../state/directory.ts';
 import type { Assignment, PrincipalId } from '../state/state.ts';
 import { allowedBy } from './allow.ts';
 import type { Base } from './base.ts';
+import { declaredConfig } from './declared-config.ts';
 import type { Host } from './host.ts';
 import { lintConfig } from './lint-config.ts';
 import type { Options } from './options.ts';
 import { type PolicyQuery, policyKnowledge } from './policy-knowledge.ts';
 
 /** The files, with all that is wrong with them: without an error they can be planned with. */
-export async function plannableConfig(host: Host, { dir }: Options): Promise<LoadedConfig> {
-  const loaded = await loadConfig(dir, host.cwd);
-  const config = { ...loaded, diagnostics: [...loaded.diagnostics, ...(await missingOwner(host, loaded, dir))] };
+export async function plannableConfig(host: Host, options: Options): Promise<LoadedConfig> {
+  return lintedConfig(host, await declaredConfig(host, options));
+}
+
+/** The same with what there is to say of its policies. */
+export async function lintedConfig(host: Host, config: LoadedConfig): Promise<LoadedConfig> {
   if (hasErrors(config.diagnostics)) return config;
   // What is merely worth a thought is for `validate`: a plan is about what changes.
   const found = (await lintConfig(offline(config.value, host.now()))).filter(({ severity }) => severity !== 'notice');
   return { ...config, diagnostics: [...config.diagnostics, ...found] };
-}
-
-/** With a proposal made from the repository's name. */
-export async function missingOwner(
-  host: Pick<Host, 'cwd' | 'projectName'>,
-  { value: { declarations } }: LoadedConfig,
-  dir: string,
-): Promise<readonly Diagnostic[]> {
-  if (declarations.settings.identityCenter.owner !== undefined) return [];
-  return ownerFindings(declarations, await host.projectName(path.resolve(host.cwd, dir)));
 }
 
 export interface Planned {

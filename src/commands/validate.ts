@@ -19,11 +19,11 @@ import { reviewOf } from '../review/review.ts';
 import { limitsOf } from '../state/allowance.ts';
 import { allowedBy } from './allow.ts';
 import { baseOf } from './base.ts';
+import { missingOwner } from './declared-config.ts';
 import type { Host } from './host.ts';
 import { lintConfig } from './lint-config.ts';
 import type { Options } from './options.ts';
 import { printFound } from './output.ts';
-import { missingOwner } from './planning.ts';
 
 /** `words`: files and folders of the config folder, whose findings are reported; everything is checked in any case. */
 export async function validate(host: Host, words: readonly string[], options: Options): Promise<number> {

@@ -73,6 +73,9 @@ export function awsIdentityCenter(options: AwsOptions = {}): IdentityCenter {
         return inFlight;
       },
     },
+    begin() {
+      session.callerContext.get().catch(() => undefined);
+    },
     readDirectory: (needs) => withAccessErrors(readDirectory(session, needs)),
     readState: (scope, stop) =>
       withAccessErrors(readState(session, scope, { onAssignments, ...optional({ onProgress, signal: stop }) })),
