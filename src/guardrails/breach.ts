@@ -6,6 +6,7 @@ import type { NearAdministration } from '../policy/escalation/index.ts';
 import { PATHS } from '../policy/escalation/index.ts';
 import type { Restriction } from '../restriction.ts';
 import type { PermissionSet } from '../state/state.ts';
+import type { RequiredPrincipal } from './guardrail.ts';
 
 export type Breach =
   /** Actions of denied levels, denied actions outside of what is exempt, or actions above the ceiling. */
@@ -20,10 +21,9 @@ export type Breach =
   /** Permission sets that nobody may have together. */
   | (BreachBase & { readonly kind: 'separate'; readonly a: readonly string[]; readonly b: readonly string[] });
 
-/** What no permission set of a group gives in an account. */
+/** What no permission set of a group or user gives in an account. */
 export interface Lacking {
-  /** Key of its declaration. */
-  readonly group: string;
+  readonly principal: RequiredPrincipal;
   readonly administrator: boolean;
   /** AWS managed policies of which something is not allowed. */
   readonly managed: readonly string[];

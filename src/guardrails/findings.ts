@@ -133,7 +133,10 @@ export function factsOf(
   displayNames: DisplayNames,
 ): ViolationFacts {
   const principals = new Map(holdings.map(({ principal }) => [principalKey(principal), principal]));
-  const types = new Set([...principals.values()].map(({ type }) => type));
+  const types = new Set([
+    ...[...principals.values()].map(({ type }) => type),
+    ...missing.map(({ principal }) => principal.type),
+  ]);
   const accounts = new Set([...holdings, ...missing].map(({ account }) => displayNames.account(account)));
   const witness = breaches.find((breach) => breach.witness !== undefined)?.witness;
   const doubt = breaches.find((breach) => breach.doubt !== undefined)?.doubt;
@@ -143,10 +146,10 @@ export function factsOf(
     who: [
       ...new Set([
         ...[...principals.values()].map(({ id }) => displayNames.principal(id)),
-        ...missing.map(({ group }) => group),
+        ...missing.map(({ principal }) => principal.key),
       ]),
     ].sort(),
-    noun: types.size > 1 ? 'principal' : ([...types][0] ?? (missing.length > 0 ? 'group' : 'principal')),
+    noun: types.size > 1 ? 'principal' : ([...types][0] ?? 'principal'),
     permissionSet: holdings[0]?.permissionSet ?? '',
     accounts: [...accounts].sort(),
     claims: breaches,

@@ -7,7 +7,7 @@ import type { Access } from '../policy/compare/index.ts';
 import type { Restriction } from '../restriction.ts';
 import type { Span } from '../source/span.ts';
 import type { Located, Value } from '../source/value.ts';
-import type { AccountId, PermissionSetName, PrincipalId } from '../state/state.ts';
+import type { AccountId, PermissionSetName, Principal, PrincipalId } from '../state/state.ts';
 
 export type { AdministratorLevel } from '../config/guardrail-declarations.ts';
 
@@ -76,14 +76,22 @@ export interface Separation {
   readonly within: 'account' | 'organization';
 }
 
-/** What each of the groups must have in each account of the rule's scope, by one permission set. */
+/** What each of the principals must have in each account of the rule's scope, by one permission set. */
 export interface Requirement {
   readonly kind: 'require';
-  /** No principals: the group is not in Identity Center. */
-  readonly groups: readonly { readonly key: string; readonly principals: readonly PrincipalId[] }[];
+  readonly principals: readonly RequiredPrincipal[];
   readonly administrator: boolean;
   /** AWS managed policies by path and name. */
   readonly managed: readonly string[];
+}
+
+/** A declared group or user. */
+export interface RequiredPrincipal {
+  /** Key of its declaration. */
+  readonly key: string;
+  readonly type: Principal['type'];
+  /** None: it is not in Identity Center. */
+  readonly ids: readonly PrincipalId[];
 }
 
 export interface Waiver {

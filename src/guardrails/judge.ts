@@ -18,7 +18,7 @@ export interface Violation {
   readonly holdings: readonly DefinedHolding[];
   /** Lets it pass. */
   readonly waiver?: Waiver;
-  /** Where a group lacks what is required. */
+  /** Where a group or user lacks what is required. */
   readonly missing?: readonly Missing[];
   /** It is none of the plan's doing: before, there were the same assignments on the same definitions. */
   readonly preexisting: boolean;
@@ -99,7 +99,7 @@ function checksOf({ demand, scope }: Guardrail, holdings: number): number {
     case 'separate':
       return holdings * CHECKS_OF_SEPARATION;
     case 'require':
-      return demand.groups.length * (scope.accounts?.members.size ?? 0);
+      return demand.principals.length * (scope.accounts?.members.size ?? 0);
     default:
       return holdings;
   }
@@ -242,7 +242,7 @@ function unmetRequirements(
   });
 }
 
-const missingKey = ({ group, account }: Missing): string => `${account} ${group}`;
+const missingKey = ({ principal, account }: Missing): string => `${account} ${principal.key}`;
 
 function brokenSeparations(
   rule: Guardrail,

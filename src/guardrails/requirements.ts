@@ -1,20 +1,19 @@
-// What must be there: each group of a rule has, in each of its accounts, a permission set that gives what is required. Sets are not added up: each is
+// What must be there: each group and user of a rule has, in each of its accounts, a permission set that gives what is required. Sets are not added up: each is
 // a role of its own.
 import type { Holding, Holdings } from '../holdings/holdings.ts';
 import { isDefined } from '../holdings/holdings.ts';
-import type { AccountId, PrincipalId } from '../state/state.ts';
+import type { AccountId } from '../state/state.ts';
 import { administratorAccessOf } from './administrators.ts';
 import type { Breach, Examination, Lacking } from './breach.ts';
 import { equivalenceOf } from './equivalence.ts';
 import { examinationOf } from './examine.ts';
-import type { Guardrail, Requirement } from './guardrail.ts';
+import type { Guardrail, RequiredPrincipal, Requirement } from './guardrail.ts';
 import type { GuardrailInput } from './input.ts';
 import { unseenIn } from './upper-bound.ts';
 
-/** One group that lacks something in one account. */
+/** One group or user that lacks something in one account. */
 export interface Missing {
-  readonly group: string;
-  readonly principals: readonly PrincipalId[];
+  readonly principal: RequiredPrincipal;
   readonly account: AccountId;
   readonly breach: Extract<Breach, { readonly kind: 'lacking' }>;
 }
@@ -33,30 +32,27 @@ export function missingFrom(
   { rule, demand, input }: { readonly rule: Guardrail; readonly demand: Requirement; readonly input: GuardrailInput },
 ): readonly Missing[] {
   const answers = new Map<string, Lacks | undefined>();
-  return demand.groups.flatMap(({ key: group, principals }) =>
+  return demand.principals.flatMap((principal) =>
     requiredAccounts(rule, input).flatMap((account): readonly Missing[] => {
-      const held = principals.flatMap((id) =>
-        PRINCIPAL_TYPES.flatMap((type) => holdings.byPrincipalInAccount.of({ account, principal: { type, id } })),
+      const held = principal.ids.flatMap((id) =>
+        holdings.byPrincipalInAccount.of({ account, principal: { type: principal.type, id } }),
       );
       if (held.some((holding) => isForPlan(holding, input))) return [];
       const names = held.map(({ permissionSet }) => permissionSet).sort();
       const known = JSON.stringify(names);
       if (!answers.has(known)) answers.set(known, lacksOf(held, { rule, demand, input }));
       const lacks = answers.get(known);
-      return lacks === undefined ? [] : [{ group, principals, account, breach: { kind: 'lacking', group, ...lacks } }];
+      return lacks === undefined ? [] : [{ principal, account, breach: { kind: 'lacking', principal, ...lacks } }];
     }),
   );
 }
-
-/** A key of `groups` or of `users`; ids of one are never those of the other. */
-const PRINCIPAL_TYPES = ['group', 'user'] as const;
 
 /** The files declare it, and only live has its definition. */
 function isForPlan(holding: Holding, { guardrails }: GuardrailInput): boolean {
   return !isDefined(holding) && guardrails.definitions.has(holding.permissionSet);
 }
 
-type Lacks = Omit<Lacking, 'group'> & Pick<Breach, 'doubt'>;
+type Lacks = Omit<Lacking, 'principal'> & Pick<Breach, 'doubt'>;
 
 /** What comes nearest: something that is in doubt is nearer than something that is not there. Undefined: nothing is lacking. */
 function lacksOf(

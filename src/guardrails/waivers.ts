@@ -1,7 +1,7 @@
 // What a waiver lets pass: one rule, for some or all, until a date.
 import type { Instant } from '../instant.ts';
-import type { AccountId, Assignment, PrincipalId } from '../state/state.ts';
-import type { Guardrail, Waiver } from './guardrail.ts';
+import type { AccountId, Assignment } from '../state/state.ts';
+import type { Guardrail, RequiredPrincipal, Waiver } from './guardrail.ts';
 
 /** The waivers of a rule that have not ended, the one that lasts longest first: whatever order files have them in. */
 export function longestFirst(waivers: readonly Waiver[], { id }: Guardrail, asOf: Instant): readonly Waiver[] {
@@ -25,14 +25,14 @@ export function isUnder(
   );
 }
 
-/** A waiver of access that is missing is for a group and for accounts: of permission sets there is none. */
+/** A waiver of access that is missing is for a group or user and for accounts: of permission sets there is none. */
 export function isForMissing(
   { principals, accounts, permissionSet }: Waiver,
-  { principals: missing, account }: { readonly principals: readonly PrincipalId[]; readonly account: AccountId },
+  { principal, account }: { readonly principal: RequiredPrincipal; readonly account: AccountId },
 ): boolean {
   return (
     permissionSet === undefined &&
-    (principals === undefined || missing.some((id) => principals.has(id))) &&
+    (principals === undefined || principal.ids.some((id) => principals.has(id))) &&
     (accounts?.has(account) ?? true)
   );
 }

@@ -62,7 +62,7 @@ function demandRows(
     ['judges', on === 'state' ? 'all that people would have' : 'only what is added; shown is all there is'],
     ['customer managed policies', customerManagedPolicies === 'deny' ? 'are taken for anything' : 'are ignored'],
     ['accounts', chosenText(scope.accounts, displayNames.account)],
-    ['groups', chosenText(scope.principals, displayNames.principal)],
+    ['groups and users', chosenText(scope.principals, displayNames.principal)],
     ...wordsOfDemand(demand),
   ];
   return rows.map(([label, words]) => [label, say(words)]);
@@ -146,7 +146,7 @@ function violationBlock(violation: Violation, input: GuardrailInput, displayName
   return described(
     violation.missing === undefined
       ? `${noun}${who.length === 1 ? '' : 's'} ${who.join(', ')} ${verb} ${isUnion ? 'both' : permissionSet} in ${accounts.join(', ')}`
-      : `group ${who.join(', ')} in ${accounts.join(', ')}`,
+      : `${noun}${who.length === 1 ? '' : 's'} ${who.join(', ')} in ${accounts.join(', ')}`,
     [
       ...breaches.flatMap((breach) => breachRows(breach, violation, input)),
       ...[...grants.values()].map((span): Row => ['granted', placePhrase(span)]),

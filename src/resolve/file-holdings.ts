@@ -14,16 +14,14 @@ import { type Entitlement, factsOf } from './grants.ts';
 export function holdingsOfFiles(
   entitlements: readonly Entitlement[],
   {
-    declarations: { groups },
+    declarations,
     definitions,
   }: {
     readonly declarations: Pick<Declarations, 'groups'>;
     readonly definitions: ReadonlyMap<PermissionSetName, PermissionSet>;
   },
 ): Holdings {
-  const principalOf = memoizeByText(
-    (key): Principal => ({ type: groups.get(key)?.kind ?? 'group', id: principalId(key) }),
-  );
+  const principalOf = memoizeByText((key) => principalOfFiles(key, declarations));
   return holdingsFrom(
     entitlements.map(({ group, permissionSet, account, grants }) => {
       const assignment = { permissionSet, account, principal: principalOf(group) };
@@ -31,4 +29,8 @@ export function holdingsOfFiles(
       return { ...assignment, address, definition: definitions.get(permissionSet), facts: factsOf(grants) };
     }),
   );
+}
+
+export function principalOfFiles(key: string, { groups }: Pick<Declarations, 'groups'>): Principal {
+  return { type: groups.get(key)?.kind ?? 'group', id: principalId(key) };
 }

@@ -15,15 +15,15 @@ import type { Located, Value } from '../source/value.ts';
 import type { PrincipalId } from '../state/state.ts';
 import { type NameContext, namesLike } from './guardrail-names.ts';
 
-/** `scoped`: keys of the groups that a requirement is about, and who they are. */
-export interface ScopedGroups {
+/** `scoped`: keys of the groups and users that a requirement is about, and who they are. */
+export interface ScopedPrincipals {
   readonly scoped: readonly string[];
-  readonly principalsOf: (group: string) => readonly PrincipalId[];
+  readonly principalsOf: (key: string) => readonly PrincipalId[];
 }
 
 export function resolveDemand(
   demand: DeclaredDemand,
-  { scoped, principalsOf, ...context }: NameContext & ScopedGroups,
+  { scoped, principalsOf, ...context }: NameContext & ScopedPrincipals,
 ): Demand {
   switch (demand.kind) {
     case 'deny':
@@ -40,7 +40,10 @@ export function resolveDemand(
     case 'require':
       return {
         kind: 'require',
-        groups: scoped.map((key) => ({ key, principals: principalsOf(key) })),
+        principals: scoped.flatMap((key) => {
+          const type = context.declarations.groups.get(key)?.kind;
+          return type === undefined ? [] : [{ key, type, ids: principalsOf(key) }];
+        }),
         administrator: demand.administrator,
         managed: managedPolicies(demand.managed, context),
       };

@@ -21,12 +21,12 @@ import type { Inventory } from './inventory.ts';
 
 export interface GuardrailContext {
   readonly inventory: Inventory;
-  /** The principals that a declared group stands for; none while it is not synced. */
-  readonly principalsOf: (group: string) => readonly PrincipalId[];
+  /** The principals that a declared group or user stands for; none while it is not synced. */
+  readonly principalsOf: (key: string) => readonly PrincipalId[];
 }
 
-/** Offline, a group goes by its key. */
-export const groupItself: GuardrailContext['principalsOf'] = (group) => [principalId(group)];
+/** Offline, a group or user goes by its key. */
+export const groupItself: GuardrailContext['principalsOf'] = (key) => [principalId(key)];
 
 /** Undefined: the files have no guardrails, or not one of them can be judged by. */
 export function resolveGuardrails(
@@ -105,7 +105,7 @@ function resolveRule(rule: GuardrailDeclaration, resolution: Resolution): Guardr
   };
 }
 
-/** Keys of the declared groups that a list names. */
+/** Keys of the declared groups and users that a list names. */
 function groupsNamed(groups: Members<Located<string>> | undefined, resolution: Resolution): readonly string[] {
   if (groups?.of.kind !== 'list') return [];
   return [...new Set(groups.of.items.flatMap((member) => namesLike(member, 'group', resolution)))].sort();

@@ -133,14 +133,14 @@ function paths(all: readonly { readonly id: string; readonly title: string }[]):
 }
 
 /** What shows it, then what to do about it. */
-function help({ doubt, witness, claims }: ViolationFacts, lessAccess: string): string {
-  const remedy = claims[0]?.kind === 'lacking' ? lessAccess.replace(NARROW, GRANT) : lessAccess;
+function help({ noun, doubt, witness, claims }: ViolationFacts, lessAccess: string): string {
+  const remedy = claims[0]?.kind === 'lacking' ? lessAccess.replace(NARROW, grantTo(noun)) : lessAccess;
   const shown = doubt ?? (witness === undefined ? undefined : `it allows ${witness}`);
   return shown === undefined ? remedy : `${shown}; ${remedy}`;
 }
 
 const NARROW = 'narrow the permission set or the grant';
-const GRANT = 'grant the group a permission set that gives it there';
+const grantTo = (noun: ViolationFacts['noun']) => `grant the ${noun} a permission set that gives it there`;
 const WAIVE = 'or add a waiver with `until` and `reason`';
 
 export const GUARDRAIL_JUDGEMENT_RULES = {

@@ -5,7 +5,7 @@ import { judge } from '../../../src/guardrails/judge.ts';
 import { type Holding, holdingsFrom, NO_HOLDINGS } from '../../../src/holdings/holdings.ts';
 import { meaningsOf } from '../../../src/meaning/meanings.ts';
 import { loadPolicyData } from '../../../src/policy-data.ts';
-import { accountId, assignmentAddress, principalId } from '../../../src/state/state.ts';
+import { accountId, assignmentAddress, type Principal, principalId } from '../../../src/state/state.ts';
 import { instant } from '../../support/instant.ts';
 import { permissionSet } from '../../support/plans.ts';
 
@@ -16,7 +16,7 @@ const place = { file: 'access.yaml', start: { line: 1, column: 1, offset: 0 }, e
 
 const demand: Requirement = {
   kind: 'require',
-  groups: [{ key: 'break-glass', principals: [GLASS] }],
+  principals: [{ key: 'break-glass', type: 'group', ids: [GLASS] }],
   administrator: true,
   managed: [],
 };
@@ -32,8 +32,8 @@ const rule: Guardrail = {
 
 const ADMINISTRATOR = { ...permissionSet('Administrator'), managedPolicies: ['AdministratorAccess'] };
 
-function held(account: typeof PROD): Holding {
-  const assignment = { permissionSet: 'Administrator', account, principal: { type: 'group', id: GLASS } } as const;
+function held(account: typeof PROD, type: Principal['type'] = 'group'): Holding {
+  const assignment = { permissionSet: 'Administrator', account, principal: { type, id: GLASS } } as const;
   return { ...assignment, address: assignmentAddress(assignment), definition: ADMINISTRATOR, facts: { origins: [] } };
 }
 
@@ -66,6 +66,11 @@ test('nobody can have it in an account that is not active', () => {
 });
 
 test('a group that is not in Identity Center has nothing', () => {
-  const absent = { ...demand, groups: [{ key: 'break-glass', principals: [] }] };
+  const absent: Requirement = { ...demand, principals: [{ key: 'break-glass', type: 'group', ids: [] }] };
   expect(missing([held(PROD), held(DEV)], { demand: absent })).toEqual([PROD, DEV]);
+});
+
+test('a user has what users have, and not what a group of the same id has', () => {
+  const ofUser: Requirement = { ...demand, principals: [{ key: 'ann', type: 'user', ids: [GLASS] }] };
+  expect(missing([held(PROD, 'user'), held(DEV)], { demand: ofUser })).toEqual([DEV]);
 });
