@@ -100,7 +100,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'resolve',
     'state',
   ],
-  'judge-reach.ts': ['diagnostics', 'guardrails', 'meaning', 'resolve', 'review', 'state'],
+  'judge-reach.ts': ['config', 'diagnostics', 'guardrails', 'meaning', 'resolve', 'review', 'state'],
   resolve: [
     'config',
     'definition',

@@ -1,10 +1,12 @@
-// `access explain <guardrail>`: a rule, and everything in the files that breaks it.
+// `access explain <guardrail>`: a rule, everything in the files that breaks it, and what may come to.
 import { check, offline } from '../compile.ts';
 import { hasErrors } from '../diagnostics/diagnostic.ts';
 import type { LoadedConfig } from '../gather.ts';
+import { excessFinding } from '../guardrails/findings.ts';
 import { judge } from '../guardrails/judge.ts';
 import { NO_HOLDINGS } from '../holdings/holdings.ts';
 import { displayNamesIn, guardrailInputOf } from '../judge-files.ts';
+import { judgeReach } from '../judge-reach.ts';
 import { meaningsOf } from '../meaning/meanings.ts';
 import { loadPolicyData } from '../policy-data.ts';
 import type { Host } from './host.ts';
@@ -22,14 +24,19 @@ export async function explainGuardrail(host: Host, id: string, config: LoadedCon
   }
   // Without anything before, a rule on change is about everything there is.
   const only = { ...input.guardrails, rules: [rule] };
-  const { violations } = judge({
+  const { violations, excess } = judge({
     ...input,
     guardrails: only,
     ...(rule.on === 'change' ? { before: NO_HOLDINGS } : {}),
   });
+  const { declarations, definitions } = config.value;
+  const version = { declarations, inventory: files.inventory };
+  const { possible, excesses } = judgeReach(version, { definitions, meanings, asOf: files.asOf, only: id });
+  const left = [...(excess === undefined ? [] : [excess]), ...excesses].map((each) => excessFinding(each, {}));
+  printFindings(host, left, config.sources);
   await printResult(host, {
     kind: 'guardrail',
-    value: { rule, violations, input, displayNames: displayNamesIn(config.value) },
+    value: { rule, violations, possible, input, displayNames: displayNamesIn(config.value) },
   });
-  return 0;
+  return left.length === 0 ? 0 : 1;
 }

@@ -7,7 +7,7 @@ import type { Code } from '../diagnostics/rules.ts';
 import type { DisplayNames } from '../holdings/names.ts';
 import type { Meanings } from '../meaning/meanings.ts';
 import type { Request } from '../policy/compare/index.ts';
-import { principalKey } from '../state/state.ts';
+import { type Principal, principalKey } from '../state/state.ts';
 import type { BreachDoubt } from './breach.ts';
 import { causeOf } from './cause.ts';
 import type { Guardrails, Waiver } from './guardrail.ts';
@@ -133,10 +133,7 @@ export function factsOf(
   displayNames: DisplayNames,
 ): ViolationFacts {
   const principals = new Map(holdings.map(({ principal }) => [principalKey(principal), principal]));
-  const types = new Set([
-    ...[...principals.values()].map(({ type }) => type),
-    ...missing.map(({ principal }) => principal.type),
-  ]);
+  const types = [...principals.values(), ...missing.map(({ principal }) => principal)].map(({ type }) => type);
   const accounts = new Set([...holdings, ...missing].map(({ account }) => displayNames.account(account)));
   const witness = breaches.find((breach) => breach.witness !== undefined)?.witness;
   const doubt = breaches.find((breach) => breach.doubt !== undefined)?.doubt;
@@ -149,7 +146,7 @@ export function factsOf(
         ...missing.map(({ principal }) => principal.key),
       ]),
     ].sort(),
-    noun: types.size > 1 ? 'principal' : ([...types][0] ?? 'principal'),
+    noun: nounOf(types),
     permissionSet: holdings[0]?.permissionSet ?? '',
     accounts: [...accounts].sort(),
     claims: breaches,
@@ -157,6 +154,12 @@ export function factsOf(
     witness: witness && requestText(witness),
     preexisting,
   };
+}
+
+/** What all of them are. */
+export function nounOf(types: Iterable<Principal['type']>): ViolationFacts['noun'] {
+  const [type, ...others] = new Set(types);
+  return type === undefined || others.length > 0 ? 'principal' : type;
 }
 
 /** The statement that allows what is shown, where the files have it, and the rule. */

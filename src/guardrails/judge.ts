@@ -1,8 +1,9 @@
 // Who breaks which guardrail, and what lets it pass. Pure.
 import { type DefinedHolding, type Holding, type Holdings, isDefined, NO_HOLDINGS } from '../holdings/holdings.ts';
 import type { Meanings } from '../meaning/meanings.ts';
+import type { Span } from '../source/span.ts';
 import { groupBy } from '../state/group-by.ts';
-import { type PermissionSet, principalKey } from '../state/state.ts';
+import { type PermissionSet, type Principal, principalKey } from '../state/state.ts';
 import type { Breach } from './breach.ts';
 import { type Guardrail, includes, type Requirement, type Separation, type Waiver } from './guardrail.ts';
 import type { GuardrailInput } from './input.ts';
@@ -22,6 +23,21 @@ export interface Violation {
   readonly missing?: readonly Missing[];
   /** It is none of the plan's doing: before, there were the same assignments on the same definitions. */
   readonly preexisting: boolean;
+}
+
+/** What a grant may come to give in accounts that it selects later, against a rule on reach. */
+export interface PossibleViolation {
+  readonly rule: Guardrail;
+  readonly breaches: readonly Breach[];
+  /** By the keys of the files: whoever they are today, the grant is theirs. */
+  readonly principals: readonly Principal[];
+  readonly permissionSet: PermissionSet;
+  /** Those of the grant that may meet the accounts of the rule, as written. */
+  readonly selectors: readonly string[];
+  /** Of the grant. */
+  readonly place: Span;
+  /** Lets it pass. */
+  readonly waiver?: Waiver;
 }
 
 export interface Judgement {

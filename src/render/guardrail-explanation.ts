@@ -1,26 +1,29 @@
-// A guardrail: what it demands of whom, and everything in the files that breaks it, down to the statement and the request.
+// A guardrail: what it demands of whom, and everything in the files that breaks it or may come to, down to the statement and the request.
 import { administratorWords } from '../diagnostics/rules/guardrail-judgement.ts';
 import { counted } from '../diagnostics/wording.ts';
 import type { Breach } from '../guardrails/breach.ts';
 import { causeOf } from '../guardrails/cause.ts';
-import { doubtText, factsOf, requestText } from '../guardrails/findings.ts';
-import type { Chosen, Demand, Denial, Guardrail, Requirement } from '../guardrails/guardrail.ts';
+import { doubtText, factsOf, nounOf, requestText } from '../guardrails/findings.ts';
+import type { Chosen, Demand, Denial, Guardrail, Requirement, Waiver } from '../guardrails/guardrail.ts';
 import type { GuardrailInput } from '../guardrails/input.ts';
-import type { Violation } from '../guardrails/judge.ts';
+import type { PossibleViolation, Violation } from '../guardrails/judge.ts';
 import type { DisplayNames } from '../holdings/names.ts';
 import type { Span } from '../source/span.ts';
+import type { PermissionSet } from '../state/state.ts';
 import { type Block, type Document, paragraph } from './document.ts';
 import { type Phrase, placed, say } from './phrase.ts';
 
 export interface GuardrailExplanation {
   readonly rule: Guardrail;
   readonly violations: readonly Violation[];
+  /** By grants that reach further than who breaks it now. Of a rule on reach. */
+  readonly possible: readonly PossibleViolation[];
   /** What it was judged by. */
   readonly input: GuardrailInput;
   readonly displayNames: DisplayNames;
 }
 
-export function guardrailDocument({ rule, violations, input, displayNames }: GuardrailExplanation): Document {
+export function guardrailDocument({ rule, violations, possible, input, displayNames }: GuardrailExplanation): Document {
   const title = rule.title === undefined ? '' : `: ${rule.title}`;
   return [
     described(`guardrail ${rule.id}${title}`, [
@@ -29,6 +32,8 @@ export function guardrailDocument({ rule, violations, input, displayNames }: Gua
     ]),
     paragraph(say(violations.length === 0 ? 'Nothing in the files breaks it.' : countWords(violations))),
     ...violations.map((violation) => violationBlock(violation, input, displayNames)),
+    ...(rule.on === 'reach' ? [paragraph(say(possibleWords(possible)))] : []),
+    ...possible.map((each) => possibleBlock(each, input)),
   ];
 }
 
@@ -59,7 +64,7 @@ function demandRows(
 ): readonly Row[] {
   const rows: readonly Words[] = [
     ['enforced', ENFORCEMENTS[enforcement]],
-    ['judges', on === 'state' ? 'all that people would have' : 'only what is added; shown is all there is'],
+    ['judges', JUDGED[on]],
     ['customer managed policies', customerManagedPolicies === 'deny' ? 'are taken for anything' : 'are ignored'],
     ['accounts', chosenText(scope.accounts, displayNames.account)],
     ['groups and users', chosenText(scope.principals, displayNames.principal)],
@@ -67,6 +72,12 @@ function demandRows(
   ];
   return rows.map(([label, words]) => [label, say(words)]);
 }
+
+const JUDGED: Readonly<Record<Guardrail['on'], string>> = {
+  state: 'all that people would have',
+  change: 'only what is added; shown is all there is',
+  reach: 'all that people would have, and what grants may come to give',
+};
 
 const ENFORCEMENTS: Readonly<Record<Guardrail['enforcement'], string>> = {
   advisory: 'advisory: warns',
@@ -148,27 +159,50 @@ function violationBlock(violation: Violation, input: GuardrailInput, displayName
       ? `${noun}${who.length === 1 ? '' : 's'} ${who.join(', ')} ${verb} ${isUnion ? 'both' : permissionSet} in ${accounts.join(', ')}`
       : `${noun}${who.length === 1 ? '' : 's'} ${who.join(', ')} in ${accounts.join(', ')}`,
     [
-      ...breaches.flatMap((breach) => breachRows(breach, violation, input)),
+      ...breaches.flatMap((breach) => breachRows(breach, holdings[0]?.definition, input)),
       ...[...grants.values()].map((span): Row => ['granted', placePhrase(span)]),
       ...(definition === undefined || isUnion ? [] : [['defined', placePhrase(definition.span)] as const]),
-      ...(waiver === undefined
-        ? []
-        : [
-            ['waived', say(`until ${waiver.until}: ${waiver.reason}`)] as const,
-            ...(waiver.approvedBy === undefined ? [] : [['approved by', say(waiver.approvedBy)] as const]),
-            ['waiver', placePhrase(waiver.place)] as const,
-          ]),
+      ...(waiver === undefined ? [] : waiverRows(waiver)),
     ],
   );
 }
 
+function possibleWords(possible: readonly PossibleViolation[]): string {
+  if (possible.length === 0) return 'No grant may come to break it.';
+  const waived = possible.filter(({ waiver }) => waiver !== undefined).length;
+  const grants = new Set(possible.map(({ place: { file, start } }) => `${file}:${start.offset}`)).size;
+  return `${counted(grants, 'grant')} may come to break it, without a change of the files${waived === 0 ? '' : `; ${waived} waived`}.`;
+}
+
+function possibleBlock(
+  { breaches, principals, permissionSet, selectors, place, waiver }: PossibleViolation,
+  input: GuardrailInput,
+): Block {
+  const noun = nounOf(principals.map(({ type }) => type));
+  const who = `${noun}${principals.length === 1 ? '' : 's'} ${principals.map(({ id }) => id).join(', ')}`;
+  const definition = input.guardrails.definitions.get(permissionSet.name);
+  return described(`${who} may come to have ${permissionSet.name} by ${selectors.join(', ')}`, [
+    ...breaches.flatMap((breach) => breachRows(breach, permissionSet, input)),
+    ['granted', placePhrase(place)],
+    ...(definition === undefined ? [] : [['defined', placePhrase(definition.span)] as const]),
+    ...(waiver === undefined ? [] : waiverRows(waiver)),
+  ]);
+}
+
+function waiverRows({ until, reason, approvedBy, place }: Waiver): readonly Row[] {
+  return [
+    ['waived', say(`until ${until}: ${reason}`)],
+    ...(approvedBy === undefined ? [] : [['approved by', say(approvedBy)] as const]),
+    ['waiver', placePhrase(place)],
+  ];
+}
+
 function breachRows(
   breach: Breach,
-  { holdings: [holding] }: Violation,
+  set: PermissionSet | undefined,
   { meanings, guardrails }: GuardrailInput,
 ): readonly Row[] {
   const { witness, doubt } = breach;
-  const set = holding?.definition;
   const inlinePolicy = guardrails.definitions.get(set?.name ?? '')?.inlinePolicy;
   const cause = witness && set && causeOf(witness, set, { meanings, inlinePolicy });
   const sid = cause?.statement.sid === undefined ? '' : ` "${cause.statement.sid.text}"`;

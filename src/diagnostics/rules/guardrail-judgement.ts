@@ -41,7 +41,7 @@ export interface SoftViolationFacts extends ViolationFacts {
   readonly count: number;
 }
 
-export interface ReachFacts extends Pick<ViolationFacts, 'id' | 'title' | 'who' | 'permissionSet' | 'claims'> {
+export interface ReachFacts extends Pick<ViolationFacts, 'id' | 'title' | 'who' | 'noun' | 'permissionSet' | 'claims'> {
   /** Those that may meet the accounts of the guardrail. */
   readonly selectors: readonly string[];
   readonly isDoubtful: boolean;
@@ -196,8 +196,8 @@ export const GUARDRAIL_JUDGEMENT_RULES = {
     title: 'a grant may come to give what a guardrail rules out',
     explanation:
       'A guardrail with `on: reach` is also about accounts that a grant may come to select: those that join a unit, get a tag, or a name that a glob matches. Nobody has the access today, and the day somebody has, no pull request shows it. Grants of accounts by name or id reach what they name and no more; selectors that cannot be told apart from the accounts of the guardrail count as meeting them. A violation of a soft guardrail may be allowed for one run.',
-    message: ({ who, permissionSet, selectors, claims, isDoubtful, ...rule }) =>
-      `guardrail ${named(rule)}: ${listed(who, 'group')} may come to have \`${permissionSet}\` by ${listed(selectors, 'selector')}, which ${isDoubtful ? 'may (could not be verified): ' : ''}${claims.map(predicate).join(', and ')}`,
+    message: ({ who, noun, permissionSet, selectors, claims, isDoubtful, ...rule }) =>
+      `guardrail ${named(rule)}: ${listed(who, noun)} may come to have \`${permissionSet}\` by ${listed(selectors, 'selector')}, which ${isDoubtful ? 'may (could not be verified): ' : ''}${claims.map(predicate).join(', and ')}`,
     hint: ({ count }) =>
       `leave the accounts of the guardrail out with \`except\`, or name the accounts that are meant${count === undefined ? '' : `; if this is meant, allow it for this run: \`--allow guardrail/within-reach=${count}\``}, or add a waiver without \`accounts\``,
   }),
