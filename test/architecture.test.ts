@@ -82,7 +82,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   ],
   'gather.ts': ['compile.ts', 'diagnostics', 'load.ts', 'plan', 'provider', 'resolve', 'source', 'state'],
   // What is said to a forge; how it gets there is given to it.
-  forge: ['diagnostics', 'network'],
+  forge: ['diagnostics', 'network', 'state'],
   network: [],
   git: ['commands', 'diagnostics', 'load.ts', 'ordinary-file.ts', 'source'],
   'load.ts': ['diagnostics', 'ordinary-file.ts', 'source'],

@@ -5,7 +5,7 @@ import { AccessError, hasErrors } from '../diagnostics/diagnostic.ts';
 import { counted } from '../diagnostics/wording.ts';
 import { type Drift, driftOf } from '../drift/drift.ts';
 import { isExplained, operationsBehind, withDoers } from '../drift/who.ts';
-import { BODY_LIMITS, FORGE_NAMES } from '../forge/forge.ts';
+import { BODY_LIMITS, FORGE_NAMES, ISSUE_NOUNS } from '../forge/forge.ts';
 import { report } from '../forge/issues.ts';
 import { openIssues } from '../forge/open.ts';
 import { placeOf } from '../forge/place.ts';
@@ -61,7 +61,9 @@ async function reportDrift(
   const reported = await report(tracker, { name: name || '.', title, body, isOpen: count > 0 }, world);
   if (reported.kind === 'none') return;
   const where = ` in ${place.repository} (${FORGE_NAMES[place.forge]})`;
-  host.stderr.write(`issue ${reported.kind}${where}${reported.url === undefined ? '' : `: ${reported.url}`}\n`);
+  host.stderr.write(
+    `${ISSUE_NOUNS[place.forge]} ${reported.kind}${where}${reported.url === undefined ? '' : `: ${reported.url}`}\n`,
+  );
 }
 
 /** For the marker, without the name that is in it. */

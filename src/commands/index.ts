@@ -123,7 +123,8 @@ export const FLAGS = {
   },
   issue: {
     flags: '--issue',
-    description: 'keep one issue open on GitHub or GitLab while there is drift, and close it when there is none',
+    description:
+      'keep one issue (GitHub, GitLab) or work item (Azure DevOps) open while there is drift, and close it when there is none',
   },
   forge: { flags: '--forge <forge>', description: 'where the pull request is (default: what the CI job says)' },
   repository: {

@@ -58,7 +58,8 @@ export function azureForge(wire: Wire, { repository, pullRequest }: Place): Forg
 
 const idOf = (thread: unknown, comment: unknown): string => `${fieldOf(thread, 'id')}/${fieldOf(comment, 'id')}`;
 
-async function identity(wire: Wire): Promise<string> {
+/** Of this token's user. */
+export async function identity(wire: Wire): Promise<string> {
   const path = '/_apis/connectionData';
   const { json } = await call(wire, { method: 'GET', path });
   const id = textOf(fieldOf(json, 'authenticatedUser'), 'id');

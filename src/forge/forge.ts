@@ -39,6 +39,13 @@ export const FORGE_NAMES = {
   'azure-devops': 'Azure DevOps',
 } as const satisfies Readonly<Record<ForgeName, string>>;
 
+/** What it has where others have issues. */
+export const ISSUE_NOUNS = {
+  github: 'issue',
+  gitlab: 'issue',
+  'azure-devops': 'work item',
+} as const satisfies Readonly<Record<ForgeName, string>>;
+
 /**
  * The longest body of a comment. GitHub's error names 65,536 characters; GitLab takes 1,000,000 (gitlab-org/gitlab#426314), of which some are kept for what the adapter puts in; Azure DevOps
  * refuses more than 150,000 (runatlantis/atlantis#1585). Counted in bytes of UTF-8 it fits under each reading of the word.

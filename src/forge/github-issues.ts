@@ -1,5 +1,6 @@
 // Issues of a repository on GitHub ("REST API endpoints for issues"). `issues: write` is all the right that it takes. Pull requests are in the same list, and none of them.
 import type { Issue, IssueTracker } from './issues.ts';
+import { markedIssue, markerPrefixOf } from './marker.ts';
 import type { Place } from './place.ts';
 import { fieldOf, textOf } from './shapes.ts';
 import { call, pagesOf, senseless, type Wire } from './wire.ts';
@@ -7,7 +8,8 @@ import { call, pagesOf, senseless, type Wire } from './wire.ts';
 export function githubIssues(wire: Wire, { api, repository }: Place): IssueTracker {
   const issues = `/repos/${repository}/issues`;
   return {
-    async find(marker) {
+    async find(name) {
+      const marker = markerPrefixOf('drift', name);
       const all = await pagesOf(wire, (page) => `${issues}?state=open&per_page=100&page=${page}`);
       const marked = all.filter(
         (item) => textOf(item, 'body').startsWith(marker) && fieldOf(item, 'pull_request') === undefined,
@@ -19,10 +21,17 @@ export function githubIssues(wire: Wire, { api, repository }: Place): IssueTrack
         .map((item) => issueOf(wire, item))
         .sort((one, other) => Number(one.id) - Number(other.id));
     },
-    open: async ({ title, body }) =>
-      issueOf(wire, (await call(wire, { method: 'POST', path: issues, body: { title, body } })).json),
-    update: async (id, { title, body, isClosed }) => {
-      const sent = { title, body, ...(isClosed ? { state: 'closed', state_reason: 'completed' } : { state: 'open' }) };
+    open: async (content) => {
+      const sent = { title: content.title, body: markedIssue(content) };
+      return issueOf(wire, (await call(wire, { method: 'POST', path: issues, body: sent })).json);
+    },
+    update: async (id, { isClosed, ...content }) => {
+      const { title } = content;
+      const sent = {
+        title,
+        body: markedIssue(content),
+        ...(isClosed ? { state: 'closed', state_reason: 'completed' } : { state: 'open' }),
+      };
       return issueOf(wire, (await call(wire, { method: 'PATCH', path: `${issues}/${id}`, body: sent })).json);
     },
   };

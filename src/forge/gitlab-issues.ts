@@ -2,6 +2,7 @@
 import { urlIn } from './github-issues.ts';
 import { userId, withoutQuickActions } from './gitlab.ts';
 import type { Issue, IssueTracker } from './issues.ts';
+import { markedIssue, markerPrefixOf } from './marker.ts';
 import type { Place } from './place.ts';
 import { fieldOf, textOf } from './shapes.ts';
 import { call, pagesOf, senseless, type Wire } from './wire.ts';
@@ -12,7 +13,8 @@ const PER_PAGE = 20;
 export function gitlabIssues(wire: Wire, { repository }: Place): IssueTracker {
   const issues = `/projects/${encodeURIComponent(repository)}/issues`;
   return {
-    async find(marker) {
+    async find(name) {
+      const marker = markerPrefixOf('drift', name);
       const me = await userId(wire);
       const query = `state=opened&scope=all&author_id=${me}&order_by=created_at&sort=asc&per_page=${PER_PAGE}`;
       const all = await pagesOf(wire, (page) => `${issues}?${query}&page=${page}`);
@@ -21,13 +23,13 @@ export function gitlabIssues(wire: Wire, { repository }: Place): IssueTracker {
         .map((item) => issueOf(wire, item))
         .sort((one, other) => Number(one.id) - Number(other.id));
     },
-    open: async ({ title, body }) => {
-      const sent = { title, description: withoutQuickActions(body) };
+    open: async (content) => {
+      const sent = { title: content.title, description: withoutQuickActions(markedIssue(content)) };
       return issueOf(wire, (await call(wire, { method: 'POST', path: issues, body: sent })).json);
     },
-    update: async (id, { title, body, isClosed }) => {
-      const description = withoutQuickActions(body);
-      const sent = { title, description, ...(isClosed ? { state_event: 'close' } : {}) };
+    update: async (id, { isClosed, ...content }) => {
+      const description = withoutQuickActions(markedIssue(content));
+      const sent = { title: content.title, description, ...(isClosed ? { state_event: 'close' } : {}) };
       return issueOf(wire, (await call(wire, { method: 'PUT', path: `${issues}/${id}`, body: sent })).json);
     },
   };

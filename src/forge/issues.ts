@@ -1,15 +1,14 @@
 // One open issue of ours for each config folder, as long as there is something to say: opened once, written over, closed when there is nothing more. A new one is opened the next
 // time; those that are closed stay as they are.
 //
-// As with comments (publish.ts) the marker stands at the very beginning of the body, and the issue was opened by the user of this token: nobody else's issue is written to, and nothing is
-// read from ours.
-import { markerPrefixOf } from './marker.ts';
+// It is found by its name: as with comments (publish.ts) by a marker at the very beginning of the body, or by a tag, and was opened by the user of this token: nobody else's issue is written to, and
+// nothing is read from ours.
 import { backoff, PATIENCE_MS, Unanswered, type Wire } from './wire.ts';
 
 /** Open issues of a repository. */
 export interface IssueTracker {
-  /** Those that this token's user opened, and whose body begins with `marker`; oldest first. */
-  find(marker: string): Promise<readonly Issue[]>;
+  /** Those that this token's user opened under this name, oldest first. */
+  find(name: string): Promise<readonly Issue[]>;
   /** Throws Unanswered when it is not known whether it was opened. */
   open(content: IssueContent): Promise<Issue>;
   update(id: string, content: IssueContent & { readonly isClosed: boolean }): Promise<Issue>;
@@ -23,13 +22,13 @@ export interface Issue {
 }
 
 export interface IssueContent {
+  /** Of the config folder: told apart from every other. Any text. */
+  readonly name: string;
   readonly title: string;
   readonly body: string;
 }
 
 export interface Report extends IssueContent {
-  /** Of the config folder: told apart from every other. Any text. */
-  readonly name: string;
   /** There is something to say. */
   readonly isOpen: boolean;
 }
@@ -57,10 +56,8 @@ export async function report(
   }
 }
 
-async function attemptTo(tracker: IssueTracker, { name, title, body, isOpen }: Report): Promise<Reported> {
-  const marker = markerPrefixOf('drift', name);
-  const content = { title, body: `${marker}-->\n${body}` };
-  const ours = await tracker.find(marker);
+async function attemptTo(tracker: IssueTracker, { isOpen, ...content }: Report): Promise<Reported> {
+  const ours = await tracker.find(content.name);
   const latest = ours.at(-1);
   // Two jobs may have begun at once: one is enough.
   for (const { id } of ours.slice(0, -1)) await tracker.update(id, { ...content, isClosed: true });

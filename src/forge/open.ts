@@ -2,6 +2,7 @@
 import { diagnose } from '../diagnostics/diagnose.ts';
 import { AccessError } from '../diagnostics/diagnostic.ts';
 import { azureForge } from './azure-devops.ts';
+import { azureWorkItems } from './azure-work-items.ts';
 import type { Forge, ForgeName } from './forge.ts';
 import { githubForge } from './github.ts';
 import { githubIssues } from './github-issues.ts';
@@ -23,11 +24,9 @@ export function openForge(place: Place, env: Environment, world: World): Forge {
   return OPEN[place.forge](wireOf(place, env, world), place);
 }
 
-/** Throws an AccessError when there is no token, or the forge has no issues that are known here. */
+/** Throws an AccessError when there is no token. */
 export function openIssues(place: Place, env: Environment, world: World): IssueTracker {
-  const { forge } = place;
-  if (forge === 'azure-devops') throw new AccessError(diagnose('comment/no-issues', { forge }));
-  return OPEN_ISSUES[forge](wireOf(place, env, world), place);
+  return OPEN_ISSUES[place.forge](wireOf(place, env, world), place);
 }
 
 type World = Pick<Wire, 'send' | 'now' | 'sleep' | 'random'>;
@@ -46,9 +45,11 @@ const OPEN = { github: githubForge, gitlab: gitlabForge, 'azure-devops': azureFo
   Record<ForgeName, (wire: Wire, place: Place) => Forge>
 >;
 
-const OPEN_ISSUES = { github: githubIssues, gitlab: gitlabIssues } as const satisfies Readonly<
-  Record<Exclude<ForgeName, 'azure-devops'>, (wire: Wire, place: Place) => IssueTracker>
->;
+const OPEN_ISSUES = {
+  github: githubIssues,
+  gitlab: gitlabIssues,
+  'azure-devops': azureWorkItems,
+} as const satisfies Readonly<Record<ForgeName, (wire: Wire, place: Place) => IssueTracker>>;
 
 const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
 

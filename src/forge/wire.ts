@@ -29,6 +29,8 @@ export interface Call {
   /** Behind the base of the API; an absolute address instead of it stays. */
   readonly path: string;
   readonly body?: unknown;
+  /** Of `body`; absent, JSON. */
+  readonly contentType?: string;
   /** Not found is an answer. */
   readonly mayBeGone?: true;
   /** A POST that only asks: sent again like any other question. */
@@ -52,7 +54,10 @@ const LONGEST_WAIT_MS = 20_000;
 const SECONDARY_WAIT_MS = 60_000;
 
 /** Throws an AccessError, an Unanswered one for a POST of which it is not known what became of it. */
-export async function call(wire: Wire, { method, path, body, mayBeGone, isQuestion }: Call): Promise<Reply> {
+export async function call(
+  wire: Wire,
+  { method, path, body, contentType = JSON_TYPE, mayBeGone, isQuestion }: Call,
+): Promise<Reply> {
   const request: HttpRequest = {
     method,
     url: path.startsWith('/') ? `${wire.api}${path}` : path,
@@ -60,7 +65,7 @@ export async function call(wire: Wire, { method, path, body, mayBeGone, isQuesti
       accept: 'application/json',
       'user-agent': 'access',
       ...wire.headers,
-      ...(body === undefined ? {} : JSON_BODY),
+      ...(body === undefined ? {} : { 'content-type': contentType }),
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   };
@@ -79,7 +84,7 @@ export async function call(wire: Wire, { method, path, body, mayBeGone, isQuesti
   }
 }
 
-const JSON_BODY = { 'content-type': 'application/json; charset=utf-8' } as const;
+const JSON_TYPE = 'application/json; charset=utf-8';
 
 type Outcome =
   | { readonly kind: 'answer'; readonly answer: HttpAnswer }
@@ -213,7 +218,9 @@ function replyOf(wire: Wire, { request, answer, mayBeGone }: Answered): Reply {
   const facts = { forge, call: nameOf(request), status, detail: hidden(wire, reasonIn(body)) };
   // Azure DevOps shows its page for signing in to whom it does not know, with a status of 203 or as a redirect.
   const isUnknown = status === 401 || (forge === 'azure-devops' && (status === 203 || status === 302));
-  if (isUnknown || status === 403) throw new AccessError(diagnose('comment/denied', { ...facts, isKnown: !isUnknown }));
+  // "TF237111: The current user does not have permissions to save work items under the specified area path": whatever the status.
+  const isDenied = status === 403 || (status >= 400 && /^TF237111\b/.test(facts.detail));
+  if (isUnknown || isDenied) throw new AccessError(diagnose('comment/denied', { ...facts, isKnown: !isUnknown }));
   if (status === 404 || status === 410) {
     if (mayBeGone === true) return { status, headers, json: undefined };
     throw new AccessError(diagnose('comment/not-found', facts));

@@ -64,7 +64,7 @@ function demandRows(
 ): readonly Row[] {
   const rows: readonly Words[] = [
     ['enforced', ENFORCEMENTS[enforcement]],
-    ['judges', JUDGED[on]],
+    ['judges', COVERAGE[on]],
     ['customer managed policies', customerManagedPolicies === 'deny' ? 'are taken for anything' : 'are ignored'],
     ['accounts', chosenText(scope.accounts, displayNames.account)],
     ['groups and users', chosenText(scope.principals, displayNames.principal)],
@@ -73,7 +73,7 @@ function demandRows(
   return rows.map(([label, words]) => [label, say(words)]);
 }
 
-const JUDGED: Readonly<Record<Guardrail['on'], string>> = {
+const COVERAGE: Readonly<Record<Guardrail['on'], string>> = {
   state: 'all that people would have',
   change: 'only what is added; shown is all there is',
   reach: 'all that people would have, and what grants may come to give',

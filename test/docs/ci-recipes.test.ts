@@ -49,6 +49,7 @@ describe('recipes', () => {
       'azure-pipelines.yml',
       'access-schedule.yml',
       'access-drift.yml',
+      'azure-pipelines-drift.yml',
     ]);
     expect(SCRIPTS.length).toBeGreaterThan(15);
   });

@@ -56,7 +56,6 @@ export const HINTS = {
   'comment/api-url': 'elsewhere',
   'comment/denied': 'elsewhere',
   'comment/no-forge': 'elsewhere',
-  'comment/no-issues': 'elsewhere',
   'comment/no-pull-request': 'elsewhere',
   'comment/no-token': 'elsewhere',
   'comment/not-found': 'elsewhere',

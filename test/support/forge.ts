@@ -20,7 +20,27 @@ export interface FakeIssue {
   body: string;
   isOpen: boolean;
   readonly isPullRequest?: boolean;
+  /** As Azure DevOps has them: `one; two`. */
+  readonly tags?: string;
+  /** Of a work item. */
+  state?: string;
+  format?: string;
 }
+
+/** What a project of Azure DevOps calls its tasks, and their states. */
+export interface Process {
+  readonly type: string;
+  readonly states: readonly { readonly name: string; readonly category: string }[];
+}
+
+export const BASIC: Process = {
+  type: 'Task',
+  states: [
+    { name: 'To Do', category: 'Proposed' },
+    { name: 'Doing', category: 'InProgress' },
+    { name: 'Done', category: 'Completed' },
+  ],
+};
 
 /** `drop`: the connection ends; `lose`: it ends as well, but what was asked for has been done. */
 export type Fault =
@@ -42,6 +62,8 @@ export interface ForgeConditions {
   readonly fault?: (asked: Asked) => Fault | undefined;
   /** Every page names a next one. */
   readonly endless?: boolean;
+  /** Of Azure DevOps; absent, Basic. */
+  readonly process?: Process;
 }
 
 export interface FakeForge {
@@ -76,12 +98,19 @@ export async function startForge({
   issues: givenIssues = [],
   fault,
   endless = false,
+  process = BASIC,
 }: ForgeConditions): Promise<FakeForge> {
   const comments: FakeComment[] = given.map((comment, index) => ({ id: index + 1, ...comment }));
   const issues: FakeIssue[] = givenIssues.map((issue, index) => ({ id: index + 1, ...issue }));
   const calls: string[] = [];
   const counts = new Map<string, number>();
-  const state: State = { comments, issues, endless, next: () => Math.max(0, ...comments.map(({ id }) => id)) + 1 };
+  const state: State = {
+    comments,
+    issues,
+    endless,
+    process,
+    next: () => Math.max(0, ...comments.map(({ id }) => id)) + 1,
+  };
   const server = createServer((incoming, response) => void handle(incoming, response));
 
   async function handle(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -122,6 +151,7 @@ interface State {
   readonly comments: FakeComment[];
   readonly issues: FakeIssue[];
   readonly endless: boolean;
+  readonly process: Process;
   readonly next: () => number;
 }
 
@@ -288,10 +318,13 @@ function gitlab({ method, url, body, headers }: Call, { comments, issues, endles
   return { status: 200, body: shown(found) };
 }
 
-function azure({ method, url, body, headers }: Call, { comments, next }: State): Reply {
+function azure(asked: Call, state: State): Reply {
+  const { method, url, body, headers } = asked;
+  const { comments, next } = state;
   if (headers.authorization !== `Bearer ${TOKEN}`)
     return { status: 203, body: '<html>Azure DevOps Services | Sign In</html>' };
   if (url.pathname === '/_apis/connectionData') return { status: 200, body: { authenticatedUser: { id: ME } } };
+  if (url.pathname.startsWith('/p-1/_apis/wit/')) return workItems(asked, state);
   const shown = (comment: FakeComment) => ({
     ...{ id: comment.id, status: comment.status ?? 'closed', isDeleted: comment.hidden === true },
     comments: [{ id: 1, author: { id: comment.author }, content: comment.body }],
@@ -314,6 +347,68 @@ function azure({ method, url, body, headers }: Call, { comments, next }: State):
   if (body.status === undefined) found.body = content;
   else found.status = String(body.status);
   return { status: 200, body: shown(found) };
+}
+
+const isDone = ({ states }: Process, name: string | undefined): boolean =>
+  states.some((state) => state.name === name && ['Completed', 'Removed'].includes(state.category));
+
+/** "Work Item Tracking": a work item is made and changed by JSON Patch alone, and found by a query in WIQL. */
+function workItems({ method, url, body, headers }: Call, { issues, process }: State): Reply {
+  const path = decodeURIComponent(url.pathname.slice('/p-1/_apis/wit/'.length));
+  const { type, states } = process;
+  const stateOf = ({ state, isOpen }: FakeIssue) =>
+    state ?? states.find(({ name }) => isDone(process, name) !== isOpen)!.name;
+  const shown = (issue: FakeIssue) => ({
+    id: issue.id,
+    fields: { 'System.Tags': issue.tags ?? '', 'System.CreatedBy': { id: issue.author } },
+    _links: { html: { href: `https://dev.azure.example/orchard/p-1/_workitems/edit/${issue.id}` } },
+  });
+  if (path === 'workitemtypecategories/Microsoft.TaskCategory')
+    return { status: 200, body: { defaultWorkItemType: { name: type } } };
+  if (path === `workitemtypes/${type}/states`) return { status: 200, body: { count: states.length, value: states } };
+  if (path === 'wiql') {
+    const clauses =
+      /^SELECT \[System\.Id\] FROM WorkItems WHERE \[System\.TeamProject\] = @project AND \[System\.WorkItemType\] = '((?:[^']|'')*)' AND \[System\.Tags\] CONTAINS '([^']+)' AND \[System\.State\] NOT IN \((.+)\)$/.exec(
+        String(body.query),
+      );
+    if (clauses === null)
+      return { status: 400, body: { message: 'TF51006: The query statement is missing a clause.' } };
+    const [, asked = '', tag = '', closed = ''] = clauses;
+    const found = issues.filter(
+      (issue) =>
+        asked.replaceAll("''", "'") === type &&
+        (issue.tags ?? '').includes(tag) &&
+        !closed.replaceAll("''", "'").includes(`'${stateOf(issue)}'`),
+    );
+    const most = Number(url.searchParams.get('$top'));
+    return { status: 200, body: { workItems: found.slice(0, most).map(({ id }) => ({ id })) } };
+  }
+  if (path === 'workitemsbatch') {
+    const ids = body.ids as readonly number[];
+    if (ids.length > 200) return { status: 400, body: { message: 'VS403474: at most 200 work items at a time.' } };
+    return { status: 200, body: { value: issues.filter(({ id }) => ids.includes(id)).map(shown) } };
+  }
+  if (!/^application\/json-patch\+json\b/.test(headers['content-type'] ?? '')) return { status: 415 };
+  const patch = body as unknown as readonly { readonly op: string; readonly path: string; readonly value: string }[];
+  const value = (name: string) => patch.find((each) => each.op === 'add' && each.path === `/${name}`)?.value;
+  if ((value('fields/System.Title') ?? '').length > 255)
+    return { status: 400, body: { message: 'TF401324: Invalid field status for field: System.Title' } };
+  const format = value('multilineFieldsFormat/System.Description') ?? 'Html';
+  const content = { title: value('fields/System.Title')!, body: value('fields/System.Description')!, format };
+  if (method === 'POST' && path === `workitems/$${type}`) {
+    const tags = value('fields/System.Tags') ?? '';
+    const issue = { id: issues.length + 1, author: ME, isOpen: true, tags, ...content };
+    issues.push(issue);
+    return { status: 200, body: shown(issue) };
+  }
+  const changed = issues.find(({ id }) => path === `workitems/${id}`);
+  if (changed === undefined || method !== 'PATCH')
+    return { status: 404, body: { message: 'TF401232: Work item does not exist, or you do not have permissions.' } };
+  const state = value('fields/System.State') ?? stateOf(changed);
+  if (!states.some(({ name }) => name === state))
+    return { status: 400, body: { message: 'TF401320: Rule Error for field State.' } };
+  Object.assign(changed, content, { state, isOpen: !isDone(process, state) });
+  return { status: 200, body: shown(changed) };
 }
 
 function pageOf(items: readonly unknown[], { url, endless }: { readonly url: URL; readonly endless: boolean }): Reply {

@@ -16,6 +16,12 @@ const RIGHTS: Readonly<Record<Forge, string>> = {
     'allow "Contribute to pull requests" for the build service of the project, under the security of the repository',
 };
 
+/** Azure DevOps, "Work Item Tracking": it is another right and another scope than those of pull requests. */
+const isAboutWorkItems = ({ call }: Pick<ForgeCall, 'call'>): boolean => call.includes('/_apis/wit/');
+
+const WORK_ITEMS =
+  'allow "Edit work items in this node" for the build service of the project, under the security of its area, or set AZURE_DEVOPS_EXT_PAT to a personal access token with the scope "Work Items (Read & write)" (vso.work_write)';
+
 const TOKEN_HINTS: Readonly<Record<Forge, string>> = {
   github: 'give the step `github.token` as GITHUB_TOKEN, under `env`',
   gitlab: 'set GITLAB_TOKEN to a project access token with the scope `api` and the role Reporter',
@@ -67,15 +73,6 @@ export const COMMENT_RULES = {
     message: ({ forge }) => `this job of ${NAMES[forge]} is of no pull request: no comment was made`,
     hint: () => 'if it is of one, give `--pull-request <number>`',
   }),
-  'comment/no-issues': rule<{ forge: Forge }>({
-    severity: 'error',
-    title: 'no issues there',
-    explanation:
-      '`access drift --issue` keeps one issue open on GitHub or GitLab. What Azure DevOps has in their place are work items, whose types and states differ from project to project.',
-    message: ({ forge }) => `${NAMES[forge]} has no issues that access can open`,
-    hint: () =>
-      'let the job fail on exit code 2, or hand `access drift --format markdown` to what opens your work items',
-  }),
   'comment/no-token': rule<{ forge: Forge; variables: readonly string[]; isMalformed: boolean }>({
     severity: 'error',
     title: 'no token to comment with',
@@ -91,10 +88,14 @@ export const COMMENT_RULES = {
     severity: 'error',
     title: 'comment not allowed',
     explanation:
-      'The forge does not know the token, or its user may not comment on the pull request. On GitHub it takes `pull-requests: write`, which the token of a run for a pull request from a fork never has; on GitLab the scope `api`; on Azure DevOps the permission "Contribute to pull requests". A locked conversation refuses as well.',
+      'The forge does not know the token, or its user may not comment on the pull request. On GitHub it takes `pull-requests: write`, which the token of a run for a pull request from a fork never has; on GitLab the scope `api`; on Azure DevOps the permission "Contribute to pull requests". The work item of `drift --issue` takes "Edit work items in this node" there, and of a personal access token the scope `vso.work_write`. A locked conversation refuses as well.',
     message: ({ forge, call, status, detail, isKnown }) =>
       `${NAMES[forge]} ${isKnown ? 'denied' : 'refused the token at'} \`${call}\` (${status}${words(detail)})`,
-    hint: ({ forge, isKnown }) => (isKnown ? RIGHTS[forge] : TOKEN_HINTS[forge]),
+    hint: ({ isKnown, ...facts }) => {
+      const { forge } = facts;
+      if (!isAboutWorkItems(facts)) return isKnown ? RIGHTS[forge] : TOKEN_HINTS[forge];
+      return isKnown ? WORK_ITEMS : `${TOKEN_HINTS[forge]}; ${WORK_ITEMS}`;
+    },
   }),
   'comment/not-found': rule<ForgeCall & { status: number; detail: string }>({
     severity: 'error',
