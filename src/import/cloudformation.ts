@@ -16,7 +16,7 @@ import {
   permissionSetFrom,
   policyOf,
   SOURCE_NAMES,
-  tagsFrom,
+  taggedWith,
   textIn,
   unknownKinds,
 } from './foreign.ts';
@@ -157,7 +157,7 @@ function permissionSetOf(name: string, properties: Data, findings: Diagnostic[])
     permissionsBoundary: bounding
       ? { kind: 'aws-managed', policy: bounding }
       : customer && { kind: 'customer-managed', policy: customer },
-    tags: tagsFrom(
+    ...taggedWith(
       listIn(properties.Tags).flatMap((tag) => {
         const [key, value] = [textIn(dataIn(tag).Key), textIn(dataIn(tag).Value)];
         return key === undefined || value === undefined ? [] : [[key, value] as const];

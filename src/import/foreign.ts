@@ -217,9 +217,14 @@ export function permissionSetFrom(
   return { name, sessionDuration: 'PT1H', managedPolicies: [], customerManagedPolicies: [], tags: {}, ...known };
 }
 
-/** Without the tags that AWS and this program set. */
-export function tagsFrom(entries: Iterable<readonly [string, string]>): Readonly<Record<string, string>> {
-  return Object.fromEntries([...entries].filter(([key]) => !/^(?:aws|access):/.test(key)));
+/** What tags say: whose the set is, and those that neither AWS nor this program set. A state has the tags that were there when it was read. */
+export function taggedWith(
+  entries: Iterable<readonly [string, string]>,
+): Partial<Pick<PermissionSet, 'tags' | 'owner'>> {
+  const all = new Map(entries);
+  const tags = Object.fromEntries([...all].filter(([key]) => !/^(?:aws|access):/.test(key)));
+  const owner = all.get('access:owner');
+  return { tags, ...(owner === undefined || owner === '' ? {} : { owner }) };
 }
 
 /** What there are several of is one finding. */

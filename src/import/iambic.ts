@@ -19,7 +19,7 @@ import {
   notExpressed,
   permissionSetFrom,
   SOURCE_NAMES,
-  tagsFrom,
+  taggedWith,
   textIn,
   textsIn,
 } from './foreign.ts';
@@ -76,7 +76,7 @@ function permissionSetOf(template: Data, findings: Diagnostic[]): PermissionSet 
     permissionsBoundary: bounding
       ? { kind: 'aws-managed', policy: bounding }
       : customer && { kind: 'customer-managed', policy: customer },
-    tags: tagsFrom(
+    ...taggedWith(
       everywhere('a tag', properties.tags).flatMap((tag) => {
         const [key, value] = [textIn(dataIn(tag).key), textIn(dataIn(tag).value)];
         return key === undefined || value === undefined ? [] : [[key, value] as const];

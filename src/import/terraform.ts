@@ -16,7 +16,7 @@ import {
   permissionSetFrom,
   policyOf,
   SOURCE_NAMES,
-  tagsFrom,
+  taggedWith,
   textIn,
   textsIn,
   unknownKinds,
@@ -141,7 +141,7 @@ function permissionSetOf(name: string, values: Data, partsOf: PartsOf, findings:
     customerManagedPolicies: references.flatMap((reference) => referenceIn(reference) ?? []),
     inlinePolicy: policyOf(those('permission_set_inline_policy')[0]?.inline_policy),
     permissionsBoundary: boundaryOf(boundary),
-    tags: tagsFrom(
+    ...taggedWith(
       Object.entries(dataIn(values.tags_all ?? values.tags)).flatMap(([key, value]) => {
         const text = textIn(value);
         return text === undefined ? [] : [[key, text] as const];
