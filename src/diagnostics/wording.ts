@@ -41,6 +41,23 @@ export function listed(names: readonly string[], noun: string): string {
   return `${counted(names.length, noun)} (${shown.join(', ')}${rest > 0 ? `, and ${rest} more` : ''})`;
 }
 
+export type NearAdministratorFacts =
+  | { readonly kind: 'all-but'; readonly services: readonly string[] }
+  | { readonly kind: 'one-step'; readonly id: string; readonly title: string };
+
+/** `gives near-administrator access: all but service \`iam\``. */
+export function nearAdministrator(near: NearAdministratorFacts): string {
+  return near.kind === 'all-but'
+    ? `gives near-administrator access: all but ${listed(near.services, 'service')}`
+    : `gives near-administrator access, one step away: \`${near.id}\` (${near.title})`;
+}
+
+export function nearAdministratorHint({ kind }: NearAdministratorFacts): string {
+  return kind === 'all-but'
+    ? 'name the services that are needed'
+    : 'limit its resources, or add a condition; or give administrator access in so many words';
+}
+
 /** A thing of live. Permission sets have no other id than their name. */
 export interface Named {
   readonly name: string;

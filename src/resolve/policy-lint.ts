@@ -4,10 +4,12 @@ import type { Declarations, ManagedPermissionSet, Silence } from '../config/decl
 import { collector } from '../diagnostics/collector.ts';
 import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { administrationOf } from '../meaning/administration.ts';
 import { grantReader } from '../meaning/grant.ts';
+import { seenIn } from '../policy/answers/index.ts';
 import type { ActionIndex, PolicyData } from '../policy/catalogue/index.ts';
 import { type Grant, isNothingEver, newAccessWithin } from '../policy/compare/index.ts';
-import { escalationPaths } from '../policy/escalation/index.ts';
+import { escalationPaths, nearAdministrationOf } from '../policy/escalation/index.ts';
 import type { ParsedPolicy, PolicyParse, Word } from '../policy/language/index.ts';
 import { lintMeaning, roleSessionFindings } from '../policy/lint/index.ts';
 import { type Budget, isSpent, portionOf } from '../policy/patterns/index.ts';
@@ -64,11 +66,8 @@ export function lintFindings({
       budget: portionOf(budget, MOST_STEPS_OF_ONE),
     };
     const used = new Set(silences);
-    const ofSet = [
-      ...attachedFindings(set, declaration),
-      ...inlineFindings(subject, linted),
-      ...takeoverFindings(subject),
-    ];
+    const ofPolicies = [...attachedFindings(set, declaration), ...inlineFindings(subject, linted)];
+    const ofSet = [...ofPolicies, ...nearAdministratorFindings(set, subject, ofPolicies), ...takeoverFindings(subject)];
     unsilenced([...ofSet, ...notExamined(subject, ofSet)], declaration, used).forEach(report);
     unusedSilences(declaration, used).forEach(report);
   }
@@ -138,6 +137,22 @@ function inlineFindings(subject: Subject, linted: InlineLint): readonly Diagnost
     ...surplusFindings(parse.policy, subject),
     ...accountFindings(parse.policy, subject),
   ];
+}
+
+/** By the predicate of guardrails, of all policies together behind the boundary. What is said of one policy is not said again of the set. */
+function nearAdministratorFindings(
+  set: PermissionSet,
+  { declaration, whole, policies: { index }, budget }: Subject,
+  ofPolicies: readonly Diagnostic[],
+): readonly Diagnostic[] {
+  const isSaid = (...codes: readonly string[]) => ofPolicies.some(({ code }) => codes.includes(code));
+  if (isSaid('policy/full-administrator', 'policy/near-administrator')) return [];
+  if (administrationOf(whole, { index, budget, attached: set.customerManagedPolicies }) !== undefined) return [];
+  const seen: Grant = { ...whole, documents: whole.documents.flatMap(seenIn) };
+  const near = nearAdministrationOf({ grants: [seen] }, { index, budget });
+  if (near === undefined || (near.kind === 'all-but' && isSaid('permission-set/administrator-policy'))) return [];
+  const facts = { ...near, permissionSet: declaration.name.value };
+  return [diagnose('permission-set/near-administrator', facts, { span: declaration.name.span })];
 }
 
 type InlineLint = (parse: PolicyParse, subject: Subject) => readonly Diagnostic[];

@@ -144,6 +144,7 @@ export const HINTS = {
   'permission-set/boundary-alone': 'value',
   'permission-set/customer-managed-policy': 'choice',
   'permission-set/declared-and-ignored': 'choice',
+  'permission-set/near-administrator': 'choice',
   'permission-set/description': 'choice',
   'permission-set/duplicate-policy': 'edit',
   'permission-set/empty': 'choice',

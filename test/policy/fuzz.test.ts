@@ -4,14 +4,8 @@ import { newAccess } from '../../src/policy/compare/compare.ts';
 import { effort } from '../support/runs.ts';
 import { accessTo, claimFor, isForetold, isMatch } from './claims.ts';
 import { ORCHARD } from './orchard-index.ts';
-import { askedActions, edited, type Flavour, FUTURE_ACTIONS, type Random, randomFrom, randomGrant } from './random.ts';
+import { askedActions, type Flavour, FUTURE_ACTIONS, randomFrom, randomPair } from './random.ts';
 import { isNew, isPossible, type Pair, trialsOf } from './trials.ts';
-
-function randomPair(random: Random, flavour: Flavour): Pair {
-  const before = Array.from({ length: random() < 0.2 ? 2 : 1 }, () => randomGrant(random, flavour));
-  if (random() < 0.2) return { before, after: [randomGrant(random, flavour)] };
-  return { before, after: before.map((grant) => edited(random, grant, flavour)) };
-}
 
 interface Tally {
   verdicts: number;

@@ -1,5 +1,6 @@
 // Random policies over the orchard, from a seed: small enough that every request that could matter can be tried.
 import type { PlainDocument, PlainGrant, PlainStatement } from './oracle.ts';
+import type { Pair } from './trials.ts';
 
 export type Random = () => number;
 
@@ -89,8 +90,14 @@ export function randomGrant(random: Random, flavour: Flavour): PlainGrant {
   };
 }
 
+export function randomPair(random: Random, flavour: Flavour): Pair {
+  const before = Array.from({ length: random() < 0.2 ? 2 : 1 }, () => randomGrant(random, flavour));
+  if (random() < 0.2) return { before, after: [randomGrant(random, flavour)] };
+  return { before, after: before.map((grant) => edited(random, grant, flavour)) };
+}
+
 /** Like the grant but for a small edit: most changes are. */
-export function edited(random: Random, grant: PlainGrant, flavour: Flavour): PlainGrant {
+function edited(random: Random, grant: PlainGrant, flavour: Flavour): PlainGrant {
   const [first, ...others] = grant.documents;
   const statements = [...first!.Statement];
   const place = Math.floor(random() * statements.length);

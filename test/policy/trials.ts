@@ -44,7 +44,7 @@ const RESOURCES = [
 /** By key: the ways in which requests have it. */
 const VALUES: Readonly<Record<string, readonly (readonly string[])[]>> = {
   k: [['a'], ['b'], ['ab'], ['zz'], ['?'], ['a*']],
-  m: [['a'], ['b'], ['a', 'b'], ['zz'], ['a', 'zz'], ['?'], ['a*']],
+  m: [['a'], ['b'], ['ab'], ['a', 'b'], ['zz'], ['a', 'zz'], ['?'], ['a*']],
   n: [['0'], ['1'], ['5'], ['9']],
   t: [['true'], ['FALSE'], ['false'], ['4'], ['5'], ['5.0'], ['9'], ['zz'], ['other']],
   'aws:Flag': [['true'], ['false']],

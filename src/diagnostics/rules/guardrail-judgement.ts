@@ -1,6 +1,6 @@
 // What guardrails say of files and plans: who has what nobody should have, and what lets it pass.
 import { allowableRule, rule } from '../rule.ts';
-import { listed } from '../wording.ts';
+import { listed, nearAdministrator } from '../wording.ts';
 
 export type Claim =
   | { readonly kind: 'access' | 'actions' | 'ceiling'; readonly actions: readonly string[] }
@@ -107,8 +107,7 @@ export function administratorWords({
   near,
   rewrites,
 }: Omit<Extract<Claim, { kind: 'administrator' }>, 'kind'>): string {
-  if (near?.kind === 'all-but') return `gives near-administrator access: all but ${listed(near.services, 'service')}`;
-  if (near !== undefined) return `gives near-administrator access, one step away: \`${near.id}\` (${near.title})`;
+  if (near !== undefined) return nearAdministrator(near);
   return rewrites === true
     ? 'gives administrator access: it may rewrite a customer managed policy that is attached to it'
     : 'gives administrator access';

@@ -1,5 +1,6 @@
 // Findings about the policies that permission sets attach, by what those policies are.
 import { rule } from '../rule.ts';
+import { type NearAdministratorFacts, nearAdministrator, nearAdministratorHint } from '../wording.ts';
 
 export const PERMISSION_SET_POLICIES_RULES = {
   'permission-set/administrator-policy': rule<{ policy: string; permissionSet: string }>({
@@ -10,6 +11,14 @@ export const PERMISSION_SET_POLICIES_RULES = {
     message: ({ policy, permissionSet }) =>
       `\`${permissionSet}\` has the policy \`${policy}\`, which gives access to nearly everything`,
     hint: () => 'if that is what the set is for, silence this on the set with the reason',
+  }),
+  'permission-set/near-administrator': rule<NearAdministratorFacts & { readonly permissionSet: string }>({
+    severity: 'warning',
+    title: 'one step from administrator access, by several policies',
+    explanation:
+      'The policies of the permission set together, behind its boundary, allow everything but something of a few services, or an escalation path by way of IAM on every resource: what is missing is a step away. Of a single inline policy `policy/near-administrator` says so. Guardrails forbid both with `deny: { access: near-administrator }`.',
+    message: ({ permissionSet, ...near }) => `\`${permissionSet}\` ${nearAdministrator(near)}`,
+    hint: nearAdministratorHint,
   }),
   'permission-set/replaced-managed-policy': rule<{ policy: string; by: string }>({
     severity: 'warning',

@@ -1,6 +1,6 @@
 // Findings about policies that allow much: everything, whatever is not listed, or what gives more than it says.
 import { rule } from '../rule.ts';
-import { counted, listed } from '../wording.ts';
+import { counted, listed, type NearAdministratorFacts, nearAdministrator, nearAdministratorHint } from '../wording.ts';
 
 export interface PathFacts {
   /** `lambda-001: make a function with a role`, the widest first. */
@@ -26,22 +26,13 @@ export const POLICY_BREADTH_RULES = {
     message: () => 'the statement allows every action on every resource',
     hint: () => 'name the actions that are needed, or attach AdministratorAccess',
   }),
-  'policy/near-administrator': rule<
-    | { readonly kind: 'all-but'; readonly services: readonly string[] }
-    | { readonly kind: 'one-step'; readonly id: string; readonly title: string }
-  >({
+  'policy/near-administrator': rule<NearAdministratorFacts>({
     severity: 'warning',
     title: 'one step from administrator access',
     explanation:
       'The policy allows everything but something of a few services, or an escalation path by way of IAM on every resource: what is missing is a step away. Guardrails forbid both with `deny: { access: near-administrator }`.',
-    message: (near) =>
-      near.kind === 'all-but'
-        ? `the policy gives near-administrator access: all but ${listed(near.services, 'service')}`
-        : `the policy gives near-administrator access, one step away: \`${near.id}\` (${near.title})`,
-    hint: (near) =>
-      near.kind === 'all-but'
-        ? 'name the services that are needed'
-        : 'limit its resources, or add a condition; or give administrator access in so many words',
+    message: (near) => `the policy ${nearAdministrator(near)}`,
+    hint: nearAdministratorHint,
   }),
   'policy/allow-not-action': rule<Record<string, never>>({
     severity: 'warning',
