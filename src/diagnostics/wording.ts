@@ -43,19 +43,35 @@ export function listed(names: readonly string[], noun: string): string {
 
 export type NearAdministratorFacts =
   | { readonly kind: 'all-but'; readonly services: readonly string[] }
-  | { readonly kind: 'one-step'; readonly id: string; readonly title: string };
+  | { readonly kind: 'one-step'; readonly id: string; readonly title: string }
+  | { readonly kind: 'rewritable-boundary'; readonly boundary: string };
 
 /** `gives near-administrator access: all but service \`iam\``. */
 export function nearAdministrator(near: NearAdministratorFacts): string {
-  return near.kind === 'all-but'
-    ? `gives near-administrator access: all but ${listed(near.services, 'service')}`
-    : `gives near-administrator access, one step away: \`${near.id}\` (${near.title})`;
+  const what = 'gives near-administrator access';
+  switch (near.kind) {
+    case 'all-but':
+      return `${what}: all but ${listed(near.services, 'service')}`;
+    case 'one-step':
+      return `${what}, one step away: \`${near.id}\` (${near.title})`;
+    case 'rewritable-boundary':
+      return `${what}: its policies allow to rewrite its permissions boundary \`${near.boundary}\``;
+    default:
+      return near satisfies never;
+  }
 }
 
-export function nearAdministratorHint({ kind }: NearAdministratorFacts): string {
-  return kind === 'all-but'
-    ? 'name the services that are needed'
-    : 'limit its resources, or add a condition; or give administrator access in so many words';
+export function nearAdministratorHint(near: NearAdministratorFacts): string {
+  switch (near.kind) {
+    case 'all-but':
+      return 'name the services that are needed';
+    case 'one-step':
+      return 'limit its resources, or add a condition; or give administrator access in so many words';
+    case 'rewritable-boundary':
+      return `deny \`iam:CreatePolicyVersion\` on \`arn:aws:iam::*:${near.boundary}\` in the inline policy, or silence this where the boundary does`;
+    default:
+      return near satisfies never;
+  }
 }
 
 /** A thing of live. Permission sets have no other id than their name. */

@@ -1,8 +1,6 @@
 // Administrators as guardrails see them: by the predicate that plans and guards use, and by the most that what cannot be seen may allow.
-import { administrationOf, rewritingOf } from '../meaning/administration.ts';
-import { seenIn } from '../policy/answers/index.ts';
+import { administrationOf, nearAdministrationOfSet, rewritingOf } from '../meaning/administration.ts';
 import type { Grant } from '../policy/compare/index.ts';
-import { nearAdministrationOf } from '../policy/escalation/index.ts';
 import { isSpent } from '../policy/patterns/index.ts';
 import type { PermissionSet } from '../state/state.ts';
 import { type AdministratorAccess, type Breach, type BreachDoubt, type Examination, isWithin } from './breach.ts';
@@ -23,8 +21,17 @@ export function administratorBreaches(level: AdministratorLevel, examination: Ex
 
 function actionsOf({ near, rewrites }: AdministratorAccess): readonly string[] {
   if (rewrites === true) return ['iam:CreatePolicyVersion'];
-  if (near?.kind === 'one-step') return near.actions;
-  return near === undefined ? ['iam:AttachRolePolicy', 'iam:PutRolePolicy'] : [];
+  switch (near?.kind) {
+    case undefined:
+      return ['iam:AttachRolePolicy', 'iam:PutRolePolicy'];
+    case 'one-step':
+      return near.actions;
+    case 'rewritable-boundary':
+    case 'all-but':
+      return [];
+    default:
+      return near satisfies never;
+  }
 }
 
 function isAsMuch(old: AdministratorAccess, now: AdministratorAccess): boolean {
@@ -54,17 +61,16 @@ export function administratorAccessOf(
   }
   const unseen = unseenIn(grant);
   const doubt: BreachDoubt = { reason: 'unknown-document', documents: unseen };
-  const near = level === 'near-administrator' ? nearOf(grant, meanings) : undefined;
+  const near = level === 'near-administrator' ? nearOf(grant, set, meanings) : undefined;
   if (near !== undefined) return near;
   if (unseen.length > 0 && administrationOf(grantUpperBound(grant), options()) !== undefined) return { doubt };
   return undefined;
 }
 
-function nearOf(grant: Grant, meanings: Examination['meanings']): AdministratorAccess | undefined {
+function nearOf(grant: Grant, set: PermissionSet, meanings: Examination['meanings']): AdministratorAccess | undefined {
   const { index } = meanings.data;
   const budget = meanings.budget();
-  const access = { grants: [{ ...grant, documents: grant.documents.flatMap(seenIn) }] };
-  const near = nearAdministrationOf(access, { index, budget });
+  const near = nearAdministrationOfSet(grant, set.permissionsBoundary, { index, budget });
   if (near !== undefined) return { near };
   return isSpent(budget) ? { doubt: { reason: 'budget', documents: [] } } : undefined;
 }

@@ -17,12 +17,12 @@ import {
   newAccessWithin,
   restrictionOf,
 } from '../policy/compare/index.ts';
-import type { OpenPath } from '../policy/escalation/index.ts';
+import { type NearAdministration, nearAdministrationOf, type OpenPath } from '../policy/escalation/index.ts';
 import { parsePolicy } from '../policy/language/index.ts';
 import { type Budget, isSpent, portionOf } from '../policy/patterns/index.ts';
 import type { Restriction } from '../restriction.ts';
 import { digest } from '../state/digest.ts';
-import type { CustomerManagedPolicy } from '../state/state.ts';
+import type { CustomerManagedPolicy, PermissionsBoundary } from '../state/state.ts';
 
 /**
  * `conditional`: under conditions, whether of what allows it or of what denies it. `undetermined`: the search was given up, so that it may be either;
@@ -113,6 +113,28 @@ export function rewritingOf(
     return limited(isAllowedOn(REWRITE, arnsIn(named)));
   });
   return leastOf(ways);
+}
+
+/**
+ * Undefined: not nearly an administrator, or that could not be proved. Of what cannot be seen attached documents count for nothing, and neither does a
+ * boundary that whoever it bounds may rewrite (CreatePolicyVersion, as above): whether it lets itself be rewritten only its own text says.
+ */
+export function nearAdministrationOfSet(
+  grant: Grant,
+  boundary: PermissionsBoundary | undefined,
+  { index, budget }: Pick<AdministrationOptions, 'index' | 'budget'>,
+): NearAdministration | undefined {
+  const documents = grant.documents.flatMap(seenIn);
+  const bounded: Grant = { ...grant, documents };
+  if (grant.boundary?.kind === 'unknown' && boundary?.kind === 'customer-managed') {
+    const free: Grant = { documents };
+    const rewriting = rewritingOf(free, { index, budget, attached: [boundary.policy] });
+    const isCertain = (administration: Administration | undefined) =>
+      administration !== undefined && administration !== 'undetermined';
+    if (isCertain(rewriting) && isCertain(administrationByRoles(free, { index, budget })))
+      return { kind: 'rewritable-boundary', boundary: `policy${boundary.policy.path}${boundary.policy.name}` };
+  }
+  return nearAdministrationOf({ grants: [bounded] }, { index, budget });
 }
 
 /** Changing a policy that one has oneself is never limited to some resources: it is the one that counts. */

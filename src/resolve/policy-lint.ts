@@ -4,12 +4,11 @@ import type { Declarations, ManagedPermissionSet, Silence } from '../config/decl
 import { collector } from '../diagnostics/collector.ts';
 import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { administrationOf } from '../meaning/administration.ts';
+import { administrationOf, nearAdministrationOfSet } from '../meaning/administration.ts';
 import { grantReader } from '../meaning/grant.ts';
-import { seenIn } from '../policy/answers/index.ts';
 import type { ActionIndex, PolicyData } from '../policy/catalogue/index.ts';
 import { type Grant, isNothingEver, newAccessWithin } from '../policy/compare/index.ts';
-import { escalationPaths, nearAdministrationOf } from '../policy/escalation/index.ts';
+import { escalationPaths } from '../policy/escalation/index.ts';
 import type { ParsedPolicy, PolicyParse, Word } from '../policy/language/index.ts';
 import { lintMeaning, roleSessionFindings } from '../policy/lint/index.ts';
 import { type Budget, isSpent, portionOf } from '../policy/patterns/index.ts';
@@ -146,11 +145,13 @@ function nearAdministratorFindings(
   ofPolicies: readonly Diagnostic[],
 ): readonly Diagnostic[] {
   const isSaid = (...codes: readonly string[]) => ofPolicies.some(({ code }) => codes.includes(code));
-  if (isSaid('policy/full-administrator', 'policy/near-administrator')) return [];
   if (administrationOf(whole, { index, budget, attached: set.customerManagedPolicies }) !== undefined) return [];
-  const seen: Grant = { ...whole, documents: whole.documents.flatMap(seenIn) };
-  const near = nearAdministrationOf({ grants: [seen] }, { index, budget });
-  if (near === undefined || (near.kind === 'all-but' && isSaid('permission-set/administrator-policy'))) return [];
+  const near = nearAdministrationOfSet(whole, set.permissionsBoundary, { index, budget });
+  if (near === undefined) return [];
+  // Of one inline policy it is said without the boundary.
+  if (near.kind !== 'rewritable-boundary' && isSaid('policy/full-administrator', 'policy/near-administrator'))
+    return [];
+  if (near.kind === 'all-but' && isSaid('permission-set/administrator-policy')) return [];
   const facts = { ...near, permissionSet: declaration.name.value };
   return [diagnose('permission-set/near-administrator', facts, { span: declaration.name.span })];
 }

@@ -1,11 +1,11 @@
 // What guardrails say of files and plans: who has what nobody should have, and what lets it pass.
 import { allowableRule, rule } from '../rule.ts';
-import { listed, nearAdministrator } from '../wording.ts';
+import { listed, type NearAdministratorFacts, nearAdministrator } from '../wording.ts';
 
 export type Claim =
   | { readonly kind: 'access' | 'actions' | 'ceiling'; readonly actions: readonly string[] }
   | { readonly kind: 'managed'; readonly policy: string; readonly attached: boolean }
-  | { readonly kind: 'administrator'; readonly near?: NearClaim; readonly rewrites?: true }
+  | { readonly kind: 'administrator'; readonly near?: NearAdministratorFacts; readonly rewrites?: true }
   | { readonly kind: 'paths'; readonly paths: readonly { readonly id: string; readonly title: string }[] }
   | {
       readonly kind: 'lacking';
@@ -14,10 +14,6 @@ export type Claim =
       readonly conditional?: true;
     }
   | { readonly kind: 'separate'; readonly a: readonly string[]; readonly b: readonly string[] };
-
-export type NearClaim =
-  | { readonly kind: 'all-but'; readonly services: readonly string[] }
-  | { readonly kind: 'one-step'; readonly id: string; readonly title: string };
 
 export interface ViolationFacts {
   readonly id: string;

@@ -16,7 +16,7 @@ export const PERMISSION_SET_POLICIES_RULES = {
     severity: 'warning',
     title: 'one step from administrator access, by several policies',
     explanation:
-      'The policies of the permission set together, behind its boundary, allow everything but something of a few services, or an escalation path by way of IAM on every resource: what is missing is a step away. Of a single inline policy `policy/near-administrator` says so. Guardrails forbid both with `deny: { access: near-administrator }`.',
+      'The policies of the permission set together, behind its boundary, allow everything but something of a few services, or an escalation path by way of IAM on every resource: what is missing is a step away. A boundary that is a customer managed policy, and that the policies allow to rewrite (`iam:CreatePolicyVersion`), is no limit unless its own text denies that. Of a single inline policy `policy/near-administrator` says so. Guardrails forbid both with `deny: { access: near-administrator }`.',
     message: ({ permissionSet, ...near }) => `\`${permissionSet}\` ${nearAdministrator(near)}`,
     hint: nearAdministratorHint,
   }),

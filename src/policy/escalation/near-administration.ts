@@ -9,7 +9,9 @@ export type NearAdministration =
   /** Everything, under any conditions, but something of these services: prefixes, sorted. */
   | { readonly kind: 'all-but'; readonly services: readonly string[] }
   /** An escalation path that is open on every resource: what others have in the account is one step away. */
-  | { readonly kind: 'one-step'; readonly id: string; readonly title: string; readonly actions: readonly string[] };
+  | { readonly kind: 'one-step'; readonly id: string; readonly title: string; readonly actions: readonly string[] }
+  /** Its policies make it an administrator and allow to rewrite its permissions boundary, a customer managed policy: `policy/<path><name>`. */
+  | { readonly kind: 'rewritable-boundary'; readonly boundary: string };
 
 /** PowerUserAccess lacks something of three. */
 const MOST_LACKING = 3;
