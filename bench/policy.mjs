@@ -1,8 +1,9 @@
 // The policy engine on every pair of consecutive versions of every AWS managed policy. Prints how long the comparisons take, and what they find.
-import { readFile, rm } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 
 const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
@@ -61,6 +62,7 @@ const opened = performance.now() - started;
 const tally = { problems: 0, nothing: 0, gains: 0, unresolved: 0, refuted: 0 };
 const times = [];
 const open = [];
+const witnesses = [];
 let reading = 0;
 const read = new Map();
 /** Each document is read once: parsed, and its statements made ready for comparing. */
@@ -90,7 +92,10 @@ for (const [place, { name, before, after }] of pairs.entries()) {
   }
   if (result.gains.length > 0) tally.gains++;
   else if (result.unresolved.length === 0) tally.nothing++;
-  for (const { witness } of result.gains) if (allows(had, witness) || !allows(has, witness)) tally.refuted++;
+  for (const { witness } of result.gains) {
+    if (allows(had, witness) || !allows(has, witness)) tally.refuted++;
+    witnesses.push({ name, before, after, witness });
+  }
 }
 
 times.sort((a, b) => a.ms - b.ms);
@@ -108,3 +113,7 @@ heap ${(process.memoryUsage().heapUsed / 1e6).toFixed(0)} MB
 if (process.argv.includes('--slowest'))
   for (const { name, ms } of times.slice(-15)) process.stdout.write(`${ms.toFixed(1)} ms  ${name}\n`);
 if (process.argv.includes('--open')) for (const line of open) process.stdout.write(`${line}\n`);
+// For a simulator, out of tree: each is to be refused before and allowed after.
+const { values: options } = parseArgs({ options: { witnesses: { type: 'string' } }, strict: false });
+if (options.witnesses !== undefined)
+  await writeFile(options.witnesses, witnesses.map((one) => `${JSON.stringify(one)}\n`).join(''));
