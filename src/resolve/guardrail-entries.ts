@@ -37,9 +37,9 @@ function ruleEntries(path: string, rule: GuardrailDeclaration, other: GuardrailD
   const { span } = rule;
   if (other === undefined) return [[path, { means: 'demand', text: ruleText(rule), span }]];
   const parts: Entries = [
-    ['enforcement', ranked(rule.enforcement, ['advisory', 'soft', 'hard'])],
-    ['on', ranked(rule.on, ['change', 'state'])],
-    ['customerManagedPolicies', ranked(rule.customerManagedPolicies, ['ignore', 'deny'])],
+    ['enforcement', ranked(rule.enforcement, { advisory: 0, soft: 1, hard: 2 })],
+    ['on', ranked(rule.on, { change: 0, state: 1, reach: 2 })],
+    ['customerManagedPolicies', ranked(rule.customerManagedPolicies, { ignore: 0, deny: 1 })],
     ...(rule.title === undefined ? [] : [['title', { means: 'neutral', text: rule.title } as const] as const]),
     ...scopeEntries(rule.scope, other.scope),
     ...demandEntries(rule.demand),
@@ -94,13 +94,13 @@ function demandEntries(demand: Demand): Entries {
         ['kind', { means: 'demand', text: demand.kind }],
         ...memberEntries('separate.a', valuesOf(a), 'demand'),
         ...memberEntries('separate.b', valuesOf(b), 'demand'),
-        ['separate.within', ranked(within, ['account', 'organization'])],
+        ['separate.within', ranked(within, { account: 0, organization: 1 })],
       ];
     }
     case 'require':
       return [
         ['kind', { means: 'demand', text: demand.kind }],
-        ['require.access', ranked(demand.administrator ? 'administrator' : 'none', ['none', 'administrator'])],
+        ['require.access', ranked(demand.administrator ? 'administrator' : 'none', { none: 0, administrator: 1 })],
         ...memberEntries('require.managed', valuesOf(demand.managed), 'demand'),
       ];
     default:
@@ -120,7 +120,7 @@ function denialEntries({ access, actions, unless, managed, equivalent, packs, re
     ...memberEntries('deny.managed', valuesOf(managed), 'demand'),
     ...memberEntries('deny.packs', valuesOf(packs), 'demand'),
     ...memberEntries('deny.restriction', restrictions, 'demand'),
-    ['deny.equivalent', ranked(String(equivalent), ['false', 'true'])],
+    ['deny.equivalent', ranked(equivalent ? 'true' : 'false', { false: 0, true: 1 })],
     ...(unless === undefined
       ? []
       : [['deny.unless', { means: 'exemption', text: exemptionText(unless) } as const] as const]),
@@ -154,7 +154,7 @@ function memberEntries(path: string, names: readonly string[], means: SettingEnt
   return names.map((name) => [`${path} ${name}`, { means, text: '' }]);
 }
 
-/** `ranks`: from loose to strict. */
-function ranked<Word extends string>(word: Word, ranks: readonly Word[]): SettingEntry {
-  return { means: 'demand', text: word, strictness: ranks.indexOf(word) };
+/** `strictness` of every word there is: the larger, the stricter. */
+function ranked<Word extends string>(word: Word, strictness: Readonly<Record<Word, number>>): SettingEntry {
+  return { means: 'demand', text: word, strictness: strictness[word] };
 }
