@@ -77,6 +77,8 @@ export function lintFindings({
 /** For all permission sets together. Two policies in three that AWS maintains take less than a thousand steps, and none takes a million. */
 const MOST_STEPS = 2_000_000;
 const MOST_STEPS_OF_ONE = 1_000_000;
+/** What takes more is left to guardrails, which have a budget of their own: the other checks of the set go first. */
+const MOST_STEPS_OF_NEAR_ADMINISTRATORS = 50_000;
 
 function notExamined({ declaration, budget }: Subject, findings: readonly Diagnostic[]): readonly Diagnostic[] {
   if (!isSpent(budget) || findings.some(({ code }) => code === 'policy/not-examined')) return [];
@@ -145,13 +147,17 @@ function nearAdministratorFindings(
   ofPolicies: readonly Diagnostic[],
 ): readonly Diagnostic[] {
   const isSaid = (...codes: readonly string[]) => ofPolicies.some(({ code }) => codes.includes(code));
-  if (administrationOf(whole, { index, budget, attached: set.customerManagedPolicies }) !== undefined) return [];
-  const near = nearAdministrationOfSet(whole, set.permissionsBoundary, { index, budget });
+  const near = nearAdministrationOfSet(whole, set.permissionsBoundary, {
+    index,
+    budget: portionOf(budget, MOST_STEPS_OF_NEAR_ADMINISTRATORS),
+  });
   if (near === undefined) return [];
   // Of one inline policy it is said without the boundary.
   if (near.kind !== 'rewritable-boundary' && isSaid('policy/full-administrator', 'policy/near-administrator'))
     return [];
   if (near.kind === 'all-but' && isSaid('permission-set/administrator-policy')) return [];
+  // Asked last: few sets come so far, and the answer costs many times as much.
+  if (administrationOf(whole, { index, budget, attached: set.customerManagedPolicies }) !== undefined) return [];
   const facts = { ...near, permissionSet: declaration.name.value };
   return [diagnose('permission-set/near-administrator', facts, { span: declaration.name.span })];
 }

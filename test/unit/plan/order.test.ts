@@ -52,6 +52,60 @@ describe('whatever the organisation', () => {
     );
   });
 
+  test('changes come by what they wait for, then definitions, provisioning, creates and deletes, then by address', () => {
+    const kinds = ['definition', 'provisioning', 'create', 'delete', 'definition that goes'];
+    const kindOf = ({ kind, action }: Change) =>
+      kind === 'provisioning'
+        ? kind
+        : kind === 'assignment'
+          ? action
+          : action === 'delete'
+            ? 'definition that goes'
+            : 'definition';
+    fc.assert(
+      fc.property(organisations, ({ live: state, desired, directory }) => {
+        const live: Live = { state, partlyRead: new Set(), others: [], orphans: new Set(), users: new Map() };
+        const kept = keep({ desired, live, directory });
+        const found = diff(kept.state, state);
+        const outdated = outdatedPairs(kept.state, state);
+        const { changes } = order(found, outdated);
+        expect(order(found.toReversed(), outdated).changes).toEqual(changes);
+        const waves = new Map<Address, number>();
+        for (const { address, dependsOn } of changes)
+          waves.set(address, Math.max(0, ...dependsOn.map((each) => waves.get(each)! + 1)));
+        const key = (change: Change) => [waves.get(change.address)!, kinds.indexOf(kindOf(change))] as const;
+        const sorted = changes.toSorted((a, b) => {
+          const [[waveA, kindA], [waveB, kindB]] = [key(a), key(b)];
+          return waveA - waveB || kindA - kindB || (a.address < b.address ? -1 : 1);
+        });
+        expect(changes.map(({ address }) => address)).toEqual(sorted.map(({ address }) => address));
+      }),
+      RUNS,
+    );
+  });
+
+  test('a role that is up to date is never named as going before it comes again, where its definition stays', () => {
+    let moves = 0;
+    fc.assert(
+      fc.property(organisations, (organisation) => {
+        const { changes, roleGaps, outdated } = orderOf(organisation);
+        const rows = changes.filter(isRow);
+        const redefined = new Set(changes.filter((change) => !isRow(change)).map(({ permissionSet }) => permissionSet));
+        for (const { assignment } of rows.filter(({ action }) => action === 'delete')) {
+          const pair = provisioningAddress(assignment.permissionSet);
+          if (redefined.has(assignment.permissionSet) || outdated.has(`${pair}/${assignment.account}` as Address))
+            continue;
+          const isOfPair = (row: AssignmentChange) =>
+            row.assignment.permissionSet === assignment.permissionSet && row.assignment.account === assignment.account;
+          if (rows.some((row) => row.action === 'create' && isOfPair(row))) moves += 1;
+          expect(roleGaps.filter(isOfPair)).toEqual([]);
+        }
+      }),
+      RUNS,
+    );
+    expect(moves).toBeGreaterThan(5);
+  });
+
   test('rows wait for the set that is made, and the set that goes for its rows', () => {
     fc.assert(
       fc.property(organisations, (organisation) => {
