@@ -45,6 +45,10 @@ export function dayEndingAt(instant: Instant): string | undefined {
   return instant % DAY_MS === 0 ? dateOf(later(instant, -1)) : undefined;
 }
 
+/** When the day in UTC is over that comes so many days after the one of `instant`. */
+export const lastInstantAfterDays = (instant: Instant, days: number): Instant =>
+  instantAt((Math.floor(instant / DAY_MS) + days + 1) * DAY_MS);
+
 /** A day in UTC, or a moment with an offset. */
 export interface Written {
   readonly start: Instant;

@@ -68,8 +68,10 @@ export function judgeFiles(
 }
 
 /** Grants that rules are about, of sets whose definitions no file has. */
-function externalNotJudged({ guardrails: { rules }, after }: GuardrailInput): readonly Diagnostic[] {
-  const asked = after.all.filter((holding) => !isDefined(holding) && rules.some((rule) => isInScope(rule, holding)));
+function externalNotJudged({ guardrails: { rules }, after, asOf }: GuardrailInput): readonly Diagnostic[] {
+  const asked = after.all.filter(
+    (holding) => !isDefined(holding) && rules.some((rule) => isInScope(rule, holding, asOf)),
+  );
   const names = [...new Set(asked.map(({ permissionSet }) => permissionSet))].sort();
   return names.length === 0 ? [] : [diagnose('guardrail/external-not-judged', { names })];
 }

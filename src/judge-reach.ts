@@ -4,7 +4,7 @@ import { diagnose } from './diagnostics/diagnose.ts';
 import type { Diagnostic } from './diagnostics/diagnostic.ts';
 import { withLevels } from './diagnostics/levels.ts';
 import { excessFinding, nounOf } from './guardrails/findings.ts';
-import { type Guardrail, includes, type Waiver } from './guardrails/guardrail.ts';
+import { concernsEnd, type Guardrail, includes, type Waiver } from './guardrails/guardrail.ts';
 import type { Excess, PossibleViolation } from './guardrails/judge.ts';
 import { type Examiner, examinerWith } from './guardrails/verdicts.ts';
 import { longestFirst } from './guardrails/waivers.ts';
@@ -52,7 +52,7 @@ export function judgeReach(
   const examiner = examinerWith(meanings);
   const possible = reaches.flatMap((reach): readonly PossibleViolation[] => {
     const rule = rules.get(reach.rule.value);
-    if (rule === undefined) return [];
+    if (rule === undefined || !concernsEnd(rule.scope.expires, reach.grant.expires?.value.at, asOf)) return [];
     const waivers = longestFirst(guardrails.waivers, rule, asOf);
     return violationsBy(reach, { rule, examine: examiner(rule), declarations, definitions, meanings }).map((found) => ({
       ...found,
@@ -137,6 +137,7 @@ function findingOf(
     permissionSet: permissionSet.name,
     selectors,
     claims: breaches,
+    expires: rule.scope.expires,
     isDoubtful: breaches.some(({ doubt }) => doubt !== undefined),
     count: rule.enforcement === 'soft' ? soft : undefined,
   };

@@ -37,12 +37,16 @@ export interface GuardrailDeclaration {
 
 export type Enforcement = 'advisory' | 'soft' | 'hard';
 
-/** Absent: every account, every principal. */
+/** Absent: every account, every principal, whenever the access ends. */
 export interface ScopeDeclaration {
   readonly accounts?: Members<SelectorItem>;
   /** Keys of declared groups, or globs over them. With `not`, everybody else: users and undeclared groups too. */
   readonly groups?: Members<Located<string>>;
+  readonly expires?: Located<ScopeExpiry>;
 }
+
+/** Only access of which no grant ends (`never`), or ends within so many days. */
+export type ScopeExpiry = 'never' | { readonly afterDays: number };
 
 export interface Members<Member> {
   /** All but these. */

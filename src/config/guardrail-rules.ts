@@ -27,6 +27,7 @@ import type {
   Pack,
   Requirement,
   ScopeDeclaration,
+  ScopeExpiry,
   Separation,
 } from './guardrail-declarations.ts';
 import { decodeSelectors } from './selectors.ts';
@@ -102,7 +103,20 @@ function decodeScope(entry: Entry | undefined, report: Report): ScopeDeclaration
   const groups = decodeMembers(entryOf(body, 'groups'), report, ({ value }) =>
     itemsOf(value).map((item) => textOf(item, report)),
   );
-  return { ...(accounts && { accounts }), ...(groups && { groups }) };
+  const expires = decodeScopeExpiry(textField(body, 'expires', report), report);
+  return { ...(accounts && { accounts }), ...(groups && { groups }), ...(expires && { expires }) };
+}
+
+const AFTER_DAYS = /^after ([1-9][0-9]{0,3})d$/;
+
+function decodeScopeExpiry(written: Located<string> | undefined, report: Report): Located<ScopeExpiry> | undefined {
+  if (written === undefined) return undefined;
+  const { value: text, span } = written;
+  if (text === 'never') return { value: 'never', span };
+  const days = AFTER_DAYS.exec(text)?.[1];
+  if (days !== undefined) return { value: { afterDays: Number(days) }, span };
+  report(diagnose('guardrail/scope-expires', { text }, { span }));
+  return undefined;
 }
 
 /** Text is the name of a set, a list has the members themselves, and `{ not: … }` is all but either. */

@@ -150,6 +150,7 @@ export function factsOf(
     permissionSet: holdings[0]?.permissionSet ?? '',
     accounts: [...accounts].sort(),
     claims: breaches,
+    expires: rule.scope.expires,
     doubt: doubt && doubtText(doubt),
     witness: witness && requestText(witness),
     preexisting,

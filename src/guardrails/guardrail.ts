@@ -1,7 +1,13 @@
 // Guardrails as they are judged by: names are ids, selectors are accounts, policies are accesses.
 
-import type { AdministratorLevel, Enforcement, GuardrailDeclaration, Pack } from '../config/guardrail-declarations.ts';
-import type { Instant } from '../instant.ts';
+import type {
+  AdministratorLevel,
+  Enforcement,
+  GuardrailDeclaration,
+  Pack,
+  ScopeExpiry,
+} from '../config/guardrail-declarations.ts';
+import { type Instant, lastInstantAfterDays } from '../instant.ts';
 import type { AccessLevel } from '../policy/catalogue/index.ts';
 import type { Access } from '../policy/compare/index.ts';
 import type { Restriction } from '../restriction.ts';
@@ -9,7 +15,7 @@ import type { Span } from '../source/span.ts';
 import type { Located, Value } from '../source/value.ts';
 import type { AccountId, PermissionSetName, Principal, PrincipalId } from '../state/state.ts';
 
-export type { AdministratorLevel } from '../config/guardrail-declarations.ts';
+export type { AdministratorLevel, ScopeExpiry } from '../config/guardrail-declarations.ts';
 
 export interface Guardrails {
   /** In the order of their ids. */
@@ -38,6 +44,7 @@ export interface Guardrail extends Pick<GuardrailDeclaration, 'title' | 'on' | '
 export interface Scope {
   readonly accounts?: Chosen<AccountId>;
   readonly principals?: Chosen<PrincipalId>;
+  readonly expires?: ScopeExpiry;
 }
 
 export interface Chosen<Member> {
@@ -110,4 +117,10 @@ export interface Waiver {
 
 export function includes<Member>(chosen: Chosen<Member> | undefined, member: Member): boolean {
   return chosen === undefined || chosen.members.has(member) !== chosen.not;
+}
+
+/** Whether a rule is about access that ends then; `ends` is absent where nothing ends it. A date counts until its day is over, so that `after 90d` lets pass the 90th. */
+export function concernsEnd(expires: ScopeExpiry | undefined, ends: Instant | undefined, asOf: Instant): boolean {
+  if (expires === undefined || ends === undefined) return true;
+  return expires !== 'never' && ends > lastInstantAfterDays(asOf, expires.afterDays);
 }

@@ -1,11 +1,12 @@
 // Who breaks which guardrail, and what lets it pass. Pure.
 import { type DefinedHolding, type Holding, type Holdings, isDefined, NO_HOLDINGS } from '../holdings/holdings.ts';
+import type { Instant } from '../instant.ts';
 import type { Meanings } from '../meaning/meanings.ts';
 import type { Span } from '../source/span.ts';
 import { groupBy } from '../state/group-by.ts';
 import { type PermissionSet, type Principal, principalKey } from '../state/state.ts';
 import type { Breach } from './breach.ts';
-import { type Guardrail, includes, type Requirement, type Separation, type Waiver } from './guardrail.ts';
+import { concernsEnd, type Guardrail, includes, type Requirement, type Separation, type Waiver } from './guardrail.ts';
 import type { GuardrailInput } from './input.ts';
 import { type Missing, missingFrom } from './requirements.ts';
 import { type Union, unionsIn } from './separation.ts';
@@ -147,8 +148,12 @@ function violationsIn(
 }
 
 /** What a rule is asked about. */
-export function isInScope({ scope }: Guardrail, { account, principal }: Holding): boolean {
-  return includes(scope.accounts, account) && includes(scope.principals, principal.id);
+export function isInScope({ scope }: Guardrail, { account, principal, facts }: Holding, asOf: Instant): boolean {
+  return (
+    includes(scope.accounts, account) &&
+    includes(scope.principals, principal.id) &&
+    concernsEnd(scope.expires, facts.expires, asOf)
+  );
 }
 
 interface BrokenHolding extends Omit<Violation, 'holdings'> {
@@ -213,7 +218,7 @@ function brokenBySets(rule: Guardrail, context: EvaluationContext): readonly Bro
     return verdict;
   };
   return context.defined.all.flatMap((holding): readonly BrokenHolding[] => {
-    if (!isInScope(rule, holding) || meanings.isSpent()) return [];
+    if (!isInScope(rule, holding, asOf) || meanings.isSpent()) return [];
     const preexisting = context.isPreexisting(holding);
     if (preexisting && rule.on === 'change') return [];
     const { number, breaches } = verdictOf(holding);
@@ -267,7 +272,7 @@ function brokenSeparations(
 ): readonly BrokenHolding[] {
   const { guardrails, asOf } = input;
   const waivers = longestFirst(guardrails.waivers, rule, asOf);
-  const isIn = (holding: Holding) => isInScope(rule, holding);
+  const isIn = (holding: Holding) => isInScope(rule, holding, asOf);
   const inScope = defined.where(isIn);
   const had = new Set(unionsIn(before.where(isIn), demand).map((union) => placeOf(union, demand)));
   // What a waiver lets pass is as if it were not there.

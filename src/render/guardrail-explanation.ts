@@ -4,7 +4,7 @@ import { counted } from '../diagnostics/wording.ts';
 import type { Breach } from '../guardrails/breach.ts';
 import { causeOf } from '../guardrails/cause.ts';
 import { doubtText, factsOf, nounOf, requestText } from '../guardrails/findings.ts';
-import type { Chosen, Demand, Denial, Guardrail, Requirement, Waiver } from '../guardrails/guardrail.ts';
+import type { Chosen, Demand, Denial, Guardrail, Requirement, ScopeExpiry, Waiver } from '../guardrails/guardrail.ts';
 import type { GuardrailInput } from '../guardrails/input.ts';
 import type { PossibleViolation, Violation } from '../guardrails/judge.ts';
 import type { DisplayNames } from '../holdings/names.ts';
@@ -68,9 +68,20 @@ function demandRows(
     ['customer managed policies', customerManagedPolicies === 'deny' ? 'are taken for anything' : 'are ignored'],
     ['accounts', chosenText(scope.accounts, displayNames.account)],
     ['groups and users', chosenText(scope.principals, displayNames.principal)],
+    ...expiryWords(scope.expires),
     ...wordsOfDemand(demand),
   ];
   return rows.map(([label, words]) => [label, say(words)]);
+}
+
+function expiryWords(expires: ScopeExpiry | undefined): readonly Words[] {
+  if (expires === undefined) return [];
+  return [
+    [
+      'access',
+      expires === 'never' ? 'that no grant ends' : `that lasts more than ${counted(expires.afterDays, 'day')}`,
+    ],
+  ];
 }
 
 const COVERAGE: Readonly<Record<Guardrail['on'], string>> = {

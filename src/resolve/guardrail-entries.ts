@@ -8,6 +8,7 @@ import type {
   MemberSet,
   Members,
   ScopeDeclaration,
+  ScopeExpiry,
   WaiverDeclaration,
 } from '../config/guardrail-declarations.ts';
 import { canonicalPolicy } from '../policy/language/index.ts';
@@ -57,7 +58,15 @@ function scopeEntries(scope: ScopeDeclaration, other: ScopeDeclaration): Entries
   return [
     ...reachEntries('scope.accounts', accounts, other.accounts),
     ...reachEntries('scope.groups', groups, other.groups),
+    ['scope.expires', expiryEntry(scope.expires?.value)],
   ];
+}
+
+/** A rule about all access is the strictest, one about access that never ends the least strict. */
+function expiryEntry(expires: ScopeExpiry | undefined): SettingEntry {
+  if (expires === undefined) return { means: 'demand', text: 'whenever', strictness: 0 };
+  if (expires === 'never') return { means: 'demand', text: 'never', strictness: Number.NEGATIVE_INFINITY };
+  return { means: 'demand', text: `after ${expires.afterDays}d`, strictness: -expires.afterDays };
 }
 
 interface Reach {

@@ -12,6 +12,7 @@ import { diagnose } from '../diagnostics/diagnose.ts';
 import { hasErrors, type Phase } from '../diagnostics/diagnostic.ts';
 import { suggester } from '../diagnostics/suggest.ts';
 import type { Chosen, Definition, Guardrail, Guardrails, Waiver } from '../guardrails/guardrail.ts';
+import { optional } from '../optional.ts';
 import type { Located } from '../source/value.ts';
 import { type AccountId, type PermissionSetName, type PrincipalId, principalId } from '../state/state.ts';
 import { accountResolver } from './accounts.ts';
@@ -95,7 +96,7 @@ function resolveRule(rule: GuardrailDeclaration, resolution: Resolution): Guardr
     enforcement,
     on,
     customerManagedPolicies,
-    scope: { ...(accounts && { accounts }), ...(principals && { principals }) },
+    scope: optional({ accounts, principals, expires: scope.expires?.value }),
     demand: resolveDemand(rule.demand, {
       ...resolution,
       scoped: rule.demand.kind === 'require' ? groupsNamed(scope.groups, resolution) : [],

@@ -122,6 +122,7 @@ export const HINTS = {
   'guardrail/unlisted-action': 'value',
   'guardrail/unused-waiver': 'choice',
   'guardrail/reach-demand': 'edit',
+  'guardrail/scope-expires': 'value',
   'guardrail/violated': 'choice',
   'guardrail/within-reach': 'choice',
   'guardrail/waived': 'none',

@@ -1,6 +1,6 @@
 // What guardrails say of files and plans: who has what nobody should have, and what lets it pass.
 import { allowableRule, rule } from '../rule.ts';
-import { listed, type NearAdministratorFacts, nearAdministrator } from '../wording.ts';
+import { counted, listed, type NearAdministratorFacts, nearAdministrator } from '../wording.ts';
 
 export type Claim =
   | { readonly kind: 'access' | 'actions' | 'ceiling'; readonly actions: readonly string[] }
@@ -30,6 +30,8 @@ export interface ViolationFacts {
   readonly witness?: string | undefined;
   /** It was so before this plan. */
   readonly preexisting: boolean;
+  /** The guardrail is only about access that ends later than so many days from now, or never. */
+  readonly expires?: 'never' | { readonly afterDays: number } | undefined;
 }
 
 export interface SoftViolationFacts extends ViolationFacts {
@@ -37,7 +39,8 @@ export interface SoftViolationFacts extends ViolationFacts {
   readonly count: number;
 }
 
-export interface ReachFacts extends Pick<ViolationFacts, 'id' | 'title' | 'who' | 'noun' | 'permissionSet' | 'claims'> {
+export interface ReachFacts
+  extends Pick<ViolationFacts, 'id' | 'title' | 'who' | 'noun' | 'permissionSet' | 'claims' | 'expires'> {
   /** Those that may meet the accounts of the guardrail. */
   readonly selectors: readonly string[];
   readonly isDoubtful: boolean;
@@ -65,16 +68,21 @@ function statement({ id, title, ...facts }: ViolationFacts): string {
 const named = ({ id, title }: Pick<ViolationFacts, 'id' | 'title'>) =>
   title === undefined ? `\`${id}\`` : `\`${id}\` (${title})`;
 
-function sentence({ who, noun, permissionSet, accounts, claims, doubt }: Omit<ViolationFacts, 'id'>): string {
+function sentence({ who, noun, permissionSet, accounts, claims, doubt, expires }: Omit<ViolationFacts, 'id'>): string {
   const have = `${listed(who, noun)} ${who.length === 1 ? 'has' : 'have'}`;
   const [claim] = claims;
   if (claim?.kind === 'separate')
-    return `${have} both ${names(claim.a)} and ${names(claim.b)}, in ${listed(accounts, 'account')}`;
+    return `${have} both ${names(claim.a)} and ${names(claim.b)}, in ${listed(accounts, 'account')}${lasting(expires)}`;
   if (claim?.kind === 'lacking')
     return `${listed(who, noun)} ${predicate(claim)} in ${listed(accounts, 'account')}${doubt === undefined ? '' : ' (could not be verified)'}`;
-  const where = `${have} \`${permissionSet}\` in ${listed(accounts, 'account')}`;
+  const where = `${have} \`${permissionSet}\` in ${listed(accounts, 'account')}${lasting(expires)}`;
   const what = claims.map(predicate).join(', and ');
   return doubt === undefined ? `${where}, which ${what}` : `${where}, which may (could not be verified): ${what}`;
+}
+
+function lasting(expires: ViolationFacts['expires']): string {
+  if (expires === undefined) return '';
+  return expires === 'never' ? ' without an end' : ` for more than ${counted(expires.afterDays, 'day')}`;
 }
 
 function predicate(claim: Claim): string {
@@ -128,12 +136,17 @@ function paths(all: readonly { readonly id: string; readonly title: string }[]):
 }
 
 /** What shows it, then what to do about it. */
-function help({ noun, doubt, witness, claims }: ViolationFacts, lessAccess: string): string {
-  const remedy = claims[0]?.kind === 'lacking' ? lessAccess.replace(NARROW, grantTo(noun)) : lessAccess;
+function help({ noun, doubt, witness, claims, expires }: ViolationFacts, lessAccess: string): string {
+  const own = claims[0]?.kind === 'lacking' ? lessAccess.replace(NARROW, grantTo(noun)) : lessAccess;
+  const remedy = expires === undefined ? own : `${endIt(expires)}, ${own}`;
   const shown = doubt ?? (witness === undefined ? undefined : `it allows ${witness}`);
   return shown === undefined ? remedy : `${shown}; ${remedy}`;
 }
 
+const endIt = (expires: NonNullable<ViolationFacts['expires']>) =>
+  expires === 'never'
+    ? 'let the grant end: `expires`'
+    : `let the grant end within ${counted(expires.afterDays, 'day')}`;
 const NARROW = 'narrow the permission set or the grant';
 const grantTo = (noun: ViolationFacts['noun']) => `grant the ${noun} a permission set that gives it there`;
 const WAIVE = 'or add a waiver with `until` and `reason`';
@@ -192,9 +205,9 @@ export const GUARDRAIL_JUDGEMENT_RULES = {
     explanation:
       'A guardrail with `on: reach` is also about accounts that a grant may come to select: those that join a unit, get a tag, or a name that a glob matches. Nobody has the access today, and the day somebody has, no pull request shows it. Grants of accounts by name or id reach what they name and no more; selectors that cannot be told apart from the accounts of the guardrail count as meeting them. A violation of a soft guardrail may be allowed for one run.',
     message: ({ who, noun, permissionSet, selectors, claims, isDoubtful, ...rule }) =>
-      `guardrail ${named(rule)}: ${listed(who, noun)} may come to have \`${permissionSet}\` by ${listed(selectors, 'selector')}, which ${isDoubtful ? 'may (could not be verified): ' : ''}${claims.map(predicate).join(', and ')}`,
-    hint: ({ count }) =>
-      `leave the accounts of the guardrail out with \`except\`, or name the accounts that are meant${count === undefined ? '' : `; if this is meant, allow it for this run: \`--allow guardrail/within-reach=${count}\``}, or add a waiver without \`accounts\``,
+      `guardrail ${named(rule)}: ${listed(who, noun)} may come to have \`${permissionSet}\`${lasting(rule.expires)} by ${listed(selectors, 'selector')}, which ${isDoubtful ? 'may (could not be verified): ' : ''}${claims.map(predicate).join(', and ')}`,
+    hint: ({ count, expires }) =>
+      `${expires === undefined ? '' : `${endIt(expires)}, `}leave the accounts of the guardrail out with \`except\`, or name the accounts that are meant${count === undefined ? '' : `; if this is meant, allow it for this run: \`--allow guardrail/within-reach=${count}\``}, or add a waiver without \`accounts\``,
   }),
   'guardrail/advice': rule<ViolationFacts>({
     severity: 'warning',

@@ -60,6 +60,14 @@ export const GUARDRAIL_RULES = {
     message: ({ id }) => `\`${id}\` cannot be the id of a guardrail`,
     hint: () => 'write it like `GR-1`',
   }),
+  'guardrail/scope-expires': rule<{ text: string }>({
+    severity: 'error',
+    title: 'not an end that a scope can ask for',
+    explanation:
+      'With `expires` in its scope a guardrail is only about access that lasts: `never` is access of which no grant ends, `after 90d` also access that ends more than 90 days from today. One to four digits, then `d`.',
+    message: ({ text }) => `\`${text}\` is neither \`never\` nor a number of days such as \`after 90d\``,
+    hint: () => 'write `expires: never` or `expires: after 90d`',
+  }),
   'guardrail/reach-demand': rule<{ id: string; demand: string }>({
     severity: 'error',
     title: 'a guardrail that cannot be about reach',
