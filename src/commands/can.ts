@@ -9,6 +9,7 @@ import { AccessError, hasErrors } from '../diagnostics/diagnostic.ts';
 import { loadConfig } from '../gather.ts';
 import { displayNamesIn } from '../judge-files.ts';
 import { meaningsOf } from '../meaning/meanings.ts';
+import { optional } from '../optional.ts';
 import { dataAgeFindings } from '../policy/catalogue/index.ts';
 import { loadPolicyData } from '../policy-data.ts';
 import { holdingsOfFiles } from '../resolve/file-holdings.ts';
@@ -49,7 +50,7 @@ export async function can(host: Host, words: readonly string[], options: Options
     holdings: holdingsOfFiles(grants.current, declared),
     meanings: meaningsOf(data, MOST_STEPS),
     displayNames: displayNamesIn(declared),
-    ...(accounts === undefined ? {} : { accounts }),
+    ...optional({ accounts }),
   });
   await printResult(host, { kind: 'answer', value }, options.format);
   return options.detailedExitcode === true && value.verdict !== 'allowed' ? NOT_ALLOWED : 0;
@@ -74,7 +75,7 @@ function readWords([who = '', action = '', ...rest]: readonly string[]): Words {
     who,
     action,
     ...(resource === undefined || resource === '*' ? {} : { resource }),
-    ...(account === undefined ? {} : { account }),
+    ...optional({ account }),
   };
 }
 

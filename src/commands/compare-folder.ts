@@ -8,6 +8,7 @@ import { requestText } from '../guardrails/findings.ts';
 import { load } from '../load.ts';
 import { type Comparison, type ComparisonOptions, comparisonOf, type Side } from '../meaning/comparison.ts';
 import type { PolicyKind } from '../meaning/policy-kinds.ts';
+import { optional } from '../optional.ts';
 import { mayBroaden } from '../policy/answers/index.ts';
 import { structureFindings } from '../policy/lint/index.ts';
 import type { SourceFile } from '../source/file.ts';
@@ -82,7 +83,7 @@ async function policiesIn(
   const loaded = await load(folder, {
     displayRoot: host.cwd,
     policiesOnly: true,
-    ...(shownAs === undefined ? {} : { shownAs }),
+    ...optional({ shownAs }),
   });
   const [unreadable] = loaded.diagnostics;
   if (unreadable !== undefined) throw new AccessError(unreadable);

@@ -10,6 +10,7 @@ import { displayNamesIn } from '../judge-files.ts';
 import type { Compared, Side } from '../meaning/comparison.ts';
 import type { Meanings } from '../meaning/meanings.ts';
 import type { PolicyKind } from '../meaning/policy-kinds.ts';
+import { optional } from '../optional.ts';
 import type { Document } from '../policy/compare/index.ts';
 import { structureFindings } from '../policy/lint/index.ts';
 import { holdingsOfFiles } from '../resolve/file-holdings.ts';
@@ -112,7 +113,7 @@ async function readLiveSets(
   }
   return (word, meanings) => {
     const name = word.slice(LIVE.length);
-    const compared: Compared = { name, source: 'live-permission-set', ...(at === undefined ? {} : { at }) };
+    const compared: Compared = { name, source: 'live-permission-set', ...optional({ at }) };
     const access = meanings.accessOf([definitions.get(name)!]);
     return { policies: [compared], access, diagnostics: [], sources: new Map() };
   };
@@ -166,7 +167,7 @@ interface ConfigFiles {
 export function configFrom(host: Host, config: LoadedConfig, at?: string): ConfigFiles {
   const files = offline(config.value, host.now());
   const findings = [...config.diagnostics, ...files.grants.findings].filter(({ severity }) => severity === 'error');
-  return { config, files, findings, ...(at === undefined ? {} : { at }) };
+  return { config, files, findings, ...optional({ at }) };
 }
 
 /** `set:Developer`, `set:Developer@payments-prod`, `group:developers@payments-prod`, `user:emergency-1`. */
@@ -183,8 +184,7 @@ export function sideOfFiles(word: string, { config, files, findings, at }: Confi
   const compared = (where: string | undefined): Compared => ({
     name: subject.name,
     source: subject.kind,
-    ...(where === undefined ? {} : { account: where }),
-    ...(at === undefined ? {} : { at }),
+    ...optional({ account: where, at }),
   });
   if (subject.kind === 'permission-set') {
     const definition = declared.definitions.get(subject.name);

@@ -8,6 +8,7 @@ import { type Comparison, type ComparisonOptions, comparisonOf, type Limits } fr
 import { meaningsOf } from '../meaning/meanings.ts';
 import type { PolicyKind } from '../meaning/policy-kinds.ts';
 import { memoize } from '../memoize.ts';
+import { optional } from '../optional.ts';
 import { mayBroaden } from '../policy/answers/index.ts';
 import { dataAgeFindings } from '../policy/catalogue/index.ts';
 import { structureFindings } from '../policy/lint/index.ts';
@@ -164,11 +165,11 @@ async function settingsFor(
     ...(limits?.by ?? []),
   ];
   const managed = policies.some(({ source }) => source !== 'file') ? await loadManagedPolicies() : undefined;
-  const data = { index, ...(managed === undefined ? {} : { managedPolicies: managed }) };
+  const data = { index, ...optional({ managedPolicies: managed }) };
   return {
     kind,
     index,
-    ...(limits === undefined ? {} : { limits }),
+    ...optional({ limits }),
     policyData: {
       actions: index.provenance,
       ...(managed === undefined ? {} : { managedPolicies: managed.provenance }),

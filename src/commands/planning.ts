@@ -109,7 +109,7 @@ export async function planned(
     now,
     allowed,
     toolVersion: host.toolVersion,
-    ...(snapshot === undefined ? {} : { snapshot }),
+    ...optional({ snapshot }),
     unattended,
     config: {
       digest: config.value.digest(),

@@ -1,5 +1,6 @@
 // The sections `accounts` and `accountSets`.
 import { diagnose } from '../diagnostics/diagnose.ts';
+import { optional } from '../optional.ts';
 import { entryOf, type Located, type MappingValue } from '../source/value.ts';
 import type { AccountDeclaration, AccountSetDeclaration } from './declarations.ts';
 import { filledList, flagField, type Report, tagsOf, textField } from './fields.ts';
@@ -18,7 +19,7 @@ export function decodeAccount(alias: Located<string>, body: MappingValue, report
     alias,
     // INVARIANT: the schema requires an id; without one the declaration is rejected.
     id: id ?? { value: '', span: alias.span },
-    ...(unit === undefined ? {} : { organizationalUnit: unit }),
+    ...optional({ organizationalUnit: unit }),
     tags: tagsOf(entryOf(body, 'tags')?.value, report),
     management: flagField(body, 'management'),
   };

@@ -1,5 +1,6 @@
 // The section `grants`.
 import { diagnose } from '../diagnostics/diagnose.ts';
+import { optional } from '../optional.ts';
 import { entryOf, type MappingValue } from '../source/value.ts';
 import type { GrantDeclaration } from './declarations.ts';
 import { decodeExpiry } from './expiry.ts';
@@ -27,7 +28,6 @@ export function decodeGrant(body: MappingValue, report: Report): GrantDeclaratio
     permissionSets: names('permissionSets'),
     accounts: filledList(decodeSelectors(accounts, { except: false, report }), accounts, report),
     except: decodeSelectors(entryOf(body, 'except'), { except: true, report }),
-    ...(expires === undefined ? {} : { expires }),
-    ...(reason === undefined ? {} : { reason }),
+    ...optional({ expires, reason }),
   };
 }

@@ -1,5 +1,6 @@
 // The sections `groups` and `users`.
 import { diagnose } from '../diagnostics/diagnose.ts';
+import { optional } from '../optional.ts';
 import { spanOver } from '../source/span.ts';
 import { entryOf, type Located, type MappingValue } from '../source/value.ts';
 import type { GroupDeclaration, GroupPin } from './declarations.ts';
@@ -25,7 +26,7 @@ export function decodeGroup(
     report(diagnose('schema/empty-text', { field: `the name of a ${kind}` }, { span: key.span }));
   }
   const pin = decodePin(body, FIELDS[kind].store, report);
-  return { kind, key, displayName, ...(pin === undefined ? {} : { pin }) };
+  return { kind, key, displayName, ...optional({ pin }) };
 }
 
 type StoreField = (typeof FIELDS)[GroupDeclaration['kind']]['store'];

@@ -1,5 +1,6 @@
 // The section `permissionSets`. Limits and patterns of AWS are checked in resolve/; here it is only what the words mean.
 import { diagnose } from '../diagnostics/diagnose.ts';
+import { optional } from '../optional.ts';
 import { entryOf, type Located, type MappingValue, type Value } from '../source/value.ts';
 import type {
   BoundaryReference,
@@ -85,7 +86,7 @@ function silenceOf(value: Value, report: Report): Silence {
   return {
     code: filledField(body, 'code', report) ?? { value: '', span: value.span },
     reason: filledField(body, 'reason', report)?.value ?? '',
-    ...(statement === undefined ? {} : { statement }),
+    ...optional({ statement }),
   };
 }
 

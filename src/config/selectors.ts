@@ -4,6 +4,7 @@ import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { nearest } from '../diagnostics/suggest.ts';
 import { memoizeByKey } from '../memoize.ts';
+import { optional } from '../optional.ts';
 import type { Span } from '../source/span.ts';
 import { type Entry, entryOf, type MappingValue, type Value } from '../source/value.ts';
 import type { Selector, SelectorItem } from './declarations.ts';
@@ -172,7 +173,7 @@ const bad = (reason: string, help?: string): RefusedSelector => ({
   ok: false,
   problem: 'syntax',
   reason,
-  ...(help === undefined ? {} : { help }),
+  ...optional({ help }),
 });
 
 /** Whether a selector can mean an account, or an account set after `set:`, by this name. */

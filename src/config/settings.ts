@@ -4,6 +4,7 @@ import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Level } from '../diagnostics/levels.ts';
 import { type Code, RULES } from '../diagnostics/rules.ts';
 import { suggester } from '../diagnostics/suggest.ts';
+import { optional } from '../optional.ts';
 import type { MappingValue, Value } from '../source/value.ts';
 import { decodeAllowances } from './allowances.ts';
 import type { GuardSettings, IdentityCenterSettings, IgnoreItem, Settings, UnmanagedSettings } from './declarations.ts';
@@ -56,9 +57,7 @@ function decodeIdentityCenter(body: Body, report: Report): IdentityCenterSetting
   for (const { value: text, span } of [...(owner ? [owner] : []), ...owners])
     if (!OWNER.test(text) || text.trim() !== text) report(diagnose('schema/owner', { text }, { span }));
   return {
-    ...(region === undefined ? {} : { region }),
-    ...(instanceArn === undefined ? {} : { instanceArn }),
-    ...(owner === undefined ? {} : { owner }),
+    ...optional({ region, instanceArn, owner }),
     owners,
     users: (textField(body, 'users', report)?.value as IdentityCenterSettings['users'] | undefined) ?? 'never',
     inventoryComplete: flagField(body, 'inventoryComplete'),

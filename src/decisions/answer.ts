@@ -9,6 +9,7 @@ import { type Holding, type Holdings, isDefined } from '../holdings/holdings.ts'
 import type { DisplayNames } from '../holdings/names.ts';
 import type { Meanings } from '../meaning/meanings.ts';
 import { memoizeByIdentity } from '../memoize.ts';
+import { optional } from '../optional.ts';
 import type { Provenance } from '../policy/catalogue/index.ts';
 import type { Access, Document, Grant } from '../policy/compare/index.ts';
 import { inlinePolicyIn } from '../resolve/inline-policy.ts';
@@ -142,7 +143,7 @@ export function answer(subject: Subject, question: Question, inputs: AnswerInput
         question,
         meanings,
       ),
-      ...(place === undefined ? {} : { place }),
+      ...optional({ place }),
     };
   });
   return {

@@ -1,5 +1,6 @@
 // What an access decides about a question: allowed, denied, or in part, with a request that shows it; and which statements have a part in that.
 import type { Meanings } from '../meaning/meanings.ts';
+import { optional } from '../optional.ts';
 import type { ActionIndex } from '../policy/catalogue/index.ts';
 import {
   type Access,
@@ -148,6 +149,6 @@ function partFrom({ effect, index, sid, resource, conditions, span }: Statement,
       key: key.text,
       values: values.map(({ text }) => text),
     })),
-    ...(span === undefined ? {} : { place: span }),
+    ...optional({ place: span }),
   };
 }

@@ -7,6 +7,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Code } from '../diagnostics/rules.ts';
 import type { Names } from '../holdings/names.ts';
 import type { Meanings } from '../meaning/meanings.ts';
+import { optional } from '../optional.ts';
 import { administrationIn } from '../plan/administrator.ts';
 import type { DeleteCause } from '../plan/change.ts';
 import { isControlTowers } from '../plan/control-tower.ts';
@@ -78,7 +79,7 @@ export function driftOf({ plan, inputs, options }: DriftInputs): Drift {
     asOf: plan.asOf,
     toolVersion: plan.toolVersion,
     config: plan.config,
-    ...(plan.snapshot === undefined ? {} : { snapshot: plan.snapshot }),
+    ...optional({ snapshot: plan.snapshot }),
     instance: plan.instance,
     items: found
       .map(
@@ -195,8 +196,7 @@ function definitions({ inputs, reconciled: { changes, kept } }: Context): readon
         now === undefined ? 'missing-permission-set' : files === undefined ? 'undeclared-permission-set' : 'definition',
       address,
       permissionSet: name,
-      ...(files === undefined ? {} : { files }),
-      ...(now === undefined ? {} : { live: now }),
+      ...optional({ files, live: now }),
       ...fields,
       ...administratorIn(now, meanings),
       origins: originsAt(desired, address),

@@ -1,5 +1,6 @@
 // Administrators as guardrails see them: by the predicate that plans and guards use, and by the most that what cannot be seen may allow.
 import { administrationOf, nearAdministrationOfSet, rewritingOf } from '../meaning/administration.ts';
+import { optional } from '../optional.ts';
 import type { Grant } from '../policy/compare/index.ts';
 import { isSpent } from '../policy/patterns/index.ts';
 import type { PermissionSet } from '../state/state.ts';
@@ -16,7 +17,7 @@ export function administratorBreaches(level: AdministratorLevel, examination: Ex
   if (had.some((old) => isAsMuch(old, now))) return [];
   if (now.doubt !== undefined) return [{ kind: 'administrator', ...now }];
   const [witness] = actionsOf(now).flatMap((action) => witnessOf(action) ?? []);
-  return [{ kind: 'administrator', ...now, ...(witness === undefined ? {} : { witness }) }];
+  return [{ kind: 'administrator', ...now, ...optional({ witness }) }];
 }
 
 function actionsOf({ near, rewrites }: AdministratorAccess): readonly string[] {

@@ -2,6 +2,7 @@
 // a role of its own.
 import type { Holding, Holdings } from '../holdings/holdings.ts';
 import { isDefined } from '../holdings/holdings.ts';
+import { optional } from '../optional.ts';
 import type { AccountId } from '../state/state.ts';
 import { administratorAccessOf } from './administrators.ts';
 import type { Breach, Examination, Lacking } from './breach.ts';
@@ -101,7 +102,7 @@ function lacksOfSet({ administrator, managed }: Requirement, examination: Examin
     administrator: isLackingAdministrator,
     managed: lacking,
     ...(isConditional ? { conditional: true } : {}),
-    ...(doubt === undefined ? {} : { doubt }),
+    ...optional({ doubt }),
   };
 }
 

@@ -1,4 +1,6 @@
 // What is added to which file: to the section of one that is there, or to one that is made.
+
+import { optional } from '../optional.ts';
 import { withAddition, type Yaml, type YamlEntry, type YamlItem, yamlText } from '../source/edit.ts';
 import { groupBy } from '../state/group-by.ts';
 import { type FileSection, SECTIONS } from './placement.ts';
@@ -88,7 +90,7 @@ export function oneOrMany(items: readonly { readonly text: string; readonly comm
   if (second === undefined) return first?.text;
   const isShort = items.length <= 4 && items.every(({ comment }) => comment === undefined);
   const written = {
-    items: items.map(({ text, comment }) => ({ value: text, ...(comment === undefined ? {} : { comment }) })),
+    items: items.map(({ text, comment }) => ({ value: text, ...optional({ comment }) })),
   };
   return isShort ? inShort(written) : written;
 }

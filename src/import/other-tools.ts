@@ -1,5 +1,7 @@
 // Permission sets that belong to another tool: it makes them again, changes them back, or takes them away in an hour. Each is recognised by something
 // that its maker writes, and never by what it allows.
+
+import { optional } from '../optional.ts';
 import { isControlTowers } from '../plan/control-tower.ts';
 import { asRead, UNREAD } from '../state/read.ts';
 import type { PermissionSet } from '../state/state.ts';
@@ -13,7 +15,7 @@ export function otherToolOf(set: PermissionSet): OtherTool | undefined {
   const { name, owner, tags = {} } = set;
   const other = {
     name,
-    ...(owner === undefined ? {} : { owner }),
+    ...optional({ owner }),
     definition: asRead(set),
     accounts: UNREAD,
     assignments: UNREAD,

@@ -6,6 +6,7 @@
 // few roles of names that no statement can have been written for. A second way is to rewrite a customer managed policy that is attached to oneself
 // (iam:CreatePolicyVersion makes the new version the default one).
 import { memoize } from '../memoize.ts';
+import { optional } from '../optional.ts';
 import { seenIn } from '../policy/answers/index.ts';
 import type { ActionIndex } from '../policy/catalogue/index.ts';
 import {
@@ -103,7 +104,7 @@ export function rewritingOf(
   { index, budget, attached = [] }: AdministrationOptions,
 ): Administration | undefined {
   if (attached.length === 0) return undefined;
-  const seen: Grant = { documents: documents.flatMap(seenIn), ...(boundary === undefined ? {} : { boundary }) };
+  const seen: Grant = { documents: documents.flatMap(seenIn), ...optional({ boundary }) };
   const isAllowedOn = resourceQuestions(seen, { index, budget });
   const ways = attached.map(({ path, name }) => {
     const { standard, named } = placesIn(seen);

@@ -3,6 +3,7 @@
 import { differingFields } from '../definition/definition.ts';
 import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { optional } from '../optional.ts';
 import type { Desired, IgnoreRule } from '../state/desired.ts';
 import type { Directory } from '../state/directory.ts';
 import { matchesGlob } from '../state/glob.ts';
@@ -117,7 +118,7 @@ function fieldsLeft(rule: IgnoreRule, { desired, live }: Pick<NotOursContext, 'd
       (fields as readonly string[]).includes(field),
     );
   });
-  const ends = { ...(until === undefined ? {} : { until }), ...(reason === undefined ? {} : { reason }) };
+  const ends = optional({ until, reason });
   return diagnose('plan/fields-ignored', { item: ignoreText(rule), sets: sets.length, ...ends });
 }
 

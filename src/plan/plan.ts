@@ -5,6 +5,7 @@ import type { Guardrails } from '../guardrails/guardrail.ts';
 import { type DisplayNames, displayNamesOf, type Names, namesOf } from '../holdings/names.ts';
 import { type Instant, type InstantText, writeInstant } from '../instant.ts';
 import type { Meaning } from '../meaning/meaning.ts';
+import { optional } from '../optional.ts';
 import type { GrantChange } from '../review/grants.ts';
 import type { IdentityChange } from '../review/identities.ts';
 import type { Rename } from '../review/renames.ts';
@@ -160,7 +161,7 @@ export function makePlan(inputs: PlanInputs, kept?: Kept): Plan {
     planId: planIdOf(directory.instance, changes),
     asOf: writeInstant(inputs.asOf),
     toolVersion: inputs.toolVersion,
-    ...(inputs.snapshot === undefined ? {} : { snapshot: inputs.snapshot }),
+    ...optional({ snapshot: inputs.snapshot }),
     config: inputs.config,
     instance: directory.instance,
     caller: directory.caller,

@@ -2,6 +2,7 @@
 
 import type { Drift } from '../drift/drift.ts';
 import { DRIFT_KINDS } from '../drift/item.ts';
+import { optional } from '../optional.ts';
 import { forJson } from './escape.ts';
 
 export function renderDriftJson({ items, notices, names, ...drift }: Drift): string {
@@ -19,7 +20,7 @@ export function renderDriftJson({ items, notices, names, ...drift }: Drift): str
       code,
       severity,
       message,
-      ...(hint === undefined ? {} : { hint }),
+      ...optional({ hint }),
     })),
     names,
   };

@@ -92,7 +92,7 @@ function resolveRule(rule: GuardrailDeclaration, resolution: Resolution): Guardr
     scope.groups && chosen('groups', scope.groups, resolution, (members) => principalsIn(members, resolution));
   return {
     id: id.value,
-    ...(title === undefined ? {} : { title }),
+    ...optional({ title }),
     enforcement,
     on,
     customerManagedPolicies,
@@ -185,7 +185,7 @@ function resolveWaiver(waiver: WaiverDeclaration, resolution: Resolution): Waive
     until: until.value.text,
     ends: until.value.at,
     reason,
-    ...(approvedBy === undefined ? {} : { approvedBy }),
+    ...optional({ approvedBy }),
     place: rule.span,
   };
 }

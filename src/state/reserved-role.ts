@@ -1,4 +1,6 @@
 // The IAM roles that Identity Center makes in accounts, by their names alone.
+
+import { optional } from '../optional.ts';
 import { type AccountId, accountId, type PermissionSetName } from './state.ts';
 
 export interface ReservedRole {
@@ -23,7 +25,7 @@ export function reservedRoleIn(text: string): ReservedRole | undefined {
     name,
     permissionSet,
     ...(account === undefined ? {} : { account: accountId(account) }),
-    ...(session === undefined ? {} : { session }),
+    ...optional({ session }),
   };
 }
 

@@ -1,5 +1,7 @@
 // What was denied, and is no longer. A Deny of an identity policy overrides resource policies as well: a bucket's policy, say, that allows
 // the whole organisation. Without the Deny that policy counts, and none of it can be seen from here.
+
+import { optional } from '../../optional.ts';
 import {
   type Access,
   type CompareOptions,
@@ -25,7 +27,7 @@ export interface ReleaseOptions extends CompareOptions {
 export function releasedBy(before: Access, after: Access, { index, budget, shared }: ReleaseOptions): NewAccess {
   const newOver = (old: Access, current: Access) =>
     shared === undefined
-      ? newAccess(old, current, { index, ...(budget === undefined ? {} : { budget }) })
+      ? newAccess(old, current, { index, ...optional({ budget }) })
       : newAccessWithin(old, current, { index, budget: shared });
   if (before.grants.length !== 1 || after.grants.length !== 1) return newOver(NO_ACCESS, NO_ACCESS);
   const [denied, stillDenied] = [deniedBy(before), deniedBy(after)];

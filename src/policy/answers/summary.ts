@@ -1,5 +1,6 @@
 // New access in figures: how much of each access level, in which services, and what to look at first.
 import { memoizeByIdentity } from '../../memoize.ts';
+import { optional } from '../../optional.ts';
 import { ACCESS_LEVELS, type AccessLevel, type ActionIndex, levelOf } from '../catalogue/index.ts';
 import type { Gain, NewAccess } from '../compare/index.ts';
 import { PATHS } from '../escalation/index.ts';
@@ -53,7 +54,7 @@ function summaryFrom(gains: readonly Gain[], index: ActionIndex): AccessSummary 
     levels,
     services: countServices(actions.map(({ name }) => name)),
     topActions: heaviest(actions).map(({ name }) => name),
-    ...(worst === undefined ? {} : { worst }),
+    ...optional({ worst }),
     actionCount: actions.length,
     unlisted: [...new Set(gains.flatMap(({ unlisted }) => unlisted))].sort(),
   };

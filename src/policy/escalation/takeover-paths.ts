@@ -1,5 +1,7 @@
 // Ways to take over IAM Identity Center, and with it every account of an organisation. They work in the management account and in accounts
 // that Identity Center or Organizations is delegated to; elsewhere the actions have nothing to act on.
+
+import { optional } from '../../optional.ts';
 import type { EscalationPath } from './path.ts';
 
 type Row = readonly [
@@ -76,6 +78,6 @@ export const TAKEOVER_PATHS: readonly EscalationPath[] = ROWS.map(([id, title, a
   category: 'takeover',
   allOf: allOf.split(' ').filter((action) => action !== ''),
   ...(anyOf === undefined ? {} : { anyOf: anyOf.split(' ') }),
-  ...(when === undefined ? {} : { when }),
+  ...optional({ when }),
   scope: 'control',
 }));

@@ -1,6 +1,7 @@
 // Where a finding about a part of a policy is shown, and the few questions that every check asks of a statement.
 
 import { memoizeByIdentity } from '../../memoize.ts';
+import { optional } from '../../optional.ts';
 import type { Span } from '../../source/span.ts';
 import type { Choice, ConditionEntry, ParsedPolicy, Statement, Word } from '../language/index.ts';
 import { actionSetOf } from '../patterns/index.ts';
@@ -20,7 +21,7 @@ export function atStatement({ sid, action, span }: Statement): At {
 export function coveringWord({ action }: Statement, lowerCaseName: string): Word | undefined {
   const { patterns, negated, span } = action;
   if (!setOf(action).covers(lowerCaseName)) return undefined;
-  if (negated) return { text: 'NotAction', ...(span === undefined ? {} : { span }) };
+  if (negated) return { text: 'NotAction', ...optional({ span }) };
   return patterns.find((word) => setOfWord(word).covers(lowerCaseName));
 }
 
