@@ -378,6 +378,12 @@ describe('the schedule', () => {
 
     test('three or fewer are not, for they run at once as well', () => {
       expect(sizes(together([provision('Picker', FIVE.slice(0, 3))]))).toEqual([1, 1, 1]);
+      expect(sizes(together([provision('Picker', FIVE.slice(0, 4))]))).toEqual([4]);
+    });
+
+    test('each change is one of its own', () => {
+      const elsewhere = FIVE.map((id) => accountId(String(Number(id) + 1)));
+      expect(sizes(together([provision('Picker', FIVE), provision('Presser', elsewhere)]))).toEqual([5, 5]);
     });
 
     test('nor are they where one of them waits for something of its own', () => {
