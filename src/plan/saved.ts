@@ -57,9 +57,11 @@ export function matchSaved(saved: Plan, fresh: Plan, live: Live): ApprovedChange
   const done: Address[] = [];
   for (const change of savedChanges) {
     const recurring = freshChanges.get(change.address);
-    if (recurring === undefined) {
+    const holding = holdingOf(change, fresh.held);
+    if (holding !== undefined) differences.push(`${describe(change)} is held now (${holding.code}: ${holding.reason})`);
+    else if (recurring === undefined) {
       if (isDone(change, live, fresh)) done.push(change.address);
-      else differences.push(`${describe(change)} ${whyGone(change, fresh.held)}`);
+      else differences.push(`${describe(change)} is not planned any more`);
     } else if (recurs(change, recurring)) approved.set(change.address, narrowed(change, recurring));
     else differences.push(`${describe(change)} is planned otherwise now`);
   }
@@ -73,20 +75,24 @@ export function matchSaved(saved: Plan, fresh: Plan, live: Live): ApprovedChange
   };
 }
 
-/** A guard, or what waits for something else, may hold now what was free when the file was made. */
-function whyGone(change: Change, held: Plan['held']): string {
-  const { permissionSet, account, principal } =
-    change.kind === 'assignment'
-      ? change.assignment
-      : { permissionSet: change.permissionSet, account: undefined, principal: undefined };
-  const holding = held.find(
-    (other) =>
-      other.kind === change.kind &&
-      other.permissionSet === permissionSet &&
-      (change.kind === 'provisioning' || other.account === account) &&
-      other.principal?.id === principal?.id,
-  );
-  return holding === undefined ? 'is not planned any more' : `is held now (${holding.code}: ${holding.reason})`;
+/** A guard, or what waits for something else, may hold now what was free when the file was made: one account of a provisioning is enough. */
+function holdingOf(change: Change, held: Plan['held']): Plan['held'][number] | undefined {
+  return held.find((other) => other.kind === change.kind && isOfSameSubject(change, other));
+}
+
+function isOfSameSubject(change: Change, { permissionSet, account, principal }: Plan['held'][number]): boolean {
+  if (permissionSet !== permissionSetOf(change)) return false;
+  switch (change.kind) {
+    case 'permission-set':
+      return true;
+    case 'provisioning':
+      // Of a set that may not be written, no account is named.
+      return account === undefined || change.accounts.includes(account);
+    case 'assignment':
+      return account === change.assignment.account && principal?.id === change.assignment.principal.id;
+    default:
+      return change satisfies never;
+  }
 }
 
 function findingsOf(differences: readonly string[], names: readonly string[]): readonly Diagnostic[] {

@@ -5,6 +5,8 @@ import { assignmentsToDelete } from '../../../src/plan/pairs-to-read.ts';
 import type { Plan } from '../../../src/plan/plan.ts';
 import { type ApprovedChanges, matchSaved } from '../../../src/plan/saved.ts';
 import { loadPolicyData } from '../../../src/policy-data.ts';
+import type { Held } from '../../../src/state/desired.ts';
+import { type AccountId, type Address, accountId, principalId } from '../../../src/state/state.ts';
 import type { LiveFile } from '../../support/case-organisation.ts';
 import { planOrchard } from '../../support/planning.ts';
 
@@ -148,6 +150,63 @@ describe('an apply that was interrupted goes on with what is left', () => {
   });
 });
 
+describe('a set that goes', () => {
+  const files = 'permissionSets: {}';
+  const before: LiveFile = { permissionSets: { Picker: { owner: 'access', managedPolicies: ['ReadOnlyAccess'] } } };
+
+  test('goes as it was seen', async () => {
+    const saved = await planOrchard(files, before);
+    const result = matchSaved(saved.plan, saved.plan, saved.live);
+    expect([addresses(result.changes), codes(result)]).toEqual([[PICKER], []]);
+  });
+
+  test('stays where somebody has changed it since', async () => {
+    const saved = await planOrchard(files, before);
+    const fresh = await planOrchard(files, { permissionSets: { Picker: { owner: 'access' } } });
+    expect(codes(matchSaved(saved.plan, fresh.plan, fresh.live))).toEqual(['error plan/stale']);
+  });
+
+  test('is done where it is gone, and not where it is there', async () => {
+    const saved = await planOrchard(files, before);
+    const gone = await planOrchard(files, {});
+    expect(matchSaved(saved.plan, gone.plan, gone.live).done).toEqual([PICKER]);
+    const kept = await planOrchard('permissionSets: { Picker: { managedPolicies: ReadOnlyAccess } }', before);
+    const result = matchSaved(saved.plan, kept.plan, kept.live);
+    expect([result.done, codes(result)]).toEqual([[], ['error plan/stale']]);
+  });
+});
+
+test('a set is not done where live has other fields than it was to have', async () => {
+  const saved = await planOrchard(FILES, BEFORE);
+  const other: LiveFile = { ...BEFORE, permissionSets: { Picker: { ...AFTER, sessionDuration: 'PT4H' } } };
+  const { live } = await planOrchard(FILES, other);
+  const changes = saved.plan.changes.filter(({ address }) => address !== PICKER);
+  const result = matchSaved(saved.plan, { ...saved.plan, changes }, live);
+  expect([result.done, codes(result)]).toEqual([[], ['error plan/stale']]);
+});
+
+test('a plain field half way is what neither end has', async () => {
+  const files = `${FILES.replace('tags:', 'sessionDuration: 4h, tags:')}`;
+  const before: LiveFile = { ...BEFORE, permissionSets: { Picker: { ...BEFORE.permissionSets!.Picker } } };
+  const between: LiveFile = {
+    ...BEFORE,
+    permissionSets: { Picker: { ...BEFORE.permissionSets!.Picker, sessionDuration: 'PT2H' } },
+  };
+  const saved = await planOrchard(files, before);
+  const fresh = await planOrchard(files, between);
+  expect(codes(matchSaved(saved.plan, fresh.plan, fresh.live))).toEqual(['error plan/stale']);
+});
+
+test('of several policies every one is in one of the ends', async () => {
+  const two: LiveFile = {
+    ...BEFORE,
+    permissionSets: {
+      Picker: { ...BEFORE.permissionSets!.Picker, managedPolicies: ['ReadOnlyAccess', 'AdministratorAccess'] },
+    },
+  };
+  expect(codes(await reconciled({ live: two }))).toEqual(['error plan/stale']);
+});
+
 test('what a plan says of meaning is not part of what it approves', async () => {
   const files = FILES.replace('ReadOnlyAccess, SecurityAudit', 'PowerUserAccess');
   const [told, silent] = await Promise.all([planOrchard(files, BEFORE, meanings), planOrchard(files, BEFORE)]);
@@ -211,6 +270,69 @@ test('what the file does not have is told, and not applied', async () => {
   const result = await reconciled({ files });
   expect(codes(result)).toEqual(['warning plan/not-in-file']);
   expect(addresses(result.changes)).toEqual(ALL);
+  expect(result.isPart).toBe(true);
+});
+
+test('it is no part where nothing is left out, nor where nothing is approved', async () => {
+  const { isPart } = await reconciled({});
+  expect(isPart).toBe(false);
+  const nothing = await reconciled({ forge: (saved) => ({ ...saved, changes: [] }) });
+  expect(nothing).toMatchObject({ changes: [], isPart: false });
+  expect(codes(nothing)).toEqual(['warning plan/not-in-file']);
+});
+
+describe('a change that is held by now is told with what holds it', () => {
+  const held = (more: Partial<Held>): Held => ({
+    kind: 'assignment',
+    action: 'create',
+    permissionSet: 'Picker' as Held['permissionSet'],
+    origins: [],
+    code: 'plan/deletes',
+    reason: 'somebody has to look',
+    ...more,
+  });
+  const [account, other, pressing] = ['111111111111', '222222222222', '444444444444'].map(accountId) as [
+    AccountId,
+    AccountId,
+    AccountId,
+  ];
+  const principal = (id: string) => ({ type: 'group', id: principalId(id), name: id }) as const;
+  const another = { permissionSet: 'Presser' as Held['permissionSet'] };
+  const set = { kind: 'permission-set', action: 'update' } as const;
+  const provisioning = { kind: 'provisioning', action: 'provision', account } as const;
+  const row = { account, principal: principal('g-tasters') } as const;
+  const cases: readonly (readonly [Address, Held, readonly Held[]])[] = [
+    [
+      GAINS[0] as Address,
+      held(row),
+      [
+        held({ ...row, ...provisioning }),
+        held({ ...row, ...another }),
+        held({ ...row, account: other }),
+        held({ ...row, principal: principal('g-pickers') }),
+        held({ account }),
+      ],
+    ],
+    [PICKER as Address, held(set), [held({ ...set, ...another }), held(row), held(provisioning)]],
+    [
+      PROVISIONING as Address,
+      held(provisioning),
+      [held({ ...provisioning, ...another }), held({ ...provisioning, account: pressing }), held(row), held(set)],
+    ],
+  ];
+  test.each(cases)('%s', async (address, holding, others) => {
+    const { plan, live } = await planOrchard(FILES, BEFORE);
+    const change = { ...plan.changes.find((each) => each.address === address)!, dependsOn: [] };
+    const decoys = others.map((each): Held => ({ ...each, code: 'plan/removes-boundary' }));
+    const found = (changes: readonly Change[], heldNow: readonly Held[]) =>
+      matchSaved({ ...plan, changes: [change] }, { ...plan, changes, held: heldNow }, live).findings;
+    // Where it recurs nevertheless, in other accounts, too.
+    for (const changes of [[], [change]])
+      expect(found(changes, [...decoys, holding])[0]?.message).toContain(
+        'is held now (plan/deletes: somebody has to look)',
+      );
+    expect(found([change], decoys)).toEqual([]);
+  });
 });
 
 describe('a forged file', () => {
@@ -228,6 +350,25 @@ describe('a forged file', () => {
       change.kind === 'permission-set'
         ? { ...change, after: { ...change.after!, managedPolicies: ['AdministratorAccess'] } }
         : change,
+    ),
+    'sends no set and no provisioning under the address of another': (saved) => ({
+      ...saved,
+      changes: saved.changes.map((change) =>
+        change.address === PICKER
+          ? { ...saved.changes.find(({ address }) => address === PROVISIONING)!, address: PICKER as never }
+          : change,
+      ),
+    }),
+    'sends no set under the address of a provisioning': (saved) => ({
+      ...saved,
+      changes: saved.changes.map((change) =>
+        change.address === PROVISIONING
+          ? { ...saved.changes.find(({ address }) => address === PICKER)!, address: PROVISIONING as never }
+          : change,
+      ),
+    }),
+    'provisions nothing where it names other accounts': forging((change) =>
+      change.kind === 'provisioning' ? { ...change, accounts: ['999999999999'] as never } : change,
     ),
     'turns no delete around': forging((change) =>
       change.address === LOSS ? ({ ...change, action: 'create' } as Change) : change,
