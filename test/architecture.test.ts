@@ -55,6 +55,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'policy',
     'policy-data.ts',
     'provider',
+    'query',
     // They print results, and lines of progress; what those look like is no business of theirs.
     'render/formats.ts',
     'render/progress.ts',
@@ -138,6 +139,20 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'source',
     'state',
   ],
+  // Questions about who has what, and why: files and live alike.
+  query: [
+    'compile.ts',
+    'config',
+    'decisions',
+    'definition',
+    'diagnostics',
+    'holdings',
+    'meaning',
+    'policy',
+    'resolve',
+    'source',
+    'state',
+  ],
   // Two versions of the files, and nothing of live.
   review: ['config', 'diagnostics', 'resolve', 'source', 'state'],
   // Who holds what where, and what they are called: files and live alike.
@@ -187,6 +202,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'policy',
     // What calls cost, which nobody but the port knows.
     'provider/identity-center.ts',
+    'query',
     'review',
     'snapshot',
     'source',
@@ -218,6 +234,7 @@ const PURE = [
   'meaning',
   'guardrails',
   'decisions',
+  'query',
   'plan',
   'drift',
   'snapshot',

@@ -1,0 +1,235 @@
+// Who has what in which account, and why: every access that the files grant, that live has, or both, as one list that questions and reports ask.
+//
+// Terms. An access is a holding with each grant that asks for it, and where live is known, with how the two agree. What it comes to is worked out when
+// somebody asks (worth.ts): a hundred thousand accesses have a few definitions.
+//
+// Of the files alone a principal goes by its key. Where live is known it goes by its id, and only what live does not have goes by its key.
+import type { Offline } from '../compile.ts';
+import type { GrantDeclaration, GroupDeclaration } from '../config/declarations.ts';
+import { differingFields } from '../definition/definition.ts';
+import type { Field } from '../definition/fields.ts';
+import { type Holding, type Holdings, holdingsFrom } from '../holdings/holdings.ts';
+import { type Names, namesOf } from '../holdings/names.ts';
+import type { Instant } from '../instant.ts';
+import { memoizeByText } from '../memoize.ts';
+import { principalOfFiles } from '../resolve/file-holdings.ts';
+import { type Entitlement, factsOf, resolveGrants } from '../resolve/grants.ts';
+import { type GroupResolution, resolveGroups } from '../resolve/groups.ts';
+import { inventoryOfOrganization } from '../resolve/inventory.ts';
+import type { HoldReason } from '../state/desired.ts';
+import { type Directory, identityCenterAdminAccounts } from '../state/directory.ts';
+import type { Live } from '../state/live.ts';
+import {
+  type AccountId,
+  type Address,
+  type Assignment,
+  accountId,
+  assignmentAddress,
+  type PermissionSet,
+  type PermissionSetName,
+  type Principal,
+  pairOfAssignment,
+  permissionSetAddress,
+  principalId,
+  principalKey,
+} from '../state/state.ts';
+
+export interface Access extends Holding {
+  /** Why: each grant that asks for it, in file order. None: no grant of the files does. */
+  readonly grants: readonly GrantDeclaration[];
+  /** How live agrees; absent where nobody has looked. */
+  readonly live?: Agreement;
+}
+
+/** What live has of an access that the files grant, or the files of one that live has. */
+export type Agreement =
+  /** It is there, by the definition of the files. */
+  | { readonly kind: 'in-place' }
+  /** It is there, but by another definition than that of the files, or its role has an older one. */
+  | { readonly kind: 'drifted'; readonly fields: readonly Field[] }
+  /** It is not there. */
+  | { readonly kind: 'missing' }
+  /** It is not there, and cannot be yet. */
+  | { readonly kind: 'held'; readonly reason: HoldReason }
+  /** It is there, and no grant asks for it. */
+  | { readonly kind: 'unmanaged' }
+  /** It is there, and the grants that asked for it have ended. */
+  | { readonly kind: 'ended'; readonly grants: readonly GrantDeclaration[] }
+  /** Live was read in part, and not there. */
+  | { readonly kind: 'unread' };
+
+export type AgreementKind = Agreement['kind'];
+
+export interface Accesses extends Holdings<Access> {
+  /** Those of live where it is known; else aliases of accounts and display names of the files. */
+  readonly names: Names;
+  /** What the files say of a group or user; undefined: nothing. */
+  readonly declarationOf: (principal: Principal) => GroupDeclaration | undefined;
+  /** Who bears a key of the files. */
+  readonly principalOf: (key: string) => Principal;
+  /** In these, takeover paths count. */
+  readonly identityCenterAdminAccounts: ReadonlySet<AccountId>;
+  /** When ends of grants were judged. */
+  readonly asOf: Instant;
+}
+
+/** What the files grant by themselves. */
+export function accessesOfFiles({ declared, inventory, grants, asOf }: Offline): Accesses {
+  const { declarations, definitions } = declared;
+  const principalOf = memoizeByText((key) => principalOfFiles(key, declarations));
+  const all = grants.current.map((entitlement) =>
+    accessFrom(entitlement, principalOf(entitlement.group), definitions.get(entitlement.permissionSet)),
+  );
+  const management = inventory.accounts.filter((account) => account.management).map(({ id }) => id);
+  return {
+    ...holdingsFrom(all),
+    names: namesOfFiles(declared.declarations),
+    declarationOf: ({ id }) => declarations.groups.get(id),
+    principalOf,
+    identityCenterAdminAccounts: new Set(management),
+    asOf,
+  };
+}
+
+export interface LiveSide {
+  readonly directory: Directory;
+  readonly live: Live;
+}
+
+/** What the files grant and what live has, each once. Groups that the files mistake are as if live did not have them: findings of compile say why. */
+export function accessesWithLive({ declared, asOf }: Pick<Offline, 'declared' | 'asOf'>, side: LiveSide): Accesses {
+  const { declarations, definitions } = declared;
+  const { directory, live } = side;
+  const { groups } = resolveGroups(declarations, directory, Number.POSITIVE_INFINITY);
+  const { current, expired } = resolveGrants(declarations, inventoryOfOrganization(declarations, directory), asOf);
+  const principalOf = memoizeByText((key) => liveOrFiles(key, groups.get(key), declarations));
+  const byPrincipal = new Map(
+    [...declarations.groups].map(([key, declaration]) => [principalKey(principalOf(key)), declaration]),
+  );
+  const there = assignmentsOf(live);
+  const endedAt = new Map(
+    expired.map((entitlement) => [addressOf(entitlement, principalOf(entitlement.group)), entitlement.grants]),
+  );
+  const agrees = agreementIn(side, definitions);
+  const definedInLive = definedIn(live);
+  const granted = current.map((entitlement): Access => {
+    const { permissionSet, group } = entitlement;
+    const access = accessFrom(
+      entitlement,
+      principalOf(group),
+      definitions.get(permissionSet) ?? definedInLive(permissionSet),
+    );
+    const resolution = groups.get(group);
+    // What is not in live goes by its key, which can be written to be anybody's id.
+    const isThere = hasPrincipal(resolution) && there.has(access.address);
+    return { ...access, live: isThere ? agrees(access) : absence(access, resolution, live) };
+  });
+  const asked = new Set(granted.map(({ address }) => address));
+  const others = [...there].flatMap(([address, assignment]): readonly Access[] => {
+    if (asked.has(address)) return [];
+    const ended = endedAt.get(address);
+    return [
+      {
+        ...holding(assignment, address, definedInLive(assignment.permissionSet)),
+        grants: [],
+        live: ended === undefined ? { kind: 'unmanaged' } : { kind: 'ended', grants: ended },
+      },
+    ];
+  });
+  const names = namesOf(directory, live);
+  return {
+    ...holdingsFrom([...granted, ...others]),
+    names: { ...names, principals: { ...namesOfFiles(declarations).principals, ...names.principals } },
+    declarationOf: (principal) => byPrincipal.get(principalKey(principal)),
+    principalOf,
+    identityCenterAdminAccounts: identityCenterAdminAccounts(directory),
+    asOf,
+  };
+}
+
+function namesOfFiles({ accounts, groups }: Offline['declared']['declarations']): Names {
+  return {
+    accounts: Object.fromEntries([...accounts.values()].map(({ id, alias }) => [accountId(id.value), alias.value])),
+    principals: Object.fromEntries([...groups].map(([key, { displayName }]) => [principalId(key), displayName.value])),
+    organizationalUnits: Object.fromEntries(
+      [...accounts.values()].map(({ id, organizationalUnit }) => [
+        accountId(id.value),
+        organizationalUnit?.value ?? '',
+      ]),
+    ),
+  };
+}
+
+const addressOf = ({ permissionSet, account }: Entitlement, principal: Principal): Address =>
+  assignmentAddress({ permissionSet, account, principal });
+
+function accessFrom(
+  { permissionSet, account, grants }: Entitlement,
+  principal: Principal,
+  definition: PermissionSet | undefined,
+): Access {
+  const assignment = { permissionSet, account, principal };
+  return { ...assignment, address: assignmentAddress(assignment), definition, facts: factsOf(grants), grants };
+}
+
+const holding = (
+  { permissionSet, account, principal }: Assignment,
+  address: Address,
+  definition: PermissionSet | undefined,
+): Holding => ({ permissionSet, account, principal, address, definition, facts: NO_FACTS });
+
+const NO_FACTS = { origins: [] } as const;
+
+function hasPrincipal(resolution: GroupResolution | undefined): boolean {
+  return resolution !== undefined && resolution.status !== 'missing';
+}
+
+function liveOrFiles(
+  key: string,
+  resolution: GroupResolution | undefined,
+  declarations: Pick<Offline['declared']['declarations'], 'groups'>,
+): Principal {
+  const ofFiles = principalOfFiles(key, declarations);
+  return resolution === undefined || resolution.status === 'missing'
+    ? ofFiles
+    : { ...ofFiles, id: resolution.group.id };
+}
+
+/** Those of sets that nobody declared are known after an audit only. */
+function assignmentsOf({ state, others }: Live): ReadonlyMap<Address, Assignment> {
+  const ofOthers = others.flatMap(({ assignments }) => (assignments.read ? assignments.value : []));
+  return new Map([
+    ...state.assignments,
+    ...ofOthers.map((assignment) => [assignmentAddress(assignment), assignment] as const),
+  ]);
+}
+
+function definedIn({ state, others }: Live): (name: PermissionSetName) => PermissionSet | undefined {
+  const ofOthers = new Map(
+    others.map(({ name, definition }) => [name, definition.read ? definition.value : undefined]),
+  );
+  return (name) => state.permissionSets.get(permissionSetAddress(name)) ?? ofOthers.get(name);
+}
+
+function absence(access: Access, resolution: GroupResolution | undefined, { partlyRead }: Live): Agreement {
+  if (resolution !== undefined && resolution.status !== 'found') return { kind: 'held', reason: resolution.holdReason };
+  return partlyRead.has(pairOfAssignment(access)) ? { kind: 'unread' } : { kind: 'missing' };
+}
+
+function agreementIn(
+  { live }: LiveSide,
+  definitions: ReadonlyMap<PermissionSetName, PermissionSet>,
+): (access: Access) => Agreement {
+  const fieldsOf = memoizeByText((name): readonly Field[] => {
+    const [declared, there] = [definitions.get(name), live.state.permissionSets.get(permissionSetAddress(name))];
+    if (declared === undefined || there === undefined) return [];
+    // Absent tags are not ours, and the owner is a tag of ours.
+    const fields = differingFields(declared, there);
+    return fields.filter((field) => field !== 'owner' && (field !== 'tags' || declared.tags !== undefined));
+  });
+  return (access) => {
+    const fields = fieldsOf(access.permissionSet);
+    const isOutdated = live.state.provisioned.get(pairOfAssignment(access)) === 'outdated';
+    return fields.length > 0 || isOutdated ? { kind: 'drifted', fields } : { kind: 'in-place' };
+  };
+}

@@ -1,0 +1,45 @@
+// What an access comes to: worked out once for each definition, however many have it, and only of what is asked.
+import { type Administration, nearAdministrationOfSet } from '../meaning/administration.ts';
+import type { Difference } from '../meaning/meaning.ts';
+import type { AccountContext, Meanings } from '../meaning/meanings.ts';
+import { memoizeByIdentity } from '../memoize.ts';
+import { optional } from '../optional.ts';
+import type { NearAdministration } from '../policy/escalation/index.ts';
+import type { PermissionSet, PermissionsBoundary } from '../state/state.ts';
+import type { Access, Accesses } from './accesses.ts';
+
+export interface Worth {
+  /** Absent: no administrator. */
+  readonly administration?: Administration;
+  /** Absent: not nearly an administrator, or one. */
+  readonly near?: NearAdministration;
+  /** Levels, services, escalation paths and what is in doubt, as a plan has it of a set that is new. */
+  readonly allows: Difference;
+  /** What limits it. */
+  readonly boundary?: PermissionsBoundary;
+}
+
+/** Undefined: nobody has read the definition, and it may allow anything. */
+export function worthOf(meanings: Meanings, accesses: Pick<Accesses, 'identityCenterAdminAccounts'>) {
+  const inAdmin = worthIn(meanings, { identityCenterAdmin: true });
+  const elsewhere = worthIn(meanings, { identityCenterAdmin: false });
+  return ({ definition, account }: Pick<Access, 'definition' | 'account'>): Worth | undefined => {
+    if (definition === undefined) return undefined;
+    return (accesses.identityCenterAdminAccounts.has(account) ? inAdmin : elsewhere)(definition);
+  };
+}
+
+function worthIn(meanings: Meanings, context: AccountContext): (set: PermissionSet) => Worth {
+  return memoizeByIdentity((set: PermissionSet): Worth => {
+    const administration = meanings.administration(set);
+    const { index } = meanings.data;
+    const near =
+      administration === undefined
+        ? nearAdministrationOfSet(meanings.grantOf(set), set.permissionsBoundary, { index, budget: meanings.budget() })
+        : undefined;
+    return {
+      allows: meanings.meaningOf([], [set], context).gained,
+      ...optional({ administration, near, boundary: set.permissionsBoundary }),
+    };
+  });
+}
