@@ -39,10 +39,11 @@ export interface Version {
 
 /**
  * Another version of a folder. A file that is the same in both is read once, and has the path that it has in `now`: its places are right in both. A folder
- * that is the same is declared once, and its value is that of `now` itself.
+ * that is the same is declared once, and its value is that of `now` itself. Without `now` nothing is shared.
  */
-export async function loadVersion({ dir, displayRoot, shownAs }: Version, now: LoadedConfig): Promise<LoadedConfig> {
+export async function loadVersion({ dir, displayRoot, shownAs }: Version, now?: LoadedConfig): Promise<LoadedConfig> {
   const { value, diagnostics } = await load(dir, { displayRoot, shownAs });
+  if (now === undefined) return loadedFrom({ value, diagnostics });
   const known = new Map(now.files.map((file) => [file.configPath, file]));
   const asKnown = <File extends SourceFile | RefusedFile>(file: File): File | SourceFile => {
     const same = known.get(file.configPath);

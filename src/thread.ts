@@ -73,7 +73,9 @@ function host(): Host {
     newestVersion: async (name) =>
       (await import('./npm.ts')).newestVersion({ cwd, env, signal: interrupts.signal }, name),
     commit: async (dir, files) => (await import('./git/revisions.ts')).commitOf({ dir, env, ...whileRunning }, files),
-    folderAt: async (dir, ref) => (await import('./git/revisions.ts')).folderAt({ dir, env, ...whileRunning }, ref),
+    folderAt: async (dir, at) => (await import('./git/revisions.ts')).folderAt({ dir, env, ...whileRunning }, at),
+    introduced: async (dir, asked) =>
+      (await import('./git/introduced.ts')).introduced({ dir, env, ...whileRunning }, asked),
     projectName: async (dir) => (await import('./git/project-name.ts')).projectName(dir),
     repositoryFolder: async () => (await import('./git/repository.ts')).folderInRepository(cwd),
     toolVersion: ACCESS_VERSION,

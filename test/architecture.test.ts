@@ -85,7 +85,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   // What is said to a forge; how it gets there is given to it.
   forge: ['diagnostics', 'network', 'state'],
   network: [],
-  git: ['commands', 'diagnostics', 'load.ts', 'ordinary-file.ts', 'source'],
+  git: ['commands', 'diagnostics', 'load.ts', 'ordinary-file.ts', 'query', 'source'],
   'load.ts': ['diagnostics', 'ordinary-file.ts', 'source'],
   'ordinary-file.ts': [],
   'policy-data.ts': ['diagnostics', 'policy'],
@@ -257,7 +257,7 @@ const WRITERS = ['render/terminal.ts', 'render/markdown.ts', 'render/html.ts'];
 const KNOWN_TO_WRITERS = ['columns', 'document', 'escape', 'phrase', 'style'].map((name) => `render/${name}.ts`);
 /** JSON and annotations are no documents; an excerpt is measured as it is shown. */
 const HAS_ITS_OWN_SHAPE =
-  /^render\/(?:(?:plan|diagnostics|comparison|answer|drift|policy-data|snapshot)-(?:json|github|gitlab|sarif)|excerpt)\.ts$/;
+  /^render\/(?:(?:plan|diagnostics|comparison|answer|access-explanation|drift|policy-data|snapshot)-(?:json|github|gitlab|sarif)|excerpt)\.ts$/;
 
 /** Dates of HTTP headers, and of conditions as IAM reads them. The sandbox keeps its own time. */
 const DATES_OF_OTHERS = /^(?:forge\/wire|policy\/compare\/condition-test|sandbox\/.*)\.ts$/;

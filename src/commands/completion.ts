@@ -74,14 +74,14 @@ function optionWords({ flags, description }: CommandLine['flags'][string], verb:
   };
 }
 
-/** By what the help calls it: `<file>`, `[code]`. */
+/** By what the help calls it: `<file>`, `[what...]`. */
 function wordsFor(syntax: string, { prints }: CompletedVerb): Words {
   switch (syntax.replace(/[<>[\].]/g, '')) {
     case 'format':
       return prints === undefined ? 'anything' : formatNames(prints);
     case 'kind':
       return POLICY_KINDS;
-    case 'code':
+    case 'what':
       return Object.keys(RULES).sort();
     case 'folder':
       return 'folders';

@@ -1,7 +1,9 @@
 // What commands may touch of the world. main.ts makes the real one; tests make their own.
+import type { BaseFacts } from '../diagnostics/rules/cli-base.ts';
 import type { Instant } from '../instant.ts';
 import type { Send } from '../network/http.ts';
 import type { IdentityCenter } from '../provider/identity-center.ts';
+import type { Introduced } from '../query/explanation.ts';
 import type { SourceFile } from '../source/file.ts';
 
 export interface Host {
@@ -34,8 +36,10 @@ export interface Host {
   newestVersion(name: string): Promise<string>;
   /** The checked-out commit, when `files` are exactly what it has in the folder (absolute). */
   commit(dir: string, files: readonly SourceFile[]): Promise<string | undefined>;
-  /** A folder (absolute) as of a git revision; undefined when there was none. Throws an AccessError when git cannot say. */
-  folderAt(dir: string, ref: string): Promise<PastFolder | undefined>;
+  /** A folder (absolute) as of a git revision, or of a moment of the checked-out history; undefined when there was none. Throws an AccessError when git cannot say. */
+  folderAt(dir: string, at: string | Asked): Promise<PastFolder | undefined>;
+  /** Which commits brought lines of a folder (absolute). */
+  introduced(dir: string, asked: LinesAsked): Promise<IntroducedLines>;
   /** What the repository of a folder (absolute) is called, as a proposal for `identityCenter.owner`. */
   projectName(dir: string): Promise<string | undefined>;
   /** Path of the working folder from the top of its repository, `/` between segments; empty at the top, and in no repository. */
@@ -43,12 +47,36 @@ export interface Host {
   readonly toolVersion: string;
 }
 
+/** By `--ref` or by `--at`; `text`: as it was written. */
+export type Asked = { readonly ref: string } | { readonly at: Instant; readonly text: string };
+
 export interface PastFolder {
   /** Full id of the commit. */
   readonly commit: string;
+  /** By the committer's clock. */
+  readonly committedAt: Instant;
   /** Absolute, under a temporary name. */
   readonly dir: string;
   dispose(): Promise<void>;
+}
+
+export interface LinesAsked {
+  /** Full id of what the files are as of; the checked-out commit when absent. */
+  readonly commit?: string;
+  readonly files: readonly {
+    /** Path below the config folder, `/` between segments. */
+    readonly name: string;
+    readonly text: string;
+    /** 1-based. */
+    readonly lines: readonly number[];
+  }[];
+}
+
+export interface IntroducedLines {
+  /** By `name:line`. */
+  readonly lines: ReadonlyMap<string, Introduced>;
+  /** Why git could not say. */
+  readonly why?: BaseFacts['why'];
 }
 
 export interface Output {

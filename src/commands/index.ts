@@ -44,6 +44,11 @@ export const FLAGS = {
     description:
       'compare with the files at this git revision: settings that loosen, grants that reach further, whose doing each change is',
   },
+  ref: { flags: '--ref <git-ref>', description: 'the files as of this git revision; grants had ended by its date' },
+  at: {
+    flags: '--at <date>',
+    description: 'the files as of the last commit at this date or moment: 2026-03-31, 2026-03-31T12:00:00Z',
+  },
   sandbox: {
     flags: '--sandbox',
     description: 'use a local Identity Center instead of AWS; nothing leaves this machine',
@@ -394,15 +399,16 @@ export const VERBS: readonly Verb[] = [
     name: 'explain',
     arguments: [
       {
-        syntax: '[code]',
+        syntax: '[what...]',
         description:
-          'a diagnostic code, such as group/not-synced, the id of a guardrail, or a role of Identity Center by name or ARN; lists codes and guardrails when absent',
+          'groups and users by key or name, accounts by alias, name or id, permission sets, addresses of assignments, globs of them, guardrails, diagnostic codes, roles by name or ARN; `group:`, `user:`, `account:`, `set:` or `guardrail:` before a name that several have; lists what there is when absent',
       },
     ],
-    summary: 'what a diagnostic code means, what breaks a guardrail, or whose a role is',
+    summary: 'who has access to what, and why; what a guardrail or a diagnostic code means',
     details:
-      'Prints the long form of a diagnostic code. For a guardrail of the files: what it demands of whom, and everything that breaks it, with the grant, the statement that allows it, and a request that proves it. For a role, `AWSReservedSSO_Developer_0123456789abcdef` or its ARN: the permission set, where it is declared, and who is granted it. Needs no network and no credentials.',
-    options: ['dir'],
+      'Of a group, user, account, permission set or assignment: every path to access, with the grant that gives it (file, line, reason, end), the commit, author and date that brought the line, what the permission set comes to (administrator, escalation paths, levels, limits), and where to change it. With --live or --sandbox also whether live agrees: in place, held, drifted, unmanaged. With --ref or --at as the files were. For a guardrail: what it demands, and everything that breaks it. For a role, `AWSReservedSSO_Developer_0123456789abcdef` or its ARN: its permission set, and who is granted it. For a diagnostic code: its long form. Needs no network and no credentials, but for --sandbox.',
+    options: ['dir', 'format', 'ref', 'at', 'snapshotFile', 'maxAge', 'sandbox', 'sandboxState', 'seed'],
+    prints: 'explained',
     load: async () => (await import('./explain.ts')).explain,
   },
   {

@@ -27,9 +27,10 @@ export function interruptible(host: Host, keepsPrinting: boolean): Host {
     commit: (dir, files) => until(() => host.commit(dir, files)),
     repositoryFolder: () => until(() => host.repositoryFolder()),
     projectName: (dir) => until(() => host.projectName(dir)),
-    folderAt: (dir, ref) =>
+    introduced: (dir, asked) => until(() => host.introduced(dir, asked)),
+    folderAt: (dir, at) =>
       until(
-        () => host.folderAt(dir, ref),
+        () => host.folderAt(dir, at),
         (past) => past?.dispose(),
       ),
     async connect(options) {

@@ -15,6 +15,10 @@ export interface Options {
   readonly format?: string;
   /** Git revision. */
   readonly base?: string;
+  /** Git revision: the files as of then. */
+  readonly ref?: string;
+  /** A date or moment: the files as of then. */
+  readonly at?: string;
   readonly sandbox?: boolean;
   readonly sandboxState?: string;
   readonly seed?: string;

@@ -1,10 +1,11 @@
 // What the program asks of git: which commit the files are, and the config folder as of another one. Nothing is checked out, and no hook, filter or program of
 // the repository runs: see run.ts. Git says which commit a name means; everything below that commit is checked by its hashes.
 import path from 'node:path';
-import type { PastFolder } from '../commands/host.ts';
+import type { Asked, PastFolder } from '../commands/host.ts';
 import { diagnose } from '../diagnostics/diagnose.ts';
 import { AccessError } from '../diagnostics/diagnostic.ts';
 import type { BaseFacts } from '../diagnostics/rules/cli-base.ts';
+import { type Instant, instantAt } from '../instant.ts';
 import { isConfigFile } from '../load.ts';
 import type { SourceFile } from '../source/file.ts';
 import { entriesIn, type FolderEntry, folderIn } from './folder.ts';
@@ -87,15 +88,19 @@ function isObject(id: string | undefined, text: string): boolean {
 }
 
 /** The folder as of `ref`; undefined when there was none. Throws an AccessError when git cannot say. */
-export async function folderAt(options: GitOptions, ref: string): Promise<PastFolder | undefined> {
+export async function folderAt(options: GitOptions, asked: string | Asked): Promise<PastFolder | undefined> {
+  const ref = typeof asked === 'string' ? asked : 'ref' in asked ? asked.ref : asked.text;
+  const option = typeof asked === 'string' ? {} : { option: 'ref' in asked ? ('--ref' as const) : ('--at' as const) };
   const refused = (why: BaseFacts['why'], cause?: unknown) =>
-    new AccessError(diagnose('cli/base', { ref, why }), { cause });
+    new AccessError(diagnose('cli/base', { ref, why, ...option }), { cause });
   const place = await placeOf(options).catch(() => undefined);
   if (place === undefined) throw refused('no-work-tree');
   // A pull request of the repository around it can make the config folder a submodule, with an `origin/main` of its own; an id is the same everywhere.
   if (place.isSubmodule && !FULL_ID.test(ref)) throw refused('submodule-names');
   try {
-    const { commit, why } = await commitAt(place, ref);
+    const { commit, why } = await (typeof asked === 'object' && 'at' in asked
+      ? lastCommitAt(place, asked.at)
+      : commitAt(place, ref));
     if (commit === undefined) throw refused(why);
     const folder = await folderIn(place, commit);
     if (folder.kind === 'none') return undefined;
@@ -108,13 +113,13 @@ export async function folderAt(options: GitOptions, ref: string): Promise<PastFo
     const written = await writeTree(entries, contents, options.onTemporary).catch((cause: unknown) => {
       throw refused('unwritable', cause);
     });
-    return { ...written, commit };
+    return { ...written, commit, committedAt: await committedAt(place, commit) };
   } catch (error) {
     throw error instanceof AccessError ? error : refused(reasonOf(error), error);
   }
 }
 
-async function placeOf({ dir, env, signal, timeLimit = TIME_LIMIT }: GitOptions): Promise<GitPlace | undefined> {
+export async function placeOf({ dir, env, signal, timeLimit = TIME_LIMIT }: GitOptions): Promise<GitPlace | undefined> {
   const repository = await findRepository(dir);
   if (repository === undefined) return undefined;
   return { ...repository, timeLimit, signal, searchPath: await searchPathOutside(repository.top, env.PATH) };
@@ -122,9 +127,9 @@ async function placeOf({ dir, env, signal, timeLimit = TIME_LIMIT }: GitOptions)
 
 type CommitAt =
   | { readonly commit: string; readonly why?: never }
-  | { readonly commit?: never; readonly why: 'unknown' | 'not-fetched' | 'ambiguous' };
+  | { readonly commit?: never; readonly why: 'unknown' | 'too-early' | 'not-fetched' | 'ambiguous' };
 
-async function commitAt(place: GitPlace, ref: string): Promise<CommitAt> {
+export async function commitAt(place: GitPlace, ref: string): Promise<CommitAt> {
   // `rev-parse` takes words with a dash for options in some positions, and git itself allows no revision that begins with one.
   const answer = /^-|[\0\n]/.test(ref)
     ? undefined
@@ -136,6 +141,24 @@ async function commitAt(place: GitPlace, ref: string): Promise<CommitAt> {
   // Whoever may push a tag can name it `origin/main`, and git prefers tags to remote branches.
   if (/^warning: refname .* is ambiguous/m.test(answer.stderr) && !UNAMBIGUOUS.test(ref)) return { why: 'ambiguous' };
   return { commit: answer.stdout.toString().trimEnd() };
+}
+
+/** The last commit of the first-parent history of HEAD at a moment, by the committers' clocks. */
+async function lastCommitAt(place: GitPlace, at: Instant): Promise<CommitAt> {
+  const { commit: head, why } = await commitAt(place, 'HEAD');
+  if (head === undefined) return { why };
+  const seconds = Math.floor(at / 1_000);
+  const { stdout } = await runGit(place, ['rev-list', '--first-parent', '--max-count=1', `--min-age=${seconds}`, head]);
+  const commit = stdout.toString().trimEnd();
+  if (commit !== '') return { commit };
+  const shallow = await runGit(place, ['rev-parse', '--is-shallow-repository']);
+  return { why: shallow.stdout.toString() === 'true\n' ? 'not-fetched' : 'too-early' };
+}
+
+async function committedAt(place: GitPlace, commit: string): Promise<Instant> {
+  const [bytes] = await readObjects(place, { type: 'commit', ids: [commit], maxBytes: MAX_LINK_BYTES });
+  const [, seconds = '0'] = /^committer .*> (\d{1,12}) [+-]\d+$/m.exec(bytes!.toString()) ?? [];
+  return instantAt(Number(seconds) * 1_000);
 }
 
 /** Undefined when git ran and said no. */
@@ -150,7 +173,7 @@ async function contentsOf(place: GitPlace, entries: readonly FolderEntry[]): Pro
   return readObjects(place, { type: 'blob', ids: entries.map(({ object }) => object), maxBytes: MAX_BYTES });
 }
 
-function reasonOf(error: unknown): BaseFacts['why'] {
+export function reasonOf(error: unknown): BaseFacts['why'] {
   const { code, killed } = error as { readonly code?: unknown; readonly killed?: boolean };
   if (code === 'ENOENT') return 'no-git';
   if (code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER') return 'too-large';

@@ -2,7 +2,7 @@
 // a partial clone), and the files beside it are anybody's: so git gets plumbing commands, the repository by name, and nothing else to find or to obey.
 //
 // `git status` and `git diff` are not among the commands: with any configuration in `.git` they run filters, `core.fsmonitor`, textconv and hooks, and no option
-// turns off all of them. What is used (`rev-parse --verify`, `cat-file --batch`) reads objects and refs; test/unit/git/hostile.test.ts tries what is known.
+// turns off all of them. What is used (`rev-parse`, `cat-file --batch`, `rev-list`) reads objects and refs, and `blame` runs without this configuration (introduced.ts); test/unit/git/hostile.test.ts tries what is known.
 import { execFile } from 'node:child_process';
 import { realpath } from 'node:fs/promises';
 import { devNull } from 'node:os';
@@ -18,6 +18,8 @@ export interface GitPlace extends Repository {
   readonly timeLimit: number;
   /** Ends the call. */
   readonly signal?: AbortSignal | undefined;
+  /** Where its objects are, and its list of commits without parents, when they are not below `gitDir`. */
+  readonly objects?: { readonly folder: string; readonly shallow: string };
 }
 
 export interface GitAnswer {
@@ -69,13 +71,14 @@ export async function runGit(
 }
 
 /** Built from nothing: of the caller's environment, only where programs lie. */
-function environmentOf({ gitDir, searchPath }: GitPlace): Record<string, string> {
+function environmentOf({ gitDir, searchPath, objects }: GitPlace): Record<string, string> {
   return {
     PATH: searchPath,
     // Words of git that are looked for are English ones.
     LC_ALL: 'C',
     // Explicit, so that git neither searches nor asks who owns it: containers often see a checkout of another user.
     GIT_DIR: gitDir,
+    ...(objects === undefined ? {} : { GIT_OBJECT_DIRECTORY: objects.folder, GIT_SHALLOW_FILE: objects.shallow }),
     GIT_CONFIG_NOSYSTEM: '1',
     GIT_CONFIG_GLOBAL: devNull,
     // A partial clone would fetch what it lacks, by a command that its configuration names. Older versions than 2.45 know only the second.

@@ -58,8 +58,6 @@ export type Agreement =
   /** Live was read in part, and not there. */
   | { readonly kind: 'unread' };
 
-export type AgreementKind = Agreement['kind'];
-
 export interface Accesses extends Holdings<Access> {
   /** Those of live where it is known; else aliases of accounts and display names of the files. */
   readonly names: Names;
@@ -137,9 +135,11 @@ export function accessesWithLive({ declared, asOf }: Pick<Offline, 'declared' | 
     ];
   });
   const names = namesOf(directory, live);
+  const waiting = [...declarations.groups.values()].filter(({ key }) => !hasPrincipal(groups.get(key.value)));
+  const ofFiles = Object.fromEntries(waiting.map(({ key, displayName }) => [key.value, displayName.value]));
   return {
     ...holdingsFrom([...granted, ...others]),
-    names: { ...names, principals: { ...namesOfFiles(declarations).principals, ...names.principals } },
+    names: { ...names, principals: { ...ofFiles, ...names.principals } },
     declarationOf: (principal) => byPrincipal.get(principalKey(principal)),
     principalOf,
     identityCenterAdminAccounts: identityCenterAdminAccounts(directory),

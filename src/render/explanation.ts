@@ -1,16 +1,19 @@
 // The long form of a diagnostic code.
 import type { Rule } from '../diagnostics/rule.ts';
 import { type Code, RULES } from '../diagnostics/rules.ts';
+import { counted } from '../diagnostics/wording.ts';
 import { type Block, type Document, paragraph } from './document.ts';
 import { prose, say } from './phrase.ts';
 
 /** What there is to explain beside the codes. */
 export interface Explanations {
+  /** What the files have, by kind. */
+  readonly counts: readonly { readonly kind: string; readonly count: number; readonly example: string }[];
   readonly guardrails: readonly { readonly id: string; readonly title?: string }[];
 }
 
 /** Every code by its namespace, with its few words, and the guardrails of the files. */
-export function explanationsDocument({ guardrails }: Explanations): Document {
+export function explanationsDocument({ guardrails, counts }: Explanations): Document {
   const codes = (Object.keys(RULES) as Code[]).sort();
   const namespaces = [...new Set(codes.map(namespaceOf))];
   const listed = namespaces.map((namespace): Block => {
@@ -27,7 +30,15 @@ export function explanationsDocument({ guardrails }: Explanations): Document {
   return [
     ...listed,
     ...(guardrails.length === 0 ? [] : [own]),
-    paragraph(prose('`access explain <code>` explains one of them.')),
+    ...(counts.length === 0
+      ? []
+      : [
+          facts(
+            'who has access in these files',
+            counts.map(({ kind, count, example }) => [counted(count, kind), `\`access explain ${example}\``] as const),
+          ),
+        ]),
+    paragraph(prose('`access explain <code>` explains one of the codes.')),
   ];
 }
 

@@ -8,6 +8,7 @@ import type { Drift } from '../drift/drift.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { SnapshotFacts } from '../policy/catalogue/index.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
+import type { Explained } from './access-explanation.ts';
 import type { Applied } from './apply-report.ts';
 import type { Compared } from './comparison.ts';
 import type { Document } from './document.ts';
@@ -35,6 +36,7 @@ export interface Results {
   readonly guardrail: GuardrailExplanation;
   readonly 'written files': WrittenFiles;
   readonly role: RoleExplanation;
+  readonly explained: Explained;
 }
 
 export type ResultKind = keyof Results;
@@ -202,6 +204,21 @@ export const FORMATS: { readonly [Kind in ResultKind]: Readonly<Record<string, F
   },
   explanations: {
     text: terminal(async () => (await import('./explanation.ts')).explanationsDocument),
+  },
+  explained: {
+    text: terminal(async () => (await import('./access-explanation.ts')).explainedDocument),
+    json: {
+      summary: 'for programs: schemas/explanation.schema.json',
+      load: async () => (await import('./access-explanation-json.ts')).renderExplainedJson,
+    },
+    markdown: markdown(
+      'for a pull request or an issue',
+      async () => (await import('./access-explanation.ts')).explainedDocument,
+    ),
+    html: html(
+      'a page by itself, for a browser or an artefact',
+      async () => (await import('./access-explanation.ts')).explainedDocument,
+    ),
   },
   role: {
     text: terminal(async () => (await import('./role-explanation.ts')).roleDocument),

@@ -50,6 +50,7 @@ export const HINTS = {
   'cli/sandbox': 'elsewhere',
   'cli/snapshot': 'elsewhere',
   'cli/snapshot-too-old': 'elsewhere',
+  'cli/no-files-then': 'elsewhere',
   'cli/unknown-code': 'elsewhere',
   'cli/unknown-policy': 'elsewhere',
   'cli/usage': 'elsewhere',

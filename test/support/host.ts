@@ -4,6 +4,7 @@ import type { Connection, ConnectOptions, Host, Output } from '../../src/command
 import { run } from '../../src/commands/program.ts';
 import { diagnose } from '../../src/diagnostics/diagnose.ts';
 import { AccessError } from '../../src/diagnostics/diagnostic.ts';
+import { introduced } from '../../src/git/introduced.ts';
 import { folderInRepository } from '../../src/git/repository.ts';
 import { folderAt } from '../../src/git/revisions.ts';
 import { type Instant, later } from '../../src/instant.ts';
@@ -141,7 +142,9 @@ function hostOf(surroundings: Surroundings, { stdout, stderr }: Pick<Host, 'stdo
     newestVersion: (name) => during('newestVersion', () => newestVersion({ cwd, env }, name)),
     send: (request) => during('send', () => httpSender()(request)),
     commit: () => during('commit', async () => undefined),
-    folderAt: (dir, ref) => during('folderAt', () => folderAt({ dir, env: { ...gitEnvironment(), ...env } }, ref)),
+    folderAt: (dir, at) => during('folderAt', () => folderAt({ dir, env: { ...gitEnvironment(), ...env } }, at)),
+    introduced: (dir, asked) =>
+      during('introduced', () => introduced({ dir, env: { ...gitEnvironment(), ...env } }, asked)),
     projectName: () => during('projectName', async () => 'orchard-access'),
     repositoryFolder: () => during('repositoryFolder', () => folderInRepository(cwd)),
     toolVersion: '0.0.0-test',

@@ -3,11 +3,14 @@ import { rule } from '../rule.ts';
 
 export interface BaseFacts {
   readonly ref: string;
+  /** Which option names it; `--base` when absent. */
+  readonly option?: '--ref' | '--at';
   readonly why:
     | 'no-git'
     | 'no-work-tree'
     | 'submodule-names'
     | 'unknown'
+    | 'too-early'
     | 'ambiguous'
     | 'not-fetched'
     | 'link'
@@ -21,11 +24,12 @@ export interface BaseFacts {
 export const CLI_BASE_RULES = {
   'cli/base': rule<BaseFacts>({
     severity: 'error',
-    title: 'no base to compare with',
+    title: 'no files of another time',
     explanation:
-      '`--base` names the git revision that settings, guardrails and waivers are compared with. The config folder is read from it through `git`, without a checkout and without anything that the repository would run or fetch, so the files must all be there. If it cannot be read, nothing is compared, and a comparison that was asked for is not left out in silence.\n\nMost CI systems fetch a single commit: with GitHub Actions, give `actions/checkout` the input `fetch-depth: 0`. A name must mean one thing: whoever may push a tag can name it `origin/main`, and git would prefer it to the branch; `refs/remotes/origin/main` is always the branch. In a submodule only the full id of a commit is a base, for a pull request of the repository around it chooses what the submodule is.',
-    message: ({ ref, why }) => `the base \`${ref}\` cannot be read: ${problemOf(why)}`,
-    hint: ({ why }) => remedyOf(why),
+      '`--base` names the git revision that settings, guardrails and waivers are compared with; `--ref` and `--at` the one that `access explain` is asked about. The config folder is read from it through `git`, without a checkout and without anything that the repository would run or fetch, so the files must all be there. If it cannot be read, nothing is compared, and a comparison that was asked for is not left out in silence.\n\nMost CI systems fetch a single commit: with GitHub Actions, give `actions/checkout` the input `fetch-depth: 0`. A name must mean one thing: whoever may push a tag can name it `origin/main`, and git would prefer it to the branch; `refs/remotes/origin/main` is always the branch. In a submodule only the full id of a commit is a base, for a pull request of the repository around it chooses what the submodule is.',
+    message: ({ ref, why, option }) =>
+      `${option === undefined ? `the base \`${ref}\`` : `\`${option} ${ref}\``} cannot be read: ${problemOf(why)}`,
+    hint: ({ why, option = '--base' }) => remedyOf(why).replaceAll('`--base`', `\`${option}\``),
   }),
 } as const;
 
@@ -39,6 +43,8 @@ function problemOf(why: BaseFacts['why']): string {
       return 'the config folder is in a submodule, whose branches are not those of the repository around it';
     case 'unknown':
       return 'git knows no such commit';
+    case 'too-early':
+      return 'the history begins later';
     case 'ambiguous':
       return 'several branches or tags have this name';
     case 'not-fetched':
@@ -70,6 +76,8 @@ function remedyOf(why: BaseFacts['why']): string {
       return 'fetch the whole history: `fetch-depth: 0` for actions/checkout, or `git fetch --unshallow`';
     case 'unknown':
       return 'name a branch, tag or commit that was fetched, such as `origin/main`';
+    case 'too-early':
+      return 'name a later date';
     case 'ambiguous':
       return 'write the full name: `refs/remotes/origin/main` for a branch that was fetched, `refs/tags/v1` for a tag';
     case 'submodule-names':

@@ -18,7 +18,7 @@ export const CLI_RULES = {
     severity: 'error',
     title: 'name of several things',
     explanation:
-      'The files declare more than one of a group, a user and a permission set of this name. `group:`, `user:` or `set:` before it says which is meant.',
+      'More than one group, user, account, permission set or guardrail has this name. `group:`, `user:`, `account:`, `set:` or `guardrail:` before it says which kind is meant, and with an id in place of the name which of that kind.',
     message: ({ name, words }) => `\`${name}\` could mean ${words.map((word) => `\`${word}\``).join(' or ')}`,
     hint: ({ words }) => `write ${words.map((word) => `\`${word}\``).join(' or ')}`,
   }),
@@ -167,12 +167,20 @@ export const CLI_RULES = {
     message: ({ path, hours, most }) => `\`${path}\` is ${counted(hours, 'hour')} old, and ${most} are allowed`,
     hint: () => 'take another with `access snapshot`, or allow more with `--max-age`',
   }),
+  'cli/no-files-then': rule<{ shown: string; folder: string }>({
+    severity: 'error',
+    title: 'no files at that time',
+    explanation:
+      '`--ref` and `--at` ask of the config folder as git has it of then. The commit is there, but it has no such folder, or no YAML files in it: nothing was granted by files.',
+    message: ({ shown, folder }) => `\`${folder}\` has no YAML files as of \`${shown}\``,
+    hint: () => 'name a later commit or date, or the folder of then with `--dir`',
+  }),
   'cli/unknown-code': rule<{ code: string; nearest: readonly string[] }>({
     severity: 'error',
-    title: 'unknown code',
+    title: 'nothing of this name',
     explanation:
-      '`access explain` prints the long form of a diagnostic code, such as `group/not-synced`, or explains a guardrail of the config folder, by its id.',
-    message: ({ code }) => `unknown diagnostic code or guardrail \`${code}\``,
-    hint: ({ nearest }) => didYouMean(nearest) ?? 'codes are listed in docs/diagnostics.md',
+      '`access explain` says who has access and why: of a group or user, by key or name; of an account, by alias, name or id; of a permission set; of an assignment, by its address in a plan. Where no file declares it, `--live` or `--sandbox` is needed to know of it. It also explains a diagnostic code, such as `group/not-synced`, a guardrail of the config folder, by its id, and a role of Identity Center.',
+    message: ({ code }) => `nothing to explain is called \`${code}\``,
+    hint: ({ nearest }) => didYouMean(nearest) ?? 'see what there is with `access explain`',
   }),
 } as const;

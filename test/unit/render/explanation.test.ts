@@ -5,7 +5,7 @@ import { PLAIN } from '../../../src/render/style.ts';
 import { writeTerminal } from '../../../src/render/terminal.ts';
 
 const listed = (guardrails: Parameters<typeof explanationsDocument>[0]['guardrails']) =>
-  writeTerminal(explanationsDocument({ guardrails }), { style: PLAIN, width: 100 });
+  writeTerminal(explanationsDocument({ guardrails, counts: [] }), { style: PLAIN, width: 100 });
 
 test('the list has every code with its title', () => {
   const text = listed([]);

@@ -1,0 +1,197 @@
+// What a word of `access explain` means: a group, user, account, permission set or address, by any of its names, or a glob over them.
+import type { Declarations } from '../config/declarations.ts';
+import { diagnose } from '../diagnostics/diagnose.ts';
+import { AccessError } from '../diagnostics/diagnostic.ts';
+import { nearest } from '../diagnostics/suggest.ts';
+import { memoizeByIdentity } from '../memoize.ts';
+import type { Span } from '../source/span.ts';
+import type { Directory } from '../state/directory.ts';
+import { matchesGlob } from '../state/glob.ts';
+import { groupBy } from '../state/group-by.ts';
+import {
+  type AccountId,
+  type Address,
+  accountId,
+  type PermissionSetName,
+  type Principal,
+  principalKey,
+} from '../state/state.ts';
+import type { Accesses } from './accesses.ts';
+
+export type Subject =
+  | { readonly kind: 'group' | 'user'; readonly principal: Principal }
+  | { readonly kind: 'account'; readonly account: AccountId }
+  | { readonly kind: 'permission-set'; readonly permissionSet: PermissionSetName }
+  /** Of an assignment. */
+  | { readonly kind: 'address'; readonly address: Address };
+
+export type NamedSubject = Subject & {
+  /** As the files have it, or live: display name, user name, alias, name of the set. */
+  readonly name: string;
+  /** Key of a group or user in the files; id of an account or principal. */
+  readonly id: string;
+  /** Where the files declare it; absent: nowhere. */
+  readonly place?: Span;
+};
+
+/** What the command line writes before a name, to say what it is of. */
+const PREFIXES = {
+  group: 'group',
+  user: 'user',
+  account: 'account',
+  set: 'permission-set',
+} as const satisfies Record<string, Exclude<Subject['kind'], 'address'>>;
+
+interface Candidate {
+  readonly subject: NamedSubject;
+  /** Each means this one and no other of its kind. */
+  readonly ids: readonly string[];
+  /** Several may have them. */
+  readonly names: readonly string[];
+}
+
+export interface Known {
+  readonly accesses: Accesses;
+  readonly declarations: Declarations;
+  /** Absent: nobody has looked. */
+  readonly directory?: Directory;
+}
+
+/** All that a word names: one thing, or all that its glob matches. None: nothing. Throws an AccessError for what could be several. */
+export function subjectsNamed(word: string, known: Known): readonly NamedSubject[] {
+  const byAddress = assignmentNamed(word, known);
+  if (byAddress !== undefined) return [byAddress];
+  const { kinds, name } = readWord(word);
+  const candidates = candidatesIn(known).filter(({ subject: { kind } }) => kinds.includes(kind));
+  const exact = exactly(name, candidates);
+  const [first, other] = exact;
+  if (first !== undefined && other !== undefined) {
+    throw new AccessError(
+      diagnose('cli/ambiguous-subject', {
+        name,
+        words: exact.slice(0, MOST_WORDS).map(({ subject }) => wordFor(subject)),
+      }),
+    );
+  }
+  if (first !== undefined) return [first.subject];
+  if (!/[*?]/.test(name)) return [];
+  const budget = { steps: MOST_STEPS };
+  const found = candidates.filter(({ ids, names }) =>
+    [...ids, ...names].some((each) => matchesGlob(name, each, budget)),
+  );
+  return found.map(({ subject }) => subject);
+}
+
+const MOST_WORDS = 8;
+const MOST_STEPS = 50_000_000;
+
+/** Names near to one that nothing has. */
+export function namesNear(word: string, known: Known): readonly string[] {
+  const { kinds, name } = readWord(word);
+  const candidates = candidatesIn(known).filter(({ subject: { kind } }) => kinds.includes(kind));
+  return nearest(name, [...new Set(candidates.flatMap(({ ids, names }) => [...ids, ...names]))]);
+}
+
+function readWord(word: string): { readonly kinds: readonly Subject['kind'][]; readonly name: string } {
+  const [, prefix = '', name = ''] = /^([a-z]+):(.+)$/s.exec(word) ?? [];
+  return Object.hasOwn(PREFIXES, prefix)
+    ? { kinds: [PREFIXES[prefix as keyof typeof PREFIXES]], name }
+    : { kinds: Object.values(PREFIXES), name: word };
+}
+
+/** Of each kind by its id before by its name. */
+function exactly(name: string, candidates: readonly Candidate[]): readonly Candidate[] {
+  const kinds = groupBy(candidates, ({ subject: { kind } }) => kind);
+  return [...kinds.values()].flatMap((ofKind) => {
+    const byId = ofKind.filter(({ ids }) => ids.includes(name));
+    return byId.length > 0 ? byId : ofKind.filter(({ names }) => names.includes(name));
+  });
+}
+
+/** `account:222222222222` */
+function wordFor({ kind, id }: NamedSubject): string {
+  return `${Object.entries(PREFIXES).find(([, each]) => each === kind)?.[0]}:${id}`;
+}
+
+function assignmentNamed(word: string, { accesses }: Known): NamedSubject | undefined {
+  const access = accesses.at(word as Address);
+  return access && { kind: 'address', address: access.address, name: access.address, id: access.address };
+}
+
+const candidatesIn = memoizeByIdentity((known: Known): readonly Candidate[] => [
+  ...principalsIn(known),
+  ...accountsIn(known),
+  ...setsIn(known),
+]);
+
+function principalsIn({ accesses, declarations, directory }: Known): readonly Candidate[] {
+  const declared = [...declarations.groups].map(
+    ([
+      key,
+      {
+        kind,
+        displayName,
+        key: { span },
+      },
+    ]): Candidate => {
+      const principal = accesses.principalOf(key);
+      return {
+        subject: { kind, principal, name: displayName.value, id: key, place: span },
+        ids: [...new Set([key, principal.id])],
+        names: [displayName.value],
+      };
+    },
+  );
+  const users = directory?.users.read === true ? directory.users.value : [];
+  const live: readonly (readonly [Principal, string])[] = [
+    ...(directory?.groups ?? []).map(({ id, displayName }) => [{ type: 'group', id }, displayName] as const),
+    ...users.map(({ id, userName }) => [{ type: 'user', id }, userName] as const),
+  ];
+  const seen = new Set(declared.map(({ subject }) => ('principal' in subject ? principalKey(subject.principal) : '')));
+  const others = live.filter(([principal]) => !seen.has(principalKey(principal)));
+  return [
+    ...declared,
+    ...others.map(([principal, name]): Candidate => {
+      const { type, id } = principal;
+      return { subject: { kind: type, principal, name, id }, ids: [id], names: [name] };
+    }),
+  ];
+}
+
+function accountsIn({ declarations, directory }: Known): readonly Candidate[] {
+  const aliases = new Map([...declarations.accounts.values()].map((each) => [each.id.value, each] as const));
+  const live = new Map((directory?.accounts ?? []).map(({ id, name }) => [String(id), name]));
+  return [...new Set([...aliases.keys(), ...live.keys()])].map((id): Candidate => {
+    const alias = aliases.get(id)?.alias;
+    const names = [alias?.value, live.get(id)].filter((name) => name !== undefined);
+    return {
+      subject: {
+        kind: 'account',
+        account: accountId(id),
+        name: names[0] ?? id,
+        id,
+        ...(alias === undefined ? {} : { place: alias.span }),
+      },
+      ids: alias === undefined ? [id] : [id, alias.value],
+      names,
+    };
+  });
+}
+
+function setsIn({ accesses, declarations }: Known): readonly Candidate[] {
+  const live = [...accesses.byPermissionSet.groups()].map(([{ permissionSet }]) => permissionSet);
+  return [...new Set([...declarations.permissionSets.keys(), ...live])].map((permissionSet): Candidate => {
+    const place = declarations.permissionSets.get(permissionSet)?.name.span;
+    return {
+      subject: {
+        kind: 'permission-set',
+        permissionSet,
+        name: permissionSet,
+        id: permissionSet,
+        ...(place === undefined ? {} : { place }),
+      },
+      ids: [permissionSet],
+      names: [],
+    };
+  });
+}

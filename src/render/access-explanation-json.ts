@@ -1,0 +1,88 @@
+// Who has access, and why, as JSON: the contract of schemas/explanation.schema.json.
+import { writeInstant } from '../instant.ts';
+import { optional } from '../optional.ts';
+import type { Agreement } from '../query/accesses.ts';
+import type { ExplainedGrant, Explanation, Introduced, Path, SetExplanation } from '../query/explanation.ts';
+import type { Span } from '../source/span.ts';
+import type { Explained } from './access-explanation.ts';
+import { forJson } from './escape.ts';
+
+export function renderExplainedJson({ explanations, histories, unknownHistory, commit, snapshot }: Explained): string {
+  const value = {
+    formatVersion: 1,
+    ...optional({ commit, snapshot, unknownHistory }),
+    explanations: explanations.map((each) => explanationJson(each, histories)),
+  };
+  return `${forJson(JSON.stringify(value, null, 2))}\n`;
+}
+
+function explanationJson({ subject, paths, sets, asOf }: Explanation, histories: Explained['histories']) {
+  const { kind, name, id, place } = subject;
+  return {
+    subject: { kind, name, id, ...placeJson(place) },
+    asOf: writeInstant(asOf),
+    paths: paths.map((path) => pathJson(path, histories)),
+    permissionSets: sets.map(setJson),
+  };
+}
+
+function pathJson({ principal, permissionSet, accounts, grants, live }: Path, histories: Explained['histories']) {
+  const { type, id, name } = principal;
+  return {
+    principal: { type, ...optional({ id, name }) },
+    permissionSet,
+    accounts: accounts.map((account) => ({ id: account.id, ...optional({ name: account.name }) })),
+    grants: grants.map((grant) => grantJson(grant, histories)),
+    ...(live === undefined ? {} : { live: agreementJson(live) }),
+  };
+}
+
+function grantJson({ place, ...grant }: ExplainedGrant, histories: Explained['histories']) {
+  const history = histories.get(`${place.file}:${place.start.line}`);
+  return {
+    ...placeJson(place),
+    ...grant,
+    ...(history === undefined ? {} : { introduced: introducedJson(history.since) }),
+    ...(history?.changed === undefined ? {} : { changed: introducedJson(history.changed) }),
+  };
+}
+
+function introducedJson(by: Introduced) {
+  if (by === 'uncommitted') return { committed: false };
+  return { committed: true, ...by, at: writeInstant(by.at) };
+}
+
+function agreementJson(live: Agreement) {
+  switch (live.kind) {
+    case 'held':
+      return { status: live.kind, code: live.reason.code, reason: live.reason.reason };
+    case 'drifted':
+      return { status: live.kind, fields: live.fields };
+    case 'ended':
+      return { status: live.kind, grants: live.grants.map(({ span }) => placeJson(span)) };
+    default:
+      return { status: live.kind };
+  }
+}
+
+function setJson({ permissionSet, place, worth, inAdminAccounts }: SetExplanation) {
+  return {
+    permissionSet,
+    ...placeJson(place),
+    ...optional({ inAdminAccounts }),
+    ...(worth === undefined
+      ? { known: false }
+      : {
+          known: true,
+          ...optional({
+            administrator: worth.administration,
+            nearAdministrator: worth.near,
+            permissionsBoundary: worth.boundary,
+          }),
+          allows: worth.allows,
+        }),
+  };
+}
+
+const placeJson = (place: Span | undefined) =>
+  place === undefined ? {} : { place: { file: place.file, line: place.start.line, column: place.start.column } };

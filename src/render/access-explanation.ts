@@ -1,0 +1,241 @@
+// Who has access, and why: each path to it with the grants that give it, what it comes to, how live agrees, and where to change it.
+import type { BaseFacts } from '../diagnostics/rules/cli-base.ts';
+import { counted, nearAdministrator } from '../diagnostics/wording.ts';
+import { dateOf, type InstantText } from '../instant.ts';
+import type { Agreement } from '../query/accesses.ts';
+import type { ExplainedGrant, Explanation, History, Introduced, Path, SetExplanation } from '../query/explanation.ts';
+import type { Worth } from '../query/worth.ts';
+import type { Span } from '../source/span.ts';
+import { accountPhrase } from './accounts.ts';
+import { differenceLines } from './difference.ts';
+import { type Block, type Document, type Fact, heading, paragraph, title } from './document.ts';
+import { joined, listed, type Phrase, type Place, phrase, placed, prose, quiet, say, strong, toned } from './phrase.ts';
+import { principalPhrase } from './who.ts';
+import { principalKind } from './wording.ts';
+
+export interface Explained {
+  readonly explanations: readonly Explanation[];
+  /** By `file:line`. */
+  readonly histories: ReadonlyMap<string, History>;
+  /** Why git could not say which commits they were. */
+  readonly unknownHistory?: BaseFacts['why'];
+  /** The files are as of this commit. */
+  readonly commit?: string;
+  /** Live is this snapshot's. Absent: live itself, or nobody has looked. */
+  readonly snapshot?: { readonly takenAt: InstantText };
+}
+
+/** Of more paths the first; of all of them there is `--format json`. */
+const MOST_PATHS = 200;
+const MOST_ACCOUNTS = 12;
+const MOST_SELECTORS = 4;
+const MOST_PLACES = 8;
+
+export function explainedDocument(explained: Explained): Document {
+  return [...remarks(explained), ...explained.explanations.flatMap((each) => explanationBlocks(each, explained))];
+}
+
+/** What holds for all of them. */
+function remarks({ unknownHistory, commit, snapshot, explanations }: Explained): readonly Block[] {
+  const lines = [
+    ...(commit === undefined
+      ? []
+      : [
+          `the files are those of commit ${commit.slice(0, 12)}; ends of grants are judged as of ${dateOf(explanations[0]!.asOf)}`,
+        ]),
+    ...(snapshot === undefined ? [] : [`live is a snapshot of ${snapshot.takenAt}`]),
+    ...(unknownHistory === undefined
+      ? []
+      : [`which commits brought these lines is not known: ${HISTORY[unknownHistory]}`]),
+  ];
+  return lines.map((line) => paragraph(quiet(say(line))));
+}
+
+const HISTORY: Readonly<Record<BaseFacts['why'], string>> = {
+  'no-git': 'git is not installed',
+  'no-work-tree': 'the config folder is in no git work tree',
+  'submodule-names': 'the config folder is in a submodule',
+  unknown: 'there is no commit yet',
+  'too-early': 'the history begins later',
+  ambiguous: 'git does not know which commit is meant',
+  'not-fetched': 'this clone has only a part of the history',
+  link: 'the path of the config folder is a symbolic link',
+  submodule: 'the config folder is a submodule',
+  'too-large': 'the config folder is too large',
+  damaged: 'git lacks a part of the history, or has it damaged',
+  unwritable: 'its files cannot be written to a temporary folder',
+  timeout: 'git takes too long to answer',
+};
+
+function explanationBlocks({ subject, paths, sets }: Explanation, explained: Explained): readonly Block[] {
+  const { kind, name, id, place } = subject;
+  const asId = id === name ? [] : phrase` (${id})`;
+  const declared = place === undefined ? say(', not in the files') : phrase`, declared ${placed(placeOf(place))}`;
+  const shown = paths.slice(0, MOST_PATHS);
+  const more = paths.length - shown.length;
+  return [
+    title(phrase`${say(KINDS[kind])} ${name}${asId}${kind === 'address' ? [] : declared}`),
+    ...(paths.length === 0 ? [paragraph(say(NOTHING[kind]))] : []),
+    ...shown.map((path) => pathBlock(path, explained)),
+    ...(more > 0 ? [paragraph(say(`and ${more} more: \`--format json\` has all of them`))] : []),
+    ...(sets.length === 0 ? [] : [heading(say('What it comes to'))]),
+    ...sets.map(setBlock),
+    changeBlock({ subject, paths, sets }),
+  ];
+}
+
+const KINDS = {
+  group: 'group',
+  user: 'user',
+  account: 'account',
+  'permission-set': 'permission set',
+  address: 'assignment',
+} as const;
+
+const NOTHING: Readonly<Record<Explanation['subject']['kind'], string>> = {
+  group: 'The group has no access.',
+  user: 'The user has no access of their own.',
+  account: 'Nobody has access to the account.',
+  'permission-set': 'Nobody is granted the permission set.',
+  address: 'Nobody has this access.',
+};
+
+function pathBlock({ principal, permissionSet, accounts, grants, live }: Path, explained: Explained): Block {
+  const shown = joined(accounts.slice(0, MOST_ACCOUNTS).map(accountPhrase));
+  const more = accounts.length - MOST_ACCOUNTS;
+  const many = accounts.length === 1 ? [] : say(`${counted(accounts.length, 'account')}: `);
+  const where = phrase`${many}${shown}${more > 0 ? say(` and ${more} more`) : []}`;
+  return {
+    kind: 'details',
+    open: true,
+    summary: { phrase: phrase`${principalPhrase(principal)}: ${strong(phrase`${permissionSet}`)} in ${where}` },
+    blocks: [
+      {
+        kind: 'facts',
+        rows: [
+          ...grants.flatMap((grant) => grantRows(grant, explained)),
+          ...(live === undefined ? [] : [row('live', agreementPhrase(live, principalKind(principal)))]),
+        ],
+      },
+    ],
+  };
+}
+
+function grantRows(
+  { place, reason, expires, accounts, except }: ExplainedGrant,
+  explained: Explained,
+): readonly Fact[] {
+  const at = placeOf(place);
+  const end = expires === undefined ? say(', does not end') : phrase`, until ${expires}`;
+  const but = except.length === 0 ? [] : phrase` except ${listed(except, MOST_SELECTORS)}`;
+  const history = explained.histories.get(`${at.file}:${at.line}`);
+  return [
+    row('granted', phrase`${placed(at)} on ${listed(accounts, MOST_SELECTORS)}${but}${end}`),
+    ...(reason === undefined ? [] : [row('reason', phrase`"${say(reason)}"`)]),
+    ...(history === undefined ? [] : [row('since', introducedPhrase(history.since))]),
+    ...(history?.changed === undefined ? [] : [row('changed', introducedPhrase(history.changed))]),
+  ];
+}
+
+function introducedPhrase(by: Introduced): Phrase {
+  if (by === 'uncommitted') return say('not committed yet');
+  const { commit, author, at, summary, pullRequest, orBefore } = by;
+  const number = pullRequest === undefined ? [] : say(`, pull request ${pullRequest}`);
+  const before = orBefore === true ? say(' or before (this clone has no more of the history)') : [];
+  return phrase`${commit.slice(0, 12)} of ${say(dateOf(at))} by ${author}${number}${before}: ${summary}`;
+}
+
+function agreementPhrase(live: Agreement, noun: string): Phrase {
+  switch (live.kind) {
+    case 'in-place':
+      return toned('good', say('in place'));
+    case 'drifted':
+      return toned(
+        'warning',
+        live.fields.length === 0
+          ? say('drifted: the role in the account has an older definition')
+          : phrase`drifted: the permission set in Identity Center differs in ${listed(live.fields)}`,
+      );
+    case 'missing':
+      return toned('warning', say('not in Identity Center: not applied yet, or removed by hand'));
+    case 'held':
+      return toned('warning', phrase`held: ${prose(live.reason.reason)}`);
+    case 'unmanaged':
+      return toned('alarm', say('unmanaged: made by hand, or by another tool; no grant asks for it'));
+    case 'ended': {
+      const places = live.grants.map(({ span }) => placed(placeOf(span)));
+      return toned('alarm', phrase`still there, though the grant has ended: ${joined(places)}`);
+    }
+    case 'unread':
+      return say(`not known: assignments of this ${noun} were not read there`);
+    default:
+      return live satisfies never;
+  }
+}
+
+function setBlock({ permissionSet, place, worth, inAdminAccounts }: SetExplanation): Block {
+  const where = inAdminAccounts === true ? say(' in accounts that administer Identity Center') : [];
+  const at = place === undefined ? [] : phrase`, declared ${placed(placeOf(place))}`;
+  const head = phrase`${strong(phrase`${permissionSet}`)}${where}${at}`;
+  return {
+    kind: 'details',
+    open: true,
+    summary: { phrase: head },
+    blocks: [{ kind: 'facts', rows: worthRows(worth) }],
+  };
+}
+
+function worthRows(worth: Worth | undefined): readonly Fact[] {
+  if (worth === undefined)
+    return [row('comes to', toned('alarm', say('not known: its definition is in no file, and was not read')))];
+  const { administration, near, allows, boundary } = worth;
+  const lines = differenceLines(allows, { brief: true });
+  return [
+    ...(administration === undefined
+      ? []
+      : [row('administrator', toned('alarm', say(ADMINISTRATION[administration])))]),
+    ...(near === undefined ? [] : [row('near administrator', toned('alarm', prose(nearAdministrator(near))))]),
+    ...lines.map(
+      ({ label, phrase: what, alarming }): Fact => ({
+        label: alarming && label !== '' ? toned('alarm', say(label)) : say(label),
+        values: [what],
+      }),
+    ),
+    ...(lines.length === 0 ? [row('allows', say('nothing'))] : []),
+    ...(boundary === undefined
+      ? []
+      : [
+          row(
+            'limited by',
+            boundary.kind === 'aws-managed'
+              ? phrase`permissions boundary ${boundary.policy}`
+              : phrase`permissions boundary ${boundary.policy.path}${boundary.policy.name}`,
+          ),
+        ]),
+  ];
+}
+
+const ADMINISTRATION = {
+  unrestricted: 'yes',
+  conditional: 'yes, under conditions',
+  undetermined: 'could not be determined',
+} as const;
+
+const row = (label: string, value: Phrase): Fact => ({ label: say(label), values: [value] });
+
+/** Every answer ends with it. */
+function changeBlock({ subject, paths, sets }: Pick<Explanation, 'subject' | 'paths' | 'sets'>): Block {
+  const spans = [
+    ...paths.flatMap(({ grants }) => grants.map(({ place }) => place)),
+    ...sets.flatMap(({ place }) => (place === undefined ? [] : [place])),
+    ...(subject.place === undefined ? [] : [subject.place]),
+  ];
+  const places = [...new Map(spans.map((span) => [`${span.file}:${span.start.line}`, placeOf(span)])).values()];
+  const more = places.length - MOST_PLACES;
+  const shown = joined(places.slice(0, MOST_PLACES).map(placed));
+  if (places.length === 0)
+    return paragraph(quiet(prose('No file says anything of it: `access import` writes what is live.')));
+  return paragraph(phrase`Change it in ${shown}${more > 0 ? say(` and ${more} more places`) : []}`);
+}
+
+const placeOf = ({ file, start }: Span): Place => ({ file, line: start.line });
