@@ -58,7 +58,7 @@ test('every option and argument that names a file is tried', () => {
   // are only what it reports on; and `import` walks folders; `show` reads as `apply` does, and `pin` takes keys.
   const words = VERBS.flatMap((verb) => verb.arguments ?? []).flatMap(({ syntax }) =>
     [
-      '[code]',
+      '[what...]',
       '<shell>',
       '[file...]',
       '[group...]',
