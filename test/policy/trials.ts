@@ -29,8 +29,9 @@ const POSSIBLE: Readonly<Record<string, RegExp>> = {
 };
 const ANYTHING = /^/;
 
+/** No action has a second colon in its name. */
 export const isPossible = ({ action, resource }: PlainRequest): boolean =>
-  (POSSIBLE[action] ?? ANYTHING).test(resource);
+  /^[^:]+:[^:]+$/.test(action) && (POSSIBLE[action] ?? ANYTHING).test(resource);
 
 type Context = PlainRequest['context'];
 

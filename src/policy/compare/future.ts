@@ -4,24 +4,20 @@ import {
   type ActionSet,
   compileGlob,
   type Glob,
-  globOf,
   intersects,
   isPattern,
-  MANY_IN_SEGMENT,
   matches,
-  ONE_IN_SEGMENT,
   patternText,
   portionOf,
   serviceOf,
   spend,
   subsumes,
   unionOf,
-  wildcardTokens,
   workOf,
 } from '../patterns/index.ts';
 import { searchCells } from './cells.ts';
 import { actionSetsIn, type CompiledGrant, type Residue } from './compiled-access.ts';
-import type { NamedAction, UniverseTools } from './universe.ts';
+import { type NamedAction, shapeOf, type UniverseTools } from './universe.ts';
 
 export interface Future {
   readonly actions: readonly NamedAction[];
@@ -137,12 +133,6 @@ function placesOf(pattern: string, { services, budget }: World): readonly Place[
   if (only !== undefined) return [only];
   const glob = compileGlob(pattern);
   return [...[...services].filter((each) => !spend(budget, 1) || intersects(glob, shapeOf(each))), undefined];
-}
-
-/** Names in the place: `s3:?*`. No name has a second colon. */
-function shapeOf(place: Place): Glob {
-  const prefix = place === undefined ? [ONE_IN_SEGMENT, MANY_IN_SEGMENT] : wildcardTokens(place);
-  return globOf([...prefix, ...wildcardTokens(':'), ONE_IN_SEGMENT, MANY_IN_SEGMENT]);
 }
 
 interface StandIn {

@@ -9,13 +9,13 @@ import {
   type Glob,
   globOf,
   intersects,
-  isMany,
   isPattern,
-  MANY,
+  MANY_IN_SEGMENT,
   matches,
-  ONE,
+  ONE_IN_SEGMENT,
   portionOf,
   spend,
+  wildcardTokens,
   workOf,
 } from '../patterns/index.ts';
 import { type Automata, searchCells } from './cells.ts';
@@ -127,7 +127,7 @@ function standIns(
     return undefined;
   const others = globs.filter((glob) => glob.key !== own.key && intersects(glob, own));
   const names: string[] = [];
-  const search = { within: [notEndingInNothing(own)], globs: others, automata, budget };
+  const search = { within: [own, shapeOf(undefined)], globs: others, automata, budget };
   const result = searchCells(search, (_, text) => {
     names.push(text);
     return names.length > MOST_STAND_INS;
@@ -138,10 +138,10 @@ function standIns(
 /** Of one pattern; and when those before it have as many together, it has none. */
 const MOST_STAND_INS = 256;
 
-/** `payments:` is no action; `payments:?*` are. */
-function notEndingInNothing({ tokens }: Glob): Glob {
-  const last = tokens.at(-1);
-  return globOf(last !== undefined && isMany(last) ? [...tokens.slice(0, -1), ONE, MANY] : tokens);
+/** Names of actions, of one service or of any: `s3:?*`, `?*:?*`. No name has a second colon. */
+export function shapeOf(service: string | undefined): Glob {
+  const prefix = service === undefined ? [ONE_IN_SEGMENT, MANY_IN_SEGMENT] : wildcardTokens(service);
+  return globOf([...prefix, ...wildcardTokens(':'), ONE_IN_SEGMENT, MANY_IN_SEGMENT]);
 }
 
 /** Those of `actions` that the pattern matches. */
