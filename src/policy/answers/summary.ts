@@ -41,18 +41,16 @@ const summaries = memoizeByIdentity((index: ActionIndex) =>
 );
 
 function summaryFrom(gains: readonly Gain[], index: ActionIndex): AccessSummary {
-  const actions = [...new Set(gains.flatMap((gain) => gain.actions))].map((name): Weighed => {
-    const level = levelOf(name, index);
-    return { name, level, weight: STEPS.has(name) ? -1 : ACCESS_LEVELS.indexOf(level) };
-  });
+  const weighed = weighing(index);
+  const actions = distinct(gains).map(weighed);
   const levels = ACCESS_LEVELS.flatMap((level): readonly LevelSummary[] => {
-    const names = actions.filter((action) => action.level === level).map(({ name }) => name);
-    return names.length === 0 ? [] : [{ level, actionCount: names.length, services: countServices(names) }];
+    const some = actions.filter((action) => action.level === level);
+    return some.length === 0 ? [] : [{ level, actionCount: some.length, services: countServices(some) }];
   });
   const [worst] = gains;
   return {
     levels,
-    services: countServices(actions.map(({ name }) => name)),
+    services: countServices(actions),
     topActions: heaviest(actions).map(({ name }) => name),
     ...optional({ worst }),
     actionCount: actions.length,
@@ -62,8 +60,28 @@ function summaryFrom(gains: readonly Gain[], index: ActionIndex): AccessSummary 
 
 const STEPS: ReadonlySet<string> = new Set(PATHS.flatMap(({ allOf, anyOf = [] }) => [...allOf, ...anyOf]));
 
+/** In their order. The actions of one gain are. */
+function distinct(gains: readonly Gain[]): readonly string[] {
+  return gains.length === 1 ? gains[0]!.actions : [...new Set(gains.flatMap(({ actions }) => actions))];
+}
+
+/** Of a listed action once: there are thousands in many an answer, and many answers. */
+const weighing = memoizeByIdentity((index: ActionIndex) => {
+  const known = new Map<string, Weighed>();
+  return (name: string): Weighed => {
+    const found = known.get(name);
+    if (found !== undefined) return found;
+    const level = levelOf(name, index);
+    const weight = STEPS.has(name) ? -1 : ACCESS_LEVELS.indexOf(level);
+    const weighed = { name, service: serviceOf(name) ?? name, level, weight };
+    if (index.listed(name) === name) known.set(name, weighed);
+    return weighed;
+  };
+});
+
 interface Weighed {
   readonly name: string;
+  readonly service: string;
   readonly level: AccessLevel;
   /** The least comes first. */
   readonly weight: number;
@@ -79,12 +97,9 @@ function heaviest(actions: readonly Weighed[]): readonly Weighed[] {
 
 const byName = (a: Weighed, b: Weighed) => (a.name < b.name ? -1 : 1);
 
-function countServices(names: readonly string[]): readonly ServiceCount[] {
+function countServices(actions: readonly Weighed[]): readonly ServiceCount[] {
   const counts = new Map<string, number>();
-  for (const name of names) {
-    const service = serviceOf(name) ?? name;
-    counts.set(service, (counts.get(service) ?? 0) + 1);
-  }
+  for (const { service } of actions) counts.set(service, (counts.get(service) ?? 0) + 1);
   return [...counts]
     .map(([service, actionCount]) => ({ service, actionCount }))
     .sort((a, b) => b.actionCount - a.actionCount || (a.service < b.service ? -1 : 1));

@@ -46,14 +46,16 @@ function servicesOf(pattern: string, index: ActionIndex): readonly string[] {
 
 const namesOf = (service: string, index: ActionIndex) => index.service(service)?.actionNames ?? [];
 
-/** The work of holding a pattern against one name. */
-const HOLDING = 4;
+/** The work of holding a pattern against one name; most patterns are the beginnings of names. */
+const holding = (pattern: string) => (/^[^*?]*\*$/.test(pattern) ? 1 : 4);
 
 /** The work of expanding a pattern. */
 export function workOfExpanding(lowerCasePattern: string, index: ActionIndex): number {
   if (!isPattern(lowerCasePattern)) return 1;
   const services = servicesOf(lowerCasePattern, index);
-  return HOLDING * (services === index.services ? sizeOf(index) : 1 + namesOf(services[0]!, index).length);
+  return (
+    holding(lowerCasePattern) * (services === index.services ? sizeOf(index) : 1 + namesOf(services[0]!, index).length)
+  );
 }
 
 const countedIn = memoizeByIdentity((index: ActionIndex) => ({

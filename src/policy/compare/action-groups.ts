@@ -1,8 +1,8 @@
 // Which actions have to be looked at, and which of them are one question: those that the same statements speak of.
 
 import { memoize, memoizeByIdentity } from '../../memoize.ts';
-import { expandActions, type ResourceForms, resourceForms } from '../catalogue/index.ts';
-import { type ActionSet, ANYTHING, serviceOf, spend } from '../patterns/index.ts';
+import { type ActionIndex, expandActions, type ResourceForms, resourceForms } from '../catalogue/index.ts';
+import { type ActionSet, ANYTHING, type Budget, serviceOf, spend } from '../patterns/index.ts';
 import { actionSetsIn, type CompiledGrant, grantHere, type Residue, residueOf } from './compiled-access.ts';
 import { futureActions } from './future.ts';
 import type { GrantHere, Question } from './question.ts';
@@ -42,10 +42,12 @@ export function groupActions(
   if (unlisted === undefined || actions === undefined) return { ...nothing, overBudget: [...patterns.values()] };
   const future = futureActions(residues.flat(), [...before, ...after], tools);
   const asked = after.filter((_, place) => residues[place]!.length > 0);
-  const signer = signerOf(before, asked);
+  const signer = signerOf(before, asked, tools.budget);
   const groups: { readonly actions: NamedAction[]; readonly forms: ActionGroup['forms']; readonly here: Here }[] = [];
   const leftOut: NamedAction[] = [];
-  const groupOf = ({ name, lower, isFuture }: NamedAction, { isPlain, here, groups: known }: Signature) => {
+  const groupOf = ({ name, lower, isFuture }: NamedAction, signature: Signature) => {
+    const { isPlain, here, groups: known, plain } = signature;
+    if (isPlain && isFuture !== true && plain !== undefined) return plain;
     // Where the statements name no resource, it does not matter which there are.
     const forms = isFuture === true || isPlain ? undefined : resourceForms(name, tools.index);
     const key = `${isFuture === true} ${isPlain ? '' : (forms?.key ?? 'any')}`;
@@ -54,12 +56,14 @@ export function groupActions(
     const group = { actions: [], forms, here: here(lower) };
     groups.push(group);
     known.set(key, group.actions);
+    if (isPlain && isFuture !== true) signature.plain = group.actions;
     return group.actions;
   };
   for (const list of [actions, future.actions]) {
     for (const action of list) {
-      const { work, sign } = signer(action.lower);
-      if (spend(tools.budget, work)) groupOf(action, sign(action.lower)).push(action);
+      const service = signer(action.lower);
+      if (service !== undefined && spend(tools.budget, service.work))
+        groupOf(action, service.sign(action.lower)).push(action);
       else leftOut.push(action);
     }
   }
@@ -75,11 +79,13 @@ export function groupActions(
 
 /** What residues speak of, by lower case, as written. */
 function patternsIn(residues: readonly Residue[]): ReadonlyMap<string, string> {
-  return new Map(
-    residues.flatMap(({ rule: { actions }, patterns }) =>
-      actions.negated ? [['*', '*'] as const] : patterns.map((one) => [one, actions.written.get(one) ?? one] as const),
-    ),
-  );
+  const found = new Map<string, string>();
+  for (const { rule, patterns } of residues) {
+    const { negated, written } = rule.actions;
+    if (negated) found.set('*', '*');
+    else for (const one of patterns) found.set(one, written.get(one) ?? one);
+  }
+  return found;
 }
 
 /** Every action that some residue speaks of; undefined: it takes too long to say. */
@@ -89,24 +95,35 @@ function concerned(
   tools: SearchTools,
 ): Iterable<NamedAction> | undefined {
   const actions = new Map<string, NamedAction>();
-  const seen = new Set<string>();
   const add = (action: NamedAction) => actions.has(action.lower) || actions.set(action.lower, action);
   for (const { rule, patterns } of residues) {
     const { negated, covers, globs } = rule.actions;
-    for (const pattern of negated ? ['*'] : patterns) {
-      if (!negated && seen.has(pattern)) continue;
-      if (!negated) seen.add(pattern);
-      const listed = namedIn(expandActions(pattern, tools.index));
-      if (!spend(tools.budget, listed.length + unlisted.length)) return undefined;
-      for (const action of listed) {
-        if (negated && !spend(tools.budget, globs(serviceOf(action.lower)).length)) return undefined;
-        if (!negated || covers(action.lower)) add(action);
-      }
-      for (const action of matching(pattern, unlisted)) if (!negated || covers(action.lower)) add(action);
+    if (!negated) {
+      const listed = listedIn(tools.index)(patterns);
+      if (!spend(tools.budget, listed.length + patterns.length * unlisted.length)) return undefined;
+      listed.forEach(add);
+      const own = unlisted.filter(({ lower }) => covers(lower));
+      if (own.length > 0) for (const pattern of patterns) matching(pattern, own).forEach(add);
+      continue;
     }
+    const listed = namedIn(expandActions('*', tools.index));
+    if (!spend(tools.budget, listed.length + unlisted.length)) return undefined;
+    for (const action of listed) {
+      if (!spend(tools.budget, globs(serviceOf(action.lower)).length)) return undefined;
+      if (covers(action.lower)) add(action);
+    }
+    for (const action of unlisted) if (covers(action.lower)) add(action);
   }
   return actions.values();
 }
+
+/** The listed actions of some patterns. Many comparisons are about the same ones: see `residueOf`. */
+const listedIn = memoizeByIdentity((index: ActionIndex) =>
+  memoizeByIdentity((patterns: readonly string[]): readonly NamedAction[] => {
+    const all = patterns.flatMap((pattern) => namedIn(expandActions(pattern, index)));
+    return [...new Map(all.map((action) => [action.lower, action])).values()];
+  }),
+);
 
 /** A list of names, as `expandActions` keeps it. */
 const namedIn = memoizeByIdentity((names: readonly string[]): readonly NamedAction[] =>
@@ -126,10 +143,12 @@ interface Signature {
   readonly isPlain: boolean;
   /** The groups that it is made into, by what else tells actions apart. */
   readonly groups: Map<string, NamedAction[]>;
+  /** Of them, the one that most actions are in: those of today, where it does not matter which resources there are. */
+  plain?: NamedAction[];
 }
 
 interface Service {
-  /** Of signing an action. */
+  /** Of signing one more action. */
   readonly work: number;
   readonly sign: (lowerCaseName: string) => Signature;
 }
@@ -138,7 +157,8 @@ interface Service {
 function signerOf(
   before: readonly CompiledGrant[],
   asked: readonly CompiledGrant[],
-): (lowerCaseName: string) => Service {
+  budget: Budget,
+): (lowerCaseName: string) => Service | undefined {
   const numbers = new Map<string, number>();
   const numberOf = ({ scope }: Rule) => {
     const known = numbers.get(scope.key) ?? numbers.size;
@@ -162,19 +182,20 @@ function signerOf(
     signatures.set(key, made);
     return made;
   };
-  const serviceNamed = (service: string | undefined): Service => {
+  const serviceNamed = (service: string | undefined): Service | undefined => {
     const work = rules.reduce((sum, { actions }) => sum + 1 + 2 * actions.globs(service ?? '').length, 0);
+    if (!spend(budget, work)) return undefined;
     const speaking = service === undefined ? undefined : numbered.map((list) => speakingOf(service, list));
     if (!speaking?.flat().every(({ isWhole }) => isWhole))
       return { work, sign: (name) => signature(saidBy(speaking ?? numbered, name)) };
     const only = memoize(() => signature(saidBy(speaking, '')));
-    return { work, sign: only };
+    return { work: 1, sign: only };
   };
   const services = new Map<string | undefined, Service>();
   return (name) => {
     const service = serviceOf(name);
     const known = services.get(service) ?? serviceNamed(service);
-    services.set(service, known);
+    if (known !== undefined) services.set(service, known);
     return known;
   };
 }

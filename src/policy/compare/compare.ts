@@ -33,7 +33,7 @@ import type { ActionIndex } from '../catalogue/index.ts';
 import { type Budget, spend } from '../patterns/index.ts';
 import type { Access } from './access.ts';
 import { groupActions } from './action-groups.ts';
-import { compileAccess, wordsIn } from './compiled-access.ts';
+import { compileAccess, workOfRequests } from './compiled-access.ts';
 import { GIVEN_UP } from './doubt.ts';
 import { judgeOf } from './evaluate.ts';
 import { type Confirm, examine, namesOf } from './examine.ts';
@@ -66,9 +66,9 @@ export function newAccessWithin(before: Access, after: Access, { index, budget }
   const [old, current] = [compileAccess(before), compileAccess(after)];
   const { groups, overBudget, leftOut } = groupActions(old, current, tools);
   const [had, has] = [judgeOf(old), judgeOf(current)];
-  const weight = wordsIn([...old, ...current]);
+  const workOf = workOfRequests([...old, ...current]);
   const confirms: Confirm = (request, readings) =>
-    spend(budget, weight * readings.length) &&
+    spend(budget, workOf(request.action.toLowerCase()) * readings.length) &&
     readings.every((reading) => has(request, reading) && !had(request, reading));
   const found = groups.map((group) => examine(group, confirms, tools));
   const unnamed: readonly Unresolved[] =

@@ -1,7 +1,7 @@
 // The two sides of a comparison as rules, and what can be said of them before looking at any action: which rules are new at all.
 
 import { memoizeByIdentity } from '../../memoize.ts';
-import type { ActionSet } from '../patterns/index.ts';
+import { type ActionSet, serviceOf } from '../patterns/index.ts';
 import type { Access, Grant } from './access.ts';
 import type { GrantHere } from './question.ts';
 import { EVERYWHERE, type Rule, rulesOf } from './rules.ts';
@@ -48,10 +48,17 @@ export function actionSetsIn(grants: readonly CompiledGrant[]): readonly ActionS
   return rulesIn(grants).map(({ actions }) => actions);
 }
 
-/** What one request is held against. */
-export function wordsIn(grants: readonly CompiledGrant[]): number {
-  const words = ({ actions, scope }: Rule) => 1 + actions.patterns.length + scope.patterns.length + scope.tests.length;
-  return rulesIn(grants).reduce((sum, rule) => sum + words(rule), 0);
+/** The work of holding one request against all rules: which patterns its action is held against, its service says. */
+export function workOfRequests(grants: readonly CompiledGrant[]): (lowerCaseAction: string) => number {
+  const rules = rulesIn(grants);
+  const constant = rules.reduce((sum, { scope }) => sum + 2 + scope.patterns.length + scope.tests.length, 0);
+  const known = new Map<string | undefined, number>();
+  return (action) => {
+    const service = serviceOf(action);
+    const work = known.get(service) ?? rules.reduce((sum, rule) => sum + rule.actions.globs(service).length, constant);
+    known.set(service, work);
+    return work;
+  };
 }
 
 const rulesIn = (grants: readonly CompiledGrant[]): readonly Rule[] =>
@@ -80,10 +87,15 @@ export function residueOf(grant: CompiledGrant, before: readonly CompiledGrant[]
       const settled = wider.some(isEverything) || covers.some(({ negated }) => negated.has(rule.key));
       return settled ? [] : [{ rule, patterns: [] }];
     }
-    const patterns = actions.patterns.filter((pattern) => !wider.some(({ lists }) => lists(pattern)));
+    const patterns = wider.reduce((left, old) => notListedBy(old)(left), actions.patterns);
     return patterns.length === 0 ? [] : [{ rule, patterns }];
   });
 }
+
+/** The same list for the same two: many comparisons are of sets that attach the same policies. */
+const notListedBy = memoizeByIdentity(({ lists }: ActionSet) =>
+  memoizeByIdentity((patterns: readonly string[]): readonly string[] => patterns.filter((pattern) => !lists(pattern))),
+);
 
 /** Whatever a request is denied by in `old`, it is denied by in `grant` too. */
 function isNoNarrower(old: CompiledGrant, grant: CompiledGrant): boolean {

@@ -59,7 +59,9 @@ export function unlistedActions(
   const relevant = isWild ? sets : [];
   if (!spend(tools.budget, workOfLooking(asked, relevant, tools.index))) return undefined;
   const obscure = new Map(relevant.flatMap((set) => [...obscureIn(tools.index)(set)]));
-  for (const [lower, name] of asked) if (matchesNone(lower, tools.index)) obscure.set(lower, name);
+  // What is asked about is of the sets, all of which were looked through; but for the `*` that stands for a NotAction.
+  const isObscure = (lower: string) => (isWild && lower !== '*' ? obscure.has(lower) : matchesNone(lower, tools.index));
+  for (const [lower, name] of asked) if (isObscure(lower)) obscure.set(lower, name);
   const named = [...obscure].filter(([lower]) => !isPattern(lower)).map(([lower, name]) => ({ name, lower }));
   const dark = [...obscure].filter(([lower]) => isPattern(lower));
   const { stood, overBudget } = allStandIns(dark, sets, tools);

@@ -67,7 +67,9 @@ const COMPILED = new Map<string, Glob>();
 const MOST_COMPILED = 20_000;
 
 export function compileGlob(pattern: string): Glob {
-  const glob = COMPILED.get(pattern) ?? globOf(wildcardTokens(pattern));
+  const known = COMPILED.get(pattern);
+  if (known !== undefined) return known;
+  const glob = globOf(wildcardTokens(pattern));
   if (COMPILED.size >= MOST_COMPILED) COMPILED.clear();
   COMPILED.set(pattern, glob);
   return glob;
