@@ -61,14 +61,14 @@ export async function readOrdinary(file: string, limit: number): Promise<Buffer>
 
 /**
  * Writes all of it or nothing: under a temporary name beside it, through to the disk, and then renamed. Makes the folders on the way. What is there
- * already must be an ordinary file; its permissions are kept. A new file gets the permissions that the process gives (umask).
+ * already must be an ordinary file; its permissions are kept. A new file gets this mode, as far as the process gives it (umask).
  */
-export function writeOrdinary(file: string, text: string): void {
+export function writeOrdinary(file: string, text: string | Uint8Array, mode = 0o666): void {
   mkdirSync(path.dirname(file), { recursive: true });
   const before = statOrdinary(file);
   const temporary = path.join(path.dirname(file), `.${randomUUID()}.tmp`);
   try {
-    const descriptor = openSync(temporary, 'wx');
+    const descriptor = openSync(temporary, 'wx', mode);
     try {
       if (before !== undefined) fchmodSync(descriptor, before.mode & 0o777);
       writeFileSync(descriptor, text);

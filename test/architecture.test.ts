@@ -54,6 +54,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'plan',
     'policy',
     'policy-data.ts',
+    'profiles',
     'provider',
     'query',
     // They print results, and lines of progress; what those look like is no business of theirs.
@@ -200,6 +201,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'names',
     'plan',
     'policy',
+    'profiles',
     // What calls cost, which nobody but the port knows.
     'provider/identity-center.ts',
     'query',
@@ -208,6 +210,8 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'source',
     'state',
   ],
+  // What is granted, as profiles of the AWS CLI.
+  profiles: ['diagnostics', 'holdings', 'state'],
   sandbox: ['ordinary-file.ts'],
 };
 
@@ -236,6 +240,7 @@ const PURE = [
   'decisions',
   'query',
   'plan',
+  'profiles',
   'drift',
   'snapshot',
   'render',

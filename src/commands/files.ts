@@ -1,11 +1,12 @@
 // Files that the command line names: read whole and within bounds, written whole or not at all, and never through a symbolic link.
 import { closeSync, writeFileSync } from 'node:fs';
-import { realpath } from 'node:fs/promises';
+import { readlink, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { diagnose } from '../diagnostics/diagnose.ts';
 import { AccessError } from '../diagnostics/diagnostic.ts';
 import { isInside } from '../load.ts';
 import {
+  codeOf,
   FileRefusal,
   linkOnTheWay,
   openToAppend,
@@ -25,6 +26,7 @@ const MOST_BYTES = {
   policy: 1_000_000,
   event: 30_000_000,
   foreign: 100_000_000,
+  profiles: 10_000_000,
 } as const;
 
 type Place = Pick<Host, 'cwd'>;
@@ -83,6 +85,34 @@ export function outputFile({ cwd }: Place, shown: string): string {
     throw unusable('write', shown, cause);
   }
   return file;
+}
+
+/** All of a file of the user's own, whose links are their own too; undefined when there is none. `file`: absolute. `shown`: for findings. */
+export async function readHomeFile(file: string, shown: string): Promise<Buffer | undefined> {
+  try {
+    return await readOrdinary(file, MOST_BYTES.profiles);
+  } catch (cause) {
+    if (codeOf(cause) === 'ENOENT') return undefined;
+    throw unusable('read', shown, cause);
+  }
+}
+
+/** Through a symbolic link to the file that it leads to, so that the link stays. A new file is readable by its owner alone. */
+export async function writeHomeFile(file: string, shown: string, bytes: Uint8Array): Promise<void> {
+  try {
+    writeOrdinary(await leadsTo(file), bytes, 0o600);
+  } catch (cause) {
+    throw unusable('write', shown, cause);
+  }
+}
+
+async function leadsTo(file: string): Promise<string> {
+  try {
+    return await realpath(file);
+  } catch {
+    const link = await readlink(file).catch(() => undefined);
+    return link === undefined ? file : path.resolve(path.dirname(file), link);
+  }
 }
 
 export function writeText(place: Place, shown: string, text: string): void {

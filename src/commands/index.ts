@@ -162,6 +162,29 @@ export const FLAGS = {
   },
   users: { flags: '--users', description: 'also declare users, and what they are assigned themselves' },
   check: { flags: '--check', description: 'ask npm whether there is newer data, and exit 2 when there is' },
+  write: {
+    flags: '--write',
+    description: "write them into the AWS CLI's config file: AWS_CONFIG_FILE, or ~/.aws/config",
+  },
+  diff: { flags: '--diff', description: 'show what --write would change' },
+  print: { flags: '--print', description: 'print them (default)' },
+  name: {
+    flags: '--name <template>',
+    description: 'names of profiles, of {account}, {accountId}, {permissionSet} and {region}',
+    default: '{account}/{permissionSet}',
+  },
+  workRegion: {
+    flags: '--work-region <region>',
+    description: 'the region that profiles work in; more than one makes a profile for each (repeatable)',
+  },
+  startUrl: {
+    flags: '--start-url <url>',
+    description: 'the AWS access portal (default: identityCenter.startUrl)',
+  },
+  session: {
+    flags: '--session <name>',
+    description: 'name of the sso-session (default: identityCenter.owner)',
+  },
   log: { flags: '--log <file>', description: 'append every call to a file' },
 } as const;
 
@@ -382,6 +405,33 @@ export const VERBS: readonly Verb[] = [
     options: ['dir', 'format', 'when', 'absent', 'detailedExitcode'],
     prints: 'answer',
     load: async () => (await import('./can.ts')).can,
+  },
+  {
+    name: 'profiles',
+    arguments: [
+      {
+        syntax: '[who...]',
+        description:
+          'groups, users or permission sets of the files; `group:`, `user:` or `set:` before one where several have the name (default: everybody)',
+      },
+    ],
+    summary: 'make profiles of the AWS CLI for what is granted',
+    details:
+      'Makes an sso-session and a profile for each account and permission set that the files grant to these, before anybody logs in. Prints them; with --write they go into the config file of the AWS CLI, between two marker lines of this folder: what stands between them is written over, so that profiles whose grants are gone go too, and nothing else is touched. Two profiles of one name, names that are not safe and sections of others with the same name are errors. Needs no network and no credentials.',
+    options: [
+      'dir',
+      'print',
+      'diff',
+      'write',
+      'name',
+      'account',
+      'permissionSet',
+      'workRegion',
+      'startUrl',
+      'region',
+      'session',
+    ],
+    load: async () => (await import('./profiles.ts')).profiles,
   },
   {
     name: 'test',

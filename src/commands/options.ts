@@ -83,4 +83,13 @@ export interface Options {
   /** Of a folder that is made. */
   readonly owner?: string;
   readonly check?: boolean;
+  readonly write?: boolean;
+  readonly diff?: boolean;
+  readonly print?: boolean;
+  /** A template for names: see NAME_PARTS. */
+  readonly name?: string;
+  /** Regions. */
+  readonly workRegion?: readonly string[];
+  readonly startUrl?: string;
+  readonly session?: string;
 }

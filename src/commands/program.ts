@@ -1,5 +1,6 @@
 // The command line: the table of verbs as commander sees it.
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { START_URL } from '../config/settings.ts';
 import { AccessError, type Diagnostic } from '../diagnostics/diagnostic.ts';
 import { FORGE_NAMES } from '../forge/forge.ts';
 import { LAYOUTS } from '../import/layouts.ts';
@@ -52,6 +53,7 @@ const REPEATABLE: ReadonlySet<string> = new Set([
   'group',
   'account',
   'only',
+  'workRegion',
 ] satisfies (keyof Options)[]);
 
 const isLoss = ({ code }: Diagnostic): boolean => code === 'cli/output';
@@ -164,6 +166,9 @@ function optionFor(name: keyof typeof FLAGS, { prints }: Verb): Option {
   if (name === 'port') option.argParser(numberBetween(0, 65_535));
   if (name === 'waitForGroups' || name === 'maxAge') option.argParser(durationOf);
   if (name === 'snapshotFile') option.conflicts(['sandbox', 'livePolicies', 'who']);
+  if (name === 'print') option.conflicts(['diff', 'write']);
+  if (name === 'diff') option.conflicts('write');
+  if (name === 'startUrl') option.argParser(startUrlOf);
   if (name === 'expect') option.argParser(planIdOf);
   return option;
 }
@@ -180,6 +185,11 @@ function durationOf(text: string): number {
   const seconds = durationSeconds(text);
   if (seconds === undefined) throw new InvalidArgumentError('write it as 45m or 1h30m.');
   return seconds * 1000;
+}
+
+function startUrlOf(text: string): string {
+  if (!START_URL.test(text)) throw new InvalidArgumentError('give it as https://example.awsapps.com/start.');
+  return text;
 }
 
 /** The whole id, or what the head of a plan shows of it. */

@@ -57,6 +57,8 @@ export interface Settings {
 export interface IdentityCenterSettings {
   readonly region?: Located<string>;
   readonly instanceArn?: Located<string>;
+  /** Of the AWS access portal: where profiles of the AWS CLI log in. */
+  readonly startUrl?: Located<string>;
   /** Written as tag `access:owner` on every set we manage. No default: two folders of one owner would delete each other's sets. */
   readonly owner?: Located<string>;
   /** Values of `access:owner` that other folders write: known, so that nobody is surprised by them. */

@@ -39,12 +39,14 @@ export function decodeSettings(section: (name: SettingsSection) => Body, report:
 const REGION = /^[a-z]{2,5}(?:-[a-z]+)+-\d+$/;
 // InstanceArn of the Identity Center API.
 const INSTANCE_ARN = /^arn:aws(?:-[a-z]{1,5}){0,3}:sso:::instance\/(?:sso)?ins-[a-zA-Z0-9.-]{16}$/;
+// The access portal, wherever AWS serves it: `https://….awsapps.com/start`, of GovCloud and China, or an address of the instance; and what is put before it.
+export const START_URL = /^https:\/\/[a-z0-9](?:[a-z0-9.-]{0,250}[a-z0-9])?(?:\/[A-Za-z0-9._~/-]{0,200})?(?:#\/?)?$/;
 // TagValue of TagResource, and not empty: an owner that nobody can tell from no owner is none.
 const OWNER = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,256}$/u;
 
 function decodeIdentityCenter(body: Body, report: Report): IdentityCenterSettings {
   // What is refused here is not judged by again: a partition read off a broken ARN would refuse every policy.
-  const fitting = (key: string, form: RegExp, code: 'schema/region' | 'schema/instance-arn') => {
+  const fitting = (key: string, form: RegExp, code: 'schema/region' | 'schema/instance-arn' | 'schema/start-url') => {
     const written = textField(body, key, report);
     if (written === undefined || form.test(written.value)) return written;
     report(diagnose(code, { text: written.value }, { span: written.span }));
@@ -52,12 +54,13 @@ function decodeIdentityCenter(body: Body, report: Report): IdentityCenterSetting
   };
   const region = fitting('region', REGION, 'schema/region');
   const instanceArn = fitting('instanceArn', INSTANCE_ARN, 'schema/instance-arn');
+  const startUrl = fitting('startUrl', START_URL, 'schema/start-url');
   const owner = textField(body, 'owner', report);
   const owners = textsField(body, 'owners', report);
   for (const { value: text, span } of [...(owner ? [owner] : []), ...owners])
     if (!OWNER.test(text) || text.trim() !== text) report(diagnose('schema/owner', { text }, { span }));
   return {
-    ...optional({ region, instanceArn, owner }),
+    ...optional({ region, instanceArn, startUrl, owner }),
     owners,
     users: (textField(body, 'users', report)?.value as IdentityCenterSettings['users'] | undefined) ?? 'never',
     inventoryComplete: flagField(body, 'inventoryComplete'),

@@ -30,6 +30,7 @@ import { POLICY_REDUNDANCY_RULES } from './rules/policy-redundancy.ts';
 import { POLICY_RESOURCES_RULES } from './rules/policy-resources.ts';
 import { POLICY_SILENCE_RULES } from './rules/policy-silence.ts';
 import { POLICY_STRUCTURE_RULES } from './rules/policy-structure.ts';
+import { PROFILES_RULES } from './rules/profiles.ts';
 import { PROVIDER_RULES } from './rules/provider.ts';
 import { REVIEW_RULES } from './rules/review.ts';
 import { SCHEMA_RULES } from './rules/schema.ts';
@@ -51,6 +52,7 @@ export const RULES = {
   ...PERMISSION_SET_OWNERSHIP_RULES,
   ...PERMISSION_SET_PARTS_RULES,
   ...PERMISSION_SET_POLICIES_RULES,
+  ...PROFILES_RULES,
   ...POLICY_RULES,
   ...POLICY_DATA_RULES,
   ...POLICY_STRUCTURE_RULES,

@@ -7,6 +7,7 @@ import type { Code } from '../diagnostics/rules.ts';
 import type { Drift } from '../drift/drift.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { SnapshotFacts } from '../policy/catalogue/index.ts';
+import type { Profiles } from '../profiles/profiles.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import type { Explained } from './access-explanation.ts';
 import type { Applied } from './apply-report.ts';
@@ -37,6 +38,7 @@ export interface Results {
   readonly 'written files': WrittenFiles;
   readonly role: RoleExplanation;
   readonly explained: Explained;
+  readonly profiles: Profiles;
 }
 
 export type ResultKind = keyof Results;
@@ -225,6 +227,12 @@ export const FORMATS: { readonly [Kind in ResultKind]: Readonly<Record<string, F
   },
   guardrail: {
     text: terminal(async () => (await import('./guardrail-explanation.ts')).guardrailDocument),
+  },
+  profiles: {
+    config: {
+      summary: "sections of the AWS CLI's config file",
+      load: async () => (await import('../profiles/config-file.ts')).profilesText,
+    },
   },
   'written files': {
     text: terminal(async () => (await import('./written-files.ts')).writtenFilesDocument),

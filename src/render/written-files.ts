@@ -32,7 +32,13 @@ function fileItem({ path, before, after }: FileChange): Item {
   const isNew = before === undefined;
   const mark: Phrase = [{ kind: 'mark', sign: isNew ? '+' : '~', tone: 'good' }];
   const added = isNew ? 0 : addedLines(before, after);
-  return { mark, phrase: added === 0 ? phrase`${path}` : phrase`${path} (${counted(added, 'line')} more)` };
+  return {
+    mark,
+    phrase:
+      added === 0
+        ? phrase`${path}`
+        : phrase`${path} (${counted(Math.abs(added), 'line')} ${added > 0 ? 'more' : 'less'})`,
+  };
 }
 
 const linesIn = (text: string): number => text.split('\n').length - 1;

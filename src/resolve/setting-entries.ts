@@ -31,9 +31,12 @@ export function settingEntries(declarations: Declarations, other: Declarations):
 }
 
 function identityCenterEntries({ identityCenter }: Settings): Entries {
-  const { region, instanceArn, owner, owners, users, inventoryComplete } = identityCenter;
+  const { region, instanceArn, startUrl, owner, owners, users, inventoryComplete } = identityCenter;
   return [
     ...(region === undefined ? [] : [['identityCenter.region', { means: 'neutral', text: region.value }] as const]),
+    ...(startUrl === undefined
+      ? []
+      : [['identityCenter.startUrl', { means: 'neutral', text: startUrl.value }] as const]),
     ...(instanceArn === undefined
       ? []
       : [['identityCenter.instanceArn', { means: 'demand', text: instanceArn.value }] as const]),

@@ -33,6 +33,7 @@ const LINES: Readonly<Record<string, readonly string[]>> = {
   compare: ['compare', 'policy.json', 'live:Operator', ...SANDBOX],
   lint: ['lint', 'policy.json', '-', '--format', 'json'],
   can: ['can', 'Reader', 's3:GetObject'],
+  profiles: ['profiles', '--start-url', 'https://orchard.awsapps.com/start'],
   test: ['test', 'expectations', '--format', 'json'],
   show: ['show', 'saved.json'],
   explain: ['explain', 'group/not-synced'],

@@ -158,6 +158,14 @@ export const SCHEMA_FIELD_RULES = {
     message: ({ text }) => `\`${text}\` is not an AWS region`,
     hint: () => 'write it like `eu-west-1`',
   }),
+  'schema/start-url': rule<{ text: string }>({
+    severity: 'error',
+    title: 'not an address of the access portal',
+    explanation:
+      'The address of the AWS access portal, as Identity Center shows it under *Settings*: `https://example.awsapps.com/start`. Profiles that `access profiles` makes log in there.',
+    message: ({ text }) => `\`${text}\` is not the address of an AWS access portal`,
+    hint: () => 'copy it from the settings of Identity Center: https://….awsapps.com/start',
+  }),
   'schema/instance-arn': rule<{ text: string }>({
     severity: 'error',
     title: 'not an instance ARN',
