@@ -9,6 +9,7 @@ import type { SandboxSeed, Settings } from '../src/sandbox/index.ts';
 import type { SourceFolder } from '../src/source/file.ts';
 import { EVERYTHING_ALLOWED } from '../test/support/case-organisation.ts';
 import { instant } from '../test/support/instant.ts';
+import { RUN_FACTS } from '../test/support/run-facts.ts';
 import { folderOf, type Size, seedOf } from './organisation.ts';
 import { PER_SECOND, type Running, withService } from './service.ts';
 
@@ -168,7 +169,7 @@ function applied({ name, folder, seed, settings, inFlight, allowed = inFlight, c
     const before = measured(running);
     const { counts } = await execute({
       planId,
-      toolVersion: '0',
+      ...RUN_FACTS,
       changes,
       identityCenter: running.identityCenter,
       journal: { write: async () => undefined },

@@ -31,6 +31,8 @@ const VALIDATORS = [
     shapeOnly: false,
     allErrors: false,
   },
+  // And a run log, line by line: whoever kept it could write it.
+  { schema: 'schemas/run.schema.json', output: 'src/apply/schema.generated', shapeOnly: false, allErrors: false },
   {
     schema: 'schemas/diagnostic.schema.json',
     output: 'src/diagnostics/schema.generated',

@@ -1,13 +1,15 @@
 // Runs a plan's changes against an Identity Center: starts what the schedule allows, writes each operation to the journal before it is sent and
 // after its outcome, and reports what became of every one. It decides nothing that the plan has not decided.
 import { AccessError, type Diagnostic } from '../diagnostics/diagnostic.ts';
+import { type Names, nameIn } from '../holdings/names.ts';
 import { type Instant, writeInstant } from '../instant.ts';
 import { optional } from '../optional.ts';
-import { accountOf, type Change, type Operation, operationAddress } from '../plan/change.ts';
+import { accountOf, type Change, type Operation, operationAddress, permissionSetOf } from '../plan/change.ts';
 import { StoppedApply } from '../provider/errors.ts';
 import type { ApplyOptions, IdentityCenter, Outcome, WrittenCall } from '../provider/identity-center.ts';
+import type { Instance } from '../state/directory.ts';
 import type { Address } from '../state/state.ts';
-import type { Journal, JournalEntry, Subject } from './journal.ts';
+import type { By, Doing, Journal, JournalEntry, Subject } from './journal.ts';
 import type { Batch } from './ready.ts';
 import { type ApplyReport, countResults, isSuccess, type OperationResult, resultOf } from './report.ts';
 import { createSchedule, type Schedule } from './schedule.ts';
@@ -15,6 +17,13 @@ import { createSchedule, type Schedule } from './schedule.ts';
 export interface ExecuteInputs {
   readonly planId: string;
   readonly toolVersion: string;
+  readonly instance: Pick<Instance, 'arn' | 'region'>;
+  /** ARN of who applies. */
+  readonly caller: string;
+  /** Of the checkout. */
+  readonly commit?: string | undefined;
+  /** For the run log: what those that it changes are called now. */
+  readonly names: Names;
   /** In the plan's order. */
   readonly changes: readonly Change[];
   readonly identityCenter: Pick<IdentityCenter, 'apply' | 'limits' | 'provisionTogether'>;
@@ -42,13 +51,14 @@ export interface Progress {
 
 /** Outcomes never throw: they are in the report. Throws AccessError when the journal cannot be begun; then nothing was sent. */
 export async function execute(inputs: ExecuteInputs): Promise<ApplyReport> {
-  const { planId, toolVersion, journal, signal } = inputs;
+  const { planId, toolVersion, instance, journal, signal } = inputs;
   const { limits, provisionTogether } = inputs.identityCenter;
   const schedule = createSchedule(inputs.changes, limits, { together: provisionTogether !== undefined });
   const operations = schedule.unsettled();
   const startedAt = inputs.now();
-  const header = { formatVersion: 1, planId, toolVersion, operations: operations.length } as const;
-  await journal.write({ at: writeInstant(startedAt), event: 'start', ...header });
+  const { arn, region } = instance;
+  const header = { formatVersion: 1, toolVersion, instance: arn, region, operations: operations.length } as const;
+  await journal.write({ at: writeInstant(startedAt), event: 'start', ...byOf(inputs), ...header });
 
   const run = createRun(inputs, { total: operations.length, startedAt });
   await drive(schedule, run);
@@ -128,6 +138,8 @@ interface Run {
   readonly inputs: ExecuteInputs;
   readonly stopSignal: StopSignal;
   readonly results: ReadonlyMap<Operation, OperationResult>;
+  /** AWS's, of the calls of each operation so far. */
+  readonly requestIds: Map<Operation, string[]>;
   /** What was handed to the Identity Center, and whose outcome is awaited. */
   readonly inFlight: Set<Operation>;
   write(entry: Untimed<JournalEntry>): Promise<void>;
@@ -142,6 +154,8 @@ function createRun(
   const stopSignal = createStopSignal(inputs.signal);
   const results = new Map<Operation, OperationResult>();
   const inFlight = new Set<Operation>();
+  const requestIds = new Map<Operation, string[]>();
+  const by = byOf(inputs);
   let done = 0;
 
   async function write(entry: Untimed<JournalEntry>): Promise<void> {
@@ -159,10 +173,11 @@ function createRun(
     results.set(operation, resultOf(operation, outcome, blockedBy));
     if (isSuccess(outcome)) done += 1;
     onProgress?.({ operation, outcome, done, failed: results.size - done, total, elapsed: inputs.now() - startedAt });
-    await write({ event: 'outcome', ...subjectOf(operation), ...outcome });
+    const doing = doingOf(operation, inputs.names, requestIds.get(operation) ?? []);
+    await write({ event: 'outcome', ...by, ...subjectOf(operation), ...doing, ...outcome });
   }
 
-  return { inputs, stopSignal, results, inFlight, write, record };
+  return { inputs, stopSignal, results, requestIds, inFlight, write, record };
 }
 
 /** An outcome for each operation of the batch, in its order; undefined where it cannot be carried out as one, and nothing was sent. */
@@ -185,15 +200,19 @@ async function send(
   run: Run,
   carryOut: (options: ApplyOptions) => Promise<readonly Outcome[] | undefined>,
 ): Promise<readonly Outcome[] | undefined> {
-  const { inputs, stopSignal, inFlight, write } = run;
+  const { inputs, stopSignal, inFlight, requestIds, write } = run;
   const { signal } = inputs;
   await Promise.all(batch.map((operation) => write({ event: 'sent', ...subjectOf(operation) })));
   const reason = stopSignal.reason();
   if (reason !== undefined) return batch.map(() => ({ status: 'not-sent', reason }));
   const calls: Promise<void>[] = [];
   const onCall = (call: WrittenCall) => {
-    for (const operation of batch)
-      if (inFlight.has(operation)) calls.push(write({ event: 'call', ...subjectOf(operation), ...call }));
+    for (const operation of batch) {
+      if (!inFlight.has(operation)) continue;
+      if (call.requestId !== undefined)
+        requestIds.set(operation, [...(requestIds.get(operation) ?? []), call.requestId]);
+      calls.push(write({ event: 'call', ...subjectOf(operation), ...call }));
+    }
   };
   try {
     const outcomes = await carryOut({ onCall, ...optional({ signal }) });
@@ -238,6 +257,23 @@ function createStopSignal(signal: AbortSignal | undefined): StopSignal {
       if (first !== undefined) return `nothing more was sent after a failure: ${first.message}`;
       return signal?.aborted === true ? 'interrupted before it was sent' : undefined;
     },
+  };
+}
+
+const byOf = ({ planId, caller, commit }: ExecuteInputs): By => ({ planId, caller, ...optional({ commit }) });
+
+function doingOf(operation: Operation, names: Names, requestIds: readonly string[]): Doing {
+  const { change } = operation;
+  const account = accountOf(operation);
+  const accountName = account === undefined ? undefined : nameIn(names.accounts, account);
+  const principal = change.kind === 'assignment' ? change.assignment.principal : undefined;
+  const name = principal === undefined ? undefined : nameIn(names.principals, principal.id);
+  return {
+    action: change.action,
+    permissionSet: permissionSetOf(change),
+    ...optional({ accountName }),
+    ...(principal === undefined ? {} : { principal: { ...principal, ...optional({ name }) } }),
+    requestIds,
   };
 }
 

@@ -1,6 +1,7 @@
 // The run log of an apply: JSON Lines, one line before an operation is sent and one after its outcome, each on disk before the next thing happens.
 //
-// An apply that is killed leaves a log that says what had been sent. It is for people: a later run decides by reading live, never by this file.
+// An apply that is killed leaves a log that says what had been sent. It is for people and their auditors: a later run decides by reading live, never by
+// this file. The contract of a line is schemas/run.schema.json, and run-log.ts reads them back.
 import { closeSync, fstatSync, fsync, write } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { dirname } from 'node:path';
@@ -9,8 +10,9 @@ import { diagnose } from '../diagnostics/diagnose.ts';
 import { AccessError } from '../diagnostics/diagnostic.ts';
 import type { InstantText } from '../instant.ts';
 import { openToAppend, reasonOf } from '../ordinary-file.ts';
+import type { Change } from '../plan/change.ts';
 import type { Outcome, WrittenCall } from '../provider/identity-center.ts';
-import type { AccountId, Address } from '../state/state.ts';
+import type { AccountId, Address, PermissionSetName, Principal } from '../state/state.ts';
 import type { Counts } from './report.ts';
 
 export interface Journal {
@@ -18,21 +20,43 @@ export interface Journal {
   write(entry: JournalEntry): Promise<void>;
 }
 
-/** One line. No definitions and no policies are written, so there is nothing secret in it. */
+/** One line. No definitions, no policies and no credentials are written, so there is nothing secret in it; names of people's groups are. */
 export type JournalEntry =
-  | ({ readonly at: InstantText; readonly event: 'start' } & JournalHeader)
+  | ({ readonly at: InstantText; readonly event: 'start' } & By & JournalHeader)
   /** About to be sent. Without an `outcome` below it, nobody knows whether it was. */
   | ({ readonly at: InstantText; readonly event: 'sent' } & Subject)
   /** A mutating API call of the operation was answered. */
   | ({ readonly at: InstantText; readonly event: 'call' } & Subject & WrittenCall)
-  | ({ readonly at: InstantText; readonly event: 'outcome' } & Subject & Outcome)
+  /** By itself all that an auditor asks: who did what to whom, by which plan and commit, by which calls, with which outcome. */
+  | ({ readonly at: InstantText; readonly event: 'outcome' } & By & Subject & Doing & Outcome)
   | { readonly at: InstantText; readonly event: 'end'; readonly counts: Counts; readonly interrupted: boolean };
 
 export interface JournalHeader {
   readonly formatVersion: 1;
-  readonly planId: string;
   readonly toolVersion: string;
+  /** ARN of the Identity Center, and its region. */
+  readonly instance: string;
+  readonly region: string;
   readonly operations: number;
+}
+
+/** Whose doing it is. */
+export interface By {
+  readonly planId: string;
+  /** ARN of the caller, as STS GetCallerIdentity tells it. */
+  readonly caller: string;
+  /** Of the checkout, as far as the files are exactly those of a commit. */
+  readonly commit?: string;
+}
+
+/** What an operation does, and to whom. Names are those of that moment; text from outside: escape it. */
+export interface Doing {
+  readonly action: Change['action'];
+  readonly permissionSet: PermissionSetName;
+  readonly accountName?: string;
+  readonly principal?: Principal & { readonly name?: string };
+  /** AWS's request ids of its calls, in their order, as CloudTrail shows them. */
+  readonly requestIds: readonly string[];
 }
 
 export interface Subject {

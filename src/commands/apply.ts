@@ -143,6 +143,10 @@ export async function writeChanges(
   const executing = execute({
     planId,
     toolVersion: host.toolVersion,
+    instance: plan.instance,
+    caller: plan.caller.arn,
+    commit: plan.config.commit,
+    names: plan.names,
     changes,
     identityCenter,
     journal,

@@ -27,6 +27,7 @@ const MOST_BYTES = {
   event: 30_000_000,
   foreign: 100_000_000,
   profiles: 10_000_000,
+  runLog: 300_000_000,
 } as const;
 
 type Place = Pick<Host, 'cwd'>;

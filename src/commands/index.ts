@@ -185,6 +185,7 @@ export const FLAGS = {
     flags: '--session <name>',
     description: 'name of the sso-session (default: identityCenter.owner)',
   },
+  runs: { flags: '--runs', description: 'report what was applied, when and by whom, from run logs' },
   log: { flags: '--log <file>', description: 'append every call to a file' },
 } as const;
 
@@ -432,6 +433,18 @@ export const VERBS: readonly Verb[] = [
       'session',
     ],
     load: async () => (await import('./profiles.ts')).profiles,
+  },
+  {
+    name: 'report',
+    arguments: [
+      { syntax: '[run...]', description: 'with --runs: run logs, files or folders of them (default: .access/runs)' },
+    ],
+    summary: 'show what was applied, when and by whom',
+    details:
+      'With --runs reads the run logs of applies and shows each run, the latest first: when it was, by which caller, plan and commit, each operation with its outcome and the request ids that CloudTrail knows it by. --permission-set, --group and --account choose among the operations. Lines that cannot be read are told and left out. Needs no network and no credentials.',
+    options: ['format', 'runs', 'permissionSet', 'group', 'account'],
+    prints: 'runs',
+    load: async () => (await import('./report.ts')).report,
   },
   {
     name: 'test',

@@ -118,6 +118,16 @@ export function forGithubProperty(text: string): string {
   return forGithubCommand(text).replace(/:/g, '%3A').replace(/,/g, '%2C');
 }
 
+/**
+ * A cell of a CSV file (RFC 4180), in quotes. What spreadsheets would take for a formula (`=`, `+`, `-`, `@`, their full-width forms, a tab, a carriage
+ * return at its begin) gets an apostrophe before it, which they take for the sign of text. Hidden characters are shown, as on a terminal.
+ */
+export function forCsv(text: string): string {
+  const shown = forTerminal(text);
+  const isFormula = /^[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]/.test(text) || /^[=+\-@\uff1d\uff0b\uff0d\uff20]/.test(shown);
+  return `"${isFormula ? "'" : ''}${shown.replace(/"/g, '""')}"`;
+}
+
 /** Text of a SARIF message, in which `[text](address)` would be a link (SARIF 2.1.0, 3.11.6). */
 export function forSarif(text: string): string {
   return forTerminal(text).replace(/\\*\](?=\()/g, (end) => `${'\\'.repeat(2 * (end.length - 1) + 1)}]`);

@@ -1,6 +1,7 @@
 // The results of commands, and the formats in which each is printed: one table, from which commands take their `--format` choices and help.
 // What makes a result is loaded when it is printed. A new format is one entry here.
 
+import type { LoggedRun } from '../apply/run-log.ts';
 import type { Answer } from '../decisions/answer.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Code } from '../diagnostics/rules.ts';
@@ -39,6 +40,7 @@ export interface Results {
   readonly role: RoleExplanation;
   readonly explained: Explained;
   readonly profiles: Profiles;
+  readonly runs: readonly LoggedRun[];
 }
 
 export type ResultKind = keyof Results;
@@ -228,8 +230,15 @@ export const FORMATS: { readonly [Kind in ResultKind]: Readonly<Record<string, F
   guardrail: {
     text: terminal(async () => (await import('./guardrail-explanation.ts')).guardrailDocument),
   },
+  runs: {
+    text: terminal(async () => (await import('./runs.ts')).runsDocument),
+    json: { summary: 'for programs', load: async () => (await import('./runs-json.ts')).runsJson },
+    csv: { summary: 'for a spreadsheet', load: async () => (await import('./runs-csv.ts')).runsCsv },
+    markdown: markdown('for a page of a forge', async () => (await import('./runs.ts')).runsDocument),
+    html: html('a page by itself, for a browser or an artefact', async () => (await import('./runs.ts')).runsPage),
+  },
   profiles: {
-    config: {
+    text: {
       summary: "sections of the AWS CLI's config file",
       load: async () => (await import('../profiles/config-file.ts')).profilesText,
     },

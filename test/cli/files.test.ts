@@ -54,7 +54,7 @@ const READERS: Readonly<Record<string, (file: string) => readonly string[]>> = {
 
 test('every option and argument that names a file is tried', () => {
   const flags = Object.entries(FLAGS).flatMap(([name, { flags: syntax }]) => (syntax.includes('<file>') ? [name] : []));
-  // `explain`, `completion`, `profiles` and `can` take no file, `test` opens its folder as `validate` does, `comment` tells of one that it cannot read: below. `validate` opens its whole folder, and those it names
+  // `explain`, `completion`, `profiles` and `can` take no file, `report` reads run logs below, `test` opens its folder as `validate` does, `comment` tells of one that it cannot read: below. `validate` opens its whole folder, and those it names
   // are only what it reports on; and `import` walks folders; `show` reads as `apply` does, and `pin` takes keys.
   const words = VERBS.flatMap((verb) => verb.arguments ?? []).flatMap(({ syntax }) =>
     [
@@ -65,6 +65,7 @@ test('every option and argument that names a file is tried', () => {
       '<plan.json>',
       '<who>',
       '[who...]',
+      '[run...]',
       '<action>',
       '[resource]',
       '[in...]',

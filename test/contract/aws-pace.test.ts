@@ -13,6 +13,7 @@ import type { SandboxSeed, SandboxState, Settings } from '../../src/sandbox/inde
 import { type AccountId, accountId, principalId } from '../../src/state/state.ts';
 import { type EventClock, eventClock } from '../support/event-clock.ts';
 import { instant } from '../support/instant.ts';
+import { RUN_FACTS } from '../support/run-facts.ts';
 import type { Hop } from './front.ts';
 import { inProcess } from './in-process.ts';
 import { grant, provision, revoke, updateSet } from './operations.ts';
@@ -69,7 +70,7 @@ const reported = ({ clock, identityCenter }: Pace, operations: readonly Operatio
   clock.run(
     execute({
       planId: 'pace',
-      toolVersion: '0',
+      ...RUN_FACTS,
       changes: operations.map(({ change }): Change => change),
       identityCenter,
       journal: { write: async () => undefined },

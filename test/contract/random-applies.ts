@@ -24,6 +24,7 @@ import {
 import { instant } from '../support/instant.ts';
 import { ORCHARD_MEANINGS } from '../support/orchard-policies.ts';
 import { ACCOUNTS, FALLOW, type Organisation, OWNER, organisations, SETS, USERS } from '../support/organisations.ts';
+import { RUN_FACTS } from '../support/run-facts.ts';
 import type { Hop } from './front.ts';
 import { type Grove, groveOf, holdingsOf } from './grove.ts';
 import { isSo } from './operations.ts';
@@ -244,7 +245,7 @@ const carryOut = (
 ): Promise<ApplyReport> =>
   execute({
     planId: plan.planId,
-    toolVersion: '0.1.0',
+    ...RUN_FACTS,
     changes: plan.changes,
     identityCenter,
     journal: { write: async () => undefined },

@@ -13,6 +13,7 @@ import type { SandboxSeed, SandboxState } from '../../src/sandbox/index.ts';
 import { pairAddress } from '../../src/state/state.ts';
 import { EVERYTHING_ALLOWED } from '../support/case-organisation.ts';
 import { instant } from '../support/instant.ts';
+import { RUN_FACTS } from '../support/run-facts.ts';
 import { openOrchard } from './subjects.ts';
 
 const meanings = meaningsOf(await loadPolicyData());
@@ -75,7 +76,7 @@ export async function open(side: (typeof SIDES)[number], { seed, yaml }: Situati
     async apply({ planId, changes }) {
       const report = await execute({
         planId,
-        toolVersion: '0.1.0',
+        ...RUN_FACTS,
         changes,
         identityCenter,
         journal: { write: async () => undefined },

@@ -47,6 +47,7 @@ export const HINTS = {
   'cli/output': 'none',
   'cli/no-live-permission-set': 'elsewhere',
   'cli/plan-in-config': 'elsewhere',
+  'cli/run-log': 'elsewhere',
   'cli/sandbox': 'elsewhere',
   'cli/snapshot': 'elsewhere',
   'cli/snapshot-too-old': 'elsewhere',

@@ -9,6 +9,7 @@ import { groupBy } from '../../src/state/group-by.ts';
 import { pairOf, pairOfAssignment, permissionSetAddress } from '../../src/state/state.ts';
 import { instant } from '../support/instant.ts';
 import { identityCenterOf, type Organisation, OWNER, organisations } from '../support/organisations.ts';
+import { RUN_FACTS } from '../support/run-facts.ts';
 import { effort } from '../support/runs.ts';
 import { planFor } from './course.ts';
 
@@ -109,7 +110,7 @@ test('an apply that is interrupted anywhere is finished by the next, and its log
       const { journal, entries } = memoryJournal();
       const run = {
         planId: first.planId,
-        toolVersion: '0.1.0',
+        ...RUN_FACTS,
         identityCenter: center,
         journal,
         now: () => instant('2026-11-02'),

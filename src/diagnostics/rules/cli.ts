@@ -175,6 +175,15 @@ export const CLI_RULES = {
     message: ({ shown, folder }) => `\`${folder}\` has no YAML files as of \`${shown}\``,
     hint: () => 'name a later commit or date, or the folder of then with `--dir`',
   }),
+  'cli/run-log': rule<{ path: string; line?: number; problem: string; more?: number }>({
+    severity: 'warning',
+    title: 'unreadable part of a run log',
+    explanation:
+      'A run log has a JSON object in each line, as schemas/run.schema.json describes it. A run that is killed may leave half a line, and whoever keeps the file can change it: lines that are none of a run log are left out, and what the others say is shown. What was lost is in CloudTrail.',
+    message: ({ path, line, problem, more = 0 }) =>
+      `\`${path}\`${line === undefined ? '' : `, line ${line}`}: ${problem}${more === 0 ? '' : `, and ${counted(more, 'more line')}`}`,
+    hint: () => 'look for the calls of that time in CloudTrail: docs/security.md says how',
+  }),
   'cli/unknown-code': rule<{ code: string; nearest: readonly string[] }>({
     severity: 'error',
     title: 'nothing of this name',

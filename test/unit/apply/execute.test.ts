@@ -9,6 +9,7 @@ import { StoppedApply } from '../../../src/provider/errors.ts';
 import type { ApplyOptions, IdentityCenter, Limits, Outcome } from '../../../src/provider/identity-center.ts';
 import { type Address, accountId, assignmentAddress, permissionSetAddress } from '../../../src/state/state.ts';
 import { instant } from '../../support/instant.ts';
+import { RUN_FACTS } from '../../support/run-facts.ts';
 import { CIDER, create, define, ORCHARD, provision, remove, row } from './orchard.ts';
 
 const AWS: Limits = { inFlight: 10, perAccount: 1, perSet: 1, provisioning: 3 };
@@ -69,7 +70,7 @@ const failing =
 function run(changes: readonly Change[], inputs: Partial<ExecuteInputs> = {}) {
   return execute({
     planId: '3f2a91c0',
-    toolVersion: '0.1.0',
+    ...RUN_FACTS,
     changes,
     identityCenter: center().identityCenter,
     journal: memoryJournal().journal,

@@ -15,6 +15,9 @@ const START: JournalEntry = {
   formatVersion: 1,
   planId: '3f2a91c0',
   toolVersion: '0.1.0',
+  instance: 'arn:aws:sso:::instance/ssoins-1234567890abcdef',
+  region: 'eu-west-1',
+  caller: 'arn:aws:sts::111111111111:assumed-role/access-apply/run-1',
   operations: 1,
 };
 const SENT: JournalEntry = { at, event: 'sent', address, account: ORCHARD };
@@ -23,6 +26,11 @@ const OUTCOME: JournalEntry = {
   event: 'outcome',
   address,
   account: ORCHARD,
+  planId: '3f2a91c0',
+  caller: 'arn:aws:sts::111111111111:assumed-role/access-apply/run-1',
+  action: 'create',
+  permissionSet: 'Picker',
+  requestIds: [],
   status: 'failed',
   reason: 'two\nlines',
 };
