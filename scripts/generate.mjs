@@ -1,4 +1,5 @@
 // Makes the generated sources, which git ignores, before build, typecheck and test. Each step is one function in STEPS.
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -45,6 +46,7 @@ const STEPS = [
   ...VALIDATORS.map((validator) => () => compileValidator(validator)),
   listManagedPolicies,
   listRecipes,
+  bundlePage,
   () => writeActionIndex(ROOT),
   () => writeManagedPolicies(ROOT),
 ];
@@ -92,6 +94,30 @@ async function listRecipes() {
   const text = await readFile(path.join(ROOT, 'docs/ci.md'), 'utf8');
   const blocks = [...text.matchAll(/^```yaml\n# (\S+\.yml)\n([\s\S]*?)^```$/gm)].map(([, file, body]) => [file, body]);
   const source = `// The workflows of docs/ci.md, made by scripts/generate.mjs.\nexport const RECIPES: Readonly<Record<string, string>> = ${JSON.stringify(Object.fromEntries(blocks), null, 2)};\n`;
+  return `${output} ${(await writeIfChanged(output, source)) ? 'written' : 'unchanged'}`;
+}
+
+/** The page of `access report --format html`, with the hashes that let its script and its style in, and nothing else. */
+async function bundlePage() {
+  const output = 'src/render/report-page.generated.ts';
+  const options = {
+    absWorkingDir: ROOT,
+    bundle: true,
+    minify: true,
+    target: 'es2022',
+    charset: 'ascii',
+    write: false,
+    logLevel: 'error',
+  };
+  const bundle = async (entry) =>
+    (
+      await build({ ...options, entryPoints: [entry], format: 'iife', legalComments: 'none' })
+    ).outputFiles[0].text.trim();
+  const [script, style] = await Promise.all(['page/report.ts', 'page/report.css'].map(bundle));
+  const hash = (text) => `sha256-${createHash('sha256').update(text).digest('base64')}`;
+  const page = { script, scriptHash: hash(script), style, styleHash: hash(style) };
+  if (/<\/(?:script|style)/i.test(script + style)) throw new Error('the page would end in its own script or style');
+  const source = `// page/, bundled by scripts/generate.mjs.\nexport const PAGE = ${JSON.stringify(page, null, 2)} as const;\n`;
   return `${output} ${(await writeIfChanged(output, source)) ? 'written' : 'unchanged'}`;
 }
 

@@ -57,6 +57,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'profiles',
     'provider',
     'query',
+    'report',
     // They print results, and lines of progress; what those look like is no business of theirs.
     'render/formats.ts',
     'render/progress.ts',
@@ -205,11 +206,14 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     // What calls cost, which nobody but the port knows.
     'provider/identity-center.ts',
     'query',
+    'report',
     'review',
     'snapshot',
     'source',
     'state',
   ],
+  // Readings of the access model.
+  report: ['config', 'drift', 'holdings', 'meaning', 'policy', 'state'],
   // What is granted, as profiles of the AWS CLI.
   profiles: ['diagnostics', 'holdings', 'state'],
   sandbox: ['ordinary-file.ts'],
@@ -241,6 +245,7 @@ const PURE = [
   'query',
   'plan',
   'profiles',
+  'report',
   'drift',
   'snapshot',
   'render',

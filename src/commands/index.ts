@@ -185,6 +185,11 @@ export const FLAGS = {
     flags: '--session <name>',
     description: 'name of the sso-session (default: identityCenter.owner)',
   },
+  production: {
+    flags: '--production <selector>',
+    description:
+      'which accounts are production: an account selector, as in grants (default: set:production or set:prod)',
+  },
   runs: { flags: '--runs', description: 'report what was applied, when and by whom, from run logs' },
   log: { flags: '--log <file>', description: 'append every call to a file' },
 } as const;
@@ -439,11 +444,25 @@ export const VERBS: readonly Verb[] = [
     arguments: [
       { syntax: '[run...]', description: 'with --runs: run logs, files or folders of them (default: .access/runs)' },
     ],
-    summary: 'show what was applied, when and by whom',
+    summary: 'show who has what, or what was applied',
     details:
-      'With --runs reads the run logs of applies and shows each run, the latest first: when it was, by which caller, plan and commit, each operation with its outcome and the request ids that CloudTrail knows it by. --permission-set, --group and --account choose among the operations. Lines that cannot be read are told and left out. Needs no network and no credentials.',
-    options: ['format', 'runs', 'permissionSet', 'group', 'account'],
-    prints: 'runs',
+      'Shows who is granted what in which account, and why: by principal, account, permission set and organizational unit, with administrators, escalation paths, what ends soon, what never ends in production, grants that give nobody anything, and with --base what changed since a git revision. By the files alone, without a network; with --live or --sandbox by the organization as it is, and with what it has otherwise. --format html is one file that needs nothing else, to be searched, filtered and sorted. With --runs reads the run logs of applies and shows each run, the latest first: when it was, by which caller, plan and commit, each operation with its outcome and the request ids that CloudTrail knows it by. --permission-set, --group and --account choose among the operations. Lines that cannot be read are told and left out.',
+    options: [
+      'dir',
+      'format',
+      'base',
+      'production',
+      'snapshotFile',
+      'maxAge',
+      'runs',
+      'permissionSet',
+      'group',
+      'account',
+      'sandbox',
+      'sandboxState',
+      'seed',
+    ],
+    prints: 'report',
     load: async () => (await import('./report.ts')).report,
   },
   {

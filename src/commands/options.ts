@@ -86,6 +86,8 @@ export interface Options {
   readonly write?: boolean;
   readonly diff?: boolean;
   readonly print?: boolean;
+  /** An account selector. */
+  readonly production?: string;
   /** Of run logs, not of who has what. */
   readonly runs?: boolean;
   /** A template for names: see NAME_PARTS. */

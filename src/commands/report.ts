@@ -1,11 +1,201 @@
-// `access report`: who has what, and with --runs what was applied.
+// `access report`: who has what, by the files, and with --live or --sandbox also what is otherwise there. With --runs: what was applied.
+import path from 'node:path';
+import { type Offline, offline } from '../compile.ts';
+import type { Declarations, SelectorItem } from '../config/declarations.ts';
 import { diagnose } from '../diagnostics/diagnose.ts';
-import { AccessError } from '../diagnostics/diagnostic.ts';
+import { AccessError, type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
+import { driftOf } from '../drift/drift.ts';
+import type { LoadedConfig } from '../gather.ts';
+import { type Holding, holdingsOf } from '../holdings/holdings.ts';
+import { nameIn, namesOf } from '../holdings/names.ts';
+import { meaningsOf } from '../meaning/meanings.ts';
+import { optional } from '../optional.ts';
+import { loadPolicyData } from '../policy-data.ts';
+import { type ReportInputs, reportOf } from '../report/report.ts';
+import { holdingsOfFiles } from '../resolve/file-holdings.ts';
+import { resolveGrants } from '../resolve/grants.ts';
+import { type Inventory, inventoryOfOrganization, placeIn } from '../resolve/inventory.ts';
+import { accountsSelected } from '../resolve/selected-accounts.ts';
+import { type Origin, originOf } from '../state/desired.ts';
+import { matchesGlob } from '../state/glob.ts';
+import type { Principal } from '../state/state.ts';
+import { type Base, baseOf } from './base.ts';
+import { reading } from './connecting.ts';
+import { declaredConfig } from './declared-config.ts';
 import type { Host } from './host.ts';
 import type { Options } from './options.ts';
+import { printFindings, printResult } from './output.ts';
+import { planned } from './planning.ts';
 import { runs } from './runs.ts';
+
+/** For all questions about what permission sets come to: of 300 sets a few seconds. */
+const MOST_STEPS = 30_000_000;
 
 export async function report(host: Host, words: readonly string[], options: Options): Promise<number> {
   if (options.runs === true) return runs(host, words, options);
-  throw new AccessError(diagnose('cli/usage', { problem: 'say what to report: `--runs`', verb: 'report' }));
+  const [word] = words;
+  if (word !== undefined)
+    throw new AccessError(
+      diagnose('cli/usage', { problem: `\`${word}\` needs \`--runs\`: run logs are read with it`, verb: 'report' }),
+    );
+  const config = await declaredConfig(host, options);
+  const base = { ...(await baseOf(host, config, options)), ref: options.base ?? '' };
+  const files = offline(config.value, host.now());
+  const isLive = options.live !== undefined || options.sandbox === true;
+  const found = [...config.diagnostics, ...(isLive ? [] : files.grants.findings)];
+  const inputs = hasErrors(found)
+    ? { findings: found }
+    : isLive
+      ? await fromLive(host, { config, options, base })
+      : { value: fromFiles(files, base), findings: found };
+  if (hasErrors(inputs.findings) || !('value' in inputs) || inputs.value === undefined) {
+    printFindings(host, inputs.findings, config.sources);
+    return 1;
+  }
+  const { declarations, definitions } = config.value;
+  const { inventory, holdings, base: past, ...read } = inputs.value;
+  const names = new Map(inventory.accounts.map(({ id, names: all }) => [id, all]));
+  const isAsked = ({ principal, account, permissionSet }: Holding) =>
+    fits(options.group, principal.id, read.principalName(principal)) &&
+    fits(options.account, account, ...(names.get(account) ?? [])) &&
+    fits(options.permissionSet, permissionSet);
+  const commit = await host.commit(path.resolve(host.cwd, options.dir), config.files);
+  const production = productionIn(declarations, inventory, options);
+  const value = reportOf({
+    asOf: host.now(),
+    toolVersion: host.toolVersion,
+    config: { dir: options.dir, ...optional({ commit }) },
+    ...read,
+    holdings: holdings.where(isAsked),
+    ...(past === undefined ? {} : { base: { ...past, holdings: past.holdings.where(isAsked) } }),
+    accounts: inventory.accounts.map(({ id, names, management }) => ({
+      id,
+      name: names.at(-1) ?? id,
+      unit: inventory.units.read ? placeIn(inventory.units.value, id).path : '',
+      management,
+    })),
+    definitions,
+    setPlaces: setPlacesIn(declarations),
+    grants: declarations.grants,
+    ...optional({ production }),
+    meanings: meaningsOf(await loadPolicyData(), MOST_STEPS),
+    limits: limitsOf({
+      isLive,
+      isWhole: inventory.complete,
+      hasProduction: production !== undefined,
+      unmatched: files.grants.unmatched,
+    }),
+  });
+  printFindings(host, inputs.findings, config.sources);
+  await printResult(host, { kind: 'report', value }, options.format);
+  return 0;
+}
+
+type Read = Pick<ReportInputs, 'source' | 'holdings' | 'principalName' | 'used' | 'isJudged' | 'drift' | 'base'> & {
+  readonly inventory: Inventory;
+};
+
+function fromFiles(
+  { declared, grants, inventory, asOf }: Offline,
+  { before, ref }: Base & { readonly ref: string },
+): Read {
+  const { groups } = declared.declarations;
+  const past = before === undefined ? undefined : offline(before, asOf);
+  return {
+    source: { kind: 'files' },
+    inventory,
+    holdings: holdingsOfFiles(grants.current, declared),
+    principalName: ({ id }: Principal) => groups.get(id)?.displayName.value ?? id,
+    used: new Set(grants.current.flatMap((entitlement) => entitlement.grants)),
+    isJudged: ({ accounts }) => inventory.complete && accounts.every(isJudgedBy(declared.declarations)),
+    ...(past === undefined ? {} : { base: { ref, holdings: holdingsOfFiles(past.grants.current, past.declared) } }),
+  };
+}
+
+/** Who is granted what in the organization as it is, and what live has otherwise. */
+async function fromLive(
+  host: Host,
+  {
+    config,
+    options,
+    base,
+  }: { readonly config: LoadedConfig; readonly options: Options; readonly base: Base & { readonly ref: string } },
+): Promise<{ readonly value?: Read; readonly findings: readonly Diagnostic[] }> {
+  const { declarations } = config.value;
+  return reading(host, { declarations, options }, async (source) => {
+    const asOf = host.now();
+    const { value, diagnostics } = await planned(host, {
+      config,
+      options: { ...options, audit: true },
+      asOf,
+      base,
+      ...source,
+    });
+    if (value === undefined) return { findings: diagnostics };
+    const { desired, directory, live, before } = value.inputs;
+    const names = namesOf(directory, live);
+    const inventory = inventoryOfOrganization(declarations, directory);
+    const grants = resolveGrants(declarations, inventory, asOf);
+    const { snapshot } = source;
+    return {
+      value: {
+        source: snapshot === undefined ? { kind: 'live' } : { kind: 'snapshot', takenAt: snapshot.takenAt },
+        inventory,
+        holdings: holdingsOf(desired.state, desired.facts),
+        principalName: ({ id }: Principal) => nameIn(names.principals, id) ?? id,
+        used: new Set(grants.current.flatMap((entitlement) => entitlement.grants)),
+        isJudged: () => true,
+        drift: driftOf({ ...value, options: [] }),
+        ...(before === undefined ? {} : { base: { ref: base.ref, holdings: holdingsOf(before.state, before.facts) } }),
+      },
+      findings: [],
+    };
+  });
+}
+
+function fits(globs: readonly string[] | undefined, ...texts: readonly string[]): boolean {
+  return globs === undefined || globs.some((glob) => texts.some((text) => matchesGlob(glob, text)));
+}
+
+/** The files give units no ids; account sets in account sets are no circle here, for that is an error. */
+function isJudgedBy(declarations: Declarations): (item: SelectorItem) => boolean {
+  const isJudged = ({ selector }: SelectorItem): boolean => {
+    if (selector.kind === 'organizational-unit') return selector.unit.by !== 'id';
+    if (selector.kind === 'intersect') return selector.of.every(isJudged);
+    return selector.kind !== 'set' || (declarations.accountSets.get(selector.name)?.include.every(isJudged) ?? true);
+  };
+  return isJudged;
+}
+
+function setPlacesIn({ permissionSets }: Declarations): ReadonlyMap<string, Origin> {
+  return new Map([...permissionSets].map(([set, { name }]) => [set, originOf(name.span)]));
+}
+
+const USUAL_PRODUCTION = ['production', 'prod'];
+
+/** Which accounts are production's: as the option says, or the account set that is called so. */
+function productionIn(declarations: Declarations, inventory: Inventory, { production }: Options) {
+  const named = USUAL_PRODUCTION.find((name) => declarations.accountSets.has(name));
+  const selector = production ?? (named === undefined ? undefined : `set:${named}`);
+  return selector === undefined
+    ? undefined
+    : { selector, accounts: accountsSelected(selector, declarations, inventory) };
+}
+
+interface Known {
+  readonly isLive: boolean;
+  readonly isWhole: boolean;
+  readonly hasProduction: boolean;
+  readonly unmatched: number;
+}
+
+function limitsOf({ isLive, isWhole, hasProduction, unmatched }: Known): readonly string[] {
+  return [
+    'who is in a group is not read: a group stands for its members',
+    ...(isLive ? [] : ['what Identity Center has is not read: this is what the files grant']),
+    ...(isWhole || unmatched === 0
+      ? []
+      : [`the files do not list all accounts, and ${unmatched} selectors match none of those they list`]),
+    ...(hasProduction ? [] : ['which accounts are production is not known: give a selector with --production']),
+  ];
 }

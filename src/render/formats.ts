@@ -9,6 +9,7 @@ import type { Drift } from '../drift/drift.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { SnapshotFacts } from '../policy/catalogue/index.ts';
 import type { Profiles } from '../profiles/profiles.ts';
+import type { Report } from '../report/report.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import type { Explained } from './access-explanation.ts';
 import type { Applied } from './apply-report.ts';
@@ -41,6 +42,7 @@ export interface Results {
   readonly explained: Explained;
   readonly profiles: Profiles;
   readonly runs: readonly LoggedRun[];
+  readonly report: Report;
 }
 
 export type ResultKind = keyof Results;
@@ -229,6 +231,22 @@ export const FORMATS: { readonly [Kind in ResultKind]: Readonly<Record<string, F
   },
   guardrail: {
     text: terminal(async () => (await import('./guardrail-explanation.ts')).guardrailDocument),
+  },
+  report: {
+    text: terminal(async () => (await import('./report.ts')).reportDocument),
+    html: {
+      summary: 'one file for a browser: searched, filtered and sorted, without a network',
+      load: async () => (await import('./report-html.ts')).reportHtml,
+    },
+    csv: {
+      summary: 'for a spreadsheet: a line for each assignment',
+      load: async () => (await import('./report-csv.ts')).reportCsv,
+    },
+    json: {
+      summary: 'for programs: schemas/report.schema.json',
+      load: async () => (await import('./report-json.ts')).reportJson,
+    },
+    markdown: markdown('for a page of a forge', async () => (await import('./report.ts')).reportDocument),
   },
   runs: {
     text: terminal(async () => (await import('./runs.ts')).runsDocument),

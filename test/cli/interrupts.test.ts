@@ -34,7 +34,7 @@ const LINES: Readonly<Record<string, readonly string[]>> = {
   lint: ['lint', 'policy.json', '-', '--format', 'json'],
   can: ['can', 'Reader', 's3:GetObject'],
   profiles: ['profiles', '--start-url', 'https://orchard.awsapps.com/start'],
-  report: ['report', '--runs', '--format', 'json'],
+  report: ['report', '--base', 'before', '--format', 'html'],
   test: ['test', 'expectations', '--format', 'json'],
   show: ['show', 'saved.json'],
   explain: ['explain', 'group/not-synced'],

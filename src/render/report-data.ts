@@ -1,0 +1,35 @@
+// What the page of a report is given: dictionaries, and rows that refer to them by number. All texts are as a reader may see them.
+export interface PageData {
+  readonly meta: {
+    readonly asOf: string;
+    readonly toolVersion: string;
+    readonly dir: string;
+    readonly source: 'files' | 'live' | 'snapshot';
+    readonly takenAt?: string;
+    readonly commit?: string;
+    /** The selector of production's accounts. */
+    readonly production?: string;
+    readonly limits: readonly string[];
+  };
+  /** `flags`: 1 the management account, 2 production. */
+  readonly accounts: readonly (readonly [id: string, name: string, unit: string, flags: number])[];
+  readonly principals: readonly (readonly [type: string, name: string, id: string])[];
+  readonly sets: readonly (readonly [
+    name: string,
+    administrator: string,
+    paths: readonly string[],
+    levels: string,
+    sessionDuration: string,
+    description: string,
+    place: string,
+  ])[];
+  /** What grants say of assignments; `missing`: 1, live does not have it. */
+  readonly whys: readonly (readonly [lastDay: string, reasons: string, places: string, missing: number])[];
+  /** Four numbers an assignment: principal, set, account, why. */
+  readonly rows: readonly number[];
+  /** Assignments that end soon, the first to end first. */
+  readonly soon: readonly number[];
+  readonly unused: readonly (readonly string[])[];
+  readonly changes?: { readonly base: string; readonly rows: readonly (readonly string[])[] };
+  readonly drift?: readonly (readonly string[])[];
+}

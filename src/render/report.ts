@@ -1,0 +1,144 @@
+// Who has what, for a terminal or a page of a forge: the readings that somebody should look at first, then everybody's access.
+import { counted } from '../diagnostics/wording.ts';
+import {
+  endingSoon,
+  isAdministrator,
+  lastDay,
+  type Report,
+  type ReportAssignment,
+  SOON_DAYS,
+  VIEWS,
+} from '../report/report.ts';
+import type { Origin } from '../state/desired.ts';
+import { groupBy } from '../state/group-by.ts';
+import { type Block, type Document, group, heading, type Item, list, paragraph, title } from './document.ts';
+import { joined, type Phrase, phrase, say, toned } from './phrase.ts';
+
+export function reportDocument(report: Report): Document {
+  const { assignments, accounts, principals, permissionSets, changes, drift, unusedGrants, limits } = report;
+  const counts = [
+    counted(principals.length, 'principal'),
+    counted(accounts.length, 'account'),
+    counted(permissionSets.length, 'permission set'),
+    counted(assignments.length, 'assignment'),
+  ];
+  const views = Object.entries(VIEWS).map(([name, isIn]) => viewBlock(name, assignments.filter(isIn)));
+  return [
+    title(say('Who has what')),
+    paragraph(
+      phrase`${say(counts.join(', '))}, as of ${report.asOf.replace('T', ' ').replace(/:\d\d\.\d+Z/, ' UTC')}${sourceOf(report)}`,
+    ),
+    ...limits.map((limit) => paragraph(say(limit))),
+    ...views.flat(),
+    ...viewBlock(`ends within ${SOON_DAYS} days`, endingSoon(report)),
+    ...sectionOf('Unused grants', unusedGrants.map(unusedItem)),
+    ...(changes === undefined ? [] : sectionOf(`Since ${changes.base}`, changes.assignments.map(changeItem))),
+    ...(drift === undefined ? [] : sectionOf('Otherwise in Identity Center', drift.map(driftItem))),
+    ...sectionOf('Everybody', byPrincipal(assignments)),
+  ];
+}
+
+function sourceOf({ source, config }: Report): Phrase {
+  const of =
+    source.kind === 'files'
+      ? 'by the files'
+      : source.kind === 'live'
+        ? 'by Identity Center and the files'
+        : `by a snapshot of ${source.takenAt} and the files`;
+  const commit = config.commit === undefined ? '' : ` at ${config.commit.slice(0, 12)}`;
+  return say(`, ${of}${commit}`);
+}
+
+function sectionOf(name: string, items: readonly Item[]): readonly Block[] {
+  return items.length === 0 ? [] : [group(heading(say(`${name}: ${items.length}`)), [list(items)])];
+}
+
+function viewBlock(name: string, assignments: readonly ReportAssignment[]): readonly Block[] {
+  const head = name[0]!.toUpperCase() + name.slice(1);
+  return sectionOf(head, byPrincipal(assignments));
+}
+
+/** A line for each principal and permission set: the accounts, why, until when. */
+function byPrincipal(assignments: readonly ReportAssignment[]): readonly Item[] {
+  const groups = groupBy(assignments, ({ principal, permissionSet, expires, reasons, places }) =>
+    JSON.stringify([principal.type, principal.id, permissionSet.name, expires, reasons, places]),
+  );
+  return [...groups.values()].map((same) => {
+    const [first] = same;
+    const { principal, permissionSet, reasons, places, missing } = first!;
+    const end = lastDay(first!);
+    return {
+      subject: phrase`${say(principal.type)} ${principal.name}`,
+      phrase: phrase`${permissionSet.name} in ${joined(same.map(({ account }) => phrase`${account.name}`))}`,
+      notes: [
+        ...(permissionSet.administrator === undefined
+          ? []
+          : [
+              toned(
+                'alarm',
+                say(
+                  permissionSet.administrator === 'not-known' ? 'what it allows is not in the files' : 'administrator',
+                ),
+              ),
+            ]),
+        ...(permissionSet.paths.length === 0 || isAdministrator(permissionSet)
+          ? []
+          : [toned('warning', say(counted(permissionSet.paths.length, 'escalation path')))]),
+        ...(end === '' ? [] : [say(`until ${end}`)]),
+        ...(missing === true ? [say('not in Identity Center')] : []),
+        ...(reasons.length === 0
+          ? []
+          : [
+              phrase`why: ${joined(
+                reasons.map((reason) => phrase`${reason}`),
+                '; ',
+              )}`,
+            ]),
+      ],
+      places: places.map(placeOf),
+    };
+  });
+}
+
+const placeOf = ({ file, line }: Origin) => ({ file, line });
+
+const UNUSED_WORDS = {
+  ended: 'has ended',
+  'matches-nothing': 'matches nothing',
+  'not-judged': 'names units by id, which the files do not know',
+} as const;
+
+function unusedItem({ why, groups, permissionSets, accounts, place }: Report['unusedGrants'][number]): Item {
+  const names = (texts: readonly string[]) => joined(texts.map((text) => phrase`${text}`));
+  return {
+    phrase: phrase`${names(permissionSets)} for ${names(groups)} in ${names(accounts)}: ${say(UNUSED_WORDS[why])}`,
+    places: [placeOf(place)],
+  };
+}
+
+function changeItem({
+  change,
+  principal,
+  account,
+  permissionSet,
+}: NonNullable<Report['changes']>['assignments'][number]): Item {
+  const isGain = change === 'gained';
+  return {
+    mark: [{ kind: 'mark', sign: isGain ? '+' : '-', tone: isGain ? 'gain' : 'loss' }],
+    phrase: phrase`${say(principal.type)} ${principal.name} ${say(isGain ? 'gains' : 'loses')} ${permissionSet.name} in ${account.name}`,
+  };
+}
+
+function driftItem({
+  kind,
+  permissionSet,
+  account,
+  principal,
+  administrator,
+  places,
+}: NonNullable<Report['drift']>[number]): Item {
+  return {
+    phrase: phrase`${say(kind)}: ${permissionSet}${principal === undefined ? [] : phrase` for ${principal}`}${account === undefined ? [] : phrase` in ${account}`}${administrator ? toned('alarm', say(', administrator')) : []}`,
+    places: places.map(placeOf),
+  };
+}

@@ -1,0 +1,332 @@
+// Who has what: the access model with what each part of it comes to, for people who read, filter and sort it. A reading of holdings: nothing is
+// resolved or compared here. What a report cannot know (who is in a group, what live has) it says.
+import { compareText } from '../compare-text.ts';
+import type { GrantDeclaration } from '../config/declarations.ts';
+import type { Drift } from '../drift/drift.ts';
+import type { Holding, Holdings } from '../holdings/holdings.ts';
+import { dateOf, type Instant, type InstantText, instantOf, later, NEVER, writeInstant } from '../instant.ts';
+import type { Administration } from '../meaning/administration.ts';
+import type { Meanings } from '../meaning/meanings.ts';
+import { optional } from '../optional.ts';
+import { summaryOf } from '../policy/answers/index.ts';
+import { type Origin, originOf } from '../state/desired.ts';
+import type { AccountId, Address, PermissionSet, PermissionSetName, Principal } from '../state/state.ts';
+
+export interface Report {
+  readonly asOf: InstantText;
+  readonly toolVersion: string;
+  readonly config: { readonly dir: string; readonly commit?: string };
+  /** What the accounts and principals were read from. `takenAt`: of a snapshot. */
+  readonly source: { readonly kind: 'files' | 'live' | 'snapshot'; readonly takenAt?: InstantText };
+  /** In the order of their names. */
+  readonly accounts: readonly ReportAccount[];
+  readonly principals: readonly ReportPrincipal[];
+  readonly permissionSets: readonly ReportSet[];
+  /** What the files grant, in the order of principal, account and permission set. */
+  readonly assignments: readonly ReportAssignment[];
+  /** Grants that give nobody anything. */
+  readonly unusedGrants: readonly UnusedGrant[];
+  /** How accounts of production are known: a selector; absent: nobody says which they are. */
+  readonly production?: string;
+  /** Since the base. Absent without one. */
+  readonly changes?: { readonly base: string; readonly assignments: readonly ReportChange[] };
+  /** Of live. Absent: it was not read. */
+  readonly drift?: readonly ReportDrift[];
+  /** What a reader should know is not in it. */
+  readonly limits: readonly string[];
+}
+
+export interface ReportAccount {
+  readonly id: AccountId;
+  readonly name: string;
+  /** Path of its organizational unit, '' directly below the root. */
+  readonly unit: string;
+  readonly management: boolean;
+  readonly production: boolean;
+}
+
+export interface ReportPrincipal {
+  readonly type: Principal['type'];
+  /** Key of the files, or id of Identity Center. */
+  readonly id: string;
+  readonly name: string;
+}
+
+export interface ReportSet {
+  readonly name: PermissionSetName;
+  readonly description?: string;
+  /** ISO 8601; absent where no file has the definition. */
+  readonly sessionDuration?: string;
+  /** Absent: it gives no administrator access. `not-known`: no file has its definition. */
+  readonly administrator?: Administration | 'not-known';
+  /** Escalation paths that it opens; none of an unrestricted administrator, to whom all are open. */
+  readonly paths: readonly { readonly id: string; readonly title: string }[];
+  /** Listed actions by access level, the worst first. */
+  readonly levels: readonly { readonly level: string; readonly count: number }[];
+  /** What could not be told of it. */
+  readonly doubts: number;
+  readonly place?: Origin;
+}
+
+export interface ReportAssignment {
+  readonly address: Address;
+  readonly principal: ReportPrincipal;
+  readonly account: ReportAccount;
+  readonly permissionSet: ReportSet;
+  /** When the last of its grants ends; absent: never. */
+  readonly expires?: InstantText;
+  readonly reasons: readonly string[];
+  readonly places: readonly Origin[];
+  /** The files grant it and live does not have it. Absent where live was not read. */
+  readonly missing?: true;
+}
+
+export interface UnusedGrant {
+  /** `not-judged`: it names units by id, and the files know none. */
+  readonly why: 'matches-nothing' | 'not-judged' | 'ended';
+  readonly groups: readonly string[];
+  readonly permissionSets: readonly string[];
+  readonly accounts: readonly string[];
+  readonly place: Origin;
+}
+
+export interface ReportChange {
+  readonly change: 'gained' | 'lost';
+  readonly principal: ReportPrincipal;
+  readonly account: ReportAccount;
+  readonly permissionSet: ReportSet;
+}
+
+export interface ReportDrift {
+  readonly kind: Drift['items'][number]['kind'];
+  readonly permissionSet: string;
+  readonly account?: string;
+  readonly principal?: string;
+  readonly administrator: boolean;
+  readonly places: readonly Origin[];
+}
+
+/** Days within which what ends is said to end soon. */
+export const SOON_DAYS = 30;
+
+export interface ReportInputs {
+  readonly asOf: Instant;
+  readonly toolVersion: string;
+  readonly config: Report['config'];
+  readonly source: Report['source'];
+  readonly holdings: Holdings;
+  readonly accounts: readonly Omit<ReportAccount, 'production'>[];
+  readonly principalName: (principal: Principal) => string;
+  /** Of sets that have no holding as well. */
+  readonly definitions: ReadonlyMap<PermissionSetName, PermissionSet>;
+  readonly setPlaces: ReadonlyMap<PermissionSetName, Origin>;
+  readonly grants: readonly GrantDeclaration[];
+  /** Grants that ask for something now. */
+  readonly used: ReadonlySet<GrantDeclaration>;
+  /** Whether the accounts that it names can be told at all. */
+  readonly isJudged: (grant: GrantDeclaration) => boolean;
+  readonly production?: { readonly selector: string; readonly accounts: ReadonlySet<AccountId> };
+  readonly base?: { readonly ref: string; readonly holdings: Holdings };
+  readonly drift?: Drift;
+  readonly meanings: Meanings;
+  readonly limits: readonly string[];
+}
+
+export function reportOf(inputs: ReportInputs): Report {
+  const { asOf, toolVersion, config, source, holdings, production, base, drift, limits } = inputs;
+  const parts = partsFor(inputs);
+  const missing = new Set(
+    (drift?.items ?? []).filter(({ kind }) => kind === 'missing-assignment').map(({ address }) => address),
+  );
+  const assignments = holdings.all
+    .map((holding): ReportAssignment => {
+      const { address, facts } = holding;
+      const expires = facts.expires === undefined ? undefined : writeInstant(facts.expires);
+      return {
+        address,
+        ...parts.of(holding),
+        ...optional({ expires }),
+        reasons: facts.reasons ?? [],
+        places: facts.origins.map(originOf),
+        ...(missing.has(address) ? { missing: true as const } : {}),
+      };
+    })
+    .sort(byNames);
+  const changes = base && { base: base.ref, assignments: changesSince(base.holdings, holdings, parts).sort(byNames) };
+  return {
+    asOf: writeInstant(asOf),
+    toolVersion,
+    config,
+    source,
+    accounts: parts.accounts(),
+    principals: parts.principals(),
+    permissionSets: parts.permissionSets(),
+    assignments,
+    unusedGrants: unusedIn(inputs),
+    ...(production === undefined ? {} : { production: production.selector }),
+    ...optional({ changes }),
+    ...(drift === undefined ? {} : { drift: drift.items.map((item) => driftRow(item, parts)) }),
+    limits,
+  };
+}
+
+type Named = Pick<ReportAssignment, 'principal' | 'account' | 'permissionSet'>;
+
+interface Parts {
+  readonly of: (holding: Holding) => Named;
+  readonly accountName: (id: AccountId) => string;
+  readonly accounts: () => readonly ReportAccount[];
+  readonly principals: () => readonly ReportPrincipal[];
+  readonly permissionSets: () => readonly ReportSet[];
+}
+
+/** Each account, principal and permission set once: rows share them. */
+function partsFor({
+  accounts: known,
+  principalName,
+  definitions,
+  setPlaces,
+  meanings,
+  production,
+}: ReportInputs): Parts {
+  const accounts = new Map<AccountId, ReportAccount>(
+    known.map((account) => [account.id, { ...account, production: production?.accounts.has(account.id) === true }]),
+  );
+  const principals = new Map<string, ReportPrincipal>();
+  const sets = new Map<PermissionSetName, ReportSet>();
+  const setOf = (name: PermissionSetName, definition: PermissionSet | undefined): ReportSet => {
+    const found = sets.get(name) ?? setFrom(name, definition, { place: setPlaces.get(name), meanings });
+    sets.set(name, found);
+    return found;
+  };
+  for (const [name, definition] of definitions) setOf(name, definition);
+  const accountOf = (id: AccountId): ReportAccount => {
+    const found = accounts.get(id) ?? {
+      id,
+      name: id,
+      unit: '',
+      management: false,
+      production: production?.accounts.has(id) === true,
+    };
+    accounts.set(id, found);
+    return found;
+  };
+  const principalOf = (principal: Principal): ReportPrincipal => {
+    const key = `${principal.type}:${principal.id}`;
+    const found = principals.get(key) ?? { type: principal.type, id: principal.id, name: principalName(principal) };
+    principals.set(key, found);
+    return found;
+  };
+  const byName = <Item extends { readonly name: string }>(items: Iterable<Item>) =>
+    [...items].sort((a, b) => compareText(a.name, b.name));
+  return {
+    of: ({ principal, account, permissionSet, definition }) => ({
+      principal: principalOf(principal),
+      account: accountOf(account),
+      permissionSet: setOf(permissionSet, definition),
+    }),
+    accountName: (id) => accounts.get(id)?.name ?? id,
+    accounts: () => byName(accounts.values()),
+    principals: () => byName(principals.values()),
+    permissionSets: () => byName(sets.values()),
+  };
+}
+
+function setFrom(
+  name: PermissionSetName,
+  definition: PermissionSet | undefined,
+  { place, meanings }: { readonly place: Origin | undefined; readonly meanings: Meanings },
+): ReportSet {
+  if (definition === undefined)
+    return { name, administrator: 'not-known', paths: [], levels: [], doubts: 0, ...optional({ place }) };
+  const administrator = meanings.administration(definition);
+  // What it allows and opens by itself: of what is lost or released nobody asks here. To an administrator every way is open.
+  const allowed = meanings.allowed(definition);
+  const { open, isGivenUp } =
+    administrator === 'unrestricted'
+      ? { open: [], isGivenUp: false }
+      : meanings.paths([definition], { identityCenterAdmin: false });
+  const { description, sessionDuration } = definition;
+  return {
+    name,
+    ...optional({ description, administrator, place }),
+    sessionDuration,
+    paths: open.map(({ path: { id, title } }) => ({ id, title })),
+    levels: summaryOf(allowed, meanings.data.index).levels.map(({ level, actionCount }) => ({
+      level,
+      count: actionCount,
+    })),
+    doubts: allowed.unresolved.length + (isGivenUp ? 1 : 0),
+  };
+}
+
+function byNames(a: Named, b: Named): number {
+  return (
+    compareText(a.principal.name, b.principal.name) ||
+    compareText(a.account.name, b.account.name) ||
+    compareText(a.permissionSet.name, b.permissionSet.name)
+  );
+}
+
+function changesSince(before: Holdings, after: Holdings, parts: Parts): ReportChange[] {
+  const gained = after.all.filter(({ address }) => before.at(address) === undefined);
+  const lost = before.all.filter(({ address }) => after.at(address) === undefined);
+  return [
+    ...gained.map((holding) => ({ change: 'gained' as const, ...parts.of(holding) })),
+    ...lost.map((holding) => ({ change: 'lost' as const, ...parts.of(holding) })),
+  ];
+}
+
+function unusedIn({ grants, used, isJudged, asOf }: ReportInputs): readonly UnusedGrant[] {
+  return grants
+    .filter((grant) => !used.has(grant))
+    .map((grant) => ({ grant, ...grant }))
+    .map(({ grant, groups, permissionSets, accounts, expires, span }) => ({
+      why:
+        expires !== undefined && expires.value.at <= asOf
+          ? 'ended'
+          : isJudged(grant)
+            ? 'matches-nothing'
+            : 'not-judged',
+      groups: groups.map(({ value }) => value),
+      permissionSets: permissionSets.map(({ value }) => value),
+      accounts: accounts.map(({ text }) => text),
+      place: originOf(span),
+    }));
+}
+
+function driftRow(
+  { kind, permissionSet, account, principal, administrator, origins }: Drift['items'][number],
+  { accountName }: Parts,
+): ReportDrift {
+  return {
+    kind,
+    permissionSet,
+    ...(account === undefined ? {} : { account: accountName(account) }),
+    ...(principal === undefined ? {} : { principal: principal.name ?? principal.id ?? '' }),
+    administrator: administrator === true,
+    places: origins,
+  };
+}
+
+export const isAdministrator = ({ administrator }: Pick<ReportSet, 'administrator'>): boolean =>
+  administrator !== undefined && administrator !== 'not-known';
+
+/** The readings of a report that have a name of their own. */
+export const VIEWS = {
+  administrators: ({ permissionSet }: ReportAssignment) => isAdministrator(permissionSet),
+  escalation: ({ permissionSet }: ReportAssignment) =>
+    permissionSet.paths.length > 0 && !isAdministrator(permissionSet),
+  'never ends in production': ({ account, expires }: ReportAssignment) => account.production && expires === undefined,
+} as const;
+
+/** Those that end within SOON_DAYS, the first to end first. */
+export function endingSoon({ assignments, asOf }: Report): readonly ReportAssignment[] {
+  const limit = later(instantOf(asOf), SOON_DAYS * 86_400_000);
+  const endOf = ({ expires }: ReportAssignment) => (expires === undefined ? NEVER : instantOf(expires));
+  return assignments.filter((assignment) => endOf(assignment) <= limit).sort((a, b) => endOf(a) - endOf(b));
+}
+
+/** Its last day, in UTC; empty: it has none. */
+export const lastDay = ({ expires }: Pick<ReportAssignment, 'expires'>): string =>
+  expires === undefined ? '' : dateOf(later(instantOf(expires), -1));
