@@ -153,6 +153,14 @@ const assignmentColumns: readonly Column[] = [
   dictionaryColumn('Granted in', whyOf, names.places, { width: 2.4 }),
 ];
 
+/** Where live is known. */
+const liveColumn = dictionaryColumn(
+  'Identity Center',
+  whyOf,
+  whys.map(([, , , live]) => live),
+  { width: 1.4 },
+);
+
 /** A word is looked for in each dictionary once, and rows are asked by number. */
 function assignmentFinder(word: string): (row: number) => boolean {
   const flags = (texts: readonly string[]) =>
@@ -172,7 +180,7 @@ function assignmentDetail(row: number) {
   const [type, name, id] = principals[principalOf(row)]!;
   const [set, , paths, levels, session, description, place] = sets[setOf(row)]!;
   const [accountId, account, unit, flags] = accounts[accountOf(row)]!;
-  const [end, reasons, places, missing] = whys[whyOf(row)]!;
+  const [end, reasons, places, live] = whys[whyOf(row)]!;
   return [
     [type === 'user' ? 'User' : 'Group', id === name ? name : `${name} (${id})`],
     ['Permission set', `${set}${description === '' ? '' : `: ${description}`}`],
@@ -188,7 +196,7 @@ function assignmentDetail(row: number) {
     ['Why', reasons === '' ? 'no reason is written' : reasons],
     ['Granted in', places === '' ? 'no file' : places.replaceAll(' ', '\n')],
     ...(place === '' ? [] : [['Permission set declared in', place] as const]),
-    ...(meta.source === 'files' ? [] : [['In Identity Center', missing === 1 ? 'no' : 'yes'] as const]),
+    ...(meta.source === 'files' ? [] : [['In Identity Center', live] as const]),
   ] as readonly (readonly [string, string])[];
 }
 
@@ -197,7 +205,7 @@ function assignmentView(title: string, about: string, rows: () => Int32Array, co
     title,
     about,
     count,
-    columns: assignmentColumns,
+    columns: meta.source === 'files' ? assignmentColumns : [...assignmentColumns, liveColumn],
     rows,
     finder: assignmentFinder,
     filters: true,
@@ -422,7 +430,7 @@ function textView(title: string, about: string, titles: readonly string[], rows:
 const administratorRows = once(() => chosen((row) => isAdministrator(setOf(row))));
 const escalationRows = once(() => chosen((row) => sets[setOf(row)]![2].length > 0 && !isAdministrator(setOf(row))));
 const endlessRows = once(() => chosen((row) => accounts[accountOf(row)]![3] >= 2 && whys[whyOf(row)]![0] === ''));
-const missingRows = once(() => chosen((row) => whys[whyOf(row)]![3] === 1));
+const otherwiseRows = once(() => chosen((row) => !['', 'in place'].includes(whys[whyOf(row)]![3])));
 
 const UNUSED: Readonly<Record<string, string>> = {
   ended: 'has ended',
@@ -499,14 +507,14 @@ const VIEWS: Readonly<Record<string, View>> = {
           ['What', 'Permission set', 'Principal', 'Account', 'Gives', 'Line'],
           data.drift,
         ),
-        ...(missingRows().length === 0
+        ...(otherwiseRows().length === 0
           ? {}
           : {
-              missing: assignmentView(
-                'Missing',
-                'What the files grant and Identity Center does not have.',
-                missingRows,
-                missingRows().length,
+              otherwise: assignmentView(
+                'Not as granted',
+                'Assignments that Identity Center lacks, has otherwise, or has without a grant.',
+                otherwiseRows,
+                otherwiseRows().length,
               ),
             }),
       }),

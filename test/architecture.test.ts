@@ -57,7 +57,6 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'profiles',
     'provider',
     'query',
-    'report',
     // They print results, and lines of progress; what those look like is no business of theirs.
     'render/formats.ts',
     'render/progress.ts',
@@ -148,6 +147,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'decisions',
     'definition',
     'diagnostics',
+    'drift',
     'holdings',
     'meaning',
     'policy',
@@ -206,14 +206,11 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     // What calls cost, which nobody but the port knows.
     'provider/identity-center.ts',
     'query',
-    'report',
     'review',
     'snapshot',
     'source',
     'state',
   ],
-  // Readings of the access model.
-  report: ['config', 'drift', 'holdings', 'meaning', 'policy', 'state'],
   // What is granted, as profiles of the AWS CLI.
   profiles: ['diagnostics', 'holdings', 'state'],
   sandbox: ['ordinary-file.ts'],
@@ -245,7 +242,6 @@ const PURE = [
   'query',
   'plan',
   'profiles',
-  'report',
   'drift',
   'snapshot',
   'render',

@@ -7,18 +7,16 @@ import { AccessError, type Diagnostic, hasErrors } from '../diagnostics/diagnost
 import { driftOf } from '../drift/drift.ts';
 import type { LoadedConfig } from '../gather.ts';
 import { type Holding, holdingsOf } from '../holdings/holdings.ts';
-import { nameIn, namesOf } from '../holdings/names.ts';
+import { nameIn } from '../holdings/names.ts';
 import { meaningsOf } from '../meaning/meanings.ts';
 import { optional } from '../optional.ts';
 import { loadPolicyData } from '../policy-data.ts';
-import { type ReportInputs, reportOf } from '../report/report.ts';
-import { holdingsOfFiles } from '../resolve/file-holdings.ts';
-import { resolveGrants } from '../resolve/grants.ts';
+import { accessesOfFiles, accessesWithLive } from '../query/accesses.ts';
+import { type ReportInputs, reportOf } from '../query/report.ts';
 import { type Inventory, inventoryOfOrganization, placeIn } from '../resolve/inventory.ts';
 import { accountsSelected } from '../resolve/selected-accounts.ts';
 import { type Origin, originOf } from '../state/desired.ts';
 import { matchesGlob } from '../state/glob.ts';
-import type { Principal } from '../state/state.ts';
 import { type Base, baseOf } from './base.ts';
 import { reading } from './connecting.ts';
 import { declaredConfig } from './declared-config.ts';
@@ -53,10 +51,10 @@ export async function report(host: Host, words: readonly string[], options: Opti
     return 1;
   }
   const { declarations, definitions } = config.value;
-  const { inventory, holdings, base: past, ...read } = inputs.value;
+  const { inventory, accesses, base: past, ...read } = inputs.value;
   const names = new Map(inventory.accounts.map(({ id, names: all }) => [id, all]));
   const isAsked = ({ principal, account, permissionSet }: Holding) =>
-    fits(options.group, principal.id, read.principalName(principal)) &&
+    fits(options.group, principal.id, nameIn(accesses.names.principals, principal.id) ?? principal.id) &&
     fits(options.account, account, ...(names.get(account) ?? [])) &&
     fits(options.permissionSet, permissionSet);
   const commit = await host.commit(path.resolve(host.cwd, options.dir), config.files);
@@ -66,7 +64,7 @@ export async function report(host: Host, words: readonly string[], options: Opti
     toolVersion: host.toolVersion,
     config: { dir: options.dir, ...optional({ commit }) },
     ...read,
-    holdings: holdings.where(isAsked),
+    accesses: { ...accesses, ...accesses.where(isAsked) },
     ...(past === undefined ? {} : { base: { ...past, holdings: past.holdings.where(isAsked) } }),
     accounts: inventory.accounts.map(({ id, names, management }) => ({
       id,
@@ -91,24 +89,18 @@ export async function report(host: Host, words: readonly string[], options: Opti
   return 0;
 }
 
-type Read = Pick<ReportInputs, 'source' | 'holdings' | 'principalName' | 'used' | 'isJudged' | 'drift' | 'base'> & {
+type Read = Pick<ReportInputs, 'source' | 'accesses' | 'isJudged' | 'drift' | 'base'> & {
   readonly inventory: Inventory;
 };
 
-function fromFiles(
-  { declared, grants, inventory, asOf }: Offline,
-  { before, ref }: Base & { readonly ref: string },
-): Read {
-  const { groups } = declared.declarations;
-  const past = before === undefined ? undefined : offline(before, asOf);
+function fromFiles(files: Offline, { before, ref }: Base & { readonly ref: string }): Read {
+  const { declared, inventory, asOf } = files;
   return {
     source: { kind: 'files' },
     inventory,
-    holdings: holdingsOfFiles(grants.current, declared),
-    principalName: ({ id }: Principal) => groups.get(id)?.displayName.value ?? id,
-    used: new Set(grants.current.flatMap((entitlement) => entitlement.grants)),
+    accesses: accessesOfFiles(files),
     isJudged: ({ accounts }) => inventory.complete && accounts.every(isJudgedBy(declared.declarations)),
-    ...(past === undefined ? {} : { base: { ref, holdings: holdingsOfFiles(past.grants.current, past.declared) } }),
+    ...(before === undefined ? {} : { base: { ref, holdings: accessesOfFiles(offline(before, asOf)) } }),
   };
 }
 
@@ -132,18 +124,13 @@ async function fromLive(
       ...source,
     });
     if (value === undefined) return { findings: diagnostics };
-    const { desired, directory, live, before } = value.inputs;
-    const names = namesOf(directory, live);
-    const inventory = inventoryOfOrganization(declarations, directory);
-    const grants = resolveGrants(declarations, inventory, asOf);
+    const { directory, live, before } = value.inputs;
     const { snapshot } = source;
     return {
       value: {
         source: snapshot === undefined ? { kind: 'live' } : { kind: 'snapshot', takenAt: snapshot.takenAt },
-        inventory,
-        holdings: holdingsOf(desired.state, desired.facts),
-        principalName: ({ id }: Principal) => nameIn(names.principals, id) ?? id,
-        used: new Set(grants.current.flatMap((entitlement) => entitlement.grants)),
+        inventory: inventoryOfOrganization(declarations, directory),
+        accesses: accessesWithLive({ declared: config.value, asOf }, { directory, live }),
         isJudged: () => true,
         drift: driftOf({ ...value, options: [] }),
         ...(before === undefined ? {} : { base: { ref: base.ref, holdings: holdingsOf(before.state, before.facts) } }),

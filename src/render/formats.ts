@@ -9,7 +9,7 @@ import type { Drift } from '../drift/drift.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { SnapshotFacts } from '../policy/catalogue/index.ts';
 import type { Profiles } from '../profiles/profiles.ts';
-import type { Report } from '../report/report.ts';
+import type { Report } from '../query/report.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import type { Explained } from './access-explanation.ts';
 import type { Applied } from './apply-report.ts';

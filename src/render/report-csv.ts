@@ -1,5 +1,5 @@
 // Who has what, for a spreadsheet: a row for each assignment.
-import { lastDay, type Report } from '../report/report.ts';
+import { lastDay, type Report } from '../query/report.ts';
 import { csvText } from './csv.ts';
 
 const COLUMNS = [
@@ -16,16 +16,16 @@ const COLUMNS = [
   ],
 ];
 
-export function reportCsv({ assignments, source }: Report): string {
+export function reportCsv({ assignments }: Report): string {
   const rows = assignments.map((assignment) => {
-    const { principal, permissionSet, account, reasons, places, missing } = assignment;
+    const { principal, permissionSet, account, reasons, places, live } = assignment;
     return [
       ...[principal.type, principal.name, principal.id, permissionSet.name, permissionSet.administrator ?? ''],
       permissionSet.paths.map(({ id }) => id).join(' '),
       ...[account.id, account.name, account.unit, account.production ? 'yes' : '', lastDay(assignment)],
       reasons.join('; '),
       places.map(({ file, line }) => `${file}:${line}`).join(' '),
-      source.kind === 'files' ? 'not read' : missing === true ? 'no' : 'yes',
+      live?.replace('-', ' ') ?? 'not read',
     ];
   });
   return csvText([COLUMNS, ...rows]);

@@ -23,8 +23,8 @@ export interface PageData {
     description: string,
     place: string,
   ])[];
-  /** What grants say of assignments; `missing`: 1, live does not have it. */
-  readonly whys: readonly (readonly [lastDay: string, reasons: string, places: string, missing: number])[];
+  /** What grants say of assignments; `live`: how it agrees, empty where nobody looked. */
+  readonly whys: readonly (readonly [lastDay: string, reasons: string, places: string, live: string])[];
   /** Four numbers an assignment: principal, set, account, why. */
   readonly rows: readonly number[];
   /** Assignments that end soon, the first to end first. */

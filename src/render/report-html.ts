@@ -1,7 +1,7 @@
 // Who has what, as one page that needs nothing else: its data in an element that no browser executes, and a script that a hash lets in.
 //
 // Names are written into the page as JSON, and by the script as text: neither is markup. What a reader cannot see of a name is shown, as everywhere.
-import { endingSoon, lastDay, type Report, type ReportAssignment, type ReportSet } from '../report/report.ts';
+import { endingSoon, lastDay, type Report, type ReportAssignment, type ReportSet } from '../query/report.ts';
 import { forJson, forPage, forTerminal } from './escape.ts';
 import type { PageData } from './report-data.ts';
 import { PAGE } from './report-page.generated.ts';
@@ -121,12 +121,12 @@ const numbered = <Item>(items: readonly Item[]): ReadonlyMap<Item, number> =>
   new Map(items.map((item, index) => [item, index]));
 
 function whyFrom(assignment: ReportAssignment): PageData['whys'][number] {
-  const { reasons, places, missing } = assignment;
+  const { reasons, places, live = '' } = assignment;
   return [
     lastDay(assignment),
     forTerminal(reasons.join('; ')),
     forTerminal(places.map(({ file, line }) => `${file}:${line}`).join(' ')),
-    missing === true ? 1 : 0,
+    live.replace('-', ' '),
   ];
 }
 

@@ -1,5 +1,5 @@
 // Who has what, as JSON: the contract of schemas/report.schema.json.
-import type { Report, ReportAssignment, ReportChange } from '../report/report.ts';
+import type { Report, ReportAssignment, ReportChange } from '../query/report.ts';
 import { forJson } from './escape.ts';
 
 export function reportJson({ assignments, changes, ...report }: Report): string {

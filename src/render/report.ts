@@ -8,7 +8,7 @@ import {
   type ReportAssignment,
   SOON_DAYS,
   VIEWS,
-} from '../report/report.ts';
+} from '../query/report.ts';
 import type { Origin } from '../state/desired.ts';
 import { groupBy } from '../state/group-by.ts';
 import { type Block, type Document, group, heading, type Item, list, paragraph, title } from './document.ts';
@@ -60,12 +60,12 @@ function viewBlock(name: string, assignments: readonly ReportAssignment[]): read
 
 /** A line for each principal and permission set: the accounts, why, until when. */
 function byPrincipal(assignments: readonly ReportAssignment[]): readonly Item[] {
-  const groups = groupBy(assignments, ({ principal, permissionSet, expires, reasons, places }) =>
-    JSON.stringify([principal.type, principal.id, permissionSet.name, expires, reasons, places]),
+  const groups = groupBy(assignments, ({ principal, permissionSet, expires, reasons, places, live }) =>
+    JSON.stringify([principal.type, principal.id, permissionSet.name, expires, reasons, places, live]),
   );
   return [...groups.values()].map((same) => {
     const [first] = same;
-    const { principal, permissionSet, reasons, places, missing } = first!;
+    const { principal, permissionSet, reasons, places, live } = first!;
     const end = lastDay(first!);
     return {
       subject: phrase`${say(principal.type)} ${principal.name}`,
@@ -85,7 +85,7 @@ function byPrincipal(assignments: readonly ReportAssignment[]): readonly Item[] 
           ? []
           : [toned('warning', say(counted(permissionSet.paths.length, 'escalation path')))]),
         ...(end === '' ? [] : [say(`until ${end}`)]),
-        ...(missing === true ? [say('not in Identity Center')] : []),
+        ...(live === undefined || live === 'in-place' ? [] : [toned('warning', say(LIVE_WORDS[live]))]),
         ...(reasons.length === 0
           ? []
           : [
@@ -99,6 +99,17 @@ function byPrincipal(assignments: readonly ReportAssignment[]): readonly Item[] 
     };
   });
 }
+
+/** How live agrees with the files. */
+const LIVE_WORDS: Readonly<Record<NonNullable<ReportAssignment['live']>, string>> = {
+  'in-place': 'in place',
+  drifted: 'in place, with another definition',
+  missing: 'not in Identity Center',
+  held: 'held',
+  unmanaged: 'not granted by the files',
+  ended: 'in place, and its grant has ended',
+  unread: 'not read',
+};
 
 const placeOf = ({ file, line }: Origin) => ({ file, line });
 

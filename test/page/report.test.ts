@@ -5,8 +5,8 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Report, ReportAccount, ReportAssignment, ReportSet } from '../../src/query/report.ts';
 import { reportHtml } from '../../src/render/report-html.ts';
-import type { Report, ReportAccount, ReportAssignment, ReportSet } from '../../src/report/report.ts';
 import { type Address, accountId } from '../../src/state/state.ts';
 import { instantText } from '../support/instant.ts';
 

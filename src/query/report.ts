@@ -1,16 +1,25 @@
-// Who has what: the access model with what each part of it comes to, for people who read, filter and sort it. A reading of holdings: nothing is
-// resolved or compared here. What a report cannot know (who is in a group, what live has) it says.
+// Who has what, for people who read, filter and sort it: the accesses with what each part of them comes to. A reading of them: nothing is resolved or
+// compared here. What a report cannot know (who is in a group, what live has) it says.
 import { compareText } from '../compare-text.ts';
 import type { GrantDeclaration } from '../config/declarations.ts';
 import type { Drift } from '../drift/drift.ts';
 import type { Holding, Holdings } from '../holdings/holdings.ts';
+import { nameIn } from '../holdings/names.ts';
 import { dateOf, type Instant, type InstantText, instantOf, later, NEVER, writeInstant } from '../instant.ts';
 import type { Administration } from '../meaning/administration.ts';
 import type { Meanings } from '../meaning/meanings.ts';
 import { optional } from '../optional.ts';
-import { summaryOf } from '../policy/answers/index.ts';
 import { type Origin, originOf } from '../state/desired.ts';
-import type { AccountId, Address, PermissionSet, PermissionSetName, Principal } from '../state/state.ts';
+import {
+  type AccountId,
+  type Address,
+  accountId,
+  type PermissionSet,
+  type PermissionSetName,
+  type Principal,
+} from '../state/state.ts';
+import type { Accesses, Agreement } from './accesses.ts';
+import { worthOf } from './worth.ts';
 
 export interface Report {
   readonly asOf: InstantText;
@@ -77,8 +86,8 @@ export interface ReportAssignment {
   readonly expires?: InstantText;
   readonly reasons: readonly string[];
   readonly places: readonly Origin[];
-  /** The files grant it and live does not have it. Absent where live was not read. */
-  readonly missing?: true;
+  /** How live agrees; absent where it was not read. */
+  readonly live?: Agreement['kind'];
 }
 
 export interface UnusedGrant {
@@ -114,15 +123,12 @@ export interface ReportInputs {
   readonly toolVersion: string;
   readonly config: Report['config'];
   readonly source: Report['source'];
-  readonly holdings: Holdings;
+  readonly accesses: Accesses;
   readonly accounts: readonly Omit<ReportAccount, 'production'>[];
-  readonly principalName: (principal: Principal) => string;
   /** Of sets that have no holding as well. */
   readonly definitions: ReadonlyMap<PermissionSetName, PermissionSet>;
   readonly setPlaces: ReadonlyMap<PermissionSetName, Origin>;
   readonly grants: readonly GrantDeclaration[];
-  /** Grants that ask for something now. */
-  readonly used: ReadonlySet<GrantDeclaration>;
   /** Whether the accounts that it names can be told at all. */
   readonly isJudged: (grant: GrantDeclaration) => boolean;
   readonly production?: { readonly selector: string; readonly accounts: ReadonlySet<AccountId> };
@@ -133,26 +139,22 @@ export interface ReportInputs {
 }
 
 export function reportOf(inputs: ReportInputs): Report {
-  const { asOf, toolVersion, config, source, holdings, production, base, drift, limits } = inputs;
+  const { asOf, toolVersion, config, source, accesses, production, base, drift, limits } = inputs;
   const parts = partsFor(inputs);
-  const missing = new Set(
-    (drift?.items ?? []).filter(({ kind }) => kind === 'missing-assignment').map(({ address }) => address),
-  );
-  const assignments = holdings.all
-    .map((holding): ReportAssignment => {
-      const { address, facts } = holding;
+  const assignments = accesses.all
+    .map((access): ReportAssignment => {
+      const { address, facts, live } = access;
       const expires = facts.expires === undefined ? undefined : writeInstant(facts.expires);
       return {
         address,
-        ...parts.of(holding),
-        ...optional({ expires }),
+        ...parts.of(access),
+        ...optional({ expires, live: live?.kind }),
         reasons: facts.reasons ?? [],
         places: facts.origins.map(originOf),
-        ...(missing.has(address) ? { missing: true as const } : {}),
       };
     })
     .sort(byNames);
-  const changes = base && { base: base.ref, assignments: changesSince(base.holdings, holdings, parts).sort(byNames) };
+  const changes = base && { base: base.ref, assignments: changesSince(base.holdings, accesses, parts).sort(byNames) };
   return {
     asOf: writeInstant(asOf),
     toolVersion,
@@ -163,9 +165,11 @@ export function reportOf(inputs: ReportInputs): Report {
     permissionSets: parts.permissionSets(),
     assignments,
     unusedGrants: unusedIn(inputs),
-    ...(production === undefined ? {} : { production: production.selector }),
-    ...optional({ changes }),
-    ...(drift === undefined ? {} : { drift: drift.items.map((item) => driftRow(item, parts)) }),
+    ...optional({
+      production: production?.selector,
+      changes,
+      drift: drift?.items.map((item) => driftRow(item, parts)),
+    }),
     limits,
   };
 }
@@ -181,21 +185,15 @@ interface Parts {
 }
 
 /** Each account, principal and permission set once: rows share them. */
-function partsFor({
-  accounts: known,
-  principalName,
-  definitions,
-  setPlaces,
-  meanings,
-  production,
-}: ReportInputs): Parts {
+function partsFor({ accounts: known, accesses, definitions, setPlaces, meanings, production }: ReportInputs): Parts {
   const accounts = new Map<AccountId, ReportAccount>(
     known.map((account) => [account.id, { ...account, production: production?.accounts.has(account.id) === true }]),
   );
   const principals = new Map<string, ReportPrincipal>();
   const sets = new Map<PermissionSetName, ReportSet>();
+  const worth = worthOf(meanings, { identityCenterAdminAccounts: new Set() });
   const setOf = (name: PermissionSetName, definition: PermissionSet | undefined): ReportSet => {
-    const found = sets.get(name) ?? setFrom(name, definition, { place: setPlaces.get(name), meanings });
+    const found = sets.get(name) ?? setFrom(name, definition, { place: setPlaces.get(name), worth });
     sets.set(name, found);
     return found;
   };
@@ -213,7 +211,11 @@ function partsFor({
   };
   const principalOf = (principal: Principal): ReportPrincipal => {
     const key = `${principal.type}:${principal.id}`;
-    const found = principals.get(key) ?? { type: principal.type, id: principal.id, name: principalName(principal) };
+    const found = principals.get(key) ?? {
+      type: principal.type,
+      id: principal.id,
+      name: nameIn(accesses.names.principals, principal.id) ?? principal.id,
+    };
     principals.set(key, found);
     return found;
   };
@@ -235,30 +237,26 @@ function partsFor({
 function setFrom(
   name: PermissionSetName,
   definition: PermissionSet | undefined,
-  { place, meanings }: { readonly place: Origin | undefined; readonly meanings: Meanings },
+  { place, worth }: { readonly place: Origin | undefined; readonly worth: ReturnType<typeof worthOf> },
 ): ReportSet {
-  if (definition === undefined)
+  const known = worth({ definition, account: NO_ACCOUNT });
+  if (definition === undefined || known === undefined)
     return { name, administrator: 'not-known', paths: [], levels: [], doubts: 0, ...optional({ place }) };
-  const administrator = meanings.administration(definition);
-  // What it allows and opens by itself: of what is lost or released nobody asks here. To an administrator every way is open.
-  const allowed = meanings.allowed(definition);
-  const { open, isGivenUp } =
-    administrator === 'unrestricted'
-      ? { open: [], isGivenUp: false }
-      : meanings.paths([definition], { identityCenterAdmin: false });
+  const { allows, administration } = known;
   const { description, sessionDuration } = definition;
   return {
     name,
-    ...optional({ description, administrator, place }),
+    ...optional({ description, administrator: administration, place }),
     sessionDuration,
-    paths: open.map(({ path: { id, title } }) => ({ id, title })),
-    levels: summaryOf(allowed, meanings.data.index).levels.map(({ level, actionCount }) => ({
-      level,
-      count: actionCount,
-    })),
-    doubts: allowed.unresolved.length + (isGivenUp ? 1 : 0),
+    // To an administrator every way is open.
+    paths: administration === 'unrestricted' ? [] : allows.paths.map(({ id, title }) => ({ id, title })),
+    levels: allows.levels.map(({ level, actionCount }) => ({ level, count: actionCount })),
+    doubts: allows.doubts.length,
   };
 }
+
+/** A permission set is told of as it is in most accounts: none where takeover paths count. */
+const NO_ACCOUNT = accountId('');
 
 function byNames(a: Named, b: Named): number {
   return (
@@ -268,7 +266,9 @@ function byNames(a: Named, b: Named): number {
   );
 }
 
-function changesSince(before: Holdings, after: Holdings, parts: Parts): ReportChange[] {
+/** Of what the files grant: what nobody granted is no change of theirs. */
+function changesSince(before: Holdings, accesses: Accesses, parts: Parts): ReportChange[] {
+  const after = accesses.where(({ grants, live }) => grants.length > 0 && live?.kind !== 'held');
   const gained = after.all.filter(({ address }) => before.at(address) === undefined);
   const lost = before.all.filter(({ address }) => after.at(address) === undefined);
   return [
@@ -277,7 +277,8 @@ function changesSince(before: Holdings, after: Holdings, parts: Parts): ReportCh
   ];
 }
 
-function unusedIn({ grants, used, isJudged, asOf }: ReportInputs): readonly UnusedGrant[] {
+function unusedIn({ grants, accesses, isJudged, asOf }: ReportInputs): readonly UnusedGrant[] {
+  const used = new Set(accesses.all.flatMap((access) => access.grants));
   return grants
     .filter((grant) => !used.has(grant))
     .map((grant) => ({ grant, ...grant }))
