@@ -735,7 +735,8 @@ function sorted(rows: Int32Array, { columns }: View): Int32Array {
   return Int32Array.from(order, (index) => rows[index]!);
 }
 
-const rowHeight = () => (isNarrow.matches ? 96 : 34);
+/** On a telephone a row is a card of two columns. */
+const rowHeight = () => (isNarrow.matches ? 12 + 21 * Math.ceil(VIEWS[state.view]!.columns.length / 2) : 34);
 
 function drawHead({ columns }: View): void {
   const all = columns.reduce((sum, { width = 1 }) => sum + width, 0);
@@ -791,6 +792,7 @@ let drawn = '';
 function drawRows(isNew = false, isWhole = false): void {
   const view = VIEWS[state.view]!;
   const height = rowHeight();
+  body.style.setProperty('--row', `${height}px`);
   const first = isWhole ? 0 : Math.max(0, Math.floor(body.scrollTop / height) - SPARE);
   const last = isWhole
     ? Math.min(shown.length, MOST_PRINTED)
