@@ -39,6 +39,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'config',
     'decisions',
     'diagnostics',
+    'doctor',
     'drift',
     'forge',
     'gather.ts',
@@ -155,6 +156,8 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'source',
     'state',
   ],
+  // The set-up itself, as far as it is known.
+  doctor: ['config', 'diagnostics', 'names', 'source', 'state'],
   // Two versions of the files, and nothing of live.
   review: ['config', 'diagnostics', 'resolve', 'source', 'state'],
   // Who holds what where, and what they are called: files and live alike.
@@ -195,6 +198,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'decisions',
     'definition',
     'diagnostics',
+    'doctor',
     'drift',
     'guardrails',
     'holdings',
@@ -243,6 +247,7 @@ const PURE = [
   'plan',
   'profiles',
   'drift',
+  'doctor',
   'snapshot',
   'render',
   'forge',
@@ -263,7 +268,7 @@ const WRITERS = ['render/terminal.ts', 'render/markdown.ts', 'render/html.ts'];
 const KNOWN_TO_WRITERS = ['columns', 'document', 'escape', 'phrase', 'style'].map((name) => `render/${name}.ts`);
 /** JSON and annotations are no documents; an excerpt is measured as it is shown. */
 const HAS_ITS_OWN_SHAPE =
-  /^render\/(?:(?:plan|diagnostics|comparison|answer|access-explanation|drift|policy-data|snapshot|runs|report)-(?:json|csv|html|github|gitlab|sarif)|csv|excerpt)\.ts$/;
+  /^render\/(?:(?:plan|diagnostics|comparison|answer|access-explanation|doctor|drift|policy-data|snapshot|runs|report)-(?:json|csv|html|github|gitlab|sarif)|csv|excerpt)\.ts$/;
 
 /** Dates of HTTP headers, and of conditions as IAM reads them. The sandbox keeps its own time. */
 const DATES_OF_OTHERS = /^(?:forge\/wire|policy\/compare\/condition-test|sandbox\/.*)\.ts$/;

@@ -191,6 +191,10 @@ export const FLAGS = {
       'which accounts are production: an account selector, as in grants (default: set:production or set:prod)',
   },
   runs: { flags: '--runs', description: 'report what was applied, when and by whom, from run logs' },
+  setup: {
+    flags: '--setup',
+    description: 'show the whole set-up as an ordered checklist, with what is done and what is next',
+  },
   log: { flags: '--log <file>', description: 'append every call to a file' },
 } as const;
 
@@ -335,6 +339,15 @@ export const VERBS: readonly Verb[] = [
     more: DRIFT_HELP,
     prints: 'drift',
     load: async () => (await import('./drift.ts')).drift,
+  },
+  {
+    name: 'doctor',
+    summary: 'check the set-up: is the chain from Entra ID to a role in an account whole?',
+    details:
+      'Asks AWS about the set-up itself: the instance, its region and encryption, the organization, users and groups and where they come from, the SCIM token by its declared date, and the groups of the files. Each check passed, failed, or is not known: where a permission is missing it is named, and nothing unknown passes. Writes nothing. Exits 1 when a check finds an error.',
+    options: ['dir', 'format', 'setup', 'verbose', 'sandbox', 'sandboxState', 'seed'],
+    prints: 'examination',
+    load: async () => (await import('./doctor.ts')).doctor,
   },
   {
     name: 'snapshot',

@@ -58,6 +58,7 @@ export interface Options {
   readonly maxAge?: number;
   readonly blur?: boolean;
   readonly who?: boolean;
+  readonly setup?: boolean;
   readonly issue?: boolean;
   readonly forge?: ForgeName;
   readonly repository?: string;

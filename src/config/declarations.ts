@@ -48,6 +48,7 @@ export interface Settings {
   readonly guards: GuardSettings;
   /** Absent: there is no section. */
   readonly guardrails?: GuardrailDeclarations;
+  readonly entra: EntraSettings;
   /** Levels of warnings and notices by code. */
   readonly diagnostics: ReadonlyMap<string, Level>;
   /** Where each is written, by its path: `guards.deletes.more`. Defaults have no place. */
@@ -67,6 +68,12 @@ export interface IdentityCenterSettings {
   readonly users: 'never' | 'expiring' | 'always';
   /** The `accounts` section lists the whole organisation, so selectors can be judged offline. */
   readonly inventoryComplete: boolean;
+}
+
+/** What nobody can read of the set-up in Entra, and its owners declare. For `access doctor`. */
+export interface EntraSettings {
+  /** When the SCIM token was generated that the enterprise application uses. */
+  readonly tokenCreated?: Located<Expiry>;
 }
 
 /** What live holds and nobody declared. */

@@ -7,7 +7,14 @@ import { suggester } from '../diagnostics/suggest.ts';
 import { optional } from '../optional.ts';
 import type { MappingValue, Value } from '../source/value.ts';
 import { decodeAllowances } from './allowances.ts';
-import type { GuardSettings, IdentityCenterSettings, IgnoreItem, Settings, UnmanagedSettings } from './declarations.ts';
+import type {
+  EntraSettings,
+  GuardSettings,
+  IdentityCenterSettings,
+  IgnoreItem,
+  Settings,
+  UnmanagedSettings,
+} from './declarations.ts';
 import { decodeExpiry } from './expiry.ts';
 import {
   type Body,
@@ -31,6 +38,7 @@ export function decodeSettings(section: (name: SettingsSection) => Body, report:
     identityCenter: decodeIdentityCenter(section('identityCenter'), report),
     unmanaged: decodeUnmanaged(section('unmanaged'), report),
     guards: decodeGuards(section('guards'), report),
+    entra: decodeEntra(section('entra'), report),
     diagnostics: decodeLevels(section('diagnostics'), report),
     places: settingPlaces(section),
   };
@@ -153,6 +161,12 @@ function shareOf(value: Value): number | undefined {
   const percentage = /^(\d+(?:\.\d+)?) ?%$/.exec(value.source)?.[1];
   const share = percentage === undefined ? value.value : Number(percentage) / 100;
   return typeof share === 'number' && share >= 0 && share <= 1 ? share : undefined;
+}
+
+function decodeEntra(body: Body, report: Report): EntraSettings {
+  const scim = entryIn(body, 'scim');
+  const tokenCreated = decodeExpiry(textField(scim && mappingOf(scim.value), 'tokenCreated', report), report);
+  return optional({ tokenCreated });
 }
 
 const CODES = Object.keys(RULES);

@@ -6,6 +6,7 @@ import { CLI_RULES } from './rules/cli.ts';
 import { CLI_BASE_RULES } from './rules/cli-base.ts';
 import { COMMENT_RULES } from './rules/comment.ts';
 import { COMPARISON_RULES } from './rules/comparison.ts';
+import { DOCTOR_RULES } from './rules/doctor.ts';
 import { EXPECTATION_RULES } from './rules/expectation.ts';
 import { GRANT_RULES } from './rules/grant.ts';
 import { GROUP_RULES } from './rules/group.ts';
@@ -73,6 +74,7 @@ export const RULES = {
   ...COMMENT_RULES,
   ...IMPORT_RULES,
   ...PIN_RULES,
+  ...DOCTOR_RULES,
 } as const;
 
 export type Code = keyof typeof RULES;

@@ -143,7 +143,7 @@ function fatalDiagnosticOf({ api: operation, name, message: detail }: FailedCall
 }
 
 /** The IAM action that the service's text names, or the one that the operation needs. */
-function missingAction({ api, message }: FailedCall): string {
+export function missingAction({ api, message }: Pick<FailedCall, 'api' | 'message'>): string {
   const named = /not authorized to perform: ([\w-]+:\w+)/.exec(message)?.[1];
   return named ?? api.replace(/^sso-admin:/, 'sso:');
 }

@@ -3,6 +3,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Instant } from '../instant.ts';
 import type { Operation, ProvisioningOperation } from '../plan/change.ts';
 import type { Directory, DirectoryNeeds } from '../state/directory.ts';
+import type { Health, HealthQuery } from '../state/health.ts';
 import type { Live, PairsRead, Scope } from '../state/live.ts';
 import type { AccountId, Address, PermissionSet, PermissionSetName, PrincipalId } from '../state/state.ts';
 
@@ -109,6 +110,8 @@ export type PolicyReading = { readonly path: string } & (
 );
 
 export interface IdentityCenter extends IdentityCenterReader {
+  /** The set-up itself, as far as the caller may see it. */
+  readHealth(query: HealthQuery): Promise<Health>;
   readonly limits: Limits;
   /**
    * How many asynchronous operations are in progress, whoever began them; undefined when the caller may not ask. Before an apply has sent anything they

@@ -2,6 +2,7 @@
 
 import type { Operation } from '../plan/change.ts';
 import type { Directory } from '../state/directory.ts';
+import { type Health, type HealthQuery, known } from '../state/health.ts';
 import { UNREAD } from '../state/read.ts';
 import {
   type Address,
@@ -62,6 +63,7 @@ export function memoryIdentityCenter(options: MemoryOptions): MemoryIdentityCent
     roles: () => new Map([...holdings.roles].map(([address, { definition }]) => [address, definition])),
     ...readerOf(options.managedPolicies),
     emptyGroupsAmong: async (groups) => new Set(groups.filter((id) => options.emptyGroups?.has(id))),
+    readHealth: async ({ groupsToCount }) => healthOf(options, groupsToCount),
     callCounts: () => ({}),
     readDirectory: async ({ organizationalUnits, accountTags, users: areNeeded }) => ({
       ...directory,
@@ -77,6 +79,25 @@ export function memoryIdentityCenter(options: MemoryOptions): MemoryIdentityCent
       const reason = refuse(operation);
       return reason === undefined ? perform(holdings, operation) : { status: 'failed', reason };
     },
+  };
+}
+
+/** All of it is known, and in order. */
+function healthOf({ directory, emptyGroups = new Set() }: MemoryOptions, count: HealthQuery['groupsToCount']): Health {
+  const { instance, caller, managementAccount, delegatedAdministrators: delegated, groups, users } = directory;
+  const denied = { read: false, reason: 'denied', subject: 'organizations:ListDelegatedAdministrators' } as const;
+  return {
+    region: instance.region,
+    caller,
+    managementAccount: known(managementAccount),
+    instances: known([instance]),
+    instance: known({ status: 'ACTIVE', permissionSetsEnabled: true, encryption: { status: 'ENABLED' } }),
+    regions: known([{ name: instance.region, status: 'ACTIVE', isPrimary: true }]),
+    delegatedAdministrators: delegated.read ? delegated : denied,
+    trustedServices: known(['sso.amazonaws.com']),
+    groups: known(groups),
+    users: users.read ? users : { read: false, reason: 'failed', subject: 'users are not in this memory' },
+    emptyGroups: known(new Set(count(groups).filter((id) => emptyGroups.has(id)))),
   };
 }
 

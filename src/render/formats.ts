@@ -14,6 +14,7 @@ import type { Snapshot } from '../snapshot/snapshot.ts';
 import type { Explained } from './access-explanation.ts';
 import type { Applied } from './apply-report.ts';
 import type { Compared } from './comparison.ts';
+import type { DoctorReport } from './doctor.ts';
 import type { Document } from './document.ts';
 import type { Explanations } from './explanation.ts';
 import { type FoundIn, findingsBlock, findingsDocument } from './findings.ts';
@@ -29,6 +30,7 @@ export interface Results {
   readonly findings: FoundIn;
   readonly plan: Plan;
   readonly drift: Drift;
+  readonly examination: DoctorReport;
   readonly snapshot: Snapshot;
   readonly 'apply report': Applied;
   readonly answer: Answer;
@@ -163,6 +165,14 @@ export const FORMATS: { readonly [Kind in ResultKind]: Readonly<Record<string, F
     },
     markdown: markdown('an issue, as much as fits in one', async () => (await import('./drift.ts')).driftComment),
     html: html('a page by itself, for a browser or an artefact', async () => (await import('./drift.ts')).driftPage),
+  },
+  examination: {
+    text: terminal(async () => (await import('./doctor.ts')).doctorReport),
+    json: {
+      summary: 'for programs: schemas/doctor.schema.json',
+      load: async () => (await import('./doctor-json.ts')).renderDoctorJson,
+    },
+    markdown: markdown('an issue, or a page', async () => (await import('./doctor.ts')).doctorComment),
   },
   snapshot: {
     json: {

@@ -14,6 +14,7 @@ export function settingEntries(declarations: Declarations, other: Declarations):
   const { settings } = declarations;
   const entries = [
     ...identityCenterEntries(settings),
+    ...entraEntries(settings),
     ...unmanagedEntries(settings),
     ...guardEntries(settings),
     ...guardrailEntries(settings.guardrails, other.settings.guardrails),
@@ -49,6 +50,11 @@ function identityCenterEntries({ identityCenter }: Settings): Entries {
     ['identityCenter.users', demand(users, -USER_SETTINGS.indexOf(users))],
     ['identityCenter.inventoryComplete', demand(String(inventoryComplete), Number(inventoryComplete))],
   ];
+}
+
+function entraEntries({ entra: { tokenCreated } }: Settings): Entries {
+  if (tokenCreated === undefined) return [];
+  return [['entra.scim.tokenCreated', { means: 'neutral', text: tokenCreated.value.text }]];
 }
 
 /** From what forbids most. */

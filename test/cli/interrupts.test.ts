@@ -21,6 +21,7 @@ const LINES: Readonly<Record<string, readonly string[]>> = {
   validate: ['validate', '--base', 'before', '--format', 'json'],
   plan: ['plan', ...SANDBOX, '--base', 'before', '--live-policies', '--out', 'plan.json'],
   drift: ['drift', ...SANDBOX, '--format', 'json'],
+  doctor: ['doctor', ...SANDBOX, '--format', 'json'],
   snapshot: ['snapshot', 'snapshot.json', ...SANDBOX],
   apply: ['apply', ...WAITING],
   release: ['release', ...SANDBOX],

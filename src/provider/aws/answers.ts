@@ -57,7 +57,16 @@ export const ANSWERS = {
       object({ InstanceArn: optional(arn), IdentityStoreId: optional(identifier), OwnerAccountId: optional(account) }),
       100,
     ),
-    DescribeInstance: object({ Status: optional(text), PermissionSetsEnabled: optional(boolean) }),
+    DescribeInstance: object({
+      Status: optional(text),
+      PermissionSetsEnabled: optional(boolean),
+      EncryptionConfigurationDetails: optional(object({ EncryptionStatus: optional(text), KmsKeyArn: optional(arn) })),
+    }),
+    ListRegions: page(
+      'Regions',
+      object({ RegionName: identifier, Status: optional(text), IsPrimaryRegion: optional(boolean) }),
+      1_000,
+    ),
     ListPermissionSets: page('PermissionSets', arn, 20_000),
     DescribePermissionSet: object({
       PermissionSet: object({
@@ -150,6 +159,11 @@ export const ANSWERS = {
   },
   organizations: {
     DescribeOrganization: object({ Organization: object({ MasterAccountId: account }) }),
+    ListAWSServiceAccessForOrganization: page(
+      'EnabledServicePrincipals',
+      object({ ServicePrincipal: optional(label) }),
+      10_000,
+    ),
     ListDelegatedAdministrators: page('DelegatedAdministrators', object({ Id: account }), 50_000),
     ListAccounts: page(
       'Accounts',

@@ -71,7 +71,7 @@ export async function refuseUnfit(aws: Aws, arn: string): Promise<void> {
   if (PermissionSetsEnabled === false) throw new AccessError(diagnose('provider/permission-sets-disabled', { arn }));
 }
 
-async function regionOf(aws: Aws): Promise<string> {
+export async function regionOf(aws: Aws): Promise<string> {
   try {
     return await aws.region();
   } catch (cause) {

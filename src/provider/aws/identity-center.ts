@@ -9,6 +9,7 @@ import { createPoller } from './poller.ts';
 import type { Progress } from './progress.ts';
 import { provisionTogether } from './provision-together.ts';
 import { readDirectory } from './read-directory.ts';
+import { readHealth } from './read-health.ts';
 import { readManagedPolicies } from './read-managed-policies.ts';
 import { emptyGroupsAmong } from './read-members.ts';
 import { readRecordedCalls } from './read-recorded-calls.ts';
@@ -83,6 +84,7 @@ export function awsIdentityCenter(options: AwsOptions = {}): IdentityCenter {
     readDefinition: (name) => withAccessErrors(readDefinitionNamed(session, name)),
     readManagedPolicies: (known) => withAccessErrors(readManagedPolicies(session, known)),
     readRecordedCalls: (query) => withAccessErrors(readRecordedCalls(session, query)),
+    readHealth: (query) => withAccessErrors(readHealth(aws, query)),
     emptyGroupsAmong: (groups) => withAccessErrors(emptyGroupsAmong(session, groups)),
     callCounts: aws.counts,
     usage: () => ({

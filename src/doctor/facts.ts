@@ -1,0 +1,61 @@
+// What the checks know, each fact read or not. What AWS leaves out of an answer, and what cannot be told of an empty list, is not read: it must not pass.
+import type { GroupDeclaration } from '../config/declarations.ts';
+import type { Instant } from '../instant.ts';
+import type { Span } from '../source/span.ts';
+import type { Group, User } from '../state/directory.ts';
+import { type Fact, type Health, type InstanceState, known, type NotRead } from '../state/health.ts';
+
+/** `entra.scim.tokenCreated`. */
+export interface TokenDate {
+  readonly createdAt: Instant;
+  readonly span: Span;
+}
+
+export interface Facts extends Omit<Health, 'instance'> {
+  readonly status: Fact<string>;
+  readonly permissionSetsEnabled: Fact<boolean>;
+  readonly encryption: Fact<{ readonly status: string; readonly key?: string }>;
+  readonly primaryRegion: Fact<string>;
+  /** As `users` and `groups`, where there are any. */
+  readonly someUsers: Fact<readonly User[]>;
+  readonly someGroups: Fact<readonly Group[]>;
+  /** Groups of the files, where they declare any. */
+  readonly declared: Fact<readonly GroupDeclaration[]>;
+  readonly token: Fact<TokenDate>;
+}
+
+export interface Declared {
+  readonly groups: readonly GroupDeclaration[];
+  readonly token?: TokenDate;
+}
+
+export function factsOf({ instance, ...health }: Health, { groups, token }: Declared): Facts {
+  const { regions, users, groups: live } = health;
+  return {
+    ...health,
+    status: memberOf(instance, 'status', (state) => state.status),
+    permissionSetsEnabled: memberOf(instance, 'permissionSetsEnabled', (state) => state.permissionSetsEnabled),
+    encryption: memberOf(instance, 'EncryptionStatus', encryptionIn),
+    primaryRegion: memberOf(regions, 'IsPrimaryRegion', (all) => all.find(({ isPrimary }) => isPrimary)?.name),
+    someUsers: some(users, 'users in the directory'),
+    someGroups: some(live, 'groups in the directory'),
+    declared: groups.length === 0 ? notRead('not-declared', 'groups') : known(groups),
+    token: token === undefined ? notRead('not-declared', 'entra.scim.tokenCreated') : known(token),
+  };
+}
+
+function encryptionIn({ encryption }: InstanceState): { readonly status: string; readonly key?: string } | undefined {
+  return encryption?.status === undefined ? undefined : { ...encryption, status: encryption.status };
+}
+
+const notRead = (reason: NotRead['reason'], subject: string): NotRead => ({ read: false, reason, subject });
+
+function memberOf<Whole, Part>(fact: Fact<Whole>, name: string, part: (whole: Whole) => Part | undefined): Fact<Part> {
+  if (!fact.read) return fact;
+  const value = part(fact.value);
+  return value === undefined ? notRead('failed', `AWS does not say \`${name}\``) : known(value);
+}
+
+function some<Item>(fact: Fact<readonly Item[]>, what: string): Fact<readonly Item[]> {
+  return fact.read && fact.value.length === 0 ? notRead('depends', what) : fact;
+}
