@@ -76,7 +76,9 @@ test('the two roles may do all that the program calls', () => {
   const called = ['sso', 'identitystore', 'organizations'].flatMap((service) =>
     Object.entries<ActionData>(data(`actions/${service}.json`))
       .filter(([key]) => words.has(key) && (service !== 'organizations' || /^(?:list|describe)/.test(key)))
-      .map(([, { name }]) => `${service}:${name}`),
+      // The one that is called is that of sso.
+      .map(([, { name }]) => `${service}:${name}`)
+      .filter((action) => action !== 'identitystore:ListRegions'),
   );
   expect(called.length).toBeGreaterThan(35);
   const written = [PLAN, APPLY].flatMap((policy) =>
