@@ -31,7 +31,11 @@ export async function doctor(host: Host, _words: readonly string[], options: Opt
       groupsToCount: (live) => declaredLive(live, groups).map(({ id }) => id),
       ...optional({ instanceArn }),
     });
-    const facts = factsOf(health, { groups, ...optional({ token: tokenOf(settings.entra.tokenCreated) }) });
+    const facts = factsOf(health, {
+      asOf: expected.asOf,
+      groups,
+      ...optional({ token: tokenOf(settings.entra.tokenCreated) }),
+    });
     return examine(facts, { ...expected, levels: settings.diagnostics });
   });
   await printResult(

@@ -25,11 +25,12 @@ export interface Facts extends Omit<Health, 'instance'> {
 }
 
 export interface Declared {
+  readonly asOf: Instant;
   readonly groups: readonly GroupDeclaration[];
   readonly token?: TokenDate;
 }
 
-export function factsOf({ instance, ...health }: Health, { groups, token }: Declared): Facts {
+export function factsOf({ instance, ...health }: Health, { asOf, groups, token }: Declared): Facts {
   const { regions, users, groups: live } = health;
   return {
     ...health,
@@ -40,8 +41,18 @@ export function factsOf({ instance, ...health }: Health, { groups, token }: Decl
     someUsers: some(users, 'users in the directory'),
     someGroups: some(live, 'groups in the directory'),
     declared: groups.length === 0 ? notRead('not-declared', 'groups') : known(groups),
-    token: token === undefined ? notRead('not-declared', 'entra.scim.tokenCreated') : known(token),
+    token: tokenFact(token, asOf),
   };
+}
+
+const DAY_MS = 86_400_000;
+
+/** A day that has not begun anywhere would keep every warning away. */
+function tokenFact(token: TokenDate | undefined, asOf: Instant): Fact<TokenDate> {
+  if (token === undefined) return notRead('not-declared', 'entra.scim.tokenCreated');
+  return token.createdAt > asOf + DAY_MS
+    ? notRead('failed', '`entra.scim.tokenCreated` is in the future')
+    : known(token);
 }
 
 function encryptionIn({ encryption }: InstanceState): { readonly status: string; readonly key?: string } | undefined {

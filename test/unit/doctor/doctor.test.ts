@@ -1,6 +1,8 @@
 // A set-up that is broken in one way at a time: each is told, and a healthy one reports nothing. What nobody may know passes nowhere.
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { GroupDeclaration } from '../../../src/config/declarations.ts';
@@ -9,6 +11,7 @@ import { countsOf, examine, findingsOf } from '../../../src/doctor/doctor.ts';
 import { type Declared, factsOf } from '../../../src/doctor/facts.ts';
 import { setupSteps } from '../../../src/doctor/setup.ts';
 import { instantAt } from '../../../src/instant.ts';
+import { renderDoctorJson } from '../../../src/render/doctor-json.ts';
 import type { Group, User } from '../../../src/state/directory.ts';
 import { type Health, known } from '../../../src/state/health.ts';
 import { accountId, principalId } from '../../../src/state/state.ts';
@@ -67,7 +70,7 @@ const HEALTHY: Health = {
   users: known([ANN]),
   emptyGroups: known(new Set<Group['id']>()),
 };
-const FILES: Declared & { readonly instanceArn?: string } = {
+const FILES: Omit<Declared, 'asOf'> & { readonly instanceArn?: string } = {
   groups: [declared('pickers', 'AWS Pickers', objectId(1)), declared('pressers', 'AWS Pressers', objectId(2))],
   token: { createdAt: instantAt(NOW - 100 * DAY_MS), span: SPAN },
   instanceArn: ARN,
@@ -82,7 +85,7 @@ interface Broken {
 function examined({ health = {}, files = {} }: Pick<Broken, 'health' | 'files'> = {}, levels = new Map()) {
   const { instanceArn, unnamed, ...declarations } = { ...FILES, unnamed: undefined, ...files };
   const named = unnamed === true || instanceArn === undefined ? {} : { instanceArn };
-  const facts = factsOf({ ...HEALTHY, ...health }, declarations);
+  const facts = factsOf({ ...HEALTHY, ...health }, { asOf: NOW, ...declarations });
   return examine(facts, { asOf: NOW, groups: declarations.groups, levels, ...named });
 }
 
@@ -290,9 +293,15 @@ describe('what nobody may know', () => {
     ]);
   });
 
+  test('is the age of a token from the future', () => {
+    const { checks } = examined({ files: tokenOf(-2) });
+    const unknown = checks.filter(({ status }) => status === 'unknown').map(({ code }) => code);
+    expect(unknown).toEqual(['doctor/token-ends', 'doctor/token-ended']);
+  });
+
   test('is also what no file declares', () => {
     const { token: _, ...files } = FILES;
-    const facts = factsOf(HEALTHY, { ...files, groups: [] });
+    const facts = factsOf(HEALTHY, { asOf: NOW, ...files, groups: [] });
     const { checks } = examine(facts, { asOf: NOW, groups: [], levels: new Map() });
     const unknown = checks.filter(({ status }) => status === 'unknown').map(({ code }) => code);
     expect(unknown).toEqual([
@@ -305,6 +314,18 @@ describe('what nobody may know', () => {
       'doctor/group-empty',
     ]);
   });
+});
+
+test('JSON is what the schema says', () => {
+  const schema = JSON.parse(readFileSync(new URL('../../../schemas/doctor.schema.json', import.meta.url), 'utf8'));
+  const isValid = new Ajv2020({ strict: true, strictTypes: false, allowUnionTypes: true }).compile(schema);
+  const denied = { health: Object.fromEntries(FACTS.map((name) => [name, DENIED])) };
+  for (const broken of [...Object.values(BROKEN), denied, {}]) {
+    for (const asSetup of [true, false]) {
+      const text = renderDoctorJson({ examination: examined(broken), asSetup });
+      expect(isValid(JSON.parse(text)), JSON.stringify(isValid.errors)).toBe(true);
+    }
+  }
 });
 
 test('a check that is switched off is neither passed nor failed', () => {
