@@ -85,12 +85,15 @@ export function setupSteps({ checks }: Examination): readonly SetupStep[] {
   const byCode = new Map(checks.map((each) => [each.code, each]));
   return STEPS.map(({ title, where, codes }): SetupStep => {
     const own = codes.flatMap((code) => byCode.get(code) ?? []).filter(({ status }) => status !== 'off');
-    const failed = own.flatMap((each) => (each.status === 'failed' ? each.findings.map(({ message }) => message) : []));
+    const found = own.flatMap((each) => (each.status === 'failed' ? each.findings : []));
+    const failed = found.map(({ message }) => message);
+    // A notice is advice.
+    const isToDo = found.some(({ severity }) => severity !== 'notice');
     const missing = own.flatMap((each) => (each.status === 'unknown' ? each.missing : []));
     if (own.length === 0) return { title, where, status: 'manual', notes: [] };
-    if (failed.length > 0) return { title, where, status: 'to-do', notes: failed };
-    if (missing.length > 0) return { title, where, status: 'unknown', notes: distinct(missing) };
-    return { title, where, status: 'done', notes: [] };
+    if (isToDo) return { title, where, status: 'to-do', notes: failed };
+    if (missing.length > 0) return { title, where, status: 'unknown', notes: [...failed, ...distinct(missing)] };
+    return { title, where, status: 'done', notes: failed };
   });
 }
 

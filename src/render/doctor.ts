@@ -95,16 +95,26 @@ function verdict(examination: Examination): string {
 
 function setupDocument(examination: Examination): Document {
   const steps = setupSteps(examination);
-  const next = steps.find(({ status }) => status === 'to-do' || status === 'unknown');
+  const next = steps.find(isOpen);
   return [
     head(examination),
     heading(say('Set-up')),
     list(steps.map((step, index) => setupItem(step, index, step === next))),
-    paragraph(
-      strong(next === undefined ? say('every step that can be checked is done') : phrase`next: ${say(next.title)}`),
-    ),
+    paragraph(strong(nextWords(steps))),
   ];
 }
+
+/** Steps that nobody can check come before what needs them. */
+function nextWords(steps: readonly SetupStep[]): Phrase {
+  const index = steps.findIndex(isOpen);
+  const next = steps[index];
+  if (next === undefined) return say('every step that can be checked is done');
+  const before = steps.slice(0, index).flatMap(({ status }, at) => (status === 'manual' ? [at + 1] : []));
+  const own = before.length === 0 ? '' : `, once you have looked at what cannot be checked: ${before.join(', ')}`;
+  return say(`next: ${index + 1}. ${next.title}${own}`);
+}
+
+const isOpen = ({ status }: SetupStep): boolean => status === 'to-do' || status === 'unknown';
 
 const MARKS = { done: '✓', 'to-do': '✗', unknown: '?', manual: '•' } as const;
 const TONES = { done: 'good', 'to-do': 'alarm', unknown: 'warning', manual: 'notice' } as const;
