@@ -36,8 +36,14 @@ describe('what operates Identity Center', () => {
       data.index.service(prefix)!.actionNames.filter((action) => text.includes(`'${action.slice(prefix.length + 1)}'`)),
     );
     // Names that two services have, of which the adapter asks one.
-    const elsewhere = ['organizations:TagResource', 'organizations:UntagResource'];
-    const dispensable = ['identitystore:ListGroupMemberships', 'identitystore:ListUsers'];
+    const elsewhere = ['organizations:TagResource', 'organizations:UntagResource', 'identitystore:ListRegions'];
+    const dispensable = [
+      'identitystore:ListGroupMemberships',
+      'identitystore:ListUsers',
+      // The doctor's alone.
+      'organizations:ListAWSServiceAccessForOrganization',
+      'sso:ListRegions',
+    ];
     const asked = named.filter((action) => ![...elsewhere, ...dispensable].includes(action));
     expect(asked.sort()).toEqual([...OPERATING_ACTIONS]);
   });
