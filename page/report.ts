@@ -73,14 +73,18 @@ const ADMINISTRATOR: Readonly<Record<string, string>> = {
   'not-known': 'not in the files',
 };
 
-function setBadge([, administrator, paths]: PageData['sets'][number]): { readonly text: string; readonly tone?: Tone } {
+function setBadge([, administrator, paths, , , , , everywhere]: PageData['sets'][number]): {
+  readonly text: string;
+  readonly tone?: Tone;
+} {
   if (administrator !== '')
     return {
       text: ADMINISTRATOR[administrator] ?? administrator,
       tone: administrator === 'not-known' ? 'quiet' : 'alarm',
     };
-  if (paths.length > 0)
-    return { text: `${paths.length} escalation ${paths.length === 1 ? 'path' : 'paths'}`, tone: 'warning' };
+  if (everywhere > 0)
+    return { text: `${everywhere} escalation ${everywhere === 1 ? 'path' : 'paths'}`, tone: 'warning' };
+  if (paths.length > 0) return { text: 'takeover of Identity Center, where it is administered', tone: 'warning' };
   return { text: '' };
 }
 
@@ -176,9 +180,18 @@ function assignmentFinder(word: string): (row: number) => boolean {
     inWhys[whyOf(row)] === 1;
 }
 
+const [MANAGEMENT, PRODUCTION, ADMINISTERS] = [1, 2, 4];
+const has = (flags: number, flag: number): boolean => Math.floor(flags / flag) % 2 === 1;
+
+function openPaths(row: number): readonly string[] {
+  const [, , paths, , , , , everywhere] = sets[setOf(row)]!;
+  return has(accounts[accountOf(row)]![3], ADMINISTERS) ? paths : paths.slice(0, everywhere);
+}
+
 function assignmentDetail(row: number) {
   const [type, name, id] = principals[principalOf(row)]!;
-  const [set, , paths, levels, session, description, place] = sets[setOf(row)]!;
+  const [set, , , levels, session, description, place] = sets[setOf(row)]!;
+  const paths = openPaths(row);
   const [accountId, account, unit, flags] = accounts[accountOf(row)]!;
   const [end, reasons, places, live] = whys[whyOf(row)]!;
   return [
@@ -189,7 +202,7 @@ function assignmentDetail(row: number) {
     ...(session === '' ? [] : [['Session', `${session}: how long an open session outlives the assignment`] as const]),
     [
       'Account',
-      `${account} (${accountId})${flags % 2 === 1 ? ', the management account' : ''}${flags >= 2 ? ', production' : ''}`,
+      `${account} (${accountId})${has(flags, MANAGEMENT) ? ', the management account' : ''}${has(flags, PRODUCTION) ? ', production' : ''}`,
     ],
     ['Organizational unit', unit === '' ? '(root)' : unit],
     ['Last day', end === '' ? 'none: it does not end by itself' : end],
@@ -343,7 +356,7 @@ const accountView = itemView(
     dictionaryColumn(
       'Production',
       same,
-      accounts.map(([, , , flags]) => (flags >= 2 ? 'yes' : '')),
+      accounts.map(([, , , flags]) => (has(flags, PRODUCTION) ? 'yes' : '')),
       { width: 1 },
     ),
     numbers('Principals', () => ofAccounts().others[0]!),
@@ -428,14 +441,16 @@ function textView(title: string, about: string, titles: readonly string[], rows:
 }
 
 const administratorRows = once(() => chosen((row) => isAdministrator(setOf(row))));
-const escalationRows = once(() => chosen((row) => sets[setOf(row)]![2].length > 0 && !isAdministrator(setOf(row))));
-const endlessRows = once(() => chosen((row) => accounts[accountOf(row)]![3] >= 2 && whys[whyOf(row)]![0] === ''));
+const escalationRows = once(() => chosen((row) => openPaths(row).length > 0 && !isAdministrator(setOf(row))));
+const endlessRows = once(() =>
+  chosen((row) => has(accounts[accountOf(row)]![3], PRODUCTION) && whys[whyOf(row)]![0] === ''),
+);
 const otherwiseRows = once(() => chosen((row) => !['', 'in place'].includes(whys[whyOf(row)]![3])));
 
 const UNUSED: Readonly<Record<string, string>> = {
   ended: 'has ended',
   'matches-nothing': 'matches nothing',
-  'not-judged': 'names units by id, which the files do not know',
+  'not-judged': 'which accounts it means is not known here',
 };
 
 const VIEWS: Readonly<Record<string, View>> = {

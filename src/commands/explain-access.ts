@@ -143,7 +143,10 @@ async function historyOf(
   explanations: readonly Explanation[],
   { dir, config, commit }: Asked,
 ): Promise<Pick<Results['explained'], 'histories' | 'unknownHistory'>> {
-  const grants = explanations.flatMap(({ paths }) => paths.flatMap((each) => each.grants));
+  const grants = explanations.flatMap(({ paths, uncertain }) => [
+    ...paths.flatMap((each) => each.grants),
+    ...uncertain,
+  ]);
   const byFile = groupBy(grants, ({ place }) => place.file);
   const files = config.files
     .filter((file) => byFile.has(file.path) && file.again === undefined)

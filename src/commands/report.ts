@@ -1,7 +1,7 @@
 // `access report`: who has what, by the files, and with --live or --sandbox also what is otherwise there. With --runs: what was applied.
 import path from 'node:path';
 import { type Offline, offline } from '../compile.ts';
-import type { Declarations, SelectorItem } from '../config/declarations.ts';
+import type { Declarations } from '../config/declarations.ts';
 import { diagnose } from '../diagnostics/diagnose.ts';
 import { AccessError, type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
 import { driftOf } from '../drift/drift.ts';
@@ -79,9 +79,8 @@ export async function report(host: Host, words: readonly string[], options: Opti
     meanings: meaningsOf(await loadPolicyData(), MOST_STEPS),
     limits: limitsOf({
       isLive,
-      isWhole: inventory.complete,
+      isWhole: accesses.isWhole,
       hasProduction: production !== undefined,
-      unmatched: files.grants.unmatched,
     }),
   });
   printFindings(host, inputs.findings, config.sources);
@@ -89,17 +88,16 @@ export async function report(host: Host, words: readonly string[], options: Opti
   return 0;
 }
 
-type Read = Pick<ReportInputs, 'source' | 'accesses' | 'isJudged' | 'drift' | 'base'> & {
+type Read = Pick<ReportInputs, 'source' | 'accesses' | 'drift' | 'base'> & {
   readonly inventory: Inventory;
 };
 
 function fromFiles(files: Offline, { before, ref }: Base & { readonly ref: string }): Read {
-  const { declared, inventory, asOf } = files;
+  const { inventory, asOf } = files;
   return {
     source: { kind: 'files' },
     inventory,
     accesses: accessesOfFiles(files),
-    isJudged: ({ accounts }) => inventory.complete && accounts.every(isJudgedBy(declared.declarations)),
     ...(before === undefined ? {} : { base: { ref, holdings: accessesOfFiles(offline(before, asOf)) } }),
   };
 }
@@ -131,7 +129,6 @@ async function fromLive(
         source: snapshot === undefined ? { kind: 'live' } : { kind: 'snapshot', takenAt: snapshot.takenAt },
         inventory: inventoryOfOrganization(declarations, directory),
         accesses: accessesWithLive({ declared: config.value, asOf }, { directory, live }),
-        isJudged: () => true,
         drift: driftOf({ ...value, options: [] }),
         ...(before === undefined ? {} : { base: { ref: base.ref, holdings: holdingsOf(before.state, before.facts) } }),
       },
@@ -142,16 +139,6 @@ async function fromLive(
 
 function fits(globs: readonly string[] | undefined, ...texts: readonly string[]): boolean {
   return globs === undefined || globs.some((glob) => texts.some((text) => matchesGlob(glob, text)));
-}
-
-/** The files give units no ids; account sets in account sets are no circle here, for that is an error. */
-function isJudgedBy(declarations: Declarations): (item: SelectorItem) => boolean {
-  const isJudged = ({ selector }: SelectorItem): boolean => {
-    if (selector.kind === 'organizational-unit') return selector.unit.by !== 'id';
-    if (selector.kind === 'intersect') return selector.of.every(isJudged);
-    return selector.kind !== 'set' || (declarations.accountSets.get(selector.name)?.include.every(isJudged) ?? true);
-  };
-  return isJudged;
 }
 
 function setPlacesIn({ permissionSets }: Declarations): ReadonlyMap<string, Origin> {
@@ -173,16 +160,13 @@ interface Known {
   readonly isLive: boolean;
   readonly isWhole: boolean;
   readonly hasProduction: boolean;
-  readonly unmatched: number;
 }
 
-function limitsOf({ isLive, isWhole, hasProduction, unmatched }: Known): readonly string[] {
+function limitsOf({ isLive, isWhole, hasProduction }: Known): readonly string[] {
   return [
     'who is in a group is not read: a group stands for its members',
     ...(isLive ? [] : ['what Identity Center has is not read: this is what the files grant']),
-    ...(isWhole || unmatched === 0
-      ? []
-      : [`the files do not list all accounts, and ${unmatched} selectors match none of those they list`]),
+    ...(isWhole ? [] : ['the files do not list every account: selectors may give more than is shown']),
     ...(hasProduction ? [] : ['which accounts are production is not known: give a selector with --production']),
   ];
 }

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { diffArrays } from 'diff';
 import type { IntroducedLines, LinesAsked } from '../commands/host.ts';
-import { instantAt } from '../instant.ts';
+import { type Instant, instantAt } from '../instant.ts';
 import { memoizeByText } from '../memoize.ts';
 import type { Introduced, Introduction } from '../query/explanation.ts';
 import { entriesIn, type FolderEntry, folderIn } from './folder.ts';
@@ -182,7 +182,7 @@ function introductionsIn(text: string, isShallow: boolean): ReadonlyMap<number, 
         {
           commit: id,
           author: (of.get('author') ?? '').slice(0, MOST_CHARACTERS),
-          at: instantAt(Number(of.get('author-time') ?? 0) * 1_000),
+          at: authoredAt(of.get('author-time')),
           summary: summary.slice(0, MOST_CHARACTERS),
           ...(pullRequest === undefined ? {} : { pullRequest }),
           ...(isShallow && of.has('boundary') ? { orBefore: true as const } : {}),
@@ -191,6 +191,15 @@ function introductionsIn(text: string, isShallow: boolean): ReadonlyMap<number, 
     }),
   );
 }
+
+/** Whoever makes a commit chooses its time, up to what no date can name. */
+function authoredAt(seconds = '0'): Instant {
+  const number = Number(seconds);
+  return instantAt(Number.isNaN(number) ? 0 : Math.max(0, Math.min(number * 1_000, LAST_MILLISECOND)));
+}
+
+/** 9999-12-31T23:59:59Z. */
+const LAST_MILLISECOND = 253_402_300_799_000;
 
 /** As GitHub (squashed, merged), Azure DevOps and Bitbucket write the message of a merge. */
 function pullRequestIn(summary: string): number | undefined {

@@ -69,6 +69,10 @@ export interface Accesses extends Holdings<Access> {
   readonly identityCenterAdminAccounts: ReadonlySet<AccountId>;
   /** When ends of grants were judged. */
   readonly asOf: Instant;
+  /** No account is missing: selectors choose among all there are. */
+  readonly isWhole: boolean;
+  /** Grants that may mean accounts which are not known here. */
+  readonly uncertain: readonly GrantDeclaration[];
 }
 
 /** What the files grant by themselves. */
@@ -86,6 +90,8 @@ export function accessesOfFiles({ declared, inventory, grants, asOf }: Offline):
     principalOf,
     identityCenterAdminAccounts: new Set(management),
     asOf,
+    isWhole: inventory.complete,
+    uncertain: grants.uncertain,
   };
 }
 
@@ -99,7 +105,11 @@ export function accessesWithLive({ declared, asOf }: Pick<Offline, 'declared' | 
   const { declarations, definitions } = declared;
   const { directory, live } = side;
   const { groups } = resolveGroups(declarations, directory, Number.POSITIVE_INFINITY);
-  const { current, expired } = resolveGrants(declarations, inventoryOfOrganization(declarations, directory), asOf);
+  const { current, expired, uncertain } = resolveGrants(
+    declarations,
+    inventoryOfOrganization(declarations, directory),
+    asOf,
+  );
   const principalOf = memoizeByText((key) => liveOrFiles(key, groups.get(key), declarations));
   const byPrincipal = new Map(
     [...declarations.groups].map(([key, declaration]) => [principalKey(principalOf(key)), declaration]),
@@ -144,6 +154,8 @@ export function accessesWithLive({ declared, asOf }: Pick<Offline, 'declared' | 
     principalOf,
     identityCenterAdminAccounts: identityCenterAdminAccounts(directory),
     asOf,
+    isWhole: true,
+    uncertain,
   };
 }
 

@@ -18,6 +18,16 @@ export interface Explanation {
   readonly sets: readonly SetExplanation[];
   /** When ends of grants were judged. */
   readonly asOf: Instant;
+  /** Every account there is was at hand. Otherwise there may be more paths, by selectors. */
+  readonly isWhole: boolean;
+  /** Grants that may give more of what was asked about, in accounts that nobody could tell. */
+  readonly uncertain: readonly UncertainGrant[];
+}
+
+export interface UncertainGrant extends ExplainedGrant {
+  /** Keys of groups and users. */
+  readonly groups: readonly string[];
+  readonly permissionSets: readonly PermissionSetName[];
 }
 
 /** What one principal has of one set by the same grants, in one account or several. */
@@ -125,8 +135,33 @@ export function explain(subject: NamedSubject, { accesses, declarations, worth }
     paths: pathsOf(found, accesses),
     sets: setsOf(found, { accesses, declarations, worth }),
     asOf: accesses.asOf,
+    isWhole: accesses.isWhole,
+    uncertain: accesses.uncertain.filter((grant) => mayConcern(grant, subject)).map(uncertainGrant),
   };
 }
+
+/** Which accounts it means is not known: any may be asked about. */
+function mayConcern({ groups, permissionSets }: GrantDeclaration, subject: NamedSubject): boolean {
+  switch (subject.kind) {
+    case 'group':
+    case 'user':
+      return groups.some(({ value }) => value === subject.id);
+    case 'permission-set':
+      return permissionSets.some(({ value }) => value === subject.permissionSet);
+    case 'account':
+      return true;
+    case 'address':
+      return false;
+    default:
+      return subject satisfies never;
+  }
+}
+
+const uncertainGrant = (grant: GrantDeclaration): UncertainGrant => ({
+  ...explainedGrant(grant),
+  groups: grant.groups.map(({ value }) => value),
+  permissionSets: grant.permissionSets.map(({ value }) => value),
+});
 
 /** Accesses of one principal and set by the same grants are one path. */
 function pathsOf(found: readonly Access[], { names }: Accesses): readonly Path[] {

@@ -10,16 +10,9 @@ import type { Administration } from '../meaning/administration.ts';
 import type { Meanings } from '../meaning/meanings.ts';
 import { optional } from '../optional.ts';
 import { type Origin, originOf } from '../state/desired.ts';
-import {
-  type AccountId,
-  type Address,
-  accountId,
-  type PermissionSet,
-  type PermissionSetName,
-  type Principal,
-} from '../state/state.ts';
+import type { AccountId, Address, PermissionSet, PermissionSetName, Principal } from '../state/state.ts';
 import type { Accesses, Agreement } from './accesses.ts';
-import { worthOf } from './worth.ts';
+import { worthIn } from './worth.ts';
 
 export interface Report {
   readonly asOf: InstantText;
@@ -51,6 +44,8 @@ export interface ReportAccount {
   /** Path of its organizational unit, '' directly below the root. */
   readonly unit: string;
   readonly management: boolean;
+  /** Identity Center is administered from it: takeover paths count. */
+  readonly identityCenterAdmin: boolean;
   readonly production: boolean;
 }
 
@@ -68,13 +63,20 @@ export interface ReportSet {
   readonly sessionDuration?: string;
   /** Absent: it gives no administrator access. `not-known`: no file has its definition. */
   readonly administrator?: Administration | 'not-known';
-  /** Escalation paths that it opens; none of an unrestricted administrator, to whom all are open. */
-  readonly paths: readonly { readonly id: string; readonly title: string }[];
+  /** Escalation paths that it opens in some account where somebody has it; none of an unrestricted administrator, to whom all are open. */
+  readonly paths: readonly ReportPath[];
   /** Listed actions by access level, the worst first. */
   readonly levels: readonly { readonly level: string; readonly count: number }[];
   /** What could not be told of it. */
   readonly doubts: number;
   readonly place?: Origin;
+}
+
+export interface ReportPath {
+  readonly id: string;
+  readonly title: string;
+  /** It counts in accounts only that administer Identity Center. These come last. */
+  readonly takeover?: true;
 }
 
 export interface ReportAssignment {
@@ -91,7 +93,7 @@ export interface ReportAssignment {
 }
 
 export interface UnusedGrant {
-  /** `not-judged`: it names units by id, and the files know none. */
+  /** `not-judged`: which accounts it means cannot be told here. */
   readonly why: 'matches-nothing' | 'not-judged' | 'ended';
   readonly groups: readonly string[];
   readonly permissionSets: readonly string[];
@@ -124,13 +126,11 @@ export interface ReportInputs {
   readonly config: Report['config'];
   readonly source: Report['source'];
   readonly accesses: Accesses;
-  readonly accounts: readonly Omit<ReportAccount, 'production'>[];
+  readonly accounts: readonly Omit<ReportAccount, 'production' | 'identityCenterAdmin'>[];
   /** Of sets that have no holding as well. */
   readonly definitions: ReadonlyMap<PermissionSetName, PermissionSet>;
   readonly setPlaces: ReadonlyMap<PermissionSetName, Origin>;
   readonly grants: readonly GrantDeclaration[];
-  /** Whether the accounts that it names can be told at all. */
-  readonly isJudged: (grant: GrantDeclaration) => boolean;
   readonly production?: { readonly selector: string; readonly accounts: ReadonlySet<AccountId> };
   readonly base?: { readonly ref: string; readonly holdings: Holdings };
   readonly drift?: Drift;
@@ -186,14 +186,33 @@ interface Parts {
 
 /** Each account, principal and permission set once: rows share them. */
 function partsFor({ accounts: known, accesses, definitions, setPlaces, meanings, production }: ReportInputs): Parts {
+  const { identityCenterAdminAccounts } = accesses;
+  const kindOf = (id: AccountId) => ({
+    identityCenterAdmin: identityCenterAdminAccounts.has(id),
+    production: production?.accounts.has(id) === true,
+  });
   const accounts = new Map<AccountId, ReportAccount>(
-    known.map((account) => [account.id, { ...account, production: production?.accounts.has(account.id) === true }]),
+    known.map((account) => [account.id, { ...account, ...kindOf(account.id) }]),
   );
   const principals = new Map<string, ReportPrincipal>();
   const sets = new Map<PermissionSetName, ReportSet>();
-  const worth = worthOf(meanings, { identityCenterAdminAccounts: new Set() });
+  const worth = {
+    everywhere: worthIn(meanings, { identityCenterAdmin: false }),
+    inAdminAccounts: worthIn(meanings, { identityCenterAdmin: true }),
+  };
+  const inAdminAccounts = new Set(
+    accesses.all.flatMap(({ account, permissionSet }) =>
+      identityCenterAdminAccounts.has(account) ? permissionSet : [],
+    ),
+  );
   const setOf = (name: PermissionSetName, definition: PermissionSet | undefined): ReportSet => {
-    const found = sets.get(name) ?? setFrom(name, definition, { place: setPlaces.get(name), worth });
+    const found =
+      sets.get(name) ??
+      setFrom(name, definition, {
+        place: setPlaces.get(name),
+        worth,
+        isInAdminAccount: inAdminAccounts.has(name),
+      });
     sets.set(name, found);
     return found;
   };
@@ -204,7 +223,7 @@ function partsFor({ accounts: known, accesses, definitions, setPlaces, meanings,
       name: id,
       unit: '',
       management: false,
-      production: production?.accounts.has(id) === true,
+      ...kindOf(id),
     };
     accounts.set(id, found);
     return found;
@@ -234,29 +253,39 @@ function partsFor({ accounts: known, accesses, definitions, setPlaces, meanings,
   };
 }
 
+/** As it is in most accounts, and where somebody has it in one that administers Identity Center, with the paths that count there. */
 function setFrom(
   name: PermissionSetName,
   definition: PermissionSet | undefined,
-  { place, worth }: { readonly place: Origin | undefined; readonly worth: ReturnType<typeof worthOf> },
+  {
+    place,
+    worth,
+    isInAdminAccount,
+  }: {
+    readonly place: Origin | undefined;
+    readonly worth: Readonly<Record<'everywhere' | 'inAdminAccounts', ReturnType<typeof worthIn>>>;
+    readonly isInAdminAccount: boolean;
+  },
 ): ReportSet {
-  const known = worth({ definition, account: NO_ACCOUNT });
-  if (definition === undefined || known === undefined)
+  if (definition === undefined)
     return { name, administrator: 'not-known', paths: [], levels: [], doubts: 0, ...optional({ place }) };
-  const { allows, administration } = known;
+  const { allows, administration } = worth.everywhere(definition);
   const { description, sessionDuration } = definition;
+  const everywhere = allows.paths.map(({ id, title }) => ({ id, title }));
+  const all = isInAdminAccount ? worth.inAdminAccounts(definition).allows.paths : [];
+  const takeovers = all
+    .filter(({ id }) => everywhere.every((path) => path.id !== id))
+    .map(({ id, title }) => ({ id, title, takeover: true as const }));
   return {
     name,
     ...optional({ description, administrator: administration, place }),
     sessionDuration,
     // To an administrator every way is open.
-    paths: administration === 'unrestricted' ? [] : allows.paths.map(({ id, title }) => ({ id, title })),
+    paths: administration === 'unrestricted' ? [] : [...everywhere, ...takeovers],
     levels: allows.levels.map(({ level, actionCount }) => ({ level, count: actionCount })),
     doubts: allows.doubts.length,
   };
 }
-
-/** A permission set is told of as it is in most accounts: none where takeover paths count. */
-const NO_ACCOUNT = accountId('');
 
 function byNames(a: Named, b: Named): number {
   return (
@@ -277,7 +306,8 @@ function changesSince(before: Holdings, accesses: Accesses, parts: Parts): Repor
   ];
 }
 
-function unusedIn({ grants, accesses, isJudged, asOf }: ReportInputs): readonly UnusedGrant[] {
+function unusedIn({ grants, accesses, asOf }: ReportInputs): readonly UnusedGrant[] {
+  const uncertain = new Set(accesses.uncertain);
   const used = new Set(accesses.all.flatMap((access) => access.grants));
   return grants
     .filter((grant) => !used.has(grant))
@@ -286,9 +316,9 @@ function unusedIn({ grants, accesses, isJudged, asOf }: ReportInputs): readonly 
       why:
         expires !== undefined && expires.value.at <= asOf
           ? 'ended'
-          : isJudged(grant)
-            ? 'matches-nothing'
-            : 'not-judged',
+          : uncertain.has(grant)
+            ? 'not-judged'
+            : 'matches-nothing',
       groups: groups.map(({ value }) => value),
       permissionSets: permissionSets.map(({ value }) => value),
       accounts: accounts.map(({ text }) => text),
@@ -313,11 +343,19 @@ function driftRow(
 export const isAdministrator = ({ administrator }: Pick<ReportSet, 'administrator'>): boolean =>
   administrator !== undefined && administrator !== 'not-known';
 
+/** Those that are open in its account. */
+export function openPaths({
+  permissionSet: { paths },
+  account: { identityCenterAdmin },
+}: Pick<ReportAssignment, 'permissionSet' | 'account'>): readonly ReportPath[] {
+  return identityCenterAdmin ? paths : paths.filter(({ takeover }) => takeover !== true);
+}
+
 /** The readings of a report that have a name of their own. */
 export const VIEWS = {
   administrators: ({ permissionSet }: ReportAssignment) => isAdministrator(permissionSet),
-  escalation: ({ permissionSet }: ReportAssignment) =>
-    permissionSet.paths.length > 0 && !isAdministrator(permissionSet),
+  escalation: (assignment: ReportAssignment) =>
+    openPaths(assignment).length > 0 && !isAdministrator(assignment.permissionSet),
   'never ends in production': ({ account, expires }: ReportAssignment) => account.production && expires === undefined,
 } as const;
 

@@ -29,7 +29,8 @@ export function worthOf(meanings: Meanings, accesses: Pick<Accesses, 'identityCe
   };
 }
 
-function worthIn(meanings: Meanings, context: AccountContext): (set: PermissionSet) => Worth {
+/** Of sets in accounts of one kind. */
+export function worthIn(meanings: Meanings, context: AccountContext): (set: PermissionSet) => Worth {
   return memoizeByIdentity((set: PermissionSet): Worth => {
     const administration = meanings.administration(set);
     const { index } = meanings.data;

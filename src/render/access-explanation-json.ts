@@ -2,7 +2,14 @@
 import { writeInstant } from '../instant.ts';
 import { optional } from '../optional.ts';
 import type { Agreement } from '../query/accesses.ts';
-import type { ExplainedGrant, Explanation, Introduced, Path, SetExplanation } from '../query/explanation.ts';
+import type {
+  ExplainedGrant,
+  Explanation,
+  Introduced,
+  Path,
+  SetExplanation,
+  UncertainGrant,
+} from '../query/explanation.ts';
 import type { Span } from '../source/span.ts';
 import type { Explained } from './access-explanation.ts';
 import { forJson } from './escape.ts';
@@ -16,13 +23,18 @@ export function renderExplainedJson({ explanations, histories, unknownHistory, c
   return `${forJson(JSON.stringify(value, null, 2))}\n`;
 }
 
-function explanationJson({ subject, paths, sets, asOf }: Explanation, histories: Explained['histories']) {
+function explanationJson(
+  { subject, paths, sets, asOf, isWhole, uncertain }: Explanation,
+  histories: Explained['histories'],
+) {
   const { kind, name, id, place } = subject;
   return {
     subject: { kind, name, id, ...placeJson(place) },
     asOf: writeInstant(asOf),
     paths: paths.map((path) => pathJson(path, histories)),
     permissionSets: sets.map(setJson),
+    complete: isWhole,
+    uncertainGrants: uncertain.map((grant) => grantJson(grant, histories)),
   };
 }
 
@@ -37,7 +49,7 @@ function pathJson({ principal, permissionSet, accounts, grants, live }: Path, hi
   };
 }
 
-function grantJson({ place, ...grant }: ExplainedGrant, histories: Explained['histories']) {
+function grantJson({ place, ...grant }: ExplainedGrant | UncertainGrant, histories: Explained['histories']) {
   const history = histories.get(`${place.file}:${place.start.line}`);
   return {
     ...placeJson(place),

@@ -3,7 +3,15 @@ import type { BaseFacts } from '../diagnostics/rules/cli-base.ts';
 import { counted, nearAdministrator } from '../diagnostics/wording.ts';
 import { dateOf, type InstantText } from '../instant.ts';
 import type { Agreement } from '../query/accesses.ts';
-import type { ExplainedGrant, Explanation, History, Introduced, Path, SetExplanation } from '../query/explanation.ts';
+import type {
+  ExplainedGrant,
+  Explanation,
+  History,
+  Introduced,
+  Path,
+  SetExplanation,
+  UncertainGrant,
+} from '../query/explanation.ts';
 import type { Worth } from '../query/worth.ts';
 import type { Span } from '../source/span.ts';
 import { accountPhrase } from './accounts.ts';
@@ -44,6 +52,9 @@ function remarks({ unknownHistory, commit, snapshot, explanations }: Explained):
           `the files are those of commit ${commit.slice(0, 12)}; ends of grants are judged as of ${dateOf(explanations[0]!.asOf)}`,
         ]),
     ...(snapshot === undefined ? [] : [`live is a snapshot of ${snapshot.takenAt}`]),
+    ...(explanations.every(({ isWhole }) => isWhole)
+      ? []
+      : ['the files do not list every account: selectors may give more than is shown, which `--live` knows']),
     ...(unknownHistory === undefined
       ? []
       : [`which commits brought these lines is not known: ${HISTORY[unknownHistory]}`]),
@@ -67,7 +78,8 @@ const HISTORY: Readonly<Record<BaseFacts['why'], string>> = {
   timeout: 'git takes too long to answer',
 };
 
-function explanationBlocks({ subject, paths, sets }: Explanation, explained: Explained): readonly Block[] {
+function explanationBlocks(explanation: Explanation, explained: Explained): readonly Block[] {
+  const { subject, paths, sets, uncertain, isWhole } = explanation;
   const { kind, name, id, place } = subject;
   const asId = id === name ? [] : phrase` (${id})`;
   const declared = place === undefined ? say(', not in the files') : phrase`, declared ${placed(placeOf(place))}`;
@@ -75,12 +87,15 @@ function explanationBlocks({ subject, paths, sets }: Explanation, explained: Exp
   const more = paths.length - shown.length;
   return [
     title(phrase`${say(KINDS[kind])} ${name}${asId}${kind === 'address' ? [] : declared}`),
-    ...(paths.length === 0 ? [paragraph(say(NOTHING[kind]))] : []),
+    ...(paths.length === 0
+      ? [paragraph(say(`${NOTHING[kind]}${isWhole && uncertain.length === 0 ? '' : ', as far as is known here'}.`))]
+      : []),
     ...shown.map((path) => pathBlock(path, explained)),
     ...(more > 0 ? [paragraph(say(`and ${more} more: \`--format json\` has all of them`))] : []),
+    ...uncertain.slice(0, MOST_PATHS).map((grant) => uncertainBlock(grant, explained)),
     ...(sets.length === 0 ? [] : [heading(say('What it comes to'))]),
     ...sets.map(setBlock),
-    changeBlock({ subject, paths, sets }),
+    changeBlock(explanation),
   ];
 }
 
@@ -93,11 +108,11 @@ const KINDS = {
 } as const;
 
 const NOTHING: Readonly<Record<Explanation['subject']['kind'], string>> = {
-  group: 'The group has no access.',
-  user: 'The user has no access of their own.',
-  account: 'Nobody has access to the account.',
-  'permission-set': 'Nobody is granted the permission set.',
-  address: 'Nobody has this access.',
+  group: 'The group has no access',
+  user: 'The user has no access of their own',
+  account: 'Nobody has access to the account',
+  'permission-set': 'Nobody is granted the permission set',
+  address: 'Nobody has this access',
 };
 
 function pathBlock({ principal, permissionSet, accounts, grants, live }: Path, explained: Explained): Block {
@@ -118,6 +133,19 @@ function pathBlock({ principal, permissionSet, accounts, grants, live }: Path, e
         ],
       },
     ],
+  };
+}
+
+/** Left out, it would read as no access. */
+function uncertainBlock(grant: UncertainGrant, explained: Explained): Block {
+  const { groups, permissionSets } = grant;
+  const who = listed(groups, MOST_SELECTORS);
+  const sets = strong(listed(permissionSets, MOST_SELECTORS));
+  return {
+    kind: 'details',
+    open: true,
+    summary: { phrase: phrase`${who}: ${sets} ${toned('warning', say('in accounts that are not known here'))}` },
+    blocks: [{ kind: 'facts', rows: grantRows(grant, explained) }],
   };
 }
 
@@ -224,9 +252,10 @@ const ADMINISTRATION = {
 const row = (label: string, value: Phrase): Fact => ({ label: say(label), values: [value] });
 
 /** Every answer ends with it. */
-function changeBlock({ subject, paths, sets }: Pick<Explanation, 'subject' | 'paths' | 'sets'>): Block {
+function changeBlock({ subject, paths, sets, uncertain }: Explanation): Block {
   const spans = [
     ...paths.flatMap(({ grants }) => grants.map(({ place }) => place)),
+    ...uncertain.map(({ place }) => place),
     ...sets.flatMap(({ place }) => (place === undefined ? [] : [place])),
     ...(subject.place === undefined ? [] : [subject.place]),
   ];

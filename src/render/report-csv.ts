@@ -1,5 +1,5 @@
 // Who has what, for a spreadsheet: a row for each assignment.
-import { lastDay, type Report } from '../query/report.ts';
+import { lastDay, openPaths, type Report } from '../query/report.ts';
 import { csvText } from './csv.ts';
 
 const COLUMNS = [
@@ -21,7 +21,9 @@ export function reportCsv({ assignments }: Report): string {
     const { principal, permissionSet, account, reasons, places, live } = assignment;
     return [
       ...[principal.type, principal.name, principal.id, permissionSet.name, permissionSet.administrator ?? ''],
-      permissionSet.paths.map(({ id }) => id).join(' '),
+      openPaths(assignment)
+        .map(({ id }) => id)
+        .join(' '),
       ...[account.id, account.name, account.unit, account.production ? 'yes' : '', lastDay(assignment)],
       reasons.join('; '),
       places.map(({ file, line }) => `${file}:${line}`).join(' '),

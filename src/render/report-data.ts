@@ -11,7 +11,7 @@ export interface PageData {
     readonly production?: string;
     readonly limits: readonly string[];
   };
-  /** `flags`: 1 the management account, 2 production. */
+  /** `flags`: 1 the management account, 2 production, 4 Identity Center is administered from it. */
   readonly accounts: readonly (readonly [id: string, name: string, unit: string, flags: number])[];
   readonly principals: readonly (readonly [type: string, name: string, id: string])[];
   readonly sets: readonly (readonly [
@@ -22,6 +22,8 @@ export interface PageData {
     sessionDuration: string,
     description: string,
     place: string,
+    /** How many of the paths, the first of them, count in every account. */
+    everywhere: number,
   ])[];
   /** What grants say of assignments; `live`: how it agrees, empty where nobody looked. */
   readonly whys: readonly (readonly [lastDay: string, reasons: string, places: string, live: string])[];

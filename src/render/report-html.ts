@@ -70,11 +70,11 @@ function pageData(report: Report): PageData {
       ...(report.production === undefined ? {} : { production: forTerminal(report.production) }),
       limits: report.limits,
     },
-    accounts: report.accounts.map(({ id, name, unit, management, production }) => [
+    accounts: report.accounts.map(({ id, name, unit, management, production, identityCenterAdmin }) => [
       id,
       forTerminal(name),
       forTerminal(unit),
-      (management ? 1 : 0) + (production ? 2 : 0),
+      (management ? 1 : 0) + (production ? 2 : 0) + (identityCenterAdmin ? 4 : 0),
     ]),
     principals: report.principals.map(({ type, id, name }) => [type, forTerminal(name), forTerminal(id)]),
     sets: report.permissionSets.map(setRow),
@@ -142,10 +142,14 @@ function setRow({
   return [
     forTerminal(name),
     administrator ?? '',
-    paths.map(({ id, title }) => `${id}: ${title}`),
+    paths.map(
+      ({ id, title, takeover }) =>
+        `${id}: ${title}${takeover === true ? ' (where Identity Center is administered)' : ''}`,
+    ),
     levels.map(({ level, count }) => `${level} ${count}`).join(', '),
     sessionDuration,
     forTerminal(description),
     place === undefined ? '' : forTerminal(`${place.file}:${place.line}`),
+    paths.filter(({ takeover }) => takeover !== true).length,
   ];
 }

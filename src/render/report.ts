@@ -4,6 +4,7 @@ import {
   endingSoon,
   isAdministrator,
   lastDay,
+  openPaths,
   type Report,
   type ReportAssignment,
   SOON_DAYS,
@@ -60,13 +61,17 @@ function viewBlock(name: string, assignments: readonly ReportAssignment[]): read
 
 /** A line for each principal and permission set: the accounts, why, until when. */
 function byPrincipal(assignments: readonly ReportAssignment[]): readonly Item[] {
-  const groups = groupBy(assignments, ({ principal, permissionSet, expires, reasons, places, live }) =>
-    JSON.stringify([principal.type, principal.id, permissionSet.name, expires, reasons, places, live]),
+  const groups = groupBy(assignments, ({ principal, permissionSet, account, expires, reasons, places, live }) =>
+    JSON.stringify([
+      ...[principal.type, principal.id, permissionSet.name, account.identityCenterAdmin],
+      ...[expires, reasons, places, live],
+    ]),
   );
   return [...groups.values()].map((same) => {
     const [first] = same;
     const { principal, permissionSet, reasons, places, live } = first!;
     const end = lastDay(first!);
+    const paths = openPaths(first!);
     return {
       subject: phrase`${say(principal.type)} ${principal.name}`,
       phrase: phrase`${permissionSet.name} in ${joined(same.map(({ account }) => phrase`${account.name}`))}`,
@@ -81,9 +86,9 @@ function byPrincipal(assignments: readonly ReportAssignment[]): readonly Item[] 
                 ),
               ),
             ]),
-        ...(permissionSet.paths.length === 0 || isAdministrator(permissionSet)
+        ...(paths.length === 0 || isAdministrator(permissionSet)
           ? []
-          : [toned('warning', say(counted(permissionSet.paths.length, 'escalation path')))]),
+          : [toned('warning', say(counted(paths.length, 'escalation path')))]),
         ...(end === '' ? [] : [say(`until ${end}`)]),
         ...(live === undefined || live === 'in-place' ? [] : [toned('warning', say(LIVE_WORDS[live]))]),
         ...(reasons.length === 0
@@ -116,7 +121,7 @@ const placeOf = ({ file, line }: Origin) => ({ file, line });
 const UNUSED_WORDS = {
   ended: 'has ended',
   'matches-nothing': 'matches nothing',
-  'not-judged': 'names units by id, which the files do not know',
+  'not-judged': 'which accounts it means is not known here',
 } as const;
 
 function unusedItem({ why, groups, permissionSets, accounts, place }: Report['unusedGrants'][number]): Item {

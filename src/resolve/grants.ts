@@ -31,6 +31,8 @@ export interface ResolvedGrants {
   readonly findings: readonly Diagnostic[];
   /** Selectors that could not be judged offline. */
   readonly unmatched: number;
+  /** Those that have not ended and may mean accounts that nobody could tell. */
+  readonly uncertain: readonly GrantDeclaration[];
 }
 
 /**
@@ -84,6 +86,7 @@ export function resolveGrants(declarations: Declarations, inventory: Inventory, 
     ),
     findings: [...findings(), ...resolver.findings()],
     unmatched: resolver.unmatched(),
+    uncertain: asked.filter(isCurrent).flatMap(({ grant, selection }) => (selection.uncertain ? [grant] : [])),
   };
 }
 

@@ -35,9 +35,10 @@ function identityCenterEntries({ identityCenter }: Settings): Entries {
   const { region, instanceArn, startUrl, owner, owners, users, inventoryComplete } = identityCenter;
   return [
     ...(region === undefined ? [] : [['identityCenter.region', { means: 'neutral', text: region.value }] as const]),
+    // Where people log in: another one may be a trap.
     ...(startUrl === undefined
       ? []
-      : [['identityCenter.startUrl', { means: 'neutral', text: startUrl.value }] as const]),
+      : [['identityCenter.startUrl', { means: 'demand', text: startUrl.value }] as const]),
     ...(instanceArn === undefined
       ? []
       : [['identityCenter.instanceArn', { means: 'demand', text: instanceArn.value }] as const]),

@@ -1,5 +1,5 @@
 // What `access explain --format json` prints, against its schema; and that every way to the same files gives the same answer.
-import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -59,4 +59,37 @@ test('the files as of the checked-out commit are the files', async () => {
   const withoutTime = (value: typeof now) =>
     value.explanations.map(({ asOf, ...rest }: { readonly asOf: string }) => rest);
   expect(withoutTime(then)).toEqual(withoutTime(now));
+});
+
+test.each([
+  ['no account', ''],
+  ['some accounts', 'accounts:\n  elsewhere: { id: "222222222222", ou: Elsewhere }\n'],
+])('files that list %s never say that a group which is granted something has nothing', async (_, accounts) => {
+  const folder = path.join(cwd, `files-${accounts.length}`);
+  mkdirSync(path.join(folder, 'access'), { recursive: true });
+  const files = `identityCenter: { owner: orchard }
+groups: { pickers: { objectId: 11111111-aaaa-4aaa-8aaa-000000000001 } }
+permissionSets: { Administrator: { managedPolicies: AdministratorAccess } }
+${accounts}grants:
+  - { groups: pickers, permissionSets: Administrator, accounts: ["ou:Prod/**"], reason: ORCH-7 }
+`;
+  writeFileSync(path.join(folder, 'access', 'access.yaml'), files);
+  for (const word of ['pickers', 'Administrator', ...(accounts === '' ? [] : ['elsewhere'])]) {
+    const { stdout } = await access(['explain', word], { cwd: folder });
+    expect(stdout).toContain('the files do not list every account');
+    expect(stdout).toContain(', as far as is known here.');
+    expect(stdout).toMatch(/pickers: Administrator in accounts that are not known here/);
+    const json = await access(['explain', word, '--format', 'json'], { cwd: folder });
+    const value = JSON.parse(json.stdout);
+    isExplanation(value);
+    expect(isExplanation.errors ?? []).toEqual([]);
+    expect(value.explanations[0]).toMatchObject({
+      complete: false,
+      paths: [],
+      uncertainGrants: [{ groups: ['pickers'], permissionSets: ['Administrator'], reason: 'ORCH-7' }],
+    });
+  }
+  const { stdout } = await access(['report'], { cwd: folder });
+  expect(stdout).toContain('the files do not list every account');
+  expect(stdout).toContain('which accounts it means is not known here');
 });

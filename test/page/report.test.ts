@@ -28,6 +28,7 @@ function reportWith(count: number): Report {
       name: at === 0 ? `0${HOSTILE}` : `account-${at}`,
       unit: `Workloads/${at % 2 === 0 ? 'Prod' : 'Dev'}`,
       management: at === 0,
+      identityCenterAdmin: at === 0,
       production: at % 2 === 0,
     }),
   );

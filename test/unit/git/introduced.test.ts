@@ -146,3 +146,17 @@ it('takes the last commit at a moment, by the first parents', async () => {
   const early = folderAt(options, { at: instant('2026-11-19T00:00:00.000Z'), text: '2026-11-18' });
   await expect(early).rejects.toMatchObject({ diagnostic: { code: 'cli/base' } });
 });
+
+it.each(['99999999999999', '9223372036854775807'])('takes any time that a commit may have: %s', async (seconds) => {
+  commit('first');
+  const tree = git(orchard, ['rev-parse', 'HEAD^{tree}']);
+  const text = `tree ${tree}\nauthor A <a@b> ${seconds} +0000\ncommitter A <a@b> 1 +0000\n\nlate\n`;
+  writeFileSync(path.join(home, 'commit'), text);
+  const id = git(orchard, ['hash-object', '-t', 'commit', '-w', '--literally', path.join(home, 'commit')]);
+  git(orchard, ['update-ref', 'HEAD', id]);
+  const { lines: found } = await ask(lines('a\nb\nc\n', 1));
+  const line = found.get('grants.yaml:1');
+  // Git reads the second as none at all.
+  expect(line === undefined || line === 'uncommitted' ? 0 : line.at).toBeGreaterThanOrEqual(0);
+  if (line !== undefined && line !== 'uncommitted') expect(() => new Date(line.at).toISOString()).not.toThrow();
+});

@@ -1,9 +1,10 @@
 // Who has what: every assignment of the holdings once, in every format, and as schemas/report.schema.json says.
-import { readFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { access } from '../../support/host.ts';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
@@ -25,4 +26,32 @@ test('the example in JSON fits the schema, and CSV has a row for each of its ass
   );
   const csv = (await report('--format', 'csv')).trimEnd().split('\r\n');
   expect(csv).toHaveLength(json.assignments.length + 1);
+});
+
+test.each([
+  ['orchard-management', 1],
+  ['apples-dev', 0],
+])('paths that take over Identity Center count where it is administered: %s', async (account, count) => {
+  const cwd = mkdtempSync(path.join(tmpdir(), 'access-report-'));
+  onTestFinished(() => rmSync(cwd, { recursive: true }));
+  mkdirSync(path.join(cwd, 'access'));
+  writeFileSync(
+    path.join(cwd, 'access', 'access.yaml'),
+    `identityCenter: { owner: orchard, inventoryComplete: true }
+accounts:
+  orchard-management: { id: "999999999999", management: true }
+  apples-dev: { id: "333333333333" }
+groups: { pickers: { objectId: 11111111-aaaa-4aaa-8aaa-000000000001 } }
+permissionSets:
+  Assigner: { inlinePolicy: { Version: "2012-10-17", Statement: [{ Effect: Allow, Action: "sso:CreateAccountAssignment", Resource: "*" }] } }
+grants: [{ groups: pickers, permissionSets: Assigner, accounts: ${account} }]
+`,
+  );
+  const { stdout } = await access(['report', '--format', 'json'], { cwd });
+  const [{ paths }] = JSON.parse(stdout).permissionSets;
+  expect(paths.filter(({ takeover }: { takeover?: true }) => takeover === true).length > 0).toBe(count === 1);
+  const csv = await access(['report', '--format', 'csv'], { cwd });
+  expect(csv.stdout.includes('idc-')).toBe(count === 1);
+  const text = await access(['report'], { cwd });
+  expect(text.stdout.includes('Escalation: 1')).toBe(count === 1);
 });
