@@ -36,6 +36,11 @@ export function foundPaths(access: Access, options: Omit<EscalationOptions, 'onG
 
 const NO_PATHS: FoundPaths = { open: [], isGivenUp: false };
 
+/** All that sets allow: what whoever had nothing gains. */
+export function allowedFrom(allowed: NewAccess, paths: () => FoundPaths, index: ActionIndex): Difference {
+  return differenceOf(allowed, isNothing(allowed) ? NO_PATHS : paths(), index);
+}
+
 export function meaningFrom(change: AccessChange, { before, after }: PathsAround, index: ActionIndex): Meaning {
   const isEqual = isNothing(change.gained) && isNothing(change.lost);
   const [had, has] = isEqual ? [NO_PATHS, NO_PATHS] : [before(), after()];

@@ -9,8 +9,8 @@ import { type Budget, isSpent, portionOf } from '../policy/patterns/index.ts';
 import type { PermissionSet } from '../state/state.ts';
 import { type Administration, withRewriting } from './administration.ts';
 import { answersIn, keyOf } from './answers.ts';
-import { type FoundPaths, meaningFrom } from './difference.ts';
-import type { Meaning } from './meaning.ts';
+import { allowedFrom, type FoundPaths, meaningFrom } from './difference.ts';
+import type { Difference, Meaning } from './meaning.ts';
 
 /** One set, or all that somebody has in one account: their union. None: no access. */
 export type Sets = readonly PermissionSet[];
@@ -41,6 +41,8 @@ export interface Meanings {
   readonly rewriting: (set: PermissionSet) => Administration | undefined;
   readonly isAdministrator: (set: PermissionSet) => boolean;
   readonly meaningOf: (before: Sets, after: Sets, context: AccountContext) => Meaning;
+  /** What `meaningOf` says is gained where there was nothing, at a part of the cost. */
+  readonly worthOf: (sets: Sets, context: AccountContext) => Difference;
 }
 
 /**
@@ -108,6 +110,10 @@ export function meaningsOf(data: PolicyData, steps: number = MOST_STEPS, each: n
         const open = { before: () => paths(before, context), after: () => paths(after, context) };
         return meaningFrom(change(before, after), open, index);
       },
+    ),
+    worthOf: memoizeByKey(
+      (sets: Sets, context: AccountContext) => unionKey(sets) + contextKey(context),
+      (sets, context) => allowedFrom(gained([], sets), () => paths(sets, context), index),
     ),
   };
 }

@@ -39,7 +39,7 @@ export function worthIn(meanings: Meanings, context: AccountContext): (set: Perm
         ? nearAdministrationOfSet(meanings.grantOf(set), set.permissionsBoundary, { index, budget: meanings.budget() })
         : undefined;
     return {
-      allows: meanings.meaningOf([], [set], context).gained,
+      allows: meanings.worthOf([set], context),
       ...optional({ administration, near, boundary: set.permissionsBoundary }),
     };
   });

@@ -235,3 +235,11 @@ describe('what sets mean together', () => {
     expect(meanings.allowed(renamed)).toBe(meanings.allowed(READ));
   });
 });
+
+test('what a set is worth is what whoever had nothing gains by it', () => {
+  for (const set of [READ, POWER, ALL, permissionSet('Picker', picking('iam:*')), permissionSet('Nothing')])
+    for (const identityCenterAdmin of [false, true])
+      expect(meanings.worthOf([set], { identityCenterAdmin }), set.name).toEqual(
+        meanings.meaningOf([], [set], { identityCenterAdmin }).gained,
+      );
+});
