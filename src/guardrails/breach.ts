@@ -94,13 +94,13 @@ export interface Examination extends Case {
   readonly witnessOf: (action: string, exempt?: Access) => Request | undefined;
 }
 
-/** Which of new access is a breach: listed actions that are denied, and patterns for actions that no data lists. */
+/** Which of new access is a breach: those of some actions that are denied, and patterns for actions that no data lists. */
 export interface Denied {
-  readonly action: (name: string) => boolean;
+  readonly among: (actions: readonly string[]) => readonly string[];
   readonly unlisted: boolean;
 }
 
-export const ANYTHING: Denied = { action: () => true, unlisted: true };
+export const ANYTHING: Denied = { among: (actions) => actions, unlisted: true };
 
 /** What a comparison found, and what of it is denied. */
 export interface Found {
@@ -112,7 +112,7 @@ export interface Found {
 /** At most one breach: proven, or else in doubt. */
 export function breachFrom(kind: ActionBreach['kind'], { access, denied, witnessOf }: Found): readonly Breach[] {
   const namesOf = ({ actions, unlisted }: Pick<Unresolved, 'actions' | 'unlisted'>) => [
-    ...actions.filter(denied.action),
+    ...denied.among(actions),
     ...(denied.unlisted ? unlisted : []),
   ];
   const gained = access.gains.map((gain) => ({ gain, names: namesOf(gain) })).filter(({ names }) => names.length > 0);

@@ -1,6 +1,7 @@
 // What a `deny` rules out by access level, by action, by AWS managed policy, and whether administrators are.
 
-import { levelOf } from '../policy/catalogue/index.ts';
+import { memoizeByIdentity } from '../memoize.ts';
+import { type AccessLevel, type ActionIndex, levelOf } from '../policy/catalogue/index.ts';
 import { actionSetOf } from '../policy/patterns/index.ts';
 import type { PermissionSet } from '../state/state.ts';
 import { administratorBreaches } from './administrators.ts';
@@ -11,16 +12,29 @@ import type { Denial } from './guardrail.ts';
 export function deniedLevels({ levels }: Denial, { gained, witnessOf, meanings }: Examination): readonly Breach[] {
   if (levels.size === 0) return [];
   const { index } = meanings.data;
-  const denied = { action: (name: string) => levels.has(levelOf(name, index)), unlisted: levels.has('unknown') };
+  const levelsOf = actionLevels(index);
+  const among = (actions: readonly string[]) => {
+    const each = levelsOf(actions);
+    return actions.filter((_, place) => levels.has(each[place]!));
+  };
+  const denied = { among, unlisted: levels.has('unknown') };
   return breachFrom('access', { access: gained(), denied, witnessOf: (action) => witnessOf(action) });
 }
+
+/** Of one answer, which has thousands of actions, several rules ask. */
+const actionLevels = memoizeByIdentity((index: ActionIndex) =>
+  memoizeByIdentity((actions: readonly string[]): readonly AccessLevel[] =>
+    actions.map((name) => levelOf(name, index)),
+  ),
+);
 
 export function deniedActions({ actions, exempt }: Denial, { gained, witnessOf }: Examination): readonly Breach[] {
   if (actions.length === 0) return [];
   const patterns = actions.map(({ value, span }) => ({ text: value, span }));
   const { covers } = actionSetOf({ negated: false, patterns });
   const only = patterns.map(({ text }) => text);
-  const denied = { action: (name: string) => covers(name.toLowerCase()), unlisted: true };
+  const among = (names: readonly string[]) => names.filter((name) => covers(name.toLowerCase()));
+  const denied = { among, unlisted: true };
   const access = gained(exempt, only);
   return breachFrom('actions', { access, denied, witnessOf: (action) => witnessOf(action, exempt) });
 }

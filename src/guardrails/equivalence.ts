@@ -1,9 +1,9 @@
 // Does a permission set allow all that an AWS managed policy does, by whatever policies?
 import { emptyDefinition } from '../definition/definition.ts';
 import type { Meanings } from '../meaning/meanings.ts';
-import { onlyActions } from '../policy/answers/index.ts';
-import { type Access, allows, NO_ACCESS, newAccessWithin, type Request } from '../policy/compare/index.ts';
-import { READINGS } from '../policy/patterns/index.ts';
+import { type Access, allows, NO_ACCESS, newAccessWithin, type Request, samplesOf } from '../policy/compare/index.ts';
+import { ANYTHING, READINGS, serviceOf } from '../policy/patterns/index.ts';
+import { groupBy } from '../state/group-by.ts';
 import type { PermissionSet } from '../state/state.ts';
 import type { BreachDoubt, Examination } from './breach.ts';
 import { grantUpperBound, unseenIn } from './upper-bound.ts';
@@ -25,7 +25,7 @@ export function equivalenceOf(
   const wanted = meanings.accessOf([withPolicy(policy)]);
   const has = accessOf([set]);
   const upperBound: Access = { grants: has.grants.map(grantUpperBound) };
-  if (requestsOf(wanted, meanings).some((request) => isLacking(upperBound, wanted, request))) return undefined;
+  if (requestsOf(wanted, meanings).some((request) => isLacking(upperBound, request))) return undefined;
   const { gains, unresolved } = newAccessWithin(upperBound, wanted, { index, budget: meanings.budget() });
   if (gains.length > 0) return undefined;
   const unseen = has.grants.flatMap(unseenIn);
@@ -40,23 +40,34 @@ export const withPolicy = (policy: string): PermissionSet => ({
   managedPolicies: [policy],
 });
 
-/** Telling requests that an access allows: most permission sets lack one of them, and need no search. */
+/** Telling requests that an access allows, the most telling first: nearly all permission sets lack one of them, and need no search. */
 function requestsOf(
   access: Access,
   { data: { index }, budget }: Pick<Meanings, 'data' | 'budget'>,
 ): readonly Request[] {
   const known = REQUESTS.get(access);
   if (known !== undefined) return known;
-  const gains = INDICATIVE.flatMap(
-    (action) => newAccessWithin(NO_ACCESS, onlyActions(access, [action]), { index, budget: budget() }).gains,
-  );
-  const requests = gains.map(({ witness }) => witness);
+  const { gains } = newAccessWithin(NO_ACCESS, access, { index, budget: budget() });
+  const witnesses = gains.map(({ witness }) => witness);
+  const samples = onePerService(gains.flatMap(({ actions }) => actions)).flatMap((action): readonly Request[] => {
+    const resource = index.listed(action) === undefined ? undefined : samplesOf(action, ANYTHING, index)[0];
+    return resource === undefined ? [] : [{ action, resource, context: {} }];
+  });
+  const isAllowed = (request: Request) => READINGS.every((reading) => allows(access, request, reading));
+  const requests = [...witnesses, ...samples].filter(isAllowed);
   REQUESTS.set(access, requests);
   return requests;
 }
 
 /** Equal policies are one access: see `Meanings`. */
 const REQUESTS = new WeakMap<Access, readonly Request[]>();
+
+/** The first of each service; of those that say most, all. */
+function onePerService(actions: readonly string[]): readonly string[] {
+  const telling = INDICATIVE.filter((action) => actions.includes(action));
+  const first = [...groupBy(actions, serviceOf).values()].map((some) => some[0]!);
+  return [...new Set([...telling, ...first])];
+}
 
 const INDICATIVE = [
   'iam:PassRole',
@@ -67,7 +78,7 @@ const INDICATIVE = [
   'sts:AssumeRole',
 ];
 
-/** Beyond doubt: however ARNs are read, the request is wanted and not allowed. */
-function isLacking(has: Access, wanted: Access, request: Request): boolean {
-  return READINGS.every((reading) => allows(wanted, request, reading) && !allows(has, request, reading));
+/** Beyond doubt: however ARNs are read, the request is not allowed. */
+function isLacking(has: Access, request: Request): boolean {
+  return READINGS.every((reading) => !allows(has, request, reading));
 }

@@ -100,6 +100,15 @@ export function actionIndexFrom(snapshot: ActionSnapshot): ActionIndex {
     return opened.get(key);
   };
   const serviceOf = (name: string) => open(name.slice(0, Math.max(0, name.indexOf(':'))));
+  // Asked of most actions there are, again and again, and nearly always in AWS's own case.
+  const levels = new Map<string, AccessLevel>();
+  const levelOf = (name: string): AccessLevel | undefined => {
+    const service = serviceOf(name);
+    const lower = name.toLowerCase();
+    const level = service?.level(lower);
+    if (level !== undefined && service?.listed(lower) === name) levels.set(name, level);
+    return level;
+  };
   const { origin, version, date, licence } = snapshot;
   return {
     provenance: { origin, version, date, licence },
@@ -107,7 +116,7 @@ export function actionIndexFrom(snapshot: ActionSnapshot): ActionIndex {
     service: (prefix) => open(prefix)?.service,
     action: (name) => serviceOf(name)?.action(name.toLowerCase()),
     listed: (name) => serviceOf(name)?.listed(name.toLowerCase()),
-    level: (name) => serviceOf(name)?.level(name.toLowerCase()),
+    level: (name) => levels.get(name) ?? levelOf(name),
     globalConditionKeys: snapshot.globalConditionKeys.map(([key, type]) => ({ key, type })),
   };
 }

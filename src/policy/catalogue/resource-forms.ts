@@ -34,17 +34,22 @@ export interface ResourceForms {
 /** Undefined: any resource, as far as anyone knows. The action is not listed, or AWS itself scopes it against its own reference. */
 export function resourceForms(action: string, index: ActionIndex): ResourceForms | undefined {
   const known = index.action(action);
-  if (known === undefined || isScopedByAws(known.name)) return undefined;
-  const forms = formsIn(index);
-  const { service, resourceTypes } = known;
-  // Many actions of a service have the same resources.
-  const key = `${service} ${resourceTypes.map(({ type, required }) => `${type.name}${required ? '!' : ''}`).join(' ')}`;
-  const made = forms.get(key) ?? formsOf(known, key, index);
-  forms.set(key, made);
-  return made;
+  return known && formsIn(index)(known);
 }
 
-const formsIn = memoizeByIdentity((_: ActionIndex) => new Map<string, ResourceForms>());
+const formsIn = memoizeByIdentity((index: ActionIndex) => {
+  // Many actions of a service have the same resources.
+  const forms = new Map<string, ResourceForms>();
+  return memoizeByIdentity((action: Action): ResourceForms | undefined => {
+    const { name, service, resourceTypes } = action;
+    if (isScopedByAws(name)) return undefined;
+    const types = resourceTypes.map(({ type, required }) => `${type.name}${required ? '!' : ''}`);
+    const key = `${service} ${types.join(' ')}`;
+    const made = forms.get(key) ?? formsOf(action, key, index);
+    forms.set(key, made);
+    return made;
+  });
+});
 
 function formsOf({ name, resourceTypes }: Action, key: string, index: ActionIndex): ResourceForms {
   const arns = strictForms([name], index);

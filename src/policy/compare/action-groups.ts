@@ -2,13 +2,13 @@
 
 import { memoize, memoizeByIdentity } from '../../memoize.ts';
 import { type ActionIndex, expandActions, type ResourceForms, resourceForms } from '../catalogue/index.ts';
-import { type ActionSet, ANYTHING, type Budget, serviceOf, spend } from '../patterns/index.ts';
+import { type ActionSet, ANYTHING, type Budget, spend } from '../patterns/index.ts';
 import { actionSetsIn, type CompiledGrant, grantHere, type Residue, residueOf } from './compiled-access.ts';
 import { futureActions } from './future.ts';
 import type { GrantHere, Question } from './question.ts';
 import type { Rule } from './rules.ts';
 import type { SearchTools } from './space.ts';
-import { matching, type NamedAction, unlistedActions } from './universe.ts';
+import { listedActions, matching, type NamedAction, unlistedActions } from './universe.ts';
 
 /** Actions that no statement tells apart, and the questions to be asked for them: one for each grant that may allow more. */
 export interface ActionGroup {
@@ -45,23 +45,23 @@ export function groupActions(
   const signer = signerOf(before, asked, tools.budget);
   const groups: { readonly actions: NamedAction[]; readonly forms: ActionGroup['forms']; readonly here: Here }[] = [];
   const leftOut: NamedAction[] = [];
-  const groupOf = ({ name, lower, isFuture }: NamedAction, signature: Signature) => {
-    const { isPlain, here, groups: known, plain } = signature;
-    if (isPlain && isFuture !== true && plain !== undefined) return plain;
+  const groupOf = ({ name, lower, isFuture }: NamedAction, { isPlain, here, groups: known }: Signature) => {
     // Where the statements name no resource, it does not matter which there are.
     const forms = isFuture === true || isPlain ? undefined : resourceForms(name, tools.index);
-    const key = `${isFuture === true} ${isPlain ? '' : (forms?.key ?? 'any')}`;
+    const key = isFuture === true ? 'future' : (forms ?? 'any');
     const there = known.get(key);
     if (there !== undefined) return there;
     const group = { actions: [], forms, here: here(lower) };
     groups.push(group);
     known.set(key, group.actions);
-    if (isPlain && isFuture !== true) signature.plain = group.actions;
     return group.actions;
   };
   for (const list of [actions, future.actions]) {
+    let latest: { readonly name: string | undefined; readonly service: Service | undefined } | undefined;
     for (const action of list) {
-      const service = signer(action.lower);
+      if (latest === undefined || latest.name !== action.service || latest.service === undefined)
+        latest = { name: action.service, service: signer(action.service) };
+      const { service } = latest;
       if (service !== undefined && spend(tools.budget, service.work))
         groupOf(action, service.sign(action.lower)).push(action);
       else leftOut.push(action);
@@ -93,11 +93,20 @@ function concerned(
   residues: readonly Residue[],
   unlisted: readonly NamedAction[],
   tools: SearchTools,
-): Iterable<NamedAction> | undefined {
-  const actions = new Map<string, NamedAction>();
-  const add = (action: NamedAction) => actions.has(action.lower) || actions.set(action.lower, action);
+): readonly NamedAction[] | undefined {
+  const { size, services } = listedActions(tools.index);
+  const actions: NamedAction[] = [];
+  const isListedThere = new Uint8Array(size);
+  const unlistedThere = new Set<NamedAction>();
+  const add = (action: NamedAction) => {
+    const { place } = action;
+    if (place === undefined ? unlistedThere.has(action) : isListedThere[place] === 1) return;
+    actions.push(action);
+    if (place === undefined) unlistedThere.add(action);
+    else isListedThere[place] = 1;
+  };
   for (const { rule, patterns } of residues) {
-    const { negated, covers, globs } = rule.actions;
+    const { negated, covers, coversIn, coversService, globs } = rule.actions;
     if (!negated) {
       const listed = listedIn(tools.index)(patterns);
       if (!spend(tools.budget, listed.length + patterns.length * unlisted.length)) return undefined;
@@ -106,28 +115,27 @@ function concerned(
       if (own.length > 0) for (const pattern of patterns) matching(pattern, own).forEach(add);
       continue;
     }
-    const listed = namedIn(expandActions('*', tools.index));
-    if (!spend(tools.budget, listed.length + unlisted.length)) return undefined;
-    for (const action of listed) {
-      if (!spend(tools.budget, globs(serviceOf(action.lower)).length)) return undefined;
-      if (covers(action.lower)) add(action);
+    if (!spend(tools.budget, unlisted.length)) return undefined;
+    for (const [service, listed] of services) {
+      if (!spend(tools.budget, listed.length * (1 + globs(service).length))) return undefined;
+      const isWhole = coversService(service);
+      if (isWhole !== undefined) {
+        if (isWhole) listed.forEach(add);
+        continue;
+      }
+      const isCovered = coversIn(service);
+      for (const action of listed) if (isCovered(action.lower)) add(action);
     }
     for (const action of unlisted) if (covers(action.lower)) add(action);
   }
-  return actions.values();
+  return actions;
 }
 
 /** The listed actions of some patterns. Many comparisons are about the same ones: see `residueOf`. */
 const listedIn = memoizeByIdentity((index: ActionIndex) =>
   memoizeByIdentity((patterns: readonly string[]): readonly NamedAction[] => {
-    const all = patterns.flatMap((pattern) => namedIn(expandActions(pattern, index)));
-    return [...new Map(all.map((action) => [action.lower, action])).values()];
+    return [...new Set(patterns.flatMap((pattern) => expandActions(pattern, index)))].map(listedActions(index).named);
   }),
-);
-
-/** A list of names, as `expandActions` keeps it. */
-const namedIn = memoizeByIdentity((names: readonly string[]): readonly NamedAction[] =>
-  names.map((name) => ({ name, lower: name.toLowerCase() })),
 );
 
 interface Here {
@@ -141,10 +149,8 @@ interface Signature {
   readonly here: (lowerCaseName: string) => Here;
   /** The statements are about any resource. */
   readonly isPlain: boolean;
-  /** The groups that it is made into, by what else tells actions apart. */
-  readonly groups: Map<string, NamedAction[]>;
-  /** Of them, the one that most actions are in: those of today, where it does not matter which resources there are. */
-  plain?: NamedAction[];
+  /** The groups that it is made into, by what else tells actions apart: that nobody knows them yet, or the resources that they can have. */
+  readonly groups: Map<ResourceForms | 'any' | 'future', NamedAction[]>;
 }
 
 interface Service {
@@ -158,7 +164,7 @@ function signerOf(
   before: readonly CompiledGrant[],
   asked: readonly CompiledGrant[],
   budget: Budget,
-): (lowerCaseName: string) => Service | undefined {
+): (service: string | undefined) => Service | undefined {
   const numbers = new Map<string, number>();
   const numberOf = ({ scope }: Rule) => {
     const known = numbers.get(scope.key) ?? numbers.size;
@@ -168,7 +174,14 @@ function signerOf(
   const lists = [...asked, ...before].flatMap(({ allow, deny, limits }) => [allow, deny, ...limits]);
   const numbered = lists.map((rules) =>
     rules
-      .map((rule): Numbered => ({ actions: rule.actions, number: numberOf(rule), isPlain: isPlain(rule) }))
+      .map(
+        (rule): Numbered => ({
+          actions: rule.actions,
+          covers: rule.actions.covers,
+          number: numberOf(rule),
+          isPlain: isPlain(rule),
+        }),
+      )
       .sort((a, b) => a.number - b.number),
   );
   const rules = lists.flat();
@@ -185,23 +198,40 @@ function signerOf(
   const serviceNamed = (service: string | undefined): Service | undefined => {
     const work = rules.reduce((sum, { actions }) => sum + 1 + 2 * actions.globs(service ?? '').length, 0);
     if (!spend(budget, work)) return undefined;
-    const speaking = service === undefined ? undefined : numbered.map((list) => speakingOf(service, list));
-    if (!speaking?.flat().every(({ isWhole }) => isWhole))
-      return { work, sign: (name) => signature(saidBy(speaking ?? numbered, name)) };
+    const speaking = numbered.map((list) => speakingOf(service, list));
+    if (!speaking.flat().every(({ isWhole }) => isWhole)) return { work, sign: signing(speaking) };
     const only = memoize(() => signature(saidBy(speaking, '')));
     return { work: 1, sign: only };
   };
+  /** As long as few rules speak of a service, which of them speak of an action is one number. */
+  const signing = (speaking: readonly (readonly Numbered[])[]): Service['sign'] => {
+    const rulesHere = speaking.flat();
+    if (rulesHere.length > MOST_BITS) return (name) => signature(saidBy(speaking, name));
+    const known = new Map<number, Signature>();
+    return (name) => {
+      let bits = 0;
+      for (let place = 0; place < rulesHere.length; place++) {
+        const { isWhole, covers } = rulesHere[place]!;
+        if (isWhole || covers(name)) bits |= 1 << place;
+      }
+      const there = known.get(bits) ?? signature(saidBy(speaking, name));
+      known.set(bits, there);
+      return there;
+    };
+  };
   const services = new Map<string | undefined, Service>();
-  return (name) => {
-    const service = serviceOf(name);
+  return (service) => {
     const known = services.get(service) ?? serviceNamed(service);
     if (known !== undefined) services.set(service, known);
     return known;
   };
 }
 
+const MOST_BITS = 30;
+
 interface Numbered {
   readonly actions: ActionSet;
+  readonly covers: ActionSet['covers'];
   /** Of the scope. */
   readonly number: number;
   /** Equal for all of a scope. */
@@ -211,11 +241,12 @@ interface Numbered {
 }
 
 /** Those that speak of some action of the service. */
-function speakingOf(service: string, list: readonly Numbered[]): readonly Numbered[] {
+function speakingOf(service: string | undefined, list: readonly Numbered[]): readonly Numbered[] {
+  if (service === undefined) return list;
   return list.flatMap((rule): readonly Numbered[] => {
-    const covers = rule.actions.coversService(service);
-    if (covers === false) return [];
-    return covers === undefined ? [rule] : [{ ...rule, isWhole: true }];
+    const isWhole = rule.actions.coversService(service);
+    if (isWhole === undefined) return [{ ...rule, covers: rule.actions.coversIn(service) }];
+    return isWhole ? [{ ...rule, isWhole }] : [];
   });
 }
 
@@ -230,8 +261,8 @@ function saidBy(lists: readonly (readonly Numbered[])[], name: string): Said {
   let allPlain = true;
   for (const rules of lists) {
     let last = -1;
-    for (const { actions, number, isWhole, isPlain: plain } of rules) {
-      if (number === last || !(isWhole || actions.covers(name))) continue;
+    for (const { covers, number, isWhole, isPlain: plain } of rules) {
+      if (number === last || !(isWhole || covers(name))) continue;
       key += `${number},`;
       last = number;
       allPlain &&= plain;

@@ -29,6 +29,7 @@
 // compared with values of different kinds, the readings of wildcards in ARNs, and a budget that keeps hostile policies from taking
 // forever. Nothing is ever "nothing new" by default.
 
+import { compareText } from '../../compare-text.ts';
 import type { ActionIndex } from '../catalogue/index.ts';
 import { type Budget, spend } from '../patterns/index.ts';
 import type { Access } from './access.ts';
@@ -72,7 +73,7 @@ export function newAccessWithin(before: Access, after: Access, { index, budget }
     readings.every((reading) => has(request, reading) && !had(request, reading));
   const found = groups.map((group) => examine(group, confirms, tools));
   const unnamed: readonly Unresolved[] =
-    overBudget.length === 0 ? [] : [{ actions: [], unlisted: overBudget, doubt: GIVEN_UP }];
+    overBudget.length === 0 ? [] : [{ actions: [], unlisted: [...overBudget].sort(compareText), doubt: GIVEN_UP }];
   const unseen: readonly Unresolved[] = leftOut.length === 0 ? [] : [{ ...namesOf(leftOut), doubt: GIVEN_UP }];
   return {
     gains: mergeGains(found.flatMap(({ gains }) => gains)),

@@ -1,5 +1,6 @@
 // All that is new for one group of actions: each Allow of each grant, and what of it is worth telling.
 
+import { compareText } from '../../compare-text.ts';
 import { ACCESS_LEVELS, levelOf } from '../catalogue/index.ts';
 import { ANYTHING, isSpent, type ResourcePattern, spend } from '../patterns/index.ts';
 import type { Request } from './access.ts';
@@ -8,7 +9,8 @@ import { type Doubt, GIVEN_UP } from './doubt.ts';
 import type { Gain, Unresolved } from './new-access.ts';
 import type { Question } from './question.ts';
 import { reachOf, workOfReach } from './reach.ts';
-import { type Inquiry, type Outcome, searchResources } from './resource-search.ts';
+import { searchOnce } from './remembered-search.ts';
+import type { Inquiry, Outcome } from './resource-search.ts';
 import type { Scope } from './rules.ts';
 import { samplesOf } from './samples.ts';
 import type { SearchTools } from './space.ts';
@@ -115,7 +117,7 @@ function examineScope(asking: Asking, asked: readonly ResourcePattern[]) {
 
 function examinePattern({ question, scope, worst, forms, confirms, tools }: Asking, pattern: ResourcePattern): Outcome {
   const samples = () => samplesOf(worst.name, pattern, tools.index);
-  return searchResources({ question, action: worst.name, forms, samples, confirms }, scope, pattern, tools);
+  return searchOnce({ question, action: worst.name, forms, samples, confirms }, scope, pattern, tools);
 }
 
 interface Finding {
@@ -139,10 +141,20 @@ function gainOf({ actions }: ActionGroup, { question, scope, gained, worst, tool
   return [gain];
 }
 
+/** Both lists sorted. There are thousands of listed actions in many a group, and texts are slow to compare. */
 export function namesOf(actions: readonly NamedAction[]): Pick<Gain, 'actions' | 'unlisted'> {
-  const named = actions.filter(({ standsFor }) => standsFor === undefined).map(({ name }) => name);
-  return { actions: named, unlisted: [...new Set(actions.flatMap(({ standsFor }) => standsFor ?? []))] };
+  const named = actions.filter(({ standsFor }) => standsFor === undefined);
+  const listed = named.filter(isListed).sort((a, b) => a.place - b.place);
+  const names = [...listed, ...named.filter((action) => !isListed(action))].map(({ name }) => name);
+  const standing = actions.flatMap(({ standsFor }) => standsFor ?? []);
+  return {
+    actions: listed.length === named.length ? names : [...new Set(names)].sort(compareText),
+    unlisted: [...new Set(standing)].sort(compareText),
+  };
 }
+
+const isListed = (action: NamedAction): action is NamedAction & { readonly place: number } =>
+  action.place !== undefined;
 
 /** The action that a reviewer should see first stands for its group in witnesses. */
 function worstOf(actions: readonly NamedAction[], { index }: UniverseTools): NamedAction {

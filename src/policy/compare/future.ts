@@ -17,7 +17,7 @@ import {
 } from '../patterns/index.ts';
 import { searchCells } from './cells.ts';
 import { actionSetsIn, type CompiledGrant, type Residue } from './compiled-access.ts';
-import { type NamedAction, shapeOf, type UniverseTools } from './universe.ts';
+import { type NamedAction, namedAction, shapeOf, type UniverseTools } from './universe.ts';
 
 export interface Future {
   readonly actions: readonly NamedAction[];
@@ -48,7 +48,7 @@ export function futureActions(
       const standing = isTooMany ? undefined : standIns(pattern, place, world);
       if (standing === undefined) found.overBudget.push(pattern === '*' ? allOf(place) : world.spelled(pattern));
       for (const { name, among } of standing ?? [])
-        for (const standsFor of among) found.actions.push({ name, lower: name, standsFor, isFuture: true });
+        for (const standsFor of among) found.actions.push(namedAction(name, { standsFor, isFuture: true }));
     }
   }
   return found;

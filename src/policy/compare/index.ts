@@ -14,3 +14,4 @@ export {
 } from './new-access.ts';
 export type { Reach, ReachCondition } from './reach.ts';
 export { restrictionOf, unrestrictedActions, weakest } from './restriction.ts';
+export { samplesOf } from './samples.ts';

@@ -122,9 +122,17 @@ function grouped<T>(items: readonly T[], keyOf: (item: T) => string): readonly (
 }
 
 function namesIn(items: readonly Pick<Gain, 'actions' | 'unlisted'>[]): Pick<Gain, 'actions' | 'unlisted'> {
-  const sorted = (names: readonly string[]) => [...new Set(names)].sort(compareText);
   return {
-    actions: sorted(items.flatMap(({ actions }) => actions)),
-    unlisted: sorted(items.flatMap(({ unlisted }) => unlisted)),
+    actions: sortedNames(items.map(({ actions }) => actions)),
+    unlisted: sortedNames(items.map(({ unlisted }) => unlisted)),
   };
+}
+
+/** INVARIANT: each list is sorted, and names nothing twice. There are thousands in many a list. */
+function sortedNames(lists: readonly (readonly string[])[]): readonly string[] {
+  if (lists.length === 1) return lists[0]!;
+  return lists
+    .flat()
+    .sort(compareText)
+    .filter((name, place, all) => place === 0 || name !== all[place - 1]);
 }

@@ -1,8 +1,9 @@
 // For one Allow and one of its resource patterns: is there a resource on which it gives access that is new?
 
-import { memoizeByIdentity } from '../../memoize.ts';
+import { memoizeByIdentity, memoizeByKey } from '../../memoize.ts';
 import type { ResourceForms } from '../catalogue/index.ts';
 import {
+  type Budget,
   type Glob,
   globOf,
   intersects,
@@ -101,19 +102,36 @@ interface Meeting {
   readonly isOfColons: boolean;
 }
 
-/** Asked again and again about the same patterns. */
+/** Asked again and again about the same patterns. It takes the steps that finding it took, once for all that is asked at once. */
 const meetings = memoizeByIdentity((_: SearchTools) => new Map<ResourceForms, Map<ResourcePattern, Meeting>>());
 
 function meeting(pattern: ResourcePattern, forms: ResourceForms, tools: SearchTools): Meeting {
   const known = meetings(tools);
   const ofForms = known.get(forms) ?? new Map<ResourcePattern, Meeting>();
   known.set(forms, ofForms);
-  const made = ofForms.get(pattern) ?? meet(pattern.shapes, forms, tools);
-  ofForms.set(pattern, made);
-  return made;
+  const there = ofForms.get(pattern);
+  if (there !== undefined) return there;
+  const { met, work } = metOnce(forms)(pattern, tools.budget);
+  if (!spend(tools.budget, work)) return { isPossible: true, isOfColons: false };
+  ofForms.set(pattern, met);
+  return met;
 }
 
-function meet({ free, strict }: ResourcePattern['shapes'], forms: ResourceForms, { budget }: SearchTools): Meeting {
+/** Patterns and forms are the same in many comparisons. */
+const metOnce = memoizeByIdentity((forms: ResourceForms) => {
+  const known = new WeakMap<ResourcePattern, { readonly met: Meeting; readonly work: number }>();
+  return (pattern: ResourcePattern, { steps }: Budget) => {
+    const there = known.get(pattern);
+    if (there !== undefined) return there;
+    const own: Budget = { steps };
+    const met = meet(pattern.shapes, forms, own);
+    const made = { met, work: steps - own.steps };
+    if (!isSpent(own)) known.set(pattern, made);
+    return made;
+  };
+});
+
+function meet({ free, strict }: ResourcePattern['shapes'], forms: ResourceForms, budget: Budget): Meeting {
   const isIn = ({ glob }: { readonly glob: Glob }, { any }: Union) =>
     any.some((arn) => !spend(budget, workOf(arn, glob)) || intersects(arn, glob));
   return { isPossible: isIn(free, forms.loose), isOfColons: !isIn(strict, forms.arns) && isIn(strict, forms.loose) };
@@ -166,8 +184,17 @@ function fromSamples(hunt: Hunt): Outcome | undefined {
 }
 
 const isFormed = (resource: string, forms: ResourceForms | undefined) =>
-  forms === undefined ||
-  (resource === NO_RESOURCE ? forms.bare : forms.loose.any.some((arn) => matches(arn, resource)));
+  forms === undefined || (resource === NO_RESOURCE ? forms.bare : formedIn(forms)(resource));
+
+/** The same samples are tried in many comparisons. */
+const formedIn = memoizeByIdentity(({ loose }: ResourceForms) =>
+  memoizeByKey(
+    (resource: string) => resource,
+    (resource) => loose.any.some((arn) => matches(arn, resource)),
+    MOST_SAMPLES,
+  ),
+);
+const MOST_SAMPLES = 1_000;
 
 /** The strictest reading first: its automata are the smallest, and what is proved in it holds in all. */
 function fromSearch(hunt: Hunt): Outcome {

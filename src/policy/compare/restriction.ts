@@ -7,7 +7,7 @@ import { ANYTHING, type Budget, isSpent, portionOf } from '../patterns/index.ts'
 import { type CompiledGrant, grantHere } from './compiled-access.ts';
 import { testOf } from './condition-test.ts';
 import type { GrantHere, Question } from './question.ts';
-import { searchResources } from './resource-search.ts';
+import { searchOnce } from './remembered-search.ts';
 import { EVERYWHERE, type Scope } from './rules.ts';
 import { samplesOf } from './samples.ts';
 import { type SearchTools, searchTools } from './space.ts';
@@ -109,7 +109,7 @@ function asking(action: string, index: ActionIndex, tools: SearchTools) {
   return (question: Question, scope: Scope): 'new' | 'nothing' | 'unresolved' => {
     const outcomes = (scope.negated ? [ANYTHING] : scope.patterns).map((pattern) => {
       const samples = () => samplesOf(action, pattern, index);
-      return searchResources({ question, action, forms, samples, confirms: () => true }, scope, pattern, tools).kind;
+      return searchOnce({ question, action, forms, samples, confirms: () => true }, scope, pattern, tools).kind;
     });
     if (outcomes.includes('new')) return 'new';
     return outcomes.includes('unresolved') ? 'unresolved' : 'nothing';

@@ -1,5 +1,6 @@
 // The actions a comparison goes over: those the index lists, those that only the policies name, and stand-ins for those nobody has named.
 
+import { compareText } from '../../compare-text.ts';
 import { memoizeByIdentity } from '../../memoize.ts';
 import { type ActionIndex, expandActions, workOfExpanding } from '../catalogue/index.ts';
 import {
@@ -14,6 +15,7 @@ import {
   matches,
   ONE_IN_SEGMENT,
   portionOf,
+  serviceOf,
   spend,
   wildcardTokens,
   workOf,
@@ -24,11 +26,45 @@ export interface NamedAction {
   /** As AWS, or as the policy writes it. */
   readonly name: string;
   readonly lower: string;
+  /** Lower case; undefined: there is no colon in it. */
+  readonly service: string | undefined;
   /** Absent for a listed or named action: the pattern whose unlisted actions this one stands for. */
   readonly standsFor?: string;
   /** AWS has yet to add it: there is none of the kind that only the policies name. */
   readonly isFuture?: true;
+  /** Of a listed action: among the names of all, in the order of their texts. */
+  readonly place?: number;
 }
+
+export function namedAction(
+  name: string,
+  standing: Pick<NamedAction, 'standsFor' | 'isFuture' | 'place'> = {},
+): NamedAction {
+  const lower = name.toLowerCase();
+  return { name, lower, service: serviceOf(lower), ...standing };
+}
+
+export interface ListedActions {
+  readonly size: number;
+  /** By service. */
+  readonly services: ReadonlyMap<string, readonly NamedAction[]>;
+  /** In AWS's case. INVARIANT: of each action there is one object. */
+  readonly named: (name: string) => NamedAction;
+}
+
+export const listedActions = memoizeByIdentity((index: ActionIndex): ListedActions => {
+  const byName = new Map<string, NamedAction>();
+  const services = new Map<string, readonly NamedAction[]>();
+  const ordered = [...index.services].sort((a, b) => compareText(`${a}:`, `${b}:`));
+  for (const service of ordered) {
+    const names = index.service(service)?.actionNames ?? [];
+    const before = byName.size;
+    const actions = [...names].sort(compareText).map((name, at) => namedAction(name, { place: before + at }));
+    for (const action of actions) byName.set(action.name, action);
+    services.set(service, actions);
+  }
+  return { size: byName.size, services, named: (name) => byName.get(name)! };
+});
 
 /** Actions beyond the index that the patterns of some policies tell apart. */
 export interface Unlisted {
@@ -38,7 +74,7 @@ export interface Unlisted {
 }
 
 /** Matches no sensible pattern but those that match every action. */
-const ANY_OTHER = { name: 'unlisted-service:UnlistedAction', lower: 'unlisted-service:unlistedaction', standsFor: '*' };
+const ANY_OTHER = namedAction('unlisted-service:UnlistedAction', { standsFor: '*' });
 
 export interface UniverseTools {
   readonly index: ActionIndex;
@@ -62,7 +98,7 @@ export function unlistedActions(
   // What is asked about is of the sets, all of which were looked through; but for the `*` that stands for a NotAction.
   const isObscure = (lower: string) => (isWild && lower !== '*' ? obscure.has(lower) : matchesNone(lower, tools.index));
   for (const [lower, name] of asked) if (isObscure(lower)) obscure.set(lower, name);
-  const named = [...obscure].filter(([lower]) => !isPattern(lower)).map(([lower, name]) => ({ name, lower }));
+  const named = [...obscure].filter(([lower]) => !isPattern(lower)).map(([, name]) => namedAction(name));
   const dark = [...obscure].filter(([lower]) => isPattern(lower));
   const { stood, overBudget } = allStandIns(dark, sets, tools);
   const actions = new Map<string, NamedAction>();
@@ -97,7 +133,7 @@ function allStandIns(
   for (const [pattern, standsFor] of dark) {
     const names = stood.length > MOST_STAND_INS ? undefined : standIns(pattern, globs, share);
     if (names === undefined) overBudget.push(standsFor);
-    for (const name of names ?? []) stood.push({ name, lower: name, standsFor });
+    for (const name of names ?? []) stood.push(namedAction(name, { standsFor }));
   }
   return { stood, overBudget };
 }

@@ -12,6 +12,8 @@ export interface ActionSet {
   readonly written: ReadonlyMap<string, string>;
   /** The name is lower case. */
   readonly covers: (lowerCaseName: string) => boolean;
+  /** `covers`, made ready for many names of one service. */
+  readonly coversIn: (service: string | undefined) => (lowerCaseName: string) => boolean;
   /** Of every action of the service, which is lower case, the answer of `covers`; undefined: it depends on the action. */
   readonly coversService: (service: string) => boolean | undefined;
   /** Services that patterns with wildcards in the name of the action alone are about. */
@@ -42,7 +44,11 @@ export function actionSetOf({ negated, patterns: words }: Choice): ActionSet {
     return listed === undefined ? undefined : listed !== negated;
   };
   const covers = (name: string) => lists(name) !== negated;
-  return { negated, patterns, written, covers, coversService, services, globs, lists };
+  const coversIn = (service: string | undefined) => {
+    const own = globs(service);
+    return (name: string) => (written.has(name) || own.some((glob) => matches(glob, name))) !== negated;
+  };
+  return { negated, patterns, written, covers, coversIn, coversService, services, globs, lists };
 }
 
 /** Every action there is. */
@@ -51,6 +57,7 @@ export const ANY_ACTION: ActionSet = {
   patterns: ['*'],
   written: new Map([['*', '*']]),
   covers: () => true,
+  coversIn: () => () => true,
   coversService: () => true,
   services: new Set(),
   globs: () => [],

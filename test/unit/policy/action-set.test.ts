@@ -19,7 +19,9 @@ test('what is said of a service whole holds for each of its actions', () => {
   let [all, none] = [0, 0];
   fc.assert(
     fc.property(fc.boolean(), fc.array(pattern, { maxLength: 3 }), name, (negated, patterns, action) => {
-      const { covers, coversService } = actionSetOf({ negated, patterns: patterns.map((text) => ({ text })) });
+      const set = actionSetOf({ negated, patterns: patterns.map((text) => ({ text })) });
+      const { covers, coversIn, coversService } = set;
+      expect(coversIn(serviceOf(action))(action)).toBe(covers(action));
       const whole = coversService(serviceOf(action)!);
       if (whole === true) all += 1;
       if (whole === false) none += 1;
