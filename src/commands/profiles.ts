@@ -16,8 +16,8 @@ import {
   USUAL_NAME,
   unknownParts,
 } from '../profiles/profiles.ts';
-import { holdingsOfFiles } from '../resolve/file-holdings.ts';
-import { matchesGlob } from '../state/glob.ts';
+import { accessesOfFiles } from '../query/accesses.ts';
+import { chosenBy } from '../query/choices.ts';
 import { missingOwner } from './declared-config.ts';
 import { readHomeFile, writeHomeFile } from './files.ts';
 import type { Host } from './host.ts';
@@ -36,14 +36,14 @@ export async function profiles(host: Host, words: readonly string[], options: Op
     // What could not be judged without the organization has no profile, and is told.
     ...check(files).filter(({ code }) => code === 'account/no-inventory' || code === 'account/partial-inventory'),
   ];
-  const { declared, grants } = files;
+  const { declared } = files;
   const subjects = words.map((word) => subjectOf(word, declared));
   const displayNames = displayNamesIn(declared);
-  const chosen = holdingsOfFiles(grants.current, declared).all.filter(
-    ({ principal, permissionSet, account }) =>
-      (subjects.length === 0 || subjects.some((subject) => isOf(subject, { principal, permissionSet }))) &&
-      fits(options.permissionSet, permissionSet) &&
-      fits(options.account, account, displayNames.account(account)),
+  const accesses = accessesOfFiles(files);
+  const { account, permissionSet } = options;
+  const chosen = chosenBy({ account, permissionSet }, { accesses, declarations: declared.declarations });
+  const holdings = accesses.all.filter(
+    (access) => chosen.has(access) && (subjects.length === 0 || subjects.some((subject) => isOf(subject, access))),
   );
   const session = sessionOf(config, options);
   const found = [...ofFiles, ...session.findings];
@@ -52,7 +52,7 @@ export async function profiles(host: Host, words: readonly string[], options: Op
     return 1;
   }
   const made = profilesOf({
-    holdings: chosen,
+    holdings,
     accountName: displayNames.account,
     session: session.value,
     template,
@@ -71,10 +71,6 @@ function isOf(
   { principal, permissionSet }: { readonly principal: { readonly id: string }; readonly permissionSet: string },
 ): boolean {
   return kind === 'permission-set' ? permissionSet === name : principal.id === name;
-}
-
-function fits(globs: readonly string[] | undefined, ...texts: readonly string[]): boolean {
-  return globs === undefined || globs.some((glob) => texts.some((text) => matchesGlob(glob, text)));
 }
 
 function sessionOf({ value: { declarations } }: LoadedConfig, options: Options) {
@@ -131,7 +127,7 @@ async function intoFile(
   const summary =
     isDry || made.profiles.length === 0
       ? done
-      : `${done} One login serves them all, where there is no browser by a code.`;
+      : `${done} One login serves all of them. The second command is for where there is no browser: it shows a code to type elsewhere.`;
   // Only what is ours is shown: the rest of the file may hold secrets.
   const change = { path: shown, before: block.before === '' ? undefined : block.before, after: block.after };
   const next = isDry || made.profiles.length === 0 ? [] : loginLines(made);

@@ -4,19 +4,20 @@ import { type Offline, offline } from '../compile.ts';
 import type { Declarations } from '../config/declarations.ts';
 import { diagnose } from '../diagnostics/diagnose.ts';
 import { AccessError, type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
+import { counted } from '../diagnostics/wording.ts';
 import { driftOf } from '../drift/drift.ts';
 import type { LoadedConfig } from '../gather.ts';
-import { type Holding, holdingsOf } from '../holdings/holdings.ts';
-import { nameIn } from '../holdings/names.ts';
+import { holdingsOf } from '../holdings/holdings.ts';
 import { meaningsOf } from '../meaning/meanings.ts';
 import { optional } from '../optional.ts';
 import { loadPolicyData } from '../policy-data.ts';
 import { accessesOfFiles, accessesWithLive } from '../query/accesses.ts';
+import { chosenBy } from '../query/choices.ts';
 import { type ReportInputs, reportOf } from '../query/report.ts';
 import { type Inventory, inventoryOfOrganization, placeIn } from '../resolve/inventory.ts';
 import { accountsSelected } from '../resolve/selected-accounts.ts';
 import { type Origin, originOf } from '../state/desired.ts';
-import { matchesGlob } from '../state/glob.ts';
+import type { Directory } from '../state/directory.ts';
 import { type Base, baseOf } from './base.ts';
 import { reading } from './connecting.ts';
 import { declaredConfig } from './declared-config.ts';
@@ -51,12 +52,8 @@ export async function report(host: Host, words: readonly string[], options: Opti
     return 1;
   }
   const { declarations, definitions } = config.value;
-  const { inventory, accesses, base: past, ...read } = inputs.value;
-  const names = new Map(inventory.accounts.map(({ id, names: all }) => [id, all]));
-  const isAsked = ({ principal, account, permissionSet }: Holding) =>
-    fits(options.group, principal.id, nameIn(accesses.names.principals, principal.id) ?? principal.id) &&
-    fits(options.account, account, ...(names.get(account) ?? [])) &&
-    fits(options.permissionSet, permissionSet);
+  const { inventory, accesses, directory, ...read } = inputs.value;
+  const chosen = chosenBy(options, { accesses, declarations, ...optional({ directory, past: read.base?.holdings }) });
   const commit = await host.commit(path.resolve(host.cwd, options.dir), config.files);
   const production = productionIn(declarations, inventory, options);
   const value = reportOf({
@@ -64,8 +61,8 @@ export async function report(host: Host, words: readonly string[], options: Opti
     toolVersion: host.toolVersion,
     config: { dir: options.dir, ...optional({ commit }) },
     ...read,
-    accesses: { ...accesses, ...accesses.where(isAsked) },
-    ...(past === undefined ? {} : { base: { ...past, holdings: past.holdings.where(isAsked) } }),
+    accesses,
+    chosen,
     accounts: inventory.accounts.map(({ id, names, management }) => ({
       id,
       name: names.at(-1) ?? id,
@@ -81,6 +78,9 @@ export async function report(host: Host, words: readonly string[], options: Opti
       isLive,
       isWhole: accesses.isWhole,
       hasProduction: production !== undefined,
+      differing: new Set(
+        accesses.where(chosen.has).all.flatMap((each) => (each.liveDefinition === undefined ? [] : each.permissionSet)),
+      ).size,
     }),
   });
   printFindings(host, inputs.findings, config.sources);
@@ -90,6 +90,8 @@ export async function report(host: Host, words: readonly string[], options: Opti
 
 type Read = Pick<ReportInputs, 'source' | 'accesses' | 'drift' | 'base'> & {
   readonly inventory: Inventory;
+  /** Absent: nobody has looked. */
+  readonly directory?: Directory;
 };
 
 function fromFiles(files: Offline, { before, ref }: Base & { readonly ref: string }): Read {
@@ -127,6 +129,7 @@ async function fromLive(
     return {
       value: {
         source: snapshot === undefined ? { kind: 'live' } : { kind: 'snapshot', takenAt: snapshot.takenAt },
+        directory,
         inventory: inventoryOfOrganization(declarations, directory),
         accesses: accessesWithLive({ declared: config.value, asOf }, { directory, live }),
         drift: driftOf({ ...value, options: [] }),
@@ -135,10 +138,6 @@ async function fromLive(
       findings: [],
     };
   });
-}
-
-function fits(globs: readonly string[] | undefined, ...texts: readonly string[]): boolean {
-  return globs === undefined || globs.some((glob) => texts.some((text) => matchesGlob(glob, text)));
 }
 
 function setPlacesIn({ permissionSets }: Declarations): ReadonlyMap<string, Origin> {
@@ -160,13 +159,20 @@ interface Known {
   readonly isLive: boolean;
   readonly isWhole: boolean;
   readonly hasProduction: boolean;
+  /** Permission sets of which live has other policies. */
+  readonly differing: number;
 }
 
-function limitsOf({ isLive, isWhole, hasProduction }: Known): readonly string[] {
+function limitsOf({ isLive, isWhole, hasProduction, differing }: Known): readonly string[] {
   return [
     'who is in a group is not read: a group stands for its members',
     ...(isLive ? [] : ['what Identity Center has is not read: this is what the files grant']),
     ...(isWhole ? [] : ['the files do not list every account: selectors may give more than is shown']),
+    ...(differing === 0
+      ? []
+      : [
+          `${counted(differing, 'permission set')} with other policies in Identity Center than in the files: administrators and escalation paths are those of either`,
+        ]),
     ...(hasProduction ? [] : ['which accounts are production is not known: give a selector with --production']),
   ];
 }

@@ -7,11 +7,12 @@
 import type { Offline } from '../compile.ts';
 import type { GrantDeclaration, GroupDeclaration } from '../config/declarations.ts';
 import { differingFields } from '../definition/definition.ts';
-import type { Field } from '../definition/fields.ts';
+import { type Field, isOfAccess } from '../definition/fields.ts';
 import { type Holding, type Holdings, holdingsFrom } from '../holdings/holdings.ts';
 import { type Names, namesOf } from '../holdings/names.ts';
 import type { Instant } from '../instant.ts';
 import { memoizeByText } from '../memoize.ts';
+import { optional } from '../optional.ts';
 import { principalOfFiles } from '../resolve/file-holdings.ts';
 import { type Entitlement, factsOf, resolveGrants } from '../resolve/grants.ts';
 import { type GroupResolution, resolveGroups } from '../resolve/groups.ts';
@@ -39,6 +40,8 @@ export interface Access extends Holding {
   readonly grants: readonly GrantDeclaration[];
   /** How live agrees; absent where nobody has looked. */
   readonly live?: Agreement;
+  /** What it comes to until the next apply: `definition` is that of the files, and the policies of live's are others. */
+  readonly liveDefinition?: PermissionSet;
 }
 
 /** What live has of an access that the files grant, or the files of one that live has. */
@@ -118,19 +121,18 @@ export function accessesWithLive({ declared, asOf }: Pick<Offline, 'declared' | 
   const endedAt = new Map(
     expired.map((entitlement) => [addressOf(entitlement, principalOf(entitlement.group)), entitlement.grants]),
   );
-  const agrees = agreementIn(side, definitions);
   const definedInLive = definedIn(live);
+  const drift = driftIn(side, definitions);
+  const definitionOf = (name: PermissionSetName) => definitions.get(name) ?? definedInLive(name);
   const granted = current.map((entitlement): Access => {
     const { permissionSet, group } = entitlement;
-    const access = accessFrom(
-      entitlement,
-      principalOf(group),
-      definitions.get(permissionSet) ?? definedInLive(permissionSet),
-    );
+    const access = accessFrom(entitlement, principalOf(group), definitionOf(permissionSet));
     const resolution = groups.get(group);
     // What is not in live goes by its key, which can be written to be anybody's id.
     const isThere = hasPrincipal(resolution) && there.has(access.address);
-    return { ...access, live: isThere ? agrees(access) : absence(access, resolution, live) };
+    return isThere
+      ? { ...access, ...optional({ liveDefinition: drift.liveDefinition(permissionSet) }), live: drift.of(access) }
+      : { ...access, live: absence(access, resolution, live) };
   });
   const asked = new Set(granted.map(({ address }) => address));
   const others = [...there].flatMap(([address, assignment]): readonly Access[] => {
@@ -138,7 +140,8 @@ export function accessesWithLive({ declared, asOf }: Pick<Offline, 'declared' | 
     const ended = endedAt.get(address);
     return [
       {
-        ...holding(assignment, address, definedInLive(assignment.permissionSet)),
+        ...holding(assignment, address, definitionOf(assignment.permissionSet)),
+        ...optional({ liveDefinition: drift.liveDefinition(assignment.permissionSet) }),
         grants: [],
         live: ended === undefined ? { kind: 'unmanaged' } : { kind: 'ended', grants: ended },
       },
@@ -228,20 +231,22 @@ function absence(access: Access, resolution: GroupResolution | undefined, { part
   return partlyRead.has(pairOfAssignment(access)) ? { kind: 'unread' } : { kind: 'missing' };
 }
 
-function agreementIn(
-  { live }: LiveSide,
-  definitions: ReadonlyMap<PermissionSetName, PermissionSet>,
-): (access: Access) => Agreement {
+function driftIn({ live }: LiveSide, definitions: ReadonlyMap<PermissionSetName, PermissionSet>) {
+  const inLive = (name: PermissionSetName) => live.state.permissionSets.get(permissionSetAddress(name));
   const fieldsOf = memoizeByText((name): readonly Field[] => {
-    const [declared, there] = [definitions.get(name), live.state.permissionSets.get(permissionSetAddress(name))];
+    const [declared, there] = [definitions.get(name), inLive(name)];
     if (declared === undefined || there === undefined) return [];
     // Absent tags are not ours, and the owner is a tag of ours.
     const fields = differingFields(declared, there);
     return fields.filter((field) => field !== 'owner' && (field !== 'tags' || declared.tags !== undefined));
   });
-  return (access) => {
-    const fields = fieldsOf(access.permissionSet);
-    const isOutdated = live.state.provisioned.get(pairOfAssignment(access)) === 'outdated';
-    return fields.length > 0 || isOutdated ? { kind: 'drifted', fields } : { kind: 'in-place' };
+  return {
+    /** Undefined: it allows what that of the files does, or the files have none. */
+    liveDefinition: (name: PermissionSetName) => (fieldsOf(name).some(isOfAccess) ? inLive(name) : undefined),
+    of: (access: Access): Agreement => {
+      const fields = fieldsOf(access.permissionSet);
+      const isOutdated = live.state.provisioned.get(pairOfAssignment(access)) === 'outdated';
+      return fields.length > 0 || isOutdated ? { kind: 'drifted', fields } : { kind: 'in-place' };
+    },
   };
 }

@@ -104,6 +104,8 @@ export interface SetExplanation {
   readonly worth: Worth | undefined;
   /** Accounts that administer Identity Center, where they count for more than others. */
   readonly inAdminAccounts?: true;
+  /** By the definition that Identity Center has, where that of the files is another. */
+  readonly asInLive?: true;
 }
 
 export interface ExplanationInputs {
@@ -215,15 +217,26 @@ function setsOf(
   { accesses, declarations, worth }: ExplanationInputs,
 ): readonly SetExplanation[] {
   const isAdmin = (account: AccountId) => accesses.identityCenterAdminAccounts.has(account);
-  const groups = groupBy(found, ({ permissionSet, account }) => `${permissionSet} ${isAdmin(account)}`);
+  const each = found.flatMap((access) => {
+    const { liveDefinition } = access;
+    return [
+      { ...access, isLive: false },
+      ...(liveDefinition === undefined ? [] : [{ ...access, definition: liveDefinition, isLive: true }]),
+    ];
+  });
+  const groups = groupBy(
+    each,
+    ({ permissionSet, account, isLive }) => `${permissionSet} ${isAdmin(account)} ${isLive}`,
+  );
   return [...groups.values()]
     .map(([first]): SetExplanation => {
-      const { permissionSet, account } = first!;
+      const { permissionSet, account, isLive } = first!;
       return {
         permissionSet,
         ...optional({ place: declarations.permissionSets.get(permissionSet)?.name.span }),
         worth: worth(first!),
         ...(isAdmin(account) ? { inAdminAccounts: true as const } : {}),
+        ...(isLive ? { asInLive: true as const } : {}),
       };
     })
     .sort((a, b) => compareText(a.permissionSet, b.permissionSet));

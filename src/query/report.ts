@@ -6,12 +6,14 @@ import type { Drift } from '../drift/drift.ts';
 import type { Holding, Holdings } from '../holdings/holdings.ts';
 import { nameIn } from '../holdings/names.ts';
 import { dateOf, type Instant, type InstantText, instantOf, later, NEVER, writeInstant } from '../instant.ts';
-import type { Administration } from '../meaning/administration.ts';
-import type { Meanings } from '../meaning/meanings.ts';
+import { ADMINISTRATIONS, type Administration } from '../meaning/administration.ts';
+import type { Difference } from '../meaning/meaning.ts';
+import type { AccountContext, Meanings } from '../meaning/meanings.ts';
 import { optional } from '../optional.ts';
 import { type Origin, originOf } from '../state/desired.ts';
 import type { AccountId, Address, PermissionSet, PermissionSetName, Principal } from '../state/state.ts';
 import type { Accesses, Agreement } from './accesses.ts';
+import type { Chosen } from './choices.ts';
 import { worthIn } from './worth.ts';
 
 export interface Report {
@@ -126,6 +128,8 @@ export interface ReportInputs {
   readonly config: Report['config'];
   readonly source: Report['source'];
   readonly accesses: Accesses;
+  /** What of it all is asked about. */
+  readonly chosen: Chosen;
   readonly accounts: readonly Omit<ReportAccount, 'production' | 'identityCenterAdmin'>[];
   /** Of sets that have no holding as well. */
   readonly definitions: ReadonlyMap<PermissionSetName, PermissionSet>;
@@ -139,8 +143,10 @@ export interface ReportInputs {
 }
 
 export function reportOf(inputs: ReportInputs): Report {
-  const { asOf, toolVersion, config, source, accesses, production, base, drift, limits } = inputs;
-  const parts = partsFor(inputs);
+  const { asOf, toolVersion, config, source, chosen, production, drift, limits } = inputs;
+  const accesses = { ...inputs.accesses, ...inputs.accesses.where(chosen.has) };
+  const base = inputs.base && { ...inputs.base, holdings: inputs.base.holdings.where(chosen.has) };
+  const parts = partsFor({ ...inputs, accesses });
   const assignments = accesses.all
     .map((access): ReportAssignment => {
       const { address, facts, live } = access;
@@ -168,7 +174,7 @@ export function reportOf(inputs: ReportInputs): Report {
     ...optional({
       production: production?.selector,
       changes,
-      drift: drift?.items.map((item) => driftRow(item, parts)),
+      drift: drift?.items.filter(chosen.hasDrift).map((item) => driftRow(item, parts)),
     }),
     limits,
   };
@@ -196,19 +202,28 @@ function partsFor({ accounts: known, accesses, definitions, setPlaces, meanings,
   );
   const principals = new Map<string, ReportPrincipal>();
   const sets = new Map<PermissionSetName, ReportSet>();
+  const judge = (context: AccountContext): Judge => ({
+    one: worthIn(meanings, context),
+    together: (sets) => meanings.worthOf(sets, context),
+  });
   const worth = {
-    everywhere: worthIn(meanings, { identityCenterAdmin: false }),
-    inAdminAccounts: worthIn(meanings, { identityCenterAdmin: true }),
+    everywhere: judge({ identityCenterAdmin: false }),
+    inAdminAccounts: judge({ identityCenterAdmin: true }),
   };
   const inAdminAccounts = new Set(
     accesses.all.flatMap(({ account, permissionSet }) =>
       identityCenterAdminAccounts.has(account) ? permissionSet : [],
     ),
   );
+  const liveDefinitions = new Map(
+    accesses.all.flatMap(({ permissionSet, liveDefinition }) =>
+      liveDefinition === undefined ? [] : [[permissionSet, liveDefinition] as const],
+    ),
+  );
   const setOf = (name: PermissionSetName, definition: PermissionSet | undefined): ReportSet => {
     const found =
       sets.get(name) ??
-      setFrom(name, definition, {
+      setFrom(name, [definition, liveDefinitions.get(name)], {
         place: setPlaces.get(name),
         worth,
         isInAdminAccount: inAdminAccounts.has(name),
@@ -253,29 +268,32 @@ function partsFor({ accounts: known, accesses, definitions, setPlaces, meanings,
   };
 }
 
-/** As it is in most accounts, and where somebody has it in one that administers Identity Center, with the paths that count there. */
+/**
+ * As it is in most accounts, and where somebody has it in one that administers Identity Center, with the paths that count there. Of several definitions
+ * all that any of them opens: nobody is left out who is an administrator until the next apply, or from then on.
+ */
 function setFrom(
   name: PermissionSetName,
-  definition: PermissionSet | undefined,
+  [definition, liveDefinition]: readonly [PermissionSet | undefined, PermissionSet | undefined],
   {
     place,
     worth,
     isInAdminAccount,
   }: {
     readonly place: Origin | undefined;
-    readonly worth: Readonly<Record<'everywhere' | 'inAdminAccounts', ReturnType<typeof worthIn>>>;
+    readonly worth: Readonly<Record<'everywhere' | 'inAdminAccounts', Judge>>;
     readonly isInAdminAccount: boolean;
   },
 ): ReportSet {
   if (definition === undefined)
     return { name, administrator: 'not-known', paths: [], levels: [], doubts: 0, ...optional({ place }) };
-  const { allows, administration } = worth.everywhere(definition);
   const { description, sessionDuration } = definition;
-  const everywhere = allows.paths.map(({ id, title }) => ({ id, title }));
-  const all = isInAdminAccount ? worth.inAdminAccounts(definition).allows.paths : [];
-  const takeovers = all
+  const all = liveDefinition === undefined ? [definition] : [definition, liveDefinition];
+  const { administration, paths: everywhere, allows } = worthOfAny(all, worth.everywhere);
+  const inAdminAccounts = isInAdminAccount ? worthOfAny(all, worth.inAdminAccounts).paths : [];
+  const takeovers = inAdminAccounts
     .filter(({ id }) => everywhere.every((path) => path.id !== id))
-    .map(({ id, title }) => ({ id, title, takeover: true as const }));
+    .map((path) => ({ ...path, takeover: true as const }));
   return {
     name,
     ...optional({ description, administrator: administration, place }),
@@ -284,6 +302,24 @@ function setFrom(
     paths: administration === 'unrestricted' ? [] : [...everywhere, ...takeovers],
     levels: allows.levels.map(({ level, actionCount }) => ({ level, count: actionCount })),
     doubts: allows.doubts.length,
+  };
+}
+
+interface Judge {
+  readonly one: ReturnType<typeof worthIn>;
+  readonly together: (sets: readonly PermissionSet[]) => Difference;
+}
+
+/** What one of them or another gives: no session has two. */
+function worthOfAny(all: readonly PermissionSet[], { one, together }: Judge) {
+  const each = all.map(one);
+  const paths = new Map(
+    each.flatMap(({ allows }) => allows.paths.map(({ id, title }) => [id, { id, title }] as const)),
+  );
+  return {
+    administration: ADMINISTRATIONS.find((kind) => each.some(({ administration }) => administration === kind)),
+    paths: [...paths.values()],
+    allows: each.length === 1 ? each[0]!.allows : together(all),
   };
 }
 
@@ -306,11 +342,12 @@ function changesSince(before: Holdings, accesses: Accesses, parts: Parts): Repor
   ];
 }
 
-function unusedIn({ grants, accesses, asOf }: ReportInputs): readonly UnusedGrant[] {
+/** `accesses`: all of them, whatever was chosen: what gives somebody else something is in use. */
+function unusedIn({ grants, accesses, chosen, asOf }: ReportInputs): readonly UnusedGrant[] {
   const uncertain = new Set(accesses.uncertain);
   const used = new Set(accesses.all.flatMap((access) => access.grants));
   return grants
-    .filter((grant) => !used.has(grant))
+    .filter((grant) => !used.has(grant) && chosen.mayHaveBy(grant, !uncertain.has(grant)))
     .map((grant) => ({ grant, ...grant }))
     .map(({ grant, groups, permissionSets, accounts, expires, span }) => ({
       why:

@@ -3,6 +3,7 @@ import type { Declarations } from '../config/declarations.ts';
 import { diagnose } from '../diagnostics/diagnose.ts';
 import { AccessError } from '../diagnostics/diagnostic.ts';
 import { nearest } from '../diagnostics/suggest.ts';
+import { nameIn } from '../holdings/names.ts';
 import { memoizeByIdentity } from '../memoize.ts';
 import type { Span } from '../source/span.ts';
 import type { Directory } from '../state/directory.ts';
@@ -42,7 +43,7 @@ const PREFIXES = {
   set: 'permission-set',
 } as const satisfies Record<string, Exclude<Subject['kind'], 'address'>>;
 
-interface Candidate {
+export interface Candidate {
   readonly subject: NamedSubject;
   /** Each means this one and no other of its kind. */
   readonly ids: readonly string[];
@@ -118,7 +119,7 @@ function assignmentNamed(word: string, { accesses }: Known): NamedSubject | unde
   return access && { kind: 'address', address: access.address, name: access.address, id: access.address };
 }
 
-const candidatesIn = memoizeByIdentity((known: Known): readonly Candidate[] => [
+export const candidatesIn = memoizeByIdentity((known: Known): readonly Candidate[] => [
   ...principalsIn(known),
   ...accountsIn(known),
   ...setsIn(known),
@@ -143,25 +144,36 @@ function principalsIn({ accesses, declarations, directory }: Known): readonly Ca
     },
   );
   const users = directory?.users.read === true ? directory.users.value : [];
-  const live: readonly (readonly [Principal, string])[] = [
+  const live: readonly (readonly [Principal, string | undefined])[] = [
     ...(directory?.groups ?? []).map(({ id, displayName }) => [{ type: 'group', id }, displayName] as const),
     ...users.map(({ id, userName }) => [{ type: 'user', id }, userName] as const),
+    // Users who were not read, and who is gone from the directory, can have access.
+    ...[...accesses.byPrincipal.groups()].map(
+      ([{ principal }]) => [principal, nameIn(accesses.names.principals, principal.id)] as const,
+    ),
   ];
   const seen = new Set(declared.map(({ subject }) => ('principal' in subject ? principalKey(subject.principal) : '')));
-  const others = live.filter(([principal]) => !seen.has(principalKey(principal)));
+  const others = new Map(live.map((each) => [principalKey(each[0]), each]));
+  for (const key of seen) others.delete(key);
   return [
     ...declared,
-    ...others.map(([principal, name]): Candidate => {
+    ...[...others.values()].map(([principal, name]): Candidate => {
       const { type, id } = principal;
-      return { subject: { kind: type, principal, name, id }, ids: [id], names: [name] };
+      return {
+        subject: { kind: type, principal, name: name ?? id, id },
+        ids: [id],
+        names: name === undefined ? [] : [name],
+      };
     }),
   ];
 }
 
-function accountsIn({ declarations, directory }: Known): readonly Candidate[] {
+function accountsIn({ accesses, declarations, directory }: Known): readonly Candidate[] {
   const aliases = new Map([...declarations.accounts.values()].map((each) => [each.id.value, each] as const));
   const live = new Map((directory?.accounts ?? []).map(({ id, name }) => [String(id), name]));
-  return [...new Set([...aliases.keys(), ...live.keys()])].map((id): Candidate => {
+  // A grant can name an account that no section lists by its id.
+  const granted = [...accesses.byAccount.groups()].map(([{ account }]) => String(account));
+  return [...new Set([...aliases.keys(), ...live.keys(), ...granted])].map((id): Candidate => {
     const alias = aliases.get(id)?.alias;
     const names = [alias?.value, live.get(id)].filter((name) => name !== undefined);
     return {
@@ -172,7 +184,7 @@ function accountsIn({ declarations, directory }: Known): readonly Candidate[] {
         id,
         ...(alias === undefined ? {} : { place: alias.span }),
       },
-      ids: alias === undefined ? [id] : [id, alias.value],
+      ids: [id],
       names,
     };
   });

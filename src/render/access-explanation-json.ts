@@ -77,11 +77,11 @@ function agreementJson(live: Agreement) {
   }
 }
 
-function setJson({ permissionSet, place, worth, inAdminAccounts }: SetExplanation) {
+function setJson({ permissionSet, place, worth, inAdminAccounts, asInLive }: SetExplanation) {
   return {
     permissionSet,
     ...placeJson(place),
-    ...optional({ inAdminAccounts }),
+    ...optional({ inAdminAccounts, asInLive }),
     ...(worth === undefined
       ? { known: false }
       : {

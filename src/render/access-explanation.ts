@@ -201,10 +201,11 @@ function agreementPhrase(live: Agreement, noun: string): Phrase {
   }
 }
 
-function setBlock({ permissionSet, place, worth, inAdminAccounts }: SetExplanation): Block {
+function setBlock({ permissionSet, place, worth, inAdminAccounts, asInLive }: SetExplanation): Block {
   const where = inAdminAccounts === true ? say(' in accounts that administer Identity Center') : [];
   const at = place === undefined ? [] : phrase`, declared ${placed(placeOf(place))}`;
-  const head = phrase`${strong(phrase`${permissionSet}`)}${where}${at}`;
+  const which = asInLive === true ? toned('warning', say(', as Identity Center has it until the next apply')) : at;
+  const head = phrase`${strong(phrase`${permissionSet}`)}${where}${which}`;
   return {
     kind: 'details',
     open: true,

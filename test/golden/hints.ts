@@ -52,6 +52,7 @@ export const HINTS = {
   'cli/snapshot': 'elsewhere',
   'cli/snapshot-too-old': 'elsewhere',
   'cli/no-files-then': 'elsewhere',
+  'cli/no-such-name': 'elsewhere',
   'cli/unknown-code': 'elsewhere',
   'cli/unknown-policy': 'elsewhere',
   'cli/usage': 'elsewhere',

@@ -184,6 +184,18 @@ export const CLI_RULES = {
       `\`${path}\`${line === undefined ? '' : `, line ${line}`}: ${problem}${more === 0 ? '' : `, and ${counted(more, 'more line')}`}`,
     hint: () => 'look for the calls of that time in CloudTrail: docs/security.md says how',
   }),
+  'cli/no-such-name': rule<{
+    option: '--account' | '--group' | '--permission-set';
+    word: string;
+    nearest: readonly string[];
+  }>({
+    severity: 'error',
+    title: 'option that names nothing',
+    explanation:
+      '`--account`, `--group` and `--permission-set` choose among what there is, by names, ids and globs of them. A word that names nothing is most likely mistyped, and an answer about nobody would read as if nobody had access. Names are those of the files, with `--live` or `--sandbox` also those of the organization. What exists and has no access is named, and the answer is empty.',
+    message: ({ option, word }) => `\`${option} ${word}\` names no ${CHOSEN[option]} that is known here`,
+    hint: ({ nearest }) => didYouMean(nearest) ?? 'names are case-sensitive; `*` stands for any characters',
+  }),
   'cli/unknown-code': rule<{ code: string; nearest: readonly string[] }>({
     severity: 'error',
     title: 'nothing of this name',
@@ -192,4 +204,10 @@ export const CLI_RULES = {
     message: ({ code }) => `nothing to explain is called \`${code}\``,
     hint: ({ nearest }) => didYouMean(nearest) ?? 'see what there is with `access explain`',
   }),
+} as const;
+
+const CHOSEN = {
+  '--account': 'account',
+  '--group': 'group or user',
+  '--permission-set': 'permission set',
 } as const;
