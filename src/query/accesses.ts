@@ -113,11 +113,21 @@ export function accessesWithLive({ declared, asOf }: Pick<Offline, 'declared' | 
     inventoryOfOrganization(declarations, directory),
     asOf,
   );
-  const principalOf = memoizeByText((key) => liveOrFiles(key, groups.get(key), declarations));
+  const there = assignmentsOf(live);
+  const idsInLive = new Set<string>([
+    ...directory.groups.map(({ id }) => id),
+    ...(directory.users.read ? directory.users.value : []).map(({ id }) => id),
+    ...[...there.values()].map(({ principal }) => principal.id),
+  ]);
+  const principalOf = memoizeByText((key): Principal => {
+    const [ofFiles, resolution] = [principalOfFiles(key, declarations), groups.get(key)];
+    if (hasPrincipal(resolution)) return { ...ofFiles, id: resolution.group.id };
+    // A key can be written to be the id of somebody else.
+    return idsInLive.has(key) ? { ...ofFiles, id: principalId(`${key} of the files`) } : ofFiles;
+  });
   const byPrincipal = new Map(
     [...declarations.groups].map(([key, declaration]) => [principalKey(principalOf(key)), declaration]),
   );
-  const there = assignmentsOf(live);
   const endedAt = new Map(
     expired.map((entitlement) => [addressOf(entitlement, principalOf(entitlement.group)), entitlement.grants]),
   );
@@ -128,9 +138,7 @@ export function accessesWithLive({ declared, asOf }: Pick<Offline, 'declared' | 
     const { permissionSet, group } = entitlement;
     const access = accessFrom(entitlement, principalOf(group), definitionOf(permissionSet));
     const resolution = groups.get(group);
-    // What is not in live goes by its key, which can be written to be anybody's id.
-    const isThere = hasPrincipal(resolution) && there.has(access.address);
-    return isThere
+    return there.has(access.address)
       ? { ...access, ...optional({ liveDefinition: drift.liveDefinition(permissionSet) }), live: drift.of(access) }
       : { ...access, live: absence(access, resolution, live) };
   });
@@ -149,7 +157,9 @@ export function accessesWithLive({ declared, asOf }: Pick<Offline, 'declared' | 
   });
   const names = namesOf(directory, live);
   const waiting = [...declarations.groups.values()].filter(({ key }) => !hasPrincipal(groups.get(key.value)));
-  const ofFiles = Object.fromEntries(waiting.map(({ key, displayName }) => [key.value, displayName.value]));
+  const ofFiles = Object.fromEntries(
+    waiting.map(({ key, displayName }) => [principalOf(key.value).id, displayName.value]),
+  );
   return {
     ...holdingsFrom([...granted, ...others]),
     names: { ...names, principals: { ...ofFiles, ...names.principals } },
@@ -195,19 +205,10 @@ const holding = (
 
 const NO_FACTS = { origins: [] } as const;
 
-function hasPrincipal(resolution: GroupResolution | undefined): boolean {
-  return resolution !== undefined && resolution.status !== 'missing';
-}
-
-function liveOrFiles(
-  key: string,
+function hasPrincipal(
   resolution: GroupResolution | undefined,
-  declarations: Pick<Offline['declared']['declarations'], 'groups'>,
-): Principal {
-  const ofFiles = principalOfFiles(key, declarations);
-  return resolution === undefined || resolution.status === 'missing'
-    ? ofFiles
-    : { ...ofFiles, id: resolution.group.id };
+): resolution is Exclude<GroupResolution, { readonly status: 'missing' }> {
+  return resolution !== undefined && resolution.status !== 'missing';
 }
 
 /** Those of sets that nobody declared are known after an audit only. */

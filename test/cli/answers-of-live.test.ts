@@ -248,3 +248,27 @@ describe('what can be asked about', () => {
     expect(stderr).toContain('`account:222222222222` or `account:555555555555`');
   });
 });
+
+test('a group whose key is written to be the id of another hides nothing that the other has', async () => {
+  const cwd = await folder('impostor', FILES);
+  const { directory } = JSON.parse(readFileSync(path.join(cwd, 'snapshot.json'), 'utf8'));
+  const { id } = directory.groups.find(
+    ({ displayName }: { readonly displayName: string }) => displayName === 'AWS Pickers',
+  );
+  const written = FILES.replace(
+    / {2}pickers: .*\n/,
+    `  ${id}: { displayName: Nobody Yet, objectId: 11111111-aaaa-4aaa-8aaa-00000000000f }\n`,
+  ).replace('groups: pickers', `groups: ${id}`);
+  writeFileSync(path.join(cwd, 'access', 'access.yaml'), written);
+  const { assignments } = await report(cwd, ...LIVE);
+  expect(rowTexts(assignments)).toEqual(
+    expect.arrayContaining([
+      'AWS Pickers: Reader in 333333333333, unmanaged',
+      'Nobody Yet: Reader in 333333333333, held',
+    ]),
+  );
+  const [{ paths }] = await explained(cwd, 'press-dev', ...LIVE);
+  expect(paths).toContainEqual(
+    expect.objectContaining({ principal: { type: 'group', id, name: 'AWS Pickers' }, live: { status: 'unmanaged' } }),
+  );
+});
