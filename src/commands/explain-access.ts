@@ -4,7 +4,7 @@ import { check, type Offline, offline } from '../compile.ts';
 import { diagnose } from '../diagnostics/diagnose.ts';
 import { AccessError, hasErrors } from '../diagnostics/diagnostic.ts';
 import { gather, type LoadedConfig, loadConfig, loadVersion } from '../gather.ts';
-import { type Instant, parseInstant } from '../instant.ts';
+import { type Instant, later, parseInstant } from '../instant.ts';
 import { meaningsOf } from '../meaning/meanings.ts';
 import { loadPolicyData } from '../policy-data.ts';
 import { accessesOfFiles, accessesWithLive } from '../query/accesses.ts';
@@ -64,7 +64,8 @@ function momentOf(text: string): { readonly at: Instant; readonly text: string }
         verb: 'explain',
       }),
     );
-  return { at: parsed.end, text };
+  // What ends with that day is there on it.
+  return { at: parsed.end > parsed.start ? later(parsed.end, -1) : parsed.end, text };
 }
 
 /** What words name, with the live side where the options ask for it. */

@@ -211,18 +211,11 @@ function pullRequestIn(summary: string): number | undefined {
   return number === undefined ? undefined : Number(number);
 }
 
-/** Of the merge that brought the commit into the first-parent history. */
+/** Of the merge that brought the commit into the first-parent history; none of a commit that was made there. */
 async function pullRequestOfMerge(place: GitPlace, id: string, head: string): Promise<number | undefined> {
-  const words = [
-    'rev-list',
-    '--first-parent',
-    '--merges',
-    '--ancestry-path',
-    '--reverse',
-    '--format=%s',
-    `${id}..${head}`,
-  ];
+  const words = ['rev-list', '--first-parent', '--ancestry-path', '--reverse', '--format=%P%n%s', `${id}..${head}`];
   const { stdout } = await runGit(place, words, { maxBytes: MAX_BYTES });
-  const [, summary = ''] = stdout.toString().split('\n', 2);
-  return pullRequestIn(summary);
+  const [, parents = '', summary = ''] = stdout.toString().split('\n', 3);
+  const [first, ...others] = parents.split(' ');
+  return first === id || others.length === 0 ? undefined : pullRequestIn(summary);
 }

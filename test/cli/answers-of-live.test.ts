@@ -5,6 +5,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { commitAll } from '../support/git.ts';
 import { access } from '../support/host.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -271,4 +272,19 @@ test('a group whose key is written to be the id of another hides nothing that th
   expect(paths).toContainEqual(
     expect.objectContaining({ principal: { type: 'group', id, name: 'AWS Pickers' }, live: { status: 'unmanaged' } }),
   );
+});
+
+test('as of a day, who has something until that day has it, and the day is said', async () => {
+  const cwd = await folder(
+    'last-day',
+    FILES.replace(/accounts: press-dev }/, 'accounts: press-dev, expires: 2026-11-21 }'),
+  );
+  commitAll(cwd, 'first');
+  const [onTheDay] = await explained(cwd, 'pickers', '--at', '2026-11-21');
+  expect(onTheDay.paths).toHaveLength(1);
+  const { stdout } = await access(['explain', 'pickers', '--at', '2026-11-21'], { cwd });
+  expect(stdout).toContain('ends of grants are judged as of 2026-11-21\n');
+  for (const after of ['2026-11-22', '2026-11-22T00:00:00Z'])
+    expect((await explained(cwd, 'pickers', '--at', after))[0].paths).toEqual([]);
+  expect((await explained(cwd, 'pickers', '--at', '2026-11-21T23:59:59Z'))[0].paths).toHaveLength(1);
 });

@@ -70,6 +70,24 @@ it('takes the pull request of the merge that brought a commit', async () => {
   expect(found.get('grants.yaml:4')).toMatchObject({ commit: pears, pullRequest: 31 });
 });
 
+it('takes no pull request of a merge that came after a commit of its own', async () => {
+  commit('first');
+  put('a\nb\nc\nd\n');
+  const direct = commit('pushed without a review');
+  git(orchard, ['checkout', '--quiet', '-b', 'pears']);
+  put('a\nb\nc\nd\ne\n');
+  const pears = commit('pears');
+  git(orchard, ['checkout', '--quiet', '-']);
+  put('', 'access/other.yaml');
+  commit('meanwhile');
+  git(orchard, ['merge', '--quiet', '--no-ff', '--message', 'Merge pull request #31 from orchard/pears', 'pears']);
+  const { lines: found } = await ask(lines('a\nb\nc\nd\ne\n', 1, 4, 5));
+  expect(found.get('grants.yaml:1')).not.toHaveProperty('pullRequest');
+  expect(found.get('grants.yaml:4')).toMatchObject({ commit: direct });
+  expect(found.get('grants.yaml:4')).not.toHaveProperty('pullRequest');
+  expect(found.get('grants.yaml:5')).toMatchObject({ commit: pears, pullRequest: 31 });
+});
+
 it('says what is not committed, and finds lines that moved', async () => {
   const first = commit('first');
   const { lines: found } = await ask([
