@@ -80,6 +80,8 @@ export async function createSender(
     ...options,
     // Retries are ours (retry.ts); one attempt also leaves the SDK's retry quota alone.
     maxAttempts: 1,
+    // The middleware of an operation is put together once, not for each of its calls.
+    cacheMiddleware: true,
     requestHandler: {
       connectionTimeout: CONNECTION_MS,
       requestTimeout: answerTimeout,
@@ -112,6 +114,7 @@ const BEGINNINGS: Readonly<Record<Service, '{' | '<'>> = {
 
 interface ClientConfig extends SdkOptions {
   readonly maxAttempts: number;
+  readonly cacheMiddleware: boolean;
   readonly requestHandler: Readonly<Record<string, number | boolean | object>>;
 }
 
