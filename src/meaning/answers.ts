@@ -9,10 +9,11 @@ import { memoizeByIdentity, memoizeByKey } from '../memoize.ts';
 import { releasedBy } from '../policy/answers/index.ts';
 import type { ActionIndex, ManagedPolicies, PolicyData } from '../policy/catalogue/index.ts';
 import { type Access, type Grant, type NewAccess, newAccessWithin } from '../policy/compare/index.ts';
+import type { NearAdministration } from '../policy/escalation/index.ts';
 import type { Budget } from '../policy/patterns/index.ts';
 import { digest } from '../state/digest.ts';
 import type { PermissionSet } from '../state/state.ts';
-import { type Administration, administrationOf, rewritingOf } from './administration.ts';
+import { type Administration, administrationOf, nearAdministrationOfSet, rewritingOf } from './administration.ts';
 import { type FoundPaths, foundPaths } from './difference.ts';
 import { grantReader } from './grant.ts';
 
@@ -26,6 +27,8 @@ export interface Answers {
   readonly paths: (access: Access, identityCenterAdmin: boolean, budget: Budget) => FoundPaths;
   /** Undefined: no administrator. */
   readonly administration: (set: PermissionSet, budget: Budget) => Administration | undefined;
+  /** See `nearAdministrationOfSet`. */
+  readonly nearAdministration: (set: PermissionSet, budget: Budget) => NearAdministration | undefined;
   /** See `rewritingOf`. */
   readonly rewriting: (set: PermissionSet, budget: Budget) => Administration | undefined;
 }
@@ -60,6 +63,9 @@ function answersFrom(index: ActionIndex, managedPolicies: ManagedPolicies): Answ
     administration: ofSet(grantOf, (set, budget) =>
       administrationOf(grantOf(set), { index, budget, attached: set.customerManagedPolicies }),
     ),
+    nearAdministration: ofSet(grantOf, (set, budget) =>
+      nearAdministrationOfSet(grantOf(set), set.permissionsBoundary, { index, budget }),
+    ),
     rewriting: ofSet(grantOf, (set, budget) =>
       rewritingOf(grantOf(set), { index, budget, attached: set.customerManagedPolicies }),
     ),
@@ -92,7 +98,7 @@ function ofOne<Of extends object, Answer>(find: (of: Of, budget: Budget) => Answ
   return (of: Of, budget: Budget): Answer => within(known(of), budget, () => find(of, budget));
 }
 
-/** Sets of one grant attach the same policies. */
+/** Sets of one grant attach the same policies, behind the same boundary. */
 function ofSet<Answer>(grantOf: (set: PermissionSet) => Grant, find: (set: PermissionSet, budget: Budget) => Answer) {
   const known = memoizeByIdentity((_: Grant): ByBudget<Answer> => new Map());
   return (set: PermissionSet, budget: Budget): Answer => within(known(grantOf(set)), budget, () => find(set, budget));

@@ -4,7 +4,7 @@ import type { Declarations, ManagedPermissionSet, Silence } from '../config/decl
 import { collector } from '../diagnostics/collector.ts';
 import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { administrationOf, nearAdministrationOfSet } from '../meaning/administration.ts';
+import { type Answers, answersIn } from '../meaning/answers.ts';
 import { grantReader } from '../meaning/grant.ts';
 import type { ActionIndex, PolicyData } from '../policy/catalogue/index.ts';
 import { type Grant, isNothingEver, newAccessWithin } from '../policy/compare/index.ts';
@@ -46,6 +46,7 @@ export function lintFindings({
   policies,
 }: LintInputs): readonly Diagnostic[] {
   const grantOf = grantReader(policies.managedPolicies);
+  const answers = answersIn(policies);
   const accountsOf = accountsBySet(inventory, grants);
   const management = [...declarations.accounts.values()].find((account) => account.management)?.id.value;
   const budget: Budget = { steps: MOST_STEPS };
@@ -62,6 +63,7 @@ export function lintFindings({
       accounts: accountsOf?.get(declaration.name.value),
       management,
       policies,
+      answers,
       budget: portionOf(budget, MOST_STEPS_OF_ONE),
     };
     const used = new Set(silences);
@@ -94,6 +96,7 @@ interface Subject {
   readonly accounts: ReadonlySet<string> | undefined;
   readonly management: string | undefined;
   readonly policies: PolicyData;
+  readonly answers: Answers;
   readonly budget: Budget;
 }
 
@@ -143,21 +146,18 @@ function inlineFindings(subject: Subject, linted: InlineLint): readonly Diagnost
 /** By the predicate of guardrails, of all policies together behind the boundary. What is said of one policy is not said again of the set. */
 function nearAdministratorFindings(
   set: PermissionSet,
-  { declaration, whole, policies: { index }, budget }: Subject,
+  { declaration, answers, budget }: Subject,
   ofPolicies: readonly Diagnostic[],
 ): readonly Diagnostic[] {
   const isSaid = (...codes: readonly string[]) => ofPolicies.some(({ code }) => codes.includes(code));
-  const near = nearAdministrationOfSet(whole, set.permissionsBoundary, {
-    index,
-    budget: portionOf(budget, MOST_STEPS_OF_NEAR_ADMINISTRATORS),
-  });
+  const near = answers.nearAdministration(set, portionOf(budget, MOST_STEPS_OF_NEAR_ADMINISTRATORS));
   if (near === undefined) return [];
   // Of one inline policy it is said without the boundary.
   if (near.kind !== 'rewritable-boundary' && isSaid('policy/full-administrator', 'policy/near-administrator'))
     return [];
   if (near.kind === 'all-but' && isSaid('permission-set/administrator-policy')) return [];
   // Asked last: few sets come so far, and the answer costs many times as much.
-  if (administrationOf(whole, { index, budget, attached: set.customerManagedPolicies }) !== undefined) return [];
+  if (answers.administration(set, budget) !== undefined) return [];
   const facts = { ...near, permissionSet: declaration.name.value };
   return [diagnose('permission-set/near-administrator', facts, { span: declaration.name.span })];
 }

@@ -28,7 +28,8 @@ test.each([100_000_000, 4_000_000, 400_000, 40_000])(
       const meanings = meaningsOf(data, steps);
       return questions.map(([before, after]) => {
         const { gained, lost } = meanings.effect(before, after);
-        const told = { paths: meanings.paths(after, HERE), administrator: after.map(meanings.administration) };
+        const near = after.map((set) => answersIn(data).nearAdministration(set, meanings.budget()));
+        const told = { paths: meanings.paths(after, HERE), administrator: after.map(meanings.administration), near };
         return { gained, lost, ...told, left: meanings.budget().steps, isSpent: meanings.isSpent() };
       });
     };
@@ -40,6 +41,7 @@ test.each([100_000_000, 4_000_000, 400_000, 40_000])(
     const others = meaningsOf({ index, managedPolicies }, steps);
     for (const [place, [before, after]] of questions.entries()) {
       const { gained } = others.effect(before, after);
+      for (const set of after) answersIn({ index, managedPolicies }).nearAdministration(set, others.budget());
       others.paths(after, HERE);
       after.map(others.administration);
       expect([gained, others.budget().steps]).toEqual([first[place]!.gained, first[place]!.left]);
