@@ -50,8 +50,8 @@ function setsAndRows(live: Live): unknown {
 
 test('over a hostile network every outcome is true, and a calm apply finishes what is left', async () => {
   const calm = await openOrchard({ seed: SEED });
-  for (const operation of CHANGES) expect((await calm.connect().apply(operation)).status).toBe('done');
-  const expected = setsAndRows(await calm.connect().readState(EVERYTHING));
+  for (const operation of CHANGES) expect((await calm.beside().apply(operation)).status).toBe('done');
+  const expected = setsAndRows(await calm.beside().readState(EVERYTHING));
   const statuses = new Map<Outcome['status'], number>();
   await fc.assert(
     fc.asyncProperty(weatherOf(), fc.constantFrom(0, 0, 3), async (drawn, readLagCalls) => {
@@ -61,9 +61,7 @@ test('over a hostile network every outcome is true, and a calm apply finishes wh
       const ended: { readonly operation: Operation; readonly outcome: Outcome }[] = [];
       for (const operation of CHANGES) ended.push({ operation, outcome: await identityCenter.apply(operation) });
 
-      const reader = orchard.connect();
-      await reader.readDirectory({ organizationalUnits: false, accountTags: false });
-      const live = await reader.readState(EVERYTHING);
+      const live = await orchard.beside().readState(EVERYTHING);
       for (const { operation, outcome } of ended) {
         const { status } = outcome;
         statuses.set(status, (statuses.get(status) ?? 0) + 1);
@@ -73,8 +71,7 @@ test('over a hostile network every outcome is true, and a calm apply finishes wh
       }
       for (const operation of CHANGES)
         expect(['done', 'already']).toContain((await orchard.connect().apply(operation)).status);
-      await reader.readDirectory({ organizationalUnits: false, accountTags: false });
-      expect(setsAndRows(await reader.readState(EVERYTHING))).toEqual(expected);
+      expect(setsAndRows(await orchard.beside().readState(EVERYTHING))).toEqual(expected);
     }),
     { ...runs({ numRuns: effort(4, 2), seed: 20261203 }), endOnFailure: true },
   );

@@ -21,7 +21,7 @@ describe('a run that dies', () => {
     const calm = await openOrchard();
     await calm.connect().apply(operation);
     const calls = written(calm).length;
-    const expected = comparable(await calm.connect().readState(EVERYTHING));
+    const expected = comparable(await calm.beside().readState(EVERYTHING));
     expect(calls).toBeGreaterThan(4);
     for (let last = 0; last < calls; last++) {
       let changes = 0;
@@ -37,7 +37,7 @@ describe('a run that dies', () => {
       expect(['unknown', 'not-sent']).toContain((await again.connect().apply(operation)).status);
       dying.faults = () => undefined;
       expect(['done', 'already']).toContain((await again.connect().apply(operation)).status);
-      expect(comparable(await again.connect().readState(EVERYTHING))).toEqual(expected);
+      expect(comparable(await again.beside().readState(EVERYTHING))).toEqual(expected);
     }
   });
 });

@@ -68,28 +68,28 @@ describe.each(CHANGES)(
 
     test('it is done where it was carried out', async () => {
       const calm = await orchardOf(() => undefined);
-      expect(await calm.connect().apply(operation)).toEqual({ status: 'done' });
-      const expected = comparable(await calm.connect().readState(EVERYTHING));
-      const { connect } = await orchardOf(lossThenThrottles(api, 'cut-after'));
+      expect(await calm.beside().apply(operation)).toEqual({ status: 'done' });
+      const expected = comparable(await calm.beside().readState(EVERYTHING));
+      const { connect, beside } = await orchardOf(lossThenThrottles(api, 'cut-after'));
       expect((await connect().apply(operation)).status).toBe('done');
-      expect(comparable(await connect().readState(EVERYTHING))).toEqual(expected);
+      expect(comparable(await beside().readState(EVERYTHING))).toEqual(expected);
     });
 
     test('it failed where it was not', async () => {
-      const { connect } = await orchardOf(lossThenThrottles(api, 'cut-before'));
-      const before = comparable(await connect().readState(EVERYTHING));
+      const { connect, beside } = await orchardOf(lossThenThrottles(api, 'cut-before'));
+      const before = comparable(await beside().readState(EVERYTHING));
       expect(await connect().apply(operation)).toMatchObject({ status: 'failed' });
-      expect(comparable(await connect().readState(EVERYTHING))).toEqual(before);
+      expect(comparable(await beside().readState(EVERYTHING))).toEqual(before);
     });
 
     test('an empty answer with status 200 is no success by itself', async () => {
       const orchard = await orchardOf(() => undefined);
-      const before = comparable(await orchard.connect().readState(EVERYTHING));
+      const before = comparable(await orchard.beside().readState(EVERYTHING));
       const never = await front(orchard.sandbox.url, {
         before: (called) => (called === api ? { status: 200, body: '' } : undefined),
       });
       expect((await orchard.connect({ endpoint: never }).apply(operation)).status).toBe('failed');
-      expect(comparable(await orchard.connect().readState(EVERYTHING))).toEqual(before);
+      expect(comparable(await orchard.beside().readState(EVERYTHING))).toEqual(before);
       const carriedOut = await front(orchard.sandbox.url, {
         after: (passing) => (passing.operation === api ? { body: '' } : undefined),
       });
@@ -170,8 +170,8 @@ function denying(action: string): NonNullable<PermissionSet['inlinePolicy']> {
 }
 
 /** What sets say; that every edit outdates the roles, also one that is taken back, is the service's way. */
-async function definitionsOf({ connect }: Orchard): Promise<unknown> {
-  return (comparable(await connect().readState(EVERYTHING)) as { readonly permissionSets: unknown }).permissionSets;
+async function definitionsOf({ beside }: Orchard): Promise<unknown> {
+  return (comparable(await beside().readState(EVERYTHING)) as { readonly permissionSets: unknown }).permissionSets;
 }
 
 describe('a definition that stops half way', () => {

@@ -31,13 +31,13 @@ describe('a disturbance that passes', () => {
     '$what is done in spite of it, once: $api, $fault',
     async ({ api, operation, fault }) => {
       const calm = await openOrchard();
-      await calm.connect().apply(operation);
-      const expected = comparable(await calm.connect().readState(EVERYTHING));
+      await calm.beside().apply(operation);
+      const expected = comparable(await calm.beside().readState(EVERYTHING));
       const disturbed = await openOrchard({ faults: on(api, fault, first) });
       const outcome = await disturbed.connect().apply(operation);
       // A delete whose answer was lost may find its row gone.
       expect(['done', 'already']).toContain(outcome.status);
-      expect(comparable(await disturbed.connect().readState(EVERYTHING))).toEqual(expected);
+      expect(comparable(await disturbed.beside().readState(EVERYTHING))).toEqual(expected);
     },
   );
 

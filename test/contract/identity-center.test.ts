@@ -1,4 +1,5 @@
-// One suite, two Identity Centers: each operation is applied to the AWS adapter (over the sandbox) and to memory, and both must then read alike.
+// One suite, two Identity Centers: each operation is applied to the AWS adapter (over the sandbox) and to memory, and both must then read alike. After
+// every operation without the wire, and once again over it.
 import { describe, expect, test } from 'vitest';
 import type { Operation } from '../../src/plan/change.ts';
 import type { Outcome } from '../../src/provider/identity-center.ts';
@@ -168,7 +169,8 @@ function withoutTags({ tags: _, ...set }: typeof GROWER): typeof GROWER {
 
 describe.each(SCENARIOS)('$name', ({ steps }) => {
   test('leaves AWS and memory alike after every operation', async () => {
-    const { aws, memory } = await subjects(await openOrchard());
+    const orchard = await openOrchard();
+    const { aws, memory } = await subjects(orchard, orchard.beside());
     for (const [operation, ...statuses] of steps) {
       const [onAws, inMemory] = await Promise.all([
         aws.identityCenter.apply(operation),
@@ -191,9 +193,10 @@ describe.each(SCENARIOS)('$name', ({ steps }) => {
     for (const [operation] of steps) await aws.apply(operation);
     const [last] = steps.at(-1)!;
     const before = comparable(await aws.readState(EVERYTHING));
+    expect(before).toEqual(comparable(await orchard.beside().readState(EVERYTHING)));
     const again = await orchard.connect().apply(last);
     expect(again.status).not.toBe('unknown');
-    expect(comparable(await aws.readState(EVERYTHING))).toEqual(before);
+    expect(comparable(await orchard.beside().readState(EVERYTHING))).toEqual(before);
   });
 });
 

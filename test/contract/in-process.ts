@@ -3,8 +3,9 @@
 import { UnusableAnswer } from '../../src/provider/aws/retry.ts';
 import type { RawAnswer, Sender, Service } from '../../src/provider/aws/sdk.ts';
 import { execute } from '../../src/sandbox/execute.ts';
-import type { SandboxSeed, SandboxState, Settings } from '../../src/sandbox/index.ts';
-import { stateOfOrigin } from '../../src/sandbox/origin.ts';
+import { uuid } from '../../src/sandbox/ids.ts';
+import type { SandboxState, Settings } from '../../src/sandbox/index.ts';
+import { type Origin, stateOfOrigin } from '../../src/sandbox/origin.ts';
 import { jsonError, jsonOutput } from '../../src/sandbox/protocol-json.ts';
 import { settingsOf } from '../../src/sandbox/settings.ts';
 import { pass, worldOf } from '../../src/sandbox/world.ts';
@@ -21,60 +22,84 @@ export interface InProcess {
   senders(accessKeyId: string, hop: Hop): (service: Service) => Promise<Sender>;
 }
 
-export function inProcess(seed: SandboxSeed, { onCall, ...settings }: InProcessOptions): InProcess {
-  const state = stateOfOrigin(seed);
+export function inProcess(origin: Origin, options: InProcessOptions): InProcess {
+  return inProcessOver(stateOfOrigin(origin), options);
+}
+
+/** The same over a state that others use as well: as another client sees it that is not held up by the wire. */
+export function inProcessOver(state: SandboxState, { onCall, ...settings }: InProcessOptions): InProcess {
   const world = worldOf(state, settingsOf(settings));
   let changed = true;
+  let requests = 0;
+  /** As the server makes them. */
+  const nextId = (): string => {
+    requests += 1;
+    return uuid('request', state.instanceArn, String(requests));
+  };
   function answered(
     service: Service,
     operation: string,
-    of: { readonly input: object; readonly authorization: string },
+    of: { readonly input: object; readonly authorization: string; readonly requestId: string },
   ) {
     const settled = pass(world, world.settings.tickMs);
     onCall?.(settled || changed);
     const input = JSON.parse(JSON.stringify(of.input));
     const outcome = execute(world, { service, operation, input: () => input }, of);
     changed = outcome.kind === 'output' && outcome.wrote;
-    return outcome.kind === 'output' ? jsonOutput(outcome.output) : jsonError(outcome.error, REQUEST);
+    return outcome.kind === 'output' ? jsonOutput(outcome.output) : jsonError(outcome.error, of.requestId);
   }
   return {
     state,
     senders: (accessKeyId, { before, after }) => {
       const authorization = `AWS4-HMAC-SHA256 Credential=${accessKeyId}/20261127/eu-west-1/sso/aws4_request, Signature=0`;
       return async (service) => ({
-        region: async () => 'eu-west-1',
+        region: async () => state.region,
         async send(operation, input) {
           const instead = before?.(operation);
           if (instead === 'never') return never();
           if (instead === 'cut') throw cut();
-          if (instead !== undefined) return received({ status: 200, body: '', ...instead });
-          const { status, body } = answered(service, operation, { input, authorization });
+          const requestId = nextId();
+          const taken = (answer: { readonly status: number; readonly body: string }) =>
+            received({ ...answer, requestId, isXml: XML.includes(service) });
+          if (instead !== undefined) return taken({ status: 200, body: '', ...instead });
+          const { status, body } = answered(service, operation, { input, authorization, requestId });
           const passed = after?.({ operation, status, body });
           if (passed === 'never') return never();
           if (passed === 'cut') throw cut();
           if (passed === 'stall') throw new UnusableAnswer('the answer stopped after 10 bytes', status);
-          return received({ status, body, ...passed });
+          return taken({ status, body, ...passed });
         },
       });
     },
   };
 }
 
-const REQUEST = '00000000-0000-4000-8000-000000000000';
+/** Services whose answers the SDK reads from XML, in which moments are text. */
+const XML: readonly Service[] = ['iam', 'sts'];
 
 const never = (): Promise<never> => new Promise(() => undefined);
 
 /** What Node says of a connection that ended without an answer. */
 const cut = (): Error => Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
 
-/** As the SDK and whole-answer.ts make it of the wire. */
-function received({ status, body }: { readonly status: number; readonly body: string }): RawAnswer {
-  if (status >= 400) throw refusalIn(status, body);
-  if (!body.startsWith('{')) throw new UnusableAnswer('the answer is none of AWS', status);
-  return { ...JSON.parse(body), $metadata: { requestId: REQUEST } };
+interface Received {
+  readonly status: number;
+  readonly body: string;
+  readonly requestId: string;
+  readonly isXml: boolean;
 }
 
-function refusalIn(status: number, body: string): Error {
+/** As the SDK and whole-answer.ts make it of the wire. */
+function received({ status, body, requestId, isXml }: Received): RawAnswer {
+  if (status >= 400) throw refusalIn({ status, body, requestId });
+  if (!body.startsWith('{')) throw new UnusableAnswer('the answer is none of AWS', status);
+  return { ...JSON.parse(body, isXml ? withMoments : undefined), $metadata: { requestId } };
+}
+
+const withMoments = (_: string, value: unknown): unknown =>
+  typeof value === 'string' && /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value) ? new Date(value) : value;
+
+function refusalIn({ status, body, requestId }: Omit<Received, 'isXml'>): Error {
   const {
     __type: name = 'UnknownError',
     message,
@@ -83,6 +108,6 @@ function refusalIn(status: number, body: string): Error {
   } = body.startsWith('{') ? JSON.parse(body) : {};
   return Object.assign(new Error(Message ?? body), members, {
     name,
-    $metadata: { httpStatusCode: status, requestId: REQUEST },
+    $metadata: { httpStatusCode: status, requestId },
   });
 }

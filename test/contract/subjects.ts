@@ -7,35 +7,41 @@ import { type AwsOptions, awsIdentityCenter } from '../../src/provider/aws/ident
 import type { IdentityCenter } from '../../src/provider/identity-center.ts';
 import { memoryIdentityCenter } from '../../src/provider/memory.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/index.ts';
+import { settingsOf } from '../../src/sandbox/settings.ts';
 import type { Live, Scope } from '../../src/state/live.ts';
 import { asRead } from '../../src/state/read.ts';
 import { type Address, accountId, type PermissionSet, pairAddress } from '../../src/state/state.ts';
 import { virtualClock } from '../support/virtual-clock.ts';
+import { inProcessOver } from './in-process.ts';
 import { ORCHARD, OWNER } from './orchard.ts';
 
 export interface Orchard {
   readonly sandbox: Sandbox;
   /** A new adapter, as a new run would have. */
   connect(options?: AwsOptions): IdentityCenter;
+  /** The same without the wire, whose part in a call is the largest, and without faults and lag: to look at what there is before and after. */
+  beside(): IdentityCenter;
 }
 
 /** A sandbox with the fruit company in it, until the test is over. */
 export async function openOrchard(options: SandboxOptions = {}): Promise<Orchard> {
   const sandbox = await startSandbox({ seed: ORCHARD, ...options });
   onTestFinished(sandbox.close);
-  return {
-    sandbox,
-    connect: (more) =>
-      awsIdentityCenter({
-        region: 'eu-west-1',
-        endpoint: sandbox.url,
-        credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'orchard' },
-        clock: virtualClock(),
-        random: () => 0.5,
-        ...more,
-      }),
-  };
+  const connect = (more: AwsOptions = {}) =>
+    awsIdentityCenter({
+      region: 'eu-west-1',
+      endpoint: sandbox.url,
+      credentials: { accessKeyId: ACCESS_KEY, secretAccessKey: 'orchard' },
+      clock: virtualClock(),
+      random: () => 0.5,
+      ...more,
+    });
+  const calm = { ...settingsOf(options), readLagCalls: 0, requestsPerSecond: 0 };
+  const { senders } = inProcessOver(sandbox.state, calm);
+  return { sandbox, connect, beside: () => connect({ senderOf: senders(ACCESS_KEY, {}) }) };
 }
+
+const ACCESS_KEY = 'AKIDEXAMPLE';
 
 /** Everything the scenarios touch, in every detail. */
 export const EVERYTHING: Scope = {
@@ -63,8 +69,10 @@ export interface Subject {
   roles(): Roles;
 }
 
-export async function subjects(orchard: Orchard): Promise<Readonly<Record<'aws' | 'memory', Subject>>> {
-  const aws = orchard.connect();
+export async function subjects(
+  orchard: Orchard,
+  aws: IdentityCenter = orchard.connect(),
+): Promise<Readonly<Record<'aws' | 'memory', Subject>>> {
   const directory = await aws.readDirectory({ organizationalUnits: true, accountTags: true });
   const { state, users } = await aws.readState(EVERYTHING);
   const memory = memoryIdentityCenter({ state, directory, users });
