@@ -1,4 +1,5 @@
-// What stands where AWS would be: a sandbox that the program does not know to be one, with disturbances on the way to it.
+// What stands where AWS would be: a sandbox that the program does not know to be one, with disturbances on the way to it. Where there are none, the
+// adapter's calls run in memory: the wire is the business of test/contract, and every call over it costs several times what the command does with it.
 
 import { createPrivateKey } from 'node:crypto';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
@@ -9,6 +10,8 @@ import type { Connection, ConnectOptions } from '../../src/commands/host.ts';
 import type { AwsOptions } from '../../src/provider/aws/identity-center.ts';
 import { type Fault, parseSeed, type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
 import { putGroup } from '../../src/sandbox/mutations.ts';
+import { filed } from '../../src/sandbox/state-file.ts';
+import { inProcess } from '../contract/in-process.ts';
 import { adapter } from '../support/host.ts';
 
 export interface Reply {
@@ -41,36 +44,53 @@ export interface Aws {
 }
 
 export interface Premises {
-  readonly stateFile: string;
+  /** Where the state is kept, for a test that looks at it or changes it. Without one it lives as long as what is made here. */
+  readonly stateFile?: string;
   /** A seed of the sandbox; looked at when there is no state yet. */
   readonly seed: string;
 }
 
 export function awsOf({ stateFile, seed }: Premises, conditions: Conditions): Aws {
-  let open: Sandbox | undefined;
+  const { credentials = 'management', untrusted = false } = conditions;
+  let open: Pick<Sandbox, 'state' | 'snapshot'> | undefined;
+  /** What the last connection left, whether it was closed or not. */
+  const origin = () => (open === undefined ? parseSeed(seed, 'live.json') : open.snapshot());
+
+  function inMemory(options: Omit<ConnectOptions, 'sandbox'>): Connection {
+    const { state, senders } = inProcess(origin(), {});
+    open = { state, snapshot: () => filed(state) };
+    return { identityCenter: adapter({ ...options, senderOf: senders(keyOf(credentials), {}) }), close: closed };
+  }
+
+  async function overTheWire(options: Omit<ConnectOptions, 'sandbox'>): Promise<Connection> {
+    const sandbox = await startSandbox({
+      ...(stateFile === undefined ? { seed: origin() } : { stateFile, seed: parseSeed(seed, 'live.json') }),
+      regional: conditions.regional === true,
+      faults: ({ operation, n }) => {
+        const found = conditions.faults?.[operation];
+        return found === undefined || n > (found.calls ?? Number.POSITIVE_INFINITY) ? undefined : found.fault;
+      },
+    });
+    open = sandbox;
+    if (conditions.replies === undefined && !untrusted)
+      return { identityCenter: adapter(optionsFor(options, sandbox.port)), close: sandbox.close };
+    const front = await answering(conditions, sandbox);
+    const { port } = front.address() as AddressInfo;
+    return {
+      identityCenter: adapter(optionsFor(options, port)),
+      close: async () => {
+        front.closeAllConnections();
+        await new Promise((resolve) => front.close(resolve));
+        await sandbox.close();
+      },
+    };
+  }
+
   return {
     async connect(options) {
       if (conditions.unreachable === true) return { identityCenter: adapter(optionsFor(options, 9)), close: closed };
-      const sandbox = await startSandbox({
-        stateFile,
-        seed: parseSeed(seed, 'live.json'),
-        regional: conditions.regional === true,
-        faults: ({ operation, n }) => {
-          const found = conditions.faults?.[operation];
-          return found === undefined || n > (found.calls ?? Number.POSITIVE_INFINITY) ? undefined : found.fault;
-        },
-      });
-      open = sandbox;
-      const front = await answering(conditions, sandbox);
-      const { port } = front.address() as AddressInfo;
-      return {
-        identityCenter: adapter(optionsFor(options, port)),
-        close: async () => {
-          front.closeAllConnections();
-          await new Promise((resolve) => front.close(resolve));
-          await sandbox.close();
-        },
-      };
+      const isCalm = stateFile === undefined && options.region !== undefined && !needsWire(conditions);
+      return isCalm ? inMemory(options) : overTheWire(options);
     },
     sync({ externalId, ...group }) {
       const issuer = 'https://scim.aws.com/sandbox';
@@ -80,15 +100,22 @@ export function awsOf({ stateFile, seed }: Premises, conditions: Conditions): Aw
   };
 
   function optionsFor(options: Omit<ConnectOptions, 'sandbox'>, port: number): AwsOptions {
-    const { credentials = 'management' } = conditions;
-    const accessKeyId = `SANDBOX${credentials.toUpperCase()}`;
     return {
       ...options,
-      endpoint: conditions.endpoint ?? `${conditions.untrusted === true ? 'https' : 'http'}://127.0.0.1:${port}`,
-      ...(credentials === 'missing' ? {} : { credentials: { accessKeyId, secretAccessKey: 'secret' } }),
+      endpoint: conditions.endpoint ?? `${untrusted ? 'https' : 'http'}://127.0.0.1:${port}`,
+      ...(credentials === 'missing'
+        ? {}
+        : { credentials: { accessKeyId: keyOf(credentials), secretAccessKey: 'secret' } }),
     };
   }
 }
+
+/** What is unusual is on the way, or is for the SDK to find out; of several refusals at once the first to arrive counts. */
+function needsWire({ credentials, ...others }: Conditions): boolean {
+  return credentials === 'missing' || credentials === 'none' || Object.keys(others).length > 0;
+}
+
+const keyOf = (credentials: NonNullable<Conditions['credentials']>): string => `SANDBOX${credentials.toUpperCase()}`;
 
 /** A certificate for localhost that nobody but itself vouches for, until 2126, and its key, which protects nothing. */
 const SELF_SIGNED = {

@@ -86,9 +86,7 @@ goldenCases('cli', async ({ folder, input }) => {
       ...conditions
     } = world;
     const live = path.join(cwd, 'live.json');
-    const aws = existsSync(live)
-      ? awsOf({ stateFile: path.join(cwd, '.live', 'state.json'), seed: readFileSync(live, 'utf8') }, conditions)
-      : undefined;
+    const aws = existsSync(live) ? awsOf({ seed: readFileSync(live, 'utf8') }, conditions) : undefined;
     const fake = forge && (await startForge({ ...forge, fault: ({ method }) => forge.replies?.[method] }));
     const text = await play(readFileSync(path.join(folder, 'command.txt'), 'utf8'), {
       cwd,

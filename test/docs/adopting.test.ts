@@ -38,7 +38,7 @@ type Shell = (line: string) => Promise<Ended>;
 
 /** `access …` runs in this process; what its output goes through, and every other line, is bash's. */
 function shellIn(cwd: string): Shell {
-  const aws = awsOf({ stateFile: path.join(cwd, '..', 'state.json'), seed: JSON.stringify(estate(ACCOUNTS)) }, {});
+  const aws = awsOf({ seed: JSON.stringify(estate(ACCOUNTS)) }, {});
   const bash = (script: string, input = ''): Ended => {
     const { status, stdout, stderr } = spawnSync('bash', ['-c', script], { cwd, input, encoding: 'utf8' });
     return { text: stdout + stderr, exitCode: status ?? 1 };
