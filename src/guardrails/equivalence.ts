@@ -40,7 +40,7 @@ export const withPolicy = (policy: string): PermissionSet => ({
   managedPolicies: [policy],
 });
 
-/** Telling requests that an access allows, the most telling first: nearly all permission sets lack one of them, and need no search. */
+/** Telling requests that an access allows, the most distinguishing first: nearly all permission sets lack one of them, and need no search. */
 function requestsOf(
   access: Access,
   { data: { index }, budget }: Pick<Meanings, 'data' | 'budget'>,
@@ -64,9 +64,9 @@ const REQUESTS = new WeakMap<Access, readonly Request[]>();
 
 /** The first of each service; of those that say most, all. */
 function onePerService(actions: readonly string[]): readonly string[] {
-  const telling = INDICATIVE.filter((action) => actions.includes(action));
+  const distinguishing = INDICATIVE.filter((action) => actions.includes(action));
   const first = [...groupBy(actions, serviceOf).values()].map((some) => some[0]!);
-  return [...new Set([...telling, ...first])];
+  return [...new Set([...distinguishing, ...first])];
 }
 
 const INDICATIVE = [
