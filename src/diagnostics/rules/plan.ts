@@ -86,7 +86,7 @@ export const PLAN_RULES = {
     explanation:
       "An account that has somebody with administrator access would be left without, by an assignment that goes or by a definition that changes. Administrator means control of IAM, from which everything follows: the permission set allows `iam:CreateRole` or `iam:UpdateAssumeRolePolicy`, and `iam:AttachRolePolicy` or `iam:PutRolePolicy`, on roles of any name, after all that its policies deny and its permissions boundary leaves out. Customer managed policies, which nobody has read, are left out of the question; an unread permissions boundary counts as one that bounds. Who may do it under a condition only, whether an Allow or a Deny has it, still is an administrator, but a plan that puts the last other one under a condition is stopped too. A group without members counts as nobody, where members could be read; with `--base`, a set that was made an administrator's by hand does not count.",
     message: ({ names, others, usersRead }) =>
-      `the plan removes the last administrator of ${listed(names, 'account')}${others.length === 0 ? '' : `; ${listed(others, 'permission set')}, which these files do not manage, still gives administrator access`}${usersRead ? '' : '; users were not looked for'}`,
+      `the plan removes the last administrator of ${listed(names, 'account')}${others.length === 0 ? '' : `; ${listed(others, 'permission set')}, which these files do not manage, may still let one in`}${usersRead ? '' : '; users were not looked for'}`,
   }),
   'plan/touches-management-account': guard<GuardFacts>('plan/touches-management-account', {
     title: 'the management account is touched',

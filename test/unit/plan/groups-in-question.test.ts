@@ -47,3 +47,14 @@ test('none where no administrator goes', () => {
   const before = stateOf(['Warden', '1', 'pickers'], ['Picker', '1', 'pressers']);
   expect(asked(before, stateOf(['Warden', '1', 'pickers']))).toEqual([]);
 });
+
+test('a user has no members to ask about', () => {
+  const jane: Assignment = {
+    permissionSet: 'Warden',
+    account: accountId('1'),
+    principal: { type: 'user', id: principalId('jane') },
+  };
+  const before = stateOf(['Warden', '1', 'pickers']);
+  const withJane = { ...before, assignments: new Map([...before.assignments, [assignmentAddress(jane), jane]]) };
+  expect(asked(withJane, stateOf())).toEqual(['pickers']);
+});
