@@ -18,6 +18,7 @@ import { type Inventory, inventoryOfOrganization, placeIn } from '../resolve/inv
 import { accountsSelected } from '../resolve/selected-accounts.ts';
 import { type Origin, originOf } from '../state/desired.ts';
 import type { Directory } from '../state/directory.ts';
+import type { AccountId } from '../state/state.ts';
 import { type Base, baseOf } from './base.ts';
 import { reading } from './connecting.ts';
 import { declaredConfig } from './declared-config.ts';
@@ -77,7 +78,8 @@ export async function report(host: Host, words: readonly string[], options: Opti
     limits: limitsOf({
       isLive,
       isWhole: accesses.isWhole,
-      hasProduction: production !== undefined,
+      production: production?.accounts,
+      uncertain: accesses.uncertain.filter((grant) => chosen.mayHaveBy(grant, false)).length,
       differing: new Set(
         accesses.where(chosen.has).all.flatMap((each) => (each.liveDefinition === undefined ? [] : each.permissionSet)),
       ).size,
@@ -158,21 +160,36 @@ function productionIn(declarations: Declarations, inventory: Inventory, { produc
 interface Known {
   readonly isLive: boolean;
   readonly isWhole: boolean;
-  readonly hasProduction: boolean;
+  /** Absent: nobody says which they are. None: they are not known here. */
+  readonly production: ReadonlySet<AccountId> | undefined;
   /** Permission sets of which live has other policies. */
   readonly differing: number;
+  /** Grants that may mean more accounts. */
+  readonly uncertain: number;
 }
 
-function limitsOf({ isLive, isWhole, hasProduction, differing }: Known): readonly string[] {
+function limitsOf({ isLive, isWhole, production, differing, uncertain }: Known): readonly string[] {
   return [
     'who is in a group is not read: a group stands for its members',
     ...(isLive ? [] : ['what Identity Center has is not read: this is what the files grant']),
-    ...(isWhole ? [] : ['the files do not list every account: selectors may give more than is shown']),
+    ...(isWhole
+      ? []
+      : [
+          uncertain === 0
+            ? 'the files do not list every account: selectors may give more than is shown'
+            : `the files do not list every account: ${counted(uncertain, 'grant')} may give more than is shown`,
+        ]),
     ...(differing === 0
       ? []
       : [
           `${counted(differing, 'permission set')} with other policies in Identity Center than in the files: administrators and escalation paths are those of either`,
         ]),
-    ...(hasProduction ? [] : ['which accounts are production is not known: give a selector with --production']),
+    ...(production !== undefined && production.size > 0
+      ? []
+      : [
+          production === undefined
+            ? 'which accounts are production is not known: give a selector with --production'
+            : 'which accounts are production is not known: the selector means none of those that are known here',
+        ]),
   ];
 }

@@ -18,6 +18,8 @@ export interface Choices {
 
 export interface Chosen {
   readonly has: (assignment: Pick<Assignment, 'account' | 'principal' | 'permissionSet'>) => boolean;
+  /** In some account. */
+  readonly mayHave: (of: Pick<Assignment, 'principal' | 'permissionSet'>) => boolean;
   /** Whether the grant, of which nobody has anything here, may be about what was chosen. */
   readonly mayHaveBy: (grant: GrantDeclaration, isJudged: boolean) => boolean;
   /** What is about a permission set alone concerns whoever has it. */
@@ -35,14 +37,14 @@ export function chosenBy({ account, group, permissionSet }: Choices, known: Aske
   const accounts = namedBy(account, '--account', known);
   const principals = namedBy(group, '--group', known);
   const sets = namedBy(permissionSet, '--permission-set', known);
-  const has: Chosen['has'] = (assignment) =>
-    isIn(accounts, assignment.account) &&
-    isIn(principals, principalKey(assignment.principal)) &&
-    isIn(sets, assignment.permissionSet);
+  const mayHave: Chosen['mayHave'] = ({ principal, permissionSet: set }) =>
+    isIn(principals, principalKey(principal)) && isIn(sets, set);
+  const has: Chosen['has'] = (assignment) => isIn(accounts, assignment.account) && mayHave(assignment);
   const setsHad = new Set(known.accesses.all.filter(has).map((access) => access.permissionSet));
   const isWhole = accounts === undefined && principals === undefined;
   return {
     has,
+    mayHave,
     mayHaveBy: ({ groups, permissionSets }, isJudged) =>
       // Judged, it means none of the accounts that there are.
       (accounts === undefined || !isJudged) &&

@@ -28,6 +28,8 @@ export interface Report {
   readonly permissionSets: readonly ReportSet[];
   /** What the files grant, in the order of principal, account and permission set. */
   readonly assignments: readonly ReportAssignment[];
+  /** What grants may give beside, in accounts that are not known here. */
+  readonly uncertain: readonly ReportUncertain[];
   /** Grants that give nobody anything. */
   readonly unusedGrants: readonly UnusedGrant[];
   /** How accounts of production are known: a selector; absent: nobody says which they are. */
@@ -92,6 +94,18 @@ export interface ReportAssignment {
   readonly places: readonly Origin[];
   /** How live agrees; absent where it was not read. */
   readonly live?: Agreement['kind'];
+}
+
+/** One principal and permission set of a grant. */
+export interface ReportUncertain {
+  readonly principal: ReportPrincipal;
+  readonly permissionSet: ReportSet;
+  /** As written: which accounts it means. */
+  readonly accounts: readonly string[];
+  readonly except: readonly string[];
+  readonly expires?: InstantText;
+  readonly reasons: readonly string[];
+  readonly places: readonly Origin[];
 }
 
 export interface UnusedGrant {
@@ -160,6 +174,9 @@ export function reportOf(inputs: ReportInputs): Report {
       };
     })
     .sort(byNames);
+  const uncertain = inputs.accesses.uncertain
+    .filter((grant) => chosen.mayHaveBy(grant, false))
+    .flatMap((grant) => uncertainOf(grant, inputs, parts));
   const changes = base && { base: base.ref, assignments: changesSince(base.holdings, accesses, parts).sort(byNames) };
   return {
     asOf: writeInstant(asOf),
@@ -170,6 +187,7 @@ export function reportOf(inputs: ReportInputs): Report {
     principals: parts.principals(),
     permissionSets: parts.permissionSets(),
     assignments,
+    uncertain,
     unusedGrants: unusedIn(inputs),
     ...optional({
       production: production?.selector,
@@ -184,6 +202,8 @@ type Named = Pick<ReportAssignment, 'principal' | 'account' | 'permissionSet'>;
 
 interface Parts {
   readonly of: (holding: Holding) => Named;
+  readonly principalOf: (principal: Principal) => ReportPrincipal;
+  readonly setOf: (name: PermissionSetName, definition: PermissionSet | undefined) => ReportSet;
   readonly accountName: (id: AccountId) => string;
   readonly accounts: () => readonly ReportAccount[];
   readonly principals: () => readonly ReportPrincipal[];
@@ -261,6 +281,8 @@ function partsFor({ accounts: known, accesses, definitions, setPlaces, meanings,
       account: accountOf(account),
       permissionSet: setOf(permissionSet, definition),
     }),
+    principalOf,
+    setOf,
     accountName: (id) => accounts.get(id)?.name ?? id,
     accounts: () => byName(accounts.values()),
     principals: () => byName(principals.values()),
@@ -340,6 +362,28 @@ function changesSince(before: Holdings, accesses: Accesses, parts: Parts): Repor
     ...gained.map((holding) => ({ change: 'gained' as const, ...parts.of(holding) })),
     ...lost.map((holding) => ({ change: 'lost' as const, ...parts.of(holding) })),
   ];
+}
+
+function uncertainOf(
+  grant: GrantDeclaration,
+  { accesses, chosen, definitions }: ReportInputs,
+  parts: Parts,
+): readonly ReportUncertain[] {
+  const { accounts, except, expires, reason, span } = grant;
+  return grant.groups.flatMap((group) =>
+    grant.permissionSets
+      .map(({ value: permissionSet }) => ({ principal: accesses.principalOf(group.value), permissionSet }))
+      .filter(chosen.mayHave)
+      .map(({ principal, permissionSet }) => ({
+        principal: parts.principalOf(principal),
+        permissionSet: parts.setOf(permissionSet, definitions.get(permissionSet)),
+        accounts: accounts.map(({ text }) => text),
+        except: except.map(({ text }) => text),
+        ...(expires === undefined ? {} : { expires: writeInstant(expires.value.at) }),
+        reasons: reason === undefined ? [] : [reason],
+        places: [originOf(span)],
+      })),
+  );
 }
 
 /** `accesses`: all of them, whatever was chosen: what gives somebody else something is in use. */

@@ -1,4 +1,4 @@
-// Who has what, for a spreadsheet: a row for each assignment.
+// Who has what, for a spreadsheet: a row for each assignment, and for what a grant may give in accounts that are not known.
 import { lastDay, openPaths, type Report } from '../query/report.ts';
 import { csvText } from './csv.ts';
 
@@ -16,7 +16,7 @@ const COLUMNS = [
   ],
 ];
 
-export function reportCsv({ assignments }: Report): string {
+export function reportCsv({ assignments, uncertain }: Report): string {
   const rows = assignments.map((assignment) => {
     const { principal, permissionSet, account, reasons, places, live } = assignment;
     return [
@@ -30,5 +30,15 @@ export function reportCsv({ assignments }: Report): string {
       live?.replace('-', ' ') ?? 'not read',
     ];
   });
-  return csvText([COLUMNS, ...rows]);
+  // Left out, they would read as no access.
+  const more = uncertain.map((each) => {
+    const { principal, permissionSet, accounts, except, reasons, places } = each;
+    const selected = [...accounts, ...except.map((text) => `except ${text}`)].join(' ');
+    return [
+      ...[principal.type, principal.name, principal.id, permissionSet.name, permissionSet.administrator ?? '', ''],
+      ...['not known', selected, '', '', lastDay(each)],
+      ...[reasons.join('; '), places.map(({ file, line }) => `${file}:${line}`).join(' '), 'not read'],
+    ];
+  });
+  return csvText([COLUMNS, ...rows, ...more]);
 }

@@ -4,6 +4,7 @@
 import { endingSoon, lastDay, type Report, type ReportAssignment, type ReportSet } from '../query/report.ts';
 import { forJson, forPage, forTerminal } from './escape.ts';
 import type { PageData } from './report-data.ts';
+import { type ReportNames, reportNames } from './report-names.ts';
 import { PAGE } from './report-page.generated.ts';
 
 export function reportHtml(report: Report): string {
@@ -59,6 +60,7 @@ function pageData(report: Report): PageData {
   ]);
   const places = new Map(report.assignments.map((assignment, index) => [assignment, index]));
   const { changes, drift, source, config } = report;
+  const names = reportNames(report);
   return {
     meta: {
       asOf: report.asOf,
@@ -68,15 +70,19 @@ function pageData(report: Report): PageData {
       ...(source.takenAt === undefined ? {} : { takenAt: source.takenAt }),
       ...(config.commit === undefined ? {} : { commit: config.commit }),
       ...(report.production === undefined ? {} : { production: forTerminal(report.production) }),
-      limits: report.limits,
+      limits: [...report.limits, ...uncertainLines(report, names)],
     },
-    accounts: report.accounts.map(({ id, name, unit, management, production, identityCenterAdmin }) => [
-      id,
-      forTerminal(name),
-      forTerminal(unit),
-      (management ? 1 : 0) + (production ? 2 : 0) + (identityCenterAdmin ? 4 : 0),
+    accounts: report.accounts.map((account) => [
+      account.id,
+      forTerminal(names.account(account)),
+      forTerminal(account.unit),
+      (account.management ? 1 : 0) + (account.production ? 2 : 0) + (account.identityCenterAdmin ? 4 : 0),
     ]),
-    principals: report.principals.map(({ type, id, name }) => [type, forTerminal(name), forTerminal(id)]),
+    principals: report.principals.map((principal) => [
+      principal.type,
+      forTerminal(names.principal(principal)),
+      forTerminal(principal.id),
+    ]),
     sets: report.permissionSets.map(setRow),
     whys: [...whys.values()].map(({ why }) => why),
     rows,
@@ -95,9 +101,9 @@ function pageData(report: Report): PageData {
             base: forTerminal(changes.base),
             rows: changes.assignments.map(({ change, principal, permissionSet, account }) => [
               change,
-              forTerminal(principal.name),
+              forTerminal(names.principal(principal)),
               forTerminal(permissionSet.name),
-              forTerminal(account.name),
+              forTerminal(names.account(account)),
               permissionSet.administrator === undefined ? '' : 'administrator',
             ]),
           },
@@ -115,6 +121,21 @@ function pageData(report: Report): PageData {
           ]),
         }),
   };
+}
+
+const MOST_UNCERTAIN = 20;
+
+/** Left out, they would read as no access. */
+function uncertainLines({ uncertain }: Report, names: ReportNames): readonly string[] {
+  const lines = uncertain
+    .slice(0, MOST_UNCERTAIN)
+    .map(({ principal, permissionSet, accounts, except, places }) =>
+      forTerminal(
+        `${names.principal(principal)} may have ${permissionSet.name} in ${accounts.join(', ')}${except.length === 0 ? '' : ` except ${except.join(', ')}`} (${places.map(({ file, line }) => `${file}:${line}`).join(' ')})`,
+      ),
+    );
+  const more = uncertain.length - MOST_UNCERTAIN;
+  return more > 0 ? [...lines, `and ${more} more: access report --format csv has all of them`] : lines;
 }
 
 const numbered = <Item>(items: readonly Item[]): ReadonlyMap<Item, number> =>

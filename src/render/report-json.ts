@@ -2,11 +2,16 @@
 import type { Report, ReportAssignment, ReportChange } from '../query/report.ts';
 import { forJson } from './escape.ts';
 
-export function reportJson({ assignments, changes, ...report }: Report): string {
+export function reportJson({ assignments, uncertain, changes, ...report }: Report): string {
   const shown = {
     formatVersion: 1,
     ...report,
     assignments: assignments.map(referring),
+    uncertain: uncertain.map(({ principal, permissionSet, ...row }) => ({
+      principal,
+      permissionSet: permissionSet.name,
+      ...row,
+    })),
     ...(changes === undefined ? {} : { changes: { ...changes, assignments: changes.assignments.map(referring) } }),
   };
   return `${forJson(JSON.stringify(shown, null, 2))}\n`;

@@ -7,23 +7,26 @@ import {
   openPaths,
   type Report,
   type ReportAssignment,
+  type ReportUncertain,
   SOON_DAYS,
   VIEWS,
 } from '../query/report.ts';
 import type { Origin } from '../state/desired.ts';
 import { groupBy } from '../state/group-by.ts';
 import { type Block, type Document, group, heading, type Item, list, paragraph, title } from './document.ts';
-import { joined, type Phrase, phrase, say, toned } from './phrase.ts';
+import { joined, listed, type Phrase, phrase, say, toned } from './phrase.ts';
+import { type ReportNames, reportNames } from './report-names.ts';
 
 export function reportDocument(report: Report): Document {
-  const { assignments, accounts, principals, permissionSets, changes, drift, unusedGrants, limits } = report;
+  const { assignments, accounts, principals, permissionSets, changes, drift, uncertain, unusedGrants, limits } = report;
+  const names = reportNames(report);
   const counts = [
     counted(principals.length, 'principal'),
     counted(accounts.length, 'account'),
     counted(permissionSets.length, 'permission set'),
     counted(assignments.length, 'assignment'),
   ];
-  const views = Object.entries(VIEWS).map(([name, isIn]) => viewBlock(name, assignments.filter(isIn)));
+  const views = Object.entries(VIEWS).map(([name, isIn]) => viewBlock(name, assignments.filter(isIn), names));
   return [
     title(say('Who has what')),
     paragraph(
@@ -31,11 +34,20 @@ export function reportDocument(report: Report): Document {
     ),
     ...limits.map((limit) => paragraph(say(limit))),
     ...views.flat(),
-    ...viewBlock(`ends within ${SOON_DAYS} days`, endingSoon(report)),
+    ...viewBlock(`ends within ${SOON_DAYS} days`, endingSoon(report), names),
+    ...sectionOf(
+      'In accounts that are not known here',
+      uncertain.map((each) => uncertainItem(each, names)),
+    ),
     ...sectionOf('Unused grants', unusedGrants.map(unusedItem)),
-    ...(changes === undefined ? [] : sectionOf(`Since ${changes.base}`, changes.assignments.map(changeItem))),
+    ...(changes === undefined
+      ? []
+      : sectionOf(
+          `Since ${changes.base}`,
+          changes.assignments.map((each) => changeItem(each, names)),
+        )),
     ...(drift === undefined ? [] : sectionOf('Otherwise in Identity Center', drift.map(driftItem))),
-    ...sectionOf('Everybody', byPrincipal(assignments)),
+    ...sectionOf('Everybody', byPrincipal(assignments, names)),
   ];
 }
 
@@ -54,13 +66,13 @@ function sectionOf(name: string, items: readonly Item[]): readonly Block[] {
   return items.length === 0 ? [] : [group(heading(say(`${name}: ${items.length}`)), [list(items)])];
 }
 
-function viewBlock(name: string, assignments: readonly ReportAssignment[]): readonly Block[] {
+function viewBlock(name: string, assignments: readonly ReportAssignment[], names: ReportNames): readonly Block[] {
   const head = name[0]!.toUpperCase() + name.slice(1);
-  return sectionOf(head, byPrincipal(assignments));
+  return sectionOf(head, byPrincipal(assignments, names));
 }
 
 /** A line for each principal and permission set: the accounts, why, until when. */
-function byPrincipal(assignments: readonly ReportAssignment[]): readonly Item[] {
+function byPrincipal(assignments: readonly ReportAssignment[], names: ReportNames): readonly Item[] {
   const groups = groupBy(assignments, ({ principal, permissionSet, account, expires, reasons, places, live }) =>
     JSON.stringify([
       ...[principal.type, principal.id, permissionSet.name, account.identityCenterAdmin],
@@ -73,8 +85,8 @@ function byPrincipal(assignments: readonly ReportAssignment[]): readonly Item[] 
     const end = lastDay(first!);
     const paths = openPaths(first!);
     return {
-      subject: phrase`${say(principal.type)} ${principal.name}`,
-      phrase: phrase`${permissionSet.name} in ${joined(same.map(({ account }) => phrase`${account.name}`))}`,
+      subject: phrase`${say(principal.type)} ${names.principal(principal)}`,
+      phrase: phrase`${permissionSet.name} in ${joined(same.map(({ account }) => phrase`${names.account(account)}`))}`,
       notes: [
         ...(permissionSet.administrator === undefined
           ? []
@@ -132,16 +144,32 @@ function unusedItem({ why, groups, permissionSets, accounts, place }: Report['un
   };
 }
 
-function changeItem({
-  change,
-  principal,
-  account,
-  permissionSet,
-}: NonNullable<Report['changes']>['assignments'][number]): Item {
+function uncertainItem(
+  { principal, permissionSet, accounts, except, reasons, places, ...dated }: ReportUncertain,
+  names: ReportNames,
+): Item {
+  const end = lastDay(dated);
+  const but = except.length === 0 ? [] : phrase` except ${listed(except)}`;
+  return {
+    subject: phrase`${say(principal.type)} ${names.principal(principal)}`,
+    phrase: phrase`${permissionSet.name} in ${listed(accounts)}${but}`,
+    notes: [
+      ...(isAdministrator(permissionSet) ? [toned('alarm', say('administrator'))] : []),
+      ...(end === '' ? [] : [say(`until ${end}`)]),
+      ...reasons.map((reason) => phrase`why: ${reason}`),
+    ],
+    places: places.map(placeOf),
+  };
+}
+
+function changeItem(
+  { change, principal, account, permissionSet }: NonNullable<Report['changes']>['assignments'][number],
+  names: ReportNames,
+): Item {
   const isGain = change === 'gained';
   return {
     mark: [{ kind: 'mark', sign: isGain ? '+' : '-', tone: isGain ? 'gain' : 'loss' }],
-    phrase: phrase`${say(principal.type)} ${principal.name} ${say(isGain ? 'gains' : 'loses')} ${permissionSet.name} in ${account.name}`,
+    phrase: phrase`${say(principal.type)} ${names.principal(principal)} ${say(isGain ? 'gains' : 'loses')} ${permissionSet.name} in ${names.account(account)}`,
   };
 }
 

@@ -288,3 +288,63 @@ test('as of a day, who has something until that day has it, and the day is said'
     expect((await explained(cwd, 'pickers', '--at', after))[0].paths).toEqual([]);
   expect((await explained(cwd, 'pickers', '--at', '2026-11-21T23:59:59Z'))[0].paths).toHaveLength(1);
 });
+
+describe('a grant whose accounts are not all known here', () => {
+  const files = `${FILES.replace(', inventoryComplete: true', '')}  - { groups: pickers, permissionSets: Operator, accounts: ["ou:Elsewhere/**", press-prod], except: "press-x*", reason: ORCH-9 }\n`;
+
+  test('is in every format of a report, though it gives something here as well', async () => {
+    const cwd = await folder('uncertain', files);
+    const value = await report(cwd);
+    expect(value).toMatchObject({
+      uncertain: [
+        {
+          principal: { type: 'group', id: 'pickers', name: 'AWS Pickers' },
+          permissionSet: 'Operator',
+          accounts: ['ou:Elsewhere/**', 'press-prod'],
+          except: ['press-x*'],
+        },
+      ],
+    });
+    for (const format of ['text', 'markdown', 'csv', 'html']) {
+      const { stdout } = await access(['report', '--format', format], { cwd });
+      expect([format, stdout]).toEqual([format, expect.stringContaining('ou:Elsewhere/**')]);
+      expect([format, stdout]).toEqual([format, expect.stringMatching(/may give more|"not known"/)]);
+    }
+    expect(await report(cwd, '--group', 'pressers')).toMatchObject({ uncertain: [] });
+  });
+
+  test('production that is not known here is not taken for none', async () => {
+    const cwd = await folder('production', files);
+    const { limits } = await report(cwd, '--production', 'ou:Elsewhere/**');
+    expect(limits).toContain(
+      'which accounts are production is not known: the selector means none of those that are known here',
+    );
+  });
+});
+
+test('names that could mean another come with their ids in every format', async () => {
+  const seed = {
+    ...SEED,
+    groups: [...GROUPS, { displayName: '\u0410WS Pressers of old' }, { displayName: 'AWS Pressers of old' }],
+    organization: {
+      ...ORGANIZATION,
+      accounts: [...ORGANIZATION.accounts, { id: '555555555555', name: '\u0440ress-dev' }],
+    },
+    assignments: [
+      ...SEED.assignments,
+      { permissionSet: 'Reader', account: '555555555555', group: '\u0410WS Pressers of old' },
+      { permissionSet: 'Reader', account: '555555555555', group: 'AWS Pressers of old' },
+    ],
+  };
+  const cwd = await folder('look-alikes', FILES.replace(', inventoryComplete: true', ''), seed);
+  const { assignments } = await report(cwd, ...LIVE);
+  const alike = assignments
+    .filter(({ principal }) => principal.name.endsWith('of old'))
+    .map(({ principal }) => principal.id);
+  expect(new Set(alike).size).toBe(2);
+  for (const format of ['text', 'markdown', 'csv', 'html']) {
+    const { stdout } = await access(['report', ...LIVE, '--format', format], { cwd });
+    for (const id of [...alike, '555555555555', '333333333333'])
+      expect([format, stdout.replaceAll('`', '')]).toEqual([format, expect.stringContaining(id)]);
+  }
+});

@@ -63,6 +63,7 @@ function reportWith(count: number): Report {
     principals,
     permissionSets: sets,
     assignments,
+    uncertain: [],
     unusedGrants: [
       {
         why: 'ended',

@@ -1,0 +1,20 @@
+// How a report calls accounts and principals: with their ids where a name alone could mean another.
+import { confusingNames } from '../holdings/names.ts';
+import type { Report, ReportAccount, ReportPrincipal } from '../query/report.ts';
+
+export interface ReportNames {
+  readonly principal: (principal: ReportPrincipal) => string;
+  readonly account: (account: ReportAccount) => string;
+}
+
+export function reportNames({ accounts, principals }: Pick<Report, 'accounts' | 'principals'>): ReportNames {
+  const namesIn = (all: readonly Pick<ReportPrincipal, 'id' | 'name'>[]) =>
+    Object.fromEntries(all.map(({ id, name }) => [id, name]));
+  const confusing = confusingNames({ accounts: namesIn(accounts), principals: namesIn(principals) });
+  const shown = ({ id, name }: Pick<ReportPrincipal, 'id' | 'name'>, withId: ReadonlySet<string>) =>
+    withId.has(id) && id !== name ? `${name} (${id})` : name;
+  return {
+    principal: (principal) => shown(principal, confusing.principals),
+    account: (account) => shown(account, confusing.accounts),
+  };
+}
