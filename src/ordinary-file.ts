@@ -62,8 +62,13 @@ export async function readOrdinary(file: string, limit: number): Promise<Buffer>
 /**
  * Writes all of it or nothing: under a temporary name beside it, through to the disk, and then renamed. Makes the folders on the way. What is there
  * already must be an ordinary file; its permissions are kept. A new file gets this mode, as far as the process gives it (umask).
+ * `isStill`: asked last; where it says no nothing is written, and false is returned.
  */
-export function writeOrdinary(file: string, text: string | Uint8Array, mode = 0o666): void {
+export function writeOrdinary(
+  file: string,
+  text: string | Uint8Array,
+  { mode = 0o666, isStill = () => true }: { readonly mode?: number; readonly isStill?: () => boolean } = {},
+): boolean {
   mkdirSync(path.dirname(file), { recursive: true });
   const before = statOrdinary(file);
   const temporary = path.join(path.dirname(file), `.${randomUUID()}.tmp`);
@@ -77,7 +82,12 @@ export function writeOrdinary(file: string, text: string | Uint8Array, mode = 0o
     } finally {
       closeSync(descriptor);
     }
-    renameSync(temporary, file);
+    if (isStill()) {
+      renameSync(temporary, file);
+      return true;
+    }
+    rmSync(temporary, { force: true });
+    return false;
   } catch (error) {
     rmSync(temporary, { force: true });
     throw error;

@@ -1,5 +1,5 @@
 // Files that the command line names: read whole and within bounds, written whole or not at all, and never through a symbolic link.
-import { closeSync, writeFileSync } from 'node:fs';
+import { closeSync, readFileSync, writeFileSync } from 'node:fs';
 import { readlink, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { diagnose } from '../diagnostics/diagnose.ts';
@@ -98,12 +98,30 @@ export async function readHomeFile(file: string, shown: string): Promise<Buffer 
   }
 }
 
-/** Through a symbolic link to the file that it leads to, so that the link stays. A new file is readable by its owner alone. */
-export async function writeHomeFile(file: string, shown: string, bytes: Uint8Array): Promise<void> {
+/**
+ * Through a symbolic link to the file that it leads to, so that the link stays. A new file is readable by its owner alone. False, with nothing written:
+ * the file is not as it was read, `before`; undefined: there was none.
+ */
+export async function writeHomeFile(
+  file: string,
+  shown: string,
+  { before, after }: { readonly before: Buffer | undefined; readonly after: Uint8Array },
+): Promise<boolean> {
   try {
-    writeOrdinary(await leadsTo(file), bytes, 0o600);
+    const place = await leadsTo(file);
+    return writeOrdinary(place, after, { mode: 0o600, isStill: () => isFile(place, before) });
   } catch (cause) {
     throw unusable('write', shown, cause);
+  }
+}
+
+function isFile(place: string, bytes: Buffer | undefined): boolean {
+  try {
+    const now = readFileSync(place);
+    return bytes?.equals(now) === true;
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return bytes === undefined;
+    throw error;
   }
 }
 

@@ -7,7 +7,7 @@ import { AccessError, type Diagnostic, hasErrors } from '../diagnostics/diagnost
 import { counted } from '../diagnostics/wording.ts';
 import { type LoadedConfig, loadConfig } from '../gather.ts';
 import { displayNamesIn } from '../judge-files.ts';
-import { withBlock } from '../profiles/config-file.ts';
+import { type NewFile, withBlock } from '../profiles/config-file.ts';
 import {
   NAME_PARTS,
   type Profiles,
@@ -109,17 +109,16 @@ async function intoFile(
   { config, options }: { readonly config: LoadedConfig; readonly options: Options },
 ): Promise<number> {
   const { file, shown } = configFileOf(host);
-  const before = (await readHomeFile(file, shown)) ?? Buffer.of();
   const owner = config.value.declarations.settings.identityCenter.owner?.value ?? '';
-  const written = withBlock({ before: before.toString('latin1'), path: shown, owner, profiles: made });
+  const isDry = options.write !== true;
+  const written = await blockWritten({ file, shown, isDry }, (before) =>
+    withBlock({ before, path: shown, owner, profiles: made }),
+  );
   if (!('block' in written)) {
     printFindings(host, written);
     return 1;
   }
-  const { block, after } = written;
-  const isChanged = after !== before.toString('latin1');
-  const isDry = options.write !== true;
-  if (!isDry && isChanged) await writeHomeFile(file, shown, Buffer.from(after, 'latin1'));
+  const { block, isChanged } = written;
   const count = counted(made.profiles.length, 'profile');
   const done = isChanged
     ? `${isDry ? 'Would write' : 'Wrote'} ${count} of ${made.session.name}.`
@@ -133,6 +132,28 @@ async function intoFile(
   const next = isDry || made.profiles.length === 0 ? [] : loginLines(made);
   await printResult(host, { kind: 'written files', value: { files: isChanged ? [change] : [], isDry, summary, next } });
   return 0;
+}
+
+/** Somebody else may write to the file at the same time: what they wrote is read again, and kept. */
+const MOST_ATTEMPTS = 20;
+
+async function blockWritten(
+  { file, shown, isDry }: { readonly file: string; readonly shown: string; readonly isDry: boolean },
+  make: (before: string) => NewFile | readonly Diagnostic[],
+): Promise<(Pick<NewFile, 'block'> & { readonly isChanged: boolean }) | readonly Diagnostic[]> {
+  for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt++) {
+    const before = await readHomeFile(file, shown);
+    const text = before?.toString('latin1') ?? '';
+    const made = make(text);
+    if (!('block' in made)) return made;
+    const { block, after } = made;
+    const isChanged = after !== text;
+    if (isDry || !isChanged || (await writeHomeFile(file, shown, { before, after: Buffer.from(after, 'latin1') })))
+      return { block, isChanged };
+  }
+  throw new AccessError(
+    diagnose('cli/file', { doing: 'write', path: shown, reason: 'something else writes to it all the time' }),
+  );
 }
 
 const loginLines = ({ session: { name } }: Profiles) => [

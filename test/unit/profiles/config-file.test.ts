@@ -5,6 +5,7 @@ import {
   lstatSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   statSync,
@@ -19,6 +20,7 @@ import { readHomeFile, writeHomeFile } from '../../../src/commands/files.ts';
 import { profilesText, withBlock } from '../../../src/profiles/config-file.ts';
 import { type Profiles, profilesOf } from '../../../src/profiles/profiles.ts';
 import { accountId } from '../../../src/state/state.ts';
+import { access } from '../../support/host.ts';
 import { runs } from '../../support/runs.ts';
 
 const session = { name: 'orchard', startUrl: 'https://orchard.awsapps.com/start', region: 'eu-west-1' };
@@ -141,10 +143,10 @@ describe('the file', () => {
   test('is made for its owner alone, and keeps its mode', async () => {
     const file = path.join(folder(), '.aws', 'config');
     expect(await readHomeFile(file, 'config')).toBeUndefined();
-    await writeHomeFile(file, 'config', Buffer.from('one\n'));
+    await writeHomeFile(file, 'config', { before: undefined, after: Buffer.from('one\n') });
     expect(statSync(file).mode & 0o777).toBe(0o600);
     chmodSync(file, 0o640);
-    await writeHomeFile(file, 'config', Buffer.from([0xff, 0x0a]));
+    await writeHomeFile(file, 'config', { before: Buffer.from('one\n'), after: Buffer.from([0xff, 0x0a]) });
     expect(statSync(file).mode & 0o777).toBe(0o640);
     expect(await readHomeFile(file, 'config')).toEqual(Buffer.from([0xff, 0x0a]));
   });
@@ -154,9 +156,50 @@ describe('the file', () => {
     mkdirSync(path.join(home, 'dotfiles'));
     if (kind === 'there') writeFileSync(path.join(home, 'dotfiles', 'config'), 'before\n');
     symlinkSync(path.join('dotfiles', 'config'), path.join(home, 'config'));
-    await writeHomeFile(path.join(home, 'config'), 'config', Buffer.from('after\n'));
+    const before = kind === 'there' ? Buffer.from('before\n') : undefined;
+    await writeHomeFile(path.join(home, 'config'), 'config', { before, after: Buffer.from('after\n') });
     expect(lstatSync(path.join(home, 'config')).isSymbolicLink()).toBe(true);
     expect(readFileSync(path.join(home, 'dotfiles', 'config'), 'utf8')).toBe('after\n');
+  });
+
+  test.each([
+    ['was changed since', Buffer.from('one\n'), 'two\n'],
+    ['came since', undefined, 'two\n'],
+    ['went since', Buffer.from('one\n'), undefined],
+  ])('that %s is left as it is', async (_, before, now) => {
+    const home = folder();
+    const file = path.join(home, 'config');
+    if (now !== undefined) writeFileSync(file, now);
+    expect(await writeHomeFile(file, 'config', { before, after: Buffer.from('after\n') })).toBe(false);
+    expect(await readHomeFile(file, 'config')).toEqual(now === undefined ? undefined : Buffer.from(now));
+    expect(readdirSync(home)).toEqual(now === undefined ? [] : ['config']);
+  });
+
+  test('has the blocks of all folders that write to it at the same time, and all that others wrote', async () => {
+    const home = folder();
+    const others = '[profile legacy]\r\nregion = eu-west-1';
+    writeFileSync(path.join(home, 'config'), others);
+    const owners = Array.from({ length: 8 }, (_, at) => `team-${at}`);
+    for (const owner of owners) {
+      mkdirSync(path.join(home, owner, 'access'), { recursive: true });
+      writeFileSync(
+        path.join(home, owner, 'access', 'access.yaml'),
+        `identityCenter: { owner: ${owner}, region: eu-west-1, startUrl: "https://orchard.awsapps.com/start", inventoryComplete: true }
+accounts: { ${owner}: { id: "222222222222" } }
+groups: { pickers: { objectId: 11111111-aaaa-4aaa-8aaa-000000000001 } }
+permissionSets: { Reader: { managedPolicies: ReadOnlyAccess } }
+grants: [{ groups: pickers, permissionSets: Reader, accounts: "*" }]
+`,
+      );
+    }
+    const env = { AWS_CONFIG_FILE: path.join(home, 'config') };
+    const ran = await Promise.all(
+      owners.map((owner) => access(['profiles', '--write'], { cwd: path.join(home, owner), env })),
+    );
+    expect(ran.map(({ exitCode, stderr }) => [exitCode, stderr])).toEqual(owners.map(() => [0, '']));
+    const text = readFileSync(path.join(home, 'config'), 'utf8');
+    expect(text.startsWith(`${others}\n`)).toBe(true);
+    for (const owner of owners) expect(text.split(`[profile ${owner}/Reader]`)).toHaveLength(2);
   });
 
   const version = spawnSync('aws', ['--version'], { encoding: 'utf8' }).stdout ?? '';
