@@ -6,6 +6,7 @@ import { isThorough } from './test/support/runs.ts';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    globalSetup: 'test/support/temporary-folder.ts',
     env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true', NO_COLOR: '1', TZ: 'UTC' },
     // One more than there are cores: a quarter of the time a worker waits, for a process or for its own server.
     maxWorkers: availableParallelism() + 1,
