@@ -1,6 +1,6 @@
 // An interrupt at every moment of every command: it ends with 130, prints no result any more, writes no file, and leaves nothing behind. What the
 // process does with a signal is in stopping.test.ts.
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -47,6 +47,8 @@ const LINES: Readonly<Record<string, readonly string[]>> = {
 const EXPECTATIONS = 'expectations: [{ permissionSet: Reader, can: "s3:GetObject" }]\n';
 
 let orchard: string;
+/** What is in its files, but those of git. */
+let texts: Readonly<Record<string, string>>;
 beforeAll(async () => {
   orchard = mkdtempSync(path.join(tmpdir(), 'access-interrupts-'));
   cpSync(ORCHARD, orchard, { recursive: true });
@@ -61,36 +63,54 @@ beforeAll(async () => {
   await access(['plan', ...SANDBOX, '--out', 'saved.json'], { cwd: orchard });
   rmSync(path.join(orchard, '.access'), { recursive: true });
   commitAll(orchard, 'before');
+  texts = textsIn(orchard);
 });
 afterAll(() => rmSync(orchard, { recursive: true }));
 
-/** Runs the line once, interrupted at the `at`-th moment, and tells all moments that it came to. */
-async function interruptedAt(at: number, argv: readonly string[]) {
+const namesIn = (folder: string): readonly string[] =>
+  readdirSync(folder, { recursive: true, withFileTypes: true, encoding: 'utf8' })
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => path.relative(folder, path.join(parentPath, name)))
+    .filter((name) => !name.startsWith(`.git${path.sep}`))
+    .sort();
+
+const textsIn = (folder: string): Readonly<Record<string, string>> =>
+  Object.fromEntries(namesIn(folder).map((name) => [name, readFileSync(path.join(folder, name), 'utf8')]));
+
+function copied(): string {
   const cwd = mkdtempSync(path.join(tmpdir(), 'access-interrupts-'));
   onTestFinished(() => rmSync(cwd, { recursive: true }));
   cpSync(orchard, cwd, { recursive: true });
+  return cwd;
+}
+
+/** Runs the line once, interrupted at the `at`-th moment, and tells all moments that it came to. */
+async function interruptedAt(at: number, argv: readonly string[], cwd: string) {
   const calls: HostCall[] = [];
   const interruptedBy = (call: HostCall, times: number) => {
     calls.push(call);
     return times === at;
   };
   const result = await access(argv, { cwd, answers: ['yes'], input: JSON.stringify(POLICY), interruptedBy });
-  return { cwd, calls, result };
+  return { calls, result };
 }
 
 test('every command is interrupted', () => {
   expect([...Object.keys(LINES), 'sandbox'].sort()).toEqual(VERBS.map(({ name }) => name).sort());
 });
 
-/** Of what a sandbox keeps, everything but its state: a lock, half a file. */
-function leftIn(cwd: string): readonly string[] {
-  const kept = path.join(cwd, '.access');
-  return existsSync(kept) ? readdirSync(kept).filter((name) => name !== 'sandbox.json') : [];
+/** What the run left beside the orchard, without the state of its sandbox, is told and goes. Nothing of the orchard has changed: the next run begins as this one. */
+function takenBack(cwd: string): readonly string[] {
+  const left = namesIn(cwd).filter((name) => !Object.hasOwn(texts, name));
+  for (const name of new Set(left.map((each) => each.split(path.sep)[0]!)))
+    rmSync(path.join(cwd, name), { recursive: true });
+  expect(textsIn(cwd)).toEqual(texts);
+  return left.filter((name) => name !== path.join('.access', 'sandbox.json'));
 }
 
 describe.each(Object.entries(LINES))('%s', (verb, argv) => {
   test('ends at every moment', async () => {
-    const { calls: moments, result: whole } = await interruptedAt(0, argv);
+    const { calls: moments, result: whole } = await interruptedAt(0, argv, copied());
     // There is drift in the orchard, and its directory has no users.
     expect([whole.exitCode, whole.stderr]).toEqual([
       ({ drift: 2, doctor: 1 } as Readonly<Record<string, number>>)[verb] ?? 0,
@@ -99,29 +119,40 @@ describe.each(Object.entries(LINES))('%s', (verb, argv) => {
     const writes = moments.indexOf('apply');
     // From then on an apply reports what it did.
     const last = writes < 0 ? moments.length : writes;
+    const cwd = copied();
     for (let at = 1; at <= last; at++) {
-      const { cwd, result } = await interruptedAt(at, argv);
+      const { result } = await interruptedAt(at, argv, cwd);
       const printed = moments.slice(0, at).includes('stdout');
-      expect({ at, ...result, left: leftIn(cwd), saved: existsSync(path.join(cwd, 'plan.json')) }).toEqual({
+      const left = takenBack(cwd);
+      expect({ at, ...result, saved: left.includes('plan.json') }).toEqual({
         at,
         exitCode: 130,
         stdout: printed ? expect.any(String) : '',
         stderr: expect.stringMatching((at < moments.length && SAID[verb]) || /^interrupted\n$/m),
-        left: [],
         saved: printed && verb === 'plan',
       });
+      expect([[], WRITTEN[verb] ?? []], `at ${at}`).toContainEqual(left);
     }
   });
 });
 
 test('a sandbox ends with 130 until it serves, and with 0 from then on', async () => {
   const argv = ['sandbox', '--port', '0', '--seed', 'live.json'];
+  const cwd = copied();
   for (const [at, exitCode] of [130, 0, 0].entries()) {
-    const { cwd, calls, result } = await interruptedAt(at + 1, argv);
+    const { calls, result } = await interruptedAt(at + 1, argv, cwd);
     expect(calls.slice(0, at + 1)).toEqual(['stderr', 'stdout', 'flush'].slice(0, at + 1));
-    expect([at, result.exitCode, leftIn(cwd)]).toEqual([at, exitCode, []]);
+    expect([at, result.exitCode, takenBack(cwd)]).toEqual([at, exitCode, []]);
   }
 });
+
+/** What a command leaves that was interrupted while it told of it: all of its files, or none. */
+const WRITTEN: Readonly<Record<string, readonly string[]>> = {
+  plan: ['plan.json'],
+  snapshot: ['snapshot.json'],
+  import: ['imported/access.yaml', 'imported/accounts.yaml'],
+  init: ['begun/access.yaml'],
+};
 
 const NOTHING_APPLIED = /^interrupted: nothing was applied\n$/m;
 const SAID: Readonly<Record<string, RegExp>> = { apply: NOTHING_APPLIED, release: NOTHING_APPLIED };
