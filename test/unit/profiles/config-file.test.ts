@@ -18,7 +18,7 @@ import fc from 'fast-check';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { readHomeFile, writeHomeFile } from '../../../src/commands/files.ts';
 import { profilesText, withBlock } from '../../../src/profiles/config-file.ts';
-import { type Profiles, profilesOf } from '../../../src/profiles/profiles.ts';
+import { type Profile, type Profiles, profilesOf } from '../../../src/profiles/profiles.ts';
 import { accountId } from '../../../src/state/state.ts';
 import { access } from '../../support/host.ts';
 import { runs } from '../../support/runs.ts';
@@ -221,15 +221,17 @@ grants: [{ groups: pickers, permissionSets: Reader, accounts: "*" }]
           encoding: 'utf8',
           env: { PATH: process.env.PATH, HOME: tmpdir(), AWS_CONFIG_FILE: file },
         });
-      for (const { name, account, permissionSet } of made.profiles) {
-        const of = (key: string) => aws('configure', 'get', key, '--profile', name).stdout.trim();
-        expect([of('sso_session'), of('sso_account_id'), of('sso_role_name'), of('region')]).toEqual([
-          'orchard',
-          account,
-          permissionSet,
-          'us-east-1',
-        ]);
-      }
+      const of = (name: string, keys: readonly string[]) =>
+        keys.map((key) => aws('configure', 'get', key, '--profile', name).stdout.trim());
+      // Each key is a process: all of them of one profile, and of the other the one that tells it.
+      const [other, { name, account, permissionSet }] = made.profiles as readonly [Profile, Profile];
+      expect(of(name, ['sso_session', 'sso_account_id', 'sso_role_name', 'region'])).toEqual([
+        'orchard',
+        account,
+        permissionSet,
+        'us-east-1',
+      ]);
+      expect(of(other.name, ['sso_role_name'])).toEqual([other.permissionSet]);
       // The first version of the AWS CLI has no `list-profiles`.
       if (cli !== '1') {
         const names = execFileSync('aws', ['configure', 'list-profiles'], {
