@@ -38,6 +38,11 @@ interface Shape {
 
 const SHAPES: readonly Shape[] = [
   {
+    name: 'every action on many resources',
+    before: NOTHING_YET,
+    after: [{ Effect: 'Allow', Action: '*', Resource: times(400, (place) => `arn:aws:*:*:*:*${place}*`) }],
+  },
+  {
     name: 'many actions with many stars, of one service',
     before: NOTHING_YET,
     after: [allow({ Action: times(300, (place) => `s3:G*t*${place}*d*`), Resource: times(120, (n) => tree(`${n}*`)) })],

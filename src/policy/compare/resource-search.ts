@@ -55,7 +55,7 @@ const NOTHING: Outcome = { kind: 'nothing' };
 const UNFINISHED: Outcome = { kind: 'unresolved', doubt: GIVEN_UP };
 
 export function searchResources(inquiry: Inquiry, scope: Scope, pattern: ResourcePattern, tools: SearchTools): Outcome {
-  if (isSpent(tools.budget)) return UNFINISHED;
+  if (!spend(tools.budget, ASKING)) return UNFINISHED;
   if (!isPossible(pattern, inquiry.forms, tools)) return NOTHING;
   if (isCovered(inquiry.question, scope, pattern, tools.relations)) return NOTHING;
   // What this Allow adds is asked alone: what others add, they are asked for.
@@ -79,6 +79,9 @@ export function searchResources(inquiry: Inquiry, scope: Scope, pattern: Resourc
   };
   return fromSamples(hunt) ?? (question.before.length > 0 && isRuledOut(hunt) ? NOTHING : fromSearch(hunt));
 }
+
+/** The work of a question that is plain to answer: hostile policies have hundreds of patterns, and thousands of actions that are asked about each. */
+const ASKING = 50;
 
 /** Whether an action with such resources can be about one that the pattern matches. */
 function isPossible(pattern: ResourcePattern, forms: ResourceForms | undefined, tools: SearchTools): boolean {

@@ -107,11 +107,13 @@ function withoutConditions({ allow, deny, limits }: GrantHere): GrantHere {
 function asking(action: string, index: ActionIndex, tools: SearchTools) {
   const forms = resourceForms(action, index);
   return (question: Question, scope: Scope): 'new' | 'nothing' | 'unresolved' => {
-    const outcomes = (scope.negated ? [ANYTHING] : scope.patterns).map((pattern) => {
+    let isOpen = false;
+    for (const pattern of scope.negated ? [ANYTHING] : scope.patterns) {
       const samples = () => samplesOf(action, pattern, index);
-      return searchOnce({ question, action, forms, samples, confirms: () => true }, scope, pattern, tools).kind;
-    });
-    if (outcomes.includes('new')) return 'new';
-    return outcomes.includes('unresolved') ? 'unresolved' : 'nothing';
+      const { kind } = searchOnce({ question, action, forms, samples, confirms: () => true }, scope, pattern, tools);
+      if (kind === 'new') return 'new';
+      if (kind === 'unresolved') isOpen = true;
+    }
+    return isOpen ? 'unresolved' : 'nothing';
   };
 }
