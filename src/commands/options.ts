@@ -57,6 +57,8 @@ export interface Options {
   /** Milliseconds. */
   readonly maxAge?: number;
   readonly blur?: boolean;
+  /** Who is in the groups is read, too. */
+  readonly members?: boolean;
   readonly who?: boolean;
   readonly setup?: boolean;
   readonly issue?: boolean;

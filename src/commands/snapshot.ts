@@ -2,7 +2,7 @@
 import { hasErrors } from '../diagnostics/diagnostic.ts';
 import { counted } from '../diagnostics/wording.ts';
 import { blurred } from '../snapshot/blur.ts';
-import { takeSnapshot } from '../snapshot/snapshot.ts';
+import { type Snapshot, takeSnapshot } from '../snapshot/snapshot.ts';
 import { connected } from './connecting.ts';
 import { outputFile, writeText } from './files.ts';
 import type { Host } from './host.ts';
@@ -21,7 +21,12 @@ export async function snapshot(host: Host, [file = '']: readonly string[], optio
   }
   const { toolVersion } = host;
   const taken = await connected(host, { declarations, options }, ({ identityCenter }) =>
-    takeSnapshot(identityCenter, { takenAt: host.now(), toolVersion, owner }),
+    takeSnapshot(identityCenter, {
+      takenAt: host.now(),
+      toolVersion,
+      owner,
+      members: options.members === true,
+    }),
   );
   const value = options.blur === true ? blurred(taken) : taken;
   writeText(host, file, await resultText(host, { kind: 'snapshot', value }, 'json'));
@@ -30,7 +35,20 @@ export async function snapshot(host: Host, [file = '']: readonly string[], optio
     counted(value.directory.groups.length, 'group'),
     counted(value.permissionSets.length, 'permission set'),
     counted(value.assignments.length, 'assignment'),
+    ...memberParts(value),
   ];
   host.stderr.write(`snapshot of ${parts.join(', ')}\n`);
   return 0;
+}
+
+/** What could not be asked is told: whoever needs it should not find out later. */
+function memberParts({ members, directory: { groups } }: Snapshot): readonly string[] {
+  if (members === undefined) return [];
+  const known = Object.values(members);
+  const people = new Set(known.flat());
+  const unread = groups.length - known.length;
+  return [
+    `${counted(people.size, 'person')} in ${counted(known.length, 'group')}`,
+    ...(unread === 0 ? [] : [`${counted(unread, 'group')} of unknown members`]),
+  ];
 }

@@ -4,8 +4,10 @@ import { difference, likeness } from '../names/look-alike.ts';
 
 /** `1 account`, `3 accounts`, `3 policies`. */
 export function counted(count: number, noun: string): string {
-  return `${count} ${count === 1 ? noun : `${noun.replace(/([^aeiou])y$/, '$1ie')}s`}`;
+  return `${count} ${count === 1 ? noun : pluralOf(noun)}`;
 }
+
+const pluralOf = (noun: string): string => (noun === 'person' ? 'people' : `${noun.replace(/([^aeiou])y$/, '$1ie')}s`);
 
 /** A character for a message: itself where it can be seen, `U+00A0` where not. */
 export function characterText(character: string): string {

@@ -5,6 +5,7 @@ import type { Operation, ProvisioningOperation } from '../plan/change.ts';
 import type { Directory, DirectoryNeeds } from '../state/directory.ts';
 import type { Health, HealthQuery } from '../state/health.ts';
 import type { Live, PairsRead, Scope } from '../state/live.ts';
+import type { Members } from '../state/members.ts';
 import type { AccountId, Address, PermissionSet, PermissionSetName, PrincipalId } from '../state/state.ts';
 
 /** The reading half; planning never receives more. Failures are thrown as AccessError: a plan from half a read would delete. */
@@ -22,6 +23,8 @@ export interface IdentityCenterReader {
   readManagedPolicies?(known: readonly KnownPolicy[]): Promise<readonly PolicyReading[]>;
   /** Those of the groups that have no members now. A group that the caller may not ask about is none of them. */
   emptyGroupsAmong(groups: readonly PrincipalId[]): Promise<ReadonlySet<PrincipalId>>;
+  /** Who is in these groups now: a call for each hundred members of each, and the users in one sweep. */
+  readMembers(groups: readonly PrincipalId[]): Promise<Members>;
   /** Who changed what, as CloudTrail has recorded it. Not every reader can ask. */
   readRecordedCalls?(query: RecordedCallsQuery): Promise<RecordedCalls>;
   /** API calls so far, throttled attempts included, by `service:Operation`. */

@@ -3,7 +3,8 @@
 import type { Operation } from '../plan/change.ts';
 import type { Directory } from '../state/directory.ts';
 import { type Health, type HealthQuery, known } from '../state/health.ts';
-import { UNREAD } from '../state/read.ts';
+import type { Members } from '../state/members.ts';
+import { asRead, type Read, UNREAD } from '../state/read.ts';
 import {
   type Address,
   type PermissionSet,
@@ -25,6 +26,8 @@ export interface MemoryOptions {
   readonly roles?: ReadonlyMap<Address, PermissionSet>;
   /** Groups that nobody is in; the others have members. */
   readonly emptyGroups?: ReadonlySet<PrincipalId>;
+  /** Who is in the groups; of one that is not here nobody may ask. */
+  readonly members?: ReadonlyMap<PrincipalId, readonly PrincipalId[]>;
   /** AWS managed policies as AWS has them, by path and name. Without them nobody can ask. */
   readonly managedPolicies?: ReadonlyMap<string, PolicyVersion>;
   /** A reason makes the operation fail before it has changed anything. */
@@ -63,6 +66,7 @@ export function memoryIdentityCenter(options: MemoryOptions): MemoryIdentityCent
     roles: () => new Map([...holdings.roles].map(([address, { definition }]) => [address, definition])),
     ...readerOf(options.managedPolicies),
     emptyGroupsAmong: async (groups) => new Set(groups.filter((id) => options.emptyGroups?.has(id))),
+    readMembers: async (groups) => membersIn(options, groups),
     readHealth: async ({ groupsToCount }) => healthOf(options, groupsToCount),
     callCounts: () => ({}),
     readDirectory: async ({ organizationalUnits, accountTags, users: areNeeded }) => ({
@@ -80,6 +84,14 @@ export function memoryIdentityCenter(options: MemoryOptions): MemoryIdentityCent
       return reason === undefined ? perform(holdings, operation) : { status: 'failed', reason };
     },
   };
+}
+
+function membersIn({ members, directory }: MemoryOptions, groups: readonly PrincipalId[]): Members {
+  const readOf = (id: PrincipalId): Read<readonly PrincipalId[]> => {
+    const found = members?.get(id);
+    return found === undefined ? UNREAD : asRead(found);
+  };
+  return { ofGroups: new Map(groups.map((id) => [id, readOf(id)])), users: directory.users };
 }
 
 /** All of it is known, and in order. */

@@ -29,7 +29,7 @@ function addUsers(state: SandboxState, users: NonNullable<SandboxSeed['users']>,
       userName,
       ...displayName,
       ...external(user),
-
+      ...(user.email === undefined ? {} : { attributes: { Emails: [{ Value: user.email, Primary: true }] } }),
       createdAt: now,
       updatedAt: now,
     });

@@ -76,7 +76,13 @@ const seed = {
     }),
   ),
   'users?': list(
-    structure({ userName: word, 'displayName?': text(1, 1024), 'id?': principalId, 'externalId?': text(1, 256) }),
+    structure({
+      userName: word,
+      'displayName?': text(1, 1024),
+      'id?': principalId,
+      'externalId?': text(1, 256),
+      'email?': text(3, 1024, '[^\\s@]+@[^\\s@]+'),
+    }),
   ),
   'permissionSets?': list(
     structure({

@@ -4,6 +4,7 @@
 // a blurred snapshot gives full plans, and tells of others no more than that they are there. It is a blur and no secret: who guesses a name can check the guess. Ids, organizational units, tags, policies and the names of
 // permission sets stay, for files select by them and plans show them.
 import { digest } from '../state/digest.ts';
+import type { User } from '../state/directory.ts';
 import type { Snapshot } from './snapshot.ts';
 
 type Kind = 'account' | 'group' | 'user';
@@ -40,11 +41,16 @@ function withNames(snapshot: Snapshot, nameOf: (kind: Kind, name: string) => str
       accounts: directory.accounts.map((account) => ({ ...account, name: nameOf('account', account.name) })),
       ...(directory.users === undefined
         ? {}
-        : { users: directory.users.map((user) => ({ ...user, userName: nameOf('user', user.userName) })) }),
+        : { users: directory.users.map((user) => withUserNames(user, (name) => nameOf('user', name))) }),
       groups: directory.groups.map((group) => ({ ...group, displayName: nameOf('group', group.displayName) })),
     },
     users: Object.fromEntries(Object.entries(users).map(([id, name]) => [id, nameOf('user', name)])),
   };
+}
+
+/** A mail address is a name of a person, too. */
+function withUserNames(user: User, nameOf: (name: string) => string): User {
+  return { ...user, userName: nameOf(user.userName), ...(user.emails && { emails: user.emails.map(nameOf) }) };
 }
 
 /** Every text in a value, keys of its maps included. */

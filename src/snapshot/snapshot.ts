@@ -4,10 +4,12 @@
 // It never feeds an apply: a plan that was made from one says so, and is refused.
 import { canonicalDefinition } from '../definition/definition.ts';
 import { type Instant, type InstantText, writeInstant } from '../instant.ts';
+import { optional } from '../optional.ts';
 import type { IdentityCenterReader } from '../provider/identity-center.ts';
 import { liveOf, pairsRead } from '../provider/memory-reading.ts';
 import type { Account, Caller, Directory, User } from '../state/directory.ts';
 import type { Live } from '../state/live.ts';
+import type { Members } from '../state/members.ts';
 import { asRead, type Read, UNREAD } from '../state/read.ts';
 import {
   type AccountId,
@@ -49,6 +51,8 @@ export interface Snapshot {
   readonly orphans: readonly PrincipalId[];
   /** Of the groups with assignments, those that nobody was in. */
   readonly emptyGroups: readonly PrincipalId[];
+  /** Ids of the users in each group. Absent: nobody asked. Without a group: nobody could ask about it. */
+  readonly members?: Readonly<Record<PrincipalId, readonly PrincipalId[]>>;
 }
 
 /** A Directory; what was not read is absent. */
@@ -68,6 +72,8 @@ export interface SnapshotOptions {
   readonly toolVersion: string;
   /** Value of `access:owner` of the files. */
   readonly owner: string;
+  /** Who is in the groups, too, and the mail addresses of users. */
+  readonly members?: boolean;
 }
 
 /** Reads everything there is. Throws an AccessError. */
@@ -83,18 +89,20 @@ export async function takeSnapshot(reader: IdentityCenterReader, options: Snapsh
   const assigned = new Set([...live.state.assignments.values()].map(({ principal }) => principal.id));
   const groups = directory.groups.map(({ id }) => id).filter((id) => assigned.has(id));
   const emptyGroups = groups.length === 0 ? [] : [...(await reader.emptyGroupsAmong(groups))];
-  return snapshotOf({ directory, live, emptyGroups }, options);
+  const members = options.members === true ? await reader.readMembers(directory.groups.map(({ id }) => id)) : undefined;
+  return snapshotOf({ directory, live, emptyGroups, ...optional({ members }) }, options);
 }
 
 interface Everything {
   readonly directory: Directory;
   readonly live: Live;
   readonly emptyGroups: readonly PrincipalId[];
+  readonly members?: Members;
 }
 
 /** In an order of its own, whatever that of the answers was. */
 function snapshotOf(
-  { directory, live, emptyGroups }: Everything,
+  { directory, live, emptyGroups, members }: Everything,
   { takenAt, toolVersion }: Omit<SnapshotOptions, 'owner'>,
 ): Snapshot {
   const { state, users, orphans } = live;
@@ -103,14 +111,26 @@ function snapshotOf(
     takenAt: writeInstant(takenAt),
     toolVersion,
     isBlurred: false,
-    directory: writtenDirectory(directory),
+    directory: writtenDirectory(members === undefined ? withoutMail(directory) : directory),
     permissionSets: byAddress(state.permissionSets).map(canonicalDefinition),
     assignments: byAddress(state.assignments),
     roles: [...state.provisioned].sort(byKey).map(([address, status]) => ({ ...pairOf(address), status })),
     users: Object.fromEntries([...users].sort(byKey)),
     orphans: [...orphans].sort(),
     emptyGroups: [...emptyGroups].sort(),
+    ...(members === undefined ? {} : { members: writtenMembers(members) }),
   };
+}
+
+/** Kept for who is asked about by it. */
+function withoutMail(directory: Directory): Directory {
+  const { users } = directory;
+  return users.read ? { ...directory, users: asRead(users.value.map(({ emails: _, ...user }) => user)) } : directory;
+}
+
+function writtenMembers({ ofGroups }: Members): NonNullable<Snapshot['members']> {
+  const read = [...ofGroups].flatMap(([id, people]) => (people.read ? [[id, [...people.value].sort()] as const] : []));
+  return Object.fromEntries(read.sort(byKey));
 }
 
 const byKey = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number =>
@@ -150,6 +170,7 @@ export function snapshotReader(snapshot: Snapshot): IdentityCenterReader {
   const known = { groups: directory.groups, users };
   const gone = new Set(snapshot.orphans);
   const empty = new Set(snapshot.emptyGroups);
+  const { members = {} } = snapshot;
   /** Absence from its lists proves nothing: gone is who was proven gone. */
   const proven = (orphans: ReadonlySet<PrincipalId>) => new Set([...orphans].filter((id) => gone.has(id)));
   return {
@@ -169,6 +190,12 @@ export function snapshotReader(snapshot: Snapshot): IdentityCenterReader {
     },
     readDefinition: async (name) => state.permissionSets.get(permissionSetAddress(name)),
     emptyGroupsAmong: async (groups) => new Set(groups.filter((id) => empty.has(id))),
+    readMembers: async (groups) => ({
+      ofGroups: new Map(
+        groups.map((id) => [id, Object.hasOwn(members, id) ? asRead(members[id] ?? []) : UNREAD] as const),
+      ),
+      users: directory.users,
+    }),
     callCounts: () => ({}),
   };
 }

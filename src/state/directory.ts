@@ -31,6 +31,8 @@ export interface Group {
 export interface User {
   readonly id: PrincipalId;
   readonly userName: string;
+  /** `Emails` of Identity Store. Absent: it has none, or nobody keeps them. */
+  readonly emails?: readonly string[];
   readonly externalIds: Group['externalIds'];
 }
 

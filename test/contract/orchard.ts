@@ -51,7 +51,7 @@ export const ORCHARD: SandboxSeed = {
     { displayName: 'Pickers', id: PRINCIPALS.pickers, externalId: 'e0000000-0000-4000-8000-000000000002' },
     { displayName: 'Auditors', id: PRINCIPALS.auditors },
   ],
-  users: [{ userName: 'pomona@fruit.example', id: PRINCIPALS.pomona }],
+  users: [{ userName: 'pomona@fruit.example', id: PRINCIPALS.pomona, email: 'pomona@orchards.example' }],
   permissionSets: [
     {
       name: 'Grower',

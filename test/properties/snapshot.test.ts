@@ -3,10 +3,14 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { instantAt } from '../../src/instant.ts';
 import type { IdentityCenterReader } from '../../src/provider/identity-center.ts';
+import { memoryIdentityCenter } from '../../src/provider/memory.ts';
 import { blurred, recognised } from '../../src/snapshot/blur.ts';
 import { validate } from '../../src/snapshot/schema.generated.js';
 import { type Snapshot, snapshotReader, takeSnapshot } from '../../src/snapshot/snapshot.ts';
-import { identityCenterOf, type Organisation, OWNER, organisations } from '../support/organisations.ts';
+import type { User } from '../../src/state/directory.ts';
+import { asRead, UNREAD } from '../../src/state/read.ts';
+import type { PrincipalId } from '../../src/state/state.ts';
+import { GROUPS, identityCenterOf, type Organisation, OWNER, organisations, USERS } from '../support/organisations.ts';
 import { effort } from '../support/runs.ts';
 import { planFor } from './course.ts';
 
@@ -64,5 +68,51 @@ test('names that are blurred are in it nowhere, and those that files say are rec
       expect(planned.planId).toBe(live.planId);
     }),
     RUNS,
+  );
+});
+
+const [PICKERS, PRESSERS] = Object.values(GROUPS) as [PrincipalId, PrincipalId];
+const people: readonly User[] = Object.entries(USERS).map(([userName, id]) => ({
+  id,
+  userName,
+  emails: [`${userName}@fruit.example`],
+  externalIds: [],
+}));
+
+test('members go along where they are asked for, with mail addresses that blur as names do', async () => {
+  const members = fc.uniqueArray(fc.constantFrom(...Object.values(USERS)));
+  await fc.assert(
+    fc.asyncProperty(organisations, members, async (organisation, picking) => {
+      const directory = { ...organisation.directory, users: asRead(people) };
+      const reader = memoryIdentityCenter({
+        state: organisation.live,
+        directory,
+        members: new Map([[PICKERS, picking]]),
+      });
+      const without = await takeSnapshot(reader, TAKEN);
+      expect(JSON.stringify(without)).not.toContain('@fruit.example');
+      expect(await snapshotReader(without).readMembers([PICKERS])).toMatchObject({
+        ofGroups: new Map([[PICKERS, UNREAD]]),
+      });
+      const snapshot = await takeSnapshot(reader, { ...TAKEN, members: true });
+      validate(JSON.parse(JSON.stringify(snapshot)));
+      expect(validate.errors ?? []).toEqual([]);
+      const sorted = new Map([
+        [PICKERS, asRead([...picking].sort())],
+        [PRESSERS, UNREAD],
+      ]);
+      expect(await snapshotReader(snapshot).readMembers([PICKERS, PRESSERS])).toEqual({
+        ofGroups: sorted,
+        users: asRead(people),
+      });
+      const blur = blurred(snapshot);
+      expect(JSON.stringify(blur)).not.toContain('@fruit.example');
+      const mails = people.flatMap(({ userName, emails = [] }) => [userName, ...emails]);
+      expect(await snapshotReader(recognised(blur, mails)).readMembers([PICKERS, PRESSERS])).toEqual({
+        ofGroups: sorted,
+        users: asRead(people),
+      });
+    }),
+    { ...RUNS, numRuns: 20 },
   );
 });

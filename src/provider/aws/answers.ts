@@ -146,6 +146,7 @@ export const ANSWERS = {
       object({
         UserId: principal,
         UserName: optional(label),
+        Emails: optional(list(object({ Value: optional(label) }), 100)),
         ExternalIds: optional(list(object({ Issuer: label, Id: label }), 100)),
       }),
       500_000,
@@ -154,7 +155,11 @@ export const ANSWERS = {
     DescribeGroup: object({ GroupId: principal }),
     DescribeUser: object({ UserId: principal, UserName: optional(label) }),
     GetUserId: object({ UserId: principal }),
-    ListGroupMemberships: page('GroupMemberships', object({ GroupId: optional(principal) }), 100_000),
+    ListGroupMemberships: page(
+      'GroupMemberships',
+      object({ GroupId: optional(principal), MemberId: optional(object({ UserId: optional(principal) })) }),
+      100_000,
+    ),
     ListGroupMembershipsForMember: page('GroupMemberships', object({ GroupId: principal }), 100_000),
   },
   organizations: {

@@ -11,7 +11,7 @@ import { provisionTogether } from './provision-together.ts';
 import { readDirectory } from './read-directory.ts';
 import { readHealth } from './read-health.ts';
 import { readManagedPolicies } from './read-managed-policies.ts';
-import { emptyGroupsAmong } from './read-members.ts';
+import { emptyGroupsAmong, readMembers } from './read-members.ts';
 import { readRecordedCalls } from './read-recorded-calls.ts';
 import { readDefinitionNamed, readPairs, readState } from './read-state.ts';
 import { createSender, type SdkOptions } from './sdk.ts';
@@ -86,6 +86,7 @@ export function awsIdentityCenter(options: AwsOptions = {}): IdentityCenter {
     readRecordedCalls: (query) => withAccessErrors(readRecordedCalls(session, query)),
     readHealth: (query) => withAccessErrors(readHealth(aws, query)),
     emptyGroupsAmong: (groups) => withAccessErrors(emptyGroupsAmong(session, groups)),
+    readMembers: (groups) => withAccessErrors(readMembers(session, groups, onProgress)),
     callCounts: aws.counts,
     usage: () => ({
       calls: aws.usage(),

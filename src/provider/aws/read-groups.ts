@@ -24,9 +24,10 @@ export async function readUsers(aws: Aws, IdentityStoreId: string): Promise<read
     input: { IdentityStoreId },
     list: 'Users',
   });
-  return users.map(({ UserId, UserName = UserId, ExternalIds = [] }) => ({
+  return users.map(({ UserId, UserName = UserId, Emails = [], ExternalIds = [] }) => ({
     id: UserId,
     userName: UserName,
+    ...(Emails.length === 0 ? {} : { emails: Emails.flatMap(({ Value }) => Value ?? []) }),
     externalIds: ExternalIds.map(({ Issuer, Id }) => ({ issuer: Issuer, id: Id })),
   }));
 }
