@@ -14,6 +14,8 @@ export interface Target {
   /** Undefined: there are no files yet. */
   readonly declarations: Declarations | undefined;
   readonly options: Options;
+  /** Names that somebody gave: known in a blurred snapshot as those of the files are. */
+  readonly names?: readonly string[];
 }
 
 /** Opens it, hands it to `work`, and closes it whatever happens. */
@@ -60,7 +62,10 @@ export async function reading<T>(host: Host, target: Target, work: (source: Sour
   ]);
   const file = await readSnapshot(host, live, maxAge);
   const snapshot = { takenAt: file.takenAt, ...(file.isBlurred ? ({ isBlurred: true } as const) : {}) };
-  return work({ reader: snapshotReader(recognised(file, textsIn(target.declarations))), snapshot });
+  return work({
+    reader: snapshotReader(recognised(file, [...textsIn(target.declarations), ...(target.names ?? [])])),
+    snapshot,
+  });
 }
 
 /** The sandbox has an instance of its own, whatever the files say, so that its plans never fit AWS. */

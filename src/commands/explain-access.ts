@@ -6,13 +6,16 @@ import { AccessError, hasErrors } from '../diagnostics/diagnostic.ts';
 import { gather, type LoadedConfig, loadConfig, loadVersion } from '../gather.ts';
 import { type Instant, later, parseInstant } from '../instant.ts';
 import { meaningsOf } from '../meaning/meanings.ts';
+import { optional } from '../optional.ts';
 import { loadPolicyData } from '../policy-data.ts';
 import { accessesOfFiles, accessesWithLive } from '../query/accesses.ts';
 import { type Explanation, explain, type History, historyFrom, linesIn } from '../query/explanation.ts';
+import { groupsThatMatter } from '../query/people.ts';
 import type { Known, NamedSubject } from '../query/subjects.ts';
 import { worthOf } from '../query/worth.ts';
 import type { Results } from '../render/formats.ts';
 import { groupBy } from '../state/group-by.ts';
+import { withoutMembers } from '../state/members.ts';
 import { reading } from './connecting.ts';
 import type { Host } from './host.ts';
 import type { Options } from './options.ts';
@@ -75,7 +78,11 @@ export interface Questioned extends Known {
 }
 
 /** Undefined: something is wrong with the files, and was told. Of files with mistakes nobody can say what they grant. */
-export async function questioned(host: Host, asked: Asked, options: Options): Promise<Questioned | undefined> {
+export async function questioned(
+  host: Host,
+  asked: Asked,
+  { words, options }: { readonly words: readonly string[]; readonly options: Options },
+): Promise<Questioned | undefined> {
   const { config, asOf } = asked;
   const files = offline(config.value, asOf);
   const findings = [...config.diagnostics, ...check(files)];
@@ -86,15 +93,21 @@ export async function questioned(host: Host, asked: Asked, options: Options): Pr
   const { declarations } = config.value;
   if (options.live === undefined && options.sandbox !== true)
     return { asked, accesses: accessesOfFiles(files), declarations };
-  return withLive(host, { asked, files, options });
+  return withLive(host, { asked, files, words, options });
 }
 
-async function withLive(
-  host: Host,
-  { asked, files, options }: { readonly asked: Asked; readonly files: Offline; readonly options: Options },
-): Promise<Questioned | undefined> {
+interface Asking {
+  readonly asked: Asked;
+  readonly files: Offline;
+  readonly words: readonly string[];
+  readonly options: Options;
+}
+
+async function withLive(host: Host, { asked, files, words, options }: Asking): Promise<Questioned | undefined> {
   const { declarations } = files.declared;
-  return reading(host, { declarations, options }, async ({ reader, snapshot }) => {
+  // Whoever asks about somebody knows their name.
+  const names = words.map((word) => word.replace(/^[a-z]+:/, ''));
+  return reading(host, { declarations, options, names }, async ({ reader, snapshot }) => {
     const gathering = { asOf: asked.asOf, allowed: {}, audit: true };
     const { value, diagnostics } = await gather(files.declared, reader, gathering);
     if (value === undefined) {
@@ -103,25 +116,33 @@ async function withLive(
     }
     const { directory, live } = value;
     const accesses = accessesWithLive(files, { directory, live });
+    // A snapshot has them at hand, or has not; others are asked only where it is about people.
+    const isAsked = snapshot !== undefined || options.members === true || words.some(isPerson);
+    const members = isAsked
+      ? withoutMembers(await reader.readMembers(groupsThatMatter(accesses, directory)), live.orphans)
+      : undefined;
     return {
       asked,
       accesses,
       declarations,
       directory,
+      ...optional({ members }),
       ...(snapshot === undefined ? {} : { snapshot: { takenAt: snapshot.takenAt } }),
     };
   });
 }
 
+const isPerson = (word: string): boolean => word.startsWith('person:');
+
 export async function explainAccess(
   host: Host,
   subjects: readonly NamedSubject[],
-  known: Questioned,
+  { known, withPeople }: { readonly known: Questioned; readonly withPeople: boolean },
 ): Promise<Results['explained']> {
-  const { accesses, declarations, asked } = known;
+  const { accesses, asked } = known;
   // Judged with all that a question may take: few sets are asked about.
   const worth = worthOf(meaningsOf(await loadPolicyData(), MOST_STEPS), accesses);
-  const explanations = subjects.map((subject) => explain(subject, { accesses, declarations, worth }));
+  const explanations = subjects.map((subject) => explain(subject, { ...known, worth, withPeople }));
   const history = await historyOf(host, explanations, asked);
   return {
     explanations,

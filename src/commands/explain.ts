@@ -54,16 +54,18 @@ async function explainNames(host: Host, words: readonly string[], options: Optio
       words.map((word) => guardrailIn(word)!),
       { config: asked.config, options },
     );
-  const known = await questioned(host, asked, options);
+  const known = await questioned(host, asked, { words, options });
   if (known === undefined) return 1;
-  const { namesNear, subjectsNamed } = await import('../query/subjects.ts');
+  const { namesNear, subjectsNamed, wordFor } = await import('../query/subjects.ts');
   const subjects = new Map<string, NamedSubject>();
   const rules: string[] = [];
   for (const word of words) {
     const found = subjectsNamed(word, known);
     const rule = guardrailIn(word);
-    if (rule !== undefined && found.length > 0) throw ambiguous(word, found);
+    if (rule !== undefined && found.length > 0) throw ambiguous(word, found.slice(0, 3).map(wordFor));
     if (rule === undefined && found.length === 0) {
+      if (word.startsWith('person:') && known.members === undefined)
+        throw new AccessError(diagnose('cli/people-not-read', { word }));
       const codes = [...Object.keys(RULES), ...guardrails.keys()];
       const near = [...new Set([...namesNear(word, known), ...nearest(word, codes)])].slice(0, 3);
       throw new AccessError(diagnose('cli/unknown-code', { code: word, nearest: near }));
@@ -73,7 +75,7 @@ async function explainNames(host: Host, words: readonly string[], options: Optio
   }
   const exitCode = await explainGuardrails(host, rules, { config: asked.config, options });
   if (subjects.size === 0) return exitCode;
-  const value = await explainAccess(host, [...subjects.values()], known);
+  const value = await explainAccess(host, [...subjects.values()], { known, withPeople: options.members === true });
   await printResult(host, { kind: 'explained', value }, options.format);
   return exitCode;
 }
@@ -98,10 +100,8 @@ function isNamed(word: string, { value: { declarations } }: LoadedConfig): boole
   return groups.has(word) || permissionSets.has(word) || accounts.has(word);
 }
 
-function ambiguous(word: string, found: readonly NamedSubject[]): AccessError {
-  const prefixes = { group: 'group', user: 'user', account: 'account', 'permission-set': 'set', address: 'address' };
-  const words = [`guardrail:${word}`, ...found.slice(0, 3).map(({ kind, id }) => `${prefixes[kind]}:${id}`)];
-  return new AccessError(diagnose('cli/ambiguous-subject', { name: word, words }));
+function ambiguous(word: string, others: readonly string[]): AccessError {
+  return new AccessError(diagnose('cli/ambiguous-subject', { name: word, words: [`guardrail:${word}`, ...others] }));
 }
 
 /** Files that cannot be read are told of, unless a word looks like a mistyped code. */

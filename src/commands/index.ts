@@ -125,7 +125,7 @@ export const FLAGS = {
   members: {
     flags: '--members',
     description:
-      'also read who is in the groups: a call for each hundred members; needs identitystore:ListGroupMemberships and ListUsers',
+      'also read who is in the groups; needs identitystore:ListGroupMemberships and identitystore:ListUsers, unless a snapshot has it',
   },
   who: {
     flags: '--who',
@@ -501,13 +501,13 @@ export const VERBS: readonly Verb[] = [
       {
         syntax: '[what...]',
         description:
-          'groups and users by key or name, accounts by alias, name or id, permission sets, addresses of assignments, globs of them, guardrails, diagnostic codes, roles by name or ARN; `group:`, `user:`, `account:`, `set:` or `guardrail:` before a name that several have; lists what there is when absent',
+          'groups and users by key or name, accounts by alias, name or id, permission sets, addresses of assignments, globs of them, guardrails, diagnostic codes, roles by name or ARN; `group:`, `user:`, `account:`, `set:` or `guardrail:` before a name that several have; `person:` and a user name, mail address or id for all that somebody has by groups; lists what there is when absent',
       },
     ],
     summary: 'who has access to what, and why; what a guardrail or a diagnostic code means',
     details:
-      'Of a group, user, account, permission set or assignment: every path to access, with the grant that gives it (file, line, reason, end), the commit, author and date that brought the line, what the permission set comes to (administrator, escalation paths, levels, limits), and where to change it. With --live or --sandbox also whether live agrees: in place, held, drifted, unmanaged. With --ref or --at as the files were. For a guardrail: what it demands, and everything that breaks it. For a role, `AWSReservedSSO_Developer_0123456789abcdef` or its ARN: its permission set, and who is granted it. For a diagnostic code: its long form. Needs no network and no credentials, but for --sandbox.',
-    options: ['dir', 'format', 'ref', 'at', 'snapshotFile', 'maxAge', 'sandbox', 'sandboxState', 'seed'],
+      'Of a group, user, account, permission set or assignment: every path to access, with the grant that gives it (file, line, reason, end), the commit, author and date that brought the line, what the permission set comes to (administrator, escalation paths, levels, limits), and where to change it. With --live or --sandbox also whether live agrees: in place, held, drifted, unmanaged. Of a person, `person:NAME`: what they have in each account and by which groups; with --members of all others, who the people are that have it. With --ref or --at as the files were. For a guardrail: what it demands, and everything that breaks it. For a role, `AWSReservedSSO_Developer_0123456789abcdef` or its ARN: its permission set, and who is granted it. For a diagnostic code: its long form. Needs no network and no credentials, but for --sandbox.',
+    options: ['dir', 'format', 'ref', 'at', 'members', 'snapshotFile', 'maxAge', 'sandbox', 'sandboxState', 'seed'],
     prints: 'explained',
     load: async () => (await import('./explain.ts')).explain,
   },

@@ -6,8 +6,10 @@ import type { Instant } from '../instant.ts';
 import { optional } from '../optional.ts';
 import type { Span } from '../source/span.ts';
 import { groupBy } from '../state/group-by.ts';
+import { type Members, NO_MEMBERS_READ, peopleOf } from '../state/members.ts';
 import { type AccountId, type PermissionSetName, principalKey } from '../state/state.ts';
 import type { Access, Accesses, Agreement } from './accesses.ts';
+import { accessesOfPerson, type Memberships, type People, peopleBehind } from './people.ts';
 import type { NamedSubject } from './subjects.ts';
 import type { Worth } from './worth.ts';
 
@@ -20,6 +22,10 @@ export interface Explanation {
   readonly asOf: Instant;
   /** Every account there is was at hand. Otherwise there may be more paths, by selectors. */
   readonly isWhole: boolean;
+  /** Of a person: by which groups they have it. */
+  readonly memberships?: Memberships;
+  /** Everybody who has it. Absent: nobody wanted to know. */
+  readonly people?: People;
   /** Grants that may give more of what was asked about, in accounts that nobody could tell. */
   readonly uncertain: readonly UncertainGrant[];
 }
@@ -112,9 +118,24 @@ export interface ExplanationInputs {
   readonly accesses: Accesses;
   readonly declarations: Pick<Declarations, 'permissionSets'>;
   readonly worth: (access: Pick<Access, 'definition' | 'account'>) => Worth | undefined;
+  /** Absent: nobody has asked. */
+  readonly members?: Members;
+  /** Whether to say who they are. */
+  readonly withPeople: boolean;
 }
 
-function accessesOf(subject: NamedSubject, accesses: Accesses): readonly Access[] {
+type Found = Pick<Explanation, 'memberships'> & { readonly found: readonly Access[] };
+
+function foundFor(subject: NamedSubject, { accesses, members = NO_MEMBERS_READ }: ExplanationInputs): Found {
+  return subject.kind === 'person'
+    ? accessesOfPerson(subject.principal, accesses, members)
+    : { found: accessesOf(subject, accesses) };
+}
+
+function accessesOf(
+  subject: Exclude<NamedSubject, { readonly kind: 'person' }>,
+  accesses: Accesses,
+): readonly Access[] {
   switch (subject.kind) {
     case 'group':
     case 'user':
@@ -130,21 +151,36 @@ function accessesOf(subject: NamedSubject, accesses: Accesses): readonly Access[
   }
 }
 
-export function explain(subject: NamedSubject, { accesses, declarations, worth }: ExplanationInputs): Explanation {
-  const found = accessesOf(subject, accesses);
+export function explain(subject: NamedSubject, inputs: ExplanationInputs): Explanation {
+  const { accesses, members = NO_MEMBERS_READ, withPeople } = inputs;
+  const { found, memberships } = foundFor(subject, inputs);
+  const holders = new Map(found.map(({ principal }) => [principalKey(principal), principal]));
+  if (subject.kind === 'group') holders.set(principalKey(subject.principal), subject.principal);
+  const isAsked = withPeople && memberships === undefined;
   return {
     subject,
     paths: pathsOf(found, accesses),
-    sets: setsOf(found, { accesses, declarations, worth }),
+    sets: setsOf(found, inputs),
+    ...optional({ memberships }),
+    ...(isAsked ? { people: peopleBehind([...holders.values()], members, accesses.names) } : {}),
     asOf: accesses.asOf,
     isWhole: accesses.isWhole,
-    uncertain: accesses.uncertain.filter((grant) => mayConcern(grant, subject)).map(uncertainGrant),
+    uncertain: accesses.uncertain.filter((grant) => mayConcern(grant, subject, inputs)).map(uncertainGrant),
   };
 }
 
 /** Which accounts it means is not known: any may be asked about. */
-function mayConcern({ groups, permissionSets }: GrantDeclaration, subject: NamedSubject): boolean {
+function mayConcern(
+  { groups, permissionSets }: GrantDeclaration,
+  subject: NamedSubject,
+  { accesses, members = NO_MEMBERS_READ }: ExplanationInputs,
+): boolean {
   switch (subject.kind) {
+    case 'person':
+      return groups.some(({ value }) => {
+        const people = peopleOf(accesses.principalOf(value), members);
+        return !people.read || people.value.includes(subject.principal.id);
+      });
     case 'group':
     case 'user':
       return groups.some(({ value }) => value === subject.id);
@@ -214,7 +250,7 @@ const explainedGrant = ({ span, reason, expires, accounts, except }: GrantDeclar
 
 function setsOf(
   found: readonly Access[],
-  { accesses, declarations, worth }: ExplanationInputs,
+  { accesses, declarations, worth }: Omit<ExplanationInputs, 'withPeople'>,
 ): readonly SetExplanation[] {
   const isAdmin = (account: AccountId) => accesses.identityCenterAdminAccounts.has(account);
   const each = found.flatMap((access) => {

@@ -5,22 +5,27 @@ import { AccessError } from '../diagnostics/diagnostic.ts';
 import { nearest } from '../diagnostics/suggest.ts';
 import { nameIn } from '../holdings/names.ts';
 import { memoizeByIdentity } from '../memoize.ts';
+import { optional } from '../optional.ts';
 import type { Span } from '../source/span.ts';
 import type { Directory } from '../state/directory.ts';
 import { matchesGlob } from '../state/glob.ts';
 import { groupBy } from '../state/group-by.ts';
+import type { Members } from '../state/members.ts';
 import {
   type AccountId,
   type Address,
   accountId,
   type PermissionSetName,
   type Principal,
+  principalId,
   principalKey,
 } from '../state/state.ts';
 import type { Accesses } from './accesses.ts';
 
 export type Subject =
   | { readonly kind: 'group' | 'user'; readonly principal: Principal }
+  /** A user with all that they have by groups. */
+  | { readonly kind: 'person'; readonly principal: Principal }
   | { readonly kind: 'account'; readonly account: AccountId }
   | { readonly kind: 'permission-set'; readonly permissionSet: PermissionSetName }
   /** Of an assignment. */
@@ -39,6 +44,7 @@ export type NamedSubject = Subject & {
 const PREFIXES = {
   group: 'group',
   user: 'user',
+  person: 'person',
   account: 'account',
   set: 'permission-set',
 } as const satisfies Record<string, Exclude<Subject['kind'], 'address'>>;
@@ -56,15 +62,17 @@ export interface Known {
   readonly declarations: Declarations;
   /** Absent: nobody has looked. */
   readonly directory?: Directory;
+  /** Absent: nobody has asked. */
+  readonly members?: Members;
 }
 
 /** All that a word names: one thing, or all that its glob matches. None: nothing. Throws an AccessError for what could be several. */
 export function subjectsNamed(word: string, known: Known): readonly NamedSubject[] {
   const byAddress = assignmentNamed(word, known);
   if (byAddress !== undefined) return [byAddress];
-  const { kinds, name } = readWord(word);
+  const { kinds, name, isBare } = readWord(word);
   const candidates = candidatesIn(known).filter(({ subject: { kind } }) => kinds.includes(kind));
-  const exact = exactly(name, candidates);
+  const exact = isBare ? asPeople(exactly(name, candidates), known) : exactly(name, candidates);
   const [first, other] = exact;
   if (first !== undefined && other !== undefined) {
     throw new AccessError(
@@ -77,10 +85,19 @@ export function subjectsNamed(word: string, known: Known): readonly NamedSubject
   if (first !== undefined) return [first.subject];
   if (!/[*?]/.test(name)) return [];
   const budget = { steps: MOST_STEPS };
-  const found = candidates.filter(({ ids, names }) =>
-    [...ids, ...names].some((each) => matchesGlob(name, each, budget)),
+  const found = candidates.filter(
+    ({ ids, names, subject: { kind } }) =>
+      // People are many, and asked for by their kind.
+      !(isBare && kind === 'person') && [...ids, ...names].some((each) => matchesGlob(name, each, budget)),
   );
   return found.map(({ subject }) => subject);
+}
+
+/** What a user has by themselves is a part of what the person has, as far as somebody knows that. */
+function asPeople(found: readonly Candidate[], { members }: Known): readonly Candidate[] {
+  const kind = members === undefined ? 'person' : 'user';
+  const isPrincipal = ({ subject }: Candidate) => subject.kind === 'person' || subject.kind === 'user';
+  return found.filter((each) => !(each.subject.kind === kind && found.filter(isPrincipal).length > 1));
 }
 
 const MOST_WORDS = 8;
@@ -93,11 +110,18 @@ export function namesNear(word: string, known: Known): readonly string[] {
   return nearest(name, [...new Set(candidates.flatMap(({ ids, names }) => [...ids, ...names]))]);
 }
 
-function readWord(word: string): { readonly kinds: readonly Subject['kind'][]; readonly name: string } {
+interface Word {
+  readonly kinds: readonly Subject['kind'][];
+  readonly name: string;
+  /** No kind is before it. */
+  readonly isBare: boolean;
+}
+
+function readWord(word: string): Word {
   const [, prefix = '', name = ''] = /^([a-z]+):(.+)$/s.exec(word) ?? [];
   return Object.hasOwn(PREFIXES, prefix)
-    ? { kinds: [PREFIXES[prefix as keyof typeof PREFIXES]], name }
-    : { kinds: Object.values(PREFIXES), name: word };
+    ? { kinds: [PREFIXES[prefix as keyof typeof PREFIXES]], name, isBare: false }
+    : { kinds: Object.values(PREFIXES), name: word, isBare: true };
 }
 
 /** Of each kind by its id before by its name. */
@@ -105,12 +129,17 @@ function exactly(name: string, candidates: readonly Candidate[]): readonly Candi
   const kinds = groupBy(candidates, ({ subject: { kind } }) => kind);
   return [...kinds.values()].flatMap((ofKind) => {
     const byId = ofKind.filter(({ ids }) => ids.includes(name));
-    return byId.length > 0 ? byId : ofKind.filter(({ names }) => names.includes(name));
+    if (byId.length > 0) return byId;
+    const byName = ofKind.filter(({ names }) => names.includes(name));
+    if (byName.length > 0) return byName;
+    // Nobody remembers how a mail address is capitalised.
+    const isLike = (each: string) => each.toLowerCase() === name.toLowerCase();
+    return ofKind.filter(({ subject: { kind }, names }) => kind === 'person' && names.some(isLike));
   });
 }
 
 /** `account:222222222222` */
-function wordFor({ kind, id }: NamedSubject): string {
+export function wordFor({ kind, id }: NamedSubject): string {
   return `${Object.entries(PREFIXES).find(([, each]) => each === kind)?.[0]}:${id}`;
 }
 
@@ -121,6 +150,7 @@ function assignmentNamed(word: string, { accesses }: Known): NamedSubject | unde
 
 export const candidatesIn = memoizeByIdentity((known: Known): readonly Candidate[] => [
   ...principalsIn(known),
+  ...peopleIn(known),
   ...accountsIn(known),
   ...setsIn(known),
 ]);
@@ -166,6 +196,33 @@ function principalsIn({ accesses, declarations, directory }: Known): readonly Ca
       };
     }),
   ];
+}
+
+/** Users of Identity Center, those of the files, and those that only an assignment shows. */
+function peopleIn({ accesses, declarations, members, directory }: Known): readonly Candidate[] {
+  const people = new Map<string, { names: string[]; ids: string[]; place?: Span }>();
+  const add = (id: string, names: readonly string[]) => {
+    const person = people.get(id) ?? { names: [], ids: [id] };
+    person.names.push(...names.filter((name) => !person.names.includes(name)));
+    people.set(id, person);
+    return person;
+  };
+  const read = [members?.users, directory?.users].find((each) => each?.read === true);
+  for (const { id, userName, emails = [] } of read?.read === true ? read.value : []) add(id, [userName, ...emails]);
+  for (const [{ principal }] of accesses.byPrincipal.groups()) {
+    const name = nameIn(accesses.names.principals, principal.id);
+    if (principal.type === 'user') add(principal.id, name === undefined ? [] : [name]);
+  }
+  for (const [key, { kind, displayName, key: at }] of declarations.groups) {
+    if (kind !== 'user') continue;
+    const person = add(accesses.principalOf(key).id, [displayName.value]);
+    person.ids.push(key);
+    person.place = at.span;
+  }
+  return [...people].map(([id, { names, ids, place }]): Candidate => {
+    const principal: Principal = { type: 'user', id: principalId(id) };
+    return { subject: { kind: 'person', principal, name: names[0] ?? id, id, ...optional({ place }) }, ids, names };
+  });
 }
 
 function accountsIn({ accesses, declarations, directory }: Known): readonly Candidate[] {

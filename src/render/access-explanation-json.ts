@@ -1,4 +1,5 @@
 // Who has access, and why, as JSON: the contract of schemas/explanation.schema.json.
+import type { NamedPrincipal } from '../holdings/names.ts';
 import { writeInstant } from '../instant.ts';
 import { optional } from '../optional.ts';
 import type { Agreement } from '../query/accesses.ts';
@@ -24,7 +25,7 @@ export function renderExplainedJson({ explanations, histories, unknownHistory, c
 }
 
 function explanationJson(
-  { subject, paths, sets, asOf, isWhole, uncertain }: Explanation,
+  { subject, paths, sets, asOf, isWhole, uncertain, memberships, people }: Explanation,
   histories: Explained['histories'],
 ) {
   const { kind, name, id, place } = subject;
@@ -33,21 +34,30 @@ function explanationJson(
     asOf: writeInstant(asOf),
     paths: paths.map((path) => pathJson(path, histories)),
     permissionSets: sets.map(setJson),
-    complete: isWhole,
+    complete: isWhole && (memberships?.unread.length ?? 0) === 0,
+    ...(memberships === undefined
+      ? {}
+      : {
+          memberships: { groups: memberships.groups.map(principalJson), unread: memberships.unread.map(principalJson) },
+        }),
+    ...(people === undefined
+      ? {}
+      : { people: { known: people.known.map(principalJson), unread: people.unread.map(principalJson) } }),
     uncertainGrants: uncertain.map((grant) => grantJson(grant, histories)),
   };
 }
 
 function pathJson({ principal, permissionSet, accounts, grants, live }: Path, histories: Explained['histories']) {
-  const { type, id, name } = principal;
   return {
-    principal: { type, ...optional({ id, name }) },
+    principal: principalJson(principal),
     permissionSet,
     accounts: accounts.map((account) => ({ id: account.id, ...optional({ name: account.name }) })),
     grants: grants.map((grant) => grantJson(grant, histories)),
     ...(live === undefined ? {} : { live: agreementJson(live) }),
   };
 }
+
+const principalJson = ({ type, id, name }: NamedPrincipal) => ({ type, ...optional({ id, name }) });
 
 function grantJson({ place, ...grant }: ExplainedGrant | UncertainGrant, histories: Explained['histories']) {
   const history = histories.get(`${place.file}:${place.start.line}`);

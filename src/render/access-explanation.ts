@@ -1,7 +1,10 @@
 // Who has access, and why: each path to it with the grants that give it, what it comes to, how live agrees, and where to change it.
+import { compareText } from '../compare-text.ts';
 import type { BaseFacts } from '../diagnostics/rules/cli-base.ts';
 import { counted, nearAdministrator } from '../diagnostics/wording.ts';
+import type { NamedAccount, NamedPrincipal } from '../holdings/names.ts';
 import { dateOf, type InstantText } from '../instant.ts';
+import { optional } from '../optional.ts';
 import type { Agreement } from '../query/accesses.ts';
 import type {
   ExplainedGrant,
@@ -12,14 +15,29 @@ import type {
   SetExplanation,
   UncertainGrant,
 } from '../query/explanation.ts';
+import type { Memberships, People } from '../query/people.ts';
 import type { Worth } from '../query/worth.ts';
 import type { Span } from '../source/span.ts';
+import { groupBy } from '../state/group-by.ts';
 import { accountPhrase } from './accounts.ts';
 import { differenceLines } from './difference.ts';
 import { type Block, type Document, type Fact, heading, paragraph, title } from './document.ts';
-import { joined, listed, type Phrase, type Place, phrase, placed, prose, quiet, say, strong, toned } from './phrase.ts';
+import {
+  joined,
+  listed,
+  type Phrase,
+  type Place,
+  phrase,
+  placed,
+  prose,
+  quiet,
+  say,
+  strong,
+  type Tone,
+  toned,
+} from './phrase.ts';
 import { principalPhrase } from './who.ts';
-import { principalKind } from './wording.ts';
+import { principalKind, principalName } from './wording.ts';
 
 export interface Explained {
   readonly explanations: readonly Explanation[];
@@ -79,17 +97,21 @@ const HISTORY: Readonly<Record<BaseFacts['why'], string>> = {
 };
 
 function explanationBlocks(explanation: Explanation, explained: Explained): readonly Block[] {
-  const { subject, paths, sets, uncertain, isWhole } = explanation;
+  const { subject, paths, sets, uncertain, isWhole, memberships, people } = explanation;
   const { kind, name, id, place } = subject;
   const asId = id === name ? [] : phrase` (${id})`;
-  const declared = place === undefined ? say(', not in the files') : phrase`, declared ${placed(placeOf(place))}`;
+  // People are not expected in the files.
+  const absent = kind === 'person' ? [] : say(', not in the files');
+  const declared = place === undefined ? absent : phrase`, declared ${placed(placeOf(place))}`;
+  const isKnown = isWhole && uncertain.length === 0 && (memberships?.unread.length ?? 0) === 0;
   const shown = paths.slice(0, MOST_PATHS);
   const more = paths.length - shown.length;
   return [
     title(phrase`${say(KINDS[kind])} ${name}${asId}${kind === 'address' ? [] : declared}`),
-    ...(paths.length === 0
-      ? [paragraph(say(`${NOTHING[kind]}${isWhole && uncertain.length === 0 ? '' : ', as far as is known here'}.`))]
-      : []),
+    ...(memberships === undefined ? [] : [membershipsBlock(memberships)]),
+    ...(people === undefined ? [] : [peopleBlock(people)]),
+    ...(paths.length === 0 ? [paragraph(say(`${NOTHING[kind]}${isKnown ? '' : ', as far as is known here'}.`))] : []),
+    ...(memberships === undefined || paths.length === 0 ? [] : unionBlocks(paths)),
     ...shown.map((path) => pathBlock(path, explained)),
     ...(more > 0 ? [paragraph(say(`and ${more} more: \`--format json\` has all of them`))] : []),
     ...uncertain.slice(0, MOST_PATHS).map((grant) => uncertainBlock(grant, explained)),
@@ -102,6 +124,7 @@ function explanationBlocks(explanation: Explanation, explained: Explained): read
 const KINDS = {
   group: 'group',
   user: 'user',
+  person: 'person',
   account: 'account',
   'permission-set': 'permission set',
   address: 'assignment',
@@ -110,10 +133,98 @@ const KINDS = {
 const NOTHING: Readonly<Record<Explanation['subject']['kind'], string>> = {
   group: 'The group has no access',
   user: 'The user has no access of their own',
+  person: 'The person has no access',
   account: 'Nobody has access to the account',
   'permission-set': 'Nobody is granted the permission set',
   address: 'Nobody has this access',
 };
+
+function membershipsBlock({ groups, unread }: Memberships): Block {
+  const none = unread.length === 0 ? 'none that has access' : 'none that is known to have access';
+  return {
+    kind: 'facts',
+    rows: [
+      row('groups', groups.length === 0 ? say(none) : joined(groups.map(nameWithId))),
+      ...(unread.length === 0 ? [] : [unreadRow(unread)]),
+    ],
+  };
+}
+
+function peopleBlock({ known, unread }: People): Block {
+  const shown = joined(known.slice(0, MOST_PEOPLE).map(nameWithId));
+  const more = known.length - MOST_PEOPLE;
+  const names = known.length === 0 ? [] : phrase`: ${shown}${more > 0 ? say(` and ${more} more`) : []}`;
+  const nobody = unread.length === 0 ? 'nobody' : 'nobody that is known';
+  const count = known.length === 0 ? nobody : String(known.length);
+  return {
+    kind: 'facts',
+    rows: [row('people', phrase`${say(count)}${names}`), ...(unread.length === 0 ? [] : [unreadRow(unread)])],
+  };
+}
+
+const MOST_PEOPLE = 20;
+
+function unreadRow(unread: readonly NamedPrincipal[]): Fact {
+  const shown = joined(unread.slice(0, MOST_PLACES).map(nameWithId));
+  const more = unread.length - MOST_PLACES;
+  const who = phrase`who is in ${say(counted(unread.length, 'group'))}: ${shown}${more > 0 ? say(` and ${more} more`) : []}`;
+  return row('not known', toned('warning', who));
+}
+
+function nameWithId(principal: NamedPrincipal): Phrase {
+  const { id, withId } = principal;
+  const name = phrase`${principalName(principal)}`;
+  return withId === true && id !== undefined ? phrase`${name} (${id})` : name;
+}
+
+interface UnionRow {
+  readonly account: NamedAccount;
+  readonly permissionSet: string;
+  readonly live?: Agreement;
+  readonly by: readonly NamedPrincipal[];
+}
+
+/** What somebody has in each account, whichever group it comes by. */
+function unionBlocks(paths: readonly Path[]): readonly Block[] {
+  const parts = paths.flatMap(({ principal, permissionSet, accounts, live }) =>
+    accounts.map((account): UnionRow => ({ account, permissionSet, by: [principal], ...optional({ live }) })),
+  );
+  const same = groupBy(parts, ({ account, permissionSet, live }) => `${account.id} ${permissionSet} ${live?.kind}`);
+  const rows = [...same.values()]
+    .map((each): UnionRow => ({ ...each[0]!, by: each.flatMap(({ by }) => by) }))
+    .sort((a, b) => compareText(a.account.name ?? a.account.id, b.account.name ?? b.account.id));
+  const hasLive = rows.some(({ live }) => live !== undefined);
+  const more = rows.length - MOST_PATHS;
+  return [
+    {
+      kind: 'table',
+      columns: ['account', 'permission set', 'by', ...(hasLive ? ['live'] : [])].map((title) => ({ title })),
+      rows: rows
+        .slice(0, MOST_PATHS)
+        .map(({ account, permissionSet, by, live }) => [
+          accountPhrase(account),
+          strong(phrase`${permissionSet}`),
+          joined(by.map((each) => (each.type === 'user' ? say('their own') : nameWithId(each)))),
+          ...(hasLive
+            ? [live === undefined ? [] : toned(AGREEMENTS[live.kind][1], say(AGREEMENTS[live.kind][0]))]
+            : []),
+        ]),
+    },
+    ...(more > 0 ? [paragraph(say(`and ${more} more: \`--format json\` has all of them`))] : []),
+    heading(say('Why')),
+  ];
+}
+
+/** In a column; each is explained below. */
+const AGREEMENTS = {
+  'in-place': ['in place', 'good'],
+  drifted: ['drifted', 'warning'],
+  missing: ['missing', 'warning'],
+  held: ['held', 'warning'],
+  unmanaged: ['unmanaged', 'alarm'],
+  ended: ['ended', 'alarm'],
+  unread: ['not known', 'warning'],
+} as const satisfies Record<Agreement['kind'], readonly [words: string, tone: Tone]>;
 
 function pathBlock({ principal, permissionSet, accounts, grants, live }: Path, explained: Explained): Block {
   const shown = joined(accounts.slice(0, MOST_ACCOUNTS).map(accountPhrase));
@@ -252,8 +363,11 @@ const ADMINISTRATION = {
 
 const row = (label: string, value: Phrase): Fact => ({ label: say(label), values: [value] });
 
+const MEMBERS_ELSEWHERE = 'Who is in a group is changed in the directory that it comes from, not in the files.';
+
 /** Every answer ends with it. */
 function changeBlock({ subject, paths, sets, uncertain }: Explanation): Block {
+  const { kind } = subject;
   const spans = [
     ...paths.flatMap(({ grants }) => grants.map(({ place }) => place)),
     ...uncertain.map(({ place }) => place),
@@ -263,9 +377,13 @@ function changeBlock({ subject, paths, sets, uncertain }: Explanation): Block {
   const places = [...new Map(spans.map((span) => [`${span.file}:${span.start.line}`, placeOf(span)])).values()];
   const more = places.length - MOST_PLACES;
   const shown = joined(places.slice(0, MOST_PLACES).map(placed));
-  if (places.length === 0)
-    return paragraph(quiet(prose('No file says anything of it: `access import` writes what is live.')));
-  return paragraph(phrase`Change it in ${shown}${more > 0 ? say(` and ${more} more places`) : []}`);
+  if (places.length === 0) {
+    const words =
+      kind === 'person' ? MEMBERS_ELSEWHERE : 'No file says anything of it: `access import` writes what is live.';
+    return paragraph(quiet(prose(words)));
+  }
+  const also = kind === 'person' ? say(`. ${MEMBERS_ELSEWHERE}`) : [];
+  return paragraph(phrase`Change it in ${shown}${more > 0 ? say(` and ${more} more places`) : []}${also}`);
 }
 
 const placeOf = ({ file, start }: Span): Place => ({ file, line: start.line });

@@ -18,3 +18,8 @@ export const NO_MEMBERS_READ: Members = { ofGroups: new Map(), users: UNREAD };
 export function peopleOf({ type, id }: Principal, { ofGroups }: Members): Read<readonly PrincipalId[]> {
   return type === 'user' ? asRead([id]) : (ofGroups.get(id) ?? UNREAD);
 }
+
+/** Nobody is in a group that is proven gone. */
+export function withoutMembers(members: Members, gone: ReadonlySet<PrincipalId>): Members {
+  return { ...members, ofGroups: new Map([...members.ofGroups, ...[...gone].map((id) => [id, asRead([])] as const)]) };
+}

@@ -18,6 +18,12 @@ beforeAll(async () => {
   cpSync(path.join(ROOT, 'test', 'cli', 'orchard'), cwd, { recursive: true });
   commitAll(cwd, 'first');
   await access(['snapshot', 'snapshot.json', '--sandbox', '--seed', 'live.json'], { cwd });
+  const seed = JSON.parse(readFileSync(path.join(cwd, 'live.json'), 'utf8'));
+  const [, pickers] = seed.groups;
+  const people = { users: [{ userName: 'granny' }], groups: [seed.groups[0], { ...pickers, members: ['granny'] }] };
+  writeFileSync(path.join(cwd, 'people-live.json'), JSON.stringify({ ...seed, ...people }));
+  const options = ['--sandbox', '--sandbox-state', 'people-state.json', '--seed', 'people-live.json'];
+  await access(['snapshot', 'people.json', '--members', ...options], { cwd });
 });
 afterAll(() => rmSync(cwd, { recursive: true }));
 
@@ -92,4 +98,13 @@ ${accounts}grants:
   const { stdout } = await access(['report'], { cwd: folder });
   expect(stdout).toContain('the files do not list every account');
   expect(stdout).toContain('which accounts it means is not known here');
+});
+
+test('a person, and the people behind what is asked about', async () => {
+  const { explanations } = await explained('set:Reader', 'person:granny', '--members', '--live', 'people.json');
+  expect(explanations[0].people.known.map(({ name }: { readonly name: string }) => name)).toEqual(['granny']);
+  expect(explanations[1].memberships.groups.map(({ name }: { readonly name: string }) => name)).toEqual([
+    'AWS Pickers',
+  ]);
+  expect(explanations[1].complete).toBe(true);
 });

@@ -37,6 +37,7 @@ export const HINTS = {
   'cli/allow': 'elsewhere',
   'cli/ambiguous-subject': 'elsewhere',
   'cli/approval-needed': 'elsewhere',
+  'cli/people-not-read': 'elsewhere',
   'cli/base': 'elsewhere',
   'cli/file': 'elsewhere',
   'cli/file-exists': 'elsewhere',

@@ -18,7 +18,7 @@ export const CLI_RULES = {
     severity: 'error',
     title: 'name of several things',
     explanation:
-      'More than one group, user, account, permission set or guardrail has this name. `group:`, `user:`, `account:`, `set:` or `guardrail:` before it says which kind is meant, and with an id in place of the name which of that kind.',
+      'More than one group, user, person, account, permission set or guardrail has this name. `group:`, `user:`, `person:`, `account:`, `set:` or `guardrail:` before it says which kind is meant, and with an id in place of the name which of that kind.',
     message: ({ name, words }) => `\`${name}\` could mean ${words.map((word) => `\`${word}\``).join(' or ')}`,
     hint: ({ words }) => `write ${words.map((word) => `\`${word}\``).join(' or ')}`,
   }),
@@ -195,6 +195,15 @@ export const CLI_RULES = {
       '`--account`, `--group` and `--permission-set` choose among what there is, by names, ids and globs of them. A word that names nothing is most likely mistyped, and an answer about nobody would read as if nobody had access. Names are those of the files, with `--live` or `--sandbox` also those of the organization. What exists and has no access is named, and the answer is empty.',
     message: ({ option, word }) => `\`${option} ${word}\` names no ${CHOSEN[option]} that is known here`,
     hint: ({ nearest }) => didYouMean(nearest) ?? 'names are case-sensitive; `*` stands for any characters',
+  }),
+  'cli/people-not-read': rule<{ word: string }>({
+    severity: 'error',
+    title: 'people are not known here',
+    explanation:
+      'Files grant access to groups; who is in a group is known to Identity Center alone. `access explain person:NAME` asks it, or a snapshot that was made with `access snapshot --members`. A user that the files declare is known without, but not their groups.',
+    message: ({ word }) =>
+      `the files name no user \`${word.replace(/^person:/, '')}\`, and nobody has asked Identity Center`,
+    hint: () => 'add `--live <snapshot>`, made by `access snapshot --members`, or `--sandbox`',
   }),
   'cli/unknown-code': rule<{ code: string; nearest: readonly string[] }>({
     severity: 'error',
