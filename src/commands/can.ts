@@ -1,19 +1,26 @@
-// `access can <group|user|set> <action> [resource] [in account]`: may somebody do something, by the files alone. Needs no network and no credentials.
-import { offline } from '../compile.ts';
+// `access can <group|user|person|set> <action> [resource] [in account]`: may somebody do something, by the files alone, or in the organization as it is.
+import { type Offline, offline } from '../compile.ts';
 import { actionFindings } from '../decisions/actions.ts';
-import { answer, subjectOf } from '../decisions/answer.ts';
+import { type AnswerInputs, type AnswerSubject, answer, type Open, subjectOf } from '../decisions/answer.ts';
 import type { KnownKey } from '../decisions/question.ts';
-import { unjudgedFindings } from '../decisions/unjudged.ts';
 import { diagnose } from '../diagnostics/diagnose.ts';
 import { AccessError, hasErrors } from '../diagnostics/diagnostic.ts';
-import { loadConfig } from '../gather.ts';
+import { type LoadedConfig, loadConfig } from '../gather.ts';
+import { displayNamesOf } from '../holdings/names.ts';
 import { displayNamesIn } from '../judge-files.ts';
 import { meaningsOf } from '../meaning/meanings.ts';
 import { optional } from '../optional.ts';
 import { dataAgeFindings } from '../policy/catalogue/index.ts';
 import { loadPolicyData } from '../policy-data.ts';
-import { holdingsOfFiles } from '../resolve/file-holdings.ts';
+import { accessesOfFiles } from '../query/accesses.ts';
+import { uncertainGrants } from '../query/explanation.ts';
+import { accessesOfPerson } from '../query/people.ts';
+import { type Known, type NamedSubject, namesNear, subjectsNamed } from '../query/subjects.ts';
+import { type Inventory, inventoryOfOrganization } from '../resolve/inventory.ts';
 import { accountsSelected } from '../resolve/selected-accounts.ts';
+import { NO_MEMBERS_READ } from '../state/members.ts';
+import { type AccountId, principalId } from '../state/state.ts';
+import { questioned } from './explain-access.ts';
 import type { Host } from './host.ts';
 import type { Options } from './options.ts';
 import { printFindings, printResult } from './output.ts';
@@ -28,14 +35,16 @@ export async function can(host: Host, words: readonly string[], options: Options
   const context = contextOf(options);
   const config = await loadConfig(options.dir, host.cwd);
   const files = offline(config.value, host.now());
-  const { declared, grants, inventory } = files;
+  const { declared, grants } = files;
   // Of files with mistakes nobody can say what they grant.
   const findings = [...config.diagnostics, ...grants.findings];
   if (hasErrors(findings)) {
     printFindings(host, findings, config.sources);
     return 1;
   }
-  const subject = subjectOf(who, declared);
+  const asked = await whatIsAsked(host, who, { config, files, options });
+  if (asked === undefined) return 1;
+  const { subject, known, inventory } = asked;
   const accounts = account === undefined ? undefined : accountsSelected(account, declared.declarations, inventory);
   const data = await loadPolicyData();
   const question = { actions: [action], resources: resource === undefined ? [] : [resource], context };
@@ -43,17 +52,78 @@ export async function can(host: Host, words: readonly string[], options: Options
     question.actions.map((value) => ({ value })),
     data.index,
   );
-  const unjudged = subject.kind === 'permission-set' ? [] : unjudgedFindings(files);
-  printFindings(host, [...unknown, ...unjudged, ...dataAgeFindings(data, host.now())]);
+  printFindings(host, [...unknown, ...dataAgeFindings(data, host.now())]);
   const value = answer(subject, question, {
     files,
-    holdings: holdingsOfFiles(grants.current, declared),
+    ...holdingsAskedFor(asked, (holding) => accounts?.has(holding) ?? true),
     meanings: meaningsOf(data, MOST_STEPS),
-    displayNames: displayNamesIn(declared),
-    ...optional({ accounts }),
+    displayNames: known.directory === undefined ? displayNamesIn(declared) : displayNamesOf(known.accesses.names),
   });
   await printResult(host, { kind: 'answer', value }, options.format);
   return options.detailedExitcode === true && value.verdict !== 'allowed' ? NOT_ALLOWED : 0;
+}
+
+interface WhatIsAsked {
+  readonly subject: AnswerSubject;
+  /** Of a person. */
+  readonly person?: NamedSubject & { readonly kind: 'person' };
+  readonly known: Known;
+  readonly inventory: Inventory;
+}
+
+interface AskedOf {
+  readonly config: LoadedConfig;
+  readonly files: Offline;
+  readonly options: Options;
+}
+
+/** Undefined: the files do not fit what is live, and that was told. Throws an AccessError for what is nobody. */
+async function whatIsAsked(host: Host, who: string, of: AskedOf): Promise<WhatIsAsked | undefined> {
+  const { config, files, options } = of;
+  const { declarations } = config.value;
+  const isLive = options.live !== undefined || options.sandbox === true;
+  const known: Known | undefined = isLive
+    ? await questioned(host, { dir: options.dir, config, asOf: files.asOf }, { words: [who], options })
+    : { accesses: accessesOfFiles(files), declarations };
+  if (known === undefined) return undefined;
+  const { directory } = known;
+  const inventory = directory === undefined ? files.inventory : inventoryOfOrganization(declarations, directory);
+  if (!who.startsWith('person:')) return { subject: subjectOf(who, config.value), known, inventory };
+  const [person, ...others] = subjectsNamed(who, known);
+  if (others.length > 0) throw usage(`\`${who}\` means ${others.length + 1} people: ask about one`);
+  if (person?.kind === 'person') return { subject: { kind: 'person', name: person.name }, person, known, inventory };
+  const near = namesNear(who, known);
+  throw new AccessError(
+    known.members === undefined
+      ? diagnose('cli/people-not-read', { word: who })
+      : diagnose('name/unknown', { kind: 'person', name: who.replace(/^person:/, ''), nearest: near }),
+  );
+}
+
+/** What is held in the accounts, and what may be. */
+function holdingsAskedFor(
+  { subject, person, known }: WhatIsAsked,
+  isAsked: (account: AccountId) => boolean,
+): Pick<AnswerInputs, 'held' | 'maybe'> {
+  const { accesses, members = NO_MEMBERS_READ } = known;
+  if (subject.kind === 'permission-set')
+    return { held: accesses.byPermissionSet.of(subject.name).filter(({ account }) => isAsked(account)), maybe: [] };
+  const principal = person?.principal ?? accesses.principalOf(subject.name);
+  const { found, memberships } =
+    person === undefined
+      ? { found: accesses.byPrincipal.of(principal), memberships: undefined }
+      : accessesOfPerson(principal, accesses, members);
+  const named = person ?? { kind: principal.type, principal, name: subject.name, id: subject.name };
+  const byGrant = uncertainGrants(named, known).flatMap(({ permissionSets, accounts, span }) => {
+    const open: Open = { kind: 'accounts', selectors: accounts.map(({ text }) => text), place: span };
+    return permissionSets.map(({ value: permissionSet }) => ({ permissionSet, open }));
+  });
+  const byGroup = (memberships?.unread ?? []).flatMap((group) => {
+    const held = accesses.byPrincipal.of({ type: 'group', id: principalId(group.id ?? '') });
+    const sets = new Set(held.filter(({ account }) => isAsked(account)).map(({ permissionSet }) => permissionSet));
+    return [...sets].map((permissionSet) => ({ permissionSet, open: { kind: 'members', group } as const }));
+  });
+  return { held: found.filter(({ account }) => isAsked(account)), maybe: [...byGrant, ...byGroup] };
 }
 
 interface Words {

@@ -417,7 +417,7 @@ export const VERBS: readonly Verb[] = [
       {
         syntax: '<who>',
         description:
-          'a group, user or permission set of the files; `group:`, `user:` or `set:` before it where several have the name',
+          'a group, user or permission set of the files; `group:`, `user:` or `set:` before it where several have the name; `person:` and a user name, mail address or id for all that somebody has by groups',
       },
       { syntax: '<action>', description: 'an action, or a pattern: s3:GetObject, iam:*' },
       { syntax: '[resource]', description: 'an ARN, or a pattern for ARNs (default: any resource)' },
@@ -425,8 +425,19 @@ export const VERBS: readonly Verb[] = [
     ],
     summary: 'show whether a group, user or permission set allows an action, and by which statement',
     details:
-      'Says of a group or user in each account where they have something, or of a permission set, whether the action is allowed on the resource: always, in part, or not at all, with a request that shows it, the statements that speak of it and where they stand, and their conditions. Whatever --when and --absent do not say of the request is open. Judges identity policies and boundaries; other policies of AWS may deny more. Needs no network and no credentials. With --detailed-exitcode, exits 2 when not every such request is allowed.',
-    options: ['dir', 'format', 'when', 'absent', 'detailedExitcode'],
+      'Says of a group or user in each account where they have something, or of a permission set, whether the action is allowed on the resource: always, in part, or not at all, with a request that shows it, the statements that speak of it and where they stand, and their conditions. Whatever --when and --absent do not say of the request is open. Judges identity policies and boundaries; other policies of AWS may deny more. Where the files do not list every account, a grant that may mean more leaves the answer open: --live or --sandbox knows the accounts, who is in which group, and what is assigned beside the files. Needs no network and no credentials, but for --sandbox. With --detailed-exitcode, exits 2 when not every such request is allowed.',
+    options: [
+      'dir',
+      'format',
+      'when',
+      'absent',
+      'detailedExitcode',
+      'snapshotFile',
+      'maxAge',
+      'sandbox',
+      'sandboxState',
+      'seed',
+    ],
     prints: 'answer',
     load: async () => (await import('./can.ts')).can,
   },

@@ -6,7 +6,7 @@ import { diagnose } from '../diagnostics/diagnose.ts';
 import { AccessError } from '../diagnostics/diagnostic.ts';
 import { nearest } from '../diagnostics/suggest.ts';
 import { type Holding, type Holdings, isDefined } from '../holdings/holdings.ts';
-import type { DisplayNames } from '../holdings/names.ts';
+import type { DisplayNames, NamedPrincipal } from '../holdings/names.ts';
 import type { Meanings } from '../meaning/meanings.ts';
 import { memoizeByIdentity } from '../memoize.ts';
 import { optional } from '../optional.ts';
@@ -15,7 +15,7 @@ import type { Access, Document, Grant } from '../policy/compare/index.ts';
 import { inlinePolicyIn } from '../resolve/inline-policy.ts';
 import type { Span } from '../source/span.ts';
 import { groupBy } from '../state/group-by.ts';
-import type { AccountId, PermissionSet, PermissionSetName } from '../state/state.ts';
+import type { PermissionSet, PermissionSetName } from '../state/state.ts';
 import { principalId } from '../state/state.ts';
 import { type Decision, decide, type Part, partsIn, type Verdict } from './decide.ts';
 import type { Question } from './question.ts';
@@ -27,6 +27,9 @@ export interface Subject {
   readonly kind: SubjectKind;
   readonly name: string;
 }
+
+/** Or somebody with all that they have by groups, by user name. */
+export type AnswerSubject = Subject | { readonly kind: 'person'; readonly name: string };
 
 /** In sentences. */
 export const SUBJECT_NOUNS = {
@@ -41,12 +44,14 @@ export type SubjectPrefix = keyof typeof PREFIXES;
 export const SUBJECT_PREFIXES = Object.keys(PREFIXES) as readonly SubjectPrefix[];
 
 export interface Answer {
-  readonly subject: Subject;
+  readonly subject: AnswerSubject;
   readonly question: Question;
-  /** Of a group or user, over all the accounts: what holds in each of them, or else `conditional`. */
+  /** Over all the accounts: what holds in each of them, or else `conditional`. What is uncertain would have to be the same. */
   readonly verdict: Verdict;
   /** One for each permission set: a role by itself. None: the subject has nothing there. */
   readonly sessions: readonly Session[];
+  /** What the subject may have beside. */
+  readonly uncertain: readonly UncertainSession[];
   readonly policyData: { readonly actions: Provenance; readonly managedPolicies: Provenance };
 }
 
@@ -59,6 +64,19 @@ export interface Session extends Decision {
   /** Where the set is declared. */
   readonly place?: Span;
 }
+
+/** A permission set that the subject may have. */
+export interface UncertainSession {
+  readonly permissionSet: PermissionSetName;
+  /** Of this set alone. */
+  readonly verdict: Verdict;
+  readonly open: Open;
+}
+
+/** What is not known: which accounts a grant means, or who is in a group. */
+export type Open =
+  | { readonly kind: 'accounts'; readonly selectors: readonly string[]; readonly place: Span }
+  | { readonly kind: 'members'; readonly group: NamedPrincipal };
 
 /**
  * `group:name`, `user:name` and `set:name` say what is meant; a name alone is any of them, if it is not of several. Groups and users go by their key or
@@ -115,23 +133,24 @@ export const declaredSubjects = memoizeByIdentity(
 
 export interface AnswerInputs {
   readonly files: Pick<Offline, 'declared'>;
-  readonly holdings: Holdings;
+  /** What the subject has in the accounts that are asked about. */
+  readonly held: readonly Holding[];
+  /** What it may have there. */
+  readonly maybe: readonly { readonly permissionSet: PermissionSetName; readonly open: Open }[];
   readonly meanings: Meanings;
-  readonly displayNames: DisplayNames;
-  /** Absent: all of them. */
-  readonly accounts?: ReadonlySet<AccountId>;
+  readonly displayNames: Pick<DisplayNames, 'account'>;
 }
 
-export function answer(subject: Subject, question: Question, inputs: AnswerInputs): Answer {
-  const { files, holdings, meanings, displayNames, accounts } = inputs;
+export function answer(subject: AnswerSubject, question: Question, inputs: AnswerInputs): Answer {
+  const { files, held, maybe, meanings, displayNames } = inputs;
   const { index, managedPolicies } = meanings.data;
-  const isAsked = ({ account }: Holding) => accounts?.has(account) ?? true;
-  const held = holdingsFor(subject, holdings).filter(isAsked);
+  const { definitions } = files.declared;
+  const definitionOf = (name: PermissionSetName) => definitions.get(name) ?? bySet.get(name)?.[0]?.definition;
   const bySet = groupBy(held, ({ permissionSet }) => permissionSet);
   const names = subject.kind === 'permission-set' ? [subject.name] : [...bySet.keys()].sort();
   const sessions = names.map((permissionSet): Session => {
     const place = files.declared.declarations.permissionSets.get(permissionSet)?.name.span;
-    const definition = files.declared.definitions.get(permissionSet);
+    const definition = definitionOf(permissionSet);
     return {
       permissionSet,
       accounts: [
@@ -146,11 +165,20 @@ export function answer(subject: Subject, question: Question, inputs: AnswerInput
       ...optional({ place }),
     };
   });
+  const uncertain = maybe.map(
+    ({ permissionSet, open }): UncertainSession => ({
+      permissionSet,
+      verdict: decide(accessTo(definitionOf(permissionSet), permissionSet, meanings), question, meanings).verdict,
+      open,
+    }),
+  );
+  const known = subject.kind === 'permission-set' ? sessions[0]!.verdict : overall(held, question, meanings);
   return {
     subject,
     question,
-    verdict: subject.kind === 'permission-set' ? sessions[0]!.verdict : overall(held, question, meanings),
+    verdict: withUncertain(known, uncertain),
     sessions,
+    uncertain,
     policyData: { actions: index.provenance, managedPolicies: managedPolicies.provenance },
   };
 }
@@ -169,6 +197,12 @@ function overall(held: readonly Holding[], question: Question, meanings: Meaning
   const [first = 'denied', ...others] = [...new Set(verdicts)];
   if (others.length === 0) return first;
   return verdicts.includes('undetermined') && !verdicts.includes('conditional') ? 'undetermined' : 'conditional';
+}
+
+/** What may be otherwise somewhere is not known to be so anywhere; that some of it is allowed stays true. */
+function withUncertain(verdict: Verdict, uncertain: readonly UncertainSession[]): Verdict {
+  const isSame = uncertain.every((each) => each.verdict === verdict);
+  return isSame || verdict === 'conditional' ? verdict : 'undetermined';
 }
 
 export interface Union {

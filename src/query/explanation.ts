@@ -165,15 +165,23 @@ export function explain(subject: NamedSubject, inputs: ExplanationInputs): Expla
     ...(isAsked ? { people: peopleBehind([...holders.values()], members, accesses.names) } : {}),
     asOf: accesses.asOf,
     isWhole: accesses.isWhole,
-    uncertain: accesses.uncertain.filter((grant) => mayConcern(grant, subject, inputs)).map(uncertainGrant),
+    uncertain: uncertainGrants(subject, inputs).map(uncertainGrant),
   };
+}
+
+/** Grants that may give more of it, in accounts that nobody could tell. */
+export function uncertainGrants(
+  subject: NamedSubject,
+  known: Pick<ExplanationInputs, 'accesses' | 'members'>,
+): readonly GrantDeclaration[] {
+  return known.accesses.uncertain.filter((grant) => mayConcern(grant, subject, known));
 }
 
 /** Which accounts it means is not known: any may be asked about. */
 function mayConcern(
   { groups, permissionSets }: GrantDeclaration,
   subject: NamedSubject,
-  { accesses, members = NO_MEMBERS_READ }: ExplanationInputs,
+  { accesses, members = NO_MEMBERS_READ }: Pick<ExplanationInputs, 'accesses' | 'members'>,
 ): boolean {
   switch (subject.kind) {
     case 'person':

@@ -17,7 +17,7 @@ export function groupsThatMatter(
 }
 
 /** User names and ids; of users that nobody could read, ids alone. */
-export function namesWithPeople(names: Names, { users }: Members): Names {
+function namesWithPeople(names: Names, { users }: Members): Names {
   if (!users.read) return names;
   const people = Object.fromEntries(users.value.map(({ id, userName }) => [id, userName]));
   return { ...names, principals: { ...people, ...names.principals } };

@@ -1,20 +1,26 @@
 // May somebody do something: the verdict, and for each permission set what decides it, down to the statement.
-import { type Answer, type Session, SUBJECT_NOUNS } from '../decisions/answer.ts';
+import { type Answer, type Session, SUBJECT_NOUNS, type UncertainSession } from '../decisions/answer.ts';
 import type { Part, Verdict } from '../decisions/decide.ts';
 import type { Question } from '../decisions/question.ts';
 import { doubtText } from '../guardrails/findings.ts';
 import { requestPhrase } from './difference.ts';
 import { type Block, type Document, type Fact, paragraph } from './document.ts';
 import { joined, listed, type Phrase, phrase, placed, prose, quiet, say, strong, type Tone, toned } from './phrase.ts';
+import { principalName } from './wording.ts';
 
-export function answerDocument({ subject, question, verdict, sessions, policyData }: Answer): Document {
-  const kind = SUBJECT_NOUNS[subject.kind];
+export function answerDocument({ subject, question, verdict, sessions, uncertain, policyData }: Answer): Document {
+  const kind = subject.kind === 'person' ? 'person' : SUBJECT_NOUNS[subject.kind];
+  const known = uncertain.length === 0 ? '' : ', as far as is known here';
   const { actions, managedPolicies } = policyData;
   return [
     paragraph(strong(phrase`${say(kind)} ${subject.name}, ${questionPhrase(question)}: ${verdictPhrase(verdict)}`)),
     ...(sessions.length === 0
-      ? [paragraph(say(`The ${kind} has no permission set there.`))]
+      ? [paragraph(say(`The ${kind} has no permission set there${known}.`))]
       : sessions.map(sessionBlock)),
+    ...uncertain.slice(0, MOST_PARTS).map(uncertainBlock),
+    ...(uncertain.length > MOST_PARTS
+      ? [paragraph(say(`and ${uncertain.length - MOST_PARTS} more that are not known`))]
+      : []),
     paragraph(
       quiet(say(`judged with AWS's actions as of ${actions.date} and managed policies as of ${managedPolicies.date}`)),
     ),
@@ -61,6 +67,29 @@ function sessionBlock({ permissionSet, accounts, verdict, allowed, refused, doub
     open: true,
     summary: { phrase: phrase`${permissionSet}${where}: ${verdictPhrase(verdict)}` },
     blocks: [{ kind: 'facts', rows }],
+  };
+}
+
+/** Left out, it would read as no. */
+function uncertainBlock({ permissionSet, verdict, open }: UncertainSession): Block {
+  const where =
+    open.kind === 'accounts'
+      ? say('in accounts that are not known here')
+      : phrase`if ${say(open.group.type)} ${principalName(open.group)} has this member, which is not known`;
+  const rows =
+    open.kind === 'accounts'
+      ? [
+          row(
+            'granted',
+            phrase`${placed({ file: open.place.file, line: open.place.start.line })} on ${listed(open.selectors, MOST_NAMES)}`,
+          ),
+        ]
+      : [];
+  return {
+    kind: 'details',
+    open: true,
+    summary: { phrase: phrase`${permissionSet} ${toned('warning', where)}: ${verdictPhrase(verdict)}` },
+    blocks: rows.length === 0 ? [] : [{ kind: 'facts', rows }],
   };
 }
 
