@@ -127,6 +127,10 @@ export const FLAGS = {
     description:
       'also read who is in the groups; needs identitystore:ListGroupMemberships and identitystore:ListUsers, unless a snapshot has it',
   },
+  names: {
+    flags: '--names',
+    description: 'with what --members reads, also the user names of people, not only how many they are',
+  },
   who: {
     flags: '--who',
     description: 'ask CloudTrail who did it and when; needs cloudtrail:LookupEvents',
@@ -203,7 +207,7 @@ export const FLAGS = {
   log: { flags: '--log <file>', description: 'append every call to a file' },
 } as const;
 
-const LIVE = ['sandbox', 'sandboxState', 'seed', 'allow', 'audit', 'livePolicies'] as const;
+const LIVE = ['members', 'names', 'sandbox', 'sandboxState', 'seed', 'allow', 'audit', 'livePolicies'] as const;
 
 export const VERBS: readonly Verb[] = [
   {

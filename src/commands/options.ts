@@ -59,6 +59,8 @@ export interface Options {
   readonly blur?: boolean;
   /** Who is in the groups is read, too. */
   readonly members?: boolean;
+  /** Names of people, where `members` counts them. */
+  readonly names?: boolean;
   readonly who?: boolean;
   readonly setup?: boolean;
   readonly issue?: boolean;

@@ -8,8 +8,11 @@ import type { Instant } from '../instant.ts';
 import { reachFindings } from '../judge-reach.ts';
 import { type Meanings, meaningsOf } from '../meaning/meanings.ts';
 import { optional } from '../optional.ts';
+import { permissionSetOf } from '../plan/change.ts';
+import { diff } from '../plan/diff.ts';
 import { groupsInQuestion } from '../plan/guards.ts';
-import { keep } from '../plan/keep.ts';
+import { type Kept, keep } from '../plan/keep.ts';
+import { groupsReached } from '../plan/people.ts';
 import { makePlan, type Plan, type PlanInputs, type PlanSnapshot } from '../plan/plan.ts';
 import { planHoldings } from '../plan/plan-holdings.ts';
 import { isSettled } from '../plan/reconcile.ts';
@@ -21,6 +24,7 @@ import { reviewOf } from '../review/review.ts';
 import type { Version } from '../review/version.ts';
 import { type Allowance, limitsOf } from '../state/allowance.ts';
 import type { Directory } from '../state/directory.ts';
+import type { Members } from '../state/members.ts';
 import type { Assignment, PrincipalId } from '../state/state.ts';
 import { allowedBy } from './allow.ts';
 import type { Base } from './base.ts';
@@ -127,7 +131,9 @@ export async function planned(
       asOf: now,
       idle,
     });
-  return { value: await planWithMeaning(inputs, { open: policies, reader, reach, ...asked }), diagnostics };
+  const people = options.names === true ? 'named' : options.members === true ? 'counted' : undefined;
+  const sources = { open: policies, reader, reach, ...asked };
+  return { value: await planWithMeaning({ ...inputs, ...optional({ people }) }, sources), diagnostics };
 }
 
 interface BaseOptions {
@@ -188,13 +194,33 @@ async function planWithMeaning(inputs: PlanInputs, { open, reader, reach, asked 
     holdings: planHoldings(inputs.live.state, kept.state, desired),
     meanings,
   });
-  const emptyGroups = groups.length === 0 ? new Set<PrincipalId>() : await reader.emptyGroupsAmong(groups);
+  const members = await membersFor(inputs, { kept, reader });
+  const isRead = (id: PrincipalId) => members?.ofGroups.get(id)?.read === true;
+  const unread = groups.filter((id) => !isRead(id));
+  const found = unread.length === 0 ? new Set<PrincipalId>() : await reader.emptyGroupsAmong(unread);
+  const emptyGroups = new Set([...found, ...groups.filter((id) => isRead(id) && hasNobody(id, members))]);
   const complete: PlanInputs = {
     ...inputs,
     findings: [...inputs.findings, ...diagnostics, ...reach(meanings, settled)],
     meanings,
     emptyGroups,
+    ...optional({ members }),
     calls: reader.callCounts(),
   };
   return { plan: makePlan(complete, kept), inputs: complete };
+}
+
+/** Undefined: nobody wants to know. */
+async function membersFor(
+  { people, desired, live }: PlanInputs,
+  { kept, reader }: { readonly kept: Kept; readonly reader: IdentityCenterReader },
+): Promise<Members | undefined> {
+  if (people === undefined) return undefined;
+  const changed = diff(kept.state, live.state, { partlyRead: live.partlyRead }).map(permissionSetOf);
+  return reader.readMembers(groupsReached(planHoldings(live.state, kept.state, desired), new Set(changed)));
+}
+
+function hasNobody(group: PrincipalId, members: Members | undefined): boolean {
+  const people = members?.ofGroups.get(group);
+  return people?.read === true && people.value.length === 0;
 }

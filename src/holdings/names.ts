@@ -7,6 +7,7 @@ import { lookAlikes } from '../names/look-alike.ts';
 import { mayMislead } from '../names/scripts.ts';
 import type { Account, Directory } from '../state/directory.ts';
 import type { Live } from '../state/live.ts';
+import type { Members } from '../state/members.ts';
 import type { AccountId, Assignment, Principal, PrincipalId } from '../state/state.ts';
 
 /** As plan.json carries them: for rendering only. */
@@ -35,6 +36,13 @@ function unitsOf({ organizationalUnits: units, accounts }: Directory): Pick<Name
   const paths = new Map(units.value.map(({ id, path }) => [id, path]));
   const pathOf = ({ organizationalUnits: ids }: Account) => paths.get(ids.at(-1) ?? '') ?? '';
   return { organizationalUnits: Object.fromEntries(accounts.map((account) => [account.id, pathOf(account)])) };
+}
+
+/** User names and ids; of users that nobody could read, ids alone. */
+export function namesWithPeople(names: Names, { users }: Members): Names {
+  if (!users.read) return names;
+  const people = Object.fromEntries(users.value.map(({ id, userName }) => [id, userName]));
+  return { ...names, principals: { ...people, ...names.principals } };
 }
 
 /** Of two sources of names; those of `first` count. */

@@ -14,6 +14,15 @@ import {
 
 export type { Cause, Origin } from '../state/desired.ts';
 
+/** Of what reaches people. */
+interface ReachesPeople {
+  /**
+   * For people: who gains an assignment's permission set in its account and did not have it by another, who loses it and does not keep it by another, or
+   * who has a definition that changes. A key of `Plan.people.lists`; absent where that is not known.
+   */
+  readonly people?: string;
+}
+
 interface ChangeBase {
   /** What is written to; one change of a plan has it. The key by which saved and fresh changes are matched. */
   readonly address: Address;
@@ -27,7 +36,7 @@ interface ChangeBase {
   readonly cause?: Cause;
 }
 
-export interface PermissionSetChange extends ChangeBase {
+export interface PermissionSetChange extends ChangeBase, ReachesPeople {
   readonly kind: 'permission-set';
   /**
    * `adopt`: an update of a set without an owner, which also tags it. `release`: takes the owner's tag off, and does nothing else; of `access release` alone,
@@ -63,7 +72,7 @@ export interface Holder {
 /** Why an assignment goes: of the assignment, and not whose doing that is. */
 export type DeleteCause = 'not-declared' | 'expired' | 'orphan' | 'set-not-declared' | 'renamed';
 
-export interface AssignmentChange extends ChangeBase {
+export interface AssignmentChange extends ChangeBase, ReachesPeople {
   readonly kind: 'assignment';
   readonly action: 'create' | 'delete';
   readonly assignment: Assignment;

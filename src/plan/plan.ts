@@ -2,7 +2,7 @@
 import { type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
 import { type Level, withLevels } from '../diagnostics/levels.ts';
 import type { Guardrails } from '../guardrails/guardrail.ts';
-import { type DisplayNames, displayNamesOf, type Names, namesOf } from '../holdings/names.ts';
+import { type DisplayNames, displayNamesOf, type Names, namesOf, namesWithPeople } from '../holdings/names.ts';
 import { type Instant, type InstantText, writeInstant } from '../instant.ts';
 import type { Meaning } from '../meaning/meaning.ts';
 import { optional } from '../optional.ts';
@@ -14,6 +14,7 @@ import type { Span } from '../source/span.ts';
 import { type Allowance, limitsOf } from '../state/allowance.ts';
 import { type Desired, type Held, type Origin, originOf } from '../state/desired.ts';
 import type { Caller, Instance } from '../state/directory.ts';
+import { type Members, withoutMembers } from '../state/members.ts';
 import type { PermissionSetName } from '../state/state.ts';
 import { type Attributed, attributed, type Cancelled } from './causes.ts';
 import type { Change } from './change.ts';
@@ -22,6 +23,7 @@ import { type Enforced, type EnforceInputs, enforce } from './enforce.ts';
 import { evaluateGuardrails } from './guardrails.ts';
 import type { Kept } from './keep.ts';
 import { noticesOf } from './notices.ts';
+import { addPeople, type PlanPeople } from './people.ts';
 import { PLAN_FORMAT, planIdOf } from './plan-id.ts';
 import { reconcile } from './reconcile.ts';
 
@@ -67,6 +69,8 @@ export interface Plan {
   readonly meanings?: Readonly<Record<string, Meaning>>;
   /** The data those rest on: absent when nothing was judged. */
   readonly policyData?: PolicyDataUsed;
+  /** For people: how many they are that gain and lose. Absent: nobody asked who is in the groups. */
+  readonly people?: PlanPeople;
   /** What a person allowed. A saved plan takes that of `--allow` along; what the files allow is read from them again. */
   readonly allowed: readonly Allowance[];
   /** API calls the reading took, by `service:Operation`. */
@@ -129,6 +133,10 @@ export interface PlanInputs extends EnforceInputs {
   readonly guardrails?: Guardrails;
   /** When waivers are looked at; `asOf` when absent. */
   readonly now?: Instant;
+  /** Who is in the groups. Absent: nobody asked. */
+  readonly members?: Members;
+  /** What a plan says of people. Absent: nothing. */
+  readonly people?: 'counted' | 'named';
 }
 
 /**
@@ -148,7 +156,8 @@ export function makePlan(inputs: PlanInputs, kept?: Kept): Plan {
   const before = inputs.base && enforcedBefore(inputs.base, { inputs, displayNames });
   const own = before === undefined ? asTheyAre(enforced) : attributed(enforced, before);
   const assessed = assess(inputs, { enforced: { ...enforced, ...own }, displayNames, names });
-  const { changes, meaning, reviewed } = assessed;
+  const { meaning, reviewed } = assessed;
+  const { changes, people } = peopleIn(assessed.changes, { inputs, enforced, names });
   const diagnostics =
     inputs.base === undefined
       ? assessed.diagnostics
@@ -177,9 +186,23 @@ export function makePlan(inputs: PlanInputs, kept?: Kept): Plan {
     notices: [...settingsFindings, ...diagnostics].filter((diagnostic) => !isFinding(diagnostic)),
     names,
     ...meaning,
+    ...optional({ people }),
     allowed: inputs.allowed,
     calls: inputs.calls,
   };
+}
+
+function peopleIn(
+  changes: readonly Change[],
+  {
+    inputs: { people, members, live },
+    enforced: { holdings },
+    names,
+  }: { readonly inputs: PlanInputs; readonly enforced: Enforced; readonly names: Names },
+): Pick<Plan, 'changes' | 'people'> {
+  if (people === undefined || members === undefined || changes.length === 0) return { changes };
+  const told = people === 'named' ? { names: namesWithPeople(names, members) } : {};
+  return addPeople(changes, { holdings, live, members: withoutMembers(members, live.orphans), ...told });
 }
 
 interface Around {

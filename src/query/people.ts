@@ -1,7 +1,7 @@
 // Who the people behind groups are, and what one of them has by all the groups they are in. What was not read stays open: a group of unknown members may
 // have anybody in it.
 import { compareText } from '../compare-text.ts';
-import { type NamedPrincipal, type Names, namedPrincipal } from '../holdings/names.ts';
+import { type NamedPrincipal, type Names, namedPrincipal, namesWithPeople } from '../holdings/names.ts';
 import type { Directory } from '../state/directory.ts';
 import { type Members, peopleOf } from '../state/members.ts';
 import type { Principal, PrincipalId } from '../state/state.ts';
@@ -14,13 +14,6 @@ export function groupsThatMatter(
 ): readonly PrincipalId[] {
   const matters = (principal: Principal) => byPrincipal.has(principal) || declarationOf(principal) !== undefined;
   return groups.map(({ id }) => id).filter((id) => matters({ type: 'group', id }));
-}
-
-/** User names and ids; of users that nobody could read, ids alone. */
-function namesWithPeople(names: Names, { users }: Members): Names {
-  if (!users.read) return names;
-  const people = Object.fromEntries(users.value.map(({ id, userName }) => [id, userName]));
-  return { ...names, principals: { ...people, ...names.principals } };
 }
 
 export interface Memberships {

@@ -12,6 +12,7 @@ import { type Block, type Document, heading, type Item, list, paragraph, title }
 import { findingsBlock } from './findings.ts';
 import { type Fitted, fitParts, type Part } from './fit.ts';
 import { writeMarkdown } from './markdown.ts';
+import { peopleLine } from './people-words.ts';
 import { joined, type Phrase, phrase, placed, prose, quiet, say, strong } from './phrase.ts';
 import { placesOf } from './places.ts';
 import type { AssignmentGroup } from './plan-assignments.ts';
@@ -46,6 +47,8 @@ export function planComment(plan: Plan, { limit = COMMENT_LIMIT, all = false }: 
   const shownRemarks = all ? remarks : remarks.filter(({ preexisting }) => preexisting !== true);
   const showing: Showing = { names: plan.names, verbose: false };
   const foot = footBlocks(plan, othersPhrase(own));
+  const line = peopleLine(own.changes, plan);
+  const people = line === undefined ? [] : [paragraph(line)];
   const parts = fitParts(
     {
       refused: { blocks: findings(errors), most: 1 / 2 },
@@ -60,13 +63,14 @@ export function planComment(plan: Plan, { limit = COMMENT_LIMIT, all = false }: 
       notices: { blocks: findings(shownRemarks), most: 1 / 8 },
       changes: { blocks: sections.map((section) => sectionBlock(section, showing)), most: 1 },
     } satisfies Readonly<Record<string, Part>>,
-    { room: limit - 1 - FRAME - bytes(foot), measure: bytes },
+    { room: limit - 1 - FRAME - bytes(foot) - bytes(people), measure: bytes },
   );
   return [
     ...bannerBlocks(verdict(plan, own), parts),
     ...titled('Refused', parts.refused, errors.length),
     ...titled(LOOSENED, parts.loosened, loosened.length),
     ...titled('Names that stand for somebody else', parts.identities, identities.length),
+    ...people,
     ...parts.lines.blocks,
     ...titled('Grants that reach further', parts.wider, wider.length),
     ...titled(`On hold: ${counted(own.held.length, 'change')}`, parts.held, held.length),

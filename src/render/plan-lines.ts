@@ -6,7 +6,9 @@ import { type NamedAccount, type NamedPrincipal, namedPrincipal } from '../holdi
 import { isNothingEver } from '../meaning/meaning.ts';
 import { type AssignmentChange, type Change, type PermissionSetChange, permissionSetOf } from '../plan/change.ts';
 import type { Plan } from '../plan/plan.ts';
+import { canonicalDuration, durationSeconds } from '../state/duration.ts';
 import { groupBy } from '../state/group-by.ts';
+import { assignmentAddress, type Principal, permissionSetAddress } from '../state/state.ts';
 import { placesPhrase } from './accounts.ts';
 import { fieldViews } from './definition.ts';
 import { definitionView } from './definition-view.ts';
@@ -14,6 +16,7 @@ import { additionsPhrase, countPhrase, doubtPhrase, pathWords, requestPhrase } f
 import { effectWords, figures } from './effect-words.ts';
 import { type Gain, gainOf, gainsOf, losesAccess } from './gains.ts';
 import { comparePrincipals, namedAccounts } from './names.ts';
+import { peopleNotes } from './people-words.ts';
 import type { Place } from './phrase.ts';
 import { joined, listed, type Phrase, phrase, say, strong, toned } from './phrase.ts';
 import { placesOf } from './places.ts';
@@ -124,11 +127,23 @@ function gainLine(gain: Gain, plan: Plan): Ranked {
     phrase: gain.byDefinition
       ? phrase`${who} ${verb} by the new definition of ${permissionSet}${where}`
       : phrase`${who} ${verb} ${permissionSet}${where}`,
-    what: whatPhrase(gain),
+    what: joined([...peopleOfGain(gain, plan), ...nonEmpty(whatPhrase(gain))], '; '),
     ...(witness === undefined ? {} : { example: phrase`for example ${requestPhrase(witness)}` }),
     places: placesOf(origins),
     kept: KEPT.includes(worst.kind),
   };
+}
+
+const nonEmpty = (words: Phrase): readonly Phrase[] => (words.length === 0 ? [] : [words]);
+
+function peopleOfGain({ permissionSet, principals, accounts, byDefinition }: Gain, plan: Plan): readonly Phrase[] {
+  const ids = principals.map(({ id }) => id);
+  if (byDefinition)
+    return peopleNotes([permissionSetAddress(permissionSet)], { principals: ids, plan, effect: 'have' });
+  const addresses = principals.flatMap((principal) =>
+    accounts.map((account) => assignmentAddress({ permissionSet, account, principal })),
+  );
+  return peopleNotes(addresses, { principals: ids, plan, effect: 'gain' });
 }
 
 function whatPhrase({ worst: { kind, path }, gained }: Gain): Phrase {
@@ -159,14 +174,20 @@ function idleLines(changes: readonly Change[], plan: Plan): readonly Ranked[] {
     (change) => change.kind === 'assignment' && change.action === 'create' && gainOf(change, plan) === undefined,
   );
   return rowsAlike(idle as readonly AssignmentChange[], plan).map(
-    ({ principals, accounts, row: { assignment, beside = [], origins } }) => {
+    ({ principals, accounts, rows, row: { assignment, beside = [], origins } }) => {
       const { permissionSet } = assignment;
       return {
         rank: NEUTRAL_RANK,
         label: 'no new access',
         alarming: false,
         phrase: phrase`${whoPhrase(principals)} ${say(principals.length === 1 ? 'gains' : 'gain')} ${permissionSet} ${placesPhrase(accounts, plan.names)}`,
-        what: beside.length === 0 ? say('allows nothing') : phrase`already granted by ${listed(beside, 5)}`,
+        what: joined(
+          [
+            ...peopleOfRows(rows, plan),
+            beside.length === 0 ? say('allows nothing') : phrase`already granted by ${listed(beside, 5)}`,
+          ],
+          '; ',
+        ),
         places: placesOf(origins),
         kept: false,
       };
@@ -177,6 +198,7 @@ function idleLines(changes: readonly Change[], plan: Plan): readonly Ranked[] {
 interface RowsAlike {
   readonly principals: readonly NamedPrincipal[];
   readonly accounts: readonly NamedAccount[];
+  readonly rows: readonly AssignmentChange[];
   /** The first of them. */
   readonly row: AssignmentChange;
 }
@@ -202,6 +224,7 @@ function rowsAlike(rows: readonly AssignmentChange[], plan: Plan): readonly Rows
       groups[0]!.map((row) => row.assignment.account),
       plan.names,
     ),
+    rows: groups.flat(),
     row: groups[0]![0]!,
   }));
 }
@@ -213,7 +236,16 @@ function lossLines(changes: readonly Change[], plan: Plan): readonly Ranked[] {
     .sort((a, b) => Number(b.kept) - Number(a.kept));
 }
 
-function lossLine({ principals, accounts, row }: RowsAlike, plan: Plan): Ranked {
+function peopleOfRows(rows: readonly AssignmentChange[], plan: Plan): readonly Phrase[] {
+  const principals = [...new Set(rows.map(({ assignment }) => assignment.principal.id))];
+  const effect = rows[0]?.action === 'delete' ? 'lose' : 'gain';
+  return peopleNotes(
+    rows.map(({ address }) => address),
+    { principals, plan, effect },
+  );
+}
+
+function lossLine({ principals, accounts, rows, row }: RowsAlike, plan: Plan): Ranked {
   const { assignment, deleteReason, beside = [], origins, meaning, openSessions } = row;
   const { permissionSet } = assignment;
   const isLoss = losesAccess(row, plan);
@@ -223,18 +255,34 @@ function lossLine({ principals, accounts, row }: RowsAlike, plan: Plan): Ranked 
       : isLoss && meaning !== undefined
         ? [say('keeps nothing there')]
         : [];
-  const sessions =
-    isLoss && openSessions !== undefined ? [say(`open sessions end within ${durationWords(openSessions)}`)] : [];
+  const sessions = isLoss && openSessions !== undefined ? [say(sessionWords(openSessions, assignment.principal))] : [];
+  const people = deleteReason === 'orphan' ? [] : peopleOfRows(rows, plan);
   return {
     rank: isLoss ? LOSS_RANK : NEUTRAL_RANK,
     label: isLoss ? 'loses access' : 'no access lost',
     alarming: false,
     phrase: phrase`${whoPhrase(principals)} ${say(principals.length === 1 ? 'loses' : 'lose')} ${permissionSet} ${placesPhrase(accounts, plan.names)}`,
-    what: joined([...keeps, ...sessions, ...reasonPhrase(row, principals[0]!, plan)], '; '),
+    what: joined([...people, ...keeps, ...sessions, ...reasonPhrase(row, principals[0]!, plan)], '; '),
     places: placesOf(origins),
     kept: isLoss && beside.length === 0 && deleteReason !== 'renamed',
   };
 }
+
+/**
+ * How long a revocation takes to work. DeleteAccountAssignment ends no session of a role: its credentials are good until it ends (IAM Identity Center
+ * User Guide, "Understanding authentication sessions in IAM Identity Center"). Beside it the worst case of the other way to lose it, so that a reviewer
+ * does not wait for that in vain: who leaves the group keeps it for a provisioning cycle of Entra ID, 40 minutes ("Known issues for provisioning in
+ * Microsoft Entra ID"), and the hour in which Identity Center still starts sessions, longer.
+ */
+function sessionWords(duration: string, { type }: Principal): string {
+  const ends = `open sessions end within ${durationWords(duration)}`;
+  const seconds = durationSeconds(duration);
+  if (type === 'user' || seconds === undefined) return ends;
+  return `${ends} (${durationWords(canonicalDuration(seconds + UNTIL_SIGNED_OUT))} for a member who leaves the group instead)`;
+}
+
+/** Seconds: 40 minutes and an hour. */
+const UNTIL_SIGNED_OUT = 100 * 60;
 
 /** `PT1H30M`: `1h30m`. */
 const durationWords = (duration: string): string => duration.replace(/^PT/, '').toLowerCase();
@@ -287,7 +335,7 @@ function definitionLine(change: PermissionSetChange, withRows: ReadonlySet<strin
           {
             ...neutral('narrows', phrase`${permissionSet}: ${joined(whom)}`, change),
             rank: LOSS_RANK,
-            what: phrase`loses ${figures(meaning.lost)}`,
+            what: phrase`loses ${figures(meaning.lost)}, in open sessions as well`,
           },
         ];
       const effect = say(effectWords(view));

@@ -11,6 +11,7 @@ import type { Plan } from '../plan/plan.ts';
 import { definitionBlocks } from './definition-blocks.ts';
 import { type Block, type Document, group, heading, type Item, list, paragraph, title } from './document.ts';
 import { findingsBlock } from './findings.ts';
+import { peopleLine } from './people-words.ts';
 import { joined, lines, type Phrase, phrase, placed, prose, quiet, say, strong, toned, whole } from './phrase.ts';
 import { placesOf } from './places.ts';
 import { assignmentItem, heldItem, markOf, provisionItem, type Showing } from './plan-blocks.ts';
@@ -98,7 +99,7 @@ function partsOf(plan: Plan, { all = false, verbose = false }: Detail) {
         ]),
       ),
     ],
-    lines: linesUnderHeading(planLines(own.changes, plan)),
+    lines: [...peopleBlocks(peopleLine(own.changes, plan)), ...linesUnderHeading(planLines(own.changes, plan))],
     review: [
       ...findings(LOOSENED, loosened),
       ...items('Names that stand for somebody else', identities),
@@ -143,6 +144,8 @@ function headLines(plan: Plan, hasChanges: boolean): readonly Phrase[] {
 
 /** More than these are read in the sections. */
 const MOST_LINES = 30;
+
+const peopleBlocks = (line: Phrase | undefined): readonly Block[] => (line === undefined ? [] : [paragraph(line)]);
 
 function linesUnderHeading(found: readonly PlanLine[]): readonly Block[] {
   if (found.length === 0) return [];

@@ -9,7 +9,7 @@ import type { IdentityCenterReader } from '../../src/provider/identity-center.ts
 import { memoryIdentityCenter } from '../../src/provider/memory.ts';
 import { allowancesAt } from '../../src/resolve/allowances.ts';
 import { limitsOf } from '../../src/state/allowance.ts';
-import { liveFileOf, optionsOf, organisationOf, stateOf } from '../support/case-organisation.ts';
+import { liveFileOf, membersOf, optionsOf, organisationOf, stateOf } from '../support/case-organisation.ts';
 import { formatFindings, goldenCases } from '../support/cases.ts';
 import { meaningText } from '../support/meaning-text.ts';
 import { planText } from '../support/written.ts';
@@ -19,7 +19,7 @@ const shared = meaningsOf(data);
 
 /** `before/`: the files as they were, as `--base` has them. */
 goldenCases('plan', async ({ folder, input }) => {
-  const { audit, emptyGroups, steps, ...options } = optionsOf(folder);
+  const { audit, emptyGroups, steps, members, names, ...options } = optionsOf(folder);
   const meanings = steps === undefined ? shared : meaningsOf(data, steps);
   const config = await loadConfig(input, input);
   const { declarations } = config.value;
@@ -44,6 +44,7 @@ goldenCases('plan', async ({ folder, input }) => {
     config: { digest: config.value.digest() },
     meanings,
     emptyGroups: new Set(groups.map(({ id }) => id)),
+    ...(members && { members: membersOf(members, gathered.directory), people: names ? 'named' : 'counted' }),
   });
   const texts = plan.changes.map((change) => changeText(change, plan));
   return `${planText(plan)}\n== changes\n${texts.join('') || 'none\n'}`;

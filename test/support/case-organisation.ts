@@ -7,6 +7,7 @@ import { ALLOWABLE } from '../../src/diagnostics/allowable.ts';
 import type { MemoryOptions } from '../../src/provider/memory.ts';
 import type { Allowance } from '../../src/state/allowance.ts';
 import type { Account, AccountState, Caller, Directory } from '../../src/state/directory.ts';
+import type { Members } from '../../src/state/members.ts';
 import { asRead, type Read, UNREAD } from '../../src/state/read.ts';
 import {
   type AccountId,
@@ -77,6 +78,10 @@ export interface OptionsFile {
   readonly unattended?: boolean;
   /** Names of groups that nobody is in. */
   readonly emptyGroups?: readonly string[];
+  /** Who is in which group, by names of groups and users; of other groups nobody knows. Absent: nobody asked. */
+  readonly members?: Readonly<Record<string, readonly string[]>>;
+  /** Whether people are named. */
+  readonly names?: boolean;
   /** That all questions to the policy engine together may take. */
   readonly steps?: number;
 }
@@ -84,9 +89,29 @@ export interface OptionsFile {
 export const optionsOf = (folder: string) => {
   const options = jsonOf<OptionsFile>(folder, 'options.json') ?? {};
   const { asOf = '2026-11-02T09:00:00Z', allowed = {}, audit = false, unattended = false, emptyGroups = [] } = options;
-  const { steps } = options;
-  return { asOf: instant(asOf), allowed: optionAllowances(allowed), audit, unattended, emptyGroups, steps };
+  const { steps, members, names = false } = options;
+  return {
+    asOf: instant(asOf),
+    allowed: optionAllowances(allowed),
+    audit,
+    unattended,
+    emptyGroups,
+    steps,
+    members,
+    names,
+  };
 };
+
+export function membersOf(members: NonNullable<OptionsFile['members']>, directory: Directory): Members {
+  const ids = new Map(directory.groups.map(({ displayName, id }) => [displayName, id]));
+  const ofGroups = Object.entries(members).map(
+    ([name, people]) =>
+      [ids.get(name) ?? principalId(name), asRead(people.map((each) => principalId(`u-${each}`)))] as const,
+  );
+  const people = [...new Set(Object.values(members).flat())];
+  const users = people.map((userName) => ({ id: principalId(`u-${userName}`), userName, externalIds: [] }));
+  return { ofGroups: new Map(ofGroups), users: asRead(users) };
+}
 
 export function optionAllowances(allowed: Readonly<Record<string, number>>): readonly Allowance[] {
   return Object.entries(allowed).map(([code, upTo]) => ({ code: code as Allowance['code'], upTo, by: 'option' }));
