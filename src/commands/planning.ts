@@ -4,6 +4,8 @@ import { type Declared, offline } from '../compile.ts';
 import { printable } from '../diagnostics/collector.ts';
 import { type Diagnostic, hasErrors, type Phase } from '../diagnostics/diagnostic.ts';
 import { type Gathered, gather, type LoadedConfig } from '../gather.ts';
+import type { Guardrails } from '../guardrails/guardrail.ts';
+import { groupsSeparated } from '../guardrails/separation.ts';
 import type { Instant } from '../instant.ts';
 import { reachFindings } from '../judge-reach.ts';
 import { type Meanings, meaningsOf } from '../meaning/meanings.ts';
@@ -14,7 +16,7 @@ import { groupsInQuestion } from '../plan/guards.ts';
 import { type Kept, keep } from '../plan/keep.ts';
 import { groupsReached } from '../plan/people.ts';
 import { makePlan, type Plan, type PlanInputs, type PlanSnapshot } from '../plan/plan.ts';
-import { planHoldings } from '../plan/plan-holdings.ts';
+import { type PlanHoldings, planHoldings } from '../plan/plan-holdings.ts';
 import { isSettled } from '../plan/reconcile.ts';
 import { loadPolicyData, type PolicyData } from '../policy-data.ts';
 import type { IdentityCenterReader } from '../provider/identity-center.ts';
@@ -24,7 +26,7 @@ import { reviewOf } from '../review/review.ts';
 import type { Version } from '../review/version.ts';
 import { type Allowance, limitsOf } from '../state/allowance.ts';
 import type { Directory } from '../state/directory.ts';
-import type { Members } from '../state/members.ts';
+import { type Members, NO_MEMBERS_READ } from '../state/members.ts';
 import type { Assignment, PrincipalId } from '../state/state.ts';
 import { allowedBy } from './allow.ts';
 import type { Base } from './base.ts';
@@ -210,15 +212,21 @@ async function planWithMeaning(inputs: PlanInputs, { open, reader, reach, asked 
   return { plan: makePlan(complete, kept), inputs: complete };
 }
 
-/** Undefined: nobody wants to know. */
+/** Undefined: nobody wants to know. Guardrails about people ask whatever the options say, for what is not judged is not refused. */
 async function membersFor(
-  { people, desired, live }: PlanInputs,
+  { people, guardrails, desired, live }: PlanInputs,
   { kept, reader }: { readonly kept: Kept; readonly reader: IdentityCenterReader },
 ): Promise<Members | undefined> {
-  if (people === undefined) return undefined;
+  const holdings = planHoldings(live.state, kept.state, desired);
+  const separated = guardrails === undefined ? [] : [...groupsIn(guardrails, holdings)];
+  if (people === undefined && separated.length === 0) return guardrails && NO_MEMBERS_READ;
+  if (people === undefined) return reader.readMembers(separated);
   const changed = diff(kept.state, live.state, { partlyRead: live.partlyRead }).map(permissionSetOf);
-  return reader.readMembers(groupsReached(planHoldings(live.state, kept.state, desired), new Set(changed)));
+  return reader.readMembers([...new Set([...separated, ...groupsReached(holdings, new Set(changed))])]);
 }
+
+const groupsIn = (guardrails: Guardrails, { before, after }: PlanHoldings): ReadonlySet<PrincipalId> =>
+  new Set([...groupsSeparated(guardrails, before), ...groupsSeparated(guardrails, after)]);
 
 function hasNobody(group: PrincipalId, members: Members | undefined): boolean {
   const people = members?.ofGroups.get(group);

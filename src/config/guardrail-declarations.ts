@@ -45,6 +45,9 @@ export interface ScopeDeclaration {
   readonly expires?: Located<ScopeExpiry>;
 }
 
+/** In whose hands, and where: a group or user in one account, or in all of them; somebody by all their groups, in whichever accounts. */
+export type Within = 'account' | 'organization' | 'person';
+
 /** Only access of which no grant ends (`never`), or ends within so many days. */
 export type ScopeExpiry = 'never' | { readonly afterDays: number };
 
@@ -105,7 +108,7 @@ export interface Separation {
   readonly a: readonly Located<string>[];
   readonly b: readonly Located<string>[];
   /** `account`: both in one account. */
-  readonly within: 'account' | 'organization';
+  readonly within: Within;
   readonly span: Span;
 }
 

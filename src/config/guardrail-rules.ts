@@ -262,6 +262,7 @@ function decodeSeparation({ value, keySpan }: Entry, report: Report): Separation
       report,
     );
   };
-  const within = textField(body, 'within', report)?.value === 'account' ? 'account' : 'organization';
+  const written = textField(body, 'within', report)?.value;
+  const within = written === 'account' || written === 'person' ? written : 'organization';
   return { kind: 'separate', a: side('a'), b: side('b'), within, span: keySpan };
 }

@@ -19,7 +19,13 @@ export type Breach =
   /** Access that must be there, and is not. */
   | (BreachBase & Lacking & { readonly kind: 'lacking' })
   /** Permission sets that nobody may have together. */
-  | (BreachBase & { readonly kind: 'separate'; readonly a: readonly string[]; readonly b: readonly string[] });
+  | (BreachBase & {
+      readonly kind: 'separate';
+      readonly a: readonly string[];
+      readonly b: readonly string[];
+      /** So many people have both by several groups. Absent: a group or user has both by itself. */
+      readonly people?: number;
+    });
 
 /** What no permission set of a group or user gives in an account. */
 export interface Lacking {

@@ -28,13 +28,16 @@ export interface ReportOptions {
 }
 
 export function findingsOf(judgement: Judgement, options: ReportOptions): readonly Diagnostic[] {
-  const { violations, expired, unused, passedOver, excess } = judgement;
+  const { violations, expired, unused, passedOver, unread, excess } = judgement;
   const count = violations
     .filter((violation) => violation.rule.enforcement === 'soft' && violation.waiver === undefined)
     .filter((violation) => !isOfNoFile(violation))
     .reduce((sum, { holdings, missing = [] }) => sum + holdings.length + missing.length, 0);
   const { rules } = options.guardrails;
-  const byGroup = rules.filter((rule) => rule.demand.kind === 'separate' && !passedOver.includes(rule));
+  const byGroup = rules.filter(
+    (rule) => rule.demand.kind === 'separate' && rule.demand.within !== 'person' && !passedOver.includes(rule),
+  );
+  const unasked = unread.filter(({ groups }) => groups === 'unasked').map(({ rule }) => rule.id);
   const { report, findings } = collector();
   const counts = new Map<string, number>();
   for (const violation of violations) {
@@ -52,6 +55,12 @@ export function findingsOf(judgement: Judgement, options: ReportOptions): readon
     ...(passedOver.length === 0
       ? []
       : [diagnose('guardrail/change-not-judged', { ids: passedOver.map(({ id }) => id) })]),
+    ...(unasked.length === 0 ? [] : [diagnose('guardrail/people-not-judged', { ids: unasked })]),
+    ...unread.flatMap(({ rule: { id, place }, groups }) => {
+      if (groups === 'unasked') return [];
+      const names = groups.map((group) => options.displayNames.principal(group.id)).sort();
+      return [diagnose('guardrail/members-not-read', { id, groups: names }, { span: place })];
+    }),
     ...(byGroup.length === 0 ? [] : [diagnose('guardrail/judged-by-group', { ids: byGroup.map(({ id }) => id) })]),
   ];
 }

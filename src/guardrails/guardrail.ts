@@ -6,6 +6,7 @@ import type {
   GuardrailDeclaration,
   Pack,
   ScopeExpiry,
+  Within,
 } from '../config/guardrail-declarations.ts';
 import { type Instant, lastInstantAfterDays } from '../instant.ts';
 import type { AccessLevel } from '../policy/catalogue/index.ts';
@@ -80,7 +81,7 @@ export interface Separation {
   /** Globs over names of permission sets. */
   readonly a: readonly string[];
   readonly b: readonly string[];
-  readonly within: 'account' | 'organization';
+  readonly within: Within;
 }
 
 /** What each of the principals must have in each account of the rule's scope, by one permission set. */

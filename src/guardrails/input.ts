@@ -2,6 +2,7 @@
 import type { Holdings } from '../holdings/holdings.ts';
 import type { Instant } from '../instant.ts';
 import type { Meanings } from '../meaning/meanings.ts';
+import type { Members } from '../state/members.ts';
 import type { AccountId } from '../state/state.ts';
 import type { Guardrails } from './guardrail.ts';
 
@@ -11,6 +12,8 @@ export interface GuardrailInput {
   /** Absent: there is nothing to compare with, and rules on change are passed over. */
   readonly before?: Holdings;
   readonly meanings: Meanings;
+  /** Who is in the groups, for rules about people. Absent: nobody asked, and those rules see what each group and user has. */
+  readonly members?: Members;
   /** Accounts in which takeover paths of Identity Center count. */
   readonly identityCenterAdminAccounts: ReadonlySet<AccountId>;
   /** Accounts in which access can be given; absent offline, where each may be. */

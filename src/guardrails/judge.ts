@@ -9,7 +9,7 @@ import type { Breach } from './breach.ts';
 import { concernsEnd, type Guardrail, includes, type Requirement, type Separation, type Waiver } from './guardrail.ts';
 import type { GuardrailInput } from './input.ts';
 import { type Missing, missingFrom } from './requirements.ts';
-import { type Union, unionsIn } from './separation.ts';
+import { peopleWithBoth, type Union, unionsIn, unionsOfPeople, unreadSides } from './separation.ts';
 import { type Examiner, examinerWith, type Verdict } from './verdicts.ts';
 import { isForMissing, isUnder, longestFirst, waiverFor } from './waivers.ts';
 
@@ -49,6 +49,8 @@ export interface Judgement {
   readonly unused: readonly Waiver[];
   /** Rules on change that there was nothing to compare with for. */
   readonly passedOver: readonly Guardrail[];
+  /** Rules about people, and groups of which it is not known who is in them. `unasked`: nobody asked. */
+  readonly unread: readonly { readonly rule: Guardrail; readonly groups: readonly Principal[] | 'unasked' }[];
   /** Not everything was judged. */
   readonly excess?: Excess;
 }
@@ -80,9 +82,10 @@ export function judge(input: GuardrailInput): Judgement {
   const expired = guardrails.waivers.filter(({ ends }) => ends <= asOf);
   const context = evaluationContextFor(input);
   const excess = excessOfChecks(evaluated, context);
-  if (excess !== undefined) return { violations: [], expired, unused: [], passedOver, excess };
+  const unread = unreadIn(evaluated, context);
+  if (excess !== undefined) return { violations: [], expired, unused: [], passedOver, unread, excess };
   const { violations, excess: tooMany } = violationsIn(evaluated, context);
-  if (tooMany !== undefined) return { violations, expired, unused: [], passedOver, excess: tooMany };
+  if (tooMany !== undefined) return { violations, expired, unused: [], passedOver, unread, excess: tooMany };
   const used = new Set(violations.map(({ waiver }) => waiver));
   const onState = new Set(evaluated.filter(({ on }) => on === 'state').map(({ id }) => id));
   const undefinedOnes = after.all.filter((holding) => !isDefined(holding));
@@ -94,27 +97,50 @@ export function judge(input: GuardrailInput): Judgement {
       (waiver) => waiver.ends > asOf && onState.has(waiver.rule) && !used.has(waiver) && !mayConcern(waiver),
     ),
     passedOver,
+    unread,
   };
+}
+
+function unreadIn(rules: readonly Guardrail[], { input, defined }: EvaluationContext): Judgement['unread'] {
+  const { members, asOf } = input;
+  return rules.flatMap((rule): Judgement['unread'] => {
+    const { demand } = rule;
+    if (demand.kind !== 'separate' || demand.within !== 'person') return [];
+    if (members === undefined) return [{ rule, groups: 'unasked' }];
+    const groups = unreadSides(
+      defined.where((holding) => isInScope(rule, holding, asOf)),
+      demand,
+      members,
+    );
+    return groups.length === 0 ? [] : [{ rule, groups }];
+  });
 }
 
 function excessOfChecks(
   rules: readonly Guardrail[],
-  { input: { guardrails, after }, defined, before }: EvaluationContext,
+  { input: { guardrails, after, members }, defined, before }: EvaluationContext,
 ): Excess | undefined {
   const count = after.all.length + before.all.length;
+  const people = [...(members?.ofGroups.values() ?? [])].reduce(
+    (sum, each) => sum + (each.read ? each.value.length : 0),
+    0,
+  );
   let left = MOST_CHECKS - guardrails.waivers.length * (after.all.length - defined.all.length);
   const rule = rules.find((each) => {
-    left -= checksOf(each, count);
+    left -= checksOf(each, { holdings: count, people });
     return left < 0;
   });
   return rule && { of: 'checks', most: MOST_CHECKS, rule };
 }
 
 /** A requirement is about the accounts that it names, whatever anybody has. */
-function checksOf({ demand, scope }: Guardrail, holdings: number): number {
+function checksOf(
+  { demand, scope }: Guardrail,
+  { holdings, people }: { readonly holdings: number; readonly people: number },
+): number {
   switch (demand.kind) {
     case 'separate':
-      return holdings * CHECKS_OF_SEPARATION;
+      return holdings * CHECKS_OF_SEPARATION + (demand.within === 'person' ? 2 * people : 0);
     case 'require':
       return demand.principals.length * (scope.accounts?.members.size ?? 0);
     default:
@@ -194,7 +220,9 @@ function evaluationContextFor(input: GuardrailInput): EvaluationContext {
 }
 
 function brokenHoldings(rule: Guardrail, context: EvaluationContext): readonly BrokenHolding[] {
-  return rule.demand.kind === 'separate' ? brokenSeparations(rule, rule.demand, context) : brokenBySets(rule, context);
+  return rule.demand.kind === 'separate'
+    ? [...brokenSeparations(rule, rule.demand, context), ...brokenByPeople(rule, rule.demand, context)]
+    : brokenBySets(rule, context);
 }
 
 function brokenBySets(rule: Guardrail, context: EvaluationContext): readonly BrokenHolding[] {
@@ -290,6 +318,41 @@ function brokenSeparations(
     const waiver = refused.has(place) ? undefined : both.map((holding) => waiverFor(holding, waivers)).find(Boolean);
     const breaches: readonly Breach[] = [{ kind: 'separate', a: namesOf(a), b: namesOf(b) }];
     return both.map((holding) => ({ rule, breaches, holding, key: place, preexisting, ...(waiver && { waiver }) }));
+  });
+}
+
+/** Somebody who has both by several groups. A waiver lets pass what they have by what it names, and not what they have by others. */
+function brokenByPeople(
+  rule: Guardrail,
+  demand: Separation,
+  { input, defined, before }: EvaluationContext,
+): readonly BrokenHolding[] {
+  const { guardrails, asOf, members } = input;
+  if (demand.within !== 'person' || members === undefined) return [];
+  const waivers = longestFirst(guardrails.waivers, rule, asOf);
+  const isIn = (holding: Holding) => isInScope(rule, holding, asOf);
+  const inScope = defined.where(isIn);
+  const had = peopleWithBoth(before.where(isIn), demand, members);
+  const left = unionsOfPeople(
+    inScope.where((holding) => waiverFor(holding, waivers) === undefined),
+    demand,
+    members,
+  );
+  const refused = new Set(left.flatMap(({ people }) => people));
+  const waived = unionsOfPeople(inScope, demand, members)
+    .map((union) => ({ ...union, people: union.people.filter((id) => !refused.has(id)) }))
+    .filter(({ people }) => people.length > 0);
+  return [...left, ...waived].flatMap((union) => {
+    const people = rule.on === 'change' ? union.people.filter((id) => !had.has(id)) : union.people;
+    if (people.length === 0) return [];
+    const both = [...new Set([...union.b, ...union.a])];
+    const waiver = left.includes(union) ? undefined : both.map((holding) => waiverFor(holding, waivers)).find(Boolean);
+    const breaches: readonly Breach[] = [
+      { kind: 'separate', a: namesOf(union.a), b: namesOf(union.b), people: people.length },
+    ];
+    const preexisting = people.every((id) => had.has(id));
+    const key = `people ${people[0]}`;
+    return both.map((holding) => ({ rule, breaches, holding, key, preexisting, ...(waiver && { waiver }) }));
   });
 }
 

@@ -24,6 +24,7 @@ export type PartInputs = Pick<
   | 'emptyGroups'
   | 'levels'
   | 'guardrails'
+  | 'members'
   | 'asOf'
   | 'now'
   | 'meanings'

@@ -8,8 +8,10 @@ import type { Holding } from '../holdings/holdings.ts';
 import type { DisplayNames } from '../holdings/names.ts';
 import { type Instant, latest } from '../instant.ts';
 import type { Meanings } from '../meaning/meanings.ts';
+import { optional } from '../optional.ts';
 import { type Directory, identityCenterAdminAccounts } from '../state/directory.ts';
 import type { Live } from '../state/live.ts';
+import type { Members } from '../state/members.ts';
 import type { Change } from './change.ts';
 import type { PlanHoldings } from './plan-holdings.ts';
 
@@ -17,6 +19,8 @@ export interface PlanGuardrailInputs {
   /** Absent: the files have none. */
   readonly guardrails?: Guardrails;
   readonly meanings: Meanings | undefined;
+  /** Who is in the groups. Absent: nobody asked. */
+  readonly members?: Members;
   readonly live: Live;
   readonly holdings: PlanHoldings;
   readonly directory: Directory;
@@ -28,7 +32,19 @@ export interface PlanGuardrailInputs {
 }
 
 export function evaluateGuardrails(inputs: PlanGuardrailInputs): readonly Diagnostic[] {
-  const { guardrails, meanings, holdings, live, directory, changes, displayNames, allowed, asOf, now = asOf } = inputs;
+  const {
+    guardrails,
+    meanings,
+    members,
+    holdings,
+    live,
+    directory,
+    changes,
+    displayNames,
+    allowed,
+    asOf,
+    now = asOf,
+  } = inputs;
   if (guardrails === undefined || meanings === undefined) return [];
   // Nobody has what is left to a principal that is gone.
   const isSomebodys = ({ principal }: Holding) => !live.orphans.has(principal.id);
@@ -40,6 +56,7 @@ export function evaluateGuardrails(inputs: PlanGuardrailInputs): readonly Diagno
         before: holdings.before.where(isSomebodys),
         after: holdings.after.where(isSomebodys),
         meanings,
+        ...optional({ members }),
         identityCenterAdminAccounts: identityCenterAdminAccounts(directory),
         activeAccounts: new Set(directory.accounts.filter(({ state }) => state === 'ACTIVE').map(({ id }) => id)),
         asOf: latest(asOf, now),

@@ -201,8 +201,8 @@ function peopleIn(
   }: { readonly inputs: PlanInputs; readonly enforced: Enforced; readonly names: Names },
 ): Pick<Plan, 'changes' | 'people'> {
   if (people === undefined || members === undefined || changes.length === 0) return { changes };
-  const told = people === 'named' ? { names: namesWithPeople(names, members) } : {};
-  return addPeople(changes, { holdings, live, members: withoutMembers(members, live.orphans), ...told });
+  const asked = people === 'named' ? { names: namesWithPeople(names, members) } : {};
+  return addPeople(changes, { holdings, live, members: withoutMembers(members, live.orphans), ...asked });
 }
 
 interface Around {

@@ -114,7 +114,7 @@ function wordsOfDemand(demand: Demand): readonly Words[] {
     case 'separate':
       return [
         ['separates', `${demand.a.join(', ')} from ${demand.b.join(', ')}, in ${WITHIN[demand.within]}`],
-        ['of', 'each group; somebody in two groups is not seen'],
+        ['of', demand.within === 'person' ? SEPARATED_PEOPLE : 'each group; somebody in two groups is not seen'],
       ];
     case 'require':
       return [['requires', requiredNames(demand).join(' and ')]];
@@ -128,7 +128,13 @@ const requiredNames = ({ administrator, managed }: Pick<Requirement, 'administra
   ...managed.map((policy) => `all that ${policy} allows`),
 ];
 
-const WITHIN = { account: 'one account', organization: 'the whole organisation' } as const;
+const WITHIN = {
+  account: 'one account',
+  organization: 'the whole organisation',
+  person: 'the whole organisation',
+} as const;
+
+const SEPARATED_PEOPLE = 'each person by all their groups; here each group, for the files do not say who is in it';
 
 function denialRows({
   levels,

@@ -103,7 +103,7 @@ function demandEntries(demand: Demand): Entries {
         ['kind', { means: 'demand', text: demand.kind }],
         ...memberEntries('separate.a', valuesOf(a), 'demand'),
         ...memberEntries('separate.b', valuesOf(b), 'demand'),
-        ['separate.within', ranked(within, { account: 0, organization: 1 })],
+        ['separate.within', ranked(within, { account: 0, organization: 1, person: 2 })],
       ];
     }
     case 'require':

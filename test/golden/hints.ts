@@ -38,6 +38,8 @@ export const HINTS = {
   'cli/ambiguous-subject': 'elsewhere',
   'cli/approval-needed': 'elsewhere',
   'cli/people-not-read': 'elsewhere',
+  'guardrail/people-not-judged': 'elsewhere',
+  'guardrail/members-not-read': 'elsewhere',
   'cli/base': 'elsewhere',
   'cli/file': 'elsewhere',
   'cli/file-exists': 'elsewhere',

@@ -13,7 +13,12 @@ export type Claim =
       readonly managed: readonly string[];
       readonly conditional?: true;
     }
-  | { readonly kind: 'separate'; readonly a: readonly string[]; readonly b: readonly string[] };
+  | {
+      readonly kind: 'separate';
+      readonly a: readonly string[];
+      readonly b: readonly string[];
+      readonly people?: number;
+    };
 
 export interface ViolationFacts {
   readonly id: string;
@@ -71,6 +76,8 @@ const named = ({ id, title }: Pick<ViolationFacts, 'id' | 'title'>) =>
 function sentence({ who, noun, permissionSet, accounts, claims, doubt, expires }: Omit<ViolationFacts, 'id'>): string {
   const have = `${listed(who, noun)} ${who.length === 1 ? 'has' : 'have'}`;
   const [claim] = claims;
+  if (claim?.kind === 'separate' && claim.people !== undefined)
+    return `${counted(claim.people, 'person')} ${claim.people === 1 ? 'has' : 'have'} both ${names(claim.a)} and ${names(claim.b)} by ${listed(who, noun)}, in ${listed(accounts, 'account')}${lasting(expires)}`;
   if (claim?.kind === 'separate')
     return `${have} both ${names(claim.a)} and ${names(claim.b)}, in ${listed(accounts, 'account')}${lasting(expires)}`;
   if (claim?.kind === 'lacking')
@@ -255,6 +262,23 @@ export const GUARDRAIL_JUDGEMENT_RULES = {
       'A guardrail with `separate` looks at what each group has. Somebody who is in two groups may have both sides, and that is not seen here.',
     message: ({ ids }) => `${listed(ids, 'guardrail')} cannot see people who are in several groups`,
     hint: () => 'keep the groups of both sides apart in the directory',
+  }),
+  'guardrail/people-not-judged': rule<{ ids: readonly string[] }>({
+    severity: 'notice',
+    title: 'separation of duty of people that only a plan can judge',
+    explanation:
+      'A guardrail with `within: person` is about what somebody has by all the groups they are in, and the files do not say who that is. Here it looks at what each group has. `access plan` and `access apply` ask Identity Center.',
+    message: ({ ids }) => `${listed(ids, 'guardrail')} cannot see here who is in the groups`,
+    hint: () => '`access plan` asks Identity Center',
+  }),
+  'guardrail/members-not-read': rule<{ id: string; groups: readonly string[] }>({
+    severity: 'warning',
+    title: 'separation of duty of people who are not known',
+    explanation:
+      'A guardrail with `within: person` is about what somebody has by all the groups they are in, and Identity Center was not asked who is in some of them, or did not say. People who have both sides by one of these groups are not seen.',
+    message: ({ id, groups }) => `guardrail \`${id}\` cannot see who is in ${listed(groups, 'group')}`,
+    hint: () =>
+      'give the caller `identitystore:ListGroupMemberships`, or make the snapshot with `access snapshot --members`',
   }),
   'guardrail/external-not-judged': rule<{ names: readonly string[] }>({
     severity: 'notice',
