@@ -12,6 +12,7 @@ import {
   parsePolicy,
   readableFindings,
   resourceControlFindings,
+  serviceControlFindings,
   withoutPrincipals,
 } from '../policy/language/index.ts';
 import { loadManagedPolicies } from '../policy-data.ts';
@@ -78,7 +79,10 @@ export function policyFromText(name: string, written: string, kind: PolicyKind =
   const readable = value === undefined || hasErrors(found) ? found : [...found, ...readableFindings(value)];
   if (hasErrors(readable)) return { name, diagnostics: readable, sources };
   const policy = value ?? nothingIn(name, text);
-  if (kind !== 'rcp') return { name, parse: parseLocatedPolicy(policy), diagnostics: readable, sources };
+  if (kind !== 'rcp') {
+    const diagnostics = kind === 'scp' ? [...readable, ...serviceControlFindings(policy)] : readable;
+    return { name, parse: parseLocatedPolicy(policy), diagnostics, sources };
+  }
   const diagnostics = [...readable, ...resourceControlFindings(policy)];
   return { name, parse: parseLocatedPolicy(withoutPrincipals(policy)), diagnostics, sources };
 }

@@ -318,6 +318,7 @@ export const HINTS = {
   'policy/principal': 'value',
   'policy/rcp-form': 'elsewhere',
   'policy/rcp-too-large': 'elsewhere',
+  'policy/scp-too-large': 'elsewhere',
   'policy/private-address': 'choice',
   'policy/redundant-action': 'choice',
   'policy/redundant-resource': 'edit',

@@ -33,6 +33,14 @@ export const POLICY_RULES = {
     message: ({ bytes, most }) => `the resource control policy has ${bytes} bytes; it can have ${most}`,
     hint: () => 'shorten it with wildcards, or make two of it',
   }),
+  'policy/scp-too-large': rule<{ bytes: number; most: number }>({
+    severity: 'error',
+    title: 'service control policy too large',
+    explanation:
+      'AWS Organizations takes service control policies of at most 10,240 characters (5,120 until May 2026). It counts white space too; this is the size without any.',
+    message: ({ bytes, most }) => `the service control policy has ${bytes} bytes; it can have ${most}`,
+    hint: () => 'shorten it with wildcards, or make two of it',
+  }),
   'policy/not-examined': rule<{ steps: number }>({
     severity: 'warning',
     title: 'policy not examined in full',

@@ -13,7 +13,7 @@ export {
   type Statement,
   type Word,
 } from './document.ts';
-export { characterFindings, readableFindings, sizeFindings } from './limits.ts';
+export { characterFindings, readableFindings, serviceControlFindings, sizeFindings } from './limits.ts';
 export { isNegated, parseOperator } from './operators.ts';
 export { parseLocatedPolicy, parsePolicy } from './parse.ts';
 export { locatedByPath } from './plain-value.ts';
