@@ -192,7 +192,13 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'provider',
     'state',
   ],
+<<<<<<< HEAD
   apply: ['diagnostics', 'holdings', 'ordinary-file.ts', 'plan', 'provider', 'state'],
+=======
+  // Clocks and shapes are those of the other adapter.
+  'provider/entra': ['network', 'provider', 'provider/aws/clock.ts', 'provider/aws/shapes.ts', 'state'],
+  apply: ['diagnostics', 'ordinary-file.ts', 'plan', 'provider', 'state'],
+>>>>>>> b3485cc (A port to Entra over Microsoft Graph, with credentials that need no secret)
   render: [
     'apply',
     'decisions',
@@ -295,6 +301,7 @@ const FOR_TESTS = [
   'policy/lint/redundant-values.ts#containedValues',
   'process/outputs.ts#screenOf',
   'provider/aws/read-definition.ts#parsePolicy',
+  'provider/entra/connect.ts#connectEntra',
   'provider/memory.ts#memoryIdentityCenter',
   'render/formats.ts#FORMATS',
   'render/wording.ts#untilWords',
@@ -359,9 +366,10 @@ function unimported(): readonly string[] {
   });
 }
 
-/** `provider/aws` and the storeys of `policy` are rooms of their own; every other folder is one with what is below it. */
+/** The adapters below `provider` and the storeys of `policy` are rooms of their own; every other folder is one with what is below it. */
 function roomOf(file: string): string {
-  if (file.startsWith('provider/aws/')) return 'provider/aws';
+  const adapter = /^provider\/(?:aws|entra)(?=\/)/.exec(file);
+  if (adapter !== null) return adapter[0];
   if (file.startsWith('policy/') && !file.startsWith('policy/data/')) return file.split('/').slice(0, 2).join('/');
   return file.includes('/') ? file.slice(0, file.indexOf('/')) : file;
 }
@@ -407,9 +415,9 @@ describe('architecture', () => {
     expect(impure.map(show).filter((line) => !IMPURE_EXCEPTIONS.has(line))).toEqual([]);
   });
 
-  it('starts git and npm in one place each, where they are given nothing of the work tree to obey', () => {
+  it('starts git, npm and the Azure CLI in one place each, where they are given nothing of the work tree to obey', () => {
     const starting = imports.filter(({ to }) => to.endsWith('child_process'));
-    expect(starting.map(({ from }) => from).sort()).toEqual(['git/run.ts', 'npm.ts']);
+    expect(starting.map(({ from }) => from).sort()).toEqual(['git/run.ts', 'npm.ts', 'provider/entra/azure-cli.ts']);
   });
 
   it('keeps the sandbox behind its connection', () => {

@@ -4,13 +4,13 @@
 // As in state/read.ts, an empty list says that there is nothing, and what was not read says nothing at all. Here it also says why: a right that is
 // missing names the permissions of Graph one of which would do, and is never taken for an answer.
 import type { Instant } from '../instant.ts';
-import type { Unread } from './read.ts';
+import type { Unread, WasRead } from './read.ts';
 
 /** Lower case, as ids are compared: Entra writes them in either. */
 export type ObjectId = string;
 
 /** Like `Read`, with a reason. */
-export type EntraRead<Value> = { readonly read: true; readonly value: Value } | EntraUnread;
+export type EntraRead<Value> = WasRead<Value> | EntraUnread;
 
 export interface EntraUnread extends Unread {
   readonly because: WhyUnread;

@@ -1,7 +1,12 @@
 // What was asked of live, and what was not. An empty list says that there is nothing; what was not read says nothing at all, and no default
 // value may stand in for it: whoever needs it has to say what becomes of the question.
 
-export type Read<Value> = { readonly read: true; readonly value: Value } | Unread;
+export type Read<Value> = WasRead<Value> | Unread;
+
+export interface WasRead<Value> {
+  readonly read: true;
+  readonly value: Value;
+}
 
 export interface Unread {
   readonly read: false;
@@ -9,7 +14,7 @@ export interface Unread {
 
 export const UNREAD: Unread = { read: false };
 
-export function asRead<Value>(value: Value): Read<Value> {
+export function asRead<Value>(value: Value): WasRead<Value> {
   return { read: true, value };
 }
 

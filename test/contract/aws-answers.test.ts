@@ -34,6 +34,8 @@ function sampleOf(member: Member): Json {
       return SAMPLES.find((sample) => member.pattern.test(sample))!;
     case 'boolean':
       return true;
+    case 'number':
+      return 7;
     case 'time':
       return 1_767_225_600;
     case 'list':

@@ -5,6 +5,7 @@ import type { AccountId, PrincipalId } from '../../state/state.ts';
 export type Shape =
   | { readonly is: 'text'; readonly pattern: RegExp; readonly longest: number }
   | { readonly is: 'boolean' }
+  | { readonly is: 'number' }
   | { readonly is: 'time' }
   | { readonly is: 'list'; readonly of: Shape; readonly longest: number }
   | { readonly is: 'object'; readonly members: Members };
@@ -16,13 +17,15 @@ export type Of<S> = S extends { readonly type?: infer Type extends string }
   ? Type
   : S extends { readonly is: 'boolean' }
     ? boolean
-    : S extends { readonly is: 'time' }
-      ? Date
-      : S extends { readonly is: 'list'; readonly of: infer Item }
-        ? readonly Of<Item>[]
-        : S extends { readonly is: 'object'; readonly members: infer All }
-          ? OfMembers<All>
-          : never;
+    : S extends { readonly is: 'number' }
+      ? number
+      : S extends { readonly is: 'time' }
+        ? Date
+        : S extends { readonly is: 'list'; readonly of: infer Item }
+          ? readonly Of<Item>[]
+          : S extends { readonly is: 'object'; readonly members: infer All }
+            ? OfMembers<All>
+            : never;
 export type OfMembers<All> = {
   readonly [Key in keyof All as All[Key] extends { readonly is: 'optional' } ? never : Key]: Of<All[Key]>;
 } & {
@@ -59,6 +62,7 @@ export const arn = matching<string>(/^arn:[\w.:/+=,@-]+$/);
 export const oneOf = <Value extends string>(...values: readonly Value[]): TextShape<Value> =>
   matching(new RegExp(`^(?:${values.join('|')})$`));
 export const boolean = { is: 'boolean' } as const;
+export const number = { is: 'number' } as const;
 export const time = { is: 'time' } as const;
 /** Ten times as many as any page of AWS has. */
 export const list = <S extends Shape>(of: S, longest = 10_000) => ({ is: 'list', of, longest }) as const;
@@ -81,6 +85,8 @@ function read(shape: Shape, value: unknown, at: string): unknown {
       return readText(shape, value, at);
     case 'boolean':
       return typeof value === 'boolean' ? value : refuse(value, at, 'true or false');
+    case 'number':
+      return typeof value === 'number' && Number.isFinite(value) ? value : refuse(value, at, 'a number');
     case 'time':
       return value instanceof Date && !Number.isNaN(value.getTime()) ? value : refuse(value, at, 'a time');
     case 'list':
@@ -97,7 +103,7 @@ function read(shape: Shape, value: unknown, at: string): unknown {
 function readText({ pattern, longest }: Extract<Shape, { is: 'text' }>, value: unknown, at: string): string {
   if (typeof value !== 'string') return refuse(value, at, 'a text');
   if (value.length > longest) throw new ShapeError(`\`${at}\` has ${value.length} characters`);
-  if (!pattern.test(value)) throw new ShapeError(`\`${at}\` is not of the form that AWS documents`);
+  if (!pattern.test(value)) throw new ShapeError(`\`${at}\` is not of the documented form`);
   return value;
 }
 

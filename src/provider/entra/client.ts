@@ -1,0 +1,276 @@
+// The one way to Microsoft Graph: questions go out together, twenty to a `$batch`, are repeated for as long as that is worth it, and lists are followed page by page.
+//
+// Only questions are asked here, so each may be repeated. Patience is time, as for AWS: five minutes without any progress, and ten seconds where nothing has ever
+// answered. A wait that Graph asks for (`Retry-After`) is obeyed, or, where it is longer than the patience, given up at once.
+import { type HttpAnswer, type HttpRequest, NoAnswer, type Send } from '../../network/http.ts';
+import type { EntraRead, EntraUnread, WhyUnread } from '../../state/entra.ts';
+import { asRead } from '../../state/read.ts';
+import type { Clock } from '../aws/clock.ts';
+
+export interface GraphOptions {
+  /** Origin of Microsoft Graph. */
+  readonly origin: string;
+  readonly send: Send;
+  /** A bearer token, each time it is needed. Throws a NoToken. */
+  readonly token: () => Promise<string>;
+  readonly clock: Clock;
+  /** In [0, 1). */
+  readonly random: () => number;
+  readonly signal?: AbortSignal;
+}
+
+export interface Question {
+  /** Behind `/v1.0`: `/groups/…?$select=…`. */
+  readonly path: string;
+  /** Application permissions one of which would do, the least first. */
+  readonly permissions: readonly string[];
+  /** Not found is an answer: the value is undefined. */
+  readonly mayBeGone?: true;
+  /** The answer is a list that may come in pages: the value is all items. */
+  readonly isList?: true;
+}
+
+/** There is no token to ask with. The message never has one in it. */
+export class NoToken extends Error {}
+
+export interface Graph {
+  /** Answers in the order of the questions. Rejects only with the reason of the signal. */
+  ask(questions: readonly Question[]): Promise<readonly EntraRead<unknown>[]>;
+}
+
+const VERSION = '/v1.0';
+/** "JSON batching": a batch has at most 20 requests. */
+const BATCH = 20;
+const PATIENCE_MS = 300_000;
+const NOBODY_MS = 10_000;
+const FIRST_WAIT_MS = 500;
+const LONGEST_WAIT_MS = 20_000;
+const MOST_PAGES = 1_000;
+const MOST_ITEMS = 200_000;
+const LONGEST_REASON = 300;
+
+export const unread = (because: WhyUnread): EntraUnread => ({ read: false, because });
+const failed = (detail: string): EntraUnread => unread({ kind: 'failed', detail });
+
+export function graphClient(options: GraphOptions): Graph {
+  return {
+    async ask(questions) {
+      const answers: EntraRead<unknown>[] = [];
+      for (let start = 0; start < questions.length; start += BATCH) {
+        const some = questions.slice(start, start + BATCH);
+        const firsts = await firstAnswers(options, some);
+        for (const [index, question] of some.entries()) {
+          const first = firsts[index]!;
+          answers.push(first.read && question.isList ? await wholeList(options, question, first.value) : first);
+        }
+      }
+      return answers;
+    },
+  };
+}
+
+interface Part {
+  readonly status: number;
+  readonly asked?: number;
+  readonly body: unknown;
+}
+
+async function firstAnswers(
+  options: GraphOptions,
+  questions: readonly Question[],
+): Promise<readonly EntraRead<unknown>[]> {
+  const answers = new Map<number, EntraRead<unknown>>();
+  const startedAt = options.clock.now();
+  for (let attempts = 1; answers.size < questions.length; attempts += 1) {
+    const open = [...questions.keys()].filter((index) => !answers.has(index));
+    const parts = await together(
+      options,
+      open.map((index) => questions[index]!),
+    );
+    const left = PATIENCE_MS - (options.clock.now() - startedAt);
+    const busy: Part[] = [];
+    for (const [position, index] of open.entries()) {
+      const part = parts.read ? parts.value[position] : undefined;
+      if (!parts.read) answers.set(index, parts);
+      else if (part === undefined) answers.set(index, failed('the batch leaves a request unanswered'));
+      else if (isBusy(part.status) && left > 0 && (part.asked ?? 0) <= left) busy.push(part);
+      else answers.set(index, judged(questions[index]!, part));
+    }
+    if (busy.length > 0) await wait(options, Math.max(...busy.map(({ asked = 0 }) => asked)), attempts);
+  }
+  return questions.map((_, index) => answers.get(index)!);
+}
+
+const isBusy = (status: number): boolean => status === 429 || status === 408 || status >= 500;
+
+/** One question as itself; several as a batch, whose own status says nothing of them. */
+async function together(
+  options: GraphOptions,
+  questions: readonly Question[],
+): Promise<EntraRead<readonly (Part | undefined)[]>> {
+  if (questions.length === 1) {
+    const answer = await exchanged(options, { method: 'GET', url: addressOf(options, questions[0]!.path) });
+    return answer.read ? asRead([partOf(answer.value)]) : answer;
+  }
+  const requests = questions.map(({ path }, index) => ({ id: String(index), method: 'GET', url: path }));
+  const answer = await exchanged(options, {
+    method: 'POST',
+    url: addressOf(options, '/$batch'),
+    body: JSON.stringify({ requests }),
+  });
+  if (!answer.read) return answer;
+  const whole = partOf(answer.value);
+  const { status, body } = whole;
+  if (isBusy(status)) return asRead(questions.map(() => whole));
+  const responses = fieldOf(body, 'responses');
+  if (status !== 200 || !Array.isArray(responses))
+    return status === 200 ? failed('the answer to a batch has no list of responses') : refused(status, body);
+  return asRead(questions.map((_, index) => batched(responses, String(index))));
+}
+
+function batched(responses: readonly unknown[], id: string): Part | undefined {
+  const found = responses.find((response) => fieldOf(response, 'id') === id);
+  const status = fieldOf(found, 'status');
+  if (typeof status !== 'number') return undefined;
+  const headers = Object.entries((fieldOf(found, 'headers') ?? {}) as Readonly<Record<string, unknown>>);
+  const after = headers.find(([name]) => name.toLowerCase() === 'retry-after')?.[1];
+  return { status, body: fieldOf(found, 'body'), ...askedOf(typeof after === 'number' ? String(after) : after) };
+}
+
+function partOf({ status, headers, body }: HttpAnswer): Part {
+  return { status, body: parsed(body), ...askedOf(headers['retry-after']) };
+}
+
+const askedOf = (text: unknown): { readonly asked?: number } =>
+  typeof text === 'string' && /^\d{1,9}$/.test(text.trim()) ? { asked: Number(text) * 1_000 } : {};
+
+/** The whole list; the address of the next page is followed only where it is Graph's own, for the token goes along. */
+async function wholeList(options: GraphOptions, question: Question, first: unknown): Promise<EntraRead<unknown>> {
+  if (first === undefined) return asRead(undefined);
+  const items: unknown[] = [];
+  const seen = new Set<string>();
+  let page: unknown = first;
+  for (let pages = 1; ; pages += 1) {
+    const values = fieldOf(page, 'value');
+    if (!Array.isArray(values)) return failed('an answer has no list `value`');
+    items.push(...values);
+    const next = fieldOf(page, '@odata.nextLink');
+    if (next === undefined || next === null) return asRead(items);
+    if (typeof next !== 'string' || !isOwn(options, next))
+      return failed('the next page is at another address than Graph');
+    if (seen.has(next) || pages >= MOST_PAGES || items.length > MOST_ITEMS) return failed('its pages do not end');
+    seen.add(next);
+    const answer = await oneAnswer(options, question, next);
+    if (!answer.read) return answer;
+    page = answer.value;
+  }
+}
+
+function isOwn({ origin }: GraphOptions, address: string): boolean {
+  if (!URL.canParse(address)) return false;
+  const url = new URL(address);
+  return (
+    url.origin === new URL(origin).origin &&
+    url.username === '' &&
+    url.password === '' &&
+    url.pathname.startsWith(`${VERSION}/`)
+  );
+}
+
+async function oneAnswer(options: GraphOptions, question: Question, url: string): Promise<EntraRead<unknown>> {
+  const startedAt = options.clock.now();
+  for (let attempts = 1; ; attempts += 1) {
+    const answer = await exchanged(options, { method: 'GET', url });
+    if (!answer.read) return answer;
+    const part = partOf(answer.value);
+    const left = PATIENCE_MS - (options.clock.now() - startedAt);
+    if (!isBusy(part.status) || left <= 0 || (part.asked ?? 0) > left) return judged(question, part);
+    await wait(options, part.asked ?? 0, attempts);
+  }
+}
+
+function judged({ permissions, mayBeGone }: Question, { status, body }: Part): EntraRead<unknown> {
+  if (status === 200) return body === undefined ? failed('the answer is not JSON') : asRead(body);
+  if (status === 404 && mayBeGone) return asRead(undefined);
+  if (status === 403) {
+    const reason = reasonIn(body);
+    // "The tenant needs to have Microsoft Entra ID P2 or Microsoft Entra ID Governance license": no right would help.
+    return /licen[cs]e/i.test(reason)
+      ? unread({ kind: 'unsupported', detail: reason })
+      : unread({ kind: 'denied', permissions });
+  }
+  return refused(status, body);
+}
+
+function refused(status: number, body: unknown): EntraUnread {
+  const reason = reasonIn(body);
+  if (status === 401) return failed('Microsoft Graph does not accept the token');
+  return failed(reason === '' ? `status ${status}` : `status ${status}: ${reason}`);
+}
+
+/** `{ error: { code, message } }`, in a line. */
+function reasonIn(body: unknown): string {
+  const error = fieldOf(body, 'error');
+  const texts = [fieldOf(error, 'code'), fieldOf(error, 'message')].filter(
+    (text): text is string => typeof text === 'string' && text !== '',
+  );
+  return texts.join(': ').replace(/\s+/g, ' ').trim().replace(/\.$/, '').slice(0, LONGEST_REASON);
+}
+
+/** An answer of whatever status; a lost one is asked for again. */
+async function exchanged(
+  options: GraphOptions,
+  { method, url, body }: Pick<HttpRequest, 'method' | 'url' | 'body'>,
+): Promise<EntraRead<HttpAnswer>> {
+  const { clock, send, signal } = options;
+  const startedAt = clock.now();
+  for (let attempts = 1; ; attempts += 1) {
+    signal?.throwIfAborted();
+    let token = '';
+    try {
+      token = await options.token();
+      const headers = {
+        accept: 'application/json',
+        authorization: `Bearer ${token}`,
+        'user-agent': 'access',
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      };
+      return asRead(await send({ method, url, headers, ...(body === undefined ? {} : { body }) }));
+    } catch (error) {
+      signal?.throwIfAborted();
+      if (error instanceof NoToken) return failed(error.message);
+      if (!(error instanceof NoAnswer)) throw error;
+      const patience = NOBODY_THERE.has(error.code) ? NOBODY_MS : PATIENCE_MS;
+      if (HOPELESS.test(error.code) || clock.now() - startedAt >= patience)
+        return failed(`${error.code}: ${hidden(error.message, token)}`);
+    }
+    await wait(options, 0, attempts);
+  }
+}
+
+const hidden = (text: string, secret: string): string => (secret === '' ? text : text.replaceAll(secret, '<token>'));
+
+const NOBODY_THERE = new Set(['ENOTFOUND', 'ECONNREFUSED']);
+/** No repetition changes it: a certificate that is not trusted, a proxy that cannot be used, an answer without end. */
+const HOPELESS = /^(?:ERR_|TOO_LONG|CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|INVALID_CA|HOSTNAME_MISMATCH)/;
+
+async function wait({ clock, random, signal }: GraphOptions, asked: number, attempts: number): Promise<void> {
+  const full = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.min(attempts - 1, 10));
+  await clock.sleep(Math.max(asked, full / 2 + (random() * full) / 2), signal);
+}
+
+const addressOf = ({ origin }: GraphOptions, path: string): string => `${origin}${VERSION}${path}`;
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function fieldOf(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, name)
+    ? (value as Readonly<Record<string, unknown>>)[name]
+    : undefined;
+}

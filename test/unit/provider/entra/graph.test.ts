@@ -1,0 +1,258 @@
+import { describe, expect, it } from 'vitest';
+import { type HttpRequest, NoAnswer, type Send } from '../../../../src/network/http.ts';
+import { type GraphOptions, graphClient, NoToken } from '../../../../src/provider/entra/client.ts';
+import { ADDRESSES } from '../../../../src/provider/entra/clouds.ts';
+import { type CredentialsPlace, graphToken } from '../../../../src/provider/entra/credentials.ts';
+import { graphEntra } from '../../../../src/provider/entra/read.ts';
+import type { EntraDetail, EntraWanted } from '../../../../src/state/entra.ts';
+
+const ORIGIN = 'https://graph.example';
+const id = (number: number) => `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`;
+
+interface Given {
+  readonly status?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+}
+
+/** Answers single requests, and those in a batch, by their path behind `/v1.0`. */
+function fake(answerTo: (path: string, attempt: number) => Given | Error) {
+  const sent: HttpRequest[] = [];
+  const waits: number[] = [];
+  const attempts = new Map<string, number>();
+  let now = 0;
+  const one = (path: string): Given => {
+    const attempt = (attempts.get(path) ?? 0) + 1;
+    attempts.set(path, attempt);
+    const answer = answerTo(path, attempt);
+    if (answer instanceof Error) throw answer;
+    return answer;
+  };
+  const send: Send = async (request) => {
+    sent.push(request);
+    const path = request.url.slice(`${ORIGIN}/v1.0`.length);
+    if (path !== '/$batch') {
+      const { status = 200, headers = {}, body = {} } = one(path);
+      return { status, headers, body: JSON.stringify(body) };
+    }
+    const { requests } = JSON.parse(request.body!) as { requests: readonly { id: string; url: string }[] };
+    const responses = requests.map((each) => ({ id: each.id, status: 200, body: {}, ...one(each.url) })).reverse();
+    return { status: 200, headers: {}, body: JSON.stringify({ responses }) };
+  };
+  const options: GraphOptions = {
+    origin: ORIGIN,
+    send,
+    token: async () => 'secret-token',
+    clock: {
+      now: () => now,
+      sleep: async (milliseconds) => {
+        waits.push(milliseconds);
+        now += milliseconds;
+      },
+    },
+    random: () => 1,
+  };
+  return { options, sent, waits, graph: graphClient(options), entra: graphEntra(() => graphClient(options)) };
+}
+
+const question = (path: string) => ({ path, permissions: ['Some.Read.All'] });
+const wanted = (details: readonly EntraDetail[], more: Partial<EntraWanted> = {}): EntraWanted => ({
+  details: new Set(details),
+  groups: [],
+  names: [],
+  ...more,
+});
+
+describe('the client of Graph', () => {
+  it('asks twenty questions at a time, and gives answers in their order', async () => {
+    const { graph, sent } = fake((path) => ({ body: { path } }));
+    const paths = Array.from({ length: 45 }, (_, index) => `/groups/${index}`);
+    const answers = await graph.ask(paths.map(question));
+    expect(answers).toEqual(paths.map((path) => ({ read: true, value: { path } })));
+    expect(sent.length).toBe(3);
+  });
+
+  it('waits as long as one of a batch asks, and repeats that one alone', async () => {
+    const { graph, sent, waits } = fake((path, attempt) =>
+      path === '/b' && attempt === 1 ? { status: 429, headers: { 'Retry-After': '7' } } : { body: { path } },
+    );
+    expect(await graph.ask([question('/a'), question('/b')])).toEqual([
+      { read: true, value: { path: '/a' } },
+      { read: true, value: { path: '/b' } },
+    ]);
+    expect(waits).toEqual([7_000]);
+    expect(sent.map(({ method, url }) => `${method} ${url}`)).toEqual([
+      `POST ${ORIGIN}/v1.0/$batch`,
+      `GET ${ORIGIN}/v1.0/b`,
+    ]);
+  });
+
+  it('repeats a batch that is refused as a whole', async () => {
+    const { options } = fake((path) => ({ body: { path } }));
+    let sent = 0;
+    const graph = graphClient({
+      ...options,
+      send: async (request) => {
+        sent += 1;
+        return sent === 1 ? { status: 503, headers: {}, body: '' } : options.send(request);
+      },
+    });
+    expect(await graph.ask([question('/a'), question('/b')])).toMatchObject([{ read: true }, { read: true }]);
+  });
+
+  it('gives up on a wait that is longer than its patience, and on one without end', async () => {
+    const long = fake(() => ({ status: 429, headers: { 'retry-after': '86400' } }));
+    expect(await long.graph.ask([question('/a')])).toMatchObject([{ read: false, because: { kind: 'failed' } }]);
+    expect(long.waits).toEqual([]);
+    const endless = fake(() => ({ status: 503 }));
+    expect(await endless.graph.ask([question('/a')])).toMatchObject([{ read: false, because: { kind: 'failed' } }]);
+  });
+
+  it('follows pages of its own origin alone, and not in a circle', async () => {
+    const nextOf = (next: string) =>
+      fake((path) => ({ body: path === '/list' ? { value: [1], '@odata.nextLink': next } : { value: [2] } }));
+    const ask = async (next: string) => {
+      const { graph, sent } = nextOf(next);
+      const [answer] = await graph.ask([{ ...question('/list'), isList: true }]);
+      return { answer, urls: sent.map(({ url }) => url) };
+    };
+    expect((await ask(`${ORIGIN}/v1.0/list?$skiptoken=x`)).answer).toEqual({ read: true, value: [1, 2] });
+    for (const next of [
+      'https://evil.example/v1.0/list',
+      'http://graph.example/v1.0/list',
+      'https://graph.example.evil.example/v1.0/list',
+      'https://graph.example@evil.example/v1.0/list',
+      `${ORIGIN}/beta/list`,
+      '/list',
+    ]) {
+      const { answer, urls } = await ask(next);
+      expect(answer, next).toMatchObject({ read: false });
+      expect(urls.every((url) => url.startsWith(`${ORIGIN}/v1.0/`))).toBe(true);
+    }
+    const circle = fake(() => ({ body: { value: [], '@odata.nextLink': `${ORIGIN}/v1.0/list` } }));
+    expect(await circle.graph.ask([{ ...question('/list'), isList: true }])).toMatchObject([{ read: false }]);
+  });
+
+  it('names the permission that is missing, and the licence', async () => {
+    const denied = fake(() => ({
+      status: 403,
+      body: { error: { code: 'Authorization_RequestDenied', message: 'no' } },
+    }));
+    expect(await denied.graph.ask([question('/a')])).toEqual([
+      { read: false, because: { kind: 'denied', permissions: ['Some.Read.All'] } },
+    ]);
+    const licence = fake(() => ({ status: 403, body: { error: { message: 'The tenant needs a P2 license.' } } }));
+    expect(await licence.graph.ask([question('/a')])).toMatchObject([{ because: { kind: 'unsupported' } }]);
+  });
+
+  it('says nothing of the token', async () => {
+    const { graph } = fake(() => new NoAnswer('ERR_TLS_X', 'sent Bearer secret-token'));
+    const answers = JSON.stringify(await graph.ask([question('/a')]));
+    expect(answers).toContain('<token>');
+    expect(answers).not.toContain('secret-token');
+  });
+});
+
+describe('a tenant', () => {
+  const app = {
+    id: id(1),
+    appId: id(2),
+    displayName: 'AWS',
+    servicePrincipalNames: [id(2), 'https://signin.example/x'],
+    preferredTokenSigningKeyThumbprint: '00FF',
+    keyCredentials: [{ customKeyIdentifier: 'AP8=', endDateTime: '2027-01-01T00:00:00Z', usage: 'Verify' }],
+  };
+  const tenant = (path: string): Given => {
+    if (path.startsWith('/servicePrincipals?')) return { body: { value: [app] } };
+    if (path.includes('/appRoleAssignedTo'))
+      return { body: { value: [{ principalId: id(7).toUpperCase(), principalType: 'Group' }] } };
+    if (path.endsWith('/synchronization/jobs'))
+      return {
+        body: {
+          value: [
+            {
+              id: 'aws.x',
+              schedule: { interval: 'PT40M', state: 'Active', expiration: null },
+              status: { code: 'Quarantine', quarantine: { reason: 'TooManyDeletes' }, lastExecution: null },
+            },
+          ],
+        },
+      };
+    if (path.startsWith(`/groups/${id(7)}?`))
+      return { body: { id: id(7), displayName: 'Admins', securityEnabled: true } };
+    if (path.startsWith(`/groups/${id(7)}/owners`)) return { status: 403 };
+    return { status: 404 };
+  };
+
+  it('is read with what is assigned, and what is gone or denied is told apart', async () => {
+    const { entra } = fake(tenant);
+    const state = await entra.read(wanted(['assignments', 'provisioning', 'owners'], { groups: [id(9)] }));
+    expect([...state.absent]).toEqual([id(9)]);
+    expect(state.tenant).toEqual({ read: false, because: { kind: 'not-asked' } });
+    expect(state.applications).toMatchObject({
+      read: true,
+      value: [
+        {
+          saml: { identifiers: ['https://signin.example/x'], certificates: [{ thumbprint: '00FF', active: true }] },
+          provisioning: {
+            read: true,
+            value: [
+              { status: 'Quarantine', quarantine: { reason: 'TooManyDeletes' }, schedule: { interval: 2_400_000 } },
+            ],
+          },
+        },
+      ],
+    });
+    const group = state.groups.read ? state.groups.value.get(id(7)) : undefined;
+    expect(group).toMatchObject({ displayName: 'Admins', members: { read: false, because: { kind: 'not-asked' } } });
+    expect(group?.owners).toMatchObject({ because: { kind: 'denied' } });
+  });
+
+  it('takes no answer of another form, in which an id might be an address', async () => {
+    const { entra } = fake(() => ({ body: { value: [{ ...app, id: '../users' }] } }));
+    expect((await entra.read(wanted(['assignments']))).applications).toMatchObject({ read: false });
+  });
+});
+
+describe('a token', () => {
+  const place = (env: CredentialsPlace['env'], send: Send): CredentialsPlace => ({
+    env,
+    cloud: 'global',
+    addresses: ADDRESSES.global,
+    send,
+    readFile: async () => 'assertion\n',
+    azureCli: async () => ({ text: 'cli' }),
+    now: () => 0,
+  });
+  const federated = { AZURE_CLIENT_ID: id(1), AZURE_TENANT_ID: id(2), AZURE_FEDERATED_TOKEN_FILE: '/token' };
+
+  it('is the given one first, then one for a federated token, then that of the Azure CLI', async () => {
+    const sent: HttpRequest[] = [];
+    const send: Send = async (request) => {
+      sent.push(request);
+      return { status: 200, headers: {}, body: JSON.stringify({ access_token: 'entra', expires_in: 3600 }) };
+    };
+    expect(await graphToken(place({ ...federated, ACCESS_GRAPH_TOKEN: 'given' }, send))()).toBe('given');
+    const token = graphToken(place(federated, send));
+    expect([await token(), await token()]).toEqual(['entra', 'entra']);
+    expect(sent.length).toBe(1);
+    expect(new URLSearchParams(sent[0]!.body).get('client_assertion')).toBe('assertion');
+    expect(await graphToken(place({}, send))()).toBe('cli');
+  });
+
+  it('is in no message of a refusal', async () => {
+    const send: Send = async () => ({
+      status: 400,
+      headers: {},
+      body: JSON.stringify({ error_description: 'AADSTS70021: assertion is wrong' }),
+    });
+    const error = await graphToken(place(federated, send))().catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(NoToken);
+    expect((error as Error).message).toBe('Entra gives no token: status 400, AADSTS70021');
+  });
+
+  it('has nothing in it that a header could not hold', async () => {
+    const send: Send = async () => ({ status: 200, headers: {}, body: '{}' });
+    await expect(graphToken(place({ ACCESS_GRAPH_TOKEN: 'a\r\nx: y' }, send))()).rejects.toThrow(NoToken);
+  });
+});
