@@ -94,7 +94,7 @@ async function firstAnswers(
       if (!parts.read) answers.set(index, parts);
       else if (part === undefined) answers.set(index, failed('the batch leaves a request unanswered'));
       else if (isBusy(part.status) && left > 0 && (part.asked ?? 0) <= left) busy.push(part);
-      else answers.set(index, judged(questions[index]!, part));
+      else answers.set(index, readOf(questions[index]!, part));
     }
     if (busy.length > 0) await wait(options, Math.max(...busy.map(({ asked = 0 }) => asked)), attempts);
   }
@@ -184,12 +184,12 @@ async function oneAnswer(options: GraphOptions, question: Question, url: string)
     if (!answer.read) return answer;
     const part = partOf(answer.value);
     const left = PATIENCE_MS - (options.clock.now() - startedAt);
-    if (!isBusy(part.status) || left <= 0 || (part.asked ?? 0) > left) return judged(question, part);
+    if (!isBusy(part.status) || left <= 0 || (part.asked ?? 0) > left) return readOf(question, part);
     await wait(options, part.asked ?? 0, attempts);
   }
 }
 
-function judged({ permissions, mayBeGone }: Question, { status, body }: Part): EntraRead<unknown> {
+function readOf({ permissions, mayBeGone }: Question, { status, body }: Part): EntraRead<unknown> {
   if (status === 200) return body === undefined ? failed('the answer is not JSON') : asRead(body);
   if (status === 404 && mayBeGone) return asRead(undefined);
   if (status === 403) {
