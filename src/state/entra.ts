@@ -32,7 +32,7 @@ export interface EntraState {
   readonly tenant: EntraRead<EntraTenant>;
   /** Of the template of AWS IAM Identity Center, or those that were named. Empty: there is none. */
   readonly applications: EntraRead<readonly EnterpriseApplication[]>;
-  /** Those that were wanted by id, those that were found by a wanted name, and those assigned to the applications, by object id. */
+  /** Those that were wanted by id, those that were found by a wanted name, and, as far as `assignments` were read, those assigned to the applications; by object id. */
   readonly groups: EntraRead<ReadonlyMap<ObjectId, EntraGroup>>;
   /** Of the wanted ids, those that no group has. Empty where `groups` was not read. */
   readonly absent: ReadonlySet<ObjectId>;

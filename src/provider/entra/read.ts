@@ -83,6 +83,10 @@ async function readEntra(graph: Graph, wanted: EntraWanted): Promise<EntraState>
   const assigned = applications.read
     ? applications.value.flatMap(({ assignments }) => (assignments.read ? assignments.value : []))
     : [];
+  const isKnownWho = applications.read && applications.value.every(({ assignments }) => assignments.read);
+  // Nobody was asked for by id or name, and who is assigned is not known: no groups were read, which is not the same as that there are none.
+  if (wanted.groups.length + wanted.names.length === 0 && !isKnownWho)
+    problem = details.has('assignments') ? unread({ kind: 'depends', on: 'assignments' }) : NOT_ASKED;
   const rest = assigned
     .filter(({ principalType, principalId }) => principalType === 'Group' && !known.has(principalId))
     .map(({ principalId }) => principalId);

@@ -208,6 +208,12 @@ describe('a tenant', () => {
     expect(group?.owners).toMatchObject({ because: { kind: 'denied' } });
   });
 
+  it('has no empty list of groups where it is not known who is assigned', async () => {
+    const { entra } = fake(() => ({ status: 403 }));
+    const { groups } = await entra.read(wanted(['assignments']));
+    expect(groups).toEqual({ read: false, because: { kind: 'depends', on: 'assignments' } });
+  });
+
   it('takes no answer of another form, in which an id might be an address', async () => {
     const { entra } = fake(() => ({ body: { value: [{ ...app, id: '../users' }] } }));
     expect((await entra.read(wanted(['assignments']))).applications).toMatchObject({ read: false });
