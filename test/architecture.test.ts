@@ -192,13 +192,9 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'provider',
     'state',
   ],
-<<<<<<< HEAD
-  apply: ['diagnostics', 'holdings', 'ordinary-file.ts', 'plan', 'provider', 'state'],
-=======
   // Clocks and shapes are those of the other adapter.
   'provider/entra': ['network', 'provider', 'provider/aws/clock.ts', 'provider/aws/shapes.ts', 'state'],
-  apply: ['diagnostics', 'ordinary-file.ts', 'plan', 'provider', 'state'],
->>>>>>> b3485cc (A port to Entra over Microsoft Graph, with credentials that need no secret)
+  apply: ['diagnostics', 'holdings', 'ordinary-file.ts', 'plan', 'provider', 'state'],
   render: [
     'apply',
     'decisions',
