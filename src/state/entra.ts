@@ -37,6 +37,8 @@ export interface EntraState {
   /** Of the wanted ids, those that no group has. Empty where `groups` was not read. */
   readonly absent: ReadonlySet<ObjectId>;
   readonly groupCreation: EntraRead<GroupCreation>;
+  /** Of the wanted applications, those that no service principal has the id of. Empty where `applications` was not read. */
+  readonly absentApplications: ReadonlySet<ObjectId>;
 }
 
 export interface EntraTenant {

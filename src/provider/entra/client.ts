@@ -6,6 +6,7 @@ import { type HttpAnswer, type HttpRequest, NoAnswer, type Send } from '../../ne
 import type { EntraRead, EntraUnread, WhyUnread } from '../../state/entra.ts';
 import { asRead } from '../../state/read.ts';
 import type { Clock } from '../aws/clock.ts';
+import { fieldOf, parsedJson } from './json.ts';
 
 export interface GraphOptions {
   /** Origin of Microsoft Graph. */
@@ -28,6 +29,8 @@ export interface Question {
   readonly mayBeGone?: true;
   /** The answer is a list that may come in pages: the value is all items. */
   readonly isList?: true;
+  /** An advanced query ("Advanced query capabilities on Microsoft Entra ID objects"): the header ConsistencyLevel goes along, with every page. */
+  readonly isAdvanced?: true;
 }
 
 /** There is no token to ask with. The message never has one in it. */
@@ -109,24 +112,36 @@ async function together(
   questions: readonly Question[],
 ): Promise<EntraRead<readonly (Part | undefined)[]>> {
   if (questions.length === 1) {
-    const answer = await exchanged(options, { method: 'GET', url: addressOf(options, questions[0]!.path) });
+    const [question] = questions;
+    const url = addressOf(options, question!.path);
+    const answer = await exchanged(options, { method: 'GET', url, headers: headersFor(question!) });
     return answer.read ? asRead([partOf(answer.value)]) : answer;
   }
-  const requests = questions.map(({ path }, index) => ({ id: String(index), method: 'GET', url: path }));
+  const requests = questions.map((question, index) => ({
+    id: String(index),
+    method: 'GET',
+    url: question.path,
+    ...(question.isAdvanced ? { headers: headersFor(question) } : {}),
+  }));
   const answer = await exchanged(options, {
     method: 'POST',
     url: addressOf(options, '/$batch'),
+    headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ requests }),
   });
   if (!answer.read) return answer;
   const whole = partOf(answer.value);
   const { status, body } = whole;
-  if (isBusy(status)) return asRead(questions.map(() => whole));
+  // Each hangs on a right of its own, and says which.
+  if (isBusy(status) || status === 403) return asRead(questions.map(() => whole));
   const responses = fieldOf(body, 'responses');
   if (status !== 200 || !Array.isArray(responses))
     return status === 200 ? failed('the answer to a batch has no list of responses') : refused(status, body);
   return asRead(questions.map((_, index) => batched(responses, String(index))));
 }
+
+const headersFor = ({ isAdvanced }: Question): HttpRequest['headers'] =>
+  isAdvanced ? { ConsistencyLevel: 'eventual' } : {};
 
 function batched(responses: readonly unknown[], id: string): Part | undefined {
   const found = responses.find((response) => fieldOf(response, 'id') === id);
@@ -138,7 +153,7 @@ function batched(responses: readonly unknown[], id: string): Part | undefined {
 }
 
 function partOf({ status, headers, body }: HttpAnswer): Part {
-  return { status, body: parsed(body), ...askedOf(headers['retry-after']) };
+  return { status, body: parsedJson(body), ...askedOf(headers['retry-after']) };
 }
 
 const askedOf = (text: unknown): { readonly asked?: number } =>
@@ -180,7 +195,7 @@ function isOwn({ origin }: GraphOptions, address: string): boolean {
 async function oneAnswer(options: GraphOptions, question: Question, url: string): Promise<EntraRead<unknown>> {
   const startedAt = options.clock.now();
   for (let attempts = 1; ; attempts += 1) {
-    const answer = await exchanged(options, { method: 'GET', url });
+    const answer = await exchanged(options, { method: 'GET', url, headers: headersFor(question) });
     if (!answer.read) return answer;
     const part = partOf(answer.value);
     const left = PATIENCE_MS - (options.clock.now() - startedAt);
@@ -220,7 +235,7 @@ function reasonIn(body: unknown): string {
 /** An answer of whatever status; a lost one is asked for again. */
 async function exchanged(
   options: GraphOptions,
-  { method, url, body }: Pick<HttpRequest, 'method' | 'url' | 'body'>,
+  { method, url, headers: more, body }: HttpRequest,
 ): Promise<EntraRead<HttpAnswer>> {
   const { clock, send, signal } = options;
   const startedAt = clock.now();
@@ -233,7 +248,7 @@ async function exchanged(
         accept: 'application/json',
         authorization: `Bearer ${token}`,
         'user-agent': 'access',
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...more,
       };
       return asRead(await send({ method, url, headers, ...(body === undefined ? {} : { body }) }));
     } catch (error) {
@@ -260,17 +275,3 @@ async function wait({ clock, random, signal }: GraphOptions, asked: number, atte
 }
 
 const addressOf = ({ origin }: GraphOptions, path: string): string => `${origin}${VERSION}${path}`;
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-function fieldOf(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null && Object.hasOwn(value, name)
-    ? (value as Readonly<Record<string, unknown>>)[name]
-    : undefined;
-}

@@ -5,6 +5,7 @@
 import { type HttpAnswer, type HttpRequest, NoAnswer, type Send } from '../../network/http.ts';
 import { NoToken } from './client.ts';
 import type { Cloud, CloudAddresses } from './clouds.ts';
+import { fieldOf, parsedJson } from './json.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -148,7 +149,7 @@ async function answered(send: Send, who: string, request: HttpRequest): Promise<
     if (error instanceof NoAnswer) throw new NoToken(`${who} gives no token: ${error.code}`);
     throw error;
   }
-  const body = parsed(answer.body);
+  const body = parsedJson(answer.body);
   if (answer.status === 200) return body;
   // `AADSTS70021`: the number says what is wrong. What else it says may repeat the assertion.
   const code = /\bAADSTS\d{2,9}\b/.exec(String(fieldOf(body, 'error_description') ?? ''))?.[0];
@@ -168,18 +169,4 @@ export function printable(text: string, whence: string): string {
   const token = text.trim();
   if (token.length <= LONGEST && /^[\w.~+/=-]+$/.test(token)) return token;
   throw new NoToken(`${whence} is no token`);
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-function fieldOf(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null && Object.hasOwn(value, name)
-    ? (value as Readonly<Record<string, unknown>>)[name]
-    : undefined;
 }

@@ -56,7 +56,8 @@ async function readEntra(graph: Graph, wanted: EntraWanted): Promise<EntraState>
   const tenant = round.ask(details.has('tenant') && TENANT);
   const groupCreation = round.ask(details.has('group-creation') && GROUP_CREATION);
   const byTemplate = round.ask(wanted.applications === undefined && BY_TEMPLATE);
-  const byId = (wanted.applications ?? []).map((id) => round.ask(serviceAsking(id)));
+  const wantedApplications = [...new Set((wanted.applications ?? []).map(lower))];
+  const byId = wantedApplications.map((id) => round.ask(serviceAsking(id)));
   const wantedIds = new Set(wanted.groups.map(lower));
   const first = [...wantedIds].map((id) => [id, round.ask(groupAsking(id))] as const);
   const named = [...new Set(wanted.names)].map((name) => round.ask(nameAsking(name)));
@@ -65,6 +66,7 @@ async function readEntra(graph: Graph, wanted: EntraWanted): Promise<EntraState>
   const found = wanted.applications === undefined ? byTemplate() : together(byId.map((each) => each()));
   const bare = mapped(found, (list) => list.filter((each) => each !== undefined));
   const applications = bare.read ? await detailed(graph, bare.value, wanted) : bare;
+  const present = new Set(bare.read ? bare.value.map(({ id }) => lower(id)) : wantedApplications);
 
   const known = new Map<ObjectId, Bare>();
   const absent = new Set<ObjectId>();
@@ -104,6 +106,7 @@ async function readEntra(graph: Graph, wanted: EntraWanted): Promise<EntraState>
     groups: problem ?? asRead(await detailedGroups(graph, [...known.values()], details)),
     absent: problem === undefined ? absent : new Set(),
     groupCreation: groupCreation(),
+    absentApplications: new Set(wantedApplications.filter((id) => !present.has(id))),
   };
 }
 
@@ -184,11 +187,19 @@ const GROUP_CREATION = {
   }),
 };
 
-const BY_TEMPLATE = listing(
-  `/servicePrincipals?$filter=applicationTemplateId%20eq%20'${TEMPLATE}'&${SERVICE_PRINCIPAL}`,
-  APPLICATIONS,
-  shapes.servicePrincipals,
-);
+/**
+ * "servicePrincipal resource type": applicationTemplateId supports `$filter` (`eq`, `not`, `ne`). Whether `eq` works by default is not said, and what works by default works as
+ * an advanced query, too ("Advanced query capabilities on Microsoft Entra ID objects").
+ */
+const BY_TEMPLATE: Asking<readonly ServicePrincipal[]> = {
+  question: {
+    path: `/servicePrincipals?$filter=applicationTemplateId%20eq%20'${TEMPLATE}'&$count=true&${SERVICE_PRINCIPAL}`,
+    permissions: APPLICATIONS,
+    isList: true,
+    isAdvanced: true,
+  },
+  read: as(shapes.servicePrincipals),
+};
 
 type ServicePrincipal = Of<typeof shapes.servicePrincipals>[number];
 
@@ -383,10 +394,16 @@ function jobOf(job: Of<typeof shapes.jobs>[number], mappings: EntraRead<readonly
       ...optional({ interval: intervalOf(schedule?.interval), expires: timeOf(schedule?.expiration) }),
     },
     synced: new Map(
-      (status?.synchronizedEntryCountByType ?? []).map(({ key = '', value = 0 }) => [key, value] as const),
+      (status?.synchronizedEntryCountByType ?? []).map(({ key = '', value = 0 }) => [kindIn(key), value] as const),
     ),
     mappings,
   };
+}
+
+/** `group to Group`, `User to urn:ietf:params:scim:…`: from what to what. */
+function kindIn(key: string): string {
+  const [source = ''] = key.split(' to ');
+  return source.slice(0, 1).toUpperCase() + source.slice(1);
 }
 
 const reasonOf = (error: { readonly code?: string; readonly message?: string } | undefined): string | undefined =>

@@ -100,6 +100,33 @@ describe('the client of Graph', () => {
     expect(await graph.ask([question('/a'), question('/b')])).toMatchObject([{ read: true }, { read: true }]);
   });
 
+  it('takes a batch that is denied as a whole for a denial of each, which says what would do', async () => {
+    const { options } = fake(() => ({}));
+    const answering = (status: number) =>
+      graphClient({ ...options, send: async () => ({ status, headers: {}, body: '' }) });
+    const asked = [question('/a'), { path: '/b', permissions: ['Other.Read.All'], mayBeGone: true as const }];
+    expect(await answering(403).ask(asked)).toEqual([
+      { read: false, because: { kind: 'denied', permissions: ['Some.Read.All'] } },
+      { read: false, because: { kind: 'denied', permissions: ['Other.Read.All'] } },
+    ]);
+    // That there is no batch says of nothing in it that it is gone.
+    expect(await answering(404).ask(asked)).toMatchObject([{ read: false }, { read: false }]);
+  });
+
+  it('sends the header of an advanced query with it, in a batch and with every page', async () => {
+    const { graph, sent } = fake((path) => ({
+      body: path === '/x' ? { value: [1], '@odata.nextLink': `${ORIGIN}/v1.0/y` } : { value: [] },
+    }));
+    const advanced = { ...question('/x'), isList: true, isAdvanced: true } as const;
+    await graph.ask([advanced]);
+    expect(sent.map(({ headers }) => headers.ConsistencyLevel)).toEqual(['eventual', 'eventual']);
+    await graph.ask([question('/a'), advanced]);
+    expect(JSON.parse(sent[2]!.body!).requests).toMatchObject([
+      { id: '0' },
+      { headers: { ConsistencyLevel: 'eventual' } },
+    ]);
+  });
+
   it('gives up on a wait that is longer than its patience, and on one without end', async () => {
     const long = fake(() => ({ status: 429, headers: { 'retry-after': '86400' } }));
     expect(await long.graph.ask([question('/a')])).toMatchObject([{ read: false, because: { kind: 'failed' } }]);
@@ -206,6 +233,18 @@ describe('a tenant', () => {
     const group = state.groups.read ? state.groups.value.get(id(7)) : undefined;
     expect(group).toMatchObject({ displayName: 'Admins', members: { read: false, because: { kind: 'not-asked' } } });
     expect(group?.owners).toMatchObject({ because: { kind: 'denied' } });
+  });
+
+  it('says which of the wanted applications are not there', async () => {
+    const wantedOnes = wanted([], { applications: [id(1), id(5).toUpperCase()] });
+    const { entra } = fake((path) =>
+      path.startsWith(`/servicePrincipals/${id(1)}?`) ? { body: app } : { status: 404 },
+    );
+    const { applications, absentApplications } = await entra.read(wantedOnes);
+    expect(applications).toMatchObject({ read: true, value: [{ id: id(1) }] });
+    expect([...absentApplications]).toEqual([id(5)]);
+    const denied = await fake(() => ({ status: 403 })).entra.read(wantedOnes);
+    expect([...denied.absentApplications]).toEqual([]);
   });
 
   it('has no empty list of groups where it is not known who is assigned', async () => {
