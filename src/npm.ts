@@ -8,8 +8,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { diagnose } from './diagnostics/diagnose.ts';
 import { AccessError } from './diagnostics/diagnostic.ts';
-import { findRepository } from './git/repository.ts';
-import { searchPathOutside } from './git/run.ts';
+import { programPath } from './git/run.ts';
 
 export interface NpmPlace {
   /** Absolute. */
@@ -39,9 +38,9 @@ export async function newestVersion(place: NpmPlace, name: string): Promise<stri
 }
 
 async function ask({ cwd, env, signal }: NpmPlace, name: string): Promise<string> {
-  const top = (await findRepository(cwd))?.top;
-  const searchPath = top === undefined ? env.PATH : await searchPathOutside(top, env.PATH);
-  if (!searchPath) throw Object.assign(new Error('PATH names no folder outside of the work tree'), { code: 'ENOENT' });
+  const searchPath = await programPath(cwd, env.PATH);
+  if (searchPath === '')
+    throw Object.assign(new Error('PATH names no folder outside of the work tree'), { code: 'ENOENT' });
   const { stdout } = await promisify(execFile)('npm', ['view', name, 'version', '--json', ...PATIENCE], {
     cwd: path.parse(cwd).root,
     env: { ...env, PATH: searchPath },

@@ -1,6 +1,7 @@
-// A sandbox in this process, and the AWS adapter pointed at it: everything between the two is the real wire.
+// A sandbox in this process, and the adapters of AWS and of Microsoft Graph pointed at it: everything in between is the real wire.
 import type { Connection, Host, SandboxChoice } from './commands/host.ts';
 import { startChosen } from './commands/sandbox-start.ts';
+import { type Entra, unreachableEntra } from './provider/entra.ts';
 import type { IdentityCenter } from './provider/identity-center.ts';
 
 /** What the adapter needs to speak to it. Nothing is waited for that a real service would need. */
@@ -17,10 +18,14 @@ const UNLIMITED = 1_000_000;
 export async function connectSandbox(
   choice: SandboxChoice,
   onLock: Host['temporary'],
-  adapter: (endpoint: SandboxEndpoint) => IdentityCenter,
+  adapters: {
+    readonly identityCenter: (endpoint: SandboxEndpoint) => IdentityCenter;
+    /** By the origin of its Graph. */
+    readonly entra: (origin: string) => Entra;
+  },
 ): Promise<Connection> {
   const sandbox = await startChosen(choice, onLock);
-  const identityCenter = adapter({
+  const identityCenter = adapters.identityCenter({
     endpoint: sandbox.url,
     region: sandbox.state.region,
     credentials: { accessKeyId: 'sandbox', secretAccessKey: 'sandbox' },
@@ -33,5 +38,9 @@ export async function connectSandbox(
     },
     expectedOperation: 10,
   });
-  return { identityCenter, close: sandbox.close };
+  const entra =
+    sandbox.entraUrl === undefined
+      ? unreachableEntra('the sandbox has no tenant of Entra: its seed has no `entra`')
+      : adapters.entra(sandbox.entraUrl);
+  return { identityCenter, entra, close: sandbox.close };
 }

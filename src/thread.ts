@@ -9,6 +9,7 @@ import type { HttpAnswer, HttpRequest, Send } from './network/http.ts';
 import { reasonOf } from './ordinary-file.ts';
 import { bugText } from './process/bug.ts';
 import type { OutputName, Surroundings, ToProcess, ToProgram } from './process/messages.ts';
+import type { Entra } from './provider/entra.ts';
 
 declare const ACCESS_VERSION: string;
 
@@ -127,7 +128,31 @@ async function send(request: HttpRequest): Promise<HttpAnswer> {
 
 async function connect({ sandbox, ...live }: ConnectOptions): Promise<Connection> {
   const { awsIdentityCenter } = await import('./provider/aws/identity-center.ts');
-  if (sandbox === undefined) return { identityCenter: awsIdentityCenter(live), close: async () => {} };
+  if (sandbox === undefined) return { identityCenter: awsIdentityCenter(live), entra: entra(), close: async () => {} };
   const { connectSandbox } = await import('./sandbox-connection.ts');
-  return connectSandbox(sandbox, temporary, (endpoint) => awsIdentityCenter({ ...live, ...endpoint }));
+  const { connectEntra } = await import('./provider/entra/connect.ts');
+  return connectSandbox(sandbox, temporary, {
+    identityCenter: (endpoint) => awsIdentityCenter({ ...live, ...endpoint }),
+    // No credentials of the environment: they are not the sandbox's to see.
+    entra: (origin) =>
+      connectEntra({ env: {}, searchPath: '', cloud: 'global', addresses: { graph: origin, authority: origin } }),
+  });
+}
+
+/** Loaded, and the program of the Azure CLI looked for, with the first question. */
+function entra(): Entra {
+  const { env } = process;
+  const { signal } = interrupts;
+  let opened: Promise<Entra> | undefined;
+  const open = async (): Promise<Entra> => {
+    const { entraOf } = await import('./provider/entra/connect.ts');
+    const { programPath } = await import('./git/run.ts');
+    return entraOf({ env, searchPath: await programPath(cwd, env.PATH), signal });
+  };
+  return {
+    read: async (...asked) => {
+      opened ??= open();
+      return (await opened).read(...asked);
+    },
+  };
 }

@@ -2,6 +2,7 @@
 import type { BaseFacts } from '../diagnostics/rules/cli-base.ts';
 import type { Instant } from '../instant.ts';
 import type { Send } from '../network/http.ts';
+import type { Entra } from '../provider/entra.ts';
 import type { IdentityCenter } from '../provider/identity-center.ts';
 import type { Introduced } from '../query/explanation.ts';
 import type { SourceFile } from '../source/file.ts';
@@ -117,5 +118,7 @@ export interface SandboxChoice {
 
 export interface Connection {
   readonly identityCenter: IdentityCenter;
+  /** The tenant behind it. Nothing is sent, and no credentials are looked for, before something is read. */
+  readonly entra: Entra;
   close(): Promise<void>;
 }

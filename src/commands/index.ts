@@ -90,6 +90,10 @@ export const FLAGS = {
     description: 'how long to wait for pinned groups that are not synced yet: 45m',
   },
   port: { flags: '--port <number>', description: 'port on 127.0.0.1 (default: 4566)' },
+  entraPort: {
+    flags: '--entra-port <number>',
+    description: "port of the tenant's Microsoft Graph (default: the next free one after --port)",
+  },
   fault: { flags: '--fault <rule>', description: 'inject faults, see below (repeatable)' },
   faultSeed: { flags: '--fault-seed <number>', description: 'random seed for faults (default: 1)' },
   set: { flags: '--set <name=value>', description: 'another behaviour, as listed below (repeatable)' },
@@ -548,9 +552,9 @@ export const VERBS: readonly Verb[] = [
     name: 'sandbox',
     summary: 'serve a local Identity Center for any AWS tool',
     details:
-      'Serves sso-admin, identitystore, organizations, sts and the parts of iam that go with them on 127.0.0.1, for the AWS SDKs and the AWS CLI (--endpoint-url). It checks no signatures and takes any credentials. Its state is kept in a file. Stop it with an interrupt.',
+      'Serves sso-admin, identitystore, organizations, sts and the parts of iam that go with them on 127.0.0.1, for the AWS SDKs and the AWS CLI (--endpoint-url), and beside it, on a port of its own, the Microsoft Graph of a tenant of Entra that is provisioned into it in virtual time. It checks no signatures and takes any credentials. Its state is kept in a file. Stop it with an interrupt.',
     more: SANDBOX_HELP,
-    options: ['dir', 'seed', 'sandboxState', 'port', 'fault', 'faultSeed', 'set', 'log'],
+    options: ['dir', 'seed', 'sandboxState', 'port', 'entraPort', 'fault', 'faultSeed', 'set', 'log'],
     whenInterrupted: { ends: false },
     load: async () => (await import('./sandbox.ts')).sandbox,
   },

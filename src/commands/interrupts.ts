@@ -34,11 +34,15 @@ export function interruptible(host: Host, keepsPrinting: boolean): Host {
         (past) => past?.dispose(),
       ),
     async connect(options) {
-      const { identityCenter, close } = await until(
+      const { identityCenter, entra, close } = await until(
         () => host.connect(options),
         (connection) => connection.close(),
       );
-      return { identityCenter: interruptibleReader(identityCenter, until), close };
+      return {
+        identityCenter: interruptibleReader(identityCenter, until),
+        entra: { read: (wanted, patience) => until(() => entra.read(wanted, patience)) },
+        close,
+      };
     },
   };
 }

@@ -34,6 +34,7 @@ export interface Options {
   /** Milliseconds. */
   readonly waitForGroups?: number;
   readonly port?: number;
+  readonly entraPort?: number;
   readonly fault?: readonly string[];
   readonly faultSeed?: number;
   readonly set?: readonly string[];

@@ -163,7 +163,7 @@ function optionFor(name: keyof typeof FLAGS, { prints }: Verb): Option {
   if (name === 'pullRequest') option.argParser(numberBetween(1, 999_999_999));
   if (name === 'inFlight') option.argParser(numberBetween(1, 15));
   if (name === 'faultSeed') option.argParser(numberBetween(0, 1_000_000_000));
-  if (name === 'port') option.argParser(numberBetween(0, 65_535));
+  if (name === 'port' || name === 'entraPort') option.argParser(numberBetween(0, 65_535));
   if (name === 'waitForGroups' || name === 'maxAge') option.argParser(durationOf);
   if (name === 'snapshotFile') option.conflicts(['sandbox', 'livePolicies', 'who']);
   if (name === 'print') option.conflicts(['diff', 'write']);

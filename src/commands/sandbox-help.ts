@@ -23,6 +23,14 @@ Seed (JSON; a state file, or GET /_sandbox/state, serves as one, too; SANDBOX.md
     "permissionSets": [{ "name": "Grower", "managedPolicies": ["ReadOnlyAccess"] }],
     "assignments": [{ "permissionSet": "Grower", "account": "prod", "group": "growers" }] }
 
+Entra (the section entra of a seed; ENTRA.md has every member, operation and edit; seeds made from the files have one)
+  export ACCESS_GRAPH_ENDPOINT_URL=http://127.0.0.1:4567 ACCESS_GRAPH_TOKEN=sandbox
+  A token of names of permissions joined by + has these alone: Application.Read.All+GroupMember.Read.All
+  Provisioning brings groups and users into the identity store every 40 minutes of virtual time.
+  curl -H 'content-type: application/json' http://127.0.0.1:4566/_sandbox/entra \\
+    -d '{ "edit": "update-group", "group": "growers", "set": { "displayName": "pickers" } }'
+  curl -H 'content-type: application/json' http://127.0.0.1:4566/_sandbox/clock -d '{ "advanceMs": 2400000 }'
+
 Faults (--fault <fault>[@<operation>][,nth=N][,every=N][,attempts=N][,probability=P][,milliseconds=N])
   throttle  internal-error  cut-before  cut-after  empty-page  repeat-token  malformed-body  slow
   organizations-too-many-requests
@@ -51,7 +59,7 @@ Settings (--set <name>=<value>)
   deletionConflictMs=0             managedPoliciesPerRole=20            permissionSetsPerAccount=500
   policyReferences=as-seeded | assumed | checked
   malformedInlinePolicy=fails-operation | refused
-  slowAnswers=real | virtual
+  slowAnswers=real | virtual           graphPageSize=999                    graphRetryAfter=10 (seconds)
 
 Log (--log): one JSON line a call: virtual time, service, operation, digest of the input, outcome, fault, request id.
 `.trim();

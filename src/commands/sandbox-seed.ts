@@ -1,5 +1,5 @@
-// The files as a sandbox's seed: an organization in which their selectors mean something, the groups they declare, the sets of others that they
-// grant on, and no access yet.
+// The files as a sandbox's seed: an organization in which their selectors mean something, the groups they declare, in Entra as well where an object id pins
+// them, the sets of others that they grant on, and no access yet.
 import type { Declarations, GroupDeclaration } from '../config/declarations.ts';
 import type { SandboxSeed } from '../sandbox/index.ts';
 import { organizationOf } from './sandbox-organization.ts';
@@ -21,6 +21,30 @@ export function seedOf(declarations: Declarations): SandboxSeed {
     permissionSets: [...declarations.permissionSets.values()]
       .filter(({ kind }) => kind === 'external')
       .map(({ name }) => ({ name: name.value })),
+    entra: entraOf(those('group')),
+  };
+}
+
+/** Of the gallery application "AWS IAM Identity Center (successor to AWS Single Sign-On)". */
+const TEMPLATE = '21ed01d2-ec13-4e9e-86c1-cd546719ebc4';
+/** "Create group": displayName has at most 256 characters. */
+const LONGEST_NAME = 256;
+
+/** A tenant as it is when everything is well: whatever an object id pins is there, assigned to the application, and synced. */
+function entraOf(declared: readonly GroupDeclaration[]): NonNullable<SandboxSeed['entra']> {
+  const groups = declared.flatMap(({ displayName: { value: displayName }, pin }) =>
+    pin?.kind === 'objectId' && [...displayName].length <= LONGEST_NAME ? [{ displayName, id: pin.id.value }] : [],
+  );
+  return {
+    groups,
+    servicePrincipals: [
+      {
+        displayName: 'AWS IAM Identity Center',
+        applicationTemplateId: TEMPLATE,
+        assignments: groups.map(({ id }) => id),
+        provisioning: { userMapping: { externalId: 'objectId' } },
+      },
+    ],
   };
 }
 

@@ -14,12 +14,14 @@ import {
 } from '../sandbox/index.ts';
 import type { Host, SandboxChoice } from './host.ts';
 
-export type StartedSandbox = Pick<Sandbox, 'url' | 'state' | 'close'>;
+export type StartedSandbox = Pick<Sandbox, 'url' | 'entraUrl' | 'state' | 'close'>;
 
 /** How it serves, as the command line says it. */
 export interface Serving {
   /** A free port is taken when absent. */
   readonly port?: number;
+  /** Of Microsoft Graph. The next free one after `port`, or a free one, when absent. */
+  readonly entraPort?: number;
   readonly faults?: readonly string[];
   readonly faultSeed?: number;
   readonly settings?: readonly string[];
@@ -32,7 +34,7 @@ export async function startChosen(
   onLock: Host['temporary'],
   serving: Serving = {},
 ): Promise<StartedSandbox> {
-  const { port = 0, faults = [], faultSeed = 1, settings = [], logFile } = serving;
+  const { port = 0, entraPort, faults = [], faultSeed = 1, settings = [], logFile } = serving;
   const sandbox = await withAccessErrors(async () =>
     startSandbox({
       ...parseSettings(settings),
@@ -40,11 +42,12 @@ export async function startChosen(
       onLock,
       port,
       faultPlan: { seed: faultSeed, rules: parseFaultRules(faults) },
-      ...optional({ logFile }),
+      ...optional({ entraPort, logFile }),
       ...(seed === undefined ? {} : { seed: parseOrigin(seed.text, seed.name) }),
     }),
   );
-  return { url: sandbox.url, state: sandbox.state, close: () => withAccessErrors(sandbox.close) };
+  const { url, entraUrl, state } = sandbox;
+  return { url, ...optional({ entraUrl }), state, close: () => withAccessErrors(sandbox.close) };
 }
 
 async function withAccessErrors<T>(work: () => Promise<T>): Promise<T> {

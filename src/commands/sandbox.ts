@@ -14,17 +14,17 @@ const PORT = 4566;
 
 export async function sandbox(host: Host, _words: readonly string[], options: Options): Promise<number> {
   const choice = await sandboxChoice(host, { options, declarations: await declarationsFor(host, options) });
-  const { port = PORT, fault: faults = [], set: settings = [], faultSeed, log } = options;
+  const { port = PORT, entraPort, fault: faults = [], set: settings = [], faultSeed, log } = options;
   const server = await startChosen(choice, host.temporary, {
     port,
     faults,
     settings,
-    ...optional({ faultSeed }),
+    ...optional({ entraPort, faultSeed }),
     ...(log === undefined ? {} : { logFile: outputFile(host, log) }),
   });
   try {
     host.stderr.write(
-      `Identity Center sandbox for any AWS tool (--endpoint-url). Any credentials will do. State: ${choice.stateFile}\nStop it with Ctrl-C.\n`,
+      `Identity Center sandbox for any AWS tool (--endpoint-url). Any credentials will do. State: ${choice.stateFile}\n${entraText(server.entraUrl)}Stop it with Ctrl-C.\n`,
     );
     host.signal.throwIfAborted();
     host.stdout.write(`${server.url}\n`);
@@ -39,6 +39,12 @@ export async function sandbox(host: Host, _words: readonly string[], options: Op
   }
   return 0;
 }
+
+/** The environment that points this program at its tenant. */
+const entraText = (url: string | undefined): string =>
+  url === undefined
+    ? 'It has no tenant of Entra: its seed has no `entra`.\n'
+    : `Microsoft Graph of its tenant, for access: export ACCESS_GRAPH_ENDPOINT_URL=${url} ACCESS_GRAPH_TOKEN=sandbox\n`;
 
 /** The files are needed only where a new state is made from them; the sandbox serves without any, too. */
 async function declarationsFor(host: Host, { seed, dir }: Options) {

@@ -9,7 +9,7 @@ import { devNull } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { isInside } from '../load.ts';
-import type { Repository } from './repository.ts';
+import { findRepository, type Repository } from './repository.ts';
 
 export interface GitPlace extends Repository {
   /** The caller's PATH, or a part of it: where `git` is looked for. */
@@ -89,6 +89,12 @@ function environmentOf({ gitDir, searchPath, objects }: GitPlace): Record<string
     GIT_OPTIONAL_LOCKS: '0',
     GIT_TERMINAL_PROMPT: '0',
   };
+}
+
+/** Where programs are looked for from a folder (absolute): the entries of PATH, but those in its work tree. Empty: nowhere. */
+export async function programPath(folder: string, searchPath = ''): Promise<string> {
+  const top = (await findRepository(folder))?.top;
+  return top === undefined ? searchPath : searchPathOutside(top, searchPath);
 }
 
 /** The entries of PATH that lie outside of the work tree: a pull request can write a program named `git` into it. */

@@ -5,11 +5,11 @@ import { compareText } from '../compare-text.ts';
 import { optional } from '../optional.ts';
 import { openToAppend, reasonOf } from '../ordinary-file.ts';
 import { SandboxError } from './errors.ts';
-import type { Service } from './operation.ts';
+import type { Api } from './operation.ts';
 
 /** One call as it came in. `outcome` is `ok`, `cut`, or the name of the error that was answered. */
 export interface CallRecord {
-  readonly service: Service;
+  readonly service: Api;
   readonly operation: string;
   readonly input: Readonly<Record<string, unknown>>;
   readonly outcome: string;

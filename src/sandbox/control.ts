@@ -1,12 +1,15 @@
 // The sandbox's own endpoint beside AWS's: what it is, its faults, its clock and its state. JSON over HTTP under /_sandbox.
 import type { IncomingMessage } from 'node:http';
 import { isObject } from './constraints.ts';
+import { editOf } from './entra/edits.ts';
+import type { Tenant } from './entra/tenant.ts';
+import { jobWire, timeText, type Wire } from './entra/wire.ts';
 import { SandboxError, ServiceError, validation } from './errors.ts';
 import { checkFaultPlan, type FaultPlan, faultsOf } from './fault-rules.ts';
 import type { Faults } from './faults.ts';
 import type { Reply } from './request-reply.ts';
 import { filed } from './state-file.ts';
-import { pass, type World } from './world.ts';
+import { edited, pass, type World } from './world.ts';
 
 const CONTROL_PATH = '/_sandbox';
 
@@ -23,12 +26,14 @@ interface Controlled {
   readonly plan: FaultPlan;
   readonly disturb: (faults: Faults) => void;
   readonly changed: () => void;
+  /** Where Microsoft Graph is served. */
+  readonly entraUrl: () => string | undefined;
 }
 
 /** The longest jump of the virtual clock: a hundred years. */
 const LONGEST_JUMP = 100 * 365 * 86_400_000;
 
-export function controlOf({ world, plan: initial, disturb, changed }: Controlled): Control {
+export function controlOf({ world, plan: initial, disturb, changed, entraUrl }: Controlled): Control {
   let plan = initial;
   const replan = (next: FaultPlan): FaultPlan => {
     plan = next;
@@ -36,14 +41,19 @@ export function controlOf({ world, plan: initial, disturb, changed }: Controlled
     return plan;
   };
   const routes: Readonly<Record<string, (body: string) => unknown>> = {
-    'GET /_sandbox': () => about(world),
+    'GET /_sandbox': () => about(world, entraUrl()),
     'GET /_sandbox/state': () => filed(world.state),
     'GET /_sandbox/faults': () => plan,
     'POST /_sandbox/faults': (body) => replan(checkFaultPlan(parsed(body))),
     'DELETE /_sandbox/faults': () => replan({ seed: plan.seed, rules: [] }),
     'POST /_sandbox/clock': (body) => {
       if (pass(world, jumpOf(parsed(body)))) changed();
-      return about(world);
+      return about(world, entraUrl());
+    },
+    'POST /_sandbox/entra': (body) => {
+      edited(world, editOf(parsed(body)));
+      changed();
+      return about(world, entraUrl());
     },
   };
   return {
@@ -63,13 +73,30 @@ export function controlOf({ world, plan: initial, disturb, changed }: Controlled
 
 const routesText = (routes: readonly string[]): string => `The sandbox has ${routes.join(', ')}.`;
 
-const about = ({ state }: World) => ({
+const about = ({ state }: World, entraUrl: string | undefined) => ({
   instanceArn: state.instanceArn,
   identityStoreId: state.identityStoreId,
   region: state.region,
   managementAccount: state.organization.managementAccount,
   now: new Date(state.now).toISOString(),
+  ...(state.entra === undefined
+    ? {}
+    : { entra: { url: entraUrl, tenant: state.entra.id, provisioning: jobsOf(state.entra) } }),
 });
+
+const jobsOf = ({ servicePrincipals }: Tenant) =>
+  [...servicePrincipals.values()].flatMap(({ id, displayName, job }) =>
+    job === undefined
+      ? []
+      : [
+          {
+            application: displayName,
+            id,
+            status: (jobWire(job).status as Wire).code,
+            nextCycle: timeText(job.nextCycleAt),
+          },
+        ],
+  );
 
 /** Mistakes in the body are the caller's. */
 function answered(run: () => unknown): unknown {

@@ -23,6 +23,8 @@ export interface User {
   readonly externalId?: ExternalId;
   /** Every other member of a user, as it is on the wire: Name, Emails, Title and so on. */
   readonly attributes?: Readonly<Record<string, unknown>>;
+  /** UserStatus is DISABLED: SCIM has made it inactive. */
+  readonly isDisabled?: true;
   /** Counts the changes from 1, which absence means. */
   readonly revision?: number;
   readonly createdAt: number;

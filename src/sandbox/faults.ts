@@ -1,6 +1,6 @@
 // Faults: disturbances of single calls, and what each of them answers with.
 import { rateExceeded, ServiceError } from './errors.ts';
-import type { Service } from './operation.ts';
+import type { Api, Service } from './operation.ts';
 
 export const FAULT_NAMES = [
   'throttle',
@@ -28,7 +28,7 @@ export type Fault = (typeof FAULT_NAMES)[number] | SlowAnswer;
 
 /** A call as faults see it. */
 export interface FaultCall {
-  readonly service: Service;
+  readonly service: Api;
   readonly operation: string;
   readonly input: Readonly<Record<string, unknown>>;
   /** Counts the calls of this operation from 1. A retry by the SDK keeps the number of its first attempt. */

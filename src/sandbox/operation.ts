@@ -5,6 +5,9 @@ import type { Persona, SandboxState } from './state.ts';
 
 export type Service = 'sso-admin' | 'identitystore' | 'organizations' | 'sts' | 'iam' | 'cloudtrail';
 
+/** What faults strike and the log records: AWS's services, and Microsoft Graph. */
+export type Api = Service | 'graph';
+
 export interface Caller {
   readonly persona: Persona;
   readonly account: string;

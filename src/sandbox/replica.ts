@@ -1,7 +1,7 @@
 // Reads that lag behind writes: a second state to which everything that happened is applied a number of calls later.
-import { settle } from './async.ts';
-import { tick } from './clock.ts';
-import { ServiceError } from './errors.ts';
+import { elapse } from './elapse.ts';
+import { GraphError } from './entra/errors.ts';
+import { SandboxError, ServiceError } from './errors.ts';
 import type { Settings } from './settings.ts';
 import type { SandboxState } from './state.ts';
 import { filed, unfiled } from './state-file.ts';
@@ -37,12 +37,11 @@ export function replicaOf(original: SandboxState, settings: Settings): Replica {
 
 // INVARIANT: operations are functions of the state, its clock and its sequence, so that the replica makes the same ids and outcomes as the original did.
 function catchUp(state: SandboxState, settings: Settings, event: { milliseconds: number; write?: Write } | undefined) {
-  tick(state, event?.milliseconds ?? 0);
-  settle(state, settings);
+  elapse(state, settings, event?.milliseconds ?? 0);
   try {
     event?.write?.(state);
   } catch (error) {
     // What was refused in the original is refused here.
-    if (!(error instanceof ServiceError)) throw error;
+    if (![ServiceError, GraphError, SandboxError].some((refusal) => error instanceof refusal)) throw error;
   }
 }

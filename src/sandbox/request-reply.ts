@@ -13,4 +13,6 @@ export interface Reply {
   readonly status: number;
   readonly contentType: string;
   readonly body: string;
+  /** In place of AWS's request id. */
+  readonly headers?: Readonly<Record<string, string>>;
 }

@@ -11,6 +11,7 @@ import {
   text,
   violations,
 } from './constraints.ts';
+import { entraSeed } from './entra/seed-shape.ts';
 import { SandboxError } from './errors.ts';
 import {
   accountId,
@@ -134,6 +135,7 @@ const seed = {
       'assignments?': list(structure(principals)),
     }),
   ),
+  'entra?': entraSeed,
 } as const;
 
 /** What a sandbox begins with. Names refer to each other; ids that are absent are derived from the names. */

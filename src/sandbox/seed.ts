@@ -1,6 +1,7 @@
 // From a seed to a state: ids are derived, names are looked up, and every name that leads nowhere is told with its JSON path.
 import { optional } from '../optional.ts';
 import { BEGINNING } from './beginning.ts';
+import { tenantOf } from './entra/seed.ts';
 import { SandboxError } from './errors.ts';
 import { hex } from './ids.ts';
 import { addAssignment, ensurePair, newDirectory, putPermissionSet } from './mutations.ts';
@@ -31,6 +32,7 @@ export function stateOf(given: SandboxSeed, fileName = 'seed'): SandboxState {
   addPairs(making, seed);
   addApplications(making, seed);
   addIam(making, seed);
+  if (seed.entra !== undefined) state.entra = tenantOf(state, seed.entra, tell);
   if (problems.length > 0) throw new SandboxError(`${fileName} is not a valid seed:`, problems);
   return state;
 }

@@ -1,9 +1,12 @@
 // The sandbox as a server: loopback HTTP in front of one state, with a control endpoint, faults, a log of calls and a state file.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { optional } from '../optional.ts';
 import { readBody, refusalOf } from './body.ts';
 import { type CallRecord, openCallLog } from './call-log.ts';
 import { type Control, controlOf, isControl } from './control.ts';
+import { graphAnswer, graphErrorReply } from './entra/door.ts';
+import { type GraphExchanges, graphExchangesIn } from './entra/exchange.ts';
 import { SandboxError, ServiceError } from './errors.ts';
 import { type Answer, type Exchanges, exchangesIn } from './exchange.ts';
 import { type FaultPlan, faultsOf } from './fault-rules.ts';
@@ -29,6 +32,8 @@ export interface SandboxOptions extends Partial<Settings> {
   readonly onLock?: OnLock;
   /** A free port is taken when absent. */
   readonly port?: number;
+  /** Of Entra, where the state has a tenant. Absent: the next free one after `port`, or a free one. */
+  readonly entraPort?: number;
   /** Asked before every call; where it has no fault, the plan is asked. */
   readonly faults?: Faults;
   readonly faultPlan?: FaultPlan;
@@ -41,6 +46,8 @@ export interface SandboxOptions extends Partial<Settings> {
 export interface Sandbox {
   readonly url: string;
   readonly port: number;
+  /** Of Microsoft Graph and of the endpoint that gives tokens out for it. Absent: the state has no tenant of Entra. */
+  readonly entraUrl?: string;
   /** The live state. */
   readonly state: SandboxState;
   /** The calls so far, oldest first. Beyond 100,000 the oldest are forgotten. */
@@ -51,12 +58,15 @@ export interface Sandbox {
 }
 
 interface Running {
+  readonly world: World;
   readonly exchanges: Exchanges;
+  readonly graph: GraphExchanges;
   readonly control: Control;
   readonly saver: Saver;
   readonly sleep: (milliseconds: number) => Promise<void>;
   /** The id of the next request. */
   readonly nextId: () => string;
+  readonly urls: { entra?: string | undefined };
   answering: number;
 }
 
@@ -78,22 +88,28 @@ async function serving(options: SandboxOptions, lock: Lock | undefined): Promise
   const log = openCallLog(options.logFile);
   const world = worldOf(state, settingsOf(options));
   const running = runningIn(world, { options, save, log });
-  const server = createServer((request, response) => void answer(running, request, response));
-  const port = await listen(server, options.port ?? 0).catch((error: unknown) => {
+  const server = createServer((request, response) => void answer(running, AWS, { request, response }));
+  const entra = createServer((request, response) => void answer(running, GRAPH, { request, response }));
+  const { port, entraPort } = await opened(
+    { server, entra },
+    { ...options, hasTenant: state.entra !== undefined },
+  ).catch((error: unknown) => {
     log.close();
     throw error;
   });
+  running.urls.entra = entraPort === undefined ? undefined : `http://127.0.0.1:${entraPort}`;
   save.changed();
   save.flush();
   return {
     url: `http://127.0.0.1:${port}`,
     port,
+    ...optional({ entraUrl: running.urls.entra }),
     state,
     calls: log.calls,
     snapshot: () => filed(state),
     close: async () => {
       if (!server.listening) return;
-      await ended(server);
+      await Promise.all([server, entra].filter(({ listening }) => listening).map(ended));
       // The clock has moved even where nothing else has changed.
       save.changed();
       save.flush();
@@ -113,22 +129,67 @@ function runningIn(
     (planned: Faults): Faults =>
     (call) =>
       faults?.(call) ?? planned(call);
-  const exchanges = exchangesIn({ world, log: of.log, changed }, both(faultsOf(plan)));
-  const control = controlOf({ world, plan, changed, disturb: (planned) => exchanges.disturb(both(planned)) });
+  const context = { world, log: of.log, changed };
+  const exchanges = exchangesIn(context, both(faultsOf(plan)));
+  const graph = graphExchangesIn(context, both(faultsOf(plan)));
+  const urls: Running['urls'] = {};
+  const disturb = (planned: Faults): void => {
+    exchanges.disturb(both(planned));
+    graph.disturb(both(planned));
+  };
+  const control = controlOf({ world, plan, changed, disturb, entraUrl: () => urls.entra });
   let requests = 0;
   const nextId = (): string => {
     requests += 1;
     return uuid('request', world.state.instanceArn, String(requests));
   };
-  return { exchanges, control, saver: of.save, sleep, nextId, answering: 0 };
+  return { world, exchanges, graph, control, saver: of.save, sleep, nextId, urls, answering: 0 };
 }
 
 const realSleep = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
+interface Servers {
+  readonly server: Server;
+  readonly entra: Server;
+}
+
+/** So many ports are tried after AWS's. */
+const NEAR = 20;
+
+async function opened(
+  { server, entra }: Servers,
+  {
+    port: wanted = 0,
+    entraPort,
+    hasTenant,
+  }: Pick<SandboxOptions, 'port' | 'entraPort'> & { readonly hasTenant: boolean },
+): Promise<{ readonly port: number; readonly entraPort?: number }> {
+  const port = await listen(server, wanted);
+  if (!hasTenant) return { port };
+  const candidates = entraPort !== undefined ? [entraPort] : wanted === 0 ? [0] : near(port);
+  for (const [index, candidate] of candidates.entries()) {
+    try {
+      return { port, entraPort: await listen(entra, candidate) };
+    } catch (error) {
+      if (index < candidates.length - 1) continue;
+      await ended(server);
+      throw error;
+    }
+  }
+  return { port };
+}
+
+const near = (port: number): readonly number[] =>
+  Array.from({ length: NEAR }, (_, index) => port + 1 + index).filter((each) => each <= 65_535);
+
 function listen(server: Server, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
-    server.once('error', (error) => reject(new SandboxError(`cannot listen on 127.0.0.1:${port}: ${error.message}`)));
-    server.listen(port, '127.0.0.1', () => resolve((server.address() as AddressInfo).port));
+    const refused = (error: Error) => reject(new SandboxError(`cannot listen on 127.0.0.1:${port}: ${error.message}`));
+    server.once('error', refused);
+    server.listen(port, '127.0.0.1', () => {
+      server.off('error', refused);
+      resolve((server.address() as AddressInfo).port);
+    });
   });
 }
 
@@ -138,17 +199,50 @@ async function ended(server: Server): Promise<void> {
   await closed;
 }
 
-async function answer(running: Running, request: IncomingMessage, response: ServerResponse): Promise<void> {
+/** What one of the two servers speaks. */
+interface Door {
+  readonly answer: (running: Running, of: Asked) => Answer;
+  readonly refusal: (request: IncomingMessage, error: ServiceError, requestId: string) => Reply;
+}
+
+interface Asked {
+  readonly request: IncomingMessage;
+  readonly body: string;
+  readonly requestId: string;
+}
+
+const AWS: Door = {
+  answer: ({ exchanges, control }, { request, body, requestId }) =>
+    isControl(request)
+      ? { kind: 'reply', reply: control.answer(request, body), delay: 0 }
+      : exchanges.answer(request, body, requestId),
+  refusal: (request, error, requestId) => errorReply(dialectOf(request), error, requestId),
+};
+
+const GRAPH: Door = {
+  answer: ({ graph, world }, { request: message, body, requestId }) =>
+    graphAnswer(graph, world.state, { message, body, requestId }),
+  refusal: (_, error, requestId) => graphErrorReply(error, requestId),
+};
+
+interface Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+}
+
+async function answer(running: Running, door: Door, { request, response }: Exchange): Promise<void> {
   const refusal = refusalOf(request);
   if (refusal !== undefined) {
-    refuse(request, response, refusal);
+    // The connection ends with the answer, so that what was not read is never read.
+    response.setHeader('connection', 'close');
+    send(response, door.refusal(request, refusal, UNREAD), UNREAD);
     return;
   }
   running.answering += 1;
   const requestId = running.nextId();
   try {
     const body = await readBody(request);
-    const answered = body === undefined ? CUT : answerTo(running, { request, body, requestId });
+    const answered = body === undefined ? CUT : door.answer(running, { request, body, requestId });
     if (answered.kind === 'cut') {
       response.destroy();
       return;
@@ -157,32 +251,17 @@ async function answer(running: Running, request: IncomingMessage, response: Serv
     send(response, answered.reply, requestId);
   } catch (error) {
     if (!request.complete) response.setHeader('connection', 'close');
-    send(response, errorReply(dialectOf(request), asServiceError(error), requestId), requestId);
+    send(response, door.refusal(request, asServiceError(error), requestId), requestId);
   } finally {
     running.answering -= 1;
     if (running.answering === 0) running.saver.idle();
   }
 }
 
-/** The connection ends with the answer, so that what was not read is never read. */
-function refuse(request: IncomingMessage, response: ServerResponse, refusal: ServiceError): void {
-  response.setHeader('connection', 'close');
-  send(response, errorReply(dialectOf(request), refusal, UNREAD), UNREAD);
-}
-
 /** The id of every request that was refused unread: they are not counted. */
 const UNREAD = uuid('refused');
 
 const CUT: Answer = { kind: 'cut' };
-
-function answerTo(
-  { exchanges, control }: Running,
-  of: { readonly request: IncomingMessage; readonly body: string; readonly requestId: string },
-): Answer {
-  return isControl(of.request)
-    ? { kind: 'reply', reply: control.answer(of.request, of.body), delay: 0 }
-    : exchanges.answer(of.request, of.body, of.requestId);
-}
 
 /** A service of the protocol that the caller speaks, for errors that come before the operation is known. */
 const dialectOf = ({ headers }: IncomingMessage): Service =>
@@ -195,6 +274,7 @@ const asServiceError = (error: unknown): ServiceError =>
     : new ServiceError('InternalServerException', error instanceof Error ? error.message : String(error), {}, 500);
 
 function send(response: ServerResponse, reply: Reply, requestId: string): void {
-  response.writeHead(reply.status, { 'content-type': reply.contentType, 'x-amzn-requestid': requestId });
+  const { status, contentType, headers = { 'x-amzn-requestid': requestId } } = reply;
+  response.writeHead(status, { 'content-type': contentType, ...headers });
   response.end(reply.body);
 }

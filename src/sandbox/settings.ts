@@ -49,6 +49,10 @@ export interface Settings {
   readonly slowAnswers: 'real' | 'virtual';
   /** Whether ListInstances is empty for a caller whose signature names another region. */
   readonly regional: boolean;
+  /** The most items on a page of Microsoft Graph, whatever `$top` says. */
+  readonly graphPageSize: number;
+  /** Seconds that Microsoft Graph asks a throttled caller to wait. */
+  readonly graphRetryAfter: number;
 }
 
 export const DEFAULT_SETTINGS: Settings = {
@@ -76,6 +80,8 @@ export const DEFAULT_SETTINGS: Settings = {
   permissionSetsPerAccount: 500,
   slowAnswers: 'real',
   regional: false,
+  graphPageSize: 999,
+  graphRetryAfter: 10,
 };
 
 /** The settings among `options`, over the defaults. */

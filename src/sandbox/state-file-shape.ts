@@ -12,6 +12,7 @@ import {
   text,
   violations,
 } from './constraints.ts';
+import { filedTenant } from './entra/filed-shape.ts';
 import { SandboxError } from './errors.ts';
 import { accountId, instanceArn, permissionSetArn, permissionSetName, principalId, principalType } from './shapes.ts';
 import { FORMAT_VERSION, type StateFile } from './state-file.ts';
@@ -166,6 +167,7 @@ const stateFile: Shape = structure({
       'displayName?': anyText,
       'externalId?': externalId,
       'attributes?': map(word, anything),
+      'isDisabled?': boolean,
       ...stamps,
     }),
   ),
@@ -197,6 +199,7 @@ const stateFile: Shape = structure({
       response: map(word, anything),
     }),
   ),
+  'entra?': filedTenant,
 });
 
 /** The value as a state file. Throws a SandboxError that names the file and says that it was left alone. */

@@ -2,6 +2,7 @@
 
 import { optional } from '../optional.ts';
 import type { Group, Membership, User } from './directory-state.ts';
+import { type FiledTenant, filedTenant, unfiledTenant } from './entra/tenant.ts';
 import {
   addAssignment,
   ensurePair,
@@ -85,6 +86,7 @@ export interface StateFile extends Plain {
   readonly trustedTokenIssuers?: readonly FiledTokenIssuer[];
   readonly iam?: FiledIam;
   readonly events?: readonly RecordedEvent[];
+  readonly entra?: FiledTenant;
 }
 
 export function filed(state: SandboxState): StateFile {
@@ -110,6 +112,7 @@ export function filed(state: SandboxState): StateFile {
     trustedTokenIssuers: [...state.trustedTokenIssuers.values()].map(filedTokenIssuer),
     iam: filedIam(state.iam),
     ...(state.events.length === 0 ? {} : { events: state.events }),
+    ...(state.entra === undefined ? {} : { entra: filedTenant(state.entra) }),
   };
 }
 
@@ -151,6 +154,7 @@ export function unfiled(file: StateFile): SandboxState {
     pending: new Set(operations.filter((operation) => operation.status === 'IN_PROGRESS')),
     events: [...(file.events ?? [])],
     ...optional({ accessControl }),
+    ...(file.entra === undefined ? {} : { entra: unfiledTenant(file.entra) }),
   };
   for (const user of file.users) putUser(state.directory, user);
   for (const group of file.groups) putGroup(state.directory, group);

@@ -1,5 +1,6 @@
 // The state of the sandbox: what a management account, its organization and its one Identity Center instance hold.
 import type { Directory } from './directory-state.ts';
+import type { Tenant } from './entra/tenant.ts';
 import type { Iam } from './iam-state.ts';
 
 export type AccountState = 'PENDING_ACTIVATION' | 'ACTIVE' | 'SUSPENDED' | 'PENDING_CLOSURE' | 'CLOSED';
@@ -211,6 +212,8 @@ export interface SandboxState {
   accessControl?: readonly AccessControlAttribute[];
   /** What CloudTrail has recorded, oldest first. */
   readonly events: RecordedEvent[];
+  /** Absent: the seed has none. */
+  entra?: Tenant;
 }
 
 export const principalKey = (type: PrincipalType, id: string): string => `${type}/${id}`;

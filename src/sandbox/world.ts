@@ -1,6 +1,6 @@
 // What requests run in: one state and its clock, the settings, the rate limit, and what reads see when they lag behind.
-import { settle } from './async.ts';
-import { type Bucket, bucket, tick } from './clock.ts';
+import { type Bucket, bucket } from './clock.ts';
+import { elapse } from './elapse.ts';
 import { type Replica, replicaOf } from './replica.ts';
 import type { Settings } from './settings.ts';
 import type { SandboxState } from './state.ts';
@@ -20,9 +20,15 @@ export function worldOf(state: SandboxState, settings: Settings): World {
     : { state, settings, rate, replica: replicaOf(state, settings) };
 }
 
-/** Lets virtual time pass and settles what is due. True when anything was. */
+/** Lets virtual time pass, and does what is due. True when anything was. */
 export function pass({ state, settings, replica }: World, milliseconds: number): boolean {
-  tick(state, milliseconds);
   replica?.passed(milliseconds);
-  return settle(state, settings);
+  return elapse(state, settings, milliseconds);
+}
+
+/** A change that no call of AWS makes. What reads see gets it later, where they lag behind. */
+export function edited<T>({ state, replica }: World, edit: (state: SandboxState) => T): T {
+  replica?.passed(0);
+  replica?.wrote(edit);
+  return edit(state);
 }

@@ -8,11 +8,13 @@ import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Connection, ConnectOptions } from '../../src/commands/host.ts';
 import type { AwsOptions } from '../../src/provider/aws/identity-center.ts';
+import { unreachableEntra } from '../../src/provider/entra.ts';
 import { type Fault, parseSeed, type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
 import { putGroup } from '../../src/sandbox/mutations.ts';
 import { filed } from '../../src/sandbox/state-file.ts';
+import { graphInProcess } from '../contract/graph-in-process.ts';
 import { inProcess } from '../contract/in-process.ts';
-import { adapter } from '../support/host.ts';
+import { adapter, entraAt } from '../support/host.ts';
 
 export interface Reply {
   readonly status?: number;
@@ -33,9 +35,13 @@ export interface Conditions {
   readonly unreachable?: boolean;
   /** The address that is asked, in place of the sandbox's. */
   readonly endpoint?: string;
+  /** For Microsoft Graph, where the seed has a tenant: what it may. Absent: what the seed says. */
+  readonly graphToken?: string;
   /** Answers over TLS, with a certificate that nobody trusts. */
   readonly untrusted?: boolean;
 }
+
+const NO_GRAPH = unreachableEntra('no credentials for Microsoft Graph are set, and `az` is not installed');
 
 export interface Aws {
   readonly connect: (options: Omit<ConnectOptions, 'sandbox'>) => Promise<Connection>;
@@ -59,7 +65,9 @@ export function awsOf({ stateFile, seed }: Premises, conditions: Conditions): Aw
   function inMemory(options: Omit<ConnectOptions, 'sandbox'>): Connection {
     const { state, senders } = inProcess(origin(), {});
     open = { state, snapshot: () => filed(state) };
-    return { identityCenter: adapter({ ...options, senderOf: senders(keyOf(credentials), {}) }), close: closed };
+    const identityCenter = adapter({ ...options, senderOf: senders(keyOf(credentials), {}) });
+    const entra = state.entra === undefined ? NO_GRAPH : graphInProcess(state, conditions.graphToken);
+    return { identityCenter, entra, close: closed };
   }
 
   async function overTheWire(options: Omit<ConnectOptions, 'sandbox'>): Promise<Connection> {
@@ -72,12 +80,14 @@ export function awsOf({ stateFile, seed }: Premises, conditions: Conditions): Aw
       },
     });
     open = sandbox;
+    const entra = sandbox.entraUrl === undefined ? NO_GRAPH : entraAt(sandbox.entraUrl, conditions.graphToken);
     if (conditions.replies === undefined && !untrusted)
-      return { identityCenter: adapter(optionsFor(options, sandbox.port)), close: sandbox.close };
+      return { identityCenter: adapter(optionsFor(options, sandbox.port)), entra, close: sandbox.close };
     const front = await answering(conditions, sandbox);
     const { port } = front.address() as AddressInfo;
     return {
       identityCenter: adapter(optionsFor(options, port)),
+      entra,
       close: async () => {
         front.closeAllConnections();
         await new Promise((resolve) => front.close(resolve));
@@ -88,7 +98,8 @@ export function awsOf({ stateFile, seed }: Premises, conditions: Conditions): Aw
 
   return {
     async connect(options) {
-      if (conditions.unreachable === true) return { identityCenter: adapter(optionsFor(options, 9)), close: closed };
+      if (conditions.unreachable === true)
+        return { identityCenter: adapter(optionsFor(options, 9)), entra: NO_GRAPH, close: closed };
       const isCalm = stateFile === undefined && options.region !== undefined && !needsWire(conditions);
       return isCalm ? inMemory(options) : overTheWire(options);
     },

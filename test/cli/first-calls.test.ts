@@ -7,6 +7,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Connection } from '../../src/commands/host.ts';
 import { diagnose } from '../../src/diagnostics/diagnose.ts';
 import { AccessError } from '../../src/diagnostics/diagnostic.ts';
+import { unreachableEntra } from '../../src/provider/entra.ts';
 import type { IdentityCenter } from '../../src/provider/identity-center.ts';
 import { access } from '../support/host.ts';
 
@@ -32,7 +33,7 @@ async function asked(...argv: readonly string[]) {
   } as unknown as IdentityCenter;
   const aws = async (): Promise<Connection> => {
     questions.push('connect');
-    return { identityCenter, close: async () => void questions.push('close') };
+    return { identityCenter, entra: unreachableEntra('no tenant'), close: async () => void questions.push('close') };
   };
   const { exitCode, stderr } = await access(argv, { cwd, aws });
   return { questions, exitCode, stderr };

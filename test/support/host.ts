@@ -11,6 +11,8 @@ import { type Instant, later } from '../../src/instant.ts';
 import { httpSender } from '../../src/network/http.ts';
 import { newestVersion } from '../../src/npm.ts';
 import { type AwsOptions, awsIdentityCenter } from '../../src/provider/aws/identity-center.ts';
+import { connectEntra } from '../../src/provider/entra/connect.ts';
+import type { Entra } from '../../src/provider/entra.ts';
 import type { IdentityCenter } from '../../src/provider/identity-center.ts';
 import { connectSandbox } from '../../src/sandbox-connection.ts';
 import { gitEnvironment } from './git.ts';
@@ -45,7 +47,8 @@ export interface Surroundings {
 /** What a command asks of its host and waits for, and where it prints. */
 export type HostCall =
   | keyof Omit<Host, 'env' | 'cwd' | 'now' | 'signal' | 'deadline' | 'toolVersion'>
-  | keyof IdentityCenter;
+  | keyof IdentityCenter
+  | 'readEntra';
 
 export interface Result {
   readonly exitCode: number;
@@ -121,7 +124,7 @@ function hostOf(surroundings: Surroundings, { stdout, stderr }: Pick<Host, 'stdo
     temporary: () => {},
     connect: (options) =>
       during('connect', async () => {
-        const { identityCenter, close } = await connect(options, surroundings);
+        const { identityCenter, entra, close } = await connect(options, surroundings);
         const { readDirectory, readState, readManagedPolicies } = identityCenter;
         const reading: Partial<IdentityCenter> = {
           readDirectory: (needs) => during('readDirectory', () => readDirectory(needs)),
@@ -137,7 +140,11 @@ function hostOf(surroundings: Surroundings, { stdout, stderr }: Pick<Host, 'stdo
             return new Promise(() => {});
           },
         };
-        return { identityCenter: { ...identityCenter, ...reading }, close };
+        return {
+          identityCenter: { ...identityCenter, ...reading },
+          entra: { read: (wanted, signal) => during('readEntra', () => entra.read(wanted, signal)) },
+          close,
+        };
       }),
     newestVersion: (name) => during('newestVersion', () => newestVersion({ cwd, env }, name)),
     send: (request) => during('send', () => httpSender()(request)),
@@ -153,13 +160,24 @@ function hostOf(surroundings: Surroundings, { stdout, stderr }: Pick<Host, 'stdo
 
 async function connect({ sandbox, ...live }: ConnectOptions, { aws }: Surroundings): Promise<Connection> {
   if (sandbox !== undefined)
-    return connectSandbox(
-      sandbox,
-      () => {},
-      (endpoint) => adapter({ ...live, ...endpoint }),
-    );
+    return connectSandbox(sandbox, () => {}, {
+      identityCenter: (endpoint) => adapter({ ...live, ...endpoint }),
+      entra: entraAt,
+    });
   if (aws === undefined) throw new Error('this test has no AWS: give it --sandbox, or an `aws`');
   return aws(live);
+}
+
+/** The real adapter of Microsoft Graph, at a sandbox's; nothing waits. The token says what it may (ENTRA.md). */
+export function entraAt(origin: string, token?: string): Entra {
+  return connectEntra({
+    env: token === undefined ? {} : { ACCESS_GRAPH_TOKEN: token },
+    searchPath: '',
+    cloud: 'global',
+    addresses: { graph: origin, authority: origin },
+    clock: virtualClock(),
+    random: () => 0.5,
+  });
 }
 
 /** The real adapter; nothing waits, and chance has no part in it. */

@@ -207,13 +207,11 @@ async function oneAnswer(options: GraphOptions, question: Question, url: string)
 function readOf({ permissions, mayBeGone }: Question, { status, body }: Part): EntraRead<unknown> {
   if (status === 200) return body === undefined ? failed('the answer is not JSON') : asRead(body);
   if (status === 404 && mayBeGone) return asRead(undefined);
-  if (status === 403) {
-    const reason = reasonIn(body);
-    // "The tenant needs to have Microsoft Entra ID P2 or Microsoft Entra ID Governance license": no right would help.
-    return /licen[cs]e/i.test(reason)
-      ? unread({ kind: 'unsupported', detail: reason })
-      : unread({ kind: 'denied', permissions });
-  }
+  const reason = reasonIn(body);
+  // "The tenant needs to have Microsoft Entra ID P2 or Microsoft Entra ID Governance license": no right would help.
+  if ((status === 400 || status === 403) && /licen[cs]e/i.test(reason))
+    return unread({ kind: 'unsupported', detail: reason });
+  if (status === 403) return unread({ kind: 'denied', permissions });
   return refused(status, body);
 }
 

@@ -23,6 +23,7 @@ import { asRead } from '../../state/read.ts';
 import { checked, type Of, type Shape, ShapeError } from '../aws/shapes.ts';
 import type { Entra } from '../entra.ts';
 import { type Graph, type Question, unread } from './client.ts';
+import { type Cloud, GLOBAL_ONLY, NOT_IN_CHINA } from './clouds.ts';
 import * as shapes from './shapes.ts';
 
 /** Of the gallery application "AWS IAM Identity Center (successor to AWS Single Sign-On)". */
@@ -43,14 +44,21 @@ const PRINCIPAL = '$select=id,displayName,userPrincipalName';
 /** A question, and what its answer is made into. */
 interface Asking<Value> {
   readonly question: Question;
+  /** Absent: every cloud has the operation. */
+  readonly clouds?: readonly Cloud[];
   readonly read: (answer: unknown) => Value;
 }
 
-export function graphEntra(graph: (signal?: AbortSignal) => Graph): Entra {
-  return { read: (wanted, signal) => readEntra(graph(signal), wanted) };
+export function graphEntra(graph: (signal?: AbortSignal) => Graph, cloud: Cloud): Entra {
+  return { read: (wanted, signal) => readEntra({ graph: graph(signal), cloud }, wanted) };
 }
 
-async function readEntra(graph: Graph, wanted: EntraWanted): Promise<EntraState> {
+interface Asked {
+  readonly graph: Graph;
+  readonly cloud: Cloud;
+}
+
+async function readEntra(graph: Asked, wanted: EntraWanted): Promise<EntraState> {
   const { details } = wanted;
   const round = roundOf(graph);
   const tenant = round.ask(details.has('tenant') && TENANT);
@@ -116,12 +124,15 @@ interface Round {
   done(): Promise<void>;
 }
 
-function roundOf(graph: Graph): Round {
+function roundOf({ graph, cloud }: Asked): Round {
   const questions: Question[] = [];
   let answers: readonly EntraRead<unknown>[] = [];
   return {
     ask(asking) {
       if (asking === false) return () => NOT_ASKED;
+      if (asking.clouds?.includes(cloud) === false)
+        return () =>
+          unread({ kind: 'unsupported', detail: `Microsoft Graph has no such operation in the cloud ${cloud}` });
       const index = questions.push(asking.question) - 1;
       return () => made(answers[index]!, asking.read);
     },
@@ -159,8 +170,14 @@ const as =
   (value: unknown): Of<S> =>
     checked(shape, value);
 
-const listing = <S extends Shape>(path: string, permissions: readonly string[], shape: S): Asking<Of<S>> => ({
+const listing = <S extends Shape>(
+  path: string,
+  permissions: readonly string[],
+  shape: S,
+  clouds?: readonly Cloud[],
+): Asking<Of<S>> => ({
   question: { path, permissions, isList: true },
+  ...optional({ clouds }),
   read: as(shape),
 });
 
@@ -228,7 +245,7 @@ const nameAsking = (name: string): Asking<readonly Bare[]> =>
   );
 
 async function detailed(
-  graph: Graph,
+  graph: Asked,
   found: readonly ServicePrincipal[],
   { details, since }: EntraWanted,
 ): Promise<EntraRead<readonly EnterpriseApplication[]>> {
@@ -243,7 +260,7 @@ async function detailed(
       ),
       jobs: round.ask(
         (details.has('provisioning') || details.has('mappings')) &&
-          listing(`${at}/synchronization/jobs`, SYNCHRONIZATION, shapes.jobs),
+          listing(`${at}/synchronization/jobs`, SYNCHRONIZATION, shapes.jobs, NOT_IN_CHINA),
       ),
       owners: round.ask(
         details.has('application-owners') && listing(`${at}/owners?${PRINCIPAL}`, APPLICATIONS, shapes.principals),
@@ -265,6 +282,7 @@ async function detailed(
         `/auditLogs/provisioning${since === undefined ? '' : `?$filter=activityDateTime%20gt%20${writeInstant(since)}`}`,
         ['ProvisioningLog.Read.All', 'AuditLog.Read.All'],
         shapes.summaries,
+        NOT_IN_CHINA,
       ),
   );
   await round.done();
@@ -492,7 +510,7 @@ function failuresOf(list: Of<typeof shapes.summaries>, application: string): rea
 }
 
 async function detailedGroups(
-  graph: Graph,
+  graph: Asked,
   groups: readonly Bare[],
   details: ReadonlySet<EntraDetail>,
 ): Promise<ReadonlyMap<ObjectId, EntraGroup>> {
@@ -511,6 +529,7 @@ async function detailedGroups(
           `/identityGovernance/privilegedAccess/group/eligibilitySchedules?$filter=groupId%20eq%20'${group.id}'`,
           ['PrivilegedEligibilitySchedule.Read.AzureADGroup', 'PrivilegedAccess.Read.AzureADGroup'],
           shapes.eligibilities,
+          GLOBAL_ONLY,
         ),
     ),
   }));

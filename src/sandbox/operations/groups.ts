@@ -118,7 +118,7 @@ function refuseName(call: Call, name: string | undefined): void {
 }
 
 /** By default the assignments of a deleted principal stay behind as orphans (slashdevops/idp-scim-sync#70). */
-export function dropAssignments(call: Call, type: PrincipalType, id: string): void {
+export function dropAssignments(call: Pick<Call, 'settings' | 'state'>, type: PrincipalType, id: string): void {
   if (call.settings.deletedPrincipal === 'keeps-assignments') return;
   const rows = call.state.assignmentsOf.get(principalKey(type, id)) ?? [];
   for (const assignment of [...rows]) removeAssignment(call.state, assignment);

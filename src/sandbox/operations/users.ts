@@ -154,7 +154,7 @@ function shown(call: Call, user: User, extensionNames: readonly string[] = []): 
     UserName: user.userName,
     ...externalIds(user.externalId),
     ...optional({ DisplayName: user.displayName }),
-    UserStatus: 'ENABLED',
+    UserStatus: user.isDisabled ? 'DISABLED' : 'ENABLED',
     CreatedAt: seconds(user.createdAt),
     UpdatedAt: seconds(user.updatedAt),
   };

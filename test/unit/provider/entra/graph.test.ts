@@ -52,7 +52,7 @@ function fake(answerTo: (path: string, attempt: number) => Given | Error) {
     },
     random: () => 1,
   };
-  return { options, sent, waits, graph: graphClient(options), entra: graphEntra(() => graphClient(options)) };
+  return { options, sent, waits, graph: graphClient(options), entra: graphEntra(() => graphClient(options), 'global') };
 }
 
 const question = (path: string) => ({ path, permissions: ['Some.Read.All'] });
