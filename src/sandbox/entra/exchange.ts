@@ -291,11 +291,12 @@ function paged(
   const scope = hex(12, 'graph-page', name, ...ids, url.search);
   const start = query.skipToken === undefined ? 0 : startOf(query.skipToken, scope);
   const end = start + Math.min(query.top ?? DEFAULT_TOP, most);
-  const next = (at: number): Wire => {
-    url.searchParams.set('$skiptoken', `${scope}${at}`);
+  const next = (at: number, mark = ''): Wire => {
+    url.searchParams.set('$skiptoken', `${scope}${at}${mark}`);
     return { '@odata.nextLink': url.href };
   };
-  if (fault === 'empty-page') return { ...counted, value: [], ...next(start) };
+  // Another token than the one that was sent, which would be a list without an end.
+  if (fault === 'empty-page') return { ...counted, value: [], ...next(start, '-') };
   const value = all.slice(start, end);
   if (fault === 'repeat-token') return { ...counted, value, ...next(start) };
   return { ...counted, value, ...(end < all.length ? next(end) : {}) };
@@ -303,7 +304,7 @@ function paged(
 
 function startOf(token: string, scope: string): number {
   const at = token.slice(scope.length);
-  if (token.startsWith(scope) && /^\d{1,9}$/.test(at)) return Number(at);
+  if (token.startsWith(scope) && /^\d{1,9}-?$/.test(at)) return Number.parseInt(at, 10);
   throw badRequest(
     'The specified page token value has expired and can no longer be included in your request.',
     'Directory_ExpiredPageToken',

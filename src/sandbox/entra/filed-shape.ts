@@ -55,6 +55,7 @@ const job = structure({
       'deletedAt?': time,
     }),
   ),
+  failing: map(id, anyText),
 });
 
 export const filedTenant = structure({

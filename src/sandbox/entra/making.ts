@@ -189,6 +189,7 @@ function madeJob(seed: SeedProvisioning, application: string, { tenantId, now }:
     nextCycleAt: quarantined?.nextAttemptAt ?? now + CYCLE_MS,
     ...(hasRun ? { lastRun: run, lastSuccess: run, steadyAt: now } : {}),
     links: {},
+    failing: {},
   };
 }
 

@@ -9,7 +9,7 @@ import { dropAssignments } from '../operations/groups.ts';
 import type { Settings } from '../settings.ts';
 import { nextNumber, type SandboxState } from '../state.ts';
 import { GraphError, notFound } from './errors.ts';
-import { deleteObject, disableUser, type Failure, type Writing, writeGroup, writeMembers, writeUser } from './scim.ts';
+import { deleteObject, disableUser, type Writing, writeGroup, writeMembers, writeUser } from './scim.ts';
 import { membersInScope, objectsInScope, type Scope } from './scope.ts';
 import {
   CYCLE_MS,
@@ -74,7 +74,7 @@ type Place = Pick<Call, 'state' | 'settings'>;
 
 interface Cycle {
   readonly job: Job;
-  /** Nothing was done: whatever failed will fail again. */
+  /** Nothing was done, and what failed did so before. */
   readonly isSteady: boolean;
 }
 
@@ -123,8 +123,7 @@ function worked({ state, settings }: Place, application: ServicePrincipal, at: n
       }),
       isSteady: false,
     };
-  const records: ProvisioningRecord[] = [];
-  const writing = writingOf(state, application, at, records);
+  const { writing, records, failing } = writingOf(state, application, at);
   const links: Record<string, Link> = { ...job.links };
   for (const user of scope.users) assign(links, user.id, writeUser(writing, user, links[user.id]));
   for (const group of scope.groups) {
@@ -137,11 +136,19 @@ function worked({ state, settings }: Place, application: ServicePrincipal, at: n
     if (gone !== undefined) dropAssignments({ state, settings }, gone.kind === 'Group' ? 'GROUP' : 'USER', gone.id);
   }
   record(tenant, records);
-  const failures = records.filter(({ failure }) => failure !== undefined).length;
+  const failures = Object.keys(failing).length;
   const inScope = scope.users.length + scope.groups.length;
   const { quarantine: _quarantine, areDeletesAllowed: _allowed, ...rest } = job;
   const run = { beganAt: at, endedAt: at, state: failures === 0 ? 'Succeeded' : 'EntryLevelErrors' } as const;
-  const done: Job = { ...rest, links, nextCycleAt: at + CYCLE_MS, lastRun: run, lastSuccess: run, steadyAt: at };
+  const done: Job = {
+    ...rest,
+    links,
+    failing,
+    nextCycleAt: at + CYCLE_MS,
+    lastRun: run,
+    lastSuccess: run,
+    steadyAt: at,
+  };
   if (failures >= ESCROWS.count && failures > inScope * ESCROWS.part)
     return {
       job: quarantined(done, at, 'EncounteredEscrowProportionThreshold', {
@@ -150,7 +157,7 @@ function worked({ state, settings }: Place, application: ServicePrincipal, at: n
       }),
       isSteady: false,
     };
-  return { job: done, isSteady: failures === records.length };
+  return { job: done, isSteady: records.length === 0 };
 }
 
 function assign(links: Record<string, Link>, id: string, link: Link | undefined): void {
@@ -189,22 +196,30 @@ function remove(
   return undefined;
 }
 
-/** `record` is told of everything that is done, and of what fails. */
-function writingOf(
-  state: SandboxState,
-  { id: servicePrincipalId, job }: ServicePrincipal,
-  at: number,
-  records: ProvisioningRecord[],
-): Writing {
-  return {
+interface Written {
+  readonly writing: Writing;
+  /** What was done, and what failed and had not before. */
+  readonly records: readonly ProvisioningRecord[];
+  /** Why what failed did, by object id. */
+  readonly failing: Readonly<Record<string, string>>;
+}
+
+function writingOf(state: SandboxState, { id: servicePrincipalId, job }: ServicePrincipal, at: number): Written {
+  const records: ProvisioningRecord[] = [];
+  const failing: Record<string, string> = {};
+  const writing: Writing = {
     state,
     job: job!,
     at,
-    done(action, source, failure?: Failure) {
+    linked: new Set(Object.values(job!.links).map((link) => link.id)),
+    done(action, source, failure) {
+      if (failure !== undefined) failing[source.id] = failure.reason;
+      if (failure !== undefined && job!.failing[source.id] === failure.reason) return;
       const id = uuid('provisioning-record', servicePrincipalId, nextNumber(state));
       records.push({ id, at, servicePrincipalId, action, source, ...optional({ failure }) });
     },
   };
+  return { writing, records, failing };
 }
 
 function record({ log }: Tenant, records: readonly ProvisioningRecord[]): void {
@@ -233,8 +248,7 @@ export function provisionOnDemand(
     throw new GraphError(400, INVALID_CREDENTIALS.code, INVALID_CREDENTIALS.message);
   const scope = objectsInScope(tenant, application, job);
   if (!scope.groups.includes(group)) return answerOf('RedundantExport', `Group '${group.displayName}' is not in scope`);
-  const records: ProvisioningRecord[] = [];
-  const writing = writingOf(state, application, state.now, records);
+  const { writing, records, failing } = writingOf(state, application, state.now);
   const links: Record<string, Link> = { ...job.links };
   const named = membersInScope(tenant, group, scope).filter((id) => memberIds.includes(id));
   for (const id of named) assign(links, id, writeUser(writing, tenant.users.get(id)!, links[id]));
@@ -243,10 +257,10 @@ export function provisionOnDemand(
   assign(links, group.id, link && writeMembers(writing, link, { group, members }, links));
   record(tenant, records);
   tenant.servicePrincipals.set(application.id, { ...application, job: { ...job, links } });
-  const failure = records.find((each) => each.failure !== undefined)?.failure;
+  const [failure] = Object.values(failing);
   return failure === undefined
     ? answerOf('EntryExportUpdate', `Group '${group.displayName}' was provisioned`)
-    : answerOf('Failure', failure.reason);
+    : answerOf('Failure', failure);
 }
 
 /** stringKeyStringValuePair. */

@@ -7,12 +7,14 @@ import { nextNumber, type SandboxState } from '../state.ts';
 import { mappedOf } from './scope.ts';
 import type { Job, Link, ProvisioningRecord, TenantGroup, TenantUser } from './tenant.ts';
 
-export type Failure = NonNullable<ProvisioningRecord['failure']>;
+type Failure = NonNullable<ProvisioningRecord['failure']>;
 
 export interface Writing {
   readonly state: SandboxState;
   readonly job: Job;
   readonly at: number;
+  /** Ids of the identity store that belong to an object of the tenant already. */
+  readonly linked: ReadonlySet<string>;
   /** Puts it into the provisioning log. */
   readonly done: (
     action: ProvisioningRecord['action'],
@@ -45,6 +47,12 @@ const conflict = (what: string): Failure => ({
   reason: `StatusCode: Conflict. Refused to create a new, duplicate resource: ${what} is in use`,
 });
 
+/** "Provisioning logs", error codes: two objects of the tenant have the matching attribute of one. */
+const twoForOne = (what: string): Failure => ({
+  errorCode: 'DuplicateSourceEntries',
+  reason: `The operation couldn't be completed because more than one object was found with the configured matching attributes: ${what}`,
+});
+
 const invalid = (what: string): Failure => ({
   errorCode: 'SystemForCrossDomainIdentityManagementBadRequest',
   reason: `StatusCode: BadRequest. Request is unparsable, syntactically incorrect, or violates schema: ${what}`,
@@ -52,7 +60,7 @@ const invalid = (what: string): Failure => ({
 
 /** The link as it is then; undefined where there is none. */
 export function writeUser(writing: Writing, user: TenantUser, link: Link | undefined): Link | undefined {
-  const { state, job, at, done } = writing;
+  const { state, job, at, done, linked } = writing;
   const { directory, identityStoreId } = state;
   const values = mappedOf(job, 'User', user);
   const source = sourceOf('User', user);
@@ -68,9 +76,14 @@ export function writeUser(writing: Writing, user: TenantUser, link: Link | undef
   const matched = before ?? matchedUser(writing, values);
   const action = matched === undefined ? 'create' : 'update';
   if (!isAllowed(job, 'User', matched === undefined ? 'Add' : 'Update')) return link;
+  const isTaken = before === undefined && matched !== undefined && linked.has(matched.id);
   const holder = directory.usersByName.get(values.userName ?? '');
-  if (refusal !== undefined || (holder !== undefined && holder !== matched?.id)) {
-    done(action, source, refusal ?? conflict(`userName ${values.userName}`));
+  const failure =
+    refusal ??
+    (isTaken ? twoForOne(`userName ${values.userName}`) : undefined) ??
+    (holder !== undefined && holder !== matched?.id ? conflict(`userName ${values.userName}`) : undefined);
+  if (failure !== undefined) {
+    done(action, source, failure);
     return link;
   }
   const { externalId, displayName, userName = '' } = values;
@@ -113,7 +126,7 @@ function matchedUser({ state: { directory }, job }: Writing, values: Values): Us
 }
 
 export function writeGroup(writing: Writing, group: TenantGroup, link: Link | undefined): Link | undefined {
-  const { state, job, at, done } = writing;
+  const { state, job, at, done, linked } = writing;
   const { directory, identityStoreId } = state;
   const values = mappedOf(job, 'Group', group);
   const source = sourceOf('Group', group);
@@ -129,9 +142,11 @@ export function writeGroup(writing: Writing, group: TenantGroup, link: Link | un
       ? invalid('displayName is required')
       : REFUSED.test(displayName)
         ? invalid('displayName has characters that are not allowed')
-        : holder !== undefined && holder !== found?.id
-          ? conflict(`displayName ${displayName}`)
-          : undefined;
+        : before === undefined && found !== undefined && linked.has(found.id)
+          ? twoForOne(`displayName ${displayName}`)
+          : holder !== undefined && holder !== found?.id
+            ? conflict(`displayName ${displayName}`)
+            : undefined;
   if (refusal !== undefined) {
     done(action, source, refusal);
     return link;

@@ -110,6 +110,8 @@ export interface Job {
   readonly quarantine?: Quarantined;
   /** What it has written, by object id. */
   readonly links: Readonly<Record<string, Link>>;
+  /** Why objects failed in the last cycle, by object id: what fails again for the same reason is not logged again. */
+  readonly failing: Readonly<Record<string, string>>;
 }
 
 /** How one kind of object is written. */
