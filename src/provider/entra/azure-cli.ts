@@ -25,7 +25,7 @@ export async function azureCliToken(place: AzureCliPlace, graph: string, tenant:
   // There `az` is a script, which cannot be started without a shell.
   if (platform() === 'win32') throw new NoToken('the Azure CLI is not asked on Windows; set `ACCESS_GRAPH_TOKEN`');
   const args = ['account', 'get-access-token', '--resource', graph, '--query', 'accessToken', '--output', 'tsv'];
-  if (tenant !== undefined && !/^[\w.-]{1,256}$/.test(tenant)) throw new NoToken('`AZURE_TENANT_ID` is no tenant');
+  if (tenant !== undefined && !/^\w[\w.-]{0,255}$/.test(tenant)) throw new NoToken('`AZURE_TENANT_ID` is no tenant');
   return {
     text: printable(
       await run(place, [...args, ...(tenant === undefined ? [] : ['--tenant', tenant])]),

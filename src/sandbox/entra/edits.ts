@@ -50,7 +50,7 @@ const onGroup = { group: reference };
 
 export const EDITS = {
   'create-user': edit(user, ({ state, tenant }, input) => {
-    const made = madeUser(input, { tenantId: tenant.id, now: state.now, part: nextNumber(state) });
+    const made = madeUser(input, { tenantId: tenant.id, now: state.now, ...partOf(state, input) });
     if (tenant.users.has(made.id)) throw new SandboxError(`the user ${made.id} is there already`);
     tenant.users.set(made.id, made);
   }),
@@ -80,7 +80,7 @@ export const EDITS = {
     forget(tenant, id);
   }),
   'create-group': edit(group, ({ state, tenant }, input) => {
-    const bare = bareGroup(input, { tenantId: tenant.id, now: state.now, part: nextNumber(state) });
+    const bare = bareGroup(input, { tenantId: tenant.id, now: state.now, ...partOf(state, input) });
     if (tenant.groups.has(bare.id)) throw new SandboxError(`the group ${bare.id} is there already`);
     tenant.groups.set(
       bare.id,
@@ -239,6 +239,10 @@ export function editOf(value: unknown): (state: SandboxState) => void {
     }
   };
 }
+
+/** What comes later under a name that was there before has another id. */
+const partOf = (state: SandboxState, { id }: { readonly id?: string }) =>
+  id === undefined ? { part: nextNumber(state) } : {};
 
 const found = (tenant: Tenant, named: string): string =>
   finder(tenant, (_, what) => {
