@@ -123,17 +123,21 @@ function worked({ state, settings }: Place, application: ServicePrincipal, at: n
       }),
       isSteady: false,
     };
-  const { writing, records, failing } = writingOf(state, application, at);
   const links: Record<string, Link> = { ...job.links };
-  for (const user of scope.users) assign(links, user.id, writeUser(writing, user, links[user.id]));
+  const linked = new Set(Object.values(links).map((link) => link.id));
+  const assign = assigning(links, linked);
+  const { writing, records, failing } = writingOf(state, application, at, linked);
+  for (const id of going) {
+    const gone = remove(writing, tenant, links, id, at);
+    if (gone === undefined) continue;
+    linked.delete(gone.id);
+    dropAssignments({ state, settings }, gone.kind === 'Group' ? 'GROUP' : 'USER', gone.id);
+  }
+  for (const user of scope.users) assign(user.id, writeUser(writing, user, links[user.id]));
   for (const group of scope.groups) {
     const link = writeGroup(writing, group, links[group.id]);
     const members = membersInScope(tenant, group, scope);
-    assign(links, group.id, link && writeMembers(writing, link, { group, members }, links));
-  }
-  for (const id of going) {
-    const gone = remove(writing, tenant, links, id, at);
-    if (gone !== undefined) dropAssignments({ state, settings }, gone.kind === 'Group' ? 'GROUP' : 'USER', gone.id);
+    assign(group.id, link && writeMembers(writing, link, { group, members }, links));
   }
   record(tenant, records);
   const failures = Object.keys(failing).length;
@@ -160,9 +164,13 @@ function worked({ state, settings }: Place, application: ServicePrincipal, at: n
   return { job: done, isSteady: records.length === 0 };
 }
 
-function assign(links: Record<string, Link>, id: string, link: Link | undefined): void {
-  if (link !== undefined) links[id] = link;
-}
+const assigning =
+  (links: Record<string, Link>, linked: Set<string>) =>
+  (id: string, link: Link | undefined): void => {
+    if (link === undefined) return;
+    links[id] = link;
+    linked.add(link.id);
+  };
 
 /** What was written and is in scope no longer, as far as it has not been taken away already. */
 function outOfScope(tenant: Tenant, { links, mappings }: Job, { users, groups }: Scope, at: number): readonly string[] {
@@ -204,14 +212,20 @@ interface Written {
   readonly failing: Readonly<Record<string, string>>;
 }
 
-function writingOf(state: SandboxState, { id: servicePrincipalId, job }: ServicePrincipal, at: number): Written {
+/** `linked`: the ids of the identity store that belong to an object of the tenant, as they are at each moment. */
+function writingOf(
+  state: SandboxState,
+  { id: servicePrincipalId, job }: ServicePrincipal,
+  at: number,
+  linked: ReadonlySet<string>,
+): Written {
   const records: ProvisioningRecord[] = [];
   const failing: Record<string, string> = {};
   const writing: Writing = {
     state,
     job: job!,
     at,
-    linked: new Set(Object.values(job!.links).map((link) => link.id)),
+    isLinked: (id) => linked.has(id),
     done(action, source, failure) {
       if (failure !== undefined) failing[source.id] = failure.reason;
       if (failure !== undefined && job!.failing[source.id] === failure.reason) return;
@@ -248,13 +262,15 @@ export function provisionOnDemand(
     throw new GraphError(400, INVALID_CREDENTIALS.code, INVALID_CREDENTIALS.message);
   const scope = objectsInScope(tenant, application, job);
   if (!scope.groups.includes(group)) return answerOf('RedundantExport', `Group '${group.displayName}' is not in scope`);
-  const { writing, records, failing } = writingOf(state, application, state.now);
   const links: Record<string, Link> = { ...job.links };
+  const linked = new Set(Object.values(links).map((link) => link.id));
+  const assign = assigning(links, linked);
+  const { writing, records, failing } = writingOf(state, application, state.now, linked);
   const named = membersInScope(tenant, group, scope).filter((id) => memberIds.includes(id));
-  for (const id of named) assign(links, id, writeUser(writing, tenant.users.get(id)!, links[id]));
+  for (const id of named) assign(id, writeUser(writing, tenant.users.get(id)!, links[id]));
   const link = writeGroup(writing, group, links[group.id]);
   const members = [...new Set([...(link?.members ?? []), ...named])];
-  assign(links, group.id, link && writeMembers(writing, link, { group, members }, links));
+  assign(group.id, link && writeMembers(writing, link, { group, members }, links));
   record(tenant, records);
   tenant.servicePrincipals.set(application.id, { ...application, job: { ...job, links } });
   const [failure] = Object.values(failing);

@@ -13,8 +13,8 @@ export interface Writing {
   readonly state: SandboxState;
   readonly job: Job;
   readonly at: number;
-  /** Ids of the identity store that belong to an object of the tenant already. */
-  readonly linked: ReadonlySet<string>;
+  /** Whether an id of the identity store belongs to an object of the tenant already. */
+  readonly isLinked: (id: string) => boolean;
   /** Puts it into the provisioning log. */
   readonly done: (
     action: ProvisioningRecord['action'],
@@ -60,7 +60,7 @@ const invalid = (what: string): Failure => ({
 
 /** The link as it is then; undefined where there is none. */
 export function writeUser(writing: Writing, user: TenantUser, link: Link | undefined): Link | undefined {
-  const { state, job, at, done, linked } = writing;
+  const { state, job, at, done, isLinked } = writing;
   const { directory, identityStoreId } = state;
   const values = mappedOf(job, 'User', user);
   const source = sourceOf('User', user);
@@ -76,7 +76,7 @@ export function writeUser(writing: Writing, user: TenantUser, link: Link | undef
   const matched = before ?? matchedUser(writing, values);
   const action = matched === undefined ? 'create' : 'update';
   if (!isAllowed(job, 'User', matched === undefined ? 'Add' : 'Update')) return link;
-  const isTaken = before === undefined && matched !== undefined && linked.has(matched.id);
+  const isTaken = before === undefined && matched !== undefined && isLinked(matched.id);
   const holder = directory.usersByName.get(values.userName ?? '');
   const failure =
     refusal ??
@@ -126,7 +126,7 @@ function matchedUser({ state: { directory }, job }: Writing, values: Values): Us
 }
 
 export function writeGroup(writing: Writing, group: TenantGroup, link: Link | undefined): Link | undefined {
-  const { state, job, at, done, linked } = writing;
+  const { state, job, at, done, isLinked } = writing;
   const { directory, identityStoreId } = state;
   const values = mappedOf(job, 'Group', group);
   const source = sourceOf('Group', group);
@@ -142,7 +142,7 @@ export function writeGroup(writing: Writing, group: TenantGroup, link: Link | un
       ? invalid('displayName is required')
       : REFUSED.test(displayName)
         ? invalid('displayName has characters that are not allowed')
-        : before === undefined && found !== undefined && linked.has(found.id)
+        : before === undefined && found !== undefined && isLinked(found.id)
           ? twoForOne(`displayName ${displayName}`)
           : holder !== undefined && holder !== found?.id
             ? conflict(`displayName ${displayName}`)

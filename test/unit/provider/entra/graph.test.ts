@@ -1,10 +1,12 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type HttpRequest, NoAnswer, type Send } from '../../../../src/network/http.ts';
 import { type GraphOptions, graphClient, NoToken } from '../../../../src/provider/entra/client.ts';
-import { ADDRESSES } from '../../../../src/provider/entra/clouds.ts';
+import { ADDRESSES, CLOUDS, type Cloud } from '../../../../src/provider/entra/clouds.ts';
 import { type CredentialsPlace, graphToken } from '../../../../src/provider/entra/credentials.ts';
 import { graphEntra } from '../../../../src/provider/entra/read.ts';
 import type { EntraDetail, EntraWanted } from '../../../../src/state/entra.ts';
+import { effort, runs } from '../../../support/runs.ts';
 
 const ORIGIN = 'https://graph.example';
 const id = (number: number) => `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`;
@@ -251,6 +253,66 @@ describe('a tenant', () => {
     const { entra } = fake(() => ({ status: 403 }));
     const { groups } = await entra.read(wanted(['assignments']));
     expect(groups).toEqual({ read: false, because: { kind: 'depends', on: 'assignments' } });
+  });
+
+  it('is not asked for what a national cloud does not have', async () => {
+    const details = ['assignments', 'provisioning', 'mappings', 'failures', 'eligibility'] as const;
+    const unsupported = {
+      read: false,
+      because: { kind: 'unsupported', detail: expect.stringContaining('in the cloud') },
+    };
+    const read = async (cloud: Cloud) => {
+      const { options, sent } = fake(tenant);
+      const state = await graphEntra(() => graphClient(options), cloud).read(wanted(details));
+      const asked = sent.flatMap(({ url, body }) => [url, body ?? '']).join();
+      const [application] = state.applications.read ? state.applications.value : [];
+      const { provisioning, failures } = application!;
+      const { eligibility } = (state.groups.read ? state.groups.value.get(id(7)) : undefined)!;
+      return { provisioning, failures, eligibility, asked };
+    };
+    for (const cloud of CLOUDS) {
+      const { provisioning, failures, eligibility, asked } = await read(cloud);
+      expect([asked.includes('/synchronization/'), asked.includes('/auditLogs/')]).toEqual([
+        cloud !== 'china',
+        cloud !== 'china',
+      ]);
+      expect(asked.includes('/eligibilitySchedules')).toBe(cloud === 'global');
+      if (cloud === 'china') expect([provisioning, failures]).toEqual([unsupported, unsupported]);
+      if (cloud !== 'global') expect(eligibility).toEqual(unsupported);
+    }
+  });
+
+  it('is never believed: whatever is answered, what cannot be read says so, and nothing is thrown', async () => {
+    const everything: readonly EntraDetail[] = [
+      ...(['tenant', 'assignments', 'provisioning', 'mappings', 'name-id', 'application-owners'] as const),
+      ...(['failures', 'group-creation', 'owners', 'members', 'eligibility'] as const),
+    ];
+    const whole = (path: string) => tenant(path).body ?? { value: [] };
+    const spoilt = fc.record({ at: fc.nat(40), by: fc.oneof(fc.jsonValue({ maxDepth: 2 }), fc.constant(undefined)) });
+    await fc.assert(
+      fc.asyncProperty(fc.array(spoilt, { minLength: 1, maxLength: 3 }), async (spoils) => {
+        const { entra } = fake((path) => {
+          const places: { readonly holder: Record<string, unknown>; readonly name: string }[] = [];
+          const copy = JSON.parse(JSON.stringify({ root: whole(path) })) as Record<string, unknown>;
+          const walk = (value: unknown): void => {
+            if (typeof value !== 'object' || value === null) return;
+            for (const name of Object.keys(value)) {
+              places.push({ holder: value as Record<string, unknown>, name });
+              walk((value as Record<string, unknown>)[name]);
+            }
+          };
+          walk(copy);
+          for (const { at, by } of spoils) {
+            const place = places[at % places.length]!;
+            place.holder[place.name] = by;
+          }
+          return { body: copy.root };
+        });
+        const state = await entra.read(wanted(everything, { groups: [id(7)], names: ['Admins'] }));
+        expect(typeof state.applications.read).toBe('boolean');
+      }),
+      runs({ numRuns: effort(2_000, 60), seed: 16 }),
+    );
   });
 
   it('takes no answer of another form, in which an id might be an address', async () => {
