@@ -313,6 +313,7 @@ const FOR_TESTS = [
   'sandbox/index.ts#SandboxState',
   'sandbox/index.ts#Settings',
   'sandbox/index.ts#parseSeed',
+  'sandbox/seed-shape.ts#seed',
   'state/state.ts#EMPTY_STATE',
 ];
 

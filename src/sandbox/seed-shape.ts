@@ -39,7 +39,10 @@ const principals = {
 };
 const pair = structure({ permissionSet: word, account: word });
 
-const seed = {
+/** schemas/sandbox-seed.schema.json is made from it. */
+export const seed = {
+  /** For editors. */
+  '$schema?': text(1, 2048),
   formatVersion: anything,
   region: text(1, 32, '([a-z]+-){2,3}\\d'),
   'instanceArn?': instanceArn,
@@ -139,7 +142,7 @@ const seed = {
 } as const;
 
 /** What a sandbox begins with. Names refer to each other; ids that are absent are derived from the names. */
-export type SandboxSeed = Omit<InputOf<typeof seed>, 'formatVersion'> & { readonly formatVersion: 1 };
+export type SandboxSeed = Omit<InputOf<typeof seed>, '$schema' | 'formatVersion'> & { readonly formatVersion: 1 };
 
 /** Reads a seed file. Throws a SandboxError that names the file and the JSON path of everything that is wrong. */
 export function parseSeed(json: string, fileName: string): SandboxSeed {
