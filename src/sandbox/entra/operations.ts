@@ -133,8 +133,8 @@ export const OPERATIONS: Readonly<Record<string, GraphOperation>> = {
       count: true,
     },
     run: ({ tenant, query }) =>
-      filtered([...tenant.servicePrincipals.values()].map(servicePrincipalWire), query).map((each) =>
-        picked(each, query, ['keyCredentials']),
+      filtered([...tenant.servicePrincipals.values()], query).map((each) =>
+        picked(servicePrincipalWire(each), query, ['keyCredentials']),
       ),
   },
   GetServicePrincipal: {
@@ -209,7 +209,7 @@ export const OPERATIONS: Readonly<Record<string, GraphOperation>> = {
     permissions: GROUPS,
     options: { select: GROUP, filter: { displayName: eq }, top: TOP, count: true },
     run: ({ tenant, query }) =>
-      filtered([...tenant.groups.values()].map(groupWire), query).map((each) => picked(each, query)),
+      filtered([...tenant.groups.values()], query).map((each) => picked(groupWire(each), query)),
   },
   GetGroup: {
     method: 'GET',
@@ -286,8 +286,11 @@ function picked(of: Wire, { select }: Query, onRequest: readonly string[] = []):
   );
 }
 
-const filtered = (all: readonly Wire[], { conditions }: Query): readonly Wire[] =>
-  all.filter((each) => conditions.every((condition) => meets(String(each[condition.property] ?? ''), condition)));
+/** INVARIANT: what can be filtered by has one name here and on the wire. */
+const filtered = <T extends object>(all: readonly T[], { conditions }: Query): readonly T[] =>
+  all.filter((each) =>
+    conditions.every((condition) => meets(String(Reflect.get(each, condition.property) ?? ''), condition)),
+  );
 
 /** Texts of directory objects are compared without regard to case. */
 function meets(text: string, { operator, value }: Condition): boolean {

@@ -35,8 +35,10 @@ export function tenantOf(state: SandboxState, seed: EntraSeed, tell: Tell): Tena
     once(tenant.users, user.id, `entra.users[${index}]`);
     tenant.users.set(user.id, user);
   }
+  const names = new Set<string>();
   const groups = (seed.groups ?? []).map((each, index) => {
-    const isNamesake = (seed.groups ?? []).slice(0, index).some((other) => other.displayName === each.displayName);
+    const isNamesake = names.has(each.displayName);
+    names.add(each.displayName);
     const group = bareGroup(each, isNamesake ? { ...place, part: String(index) } : place);
     once(tenant.groups, group.id, `entra.groups[${index}]`);
     tenant.groups.set(group.id, group);
@@ -97,8 +99,13 @@ function standardOf(
 
 /** By object id, or by the name of just one object of the tenant. */
 export function finder(tenant: Tenant, tell: Tell): Find {
+  let byName: ReadonlyMap<string, readonly string[]> | undefined;
   return (named, path) => {
-    const found = idsOf(tenant, named);
+    const { users, groups, servicePrincipals } = tenant;
+    const id = named.toLowerCase();
+    if (users.has(id) || groups.has(id) || servicePrincipals.has(id)) return id;
+    byName ??= idsByName(tenant);
+    const found = byName.get(named) ?? [];
     if (found.length === 1) return found[0];
     tell(
       path,
@@ -108,13 +115,12 @@ export function finder(tenant: Tenant, tell: Tell): Find {
   };
 }
 
-function idsOf({ users, groups, servicePrincipals }: Tenant, named: string): readonly string[] {
-  const id = named.toLowerCase();
-  if (users.has(id) || groups.has(id) || servicePrincipals.has(id)) return [id];
-  return [
-    ...[...users.values()].filter(({ userPrincipalName }) => userPrincipalName === named),
-    ...[...groups.values(), ...servicePrincipals.values()].filter(({ displayName }) => displayName === named),
-  ].map((each) => each.id);
+function idsByName({ users, groups, servicePrincipals }: Tenant): ReadonlyMap<string, readonly string[]> {
+  const ids = new Map<string, string[]>();
+  const add = (name: string, id: string) => void ids.set(name, [...(ids.get(name) ?? []), id]);
+  for (const { userPrincipalName, id } of users.values()) add(userPrincipalName, id);
+  for (const { displayName, id } of [...groups.values(), ...servicePrincipals.values()]) add(displayName, id);
+  return ids;
 }
 
 /** The job has run before the seed begins, unless it says otherwise: what bears the external id of an object in scope is that object. */
