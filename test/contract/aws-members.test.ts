@@ -1,7 +1,7 @@
 // Who is in groups, as the AWS adapter reads it.
 import { describe, expect, test } from 'vitest';
-import { asRead, UNREAD } from '../../src/state/read.ts';
-import { principalId } from '../../src/state/state.ts';
+import { asRead, type Read, UNREAD } from '../../src/state/read.ts';
+import { type PrincipalId, principalId } from '../../src/state/state.ts';
 import { front, type Hop } from './front.ts';
 import { ORCHARD, PRINCIPALS } from './orchard.ts';
 import { codeOf, openOrchard } from './subjects.ts';
@@ -56,7 +56,7 @@ describe('members', () => {
     const gone = principalId('dddddddd-0000-4000-8000-000000000001');
     const { ofGroups } = await connect().readMembers([gone, growers]);
     expect(ofGroups).toEqual(
-      new Map([
+      new Map<PrincipalId, Read<readonly PrincipalId[]>>([
         [gone, UNREAD],
         [growers, asRead([pomona])],
       ]),

@@ -8,7 +8,7 @@ import { blurred, recognised } from '../../src/snapshot/blur.ts';
 import { validate } from '../../src/snapshot/schema.generated.js';
 import { type Snapshot, snapshotReader, takeSnapshot } from '../../src/snapshot/snapshot.ts';
 import type { User } from '../../src/state/directory.ts';
-import { asRead, UNREAD } from '../../src/state/read.ts';
+import { asRead, type Read, UNREAD } from '../../src/state/read.ts';
 import type { PrincipalId } from '../../src/state/state.ts';
 import { GROUPS, identityCenterOf, type Organisation, OWNER, organisations, USERS } from '../support/organisations.ts';
 import { effort } from '../support/runs.ts';
@@ -97,7 +97,7 @@ test('members go along where they are asked for, with mail addresses that blur a
       const snapshot = await takeSnapshot(reader, { ...TAKEN, members: true });
       validate(JSON.parse(JSON.stringify(snapshot)));
       expect(validate.errors ?? []).toEqual([]);
-      const sorted = new Map([
+      const sorted = new Map<PrincipalId, Read<readonly PrincipalId[]>>([
         [PICKERS, asRead([...picking].sort())],
         [PRESSERS, UNREAD],
       ]);
