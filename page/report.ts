@@ -503,6 +503,26 @@ const VIEWS: Readonly<Record<string, View>> = {
     ['Why', 'Groups', 'Permission sets', 'Accounts', 'Line'],
     data.unused.map(([why, ...rest]) => [UNUSED[why!] ?? '', ...rest]),
   ),
+  ...(data.people === undefined
+    ? {}
+    : {
+        people: textView(
+          'People',
+          'Everybody who has access, by which groups, and in how many accounts.',
+          ['Person', 'By', 'Accounts', 'As administrator', 'Id'],
+          data.people,
+        ),
+      }),
+  ...((data.separations ?? []).length === 0
+    ? {}
+    : {
+        separations: textView(
+          'Separated duties',
+          'Who has both sides of a guardrail that separates duties of people. Waivers are not considered.',
+          ['Person', 'Guardrail', 'One side', 'The other', 'By'],
+          data.separations!,
+        ),
+      }),
   ...(data.changes === undefined
     ? {}
     : {

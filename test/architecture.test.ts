@@ -151,6 +151,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'definition',
     'diagnostics',
     'drift',
+    'guardrails',
     'holdings',
     'meaning',
     'policy',

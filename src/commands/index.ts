@@ -483,12 +483,13 @@ export const VERBS: readonly Verb[] = [
     ],
     summary: 'show who has what, or what was applied',
     details:
-      'Shows who is granted what in which account, and why: by principal, account, permission set and organizational unit, with administrators, escalation paths, what ends soon, what never ends in production, grants that give nobody anything, and with --base what changed since a git revision. By the files alone, without a network; with --live or --sandbox by the organization as it is, and with what it has otherwise. --format html is one file that needs nothing else, to be searched, filtered and sorted. With --runs reads the run logs of applies and shows each run, the latest first: when it was, by which caller, plan and commit, each operation with its outcome and the request ids that CloudTrail knows it by. --permission-set, --group and --account choose among the operations. Lines that cannot be read are told and left out.',
+      'Shows who is granted what in which account, and why: by principal, account, permission set and organizational unit, with administrators, escalation paths, what ends soon, what never ends in production, grants that give nobody anything, and with --base what changed since a git revision. By the files alone, without a network; with --live or --sandbox by the organization as it is, with what it has otherwise, and with --members by the people in the groups. --format html is one file that needs nothing else, to be searched, filtered and sorted. With --runs reads the run logs of applies and shows each run, the latest first: when it was, by which caller, plan and commit, each operation with its outcome and the request ids that CloudTrail knows it by. --permission-set, --group and --account choose among the operations. Lines that cannot be read are told and left out.',
     options: [
       'dir',
       'format',
       'base',
       'production',
+      'members',
       'snapshotFile',
       'maxAge',
       'runs',

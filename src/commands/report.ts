@@ -13,11 +13,13 @@ import { optional } from '../optional.ts';
 import { loadPolicyData } from '../policy-data.ts';
 import { accessesOfFiles, accessesWithLive } from '../query/accesses.ts';
 import { chosenBy } from '../query/choices.ts';
+import { groupsThatMatter } from '../query/people.ts';
 import { type ReportInputs, reportOf } from '../query/report.ts';
 import { type Inventory, inventoryOfOrganization, placeIn } from '../resolve/inventory.ts';
 import { accountsSelected } from '../resolve/selected-accounts.ts';
 import { type Origin, originOf } from '../state/desired.ts';
 import type { Directory } from '../state/directory.ts';
+import { withoutMembers } from '../state/members.ts';
 import type { AccountId } from '../state/state.ts';
 import { type Base, baseOf } from './base.ts';
 import { reading } from './connecting.ts';
@@ -78,6 +80,7 @@ export async function report(host: Host, words: readonly string[], options: Opti
     limits: limitsOf({
       isLive,
       isWhole: accesses.isWhole,
+      hasMembers: read.members !== undefined,
       production: production?.accounts,
       uncertain: accesses.uncertain.filter((grant) => chosen.mayHaveBy(grant, false)).length,
       differing: new Set(
@@ -90,7 +93,7 @@ export async function report(host: Host, words: readonly string[], options: Opti
   return 0;
 }
 
-type Read = Pick<ReportInputs, 'source' | 'accesses' | 'drift' | 'base'> & {
+type Read = Pick<ReportInputs, 'source' | 'accesses' | 'drift' | 'base' | 'members' | 'guardrails'> & {
   readonly inventory: Inventory;
   /** Absent: nobody has looked. */
   readonly directory?: Directory;
@@ -120,26 +123,37 @@ async function fromLive(
     const asOf = host.now();
     const { value, diagnostics } = await planned(host, {
       config,
-      options: { ...options, audit: true },
+      // Who is in which group is asked once, below.
+      options: { ...withoutPeople(options), audit: true },
       asOf,
       base,
       ...source,
     });
     if (value === undefined) return { findings: diagnostics };
-    const { directory, live, before } = value.inputs;
+    const { directory, live, before, guardrails } = value.inputs;
+    const accesses = accessesWithLive({ declared: config.value, asOf }, { directory, live });
+    const members =
+      options.members === true
+        ? withoutMembers(await source.reader.readMembers(groupsThatMatter(accesses, directory)), live.orphans)
+        : undefined;
     const { snapshot } = source;
     return {
       value: {
         source: snapshot === undefined ? { kind: 'live' } : { kind: 'snapshot', takenAt: snapshot.takenAt },
         directory,
         inventory: inventoryOfOrganization(declarations, directory),
-        accesses: accessesWithLive({ declared: config.value, asOf }, { directory, live }),
+        accesses,
+        ...optional({ members, guardrails }),
         drift: driftOf({ ...value, options: [] }),
         ...(before === undefined ? {} : { base: { ref: base.ref, holdings: holdingsOf(before.state, before.facts) } }),
       },
       findings: [],
     };
   });
+}
+
+function withoutPeople({ members: _, names: __, ...options }: Options): Options {
+  return options;
 }
 
 function setPlacesIn({ permissionSets }: Declarations): ReadonlyMap<string, Origin> {
@@ -160,6 +174,7 @@ function productionIn(declarations: Declarations, inventory: Inventory, { produc
 interface Known {
   readonly isLive: boolean;
   readonly isWhole: boolean;
+  readonly hasMembers: boolean;
   /** Absent: nobody says which they are. None: they are not known here. */
   readonly production: ReadonlySet<AccountId> | undefined;
   /** Permission sets of which live has other policies. */
@@ -168,9 +183,9 @@ interface Known {
   readonly uncertain: number;
 }
 
-function limitsOf({ isLive, isWhole, production, differing, uncertain }: Known): readonly string[] {
+function limitsOf({ isLive, isWhole, hasMembers, production, differing, uncertain }: Known): readonly string[] {
   return [
-    'who is in a group is not read: a group stands for its members',
+    ...(hasMembers ? [] : ['who is in a group is not read: a group stands for its members']),
     ...(isLive ? [] : ['what Identity Center has is not read: this is what the files grant']),
     ...(isWhole
       ? []

@@ -3,6 +3,7 @@
 import { compareText } from '../compare-text.ts';
 import type { GrantDeclaration } from '../config/declarations.ts';
 import type { Drift } from '../drift/drift.ts';
+import type { Guardrails } from '../guardrails/guardrail.ts';
 import type { Holding, Holdings } from '../holdings/holdings.ts';
 import { nameIn } from '../holdings/names.ts';
 import { dateOf, type Instant, type InstantText, instantOf, later, NEVER, writeInstant } from '../instant.ts';
@@ -11,9 +12,11 @@ import type { Difference } from '../meaning/meaning.ts';
 import type { AccountContext, Meanings } from '../meaning/meanings.ts';
 import { optional } from '../optional.ts';
 import { type Origin, originOf } from '../state/desired.ts';
+import type { Members } from '../state/members.ts';
 import type { AccountId, Address, PermissionSet, PermissionSetName, Principal } from '../state/state.ts';
 import type { Accesses, Agreement } from './accesses.ts';
 import type { Chosen } from './choices.ts';
+import { peopleOfReport, type ReportPeople, type ReportPrincipal } from './report-people.ts';
 import { worthIn } from './worth.ts';
 
 export interface Report {
@@ -38,6 +41,8 @@ export interface Report {
   readonly changes?: { readonly base: string; readonly assignments: readonly ReportChange[] };
   /** Of live. Absent: it was not read. */
   readonly drift?: readonly ReportDrift[];
+  /** Absent: nobody asked who is in the groups. */
+  readonly people?: ReportPeople;
   /** What a reader should know is not in it. */
   readonly limits: readonly string[];
 }
@@ -51,13 +56,6 @@ export interface ReportAccount {
   /** Identity Center is administered from it: takeover paths count. */
   readonly identityCenterAdmin: boolean;
   readonly production: boolean;
-}
-
-export interface ReportPrincipal {
-  readonly type: Principal['type'];
-  /** Key of the files, or id of Identity Center. */
-  readonly id: string;
-  readonly name: string;
 }
 
 export interface ReportSet {
@@ -152,12 +150,16 @@ export interface ReportInputs {
   readonly production?: { readonly selector: string; readonly accounts: ReadonlySet<AccountId> };
   readonly base?: { readonly ref: string; readonly holdings: Holdings };
   readonly drift?: Drift;
+  /** Who is in the groups. Absent: nobody asked. */
+  readonly members?: Members;
+  /** Absent: the files have none, or they were not judged. */
+  readonly guardrails?: Guardrails;
   readonly meanings: Meanings;
   readonly limits: readonly string[];
 }
 
 export function reportOf(inputs: ReportInputs): Report {
-  const { asOf, toolVersion, config, source, chosen, production, drift, limits } = inputs;
+  const { asOf, toolVersion, config, source, chosen, production, drift, members, guardrails, limits } = inputs;
   const accesses = { ...inputs.accesses, ...inputs.accesses.where(chosen.has) };
   const base = inputs.base && { ...inputs.base, holdings: inputs.base.holdings.where(chosen.has) };
   const parts = partsFor({ ...inputs, accesses });
@@ -178,6 +180,15 @@ export function reportOf(inputs: ReportInputs): Report {
     .filter((grant) => chosen.mayHaveBy(grant, false))
     .flatMap((grant) => uncertainOf(grant, inputs, parts));
   const changes = base && { base: base.ref, assignments: changesSince(base.holdings, accesses, parts).sort(byNames) };
+  const administrators = new Set(
+    parts
+      .permissionSets()
+      .filter(isAdministratorOrUnknown)
+      .map(({ name }) => name),
+  );
+  const isAdministratorSet = (name: PermissionSetName) => administrators.has(name);
+  const people =
+    members && peopleOfReport({ accesses, members, ...optional({ guardrails }), isAdministrator: isAdministratorSet });
   return {
     asOf: writeInstant(asOf),
     toolVersion,
@@ -193,6 +204,7 @@ export function reportOf(inputs: ReportInputs): Report {
       production: production?.selector,
       changes,
       drift: drift?.items.filter(chosen.hasDrift).map((item) => driftRow(item, parts)),
+      people,
     }),
     limits,
   };
@@ -420,6 +432,8 @@ function driftRow(
     places: origins,
   };
 }
+
+const isAdministratorOrUnknown = ({ administrator }: ReportSet): boolean => administrator !== undefined;
 
 export const isAdministrator = ({ administrator }: Pick<ReportSet, 'administrator'>): boolean =>
   administrator !== undefined && administrator !== 'not-known';

@@ -34,4 +34,7 @@ export interface PageData {
   readonly unused: readonly (readonly string[])[];
   readonly changes?: { readonly base: string; readonly rows: readonly (readonly string[])[] };
   readonly drift?: readonly (readonly string[])[];
+  /** Name, by whom, accounts, accounts as an administrator, id; groups of unknown members and without members as well. */
+  readonly people?: readonly (readonly string[])[];
+  readonly separations?: readonly (readonly string[])[];
 }

@@ -2,6 +2,7 @@
 //
 // Names are written into the page as JSON, and by the script as text: neither is markup. What a reader cannot see of a name is shown, as everywhere.
 import { endingSoon, lastDay, type Report, type ReportAssignment, type ReportSet } from '../query/report.ts';
+import type { ReportPeople, ReportPrincipal } from '../query/report-people.ts';
 import { forJson, forPage, forTerminal } from './escape.ts';
 import type { PageData } from './report-data.ts';
 import { type ReportNames, reportNames } from './report-names.ts';
@@ -59,7 +60,7 @@ function pageData(report: Report): PageData {
     whyOf(assignment),
   ]);
   const places = new Map(report.assignments.map((assignment, index) => [assignment, index]));
-  const { changes, drift, source, config } = report;
+  const { changes, drift, people, source, config } = report;
   const names = reportNames(report);
   return {
     meta: {
@@ -108,6 +109,7 @@ function pageData(report: Report): PageData {
             ]),
           },
         }),
+    ...(people === undefined ? {} : peopleData(people)),
     ...(drift === undefined
       ? {}
       : {
@@ -136,6 +138,28 @@ function uncertainLines({ uncertain }: Report, names: ReportNames): readonly str
     );
   const more = uncertain.length - MOST_UNCERTAIN;
   return more > 0 ? [...lines, `and ${more} more: access report --format csv has all of them`] : lines;
+}
+
+function peopleData({ known, unread, empty, separations }: ReportPeople): Pick<PageData, 'people' | 'separations'> {
+  const group = (words: string) => (principal: ReportPrincipal) => [words, forTerminal(principal.name), '', '', ''];
+  return {
+    people: [
+      ...known.map(({ name, by, accounts, administratorAccounts, id }) => [
+        forTerminal(name),
+        forTerminal(by.map((each) => (each.type === 'user' ? 'themselves' : each.name)).join(', ')),
+        String(accounts),
+        String(administratorAccounts),
+        forTerminal(id),
+      ]),
+      ...unread.map(group('(not known)')),
+      ...empty.map(group('(nobody)')),
+    ],
+    separations: separations.map(({ guardrail, title = '', person, a, b, by }) =>
+      [person.name, title === '' ? guardrail : `${guardrail}: ${title}`, a.join(', '), b.join(', '), by.join(', ')].map(
+        forTerminal,
+      ),
+    ),
+  };
 }
 
 const numbered = <Item>(items: readonly Item[]): ReadonlyMap<Item, number> =>

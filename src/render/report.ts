@@ -11,6 +11,7 @@ import {
   SOON_DAYS,
   VIEWS,
 } from '../query/report.ts';
+import type { ReportPeople, ReportPerson, ReportPrincipal, ReportSeparation } from '../query/report-people.ts';
 import type { Origin } from '../state/desired.ts';
 import { groupBy } from '../state/group-by.ts';
 import { type Block, type Document, group, heading, type Item, list, paragraph, title } from './document.ts';
@@ -18,7 +19,8 @@ import { joined, listed, type Phrase, phrase, say, toned } from './phrase.ts';
 import { type ReportNames, reportNames } from './report-names.ts';
 
 export function reportDocument(report: Report): Document {
-  const { assignments, accounts, principals, permissionSets, changes, drift, uncertain, unusedGrants, limits } = report;
+  const { assignments, accounts, principals, permissionSets, changes, drift, people, uncertain, unusedGrants, limits } =
+    report;
   const names = reportNames(report);
   const counts = [
     counted(principals.length, 'principal'),
@@ -47,8 +49,39 @@ export function reportDocument(report: Report): Document {
           changes.assignments.map((each) => changeItem(each, names)),
         )),
     ...(drift === undefined ? [] : sectionOf('Otherwise in Identity Center', drift.map(driftItem))),
+    ...(people === undefined ? [] : peopleSections(people)),
     ...sectionOf('Everybody', byPrincipal(assignments, names)),
   ];
+}
+
+function peopleSections({ known, unread, empty, separations }: ReportPeople): readonly Block[] {
+  const names = (principals: readonly ReportPrincipal[]) => principals.map(({ name }) => ({ phrase: phrase`${name}` }));
+  return [
+    ...sectionOf('People with duties that are separated', separations.map(separationItem)),
+    ...sectionOf('Groups of unknown members', names(unread)),
+    ...sectionOf('Groups that nobody is in', names(empty)),
+    ...sectionOf('People', known.map(personItem)),
+  ];
+}
+
+function personItem({ name, by, accounts, administratorAccounts }: ReportPerson): Item {
+  return {
+    subject: phrase`${name}`,
+    phrase: phrase`${say(counted(accounts, 'account'))} by ${joined(by.map((each) => (each.type === 'user' ? say('themselves') : phrase`${each.name}`)))}`,
+    notes:
+      administratorAccounts === 0
+        ? []
+        : [toned('alarm', say(`administrator in ${counted(administratorAccounts, 'account')}`))],
+  };
+}
+
+function separationItem({ guardrail, title: words, person, a, b, by }: ReportSeparation): Item {
+  const rule = words === undefined ? phrase`${guardrail}` : phrase`${guardrail} (${words})`;
+  const names = (all: readonly string[]) => joined(all.map((name) => phrase`${name}`));
+  return {
+    subject: phrase`${person.name}`,
+    phrase: phrase`${rule}: ${names(a)} and ${names(b)} by ${names(by)}`,
+  };
 }
 
 function sourceOf({ source, config }: Report): Phrase {

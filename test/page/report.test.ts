@@ -55,6 +55,21 @@ function reportWith(count: number): Report {
     ),
   );
   return {
+    people: {
+      known: [{ id: 'u-0', name: `0${HOSTILE}`, by: principals.slice(0, 1), accounts: 1, administratorAccounts: 0 }],
+      unread: principals.slice(0, 1),
+      empty: [],
+      separations: [
+        {
+          guardrail: 'SOD-1',
+          title: HOSTILE,
+          person: { id: 'u-0', name: HOSTILE },
+          a: ['Admin'],
+          b: ['Reader'],
+          by: [HOSTILE],
+        },
+      ],
+    },
     asOf: instantText('2026-11-22T09:00:00Z'),
     toolVersion: '0.0.0-test',
     config: { dir: `access ${HOSTILE}` },

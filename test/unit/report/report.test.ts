@@ -1,5 +1,5 @@
 // Who has what: every assignment of the holdings once, in every format, and as schemas/report.schema.json says.
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -54,4 +54,28 @@ grants: [{ groups: pickers, permissionSets: Assigner, accounts: ${account} }]
   expect(csv.stdout.includes('idc-')).toBe(count === 1);
   const text = await access(['report'], { cwd });
   expect(text.stdout.includes('Escalation: 1')).toBe(count === 1);
+});
+
+test('with members, JSON has everybody who has access, and CSV a row for each person and assignment', async () => {
+  const cwd = mkdtempSync(path.join(tmpdir(), 'access-report-people-'));
+  onTestFinished(() => rmSync(cwd, { recursive: true }));
+  cpSync(path.join(ROOT, 'access'), path.join(cwd, 'access'), { recursive: true });
+  const sandbox = ['--sandbox', '--seed', 'access/sandbox-seed.json', '--members'];
+  const { stdout } = await access(['report', ...sandbox, '--format', 'json'], { cwd });
+  const json = JSON.parse(stdout);
+  const validate = new Ajv2020({ strictTypes: false }).compile(schema);
+  expect([validate(json), validate.errors]).toEqual([true, null]);
+  const { known, unread, empty } = json.people;
+  expect(known.length).toBeGreaterThan(5);
+  const keyOf = ({ type, id }: { readonly type: string; readonly id: string }) => `${type}:${id}`;
+  const people = new Map<string, number>();
+  for (const { by } of known) for (const each of by) people.set(keyOf(each), (people.get(keyOf(each)) ?? 0) + 1);
+  for (const each of [...unread, ...empty]) people.set(keyOf(each), 1);
+  const rows = json.assignments.reduce(
+    (sum: number, { principal }: { readonly principal: { readonly type: string; readonly id: string } }) =>
+      sum + people.get(keyOf(principal))!,
+    0,
+  );
+  const csv = await access(['report', ...sandbox, '--format', 'csv'], { cwd });
+  expect(csv.stdout.trimEnd().split('\r\n')).toHaveLength(rows + 1);
 });
