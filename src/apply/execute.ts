@@ -268,10 +268,11 @@ function doingOf(operation: Operation, names: Names, requestIds: readonly string
   const accountName = account === undefined ? undefined : nameIn(names.accounts, account);
   const principal = change.kind === 'assignment' ? change.assignment.principal : undefined;
   const name = principal === undefined ? undefined : nameIn(names.principals, principal.id);
+  const openSessions = change.kind === 'assignment' ? change.openSessions : undefined;
   return {
     action: change.action,
     permissionSet: permissionSetOf(change),
-    ...optional({ accountName }),
+    ...optional({ accountName, openSessions }),
     ...(principal === undefined ? {} : { principal: { ...principal, ...optional({ name }) } }),
     requestIds,
   };

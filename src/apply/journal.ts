@@ -55,6 +55,8 @@ export interface Doing {
   readonly permissionSet: PermissionSetName;
   readonly accountName?: string;
   readonly principal?: Principal & { readonly name?: string };
+  /** Of an assignment that is deleted: how long sessions that are open go on at most, ISO 8601. */
+  readonly openSessions?: string;
   /** AWS's request ids of its calls, in their order, as CloudTrail shows them. */
   readonly requestIds: readonly string[];
 }

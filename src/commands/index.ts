@@ -204,6 +204,11 @@ export const FLAGS = {
       'which accounts are production: an account selector, as in grants (default: set:production or set:prod)',
   },
   runs: { flags: '--runs', description: 'report what was applied, when and by whom, from run logs' },
+  evidence: {
+    flags: '--evidence',
+    description:
+      'report from run logs of each account when it was applied, by whom, and when the last session of old access ends',
+  },
   setup: {
     flags: '--setup',
     description: 'show the whole set-up as an ordered checklist, with what is done and what is next',
@@ -479,11 +484,14 @@ export const VERBS: readonly Verb[] = [
   {
     name: 'report',
     arguments: [
-      { syntax: '[run...]', description: 'with --runs: run logs, files or folders of them (default: .access/runs)' },
+      {
+        syntax: '[run...]',
+        description: 'with --runs or --evidence: run logs, files or folders of them (default: .access/runs)',
+      },
     ],
     summary: 'show who has what, or what was applied',
     details:
-      'Shows who is granted what in which account, and why: by principal, account, permission set and organizational unit, with administrators, escalation paths, what ends soon, what never ends in production, grants that give nobody anything, and with --base what changed since a git revision. By the files alone, without a network; with --live or --sandbox by the organization as it is, with what it has otherwise, and with --members by the people in the groups. --format html is one file that needs nothing else, to be searched, filtered and sorted. With --runs reads the run logs of applies and shows each run, the latest first: when it was, by which caller, plan and commit, each operation with its outcome and the request ids that CloudTrail knows it by. --permission-set, --group and --account choose among the operations. Lines that cannot be read are told and left out.',
+      'Shows who is granted what in which account, and why: by principal, account, permission set and organizational unit, with administrators, escalation paths, what ends soon, what never ends in production, grants that give nobody anything, and with --base what changed since a git revision. By the files alone, without a network; with --live or --sandbox by the organization as it is, with what it has otherwise, and with --members by the people in the groups. --format html is one file that needs nothing else, to be searched, filtered and sorted. With --runs reads the run logs of applies and shows each run, the latest first: when it was, by which caller, plan and commit, each operation with its outcome and the request ids that CloudTrail knows it by. --permission-set, --group and --account choose among the operations. With --evidence the same by account. Lines that cannot be read are told and left out.',
     options: [
       'dir',
       'format',
@@ -493,6 +501,7 @@ export const VERBS: readonly Verb[] = [
       'snapshotFile',
       'maxAge',
       'runs',
+      'evidence',
       'permissionSet',
       'group',
       'account',

@@ -96,6 +96,8 @@ export interface Options {
   readonly production?: string;
   /** Of run logs, not of who has what. */
   readonly runs?: boolean;
+  /** Of run logs, by account. */
+  readonly evidence?: boolean;
   /** A template for names: see NAME_PARTS. */
   readonly name?: string;
   /** Regions. */

@@ -34,11 +34,14 @@ import { runs } from './runs.ts';
 const MOST_STEPS = 30_000_000;
 
 export async function report(host: Host, words: readonly string[], options: Options): Promise<number> {
-  if (options.runs === true) return runs(host, words, options);
+  if (options.runs === true || options.evidence === true) return runs(host, words, options);
   const [word] = words;
   if (word !== undefined)
     throw new AccessError(
-      diagnose('cli/usage', { problem: `\`${word}\` needs \`--runs\`: run logs are read with it`, verb: 'report' }),
+      diagnose('cli/usage', {
+        problem: `\`${word}\` needs \`--runs\` or \`--evidence\`: run logs are read with them`,
+        verb: 'report',
+      }),
     );
   const config = await declaredConfig(host, options);
   const base = { ...(await baseOf(host, config, options)), ref: options.base ?? '' };

@@ -1,6 +1,7 @@
-// `access report --runs [file...]`: what was applied, when and by whom, from run logs.
+// `access report --runs [file...]`: what was applied, when and by whom, from run logs; with --evidence for each account, and when old access has ended.
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { evidenceOf } from '../apply/evidence.ts';
 import { type LoggedRun, latestFirst, readRunLog } from '../apply/run-log.ts';
 import { compareText } from '../compare-text.ts';
 import { diagnose } from '../diagnostics/diagnose.ts';
@@ -39,7 +40,9 @@ export async function runs(host: Host, words: readonly string[], options: Option
   }
   printFindings(host, findings);
   const value = latestFirst(read).flatMap((run) => partOf(run, options));
-  await printResult(host, { kind: 'runs', value }, options.format);
+  if (options.evidence === true)
+    await printResult(host, { kind: 'evidence', value: evidenceOf(value) }, options.format);
+  else await printResult(host, { kind: 'runs', value }, options.format);
   return 0;
 }
 

@@ -1,6 +1,7 @@
 // The results of commands, and the formats in which each is printed: one table, from which commands take their `--format` choices and help.
 // What makes a result is loaded when it is printed. A new format is one entry here.
 
+import type { Evidence } from '../apply/evidence.ts';
 import type { LoggedRun } from '../apply/run-log.ts';
 import type { Answer } from '../decisions/answer.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
@@ -44,6 +45,7 @@ export interface Results {
   readonly explained: Explained;
   readonly profiles: Profiles;
   readonly runs: readonly LoggedRun[];
+  readonly evidence: Evidence;
   readonly report: Report;
 }
 
@@ -257,6 +259,16 @@ export const FORMATS: { readonly [Kind in ResultKind]: Readonly<Record<string, F
       load: async () => (await import('./report-json.ts')).reportJson,
     },
     markdown: markdown('for a page of a forge', async () => (await import('./report.ts')).reportDocument),
+  },
+  evidence: {
+    text: terminal(async () => (await import('./evidence.ts')).evidenceDocument),
+    json: { summary: 'for programs', load: async () => (await import('./evidence-json.ts')).evidenceJson },
+    csv: { summary: 'for a spreadsheet', load: async () => (await import('./evidence-csv.ts')).evidenceCsv },
+    markdown: markdown('for a page of a forge', async () => (await import('./evidence.ts')).evidenceDocument),
+    html: html(
+      'a page by itself, for a browser or an artefact',
+      async () => (await import('./evidence.ts')).evidencePage,
+    ),
   },
   runs: {
     text: terminal(async () => (await import('./runs.ts')).runsDocument),

@@ -39,7 +39,7 @@ export function reportCsv({ assignments, uncertain, people }: Report): string {
     if (found.length + names.length > MOST_ROWS)
       throw new AccessError(
         diagnose('cli/usage', {
-          problem: `more than ${MOST_ROWS} rows: choose with --account, --group or --permission-set`,
+          problem: `more than ${MOST_ROWS} lines: choose with --account, --group or --permission-set`,
           verb: 'report',
         }),
       );

@@ -60,7 +60,7 @@ const STATUSES: Readonly<Record<LoggedOutcome['status'], { readonly words: strin
   unknown: { words: 'with unknown outcome', tone: 'warning' },
 };
 
-function outcomeItem(outcome: LoggedOutcome): Item {
+export function outcomeItem(outcome: LoggedOutcome): Item {
   const { action, status, requestIds } = outcome;
   const { words, tone } = STATUSES[status];
   const reason = 'reason' in outcome ? [say(outcome.reason)] : [];
