@@ -273,7 +273,7 @@ const WRITERS = ['render/terminal.ts', 'render/markdown.ts', 'render/html.ts'];
 const KNOWN_TO_WRITERS = ['columns', 'document', 'escape', 'phrase', 'style'].map((name) => `render/${name}.ts`);
 /** JSON and annotations are no documents; an excerpt is measured as it is shown. */
 const HAS_ITS_OWN_SHAPE =
-  /^render\/(?:(?:plan|diagnostics|comparison|answer|access-explanation|doctor|drift|policy-data|snapshot|runs|report)-(?:json|csv|html|github|gitlab|sarif)|csv|excerpt)\.ts$/;
+  /^render\/(?:(?:plan|diagnostics|comparison|answer|access-explanation|doctor|drift|policy-data|snapshot|runs|report|evidence)-(?:json|csv|html|github|gitlab|sarif)|csv|excerpt)\.ts$/;
 
 /** Dates of HTTP headers, and of conditions as IAM reads them. The sandbox keeps its own time. */
 const DATES_OF_OTHERS = /^(?:forge\/wire|policy\/compare\/condition-test|sandbox\/.*)\.ts$/;
