@@ -1,6 +1,7 @@
 // How a report calls accounts and principals: with their ids where a name alone could mean another.
 import { confusingNames } from '../holdings/names.ts';
-import type { Report, ReportAccount, ReportPrincipal } from '../query/report.ts';
+import type { Report, ReportAccount } from '../query/report.ts';
+import type { ReportPrincipal } from '../query/report-people.ts';
 
 export interface ReportNames {
   readonly principal: (principal: ReportPrincipal) => string;
