@@ -214,6 +214,7 @@ test.each([
   [{ edit: 'update-group', group: 'nobody', set: {} }, 'names nothing of the tenant: `nobody`'],
   [{ edit: 'delete-group', group: 'pia@grove.example' }, '`pia@grove.example` is no group'],
   [{ edit: 'create-group', displayName: 'x', id: id(11) }, `the group ${id(11)} is there already`],
+  [{ edit: 'add-certificate', thumbprint: '0'.repeat(40), endDateTime: '2026-13-01' }, 'endDateTime must match'],
   [{ edit: 'pause-provisioning', application: 'Payroll' }, '`Payroll` has no provisioning'],
   [
     { edit: 'provision-on-demand', group: 'growers', members: ['a', 'b', 'c', 'd', 'e', 'f'] },

@@ -19,7 +19,7 @@ import { GraphError } from './errors.ts';
 import { assigned, bareGroup, jobWith, madeUser, timeOf, withPeople } from './making.ts';
 import { provisionOnDemand } from './provisioning.ts';
 import { finder } from './seed.ts';
-import { group, provisioning, reference, servicePrincipal, user } from './seed-shape.ts';
+import { group, provisioning, reference, servicePrincipal, time, user } from './seed-shape.ts';
 import type { Job, ServicePrincipal, Tenant, TenantGroup } from './tenant.ts';
 
 interface Edit<M extends Members = Members> {
@@ -209,11 +209,10 @@ export const EDITS = {
     },
   ),
   'add-certificate': edit(
-    { ...onApplication, thumbprint: text(40, 40, '[0-9A-Fa-f]+'), endDateTime: text(10, 32) },
+    { ...onApplication, thumbprint: text(40, 40, '[0-9A-Fa-f]+'), endDateTime: time },
     ({ state, tenant }, { application: named, thumbprint, endDateTime }) => {
       const application = applicationIn(tenant, named);
       const endsAt = timeOf(endDateTime);
-      if (Number.isNaN(endsAt)) throw new SandboxError('endDateTime is no moment');
       const certificate = { thumbprint: thumbprint.toUpperCase(), startsAt: state.now, endsAt };
       put(tenant, { ...application, certificates: [...application.certificates, certificate] });
     },

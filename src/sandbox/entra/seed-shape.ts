@@ -3,9 +3,10 @@ import { boolean, choice, type InputOf, integer, list, map, structure, text } fr
 
 const GUID = '[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}';
 const guid = text(36, 36, GUID);
-const TIME = '\\d{4}-\\d\\d-\\d\\d(T\\d\\d:\\d\\d(:\\d\\d(\\.\\d{1,7})?)?Z)?';
+const DAY = '\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])';
+const TIME = `${DAY}(T([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d(\\.\\d{1,7})?)?Z)?`;
 /** A day, or a moment in UTC. */
-const time = text(10, 32, TIME);
+export const time = text(10, 32, TIME);
 const name = text(1, 256);
 /** A group by display name, a user by user principal name, a service principal by display name; or an object id. */
 export const reference = text(1, 256);
