@@ -1,7 +1,9 @@
 // Who calls, and what they may do: personas by the seed or by access key id, accounts by their number, and the sessions of AssumeRole.
+import { optional } from '../optional.ts';
 import { accessDenied, ServiceError } from './errors.ts';
 import type { Call, Caller, Service, ServiceOperation } from './operation.ts';
 import { identityStoreArn, type PermissionSet, type Persona, type SandboxState } from './state.ts';
+import { isAmongActions } from './trust.ts';
 
 /** Access key ids that choose a persona. A number of twelve digits chooses an account; any other key is the state's own caller. */
 const PERSONA_OF_KEY: Readonly<Record<string, Persona>> = {
@@ -34,8 +36,8 @@ function callerOfKey(state: SandboxState, keyId: string): Caller {
   if (session.expiresAt <= state.now) {
     throw new ServiceError('ExpiredTokenException', 'The security token included in the request is expired');
   }
-  const { account, arn, roleId, readOnly } = session;
-  return { persona: personaIn(state, account), account, arn, userId: roleId, readOnly };
+  const { account, arn, roleId, readOnly, allows } = session;
+  return { persona: personaIn(state, account), account, arn, userId: roleId, readOnly, ...optional({ allows }) };
 }
 
 function stateCaller(state: SandboxState): Caller {
@@ -67,11 +69,15 @@ function personaIn(state: SandboxState, account: string): Persona {
 
 /** Refuses what the caller may not call at all. What depends on the state is refused by `guardManagementAccount`. */
 export function authorize(call: Call, operation: ServiceOperation, input: unknown): void {
-  const { persona, readOnly } = call.caller;
+  const { persona, readOnly, allows = [] } = call.caller;
   if (call.operation === 'GetCallerIdentity') return;
   // AssumeRole makes a session and changes nothing else.
   const changes = operation.writes && call.operation !== 'AssumeRole';
-  const refused = persona === 'none' || (readOnly && changes) || (persona === 'member' && !isForMembers(call));
+  const refused =
+    persona === 'none' ||
+    (readOnly && changes) ||
+    (persona === 'member' && !isForMembers(call)) ||
+    !allows.every((actions) => isAmongActions(actions, actionOf(call)));
   if (refused) throw denied(call, resourceOf(call, input));
 }
 
@@ -106,9 +112,12 @@ const ACTION_PREFIX: Readonly<Record<Service, string>> = {
   iam: 'iam',
 };
 
+const actionOf = ({ service, operation }: Call): string => `${ACTION_PREFIX[service]}:${operation}`;
+
 export function denied(call: Call, resource: string): ServiceError {
-  const action = `${ACTION_PREFIX[call.service]}:${call.operation}`;
-  return accessDenied(`User: ${call.caller.arn} is not authorized to perform: ${action} on resource: ${resource}`);
+  return accessDenied(
+    `User: ${call.caller.arn} is not authorized to perform: ${actionOf(call)} on resource: ${resource}`,
+  );
 }
 
 function resourceOf(call: Call, input: unknown): string {

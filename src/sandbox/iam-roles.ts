@@ -20,6 +20,8 @@ export interface Role {
   /** ARNs of the attached managed policies. */
   readonly managedPolicies: readonly string[];
   readonly inlinePolicies: ReadonlyMap<string, string>;
+  /** Actions that its sessions may call, with `*` for anything. Absent: all. */
+  readonly allows?: readonly string[];
 }
 
 /** The role that Organizations makes in every account it creates. */

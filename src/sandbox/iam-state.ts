@@ -19,6 +19,8 @@ export interface OwnRole {
   readonly maxSigninSession?: number;
   readonly boundary?: string;
   readonly tags: Readonly<Record<string, string>>;
+  /** Actions that its sessions may call, with `*` for anything. Absent: all. */
+  readonly allows?: readonly string[];
 }
 
 export interface SamlProvider {
@@ -63,6 +65,8 @@ export interface Session {
   readonly roleId: string;
   /** The caller who took the role could only read. */
   readonly readOnly: boolean;
+  /** What the role and the session's own policy leave it: an action must be in each of the lists. Absent: all. */
+  readonly allows?: readonly (readonly string[])[];
   readonly expiresAt: number;
 }
 

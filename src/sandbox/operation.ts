@@ -14,6 +14,8 @@ export interface Caller {
   readonly arn: string;
   readonly userId: string;
   readonly readOnly: boolean;
+  /** See `Session.allows`. */
+  readonly allows?: readonly (readonly string[])[];
   /** The region the request was signed for. */
   readonly region?: string;
 }

@@ -3,6 +3,7 @@ import { optional } from '../optional.ts';
 import { AWS, emptyIam, type Iam, newPolicy, ofAccount, putPolicy } from './iam-state.ts';
 import { accountOf, type Making } from './seed-names.ts';
 import type { SandboxSeed } from './seed-shape.ts';
+import type { SandboxState } from './state.ts';
 
 /** A list of policies leaves no others of its kind. */
 export const seededIam = (seed: SandboxSeed): Iam =>
@@ -16,15 +17,10 @@ export function addIam(making: Making, seed: SandboxSeed): void {
   addRoles(making, seed);
 }
 
-/** `*` means every account. */
 function addCustomerPolicies(making: Making, seed: SandboxSeed): void {
-  const { iam, organization } = making.state;
-  for (const [index, policy] of (seed.customerManagedPolicies ?? []).entries()) {
-    const path = `customerManagedPolicies[${index}].account`;
-    const one = policy.account === '*' ? undefined : requireAccount(making, policy.account, path);
-    const owners = policy.account === '*' ? [...organization.accounts.keys()] : one === undefined ? [] : [one];
-    for (const owner of owners) putPolicy(iam, newPolicy({ owner, ...policyFields(policy) }));
-  }
+  for (const [index, policy] of (seed.customerManagedPolicies ?? []).entries())
+    for (const owner of accountsNamed(making, policy.account, `customerManagedPolicies[${index}].account`))
+      putPolicy(making.state.iam, newPolicy({ owner, ...policyFields(policy) }));
 }
 
 /** What the seed tells of a policy. */
@@ -45,20 +41,36 @@ function policyFields(policy: {
 function addRoles(making: Making, seed: SandboxSeed): void {
   const { state, tell } = making;
   for (const [index, role] of (seed.roles ?? []).entries()) {
-    const accountId = requireAccount(making, role.account, `roles[${index}].account`);
-    if (accountId === undefined) continue;
-    const roles = ofAccount(state.iam.roles, accountId);
-    if (roles.has(role.name)) tell(`roles[${index}].name`, `\`${role.name}\` is there twice`);
-    roles.set(role.name, {
-      accountId,
-      name: role.name,
-      path: role.path ?? '/',
-      trust: textOf(role.trust ?? { Version: '2012-10-17', Statement: [] }),
-      createdAt: state.now,
-      maxSession: role.maxSession ?? 3600,
-      tags: role.tags ?? {},
-    });
+    for (const accountId of accountsNamed(making, role.account, `roles[${index}].account`)) {
+      const roles = ofAccount(state.iam.roles, accountId);
+      if (roles.has(role.name)) tell(`roles[${index}].name`, `\`${role.name}\` is there twice`);
+      roles.set(role.name, {
+        accountId,
+        name: role.name,
+        path: role.path ?? '/',
+        trust: textOf(role.trust ?? trustOfAdministration(state)),
+        createdAt: state.now,
+        maxSession: role.maxSession ?? 3600,
+        tags: role.tags ?? {},
+        ...optional({ allows: role.allows }),
+      });
+    }
   }
+}
+
+/** Whoever may administer Identity Center may take the role. */
+function trustOfAdministration({ partition, organization }: SandboxState): unknown {
+  const { managementAccount, delegatedAdministrator } = organization;
+  const accounts = [managementAccount, ...(delegatedAdministrator === undefined ? [] : [delegatedAdministrator])];
+  const AWS = accounts.map((account) => `arn:${partition}:iam::${account}:root`);
+  return { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: { AWS }, Action: 'sts:AssumeRole' }] };
+}
+
+/** `*` means every account. */
+function accountsNamed(making: Making, named: string, path: string): readonly string[] {
+  if (named === '*') return [...making.state.organization.accounts.keys()];
+  const account = requireAccount(making, named, path);
+  return account === undefined ? [] : [account];
 }
 
 function requireAccount(making: Making, named: string, path: string): string | undefined {

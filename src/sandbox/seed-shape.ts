@@ -122,6 +122,7 @@ export const seed = {
       name: roleName,
       'path?': rolePath,
       'trust?': anything,
+      'allows?': list(word),
       'maxSession?': maxSession,
       'tags?': tags,
     }),

@@ -115,6 +115,7 @@ const iam = structure({
       trust: anyText,
       maxSession: integer(0, 1e6),
       'maxSigninSession?': integer(0, 1e7),
+      'allows?': list(word),
     }),
   ),
   samlProviders: list(structure({ ...named, accountId, metadata: anyText, hasPrivateKey: boolean, 'context?': wire })),
@@ -134,7 +135,15 @@ const iam = structure({
   ),
   'listed?': structure({ aws: boolean, customer: boolean }),
   sessions: list(
-    structure({ accessKeyId: word, account: accountId, arn: word, roleId: word, readOnly: boolean, expiresAt: time }),
+    structure({
+      accessKeyId: word,
+      account: accountId,
+      arn: word,
+      roleId: word,
+      readOnly: boolean,
+      'allows?': list(list(word)),
+      expiresAt: time,
+    }),
   ),
   'awsManagedPolicies?': list(word),
 });

@@ -1,6 +1,6 @@
 // sts AssumeRole: which roles can be taken, and what a session may do in its account.
 import { expect, test } from 'vitest';
-import { type Fruit, fruitSandbox } from './support.ts';
+import { FRUIT, type Fruit, fruitSandbox } from './support.ts';
 import { errorOf, send, textsOf, type WireAnswer } from './wire.ts';
 
 const PROD = '333333333333';
@@ -85,4 +85,79 @@ test('who may only read may only read in the session, too', async () => {
   const role = { RoleName: 'Deployer', AssumeRolePolicyDocument: '{}' };
   expect(errorOf(await iam(fruit, 'CreateRole', role, session))).toBe('AccessDenied');
   expect(errorOf(await assume(fruit, inAccount(PROD), 'SANDBOXNONE'))).toBe('AccessDenied');
+});
+
+const EXTERNAL_ID = 'orchard-7f3a';
+const reader = (trust: object, more: object = {}) => ({
+  ...FRUIT,
+  roles: [{ account: '*', name: 'reader', path: '/audit/', trust: { Statement: trust }, ...more }],
+});
+const root = (account: string) => ({ AWS: `arn:aws:iam::${account}:root` });
+const allow = { Effect: 'Allow', Action: 'sts:AssumeRole' };
+const withExternalId = { StringEquals: { 'sts:ExternalId': EXTERNAL_ID } };
+
+test.each([
+  ['the account of the caller', { ...allow, Principal: root('111111111111') }, {}],
+  ['anybody', { ...allow, Principal: '*' }, {}],
+  [
+    'the role of the caller',
+    { ...allow, Principal: { AWS: ['arn:aws:iam::111111111111:role/SandboxAdministrator'] } },
+    {},
+  ],
+  [
+    'an external id',
+    { ...allow, Principal: root('111111111111'), Condition: withExternalId },
+    { ExternalId: EXTERNAL_ID },
+  ],
+])('a role that trusts %s can be taken', async (_what, trust, more) => {
+  const fruit = await fruitSandbox({ seed: reader(trust) });
+  expect((await assume(fruit, { ...inAccount(PROD, 'audit/reader'), ...more })).status).toBe(200);
+});
+
+test.each([
+  ['another account', { ...allow, Principal: root('222222222222') }, {}],
+  ['nobody', [], {}],
+  ['SAML', { ...allow, Principal: { Federated: '*' } }, {}],
+  ['an external id that is not given', { ...allow, Principal: '*', Condition: withExternalId }, {}],
+  ['another external id', { ...allow, Principal: '*', Condition: withExternalId }, { ExternalId: 'orchard' }],
+  [
+    'a condition of another kind',
+    { ...allow, Principal: '*', Condition: { Bool: { 'aws:MultiFactorAuthPresent': 'true' } } },
+    {},
+  ],
+  [
+    'everybody but the caller',
+    [
+      { ...allow, Principal: '*' },
+      { ...allow, Effect: 'Deny', Principal: root('111111111111') },
+    ],
+    {},
+  ],
+])('a role that trusts %s cannot be taken', async (_what, trust, more) => {
+  const fruit = await fruitSandbox({ seed: reader(trust) });
+  const refused = await assume(fruit, { ...inAccount(PROD, 'audit/reader'), ...more });
+  expect([refused.status, errorOf(refused)]).toEqual([403, 'AccessDenied']);
+});
+
+test('a role of a seed that tells no trust trusts whoever administers Identity Center', async () => {
+  const fruit = await fruitSandbox({ seed: { ...FRUIT, roles: [{ account: '*', name: 'reader' }] } });
+  expect((await assume(fruit, inAccount(PROD, 'reader'))).status).toBe(200);
+  expect(errorOf(await assume(fruit, inAccount('222222222222', 'reader'), PROD))).toBe('AccessDenied');
+});
+
+test('a session may do what both its role and its own policy allow', async () => {
+  const fruit = await fruitSandbox({
+    seed: reader({ ...allow, Principal: '*' }, { allows: ['iam:Get*', 'iam:ListRoles'] }),
+  });
+  const Policy = JSON.stringify({
+    Statement: { Effect: 'Allow', Action: ['iam:Get*', 'iam:CreateRole'], Resource: '*' },
+  });
+  const input = inAccount(PROD, 'audit/reader');
+  const [whole, less] = [key(await assume(fruit, input)), key(await assume(fruit, { ...input, Policy }))];
+  const role = { RoleName: 'Deployer', AssumeRolePolicyDocument: '{}' };
+  expect(errorOf(await iam(fruit, 'CreateRole', role, whole))).toBe('AccessDenied');
+  expect((await iam(fruit, 'ListRoles', {}, whole)).status).toBe(200);
+  expect(errorOf(await iam(fruit, 'CreateRole', role, less))).toBe('AccessDenied');
+  expect(errorOf(await iam(fruit, 'ListRoles', {}, less))).toBe('AccessDenied');
+  expect((await iam(fruit, 'GetAccountSummary', {}, less)).status).toBe(200);
 });

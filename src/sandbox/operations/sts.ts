@@ -8,6 +8,7 @@ import { hex } from '../ids.ts';
 import { type Call, type Operations, reads, writes } from '../operation.ts';
 import { assumeRole } from '../shapes-iam.ts';
 import { nextNumber, type SandboxState } from '../state.ts';
+import { actionsLeftBy, trusts } from '../trust.ts';
 
 const ONE_HOUR = 3600;
 
@@ -21,8 +22,11 @@ export const STS: Operations = {
     Arn: call.caller.arn,
   })),
   AssumeRole: writes(assumeRole, (call, input) => {
-    const role = assumableRole(call, input.RoleArn);
-    const { DurationSeconds: duration = ONE_HOUR, RoleSessionName: name } = input;
+    const role = assumableRole(call, input.RoleArn, input.ExternalId);
+    const { DurationSeconds: duration = ONE_HOUR, RoleSessionName: name, Policy: policy } = input;
+    const allows = [role.allows, policy === undefined ? undefined : actionsLeftBy(policy)].filter(
+      (actions) => actions !== undefined,
+    );
     if (duration > role.maxSession) {
       throw validation('The requested DurationSeconds exceeds the MaxSessionDuration set for this role.');
     }
@@ -35,6 +39,7 @@ export const STS: Operations = {
       arn: `arn:${state.partition}:sts::${role.account}:assumed-role/${role.name}/${name}`,
       roleId: `${role.id}:${name}`,
       readOnly: call.caller.readOnly,
+      ...(allows.length === 0 ? {} : { allows }),
       expiresAt: state.now + duration * 1000,
     };
     state.iam.sessions.set(session.accessKeyId, session);
@@ -56,12 +61,14 @@ export const STS: Operations = {
   }),
 };
 
-/** Trust policies are not evaluated, but for one thing: the roles of permission sets are taken by SAML only. */
-function assumableRole(call: Call, arn: string) {
+/** The roles of permission sets are taken by SAML only. AWS tells nobody whether a role is not there or does not trust. */
+function assumableRole(call: Call, arn: string, externalId: string | undefined) {
   const [, account = ''] = /^arn:[^:]+:iam::(\d{12}):role\//.exec(arn) ?? [];
   const isActive = call.state.organization.accounts.get(account)?.state === 'ACTIVE';
   const role = isActive ? rolesOf(call.state, account).find((present) => present.arn === arn) : undefined;
   if (role === undefined || role.path.startsWith(RESERVED_PATH)) throw denied(call, arn);
+  const { caller, state } = call;
+  if (!trusts({ trust: role.trust, caller, partition: state.partition, externalId })) throw denied(call, arn);
   return { ...role, account };
 }
 
