@@ -2,7 +2,7 @@
 // still while anybody computes, and goes on to whoever is due first when nobody has anything left to do, so that what is measured is what calls, the
 // service's rate and its operations cost, on every machine the same.
 import { awsIdentityCenter } from '../src/provider/aws/identity-center.ts';
-import { createSender, type Sender, type Service } from '../src/provider/aws/sdk.ts';
+import { createSenders, type Sender, type Service } from '../src/provider/aws/sdk.ts';
 import type { IdentityCenter } from '../src/provider/identity-center.ts';
 import { type SandboxSeed, type Settings, startSandbox } from '../src/sandbox/index.ts';
 import { eventClock } from '../test/support/event-clock.ts';
@@ -48,7 +48,7 @@ export async function withService<T>(options: ServiceOptions, work: (running: Ru
   let refused = 0;
   const target = { endpoint: sandbox.url, region: state.region, credentials: CREDENTIALS };
   const senderOf = async (service: Service): Promise<Sender> => {
-    const sender = await clock.hold(createSender(service, target));
+    const sender = await clock.hold(createSenders(target)(service));
     return {
       region: () => clock.hold(sender.region()),
       async send(operation, input) {

@@ -9,7 +9,9 @@ export interface SandboxEndpoint {
   readonly endpoint: string;
   readonly region: string;
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
-  readonly rates: Readonly<Record<'sso-admin' | 'identitystore' | 'organizations' | 'iam' | 'cloudtrail', number>>;
+  readonly rates: Readonly<
+    Record<'sso-admin' | 'identitystore' | 'organizations' | 'iam' | 'sts' | 'cloudtrail', number>
+  >;
   readonly expectedOperation: number;
 }
 
@@ -34,6 +36,7 @@ export async function connectSandbox(
       identitystore: UNLIMITED,
       organizations: UNLIMITED,
       iam: UNLIMITED,
+      sts: UNLIMITED,
       cloudtrail: UNLIMITED,
     },
     expectedOperation: 10,

@@ -2,6 +2,7 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Instant } from '../instant.ts';
 import type { Operation, ProvisioningOperation } from '../plan/change.ts';
+import type { AccountPoliciesQuery, AccountsRead } from '../state/account-policies.ts';
 import type { Directory, DirectoryNeeds } from '../state/directory.ts';
 import type { Health, HealthQuery } from '../state/health.ts';
 import type { Live, PairsRead, Scope } from '../state/live.ts';
@@ -21,6 +22,8 @@ export interface IdentityCenterReader {
   readDefinition(name: PermissionSetName): Promise<PermissionSet | undefined>;
   /** The AWS managed policies as AWS has them now. Not every reader can ask. */
   readManagedPolicies?(known: readonly KnownPolicy[]): Promise<readonly PolicyReading[]>;
+  /** Customer managed policies as accounts have them now, each account for itself: one that cannot be read is `unchecked`. Not every reader can ask. */
+  readAccountPolicies?(query: AccountPoliciesQuery): Promise<AccountsRead>;
   /** Those of the groups that have no members now. A group that the caller may not ask about is none of them. */
   emptyGroupsAmong(groups: readonly PrincipalId[]): Promise<ReadonlySet<PrincipalId>>;
   /** Who is in these groups now: a call for each hundred members of each, and the users in one sweep. */

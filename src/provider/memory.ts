@@ -1,13 +1,23 @@
 // The port over values in memory: an Identity Center without network or time, for tests of whole plans and applies.
 
+import { optional } from '../optional.ts';
 import type { Operation } from '../plan/change.ts';
+import {
+  type AccountPolicies,
+  type AccountToRead,
+  type PolicyInAccount,
+  type PolicyKey,
+  policyKeyOf,
+} from '../state/account-policies.ts';
 import type { Directory } from '../state/directory.ts';
 import { type Health, type HealthQuery, known } from '../state/health.ts';
 import type { Members } from '../state/members.ts';
 import { asRead, type Read, UNREAD } from '../state/read.ts';
 import {
+  type AccountId,
   type Address,
   type PermissionSet,
+  type Policy,
   type PrincipalId,
   pairAddress,
   permissionSetAddress,
@@ -30,6 +40,8 @@ export interface MemoryOptions {
   readonly members?: ReadonlyMap<PrincipalId, readonly PrincipalId[]>;
   /** AWS managed policies as AWS has them, by path and name. Without them nobody can ask. */
   readonly managedPolicies?: ReadonlyMap<string, PolicyVersion>;
+  /** What accounts' own IAM has, by account. Without them nobody can ask; an account that is not among them trusts nobody. */
+  readonly accountPolicies?: ReadonlyMap<AccountId, AccountsIam>;
   /** A reason makes the operation fail before it has changed anything. */
   readonly refuse?: (operation: Operation) => string | undefined;
   readonly limits?: Partial<Limits>;
@@ -38,6 +50,12 @@ export interface MemoryOptions {
 }
 
 export type PolicyVersion = Omit<Extract<PolicyReading, { readonly status: 'read' }>, 'path' | 'status'>;
+
+/** Customer managed policies by path and name; `denied`: they may not be read. */
+export interface AccountsIam {
+  readonly policies: ReadonlyMap<PolicyKey, Policy | 'denied'>;
+  readonly policiesPerRole?: number;
+}
 
 export interface MemoryIdentityCenter extends IdentityCenter {
   state(): State;
@@ -65,6 +83,7 @@ export function memoryIdentityCenter(options: MemoryOptions): MemoryIdentityCent
     state,
     roles: () => new Map([...holdings.roles].map(([address, { definition }]) => [address, definition])),
     ...readerOf(options.managedPolicies),
+    ...accountReaderOf(options.accountPolicies),
     emptyGroupsAmong: async (groups) => new Set(groups.filter((id) => options.emptyGroups?.has(id))),
     readMembers: async (groups) => membersIn(options, groups),
     readHealth: async ({ groupsToCount }) => healthOf(options, groupsToCount),
@@ -124,6 +143,31 @@ function readerOf(
         if (version === undefined) return { path, status: 'missing' };
         return version.versionId === versionId ? { path, status: 'known' } : { path, status: 'read', ...version };
       }),
+  };
+}
+
+function accountReaderOf(
+  accounts: MemoryOptions['accountPolicies'],
+): Required<Pick<IdentityCenter, 'readAccountPolicies'>> | Record<string, never> {
+  if (accounts === undefined) return {};
+  return {
+    readAccountPolicies: async (query) =>
+      new Map(query.accounts.map((wanted) => [wanted.account, policiesOf(accounts.get(wanted.account), wanted)])),
+  };
+}
+
+function policiesOf(iam: AccountsIam | undefined, { policies, quota }: AccountToRead): AccountPolicies {
+  if (iam === undefined) return { policies: new Map(), unchecked: { why: 'role', detail: 'sts:AssumeRole' } };
+  const found = policies.map(policyKeyOf).flatMap((key): readonly (readonly [PolicyKey, PolicyInAccount])[] => {
+    const document = iam.policies.get(key);
+    if (document === 'denied') return [];
+    return [[key, document === undefined ? { exists: false } : { exists: true, document }]];
+  });
+  const isDenied = found.length < policies.length;
+  return {
+    policies: new Map(found),
+    ...(quota ? optional({ policiesPerRole: iam.policiesPerRole }) : {}),
+    ...(isDenied ? { unchecked: { why: 'denied', detail: 'iam:GetPolicy' } } : {}),
   };
 }
 

@@ -8,7 +8,7 @@ import { AccessError } from '../../src/diagnostics/diagnostic.ts';
 import type { Operation } from '../../src/plan/change.ts';
 import { ANSWERS } from '../../src/provider/aws/answers.ts';
 import { type Aws, createClient, DEFAULT_RATES } from '../../src/provider/aws/client.ts';
-import { createSender } from '../../src/provider/aws/sdk.ts';
+import { createSenders } from '../../src/provider/aws/sdk.ts';
 import { checked, type Member, type Shape } from '../../src/provider/aws/shapes.ts';
 import { CallFailure } from '../../src/provider/errors.ts';
 import { effort } from '../support/runs.ts';
@@ -36,6 +36,8 @@ function sampleOf(member: Member): Json {
       return true;
     case 'number':
       return 7;
+    case 'count':
+      return 10;
     case 'time':
       return 1_767_225_600;
     case 'list':
@@ -81,7 +83,7 @@ describe('every operation', () => {
     const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     const credentials = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'orchard' };
     aws = createClient({
-      senderOf: (service) => createSender(service, { region: 'eu-west-1', endpoint, credentials }),
+      senderOf: createSenders({ region: 'eu-west-1', endpoint, credentials }),
       clock: virtualClock(),
       random: () => 0.5,
       rates: DEFAULT_RATES,

@@ -1,7 +1,7 @@
 // A sandbox without a server, and without the SDK: the adapter's calls run in memory. Thousands of applies need that; and with it nothing of a run
 // depends on sockets and timers, so that a seed replays it. What the wire adds is tested everywhere else.
 import { UnusableAnswer } from '../../src/provider/aws/retry.ts';
-import type { RawAnswer, Sender, Service } from '../../src/provider/aws/sdk.ts';
+import type { Credentials, RawAnswer, Sender, Service } from '../../src/provider/aws/sdk.ts';
 import { execute } from '../../src/sandbox/execute.ts';
 import { uuid } from '../../src/sandbox/ids.ts';
 import type { SandboxState, Settings } from '../../src/sandbox/index.ts';
@@ -19,7 +19,7 @@ export interface InProcessOptions extends Partial<Settings> {
 export interface InProcess {
   readonly state: SandboxState;
   /** Ways to it for a caller, over a hop on which answers are changed and requests lost. */
-  senders(accessKeyId: string, hop: Hop): (service: Service) => Promise<Sender>;
+  senders(accessKeyId: string, hop: Hop): (service: Service, credentials?: Credentials) => Promise<Sender>;
 }
 
 export function inProcess(origin: Origin, options: InProcessOptions): InProcess {
@@ -51,8 +51,9 @@ export function inProcessOver(state: SandboxState, { onCall, ...settings }: InPr
   return {
     state,
     senders: (accessKeyId, { before, after }) => {
-      const authorization = `AWS4-HMAC-SHA256 Credential=${accessKeyId}/20261127/eu-west-1/sso/aws4_request, Signature=0`;
-      return async (service) => ({
+      const authorizationOf = (key: string) =>
+        `AWS4-HMAC-SHA256 Credential=${key}/20261127/eu-west-1/sso/aws4_request, Signature=0`;
+      return async (service, credentials) => ({
         region: async () => state.region,
         async send(operation, input) {
           const instead = before?.(operation);
@@ -62,6 +63,7 @@ export function inProcessOver(state: SandboxState, { onCall, ...settings }: InPr
           const taken = (answer: { readonly status: number; readonly body: string }) =>
             received({ ...answer, requestId, isXml: XML.includes(service) });
           if (instead !== undefined) return taken({ status: 200, body: '', ...instead });
+          const authorization = authorizationOf(credentials?.accessKeyId ?? accessKeyId);
           const { status, body } = answered(service, operation, { input, authorization, requestId });
           const passed = after?.({ operation, status, body });
           if (passed === 'never') return never();

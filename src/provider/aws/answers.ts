@@ -5,6 +5,7 @@ import {
   account,
   arn,
   boolean,
+  count,
   identifier,
   label,
   list,
@@ -193,6 +194,7 @@ export const ANSWERS = {
   iam: {
     GetPolicy: object({ Policy: object({ DefaultVersionId: text }) }),
     GetPolicyVersion: object({ PolicyVersion: object({ Document: document, CreateDate: optional(time) }) }),
+    GetAccountSummary: object({ SummaryMap: object({ AttachedPoliciesPerRoleQuota: optional(count) }) }),
   },
   cloudtrail: {
     LookupEvents: page(
@@ -203,6 +205,9 @@ export const ANSWERS = {
   },
   sts: {
     GetCallerIdentity: object({ Account: account, Arn: text }),
+    AssumeRole: object({
+      Credentials: object({ AccessKeyId: identifier, SecretAccessKey: label, SessionToken: textUpTo(65_536) }),
+    }),
   },
 } as const satisfies Readonly<Record<string, Readonly<Record<string, Shape & { readonly is: 'object' }>>>>;
 

@@ -1,5 +1,6 @@
 // The one way to AWS: every call passes the limiter of its bucket, is counted, is repeated when that is worth it, and its answer is looked at.
 import { compareText } from '../../compare-text.ts';
+import { memoizeByKey, memoizeByText } from '../../memoize.ts';
 import { optional } from '../../optional.ts';
 import { CallFailure, type FailedCall, type FailureKind } from '../errors.ts';
 import type { CallUsage, WrittenCall } from '../identity-center.ts';
@@ -18,7 +19,7 @@ import {
   type Surroundings,
   shapeOf,
 } from './retry.ts';
-import type { Input, OperationName, RawAnswer, Sender, Service } from './sdk.ts';
+import type { Credentials, Input, OperationName, RawAnswer, Sender, Service } from './sdk.ts';
 import { checked, type Shape, ShapeError } from './shapes.ts';
 
 export interface CallOptions {
@@ -46,21 +47,24 @@ export interface Aws {
   usage(): Readonly<Record<string, CallUsage>>;
   /** The region that the SDK settled on. */
   region(): Promise<string>;
+  /** Whoever the credentials stand for, in an account with rates of its own. Its calls are counted with these. */
+  withCredentials(credentials: Credentials): Pick<Aws, 'call'>;
 }
 
-/** AWS counts per service; `sts` is not worth counting. */
-export type Bucket = Exclude<Service, 'sts'>;
+/** AWS counts per service, in each account. */
+export type Bucket = Service;
 export type Rates = Readonly<Record<Bucket, number>>;
 
 /**
  * Calls a second. Identity Center and Identity Store document 20 each and CloudTrail 2 (LookupEvents), of which a hundredth is left for the inaccuracy of
- * clocks; Organizations and IAM document none, and Organizations throttles early.
+ * clocks; Organizations and IAM document none, and Organizations throttles early. STS documents 600 (IAM and STS quotas), which all of the account share.
  */
 export const DEFAULT_RATES: Rates = {
   'sso-admin': 19.8,
   identitystore: 19.8,
   organizations: 5,
   iam: 10,
+  sts: 50,
   cloudtrail: 1.98,
 };
 
@@ -75,8 +79,8 @@ export interface Wait {
 }
 
 export interface ClientOptions {
-  /** Opens the connection to a service; called once for each. */
-  readonly senderOf: (service: Service) => Promise<Sender>;
+  /** Opens the connection to a service; called once for each, and for each `withCredentials`. Without credentials: the caller's own. */
+  readonly senderOf: (service: Service, credentials?: Credentials) => Promise<Sender>;
   readonly clock: Clock;
   readonly random: () => number;
   readonly rates: Rates;
@@ -95,18 +99,10 @@ export function createClient(options: ClientOptions): Aws {
   };
   const sorted = <T>(of: (count: CallUsage) => T): Readonly<Record<string, T>> =>
     Object.fromEntries([...counts].sort(([a], [b]) => compareText(a, b)).map(([api, count]) => [api, of(count)]));
-  const senders = new Map<Service, Promise<Sender>>();
-  const limiters = new Map<string, Limiter>(
-    Object.entries(rates).map(([bucket, rate]) => [bucket, createLimiter(rate, clock)]),
-  );
   const health = createHealth(clock, options.signal);
-  const senderOf = (service: Service): Promise<Sender> => {
-    const sender = senders.get(service) ?? options.senderOf(service);
-    senders.set(service, sender);
-    return sender;
-  };
-  return {
-    async call(service, operation, input, callOptions = {}) {
+  const callsWith = (senderOf: (service: Service) => Promise<Sender>): Aws['call'] => {
+    const limiterOf = memoizeByText((service) => createLimiter(rates[service as Service], clock));
+    return async (service, operation, input, callOptions = {}) => {
       const api = `${service}:${operation}`;
       const sender = await senderOf(service);
       const send = (): Promise<RawAnswer> => {
@@ -124,13 +120,23 @@ export function createClient(options: ClientOptions): Aws {
         send,
         refused,
         shape: shapes[operation]!,
-        limiter: limiters.get(service),
+        limiter: limiterOf(service),
         health,
         options,
       };
       // INVARIANT: `shape` is that of the operation.
       return (await repeated(call, callOptions)) as Answer<typeof service, typeof operation>;
-    },
+    };
+  };
+  const sendersWith = (credentials?: Credentials) =>
+    memoizeByKey(
+      (service: Service) => service,
+      (service) => options.senderOf(service, credentials),
+    );
+  const senderOf = sendersWith();
+  return {
+    call: callsWith(senderOf),
+    withCredentials: (credentials) => ({ call: callsWith(sendersWith(credentials)) }),
     counts: () => sorted(({ sent }) => sent),
     usage: () => sorted((count) => ({ ...count })),
     region: async () => (await senderOf('sso-admin')).region(),
@@ -180,7 +186,7 @@ interface Repeatable {
   readonly send: () => Promise<RawAnswer>;
   readonly refused: (error: unknown, kind: FailureKind) => void;
   readonly shape: Shape;
-  readonly limiter: Limiter | undefined;
+  readonly limiter: Limiter;
   readonly health: Health;
   readonly options: ClientOptions;
 }
@@ -198,12 +204,12 @@ async function repeated(
   for (let attempts = 1; ; attempts++) {
     // What may have been carried out must be found out, aborted or not.
     const abortable = uncertain ? undefined : signal;
-    await limiter?.take(abortable);
+    await limiter.take(abortable);
     const sentAt = clock.now();
     const { answer, error } = await settled(send(), shape);
     if (error === undefined) {
       health.answered(service, !isPoll(api));
-      limiter?.answered('accepted');
+      limiter.answered('accepted');
       onAnswer?.({ api, ...requestIdOf(answer?.raw) });
       return answer?.read;
     }
@@ -213,7 +219,7 @@ async function repeated(
     if (requestId.requestId !== undefined) onAnswer?.({ api, ...requestId, error: nameOf(error) });
     if (isAnswer(kind)) {
       health.answered(service, false);
-      limiter?.answered(kind === 'throttle' ? 'throttled' : 'accepted');
+      limiter.answered(kind === 'throttle' ? 'throttled' : 'accepted');
     }
     uncertain ||= mayHaveRun(kind, error);
     const surroundings = health.seenBy(service);

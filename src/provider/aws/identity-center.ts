@@ -8,13 +8,14 @@ import { countInProgress, statusQueries } from './operation-status.ts';
 import { createPoller } from './poller.ts';
 import type { Progress } from './progress.ts';
 import { provisionTogether } from './provision-together.ts';
+import { readAccountPolicies } from './read-account-policies.ts';
 import { readDirectory } from './read-directory.ts';
 import { readHealth } from './read-health.ts';
 import { readManagedPolicies } from './read-managed-policies.ts';
 import { emptyGroupsAmong, readMembers } from './read-members.ts';
 import { readRecordedCalls } from './read-recorded-calls.ts';
 import { readDefinitionNamed, readPairs, readState } from './read-state.ts';
-import { createSender, type SdkOptions } from './sdk.ts';
+import { createSenders, type SdkOptions } from './sdk.ts';
 import { openSession } from './session.ts';
 import { write } from './write.ts';
 
@@ -48,7 +49,7 @@ const IN_FLIGHT_AFTER_REFUSAL = 10;
 export function awsIdentityCenter(options: AwsOptions = {}): IdentityCenter {
   const { clock = systemClock, random = Math.random, rates, expectedOperation = 2_000, onProgress } = options;
   const aws = createClient({
-    senderOf: options.senderOf ?? ((service) => createSender(service, sdkOptions(options))),
+    senderOf: options.senderOf ?? createSenders(sdkOptions(options)),
     clock,
     random,
     rates: { ...DEFAULT_RATES, ...rates },
@@ -83,6 +84,7 @@ export function awsIdentityCenter(options: AwsOptions = {}): IdentityCenter {
     readPairs: (pairs) => withAccessErrors(readPairs(session, pairs, onProgress)),
     readDefinition: (name) => withAccessErrors(readDefinitionNamed(session, name)),
     readManagedPolicies: (known) => withAccessErrors(readManagedPolicies(session, known)),
+    readAccountPolicies: (query) => withAccessErrors(readAccountPolicies(session, query, onProgress)),
     readRecordedCalls: (query) => withAccessErrors(readRecordedCalls(session, query)),
     readHealth: (query) => withAccessErrors(readHealth(aws, query)),
     emptyGroupsAmong: (groups) => withAccessErrors(emptyGroupsAmong(session, groups)),

@@ -4,6 +4,8 @@ import type * as IdentityStore from '@aws-sdk/client-identitystore';
 import type * as Organizations from '@aws-sdk/client-organizations';
 import type * as SsoAdmin from '@aws-sdk/client-sso-admin';
 import type * as Sts from '@aws-sdk/client-sts';
+import { memoize } from '../../memoize.ts';
+import type { Agents } from '../../network/proxies.ts';
 import type * as Iam from './sdk-iam.ts';
 import { wholeAnswer } from './whole-answer.ts';
 
@@ -70,12 +72,25 @@ type Loaded = readonly [client: Client, commands: Readonly<Record<string, unknow
 const CONNECTION_MS = 5_000;
 const ANSWER_MS = 30_000;
 
-/** One client a service and run: a client for each call would do the TLS handshakes again. */
-export async function createSender(
+const agentsOfRun = async (): Promise<Agents> => (await import('../../network/proxies.ts')).proxyAgents();
+
+/**
+ * One client a service and run: a client for each call would do the TLS handshakes again. Other credentials need clients of their own, hundreds of them in
+ * a run; these share their connections.
+ */
+export function createSenders(options: SdkOptions): (service: Service, credentials?: Credentials) => Promise<Sender> {
+  const shared = memoize(agentsOfRun);
+  return (service, credentials) =>
+    credentials === undefined
+      ? createSender(service, options)
+      : createSender(service, { ...options, credentials }, shared());
+}
+
+async function createSender(
   service: Service,
   { answerTimeout = ANSWER_MS, ...options }: SdkOptions,
+  agents = agentsOfRun(),
 ): Promise<Sender> {
-  const { proxyAgents } = await import('../../network/proxies.ts');
   const [client, commands] = await load(service, {
     ...options,
     // Retries are ours (retry.ts); one attempt also leaves the SDK's retry quota alone.
@@ -86,7 +101,7 @@ export async function createSender(
       connectionTimeout: CONNECTION_MS,
       requestTimeout: answerTimeout,
       throwOnRequestTimeout: true,
-      ...proxyAgents(),
+      ...(await agents),
     },
   });
   const expected = { begins: BEGINNINGS[service], timeout: answerTimeout };

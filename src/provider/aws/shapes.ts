@@ -6,6 +6,7 @@ export type Shape =
   | { readonly is: 'text'; readonly pattern: RegExp; readonly longest: number }
   | { readonly is: 'boolean' }
   | { readonly is: 'number' }
+  | { readonly is: 'count' }
   | { readonly is: 'time' }
   | { readonly is: 'list'; readonly of: Shape; readonly longest: number }
   | { readonly is: 'object'; readonly members: Members };
@@ -19,13 +20,15 @@ export type Of<S> = S extends { readonly type?: infer Type extends string }
     ? boolean
     : S extends { readonly is: 'number' }
       ? number
-      : S extends { readonly is: 'time' }
-        ? Date
-        : S extends { readonly is: 'list'; readonly of: infer Item }
-          ? readonly Of<Item>[]
-          : S extends { readonly is: 'object'; readonly members: infer All }
-            ? OfMembers<All>
-            : never;
+      : S extends { readonly is: 'count' }
+        ? number
+        : S extends { readonly is: 'time' }
+          ? Date
+          : S extends { readonly is: 'list'; readonly of: infer Item }
+            ? readonly Of<Item>[]
+            : S extends { readonly is: 'object'; readonly members: infer All }
+              ? OfMembers<All>
+              : never;
 export type OfMembers<All> = {
   readonly [Key in keyof All as All[Key] extends { readonly is: 'optional' } ? never : Key]: Of<All[Key]>;
 } & {
@@ -63,6 +66,7 @@ export const oneOf = <Value extends string>(...values: readonly Value[]): TextSh
   matching(new RegExp(`^(?:${values.join('|')})$`));
 export const boolean = { is: 'boolean' } as const;
 export const number = { is: 'number' } as const;
+export const count = { is: 'count' } as const;
 export const time = { is: 'time' } as const;
 /** Ten times as many as any page of AWS has. */
 export const list = <S extends Shape>(of: S, longest = 10_000) => ({ is: 'list', of, longest }) as const;
@@ -87,6 +91,10 @@ function read(shape: Shape, value: unknown, at: string): unknown {
       return typeof value === 'boolean' ? value : refuse(value, at, 'true or false');
     case 'number':
       return typeof value === 'number' && Number.isFinite(value) ? value : refuse(value, at, 'a number');
+    case 'count':
+      return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0
+        ? value
+        : refuse(value, at, 'a whole number');
     case 'time':
       return value instanceof Date && !Number.isNaN(value.getTime()) ? value : refuse(value, at, 'a time');
     case 'list':

@@ -11,8 +11,9 @@ export type Script = Readonly<Record<string, (input: Input) => unknown>>;
 
 export function scriptedAws(script: Script): Aws & { readonly asked: readonly string[] } {
   const asked: string[] = [];
-  return {
+  const aws: Aws & { readonly asked: readonly string[] } = {
     asked,
+    withCredentials: () => aws,
     async call(service: string, operation: string, input: object) {
       const api = `${service}:${operation}`;
       asked.push(api);
@@ -30,6 +31,7 @@ export function scriptedAws(script: Script): Aws & { readonly asked: readonly st
     usage: () => ({}),
     region: async () => 'eu-west-1',
   };
+  return aws;
 }
 
 export function refusal(kind: FailureKind, name: string): () => never {

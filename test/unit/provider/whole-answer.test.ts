@@ -3,7 +3,7 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { classify, messageOf } from '../../../src/provider/aws/retry.ts';
-import { createSender, type RawAnswer, type Service } from '../../../src/provider/aws/sdk.ts';
+import { createSenders, type RawAnswer, type Service } from '../../../src/provider/aws/sdk.ts';
 
 /** What the SDK makes of an answer that a server gives. */
 async function answered(
@@ -16,12 +16,12 @@ async function answered(
     server.closeAllConnections();
     server.close();
   });
-  const sender = await createSender(service, {
+  const sender = await createSenders({
     region: 'eu-west-1',
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'orchard' },
     answerTimeout,
-  });
+  })(service);
   return sender.send(service === 'sts' ? 'GetCallerIdentity' : 'ListInstances', {});
 }
 
