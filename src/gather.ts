@@ -1,11 +1,13 @@
 // Fetches what makePlan needs and decides nothing: the folder, then live, and between the two compile's verdict whether to go on.
 import { type Compiled, compile, type Declared, declare } from './compile.ts';
+import type { PreflightSettings } from './config/declarations.ts';
 import { hasErrors, type Phase } from './diagnostics/diagnostic.ts';
 import type { Instant } from './instant.ts';
 import { load } from './load.ts';
 import { optional } from './optional.ts';
 import { type PairsInputs, pairsToRead } from './plan/pairs-to-read.ts';
 import type { PlanInputs } from './plan/plan.ts';
+import { type Preflight, preflightQuery, unableToAsk } from './plan/preflight.ts';
 import type { IdentityCenterReader } from './provider/identity-center.ts';
 import { declaresUsers, needsOf, scopeOf } from './resolve/needs.ts';
 import type { RefusedFile, SourceFile, SourceFolder } from './source/file.ts';
@@ -81,13 +83,15 @@ export interface GatherOptions {
   readonly before?: Declared | undefined;
   /** Read every pair of set and account. */
   readonly audit: boolean;
+  /** Ask accounts what they have of customer managed policies, where the files say by which role. */
+  readonly preflight?: boolean;
   /** See `PairsInputs`. */
   readonly mustKnow?: readonly Assignment[] | undefined;
 }
 
 export type Gathered = Pick<
   PlanInputs,
-  'desired' | 'live' | 'directory' | 'before' | 'guardrails' | 'findings' | 'calls' | 'levels'
+  'desired' | 'live' | 'directory' | 'preflight' | 'before' | 'guardrails' | 'findings' | 'calls' | 'levels'
 > & {
   /** Of the base: with what else resolving it gave. */
   readonly beforeCompiled?: Compiled;
@@ -148,19 +152,31 @@ async function gathered(
     ...base,
     mustKnow: options.mustKnow ?? [],
   });
+  const { preflight: role } = options.preflight === true ? declarations.settings : {};
+  const preflight = role && (await readPreflight(reader, role, { desired, live, directory, ...base }));
   return {
     value: {
       desired,
       live,
       directory,
       ...base,
-      ...optional({ guardrails }),
+      ...optional({ guardrails, preflight }),
       findings: diagnostics,
       calls: reader.callCounts(),
       levels: declarations.settings.diagnostics,
     },
     diagnostics,
   };
+}
+
+/** Once for a plan: of its files, of those of its base, and of live. */
+async function readPreflight(
+  reader: IdentityCenterReader,
+  { assumeRole, ...role }: PreflightSettings,
+  inputs: Parameters<typeof preflightQuery>[1],
+): Promise<Preflight> {
+  const query = preflightQuery({ ...role, name: assumeRole.value }, inputs);
+  return { query, accounts: (await reader.readAccountPolicies?.(query)) ?? unableToAsk(query) };
 }
 
 /** Reads by the cheaper way, and then completely what a plan would rest on. */

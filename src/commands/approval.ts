@@ -69,7 +69,7 @@ export async function approve(host: Host, approval: Approval, { plan, inputs }: 
     case 'plan-id':
       return byPlanId(approval.planId, plan);
     case 'file': {
-      const { changes, findings, isPart } = matchSaved(approval.plan, plan, inputs.live);
+      const { changes, findings, isPart } = matchSaved(approval.plan, plan, inputs.live, inputs.preflight);
       const ofPart = isPart ? guardPart(changes, inputs) : [];
       return { changes, findings: [...expiredSince(host.now(), { plan, inputs }), ...findings, ...ofPart] };
     }

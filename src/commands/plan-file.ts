@@ -54,7 +54,8 @@ export async function readOutcome(host: Host, shown: string, dir: string): Promi
   const plan = value as Plan;
   for (const [place, text] of instantsIn(plan)) if (!isInstantText(text)) throw refuse(`${place} is no date: ${text}`);
   // A report tells the id that was reviewed, so that its changes must be those.
-  if (planIdOf(plan.instance, plan.changes) !== plan.planId) throw refuse('its changes are not those of its plan id');
+  if (planIdOf(plan.instance, plan.changes, plan.preflight) !== plan.planId)
+    throw refuse('its changes are not those of its plan id');
   return { kind: 'plan', plan };
 }
 

@@ -17,6 +17,7 @@ import { type Kept, keep } from '../plan/keep.ts';
 import { groupsReached } from '../plan/people.ts';
 import { makePlan, type Plan, type PlanInputs, type PlanSnapshot } from '../plan/plan.ts';
 import { type PlanHoldings, planHoldings } from '../plan/plan-holdings.ts';
+import { inAccountBy } from '../plan/preflight.ts';
 import { isSettled } from '../plan/reconcile.ts';
 import { loadPolicyData, type PolicyData } from '../policy-data.ts';
 import type { IdentityCenterReader } from '../provider/identity-center.ts';
@@ -100,6 +101,7 @@ export async function planned(
     allowed: limitsOf(allowed),
     before: base?.isEmpty === true ? undefined : base?.before,
     audit: options.audit === true,
+    preflight: true,
     mustKnow,
   });
   if (gathered === undefined) return { value: undefined, diagnostics };
@@ -193,7 +195,7 @@ async function planWithMeaning(inputs: PlanInputs, { open, reader, reach, asked 
   const { value: data, diagnostics } = await policyKnowledge(query);
   const meanings = meaningsOf(data);
   const groups = groupsInQuestion({
-    holdings: planHoldings(inputs.live.state, kept.state, desired),
+    holdings: planHoldings(inputs.live.state, kept.state, { ...desired, inAccount: inAccountBy(inputs.preflight) }),
     meanings,
   });
   const members = await membersFor(inputs, { kept, reader });

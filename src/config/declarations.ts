@@ -49,6 +49,8 @@ export interface Settings {
   /** Absent: there is no section. */
   readonly guardrails?: GuardrailDeclarations;
   readonly entra: EntraSettings;
+  /** Absent: nobody asks the accounts. */
+  readonly preflight?: PreflightSettings;
   /** Levels of warnings and notices by code. */
   readonly diagnostics: ReadonlyMap<string, Level>;
   /** Where each is written, by its path: `guards.deletes.more`. Defaults have no place. */
@@ -74,6 +76,16 @@ export interface IdentityCenterSettings {
 export interface EntraSettings {
   /** When the SCIM token was generated that the enterprise application uses. */
   readonly tokenCreated?: Located<Expiry>;
+}
+
+/** By which role a plan looks into accounts before anything is written there. */
+export interface PreflightSettings {
+  /** RoleName, without its path. */
+  readonly assumeRole: Located<string>;
+  /** Begins and ends with `/`. */
+  readonly path: string;
+  readonly externalId?: string;
+  readonly sessionName: string;
 }
 
 /** What live holds and nobody declared. */

@@ -6,7 +6,15 @@ import { validate as validateConfig } from './schema.generated.js';
 import { findingOf, mistakesOf, type Step } from './shape-findings.ts';
 
 /** Sections that stand only in access.yaml; `guardrails` also in the file that it names there. */
-export const SETTINGS = ['identityCenter', 'unmanaged', 'guards', 'guardrails', 'entra', 'diagnostics'] as const;
+export const SETTINGS = [
+  'identityCenter',
+  'unmanaged',
+  'guards',
+  'guardrails',
+  'entra',
+  'preflight',
+  'diagnostics',
+] as const;
 export type SettingsSection = (typeof SETTINGS)[number];
 
 export interface Shape {

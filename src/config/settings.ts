@@ -12,6 +12,7 @@ import type {
   GuardSettings,
   IdentityCenterSettings,
   IgnoreItem,
+  PreflightSettings,
   Settings,
   UnmanagedSettings,
 } from './declarations.ts';
@@ -39,6 +40,7 @@ export function decodeSettings(section: (name: SettingsSection) => Body, report:
     unmanaged: decodeUnmanaged(section('unmanaged'), report),
     guards: decodeGuards(section('guards'), report),
     entra: decodeEntra(section('entra'), report),
+    ...optional({ preflight: decodePreflight(section('preflight'), report) }),
     diagnostics: decodeLevels(section('diagnostics'), report),
     places: settingPlaces(section),
   };
@@ -167,6 +169,30 @@ function decodeEntra(body: Body, report: Report): EntraSettings {
   const scim = entryIn(body, 'scim');
   const tokenCreated = decodeExpiry(textField(scim && mappingOf(scim.value), 'tokenCreated', report), report);
   return optional({ tokenCreated });
+}
+
+/** As AssumeRole and CreateRole take them; a path is kept to what the paths of policies may be, so that an ARN of it is one. */
+const PREFLIGHT_FORMS = {
+  assumeRole: /^[\w+=,.@-]{1,64}$/,
+  path: /^\/(?:[\w+=,.@-]{1,256}\/){0,8}$/,
+  externalId: /^[\w+=,.@:/-]{2,1224}$/,
+  sessionName: /^[\w+=,.@-]{2,64}$/,
+} as const;
+
+const SESSION_NAME = 'access-preflight';
+
+function decodePreflight(body: Body, report: Report): PreflightSettings | undefined {
+  const written = (field: keyof typeof PREFLIGHT_FORMS) => {
+    const found = textField(body, field, report);
+    if (found === undefined || PREFLIGHT_FORMS[field].test(found.value)) return found;
+    report(diagnose('schema/preflight', { field, text: found.value }, { span: found.span }));
+    return undefined;
+  };
+  const assumeRole = written('assumeRole');
+  const path = written('path')?.value ?? '/';
+  const externalId = written('externalId')?.value;
+  const sessionName = written('sessionName')?.value ?? SESSION_NAME;
+  return assumeRole === undefined ? undefined : { assumeRole, path, ...optional({ externalId }), sessionName };
 }
 
 const CODES = Object.keys(RULES);

@@ -31,6 +31,7 @@ import { POLICY_REDUNDANCY_RULES } from './rules/policy-redundancy.ts';
 import { POLICY_RESOURCES_RULES } from './rules/policy-resources.ts';
 import { POLICY_SILENCE_RULES } from './rules/policy-silence.ts';
 import { POLICY_STRUCTURE_RULES } from './rules/policy-structure.ts';
+import { PREFLIGHT_RULES } from './rules/preflight.ts';
 import { PROFILES_RULES } from './rules/profiles.ts';
 import { PROVIDER_RULES } from './rules/provider.ts';
 import { REVIEW_RULES } from './rules/review.ts';
@@ -66,6 +67,7 @@ export const RULES = {
   ...POLICY_SILENCE_RULES,
   ...PLAN_RULES,
   ...SAVED_PLAN_RULES,
+  ...PREFLIGHT_RULES,
   ...SETTINGS_RULES,
   ...REVIEW_RULES,
   ...PROVIDER_RULES,

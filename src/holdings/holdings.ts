@@ -6,6 +6,7 @@
 //
 // An index is made when it is first asked for, in one pass over the list: of a hundred thousand assignments each plan needs two or three.
 import { memoize } from '../memoize.ts';
+import type { PermissionSetInAccount } from '../state/account-policies.ts';
 import type { Facts } from '../state/desired.ts';
 import {
   type AccountId,
@@ -21,15 +22,15 @@ import {
 
 export interface Holding extends Assignment {
   readonly address: Address;
-  /** Undefined: nobody read it, or no file has it. It may allow anything. */
-  readonly definition: PermissionSet | undefined;
+  /** As its account has it, where that was read. Undefined: nobody read it, or no file has it. It may allow anything. */
+  readonly definition: PermissionSetInAccount | undefined;
   /** The grants that ask for it: their places, when the last of them ends, why. No origins: no file asks for it. */
   readonly facts: Facts;
 }
 
 /** Of a permission set whose definition is known. */
 export interface DefinedHolding extends Holding {
-  readonly definition: PermissionSet;
+  readonly definition: PermissionSetInAccount;
 }
 
 interface Index<Key, Item> {
@@ -79,12 +80,16 @@ export const NO_HOLDINGS: Holdings<never> = holdingsFrom([]);
 
 const NO_FACTS: Facts = { origins: [] };
 
-/** `facts`: what the files know about assignments, by address. */
+/** `facts`: what the files know about assignments, by address. `inAccount`: a definition as an account has it. */
 export function holdingsOf(
   { assignments, permissionSets }: Pick<State, 'assignments' | 'permissionSets'>,
   facts: ReadonlyMap<Address, Facts> = new Map(),
+  inAccount: (set: PermissionSet, account: AccountId) => PermissionSetInAccount = (set) => set,
 ): Holdings {
-  const definitionOf = (name: PermissionSetName) => permissionSets.get(permissionSetAddress(name));
+  const definitionIn = (name: PermissionSetName, account: AccountId) => {
+    const definition = permissionSets.get(permissionSetAddress(name));
+    return definition && inAccount(definition, account);
+  };
   return holdingsFrom(
     [...assignments].map(
       ([address, { permissionSet, account, principal }]): Holding => ({
@@ -92,7 +97,7 @@ export function holdingsOf(
         permissionSet,
         account,
         principal,
-        definition: definitionOf(permissionSet),
+        definition: definitionIn(permissionSet, account),
         facts: facts.get(address) ?? NO_FACTS,
       }),
     ),

@@ -24,6 +24,7 @@ import { type Budget, isSpent, portionOf } from '../policy/patterns/index.ts';
 import type { Restriction } from '../restriction.ts';
 import { digest } from '../state/digest.ts';
 import type { CustomerManagedPolicy, PermissionsBoundary } from '../state/state.ts';
+import { customerManagedName } from './grant.ts';
 
 /**
  * `conditional`: under conditions, whether of what allows it or of what denies it. `undetermined`: the search was given up, so that it may be either;
@@ -48,6 +49,8 @@ export interface AdministrationOptions {
   readonly budget: Budget;
   /** Customer managed policies that are attached: whoever may rewrite one of them has whatever they like. */
   readonly attached?: readonly CustomerManagedPolicy[];
+  /** The boundary, where it is customer managed: one that can be seen is asked whether it lets itself be rewritten. */
+  readonly boundaryPolicy?: CustomerManagedPolicy;
 }
 
 /**
@@ -56,7 +59,11 @@ export interface AdministrationOptions {
  */
 export function administrationOf(grant: Grant, options: AdministrationOptions): Administration | undefined {
   const seen: Grant = { ...grant, documents: grant.documents.flatMap(seenIn) };
-  return leastOf([administrationByRoles(seen, options), administrationByRewriting(seen, options)]);
+  return leastOf([
+    administrationByRoles(seen, options),
+    administrationByRewriting(seen, options),
+    administrationByUnbinding(seen, options),
+  ]);
 }
 
 function administrationByRoles(seen: Grant, { index, budget }: AdministrationOptions): Administration | undefined {
@@ -82,11 +89,30 @@ function administrationByRoles(seen: Grant, { index, budget }: AdministrationOpt
 }
 
 function administrationByRewriting(seen: Grant, options: AdministrationOptions): Administration | undefined {
-  const rewriting = rewritingOf(seen, options);
+  const { attached = [] } = options;
+  const isKnown = (policy: CustomerManagedPolicy) =>
+    seen.documents.some(({ name }) => name === customerManagedName(policy));
+  // Those that cannot be seen leave nothing behind, whichever of them is rewritten.
+  const unseen = attached.filter((policy) => !isKnown(policy));
+  const ways = [unseen, ...attached.filter(isKnown).map((policy) => [policy])].map((policies) => {
+    const rewriting = rewritingOf(seen, { ...options, attached: policies });
+    if (rewriting === undefined) return undefined;
+    // A Deny of the other policies stays, and so does the boundary; one of the policy itself goes.
+    const names = new Set(policies.map(customerManagedName));
+    const others = seen.documents.filter(({ name }) => !names.has(name));
+    return bothOf([rewriting, administrationByRoles({ ...seen, documents: [...others, EVERYTHING] }, options)]);
+  });
+  return leastOf(ways);
+}
+
+/** A boundary that can be seen, and that lets itself be rewritten, bounds nobody who does that. */
+function administrationByUnbinding(seen: Grant, options: AdministrationOptions): Administration | undefined {
+  const { boundaryPolicy } = options;
+  if (boundaryPolicy === undefined || seen.boundary?.kind !== 'known') return undefined;
+  const rewriting = rewritingOf(seen, { ...options, attached: [boundaryPolicy] });
   if (rewriting === undefined) return undefined;
-  // A Deny of the other policies stays, and so does the boundary.
-  const rewritten = { ...seen, documents: [...seen.documents, EVERYTHING] };
-  return bothOf([rewriting, administrationByRoles(rewritten, options)]);
+  const free: Grant = { documents: seen.documents };
+  return bothOf([rewriting, leastOf([administrationByRoles(free, options), administrationByRewriting(free, options)])]);
 }
 
 const EVERYTHING: Document = {

@@ -11,26 +11,26 @@ import type { ActionIndex, ManagedPolicies, PolicyData } from '../policy/catalog
 import { type Access, type Grant, type NewAccess, newAccessWithin } from '../policy/compare/index.ts';
 import type { NearAdministration } from '../policy/escalation/index.ts';
 import type { Budget } from '../policy/patterns/index.ts';
+import type { PermissionSetInAccount } from '../state/account-policies.ts';
 import { digest } from '../state/digest.ts';
-import type { PermissionSet } from '../state/state.ts';
 import { type Administration, administrationOf, nearAdministrationOfSet, rewritingOf } from './administration.ts';
 import { type FoundPaths, foundPaths } from './difference.ts';
 import { grantReader } from './grant.ts';
 
 export interface Answers {
-  readonly grantOf: (set: PermissionSet) => Grant;
+  readonly grantOf: (set: PermissionSetInAccount) => Grant;
   /** Of sets in the same order, the same object. */
-  readonly accessOf: (sets: readonly PermissionSet[]) => Access;
+  readonly accessOf: (sets: readonly PermissionSetInAccount[]) => Access;
   readonly gained: (before: Access, after: Access, budget: Budget) => NewAccess;
   readonly released: (before: Access, after: Access, budget: Budget) => NewAccess;
   /** Those that the access opens, in an account that can administer Identity Center or in another. */
   readonly paths: (access: Access, identityCenterAdmin: boolean, budget: Budget) => FoundPaths;
   /** Undefined: no administrator. */
-  readonly administration: (set: PermissionSet, budget: Budget) => Administration | undefined;
+  readonly administration: (set: PermissionSetInAccount, budget: Budget) => Administration | undefined;
   /** See `nearAdministrationOfSet`. */
-  readonly nearAdministration: (set: PermissionSet, budget: Budget) => NearAdministration | undefined;
+  readonly nearAdministration: (set: PermissionSetInAccount, budget: Budget) => NearAdministration | undefined;
   /** See `rewritingOf`. */
-  readonly rewriting: (set: PermissionSet, budget: Budget) => Administration | undefined;
+  readonly rewriting: (set: PermissionSetInAccount, budget: Budget) => Administration | undefined;
 }
 
 /** Of more sets, or unions of sets, all are forgotten. */
@@ -61,7 +61,12 @@ function answersFrom(index: ActionIndex, managedPolicies: ManagedPolicies): Answ
     paths: (access, identityCenterAdmin, budget) =>
       (identityCenterAdmin ? pathsInAdmin : pathsElsewhere)(access, budget),
     administration: ofSet(grantOf, (set, budget) =>
-      administrationOf(grantOf(set), { index, budget, attached: set.customerManagedPolicies }),
+      administrationOf(grantOf(set), {
+        index,
+        budget,
+        attached: set.customerManagedPolicies,
+        ...boundaryPolicyOf(set),
+      }),
     ),
     nearAdministration: ofSet(grantOf, (set, budget) =>
       nearAdministrationOfSet(grantOf(set), set.permissionsBoundary, { index, budget }),
@@ -70,6 +75,10 @@ function answersFrom(index: ActionIndex, managedPolicies: ManagedPolicies): Answ
       rewritingOf(grantOf(set), { index, budget, attached: set.customerManagedPolicies }),
     ),
   };
+}
+
+function boundaryPolicyOf({ permissionsBoundary: boundary }: PermissionSetInAccount) {
+  return boundary?.kind === 'customer-managed' ? { boundaryPolicy: boundary.policy } : {};
 }
 
 interface Remembered<Answer> {
@@ -99,9 +108,13 @@ function ofOne<Of extends object, Answer>(find: (of: Of, budget: Budget) => Answ
 }
 
 /** Sets of one grant attach the same policies, behind the same boundary. */
-function ofSet<Answer>(grantOf: (set: PermissionSet) => Grant, find: (set: PermissionSet, budget: Budget) => Answer) {
+function ofSet<Answer>(
+  grantOf: (set: PermissionSetInAccount) => Grant,
+  find: (set: PermissionSetInAccount, budget: Budget) => Answer,
+) {
   const known = memoizeByIdentity((_: Grant): ByBudget<Answer> => new Map());
-  return (set: PermissionSet, budget: Budget): Answer => within(known(grantOf(set)), budget, () => find(set, budget));
+  return (set: PermissionSetInAccount, budget: Budget): Answer =>
+    within(known(grantOf(set)), budget, () => find(set, budget));
 }
 
 function ofPair<Of extends object, Answer>(find: (before: Of, after: Of, budget: Budget) => Answer) {
@@ -110,13 +123,15 @@ function ofPair<Of extends object, Answer>(find: (before: Of, after: Of, budget:
     within(known(before)(after), budget, () => find(before, after, budget));
 }
 
-const KEYS = new WeakMap<PermissionSet, string>();
+const KEYS = new WeakMap<PermissionSetInAccount, string>();
 
-/** Sets with the same policies share a key. INVARIANT: a set is never changed. */
-export function keyOf(set: PermissionSet): string {
+/** Sets with the same policies, and the same documents of these, share a key. INVARIANT: a set is never changed. */
+export function keyOf(set: PermissionSetInAccount): string {
   const known = KEYS.get(set);
   if (known !== undefined) return known;
-  const key = digest(Object.fromEntries(ACCESS_FIELDS.map((field) => [field, set[field]])));
+  const policies = Object.fromEntries(ACCESS_FIELDS.map((field) => [field, set[field]]));
+  const { documents } = set;
+  const key = digest(documents === undefined ? policies : { ...policies, documents: Object.fromEntries(documents) });
   KEYS.set(set, key);
   return key;
 }

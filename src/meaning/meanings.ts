@@ -6,14 +6,14 @@ import type { PolicyData } from '../policy/catalogue/index.ts';
 import type { Access, Grant, NewAccess } from '../policy/compare/index.ts';
 import { widestPaths } from '../policy/escalation/index.ts';
 import { type Budget, isSpent, portionOf } from '../policy/patterns/index.ts';
-import type { PermissionSet } from '../state/state.ts';
+import type { PermissionSetInAccount } from '../state/account-policies.ts';
 import { type Administration, withRewriting } from './administration.ts';
 import { answersIn, keyOf } from './answers.ts';
 import { allowedFrom, type FoundPaths, meaningFrom } from './difference.ts';
 import type { Difference, Meaning } from './meaning.ts';
 
 /** One set, or all that somebody has in one account: their union. None: no access. */
-export type Sets = readonly PermissionSet[];
+export type Sets = readonly PermissionSetInAccount[];
 
 export interface AccountContext {
   /** The management account, or one that Identity Center or Organizations is delegated to: there, takeover paths count. */
@@ -28,18 +28,18 @@ export interface Meanings {
   readonly mostSteps: number;
   /** They are taken: every answer from now on would be a doubt. */
   readonly isSpent: () => boolean;
-  readonly grantOf: (set: PermissionSet) => Grant;
+  readonly grantOf: (set: PermissionSetInAccount) => Grant;
   readonly accessOf: (sets: Sets) => Access;
   /** All that the set allows. */
-  readonly allowed: (set: PermissionSet) => NewAccess;
+  readonly allowed: (set: PermissionSetInAccount) => NewAccess;
   readonly effect: (before: Sets, after: Sets) => AccessEffect;
   /** The escalation paths that the sets open, each set by itself: two sets are two sessions, and no session has the actions of both. */
   readonly paths: (sets: Sets, context: AccountContext) => FoundPaths;
   /** Undefined: not an administrator. */
-  readonly administration: (set: PermissionSet) => Administration | undefined;
+  readonly administration: (set: PermissionSetInAccount) => Administration | undefined;
   /** Whether who has it may rewrite a customer managed policy that it attaches: see `rewritingOf`. */
-  readonly rewriting: (set: PermissionSet) => Administration | undefined;
-  readonly isAdministrator: (set: PermissionSet) => boolean;
+  readonly rewriting: (set: PermissionSetInAccount) => Administration | undefined;
+  readonly isAdministrator: (set: PermissionSetInAccount) => boolean;
   readonly meaningOf: (before: Sets, after: Sets, context: AccountContext) => Meaning;
   /** What `meaningOf` says is gained where there was nothing, at a part of the cost. */
   readonly worthOf: (sets: Sets, context: AccountContext) => Difference;
@@ -70,9 +70,9 @@ export function meaningsOf(data: PolicyData, steps: number = MOST_STEPS, each: n
   const released = memoizeByKey(pairKey, (before: Sets, after: Sets) =>
     answers.released(accessOf(before), accessOf(after), budget()),
   );
-  const rewriting = memoizeByKey(keyOf, (set: PermissionSet) => answers.rewriting(set, budget()));
+  const rewriting = memoizeByKey(keyOf, (set: PermissionSetInAccount) => answers.rewriting(set, budget()));
   const pathsOf = memoizeByKey(
-    (set: PermissionSet, context: AccountContext) => keyOf(set) + contextKey(context),
+    (set: PermissionSetInAccount, context: AccountContext) => keyOf(set) + contextKey(context),
     (set, { identityCenterAdmin }) => {
       const found = answers.paths(accessOf([set]), identityCenterAdmin, budget());
       return { ...found, open: withRewriting(found.open, rewriting(set)) };
@@ -85,7 +85,7 @@ export function meaningsOf(data: PolicyData, steps: number = MOST_STEPS, each: n
       return { open: widestPaths(found.map(({ open }) => open)), isGivenUp: found.some(({ isGivenUp }) => isGivenUp) };
     },
   );
-  const administration = memoizeByKey(keyOf, (set: PermissionSet) => answers.administration(set, budget()));
+  const administration = memoizeByKey(keyOf, (set: PermissionSetInAccount) => answers.administration(set, budget()));
   const change = (before: Sets, after: Sets): AccessChange => ({
     gained: gained(before, after),
     lost: gained(after, before),

@@ -3,6 +3,7 @@
 import type { Holding, Holdings } from '../holdings/holdings.ts';
 import { ADMINISTRATIONS, type Administration } from '../meaning/administration.ts';
 import type { Meanings } from '../meaning/meanings.ts';
+import { memoizeByIdentity } from '../memoize.ts';
 import type { AccountId, PermissionSet, PolicyDocument } from '../state/state.ts';
 
 /** Undefined: no administrator access. */
@@ -21,10 +22,10 @@ export function administratorAssignments(
   { byPermissionSet }: Holdings,
   meanings: Meanings | undefined,
 ): readonly AdministratorAssignment[] {
-  return [...byPermissionSet.groups()].flatMap((group) => {
-    const [{ definition }] = group;
-    const administration = definition && administrationIn(definition, meanings);
-    return administration === undefined ? [] : group.map((assignment) => ({ assignment, administration }));
+  const administrationOf = memoizeByIdentity((set: PermissionSet) => administrationIn(set, meanings));
+  return [...byPermissionSet.groups()].flat().flatMap((assignment) => {
+    const administration = assignment.definition && administrationOf(assignment.definition);
+    return administration === undefined ? [] : [{ assignment, administration }];
   });
 }
 

@@ -6,6 +6,7 @@ import type { Meanings } from '../meaning/meanings.ts';
 import { memoizeByIdentity } from '../memoize.ts';
 import { optional } from '../optional.ts';
 import type { Provenance } from '../policy/catalogue/index.ts';
+import type { PermissionSetInAccount } from '../state/account-policies.ts';
 import { canonicalJson } from '../state/digest.ts';
 import { type Directory, identityCenterAdminAccounts } from '../state/directory.ts';
 import { groupBy } from '../state/group-by.ts';
@@ -22,6 +23,7 @@ import {
 } from '../state/state.ts';
 import type { AssignmentChange, Change, Holder, PermissionSetChange } from './change.ts';
 import { type DefinitionsHeld, definitionsAfter, definitionsBefore, type PlanHoldings } from './plan-holdings.ts';
+import type { InAccount } from './preflight.ts';
 
 export interface MeaningInputs {
   readonly live: State;
@@ -31,6 +33,7 @@ export interface MeaningInputs {
   readonly meanings: Meanings;
   readonly directory: Directory;
   readonly names: Names;
+  readonly inAccount: InAccount;
 }
 
 export interface ChangesWithMeaning {
@@ -123,30 +126,58 @@ function withMeaning(change: Change, context: MeaningContext): Change {
 function definitionWithMeaning(change: PermissionSetChange, context: MeaningContext): PermissionSetChange {
   const { permissionSet, before, after } = change;
   const isDelete = after === undefined;
-  const { holdings, after: state } = context;
+  const { holdings, after: state, adminAccounts, inAccount, names } = context;
   const reached = () =>
     holdings.after.byPermissionSet
       .of(permissionSet)
       .filter((holding) => state.provisioned.has(pairOfAssignment(holding)));
   const assignments = isDelete ? holdings.before.byPermissionSet.of(permissionSet) : reached();
-  const [old, current] = [before, after].map((set) => (set === undefined ? [] : [set]));
-  const meaningWith = (identityCenterAdmin: boolean) =>
-    context.keyOf(context.meanings.meaningOf(old ?? [], current ?? [], { identityCenterAdmin }));
-  const inAdminAccounts = assignments.filter(({ account }) => context.adminAccounts.has(account));
-  const elsewhere = assignments.filter(({ account }) => !context.adminAccounts.has(account));
-  const meaning = meaningWith(inAdminAccounts.length > 0);
+  const meaningBy = (as: (set: PermissionSet) => PermissionSetInAccount, identityCenterAdmin: boolean): Meaning => {
+    const [old, current] = [before, after].map((set) => (set === undefined ? [] : [as(set)]));
+    return context.meanings.meaningOf(old!, current!, { identityCenterAdmin });
+  };
+  const byMeaning = groupBy(assignments, ({ account }) =>
+    meaningBy((set) => inAccount(set, account), adminAccounts.has(account)),
+  );
+  const isAdmin = ({ account }: Assignment) => adminAccounts.has(account);
+  const heaviestFirst = [...byMeaning].sort(
+    ([a, hereA], [b, hereB]) => Number(hereB.some(isAdmin)) - Number(hereA.some(isAdmin)) || weightOf(b) - weightOf(a),
+  );
+  const keyed = heaviestFirst.flatMap(([of, here]) => {
+    const key = context.keyOf(of);
+    return here.map((assignment) => ({ key, assignment }));
+  });
+  const meaning = keyed[0]?.key ?? context.keyOf(meaningBy((set) => set, false));
   if (isDelete) return { ...change, meaning };
-  const other = elsewhere.length > 0 ? meaningWith(false) : meaning;
-  if (other === meaning) return { ...change, meaning, holders: holdersOf(assignments, context.names) };
-  const others = holdersOf(elsewhere, context.names).map((holder) => ({ ...holder, meaning: other }));
-  return { ...change, meaning, holders: [...holdersOf(inAdminAccounts, context.names), ...others] };
+  const isExempt = ({ account }: Assignment) =>
+    change.administrator === true && !context.meanings.isAdministrator(inAccount(after, account));
+  const alike = groupBy(keyed, ({ key, assignment }) => `${key} ${isExempt(assignment)}`);
+  const holders = [...alike.values()].flatMap((here) => {
+    const [{ key, assignment }] = here as [(typeof here)[number]];
+    const differs = {
+      ...(key === meaning ? {} : { meaning: key }),
+      ...(isExempt(assignment) ? ({ administrator: false } as const) : {}),
+    };
+    return holdersOf(
+      here.map((each) => each.assignment),
+      names,
+    ).map((holder) => ({ ...holder, ...differs }));
+  });
+  return { ...change, meaning, holders };
+}
+
+/** By how much is gained, and then lost: what is said of a definition is said of where it does most. */
+function weightOf({ gained, lost }: Meaning): number {
+  const size = ({ actionCount, paths, doubts }: Meaning['gained']) => actionCount + paths.length + doubts.length;
+  return size(gained) * 1_000_000 + size(lost);
 }
 
 function assignmentWithMeaning(change: AssignmentChange, context: MeaningContext): AssignmentChange {
   const { permissionSet, account, principal } = change.assignment;
   const [state, held] =
     change.action === 'create' ? [context.after, context.heldBefore] : [context.live, context.heldAfter];
-  const own = state.permissionSets.get(permissionSetAddress(permissionSet));
+  const defined = state.permissionSets.get(permissionSetAddress(permissionSet));
+  const own = defined && context.inAccount(defined, account);
   // An assignment can stand on a set that nobody has read: an external one that is missing, about which there is a finding.
   if (own === undefined) return change;
   const others = held({ principal, account }).filter(({ name }) => name !== permissionSet);

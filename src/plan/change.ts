@@ -65,8 +65,10 @@ export interface Holder {
   readonly principal: Principal;
   /** Sorted. */
   readonly accounts: readonly AccountId[];
-  /** What the change means in these accounts, where that is not what it means in control accounts: a key of `Plan.meanings`. */
+  /** What the change means in these accounts, where that is not what it means in the first: a key of `Plan.meanings`. */
   readonly meaning?: string;
+  /** By the customer managed policies of these accounts the set gives no administrator access there, though elsewhere it does. */
+  readonly administrator?: false;
 }
 
 /** Why an assignment goes: of the assignment, and not whose doing that is. */

@@ -25,6 +25,7 @@ import {
   type State,
 } from '../state/state.ts';
 import type { AssignmentChange, Change, PermissionSetChange, ProvisioningChange } from './change.ts';
+import type { Variants } from './preflight.ts';
 import { riskOfUpdate, type Update } from './risk.ts';
 import { type RoleTransition, roleTransitions } from './role-transitions.ts';
 import { sequenceOf } from './sequence.ts';
@@ -32,6 +33,8 @@ import { sequenceOf } from './sequence.ts';
 export interface DiffOptions {
   /** For the risk of updates alone. */
   readonly meanings?: Meanings | undefined;
+  /** Of the sets on both sides. */
+  readonly variants?: Variants;
   /** See `Live.partlyRead`. */
   readonly partlyRead?: ReadonlySet<Address>;
 }
@@ -40,23 +43,23 @@ export interface DiffOptions {
 export function diff(
   desired: State,
   live: State,
-  { meanings, partlyRead = new Set() }: DiffOptions = {},
+  { meanings, variants = asTheyAre, partlyRead = new Set() }: DiffOptions = {},
 ): readonly Change[] {
-  const definitions = diffPermissionSets(desired, live, meanings);
+  const definitions = diffPermissionSets(desired, live, { meanings, variants });
   const transitions = roleTransitions({ state: live, partlyRead }, desired.assignments);
   const sides = { desired, live, definitions, transitions };
   return [...definitions, ...diffProvisioning(sides), ...diffAssignments(sides)].sort(byAddress);
 }
 
-function diffPermissionSets(
-  desired: State,
-  live: State,
-  meanings: Meanings | undefined,
-): readonly PermissionSetChange[] {
+const asTheyAre: Variants = (_, definitions) => [definitions];
+
+type Judging = Required<Pick<DiffOptions, 'variants'>> & Pick<DiffOptions, 'meanings'>;
+
+function diffPermissionSets(desired: State, live: State, judging: Judging): readonly PermissionSetChange[] {
   const changes: PermissionSetChange[] = [];
   for (const [address, after] of desired.permissionSets) {
     const before = live.permissionSets.get(address);
-    const change = before === undefined ? createdSet(address, after) : updatedSet({ before, after }, meanings);
+    const change = before === undefined ? createdSet(address, after) : updatedSet({ before, after }, judging);
     if (change !== undefined) changes.push(change);
   }
   for (const [address, before] of live.permissionSets) {
@@ -76,13 +79,14 @@ function deletedSet(address: Address, before: PermissionSet): PermissionSetChang
 }
 
 function updatedSet(
-  { before, after }: Omit<Update, 'fields'>,
-  meanings: Meanings | undefined,
+  { before, after }: Pick<Update, 'before' | 'after'>,
+  { meanings, variants }: Judging,
 ): PermissionSetChange | undefined {
   const fields = differingFields(before, after);
   if (fields.length === 0) return undefined;
   const action = updateOrAdopt(before, after);
-  const risk = riskOfUpdate({ before, after, fields }, meanings);
+  const inAccounts = variants(after.name, [before, after]);
+  const risk = riskOfUpdate({ before, after, fields, inAccounts }, meanings);
   const address = permissionSetAddress(after.name);
   return { ...UNORDERED, action, address, permissionSet: after.name, before, after, fields, risk };
 }

@@ -11,6 +11,7 @@ import type { Change } from './change.ts';
 import { type GuardContext, guard } from './guards.ts';
 import type { Kept } from './keep.ts';
 import type { PlanHoldings } from './plan-holdings.ts';
+import { inAccountBy, variantsBy } from './preflight.ts';
 import { type Reconciled, type ReconcileInputs, reconcile } from './reconcile.ts';
 
 export interface EnforceInputs extends Omit<ReconcileInputs, 'blocked'> {
@@ -40,9 +41,10 @@ export function enforce(
   const limits = limitsOf(inputs.allowed);
   let blocked: ReadonlyMap<Address, HoldReason> = new Map();
   let reconciled = first;
-  const before = holdingsOf(inputs.live.state, inputs.desired.facts);
+  const inAccount = inAccountBy(inputs.preflight);
+  const before = holdingsOf(inputs.live.state, inputs.desired.facts, inAccount);
   for (;;) {
-    const holdings = { before, after: holdingsOf(reconciled.kept.state, inputs.desired.facts) };
+    const holdings = { before, after: holdingsOf(reconciled.kept.state, inputs.desired.facts, inAccount) };
     const context = guardContext(inputs, { ...reconciled, holdings, displayNames });
     const guardResult = guard(context, limits, blocked);
     if (guardResult.blocked.size === 0) return { ...reconciled, holdings, guardFindings: guardResult.findings };
@@ -64,6 +66,7 @@ export function guardContext(
     live,
     directory,
     before,
+    preflight,
     meanings,
     emptyGroups = new Set(),
     unattended = false,
@@ -80,6 +83,8 @@ export function guardContext(
     directory,
     desired,
     ...optional({ before }),
+    inAccount: inAccountBy(preflight),
+    variants: variantsBy(preflight, [live.state, kept.state]),
     displayNames,
     meanings,
     emptyGroups,

@@ -2,19 +2,24 @@
 import { type InstantText, writeInstant } from '../instant.ts';
 import type { Meanings } from '../meaning/meanings.ts';
 import { optional } from '../optional.ts';
+import type { PermissionSetInAccount } from '../state/account-policies.ts';
 import { type Desired, type Facts, originOf } from '../state/desired.ts';
-import { type Address, type PermissionSet, permissionSetAddress } from '../state/state.ts';
+import { type Address, permissionSetAddress } from '../state/state.ts';
 import { administrationIn } from './administrator.ts';
 import type { Change } from './change.ts';
 import type { Kept } from './keep.ts';
+import type { InAccount, Variants } from './preflight.ts';
 
 export interface FactInputs {
   readonly desired: Desired;
   readonly kept: Kept;
   readonly meanings: Meanings | undefined;
+  readonly variants: Variants;
+  readonly inAccount: InAccount;
 }
 
-export function withFacts(change: Change, { desired, kept, meanings }: FactInputs): Change {
+export function withFacts(change: Change, inputs: FactInputs): Change {
+  const { desired, kept, meanings, variants, inAccount } = inputs;
   switch (change.kind) {
     case 'permission-set': {
       const renamedFrom = change.action === 'create' ? desired.renames.get(change.permissionSet) : undefined;
@@ -22,7 +27,7 @@ export function withFacts(change: Change, { desired, kept, meanings }: FactInput
         ...change,
         origins: originsOf(desired, change.address),
         ...optional({ renamedFrom }),
-        ...administratorFact(change.after, meanings),
+        ...administratorFact(change.after && variants(change.permissionSet, [change.after]).flat(), meanings),
       };
     }
     case 'provisioning':
@@ -34,7 +39,7 @@ export function withFacts(change: Change, { desired, kept, meanings }: FactInput
           ...change,
           origins: originsOf(desired, change.address),
           ...grantFacts(desired.facts.get(change.address)),
-          ...administratorFact(set, meanings),
+          ...administratorFact(set && [inAccount(set, change.assignment.account)], meanings),
         };
       }
       const cause = kept.causes.get(change.address);
@@ -46,11 +51,12 @@ export function withFacts(change: Change, { desired, kept, meanings }: FactInput
   }
 }
 
+/** In one of the accounts at least. */
 function administratorFact(
-  set: PermissionSet | undefined,
+  variants: readonly PermissionSetInAccount[] = [],
   meanings: Meanings | undefined,
 ): { readonly administrator?: true } {
-  return set !== undefined && administrationIn(set, meanings) !== undefined ? { administrator: true } : {};
+  return variants.some((set) => administrationIn(set, meanings) !== undefined) ? { administrator: true } : {};
 }
 
 function grantFacts(facts: Facts | undefined): {

@@ -12,6 +12,7 @@ import { evaluateGuardrails } from './guardrails.ts';
 import { guardFindings } from './guards.ts';
 import type { PlanInputs } from './plan.ts';
 import { planHoldings } from './plan-holdings.ts';
+import { inAccountBy } from './preflight.ts';
 
 export type PartInputs = Pick<
   PlanInputs,
@@ -19,6 +20,7 @@ export type PartInputs = Pick<
   | 'live'
   | 'directory'
   | 'before'
+  | 'preflight'
   | 'allowed'
   | 'unattended'
   | 'emptyGroups'
@@ -32,13 +34,13 @@ export type PartInputs = Pick<
 
 /** Errors alone: the rest was said of the whole plan. */
 export function guardPart(part: readonly Change[], inputs: PartInputs): readonly Diagnostic[] {
-  const { desired, live, directory, allowed, levels } = inputs;
+  const { desired, live, directory, allowed, levels, preflight } = inputs;
   const limits = limitsOf(allowed);
   const state = stateAfter(live, part);
   const left = {
     kept: { state },
     changes: part,
-    holdings: planHoldings(live.state, state, desired),
+    holdings: planHoldings(live.state, state, { ...desired, inAccount: inAccountBy(preflight) }),
     displayNames: displayNamesOf(namesOf(directory, live)),
   };
   const guardrailFindings = evaluateGuardrails({ ...inputs, ...left, allowed: limits, meanings: inputs.meanings });

@@ -52,6 +52,7 @@ import type { AssignmentChange, Change, PermissionSetChange } from './change.ts'
 import { ownAccessLost } from './own-access.ts';
 import { ownerships } from './ownership.ts';
 import type { PlanHoldings } from './plan-holdings.ts';
+import type { InAccount, Variants } from './preflight.ts';
 
 export interface GuardContext {
   readonly changes: readonly Change[];
@@ -63,6 +64,8 @@ export interface GuardContext {
   readonly desired: Desired;
   /** What the base's files ask for, in the same organisation. Absent: there is no base, or nothing can be made of it. */
   readonly before?: Desired;
+  readonly inAccount: InAccount;
+  readonly variants: Variants;
   readonly displayNames: DisplayNames;
   /** Absent in a plan that is made without the engine's data: then text decides. */
   readonly meanings: Meanings | undefined;
@@ -241,9 +244,12 @@ const isSomebody = ({ principal }: Assignment, { live, emptyGroups }: GuardConte
   !live.orphans.has(principal.id) && !emptyGroups.has(principal.id);
 
 /** Where the base's files declare the set as no administrator's, it became one by hand. */
-function isNotOfAHandEdit({ assignment }: AdministratorAssignment, { before, meanings }: GuardContext): boolean {
+function isNotOfAHandEdit(
+  { assignment }: AdministratorAssignment,
+  { before, meanings, inAccount }: GuardContext,
+): boolean {
   const declared = before?.state.permissionSets.get(permissionSetAddress(assignment.permissionSet));
-  return declared === undefined || administrationIn(declared, meanings) !== undefined;
+  return declared === undefined || administrationIn(inAccount(declared, assignment.account), meanings) !== undefined;
 }
 
 /**
@@ -373,7 +379,7 @@ function comesToAdministrate(before: PermissionSet, after: PermissionSet, meanin
 
 /** Assignments on sets that give administrator access, and sets that come to give it to somebody. */
 function unattendedAdministrators(context: GuardContext): GuardViolation | undefined {
-  const { changes, after, holdings, meanings, displayNames, desired, unattended } = context;
+  const { changes, after, holdings, meanings, displayNames, desired, unattended, inAccount, variants } = context;
   if (!unattended) return undefined;
   const becoming = changes.filter(
     (change): change is PermissionSetChange =>
@@ -381,11 +387,13 @@ function unattendedAdministrators(context: GuardContext): GuardViolation | undef
       change.before !== undefined &&
       change.after !== undefined &&
       holdings.after.byPermissionSet.has(change.permissionSet) &&
-      comesToAdministrate(change.before, change.after, meanings),
+      variants(change.permissionSet, [change.before, change.after]).some(([before, then]) =>
+        comesToAdministrate(before!, then!, meanings),
+      ),
   );
   const creates = assignmentChanges(changes, 'create').filter(({ assignment }) => {
     const set = after.permissionSets.get(permissionSetAddress(assignment.permissionSet));
-    return set !== undefined && administrationIn(set, meanings) !== undefined;
+    return set !== undefined && administrationIn(inAccount(set, assignment.account), meanings) !== undefined;
   });
   const names = [
     ...becoming.map(({ action, permissionSet }) => `${action} ${permissionSet}`),

@@ -2,9 +2,10 @@
 import type { Desired, HoldReason } from '../state/desired.ts';
 import type { Directory } from '../state/directory.ts';
 import type { Live } from '../state/live.ts';
-import type { Address, PermissionSetName } from '../state/state.ts';
+import { type Address, type PermissionSetName, permissionSetAddress } from '../state/state.ts';
 import { type CallerLimits, callerLimitsOf } from './caller-limits.ts';
 import { type Ownership, ownerships } from './ownership.ts';
+import { type Preflight, type Unfit, unfitPairs } from './preflight.ts';
 import { accountsById, ignoreNamesOf, type RetentionInputs } from './retention.ts';
 
 export interface KeepInputs {
@@ -14,7 +15,9 @@ export interface KeepInputs {
   /** What guards hold, by the address of a set, a pair or an assignment. */
   readonly blocked?: ReadonlyMap<Address, HoldReason>;
   /** What the base's files ask for. Absent: all that live has may be what files granted. */
-  readonly before?: Desired;
+  readonly before?: Desired | undefined;
+  /** What accounts said. Absent: nobody asked. */
+  readonly preflight?: Preflight | undefined;
 }
 
 /** The inputs of `keep`, indexed. */
@@ -25,11 +28,21 @@ export interface KeepContext extends RetentionInputs {
   readonly userNames: ReadonlyMap<string, string>;
   readonly callerLimits: CallerLimits;
   readonly blocked: ReadonlyMap<Address, HoldReason>;
+  readonly unfit: Unfit;
   /** Old name → new name. */
   readonly successors: ReadonlyMap<PermissionSetName, PermissionSetName>;
 }
 
-export function contextOf({ desired, live, directory, blocked = new Map(), before }: KeepInputs): KeepContext {
+export function contextOf({
+  desired,
+  live,
+  directory,
+  blocked = new Map(),
+  before,
+  preflight,
+}: KeepInputs): KeepContext {
+  const definitionOf = (name: PermissionSetName) =>
+    [desired, live].map(({ state }) => state.permissionSets.get(permissionSetAddress(name))).find(Boolean);
   const names = ignoreNamesOf(directory, live);
   return {
     before,
@@ -43,6 +56,7 @@ export function contextOf({ desired, live, directory, blocked = new Map(), befor
     names,
     ownerships: ownerships(desired, live),
     callerLimits: callerLimitsOf(directory, live),
+    unfit: unfitPairs(preflight, definitionOf),
     successors: new Map([...desired.renames].map(([name, old]) => [old, name])),
   };
 }

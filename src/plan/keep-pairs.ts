@@ -1,7 +1,7 @@
 // Which pairs of set and account a plan has to bring up to date, should they be behind: those of ours that will have a role, and may be written.
 
 import { differingFields } from '../definition/definition.ts';
-import type { Risk } from '../definition/fields.ts';
+import { outdatesRoles, type Risk } from '../definition/fields.ts';
 import { diagnose } from '../diagnostics/diagnose.ts';
 import { type Held, type HoldReason, originOf, waitingFor } from '../state/desired.ts';
 import { groupBy } from '../state/group-by.ts';
@@ -42,11 +42,22 @@ export function pairsToProvision(context: KeepContext, kept: Kept): PairsToProvi
   const latest = new Map<Address, ProvisioningStatus>();
   const held: Held[] = [];
   for (const pair of pairs) {
-    const holdReason = context.blocked.get(pair) ?? kept.waiting.get(pair);
+    const holdReason =
+      context.blocked.get(pair) ??
+      kept.waiting.get(pair) ??
+      (needsWriting(pair, context) ? context.unfit(pair) : undefined);
     if (holdReason === undefined) latest.set(pair, 'latest');
     else held.push(heldProvisioning(pair, context, holdReason));
   }
   return { latest, held };
+}
+
+/** What a role has already is there: a policy that is attached cannot be deleted (DeletePolicy). */
+function needsWriting(pair: Address, { live, desired }: KeepContext): boolean {
+  if (live.state.provisioned.get(pair) !== 'latest') return true;
+  const address = permissionSetAddress(pairOf(pair).permissionSet);
+  const [before, after] = [live, desired].map(({ state }) => state.permissionSets.get(address));
+  return before !== undefined && after !== undefined && outdatesRoles(differingFields(before, after));
 }
 
 function heldProvisioning(pair: Address, { desired }: KeepContext, holdReason: HoldReason): Held {

@@ -3,7 +3,8 @@
 //
 // Terms. A pair is a permission set in an account, with one IAM role. An assignment of the files that live lacks is
 // created; an assignment of live that no file asks for goes for a cause (retention.ts), stays because it is not ours, or is held. A create is held
-// where its group is not synced, was renamed, or the caller may not write there, and where a guard wants somebody to allow it. What it waits for is
+// where its group is not synced, was renamed, or the caller may not write there, where the account has said that the role cannot be made (preflight.ts), and where a guard
+// wants somebody to allow it. What it waits for is
 // its hold reason; those of guards come from outside (`blocked`), for a guard judges a whole plan (guards.ts).
 //
 // Premise. What is not known takes nothing away (a group that is not there yet is no group without members), and gives nobody what neither
@@ -142,7 +143,7 @@ function declaredAssignments(context: KeepContext, waiting: Waiting) {
 
 function reasonToHoldCreate(
   assignment: Assignment,
-  { desired, ownerships, callerLimits, blocked }: KeepContext,
+  { desired, ownerships, callerLimits, blocked, unfit }: KeepContext,
 ): HoldReason | undefined {
   // On a set that keeps its old definition for now a new assignment would get what neither side grants; so would one in a role that is not renewed.
   const place = [
@@ -159,7 +160,11 @@ function reasonToHoldCreate(
   if (desired.external.has(assignment.permissionSet) && !ownerships.has(assignment.permissionSet)) {
     return holdReasonFrom(diagnose('permission-set/external-missing-held', { name: assignment.permissionSet }));
   }
-  return callerLimits.ofAssignment(assignment) ?? desired.changedGroups.get(assignment.principal.id);
+  return (
+    callerLimits.ofAssignment(assignment) ??
+    desired.changedGroups.get(assignment.principal.id) ??
+    unfit(pairOfAssignment(assignment))
+  );
 }
 
 /** Rules 2 and 3. */

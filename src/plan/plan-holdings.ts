@@ -1,14 +1,10 @@
 // Who holds what before a plan and after it, and which definitions are known to be in a role then.
 import { differingFields } from '../definition/definition.ts';
 import { type Holding, type Holdings, holdingsOf } from '../holdings/holdings.ts';
+import type { PermissionSetInAccount } from '../state/account-policies.ts';
 import type { Desired } from '../state/desired.ts';
-import {
-  type Assignment,
-  type PermissionSet,
-  pairOfAssignment,
-  permissionSetAddress,
-  type State,
-} from '../state/state.ts';
+import { type Assignment, pairOfAssignment, permissionSetAddress, type State } from '../state/state.ts';
+import type { InAccount } from './preflight.ts';
 
 export interface PlanHoldings {
   readonly before: Holdings;
@@ -16,12 +12,16 @@ export interface PlanHoldings {
 }
 
 /** `after`: what will be there after the plan. What files know of an assignment is known of it on both sides. */
-export function planHoldings(live: State, after: State, { facts }: Pick<Desired, 'facts'>): PlanHoldings {
-  return { before: holdingsOf(live, facts), after: holdingsOf(after, facts) };
+export function planHoldings(
+  live: State,
+  after: State,
+  { facts, inAccount }: Pick<Desired, 'facts'> & { readonly inAccount?: InAccount },
+): PlanHoldings {
+  return { before: holdingsOf(live, facts, inAccount), after: holdingsOf(after, facts, inAccount) };
 }
 
 /** The definitions that a principal has in an account, by name. */
-export type DefinitionsHeld = (where: Pick<Assignment, 'principal' | 'account'>) => readonly PermissionSet[];
+export type DefinitionsHeld = (where: Pick<Assignment, 'principal' | 'account'>) => readonly PermissionSetInAccount[];
 
 /** Before a plan. A role with an older definition counts as nothing: nobody has read what it holds. */
 export function definitionsBefore({ before }: PlanHoldings, live: State): DefinitionsHeld {

@@ -1,14 +1,25 @@
-// What a plan id stands for: all of a plan that apply obeys, and nothing else.
+// What a plan id stands for: all of a plan that apply obeys, what accounts said of the policies that it rests on, and nothing else.
 import { digest } from '../state/digest.ts';
 import type { Instance } from '../state/directory.ts';
 import type { Change } from './change.ts';
+import type { PlanPreflight } from './preflight.ts';
 
 /** Of plan.json. A file of another format is refused: nobody parses two. */
 export const PLAN_FORMAT = 2;
 
 /** See `Plan.planId`. */
-export function planIdOf(instance: Pick<Instance, 'arn'>, changes: readonly Change[]): string {
-  return digest({ formatVersion: PLAN_FORMAT, instance: instance.arn, changes: changes.map(identityOf) });
+export function planIdOf(
+  instance: Pick<Instance, 'arn'>,
+  changes: readonly Change[],
+  preflight?: Pick<PlanPreflight, 'policies'>,
+): string {
+  const { policies = [] } = preflight ?? {};
+  return digest({
+    formatVersion: PLAN_FORMAT,
+    instance: instance.arn,
+    changes: changes.map(identityOf),
+    ...(policies.length === 0 ? {} : { policies }),
+  });
 }
 
 /** All of a change that apply obeys, and so all that a plan id stands for. */

@@ -25,13 +25,17 @@ import type { Kept } from './keep.ts';
 import { noticesOf } from './notices.ts';
 import { addPeople, type PlanPeople } from './people.ts';
 import { PLAN_FORMAT, planIdOf } from './plan-id.ts';
+import { inAccountBy, type PlanPreflight, planPreflight, uncheckedFindings } from './preflight.ts';
 import { reconcile } from './reconcile.ts';
 
 export type { Held } from '../state/desired.ts';
 
 export interface Plan {
   readonly formatVersion: typeof PLAN_FORMAT;
-  /** Lower-case hex SHA-256 over formatVersion, instance and each change's address, action, before, after and dependsOn. */
+  /**
+   * Lower-case hex SHA-256 over formatVersion, instance and each change's address, action, before, after and dependsOn, and the policies of accounts that
+   * the changes rest on where these were read.
+   */
   readonly planId: string;
   /** The moment at which expiry was judged. */
   readonly asOf: InstantText;
@@ -57,6 +61,8 @@ export interface Plan {
   readonly changes: readonly Change[];
   /** What would change but may not yet. For people, and for the exit code where it awaits approval. */
   readonly held: readonly Held[];
+  /** What accounts said. Absent: the files do not ask for it (`preflight`). */
+  readonly preflight?: PlanPreflight;
   /** What the change of the files changes beside assignments, and what it cancels. Absent without a base. */
   readonly review?: PlanReview;
   /** Errors refuse the plan; warnings do not. */
@@ -165,9 +171,10 @@ export function makePlan(inputs: PlanInputs, kept?: Kept): Plan {
           assessed.diagnostics,
           diagnosticsBefore(inputs.base, { inputs, displayNames, before: before! }),
         );
+  const preflight = inputs.preflight && planPreflight(inputs.preflight, changes, [live.state, enforced.kept.state]);
   return {
     formatVersion: PLAN_FORMAT,
-    planId: planIdOf(directory.instance, changes),
+    planId: planIdOf(directory.instance, changes, preflight),
     asOf: writeInstant(inputs.asOf),
     toolVersion: inputs.toolVersion,
     ...optional({ snapshot: inputs.snapshot }),
@@ -177,6 +184,7 @@ export function makePlan(inputs: PlanInputs, kept?: Kept): Plan {
     coverage: live.partlyRead.size === 0 ? 'complete' : 'groups-only',
     changes,
     held: [...own.held].sort(byPlace),
+    ...optional({ preflight }),
     ...(inputs.base === undefined ? {} : { review: planReview(inputs.base.review, reviewed, own) }),
     findings: [
       ...settingsFindings.filter(isFinding),
@@ -275,7 +283,16 @@ function assess(
 ): Assessed {
   const { desired, live, directory, meanings, levels } = inputs;
   const { kept, holdings } = enforced;
-  const meaningInputs = meanings && { live: live.state, after: kept.state, holdings, directory, meanings, names };
+  const inAccount = inAccountBy(inputs.preflight);
+  const meaningInputs = meanings && {
+    live: live.state,
+    after: kept.state,
+    holdings,
+    directory,
+    meanings,
+    names,
+    inAccount,
+  };
   const named = setsIn(inputs.base?.review);
   const hasMeaning = enforced.changes.length + named.length > 0;
   const withMeanings = meaningInputs && hasMeaning ? addMeanings(enforced.changes, named, meaningInputs) : undefined;
@@ -293,7 +310,16 @@ function assess(
     changes,
     reviewed: withMeanings?.reviewed ?? {},
     meaning: withMeanings === undefined ? {} : { meanings: withMeanings.meanings, policyData: withMeanings.policyData },
-    diagnostics: withLevels([...notices, ...sorted(inputs.findings), ...kept.findings, ...guardrailFindings], levels),
+    diagnostics: withLevels(
+      [
+        ...notices,
+        ...sorted(inputs.findings),
+        ...(inputs.preflight === undefined ? [] : uncheckedFindings(inputs.preflight)),
+        ...kept.findings,
+        ...guardrailFindings,
+      ],
+      levels,
+    ),
   };
 }
 

@@ -8,6 +8,7 @@ import { withFacts } from './facts.ts';
 import { type Kept, keep } from './keep.ts';
 import type { KeepInputs } from './keep-context.ts';
 import { type Ordered, order } from './order.ts';
+import { inAccountBy, variantsBy } from './preflight.ts';
 
 export interface ReconcileInputs extends KeepInputs {
   readonly meanings?: Meanings | undefined;
@@ -24,10 +25,12 @@ export interface Reconciled {
 
 /** `kept`: of the same inputs, where that is at hand. No meaning is in it. */
 export function reconcile(inputs: ReconcileInputs, kept: Kept = keep(inputs)): Reconciled {
-  const { desired, live, meanings } = inputs;
-  const differences = diff(kept.state, live.state, { meanings, partlyRead: live.partlyRead });
+  const { desired, live, meanings, preflight } = inputs;
+  const variants = variantsBy(preflight, [kept.state, live.state]);
+  const differences = diff(kept.state, live.state, { meanings, variants, partlyRead: live.partlyRead });
   const { changes, ...gaps } = order(differences, outdatedPairs(kept.state, live.state));
-  return { kept, changes: changes.map((change) => withFacts(change, { desired, kept, meanings })), ...gaps };
+  const facts = { desired, kept, meanings, variants, inAccount: inAccountBy(preflight) };
+  return { kept, changes: changes.map((change) => withFacts(change, facts)), ...gaps };
 }
 
 /** Live has what the files ask for, and nothing waits: there is nothing to reconcile. */

@@ -9,6 +9,8 @@ export interface Update {
   readonly before: PermissionSet;
   readonly after: PermissionSet;
   readonly fields: readonly Field[];
+  /** Both as the accounts have them that the set goes to. Absent: as they are. */
+  readonly inAccounts?: readonly (readonly PermissionSet[])[];
 }
 
 /** Without `meanings`, the effect of a changed policy is unknown. */
@@ -18,7 +20,9 @@ export function riskOfUpdate(update: Update, meanings?: Meanings): Risk {
   const ofPolicies =
     meanings === undefined || policies.length === 0
       ? policies.map((field) => riskOfField(field, update))
-      : [meanings.effect([update.before], [update.after]).risk];
+      : (update.inAccounts ?? [[update.before, update.after]]).map(
+          ([before, after]) => meanings.effect([before!], [after!]).risk,
+        );
   return [...ofPolicies, ...others.map((field) => riskOfField(field, update))].reduce(combine, 'neutral');
 }
 

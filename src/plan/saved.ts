@@ -16,7 +16,8 @@
 // 4. A provisioning is narrowed to the accounts that the file names, extended by those that its own assignments make (new-pairs.ts).
 // 5. Gone from the fresh plan is not the same as done. Where live was not read completely, or a set is another's now, it is stale.
 // 6. What is left out may be what an approved change waits for; then the file is stale, for the order holds the two promises.
-// 7. Guards and guardrails judge the chosen part once more (part.ts): what makes up for a loss may be in the part that was left out.
+// 7. A customer managed policy that an account has otherwise now is stale, also where every change recurs: what was approved rested on what it said.
+// 8. Guards and guardrails judge the chosen part once more (part.ts): what makes up for a loss may be in the part that was left out.
 //
 // Rejected:
 // - applying the file as it is where live has not changed since: who writes the file would hold the keys;
@@ -34,6 +35,7 @@ import { pairAddress, pairOfAssignment } from '../state/state.ts';
 import { type Change, type PermissionSetChange, type ProvisioningChange, permissionSetOf } from './change.ts';
 import { withNewPairs } from './new-pairs.ts';
 import type { Plan } from './plan.ts';
+import { type Preflight, preflightDifferences } from './preflight.ts';
 
 export interface ApprovedChanges {
   /** Changes of the fresh plan that the saved one approved, in the fresh plan's order. */
@@ -46,11 +48,13 @@ export interface ApprovedChanges {
   readonly isPart: boolean;
 }
 
-export function matchSaved(saved: Plan, fresh: Plan, live: Live): ApprovedChanges {
+/** `live`, `preflight`: what the fresh plan was made of. */
+export function matchSaved(saved: Plan, fresh: Plan, live: Live, preflight?: Preflight): ApprovedChanges {
   const differences: string[] = [];
   const describe = describer(saved, fresh);
   if (saved.instance.arn !== fresh.instance.arn)
     differences.push(`instance ${saved.instance.arn} is now ${fresh.instance.arn}`);
+  differences.push(...preflightDifferences(saved.preflight, preflight, namesOfBoth(saved, fresh).account));
   const freshChanges = new Map(fresh.changes.map((change) => [change.address, change]));
   const savedChanges = withNewPairs(saved.changes, freshChanges, live);
   const approved = new Map<Address, Change>();
@@ -201,9 +205,12 @@ function isDone(change: Change, { state, others, partlyRead }: Live, { names }: 
   }
 }
 
-/** Changes by the names people know. Those of the file come second: it may be forged. */
+/** The names people know. Those of the file come second: it may be forged. */
+const namesOfBoth = (saved: Plan, fresh: Plan) => displayNamesOf(joinedNames(fresh.names, saved.names));
+
+/** Changes by their names. */
 function describer(saved: Plan, fresh: Plan): (change: Change) => string {
-  const { account, assignment } = displayNamesOf(joinedNames(fresh.names, saved.names));
+  const { account, assignment } = namesOfBoth(saved, fresh);
   return (change) => {
     if (change.kind === 'assignment') return `${change.action} ${assignment(change.assignment)}`;
     if (change.kind === 'permission-set') return `${change.action} permission set ${change.permissionSet}`;

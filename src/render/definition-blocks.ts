@@ -1,13 +1,14 @@
 // The definition of a permission set, or what changes in it, what that comes to, and whom it reaches.
 
 import type { Names } from '../holdings/names.ts';
-import { isUnchanged } from '../meaning/meaning.ts';
+import { type Difference, isNothingEver, isUnchanged, type Meaning } from '../meaning/meaning.ts';
 import type { PermissionSetChange } from '../plan/change.ts';
 import { placesPhrase } from './accounts.ts';
 import { type FieldView, fieldViews } from './definition.ts';
 import type { DefinitionView } from './definition-view.ts';
 import { differenceFacts, differenceLines, differenceTitle, releasedTitle } from './difference.ts';
 import { type Block, type Fact, list } from './document.ts';
+import { figures } from './effect-words.ts';
 import { type Inline, joined, type Phrase, phrase, say, type Tone, toned, whole } from './phrase.ts';
 import { whoPhrase } from './who.ts';
 
@@ -63,15 +64,27 @@ function meaningBlocks({ change, shown, meaning, holders }: DefinitionView, name
       ? []
       : differenceFacts(releasedTitle(released), differenceLines(released), { alarms: true })),
     ...differenceFacts(differenceTitle('lose', lost), differenceLines(lost)),
-    ...(holders === undefined ? [] : [reachList(holders, names)]),
+    ...(holders === undefined ? [] : [reachList(holders, names, meaning)]),
   ];
 }
 
-function reachList(holders: NonNullable<DefinitionView['holders']>, names: Names): Block {
+function reachList(holders: NonNullable<DefinitionView['holders']>, names: Names, most: Meaning): Block {
   if (holders.length === 0) return list([{ phrase: say('reaches nobody') }]);
   return list(
-    holders.map(({ principals, accounts }) => ({
-      phrase: phrase`reaches ${whoPhrase(principals, Number.POSITIVE_INFINITY)} ${placesPhrase(accounts, names)}`,
+    holders.map(({ principals, accounts, meaning }) => ({
+      phrase: phrase`reaches ${whoPhrase(principals, Number.POSITIVE_INFINITY)} ${placesPhrase(accounts, names)}${meaning === undefined ? [] : otherPhrase(meaning, most)}`,
     })),
   );
+}
+
+/** Where an account's customer managed policies make another difference of the change. Paths to Identity Center alone are said where they are. */
+function otherPhrase({ gained, lost }: Meaning, most: Meaning): Phrase {
+  const isSame = (a: Difference, b: Difference) =>
+    a.actionCount === b.actionCount && a.doubts.length === b.doubts.length && a.unlisted.length === b.unlisted.length;
+  if (isSame(gained, most.gained) && isSame(lost, most.lost)) return [];
+  const sides = [
+    ...(isNothingEver(gained) ? [] : [phrase`gain ${figures(gained)}`]),
+    ...(isNothingEver(lost) ? [] : [phrase`lose ${figures(lost)}`]),
+  ];
+  return phrase`, where by the customer managed policies of the account they ${sides.length === 0 ? say('gain and lose nothing') : joined(sides, ', and ')}`;
 }

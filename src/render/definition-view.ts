@@ -23,6 +23,8 @@ export interface DefinitionView {
 export interface HolderGroup {
   readonly principals: readonly NamedPrincipal[];
   readonly accounts: readonly NamedAccount[];
+  /** What the change means there, where that is not what it means for most. */
+  readonly meaning?: Meaning;
 }
 
 export function definitionView(change: PermissionSetChange, plan: Plan): DefinitionView {
@@ -47,12 +49,19 @@ function shownOf(change: PermissionSetChange, { changes }: Plan): PermissionSetC
 }
 
 /** In the order of their names. */
-function holderGroups(holders: readonly Holder[], { names }: Plan): readonly HolderGroup[] {
+function holderGroups(holders: readonly Holder[], plan: Plan): readonly HolderGroup[] {
   const named = holders
-    .map(({ principal, accounts }) => ({ principal: namedPrincipal(principal, names), accounts }))
+    .map(({ principal, accounts, meaning }) => ({
+      principal: namedPrincipal(principal, plan.names),
+      accounts,
+      ...optional({ meaning }),
+    }))
     .sort((a, b) => comparePrincipals(a.principal, b.principal));
-  return [...groupBy(named, ({ accounts }) => accounts.join(' ')).values()].map((same) => ({
-    principals: same.map(({ principal }) => principal),
-    accounts: namedAccounts(same[0]!.accounts, names),
-  }));
+  return [...groupBy(named, ({ accounts, meaning = '' }) => `${meaning} ${accounts.join(' ')}`).values()].map(
+    (same) => ({
+      principals: same.map(({ principal }) => principal),
+      accounts: namedAccounts(same[0]!.accounts, plan.names),
+      ...optional({ meaning: meaningOf(same[0]!, plan) }),
+    }),
+  );
 }

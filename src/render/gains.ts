@@ -77,8 +77,10 @@ function merged(gains: readonly Gain[]): Gain {
 function gainsBy(change: Change, plan: Plan): readonly Gain[] {
   if (change.kind !== 'permission-set' || change.holders === undefined)
     return [gainOf(change, plan)].filter((gain) => gain !== undefined);
-  return change.holders.flatMap(({ principal, accounts, meaning }) => {
-    const gain = gainOf({ ...change, ...optional({ meaning }) }, plan);
+  return change.holders.flatMap(({ principal, accounts, meaning, administrator }) => {
+    const { administrator: isAdministrator, ...others } = change;
+    const here = administrator === false ? others : { ...others, ...optional({ administrator: isAdministrator }) };
+    const gain = gainOf({ ...here, ...optional({ meaning }) }, plan);
     return gain === undefined ? [] : [{ ...gain, principals: [principal], accounts }];
   });
 }

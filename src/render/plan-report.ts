@@ -8,9 +8,12 @@
 
 import { counted } from '../diagnostics/wording.ts';
 import type { Plan } from '../plan/plan.ts';
+import type { UncheckedAccount } from '../plan/preflight.ts';
+import { accountPhrase } from './accounts.ts';
 import { definitionBlocks } from './definition-blocks.ts';
 import { type Block, type Document, group, heading, type Item, list, paragraph, title } from './document.ts';
 import { findingsBlock } from './findings.ts';
+import { namedAccounts } from './names.ts';
 import { peopleLine } from './people-words.ts';
 import { joined, lines, type Phrase, phrase, placed, prose, quiet, say, strong, toned, whole } from './phrase.ts';
 import { placesOf } from './places.ts';
@@ -39,6 +42,7 @@ export function planReport(plan: Plan, detail: Detail = {}): Document {
     sections,
     cancelled,
     others,
+    unchecked,
     notices,
     held,
     refused,
@@ -50,6 +54,7 @@ export function planReport(plan: Plan, detail: Detail = {}): Document {
     ...review,
     ...sections,
     ...cancelled,
+    ...unchecked,
     ...notices,
     ...held,
     ...refused,
@@ -61,7 +66,7 @@ export function planReport(plan: Plan, detail: Detail = {}): Document {
 /** The same from top to bottom: a page is not read from its end. */
 export function planPage(plan: Plan, detail: Detail = {}): Document {
   const parts = partsOf(plan, { ...detail, verbose: true });
-  const { head, lines: lineBlocks, review, sections, cancelled, others, notices, held, refused } = parts;
+  const { head, lines: lineBlocks, review, sections, cancelled, others, unchecked, notices, held, refused } = parts;
   const changes = sections.length === 0 ? [] : [heading(say('Changes')), ...sections];
   const name = title(say(`access: ${parts.verdict}`));
   return [
@@ -74,6 +79,7 @@ export function planPage(plan: Plan, detail: Detail = {}): Document {
     ...changes,
     ...cancelled,
     ...others,
+    ...unchecked,
     ...notices,
   ];
 }
@@ -110,6 +116,7 @@ function partsOf(plan: Plan, { all = false, verbose = false }: Detail) {
     sections: sections.flatMap((section) => sectionBlocks(section, showing)),
     cancelled: items('Cancelled by this change', cancelled),
     others: others === undefined ? [] : [paragraph(phrase`${others} (--all shows them)`)],
+    unchecked: verbose ? items('Not checked', uncheckedItems(plan)) : [],
     notices: findings('Notices', all ? remarks : remarks.filter(({ preexisting }) => preexisting !== true)),
     held: [
       ...(held.length === 0 ? [] : [heading(say(`On hold: ${counted(own.held.length, 'change')}`))]),
@@ -119,6 +126,19 @@ function partsOf(plan: Plan, { all = false, verbose = false }: Detail) {
     summary: summaryBlock(plan),
   };
 }
+
+function uncheckedItems({ preflight, names }: Plan): readonly Item[] {
+  return (preflight?.unchecked ?? []).map(({ account, why, detail }) => ({
+    phrase: phrase`${accountPhrase(namedAccounts([account], names)[0]!)}: ${say(UNCHECKED[why])} (${prose(detail)})`,
+  }));
+}
+
+const UNCHECKED = {
+  role: 'the role of `preflight` cannot be assumed',
+  denied: 'the role of `preflight` may not read',
+  failed: 'no answer',
+  unable: 'not read',
+} as const satisfies Record<UncheckedAccount['why'], string>;
 
 function findings(words: string, found: Plan['findings']): readonly Block[] {
   return found.length === 0 ? [] : [heading(say(words)), findingsBlock(found)];

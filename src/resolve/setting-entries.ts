@@ -15,6 +15,7 @@ export function settingEntries(declarations: Declarations, other: Declarations):
   const entries = [
     ...identityCenterEntries(settings),
     ...entraEntries(settings),
+    ...preflightEntries(settings),
     ...unmanagedEntries(settings),
     ...guardEntries(settings),
     ...guardrailEntries(settings.guardrails, other.settings.guardrails),
@@ -56,6 +57,19 @@ function identityCenterEntries({ identityCenter }: Settings): Entries {
 function entraEntries({ entra: { tokenCreated } }: Settings): Entries {
   if (tokenCreated === undefined) return [];
   return [['entra.scim.tokenCreated', { means: 'neutral', text: tokenCreated.value.text }]];
+}
+
+/** Whoever plans takes the role: another one is somebody's to look at. Without one, what the accounts would have said is not known. */
+function preflightEntries({ preflight }: Settings): Entries {
+  if (preflight === undefined) return [];
+  const { assumeRole, path, externalId, sessionName } = preflight;
+  return [
+    ['preflight.assumeRole', { means: 'demand', text: path === '/' ? assumeRole.value : `${path}${assumeRole.value}` }],
+    ...(externalId === undefined
+      ? []
+      : [['preflight.externalId', { means: 'neutral', text: externalId }] as Entries[number]]),
+    ['preflight.sessionName', { means: 'neutral', text: sessionName }],
+  ];
 }
 
 /** From what forbids most. */

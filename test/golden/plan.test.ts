@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { gather, loadConfig } from '../../src/gather.ts';
 import { meaningsOf } from '../../src/meaning/meanings.ts';
+import { optional } from '../../src/optional.ts';
 import type { Change } from '../../src/plan/change.ts';
 import { makePlan, type Plan } from '../../src/plan/plan.ts';
 import { loadPolicyData } from '../../src/policy-data.ts';
@@ -9,7 +10,14 @@ import type { IdentityCenterReader } from '../../src/provider/identity-center.ts
 import { memoryIdentityCenter } from '../../src/provider/memory.ts';
 import { allowancesAt } from '../../src/resolve/allowances.ts';
 import { limitsOf } from '../../src/state/allowance.ts';
-import { liveFileOf, membersOf, optionsOf, organisationOf, stateOf } from '../support/case-organisation.ts';
+import {
+  accountPoliciesOf,
+  liveFileOf,
+  membersOf,
+  optionsOf,
+  organisationOf,
+  stateOf,
+} from '../support/case-organisation.ts';
 import { formatFindings, goldenCases } from '../support/cases.ts';
 import { meaningText } from '../support/meaning-text.ts';
 import { planText } from '../support/written.ts';
@@ -30,6 +38,7 @@ goldenCases('plan', async ({ folder, input }) => {
     ...options,
     allowed: limitsOf(allowed),
     audit,
+    preflight: true,
     before,
   });
   const found = [...config.diagnostics, ...diagnostics];
@@ -54,7 +63,12 @@ function readerOf(folder: string): IdentityCenterReader {
   const organisation = organisationOf(folder);
   const file = liveFileOf(folder);
   const { reading = 'by-pair' } = file;
-  return memoryIdentityCenter({ ...organisation, state: stateOf(file, organisation), reading });
+  return memoryIdentityCenter({
+    ...organisation,
+    state: stateOf(file, organisation),
+    reading,
+    ...optional({ accountPolicies: accountPoliciesOf(file, organisation) }),
+  });
 }
 
 function changeText(change: Change, plan: Plan): string {

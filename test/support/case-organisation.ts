@@ -15,6 +15,7 @@ import {
   accountId,
   assignmentAddress,
   type PermissionSet,
+  type Policy,
   type PolicyDocument,
   type PrincipalId,
   pairAddress,
@@ -59,8 +60,16 @@ export interface LiveFile {
   readonly outdated?: readonly string[];
   /** Pairs with a role and no assignment. */
   readonly rolesAlone?: readonly string[];
+  /** What accounts' own IAM has, by name of the account; others trust nobody. */
+  readonly accountPolicies?: Readonly<Record<string, AccountFile>>;
   /** How it is read; pair by pair when absent. */
   readonly reading?: MemoryOptions['reading'];
+}
+
+interface AccountFile {
+  /** By path and name. A text is text that is no JSON object; `denied`: it may not be read. */
+  readonly policies?: Readonly<Record<string, PolicyDocument | string>>;
+  readonly policiesPerRole?: number;
 }
 
 type SetFile = Partial<Omit<PermissionSet, 'name' | 'inlinePolicy'>> & {
@@ -202,6 +211,26 @@ export function stateOf(file: LiveFile, { directory, users }: ReturnType<typeof 
       ...pairsOf(outdated, accounts).map((pair) => [pair, 'outdated'] as const),
     ]),
   };
+}
+
+/** Undefined: nobody can ask. */
+export function accountPoliciesOf(
+  { accountPolicies }: LiveFile,
+  { directory }: ReturnType<typeof organisationOf>,
+): MemoryOptions['accountPolicies'] {
+  if (accountPolicies === undefined) return undefined;
+  const accounts = new Map(directory.accounts.map(({ id, name }) => [name, id]));
+  return new Map(
+    Object.entries(accountPolicies).map(([name, { policies = {}, ...more }]) => [
+      accounts.get(name) ?? accountId(name),
+      { ...more, policies: new Map(Object.entries(policies).map(([key, document]) => [key, readingOf(document)])) },
+    ]),
+  );
+}
+
+function readingOf(document: PolicyDocument | string): Policy | 'denied' {
+  if (typeof document !== 'string') return { kind: 'document', document };
+  return document === 'denied' ? 'denied' : { kind: 'opaque', text: document };
 }
 
 function setOf(name: string, { inlinePolicy: policy, ...parts }: SetFile): PermissionSet {

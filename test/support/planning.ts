@@ -2,10 +2,11 @@
 import { declare } from '../../src/compile.ts';
 import { type Gathered, gather } from '../../src/gather.ts';
 import type { Meanings } from '../../src/meaning/meanings.ts';
+import { optional } from '../../src/optional.ts';
 import { makePlan, type Plan } from '../../src/plan/plan.ts';
 import { memoryIdentityCenter } from '../../src/provider/memory.ts';
 import type { Assignment } from '../../src/state/state.ts';
-import { EVERYTHING_ALLOWED, type LiveFile, organisationOf, stateOf } from './case-organisation.ts';
+import { accountPoliciesOf, EVERYTHING_ALLOWED, type LiveFile, organisationOf, stateOf } from './case-organisation.ts';
 import { instant } from './instant.ts';
 
 export const AS_OF = instant('2026-11-02T09:00:00Z');
@@ -38,14 +39,19 @@ export async function planOrchard(
   const declared = declare({ documents, policies: [], incomplete: false });
   const organisation = organisationOf();
   const { reading = 'by-pair' } = live;
-  const reader = memoryIdentityCenter({ ...organisation, state: stateOf(live, organisation), reading });
-  const options = { asOf: AS_OF, audit: false, mustKnow };
+  const reader = memoryIdentityCenter({
+    ...organisation,
+    state: stateOf(live, organisation),
+    reading,
+    ...optional({ accountPolicies: accountPoliciesOf(live, organisation) }),
+  });
+  const options = { asOf: AS_OF, audit: false, preflight: true, mustKnow };
   const { value, diagnostics } = await gather(declared.value, reader, { ...options, allowed: {} });
   if (value === undefined) {
     const messages = [...declared.diagnostics, ...diagnostics].map(({ message }) => message);
     throw new Error(`no plan: ${messages.join('; ')}`);
   }
   const config = { digest: declared.value.digest() };
-  const inputs = { ...value, ...options, allowed: EVERYTHING_ALLOWED, toolVersion: '0.1.0', config };
+  const inputs = { ...value, asOf: AS_OF, allowed: EVERYTHING_ALLOWED, toolVersion: '0.1.0', config };
   return { ...value, plan: makePlan(meanings === undefined ? inputs : { ...inputs, meanings }) };
 }

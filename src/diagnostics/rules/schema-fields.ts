@@ -2,6 +2,16 @@
 import { rule } from '../rule.ts';
 import { didYouMean } from '../suggest.ts';
 
+const PREFLIGHT_FIELDS = {
+  assumeRole: {
+    noun: 'role name',
+    form: 'write the name alone, such as `access-preflight`: no ARN, and its path under `path`; up to 64 letters, digits and `_+=,.@-`',
+  },
+  path: { noun: 'role path', form: 'a path begins and ends with `/`, such as `/audit/`' },
+  externalId: { noun: 'external id', form: 'an external id has 2 to 1,224 letters, digits and `_+=,.@:/-`' },
+  sessionName: { noun: 'session name', form: 'a session name has 2 to 64 letters, digits and `_+=,.@-`' },
+} as const;
+
 export const SCHEMA_FIELD_RULES = {
   'schema/empty-text': rule<{ field: string }>({
     severity: 'error',
@@ -60,6 +70,14 @@ export const SCHEMA_FIELD_RULES = {
       'A group id, or user id, is what Identity Center gives each group or user: a GUID, usually after ten hexadecimal digits and a dash.',
     message: ({ field, text }) => `\`${text}\` is not an Identity Center ${idName(field)}`,
     hint: ({ field }) => `copy the ${idName(field)} from Identity Center; an id from Entra belongs under \`objectId\``,
+  }),
+  'schema/preflight': rule<{ field: 'assumeRole' | 'path' | 'externalId' | 'sessionName'; text: string }>({
+    severity: 'error',
+    title: 'not the name of a role',
+    explanation:
+      'The role that `preflight` takes has one name in all accounts, from which its ARN is made for each of them: `assumeRole` is the name alone, `path` its path where it has one, `externalId` what its trust policy asks for (`sts:ExternalId`), and `sessionName` how CloudTrail of the account names the session. They have the forms that IAM and STS ask for.',
+    message: ({ field, text }) => `\`${text}\` is not a valid ${PREFLIGHT_FIELDS[field].noun}`,
+    hint: ({ field }) => PREFLIGHT_FIELDS[field].form,
   }),
   'schema/two-pins': rule<{ first: string; second: string }>({
     severity: 'error',
