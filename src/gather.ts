@@ -172,10 +172,10 @@ async function gathered(
 /** Once for a plan: of its files, of those of its base, and of live. */
 async function readPreflight(
   reader: IdentityCenterReader,
-  { assumeRole, ...role }: PreflightSettings,
+  { assumeRole, sessionName = 'access-preflight', ...role }: PreflightSettings,
   inputs: Parameters<typeof preflightQuery>[1],
 ): Promise<Preflight> {
-  const query = preflightQuery({ ...role, name: assumeRole.value }, inputs);
+  const query = preflightQuery({ ...role, name: assumeRole.value, sessionName }, inputs);
   return { query, accounts: (await reader.readAccountPolicies?.(query)) ?? unableToAsk(query) };
 }
 

@@ -22,6 +22,7 @@ export function seedOf(declarations: Declarations): SandboxSeed {
       .filter(({ kind }) => kind === 'external')
       .map(({ name }) => ({ name: name.value })),
     entra: entraOf(those('group')),
+    ...preflightOf(declarations),
   };
 }
 
@@ -45,6 +46,24 @@ function entraOf(declared: readonly GroupDeclaration[]): NonNullable<SandboxSeed
         provisioning: { userMapping: { externalId: 'objectId' } },
       },
     ],
+  };
+}
+
+/** Where files have accounts asked, there is a role that may be taken in each of them, and what the permission sets name. */
+function preflightOf({ settings: { preflight }, permissionSets }: Declarations): Partial<SandboxSeed> {
+  if (preflight === undefined) return {};
+  const managed = [...permissionSets.values()].filter((set) => set.kind === 'managed');
+  const policies = managed.flatMap(({ customerManagedPolicies, permissionsBoundary }) => {
+    const boundary = permissionsBoundary?.value;
+    const attached = customerManagedPolicies.map(({ value }) => value);
+    return boundary?.kind === 'customer-managed' ? [...attached, boundary.policy] : attached;
+  });
+  const { assumeRole, path } = preflight;
+  return {
+    roles: [{ account: '*', name: assumeRole.value, path }],
+    customerManagedPolicies: [...new Map(policies.map((policy) => [policy.path + policy.name, policy])).values()].map(
+      ({ name, path: at }) => ({ account: '*', name, path: at }),
+    ),
   };
 }
 

@@ -85,7 +85,7 @@ export interface PreflightSettings {
   /** Begins and ends with `/`. */
   readonly path: string;
   readonly externalId?: string;
-  readonly sessionName: string;
+  readonly sessionName?: string;
 }
 
 /** What live holds and nobody declared. */

@@ -179,8 +179,6 @@ const PREFLIGHT_FORMS = {
   sessionName: /^[\w+=,.@-]{2,64}$/,
 } as const;
 
-const SESSION_NAME = 'access-preflight';
-
 function decodePreflight(body: Body, report: Report): PreflightSettings | undefined {
   const written = (field: keyof typeof PREFLIGHT_FORMS) => {
     const found = textField(body, field, report);
@@ -191,8 +189,8 @@ function decodePreflight(body: Body, report: Report): PreflightSettings | undefi
   const assumeRole = written('assumeRole');
   const path = written('path')?.value ?? '/';
   const externalId = written('externalId')?.value;
-  const sessionName = written('sessionName')?.value ?? SESSION_NAME;
-  return assumeRole === undefined ? undefined : { assumeRole, path, ...optional({ externalId }), sessionName };
+  const sessionName = written('sessionName')?.value;
+  return assumeRole === undefined ? undefined : { assumeRole, path, ...optional({ externalId, sessionName }) };
 }
 
 const CODES = Object.keys(RULES);

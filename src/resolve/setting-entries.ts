@@ -65,10 +65,9 @@ function preflightEntries({ preflight }: Settings): Entries {
   const { assumeRole, path, externalId, sessionName } = preflight;
   return [
     ['preflight.assumeRole', { means: 'demand', text: path === '/' ? assumeRole.value : `${path}${assumeRole.value}` }],
-    ...(externalId === undefined
-      ? []
-      : [['preflight.externalId', { means: 'neutral', text: externalId }] as Entries[number]]),
-    ['preflight.sessionName', { means: 'neutral', text: sessionName }],
+    ...Object.entries({ externalId, sessionName }).flatMap(
+      ([key, text]): Entries => (text === undefined ? [] : [[`preflight.${key}`, { means: 'neutral', text }]]),
+    ),
   ];
 }
 
