@@ -5,6 +5,7 @@ import type { Administration } from '../../../src/meaning/administration.ts';
 import type { Meanings } from '../../../src/meaning/meanings.ts';
 import type { Change } from '../../../src/plan/change.ts';
 import { type GuardContext, guard, guardFindings } from '../../../src/plan/guards.ts';
+import { inAccountBy, variantsBy } from '../../../src/plan/preflight.ts';
 import type { Desired } from '../../../src/state/desired.ts';
 import type { Directory } from '../../../src/state/directory.ts';
 import type { OtherSet } from '../../../src/state/live.ts';
@@ -117,6 +118,8 @@ function contextOf(situation: Situation): GuardContext {
     desired: desiredOf(after, { ...(renames && { renames }), ...(rules && { rules }) }),
     ...(base && { before: desiredOf(base) }),
     displayNames: { account: String, principal: String, assignment: assignmentAddress },
+    inAccount: inAccountBy(undefined),
+    variants: variantsBy(undefined, []),
     meanings: undefined,
     emptyGroups: new Set(),
     unattended: false,
