@@ -53,7 +53,8 @@ const STEPS = [
 
 const NOT_SHAPE = new Set([
   ...['pattern', 'format', 'minLength', 'maxLength', 'minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum'],
-  ...['minItems', 'maxItems', 'uniqueItems', 'minProperties', 'maxProperties', 'default', 'examples', 'description'],
+  ...['minItems', 'maxItems', 'uniqueItems', 'minProperties', 'maxProperties', 'propertyNames'],
+  ...['default', 'examples', 'description'],
 ]);
 
 /** Under these keywords the keys are people's words (a property may be called `description`), not keywords. */

@@ -44,6 +44,8 @@ export interface Unread {
 
 export interface Settings {
   readonly identityCenter: IdentityCenterSettings;
+  /** Attributes for access control of the instance, in order of their keys. Absent: they are not managed, and nobody reads them; empty: there shall be none. */
+  readonly accessControlAttributes?: readonly AttributeDeclaration[];
   readonly unmanaged: UnmanagedSettings;
   readonly guards: GuardSettings;
   /** Absent: there is no section. */
@@ -70,6 +72,14 @@ export interface IdentityCenterSettings {
   readonly users: 'never' | 'expiring' | 'always';
   /** The `accounts` section lists the whole organisation, so selectors can be judged offline. */
   readonly inventoryComplete: boolean;
+}
+
+/** An attribute of users that Identity Center sends along to accounts, as a session tag. */
+export interface AttributeDeclaration {
+  /** As policies name it, after `aws:PrincipalTag/`. Case does not tell two apart. */
+  readonly key: Located<string>;
+  /** `${path:…}` of the identity store, or a text. Absent: the SAML assertion has it, and Identity Center passes it on without a line in its configuration. */
+  readonly source?: Located<string>;
 }
 
 /** What nobody can read of the set-up in Entra, and its owners declare. For `access doctor`. */

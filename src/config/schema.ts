@@ -8,6 +8,7 @@ import { findingOf, mistakesOf, type Step } from './shape-findings.ts';
 /** Sections that stand only in access.yaml; `guardrails` also in the file that it names there. */
 export const SETTINGS = [
   'identityCenter',
+  'accessControlAttributes',
   'unmanaged',
   'guards',
   'guardrails',

@@ -6,6 +6,7 @@ import { type Code, RULES } from '../diagnostics/rules.ts';
 import { suggester } from '../diagnostics/suggest.ts';
 import { optional } from '../optional.ts';
 import type { MappingValue, Value } from '../source/value.ts';
+import { decodeAttributes } from './access-control-attributes.ts';
 import { decodeAllowances } from './allowances.ts';
 import type {
   EntraSettings,
@@ -37,6 +38,7 @@ import { settingPlaces } from './setting-places.ts';
 export function decodeSettings(section: (name: SettingsSection) => Body, report: Report): Settings {
   return {
     identityCenter: decodeIdentityCenter(section('identityCenter'), report),
+    ...optional({ accessControlAttributes: decodeAttributes(section('accessControlAttributes'), report) }),
     unmanaged: decodeUnmanaged(section('unmanaged'), report),
     guards: decodeGuards(section('guards'), report),
     entra: decodeEntra(section('entra'), report),

@@ -2,6 +2,7 @@
 
 import type { Rule } from './rule.ts';
 import { ACCOUNT_RULES } from './rules/account.ts';
+import { ATTRIBUTE_RULES } from './rules/attribute.ts';
 import { CLI_RULES } from './rules/cli.ts';
 import { CLI_BASE_RULES } from './rules/cli-base.ts';
 import { COMMENT_RULES } from './rules/comment.ts';
@@ -69,6 +70,7 @@ export const RULES = {
   ...SAVED_PLAN_RULES,
   ...PREFLIGHT_RULES,
   ...SETTINGS_RULES,
+  ...ATTRIBUTE_RULES,
   ...REVIEW_RULES,
   ...PROVIDER_RULES,
   ...CLI_RULES,

@@ -4,14 +4,17 @@ import type { Declarations, ManagedPermissionSet, Silence } from '../config/decl
 import { collector } from '../diagnostics/collector.ts';
 import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { type Suggest, suggester } from '../diagnostics/suggest.ts';
 import { type Answers, answersIn } from '../meaning/answers.ts';
 import { grantReader } from '../meaning/grant.ts';
+import { optional } from '../optional.ts';
 import type { ActionIndex, PolicyData } from '../policy/catalogue/index.ts';
 import { type Grant, isNothingEver, newAccessWithin } from '../policy/compare/index.ts';
 import { escalationPaths } from '../policy/escalation/index.ts';
-import type { ParsedPolicy, PolicyParse, Word } from '../policy/language/index.ts';
+import { type ParsedPolicy, type PolicyParse, principalTagsIn, type Word } from '../policy/language/index.ts';
 import { lintMeaning, roleSessionFindings } from '../policy/lint/index.ts';
 import { type Budget, isSpent, portionOf } from '../policy/patterns/index.ts';
+import { attributeKey } from '../state/access-control.ts';
 import type { PermissionSet, PermissionSetName } from '../state/state.ts';
 import type { ResolvedGrants } from './grants.ts';
 import { inlinePolicyIn } from './inline-policy.ts';
@@ -49,6 +52,8 @@ export function lintFindings({
   const answers = answersIn(policies);
   const accountsOf = accountsBySet(inventory, grants);
   const management = [...declarations.accounts.values()].find((account) => account.management)?.id.value;
+  const attributes = declarations.settings.accessControlAttributes?.map(({ key }) => key.value);
+  const suggest = suggester();
   const budget: Budget = { steps: MOST_STEPS };
   const linted = inlineLint(policies.index);
   const { report, findings } = collector();
@@ -65,6 +70,8 @@ export function lintFindings({
       policies,
       answers,
       budget: portionOf(budget, MOST_STEPS_OF_ONE),
+      attributes,
+      suggest,
     };
     const used = new Set(silences);
     const ofPolicies = [...attachedFindings(set, declaration), ...inlineFindings(subject, linted)];
@@ -98,6 +105,9 @@ interface Subject {
   readonly policies: PolicyData;
   readonly answers: Answers;
   readonly budget: Budget;
+  /** Undefined: nobody knows what is sent. */
+  readonly attributes: readonly string[] | undefined;
+  readonly suggest: Suggest;
 }
 
 /** Undefined: the files do not list every account. */
@@ -140,7 +150,20 @@ function inlineFindings(subject: Subject, linted: InlineLint): readonly Diagnost
     ...roleSessionFindings(parse.policy),
     ...surplusFindings(parse.policy, subject),
     ...accountFindings(parse.policy, subject),
+    ...attributeFindings(parse.policy, subject),
   ];
+}
+
+/** What the policy tests of people, and nobody sends. Each key once, where it stands first. */
+function attributeFindings(policy: ParsedPolicy, { attributes, suggest }: Subject): readonly Diagnostic[] {
+  if (attributes === undefined) return [];
+  const sent = new Set(attributes.map(attributeKey));
+  const missing = principalTagsIn(policy).filter(({ key }) => !sent.has(attributeKey(key)));
+  const first = new Map(missing.toReversed().map((tag) => [attributeKey(tag.key), tag]));
+  return [...first.values()].reverse().map(({ key, word }) => {
+    const [nearest] = suggest(key, attributes);
+    return diagnose('attribute/not-sent', { key, ...optional({ nearest }) }, { span: word.span });
+  });
 }
 
 /** By the predicate of guardrails, of all policies together behind the boundary. What is said of one policy is not said again of the set. */

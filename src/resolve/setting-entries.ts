@@ -14,6 +14,7 @@ export function settingEntries(declarations: Declarations, other: Declarations):
   const { settings } = declarations;
   const entries = [
     ...identityCenterEntries(settings),
+    ...attributeEntries(settings),
     ...entraEntries(settings),
     ...preflightEntries(settings),
     ...unmanagedEntries(settings),
@@ -52,6 +53,20 @@ function identityCenterEntries({ identityCenter }: Settings): Entries {
     ['identityCenter.users', demand(users, -USER_SETTINGS.indexOf(users))],
     ['identityCenter.inventoryComplete', demand(String(inventoryComplete), Number(inventoryComplete))],
   ];
+}
+
+/**
+ * What a policy tests decides who may do what, and whether that is stricter nobody can say of a key alone. Another source, and a key that goes, count as
+ * looser; one that comes gives nothing that no policy asks for.
+ */
+function attributeEntries({ accessControlAttributes }: Settings): Entries {
+  if (accessControlAttributes === undefined) return [];
+  const attributes = accessControlAttributes.map(({ key, source }): Entries[number] => [
+    `accessControlAttributes.${key.value}`,
+    { means: 'demand', text: source?.value ?? 'from: saml', span: (source ?? key).span },
+  ]);
+  // Empty, it says that there shall be none; gone, that nobody looks.
+  return [['accessControlAttributes', { means: 'demand', text: 'managed' }], ...attributes];
 }
 
 function entraEntries({ entra: { tokenCreated } }: Settings): Entries {

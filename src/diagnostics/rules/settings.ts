@@ -48,7 +48,7 @@ export const SETTINGS_RULES = {
     severity: 'warning',
     title: 'a setting is loosened',
     explanation:
-      'Compared with `--base`, the files ask less of themselves: a guard lets more pass, less is deleted or reported of what nobody declared, a guardrail is gone or weaker or is about other people or accounts, a waiver is new or longer, a finding is lowered or silenced, or the files speak of another instance or owner. A change of access that such a setting would have stopped may stand in the same pull request.\n\nThe levels of `diagnostics` are those of the base here, so that a change cannot silence the report of itself. What cannot be told to be as strict as before counts as loosened.',
+      'Compared with `--base`, the files ask less of themselves: a guard lets more pass, less is deleted or reported of what nobody declared, a guardrail is gone or weaker or is about other people or accounts, a waiver is new or longer, a finding is lowered or silenced, an attribute for access control has another source or goes, or the files speak of another instance or owner. A change of access that such a setting would have stopped may stand in the same pull request.\n\nThe levels of `diagnostics` are those of the base here, so that a change cannot silence the report of itself. What cannot be told to be as strict as before counts as loosened.',
     message: (facts) => messageOf(facts),
     hint: () => 'have it reviewed by those who answer for the settings',
   }),

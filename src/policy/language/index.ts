@@ -17,4 +17,5 @@ export { characterFindings, readableFindings, serviceControlFindings, sizeFindin
 export { isNegated, parseOperator } from './operators.ts';
 export { parseLocatedPolicy, parsePolicy } from './parse.ts';
 export { locatedByPath } from './plain-value.ts';
+export { principalTagsIn } from './principal-tags.ts';
 export { resourceControlFindings, withoutPrincipals } from './resource-control-policies.ts';
