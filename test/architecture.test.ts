@@ -282,6 +282,7 @@ const DATES_OF_OTHERS = /^(?:forge\/wire|policy\/compare\/condition-test|sandbox
 const DOORS = ['policy-api.ts', 'provider/aws/sdk-iam.ts', 'texts.ts'];
 /** What only tests import, and should: a part that they try by itself, or what stands in for AWS. */
 const FOR_TESTS = [
+  'plan/access-control.ts#attributeWrites',
   'commands/completion.ts#completionScript',
   'commands/init.ts#WORKFLOWS',
   'import/keys.ts#slug',

@@ -271,8 +271,7 @@ function doingOf(operation: Operation, names: Names, requestIds: readonly string
   const openSessions = change.kind === 'assignment' ? change.openSessions : undefined;
   return {
     action: change.action,
-    permissionSet: permissionSetOf(change),
-    ...optional({ accountName, openSessions }),
+    ...optional({ permissionSet: permissionSetOf(change), accountName, openSessions }),
     ...(principal === undefined ? {} : { principal: { ...principal, ...optional({ name }) } }),
     requestIds,
   };

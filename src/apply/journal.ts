@@ -52,7 +52,8 @@ export interface By {
 /** What an operation does, and to whom. Names are those of that moment; text from outside: escape it. */
 export interface Doing {
   readonly action: Change['action'];
-  readonly permissionSet: PermissionSetName;
+  /** Absent for attributes for access control. */
+  readonly permissionSet?: PermissionSetName;
   readonly accountName?: string;
   readonly principal?: Principal & { readonly name?: string };
   /** Of an assignment that is deleted: how long sessions that are open go on at most, ISO 8601. */

@@ -6,8 +6,8 @@
 // does not hold up the others.
 import { accountOf, type Operation, permissionSetOf } from '../plan/change.ts';
 import type { Limits } from '../provider/identity-center.ts';
-import { permissionSetAddress } from '../state/state.ts';
-import { createLanes } from './lanes.ts';
+import { ATTRIBUTES_ADDRESS, permissionSetAddress } from '../state/state.ts';
+import { createLanes, type Lanes } from './lanes.ts';
 
 /** What is started as one. */
 export type Batch = readonly Operation[];
@@ -32,7 +32,12 @@ interface Waiting {
 }
 
 export function createReady(limits: Limits): Ready {
-  const lanes = { 'permission-set': createLanes(), provisioning: createLanes(), assignment: createLanes() };
+  const lanes = {
+    'access-control-attributes': createLanes(),
+    'permission-set': createLanes(),
+    provisioning: createLanes(),
+    assignment: createLanes(),
+  } as const satisfies Readonly<Record<Operation['kind'], Lanes>>;
   const together: Waiting[] = [];
   const running = { all: 0, provisioning: 0, byLane: new Map<string, number>() };
   /** Of the batches that run: how many of their operations do. */
@@ -46,7 +51,7 @@ export function createReady(limits: Limits): Ready {
 
   function takeOne(): Batch | undefined {
     if (running.all >= limits.inFlight) return undefined;
-    const definition = lanes['permission-set'].take(setHasRoom);
+    const definition = lanes['access-control-attributes'].take(isFree) ?? lanes['permission-set'].take(setHasRoom);
     if (definition !== undefined) return [definition];
     const mayProvision = running.provisioning < limits.provisioning;
     const batch = mayProvision ? takeTogether() : undefined;
@@ -112,7 +117,13 @@ export function createReady(limits: Limits): Ready {
   };
 }
 
-/** Assignments and provisioning of an account share its lane. INVARIANT: an address has a slash, so no set's lane is an account's. */
+/**
+ * Assignments and provisioning of an account share its lane; both writes of the instance's attributes share theirs. INVARIANT: no address is an account, so
+ * no two kinds have a lane in common.
+ */
 function laneOf(operation: Operation): string {
-  return accountOf(operation) ?? permissionSetAddress(permissionSetOf(operation.change));
+  const permissionSet = permissionSetOf(operation.change);
+  return (
+    accountOf(operation) ?? (permissionSet === undefined ? ATTRIBUTES_ADDRESS : permissionSetAddress(permissionSet))
+  );
 }

@@ -31,7 +31,8 @@ export interface OperationResult {
   readonly address: Address;
   readonly kind: Change['kind'];
   readonly action: Change['action'];
-  readonly permissionSet: PermissionSetName;
+  /** Absent for attributes for access control. */
+  readonly permissionSet?: PermissionSetName;
   readonly account?: AccountId;
   readonly principal?: Principal;
   readonly status: Outcome['status'];
@@ -64,8 +65,7 @@ export function resultOf(operation: Operation, outcome: Outcome, blockedBy?: Add
     address: operationAddress(operation),
     kind: change.kind,
     action: change.action,
-    permissionSet: permissionSetOf(change),
-    ...optional({ account }),
+    ...optional({ permissionSet: permissionSetOf(change), account }),
     ...(change.kind === 'assignment' ? { principal: change.assignment.principal } : {}),
     ...outcome,
     ...optional({ blockedBy }),

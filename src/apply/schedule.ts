@@ -11,7 +11,7 @@
 // 2. `done` and `already` are successes. `failed`, `not-sent` and `unknown` are none: live may or may not have what was not confirmed, and nothing is
 //    built on it. What is not sent blocks in turn, and names the operation where the trouble began.
 // 3. Barriers and blocked operations end at once, in one pass: no operation waits for one that will never be sent.
-// 4. What is scarce goes first: definitions, on which assignments wait; then provisioning, of which the service takes three at a time; then
+// 4. What is scarce goes first: attributes and definitions, on which assignments wait; then provisioning, of which the service takes three at a time; then
 //    assignments. Within each, accounts take turns.
 // 5. An operation leaves once: given out by `next`, it counts as running until it is settled, and settling it twice is a bug.
 //

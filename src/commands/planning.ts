@@ -223,7 +223,9 @@ async function membersFor(
   const separated = guardrails === undefined ? [] : [...groupsIn(guardrails, holdings)];
   if (people === undefined && separated.length === 0) return guardrails && NO_MEMBERS_READ;
   if (people === undefined) return reader.readMembers(separated);
-  const changed = diff(kept.state, live.state, { partlyRead: live.partlyRead }).map(permissionSetOf);
+  const changed = diff(kept.state, live.state, { partlyRead: live.partlyRead }).flatMap(
+    (change) => permissionSetOf(change) ?? [],
+  );
   return reader.readMembers([...new Set([...separated, ...groupsReached(holdings, new Set(changed))])]);
 }
 

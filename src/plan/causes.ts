@@ -1,4 +1,5 @@
 // Whose doing each change is: the plan of the base's files against the same live says what was there before this change of the files.
+import { optional } from '../optional.ts';
 import type { Cause, Held } from '../state/desired.ts';
 import { canonicalJson } from '../state/digest.ts';
 import type { AccountId, PermissionSetName, Principal } from '../state/state.ts';
@@ -10,7 +11,8 @@ import type { Reconciled } from './reconcile.ts';
 export interface Cancelled {
   readonly kind: Change['kind'];
   readonly action: Change['action'];
-  readonly permissionSet: PermissionSetName;
+  /** Absent for attributes for access control. */
+  readonly permissionSet?: PermissionSetName;
   /** Of an assignment. */
   readonly account?: AccountId;
   readonly principal?: Principal;
@@ -55,18 +57,18 @@ function keyOf(change: Change): string {
 
 const heldKey = (held: Held): string => `${heldPlace(held)}\n${held.action}\n${held.code}`;
 
-const heldPlace = ({ kind, permissionSet, account, principal }: Held): string =>
-  JSON.stringify([kind, permissionSet, account, principal?.id ?? principal?.name]);
+const heldPlace = ({ kind, address, permissionSet, account, principal }: Held): string =>
+  JSON.stringify([kind, permissionSet ?? address, account, principal?.id ?? principal?.name]);
 
 function placeOf(change: Change): string {
   const row =
     change.kind === 'assignment' ? [change.assignment.account, change.assignment.principal.id] : [undefined, undefined];
-  return JSON.stringify([change.kind, permissionSetOf(change), ...row]);
+  return JSON.stringify([change.kind, permissionSetOf(change) ?? change.address, ...row]);
 }
 
 function cancelled(change: Change): Cancelled {
   const { kind, action } = change;
   const row =
     change.kind === 'assignment' ? { account: change.assignment.account, principal: change.assignment.principal } : {};
-  return { kind, action, permissionSet: permissionSetOf(change), ...row };
+  return { kind, action, ...optional({ permissionSet: permissionSetOf(change) }), ...row };
 }

@@ -117,6 +117,7 @@ function withMeaning(change: Change, context: MeaningContext): Change {
     case 'assignment':
       return assignmentWithMeaning(change, context);
     case 'provisioning':
+    case 'access-control-attributes':
       return change;
     default:
       return change satisfies never;

@@ -1,6 +1,7 @@
 // A change is data: what will be written, to what, after what, and why. No closures, no SDK types, no display strings.
 import type { Field, Risk } from '../definition/fields.ts';
 import type { InstantText } from '../instant.ts';
+import type { AccessControlAttribute } from '../state/access-control.ts';
 import type { Cause, Origin } from '../state/desired.ts';
 import {
   type AccountId,
@@ -114,13 +115,40 @@ export interface ProvisioningChange extends ChangeBase {
   readonly accounts: readonly AccountId[];
 }
 
-export type Change = PermissionSetChange | AssignmentChange | ProvisioningChange;
+/**
+ * The attributes for access control of the instance, written as a whole by Create, Update or DeleteInstanceAccessControlAttributeConfiguration. A plan has
+ * at most two: what comes and what changes, and what goes (access-control.ts).
+ */
+export interface AttributesChange extends ChangeBase {
+  readonly kind: 'access-control-attributes';
+  readonly action: 'create' | 'update' | 'delete';
+  /** In order of their keys. Absent for a create: the instance has no configuration. */
+  readonly before?: readonly AccessControlAttribute[];
+  /** Absent for a delete. */
+  readonly after?: readonly AccessControlAttribute[];
+  /** The permission sets whose policies test an attribute that changes, for people and for guards. Sorted by key and name. */
+  readonly tests: readonly AttributeTest[];
+}
+
+/** A policy of the permission set tests `aws:PrincipalTag/KEY`, before the plan or after it. */
+export interface AttributeTest {
+  /** As the configuration writes it, or the policy where no configuration does. */
+  readonly key: string;
+  readonly permissionSet: PermissionSetName;
+  /** No role of it tests the key any more once the plan is applied. */
+  readonly ends?: true;
+  /** How many principals have the set, before the plan or after it; absent where nobody read who. */
+  readonly principals?: number;
+}
+
+export type Change = PermissionSetChange | AssignmentChange | ProvisioningChange | AttributesChange;
 
 /** The unit of work of an apply: a change, or one account of a provisioning. Each has an outcome of its own. */
 export type Operation =
   | { readonly kind: 'permission-set'; readonly change: PermissionSetChange }
   | { readonly kind: 'assignment'; readonly change: AssignmentChange }
-  | ProvisioningOperation;
+  | ProvisioningOperation
+  | { readonly kind: 'access-control-attributes'; readonly change: AttributesChange };
 
 export interface ProvisioningOperation {
   readonly kind: 'provisioning';
@@ -136,15 +164,18 @@ export function operationsOf(change: Change): readonly Operation[] {
       return [{ kind: 'assignment', change }];
     case 'provisioning':
       return change.accounts.map((account) => ({ kind: 'provisioning', change, account }));
+    case 'access-control-attributes':
+      return [{ kind: 'access-control-attributes', change }];
     default:
       return change satisfies never;
   }
 }
 
-/** The account an operation works in; definitions belong to the instance, not to an account. */
+/** The account an operation works in; definitions and attributes belong to the instance, not to an account. */
 export function accountOf(operation: Operation): AccountId | undefined {
   switch (operation.kind) {
     case 'permission-set':
+    case 'access-control-attributes':
       return undefined;
     case 'assignment':
       return operation.change.assignment.account;
@@ -162,6 +193,17 @@ export function operationAddress(operation: Operation): Address {
     : operation.change.address;
 }
 
-export function permissionSetOf(change: Change): PermissionSetName {
-  return change.kind === 'assignment' ? change.assignment.permissionSet : change.permissionSet;
+/** The set it is about; undefined: it is about the instance. */
+export function permissionSetOf(change: Change): PermissionSetName | undefined {
+  switch (change.kind) {
+    case 'assignment':
+      return change.assignment.permissionSet;
+    case 'permission-set':
+    case 'provisioning':
+      return change.permissionSet;
+    case 'access-control-attributes':
+      return undefined;
+    default:
+      return change satisfies never;
+  }
 }

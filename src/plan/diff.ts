@@ -24,6 +24,7 @@ import {
   provisioningAddress,
   type State,
 } from '../state/state.ts';
+import { diffAttributes } from './access-control.ts';
 import type { AssignmentChange, Change, PermissionSetChange, ProvisioningChange } from './change.ts';
 import type { Variants } from './preflight.ts';
 import { riskOfUpdate, type Update } from './risk.ts';
@@ -48,7 +49,9 @@ export function diff(
   const definitions = diffPermissionSets(desired, live, { meanings, variants });
   const transitions = roleTransitions({ state: live, partlyRead }, desired.assignments);
   const sides = { desired, live, definitions, transitions };
-  return [...definitions, ...diffProvisioning(sides), ...diffAssignments(sides)].sort(byAddress);
+  return [...definitions, ...diffProvisioning(sides), ...diffAssignments(sides), ...diffAttributes(desired, live)].sort(
+    byAddress,
+  );
 }
 
 const asTheyAre: Variants = (_, definitions) => [definitions];

@@ -4,7 +4,9 @@ import type { Meanings } from '../meaning/meanings.ts';
 import { optional } from '../optional.ts';
 import type { PermissionSetInAccount } from '../state/account-policies.ts';
 import { type Desired, type Facts, originOf } from '../state/desired.ts';
-import { type Address, permissionSetAddress } from '../state/state.ts';
+import type { Live } from '../state/live.ts';
+import { type Address, ATTRIBUTES_ADDRESS, permissionSetAddress } from '../state/state.ts';
+import { testsOf } from './access-control.ts';
 import { administrationIn } from './administrator.ts';
 import type { Change } from './change.ts';
 import type { Kept } from './keep.ts';
@@ -12,6 +14,7 @@ import type { InAccount, Variants } from './preflight.ts';
 
 export interface FactInputs {
   readonly desired: Desired;
+  readonly live: Live;
   readonly kept: Kept;
   readonly meanings: Meanings | undefined;
   readonly variants: Variants;
@@ -19,7 +22,7 @@ export interface FactInputs {
 }
 
 export function withFacts(change: Change, inputs: FactInputs): Change {
-  const { desired, kept, meanings, variants, inAccount } = inputs;
+  const { desired, live, kept, meanings, variants, inAccount } = inputs;
   switch (change.kind) {
     case 'permission-set': {
       const renamedFrom = change.action === 'create' ? desired.renames.get(change.permissionSet) : undefined;
@@ -45,6 +48,11 @@ export function withFacts(change: Change, inputs: FactInputs): Change {
       const cause = kept.causes.get(change.address);
       const origins = (desired.expired.get(change.address) ?? []).map(originOf);
       return { ...change, origins, ...optional({ deleteReason: cause }) };
+    }
+    case 'access-control-attributes': {
+      const tests = testsOf(change, { live, after: kept.state, meanings });
+      const origins = originsOf(desired, ATTRIBUTES_ADDRESS);
+      return { ...change, origins, tests, risk: tests.length === 0 ? 'neutral' : 'unknown' };
     }
     default:
       return change satisfies never;

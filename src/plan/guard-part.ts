@@ -3,6 +3,7 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { withLevels } from '../diagnostics/levels.ts';
 import { displayNamesOf, namesOf } from '../holdings/names.ts';
+import { optional } from '../optional.ts';
 import { limitsOf } from '../state/allowance.ts';
 import type { Live } from '../state/live.ts';
 import type { Address, State } from '../state/state.ts';
@@ -57,7 +58,10 @@ function stateAfter({ state }: Live, changes: readonly Change[]): State {
     if (change.kind === 'assignment')
       put(assignments, change.address, change.action === 'create' ? change.assignment : undefined);
   }
-  return { ...state, permissionSets, assignments };
+  const [accessControl = state.accessControl] = changes
+    .flatMap((change) => (change.kind === 'access-control-attributes' ? [optional({ attributes: change.after })] : []))
+    .reverse();
+  return { ...state, permissionSets, assignments, ...optional({ accessControl }) };
 }
 
 function put<Value>(values: Map<Address, Value>, address: Address, value: Value | undefined): void {

@@ -2,8 +2,8 @@
 //
 // Two kinds of guard, for two kinds of harm:
 //   about the whole   many deletes: a wrong file name looks like this, so nothing of the plan is to be trusted, and all of it is refused.
-//   about a part      an account or group emptied, the last administrator, the caller's own access, the management account, a boundary, a set
-//                     of unknown origin, deletes that an adoption brings, what nobody reviewed: what the guard names is held, and the rest goes
+//   about a part      an account or group emptied, the last administrator, the caller's own access, the management account, a boundary, an
+//                     attribute that policies test, a set of unknown origin, deletes that an adoption brings, what nobody reviewed: what the guard names is held, and the rest goes
 //                     on. Otherwise one hand-made assignment, or one owner tag that somebody took off, would keep every revocation waiting, and
 //                     a scheduled run would stay blocked until a person comes. What is held
 //                     has consequences, which keep.ts draws: revocations in the same account wait for a create, and a role
@@ -24,8 +24,11 @@ import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { DisplayNames } from '../holdings/names.ts';
 import type { Meanings } from '../meaning/meanings.ts';
+import { optional } from '../optional.ts';
+import { attributeKey } from '../state/access-control.ts';
 import type { Limits } from '../state/allowance.ts';
 import { type Desired, type HoldReason, holdReasonFrom } from '../state/desired.ts';
+import { canonicalJson } from '../state/digest.ts';
 import type { Directory } from '../state/directory.ts';
 import type { Live } from '../state/live.ts';
 import {
@@ -41,6 +44,7 @@ import {
   permissionSetAddress,
   type State,
 } from '../state/state.ts';
+import { attributeDifferences } from './access-control.ts';
 import {
   type AdministratorAssignment,
   administrationIn,
@@ -94,6 +98,7 @@ const GUARDS: readonly ((context: GuardContext) => GuardViolation | undefined)[]
   emptiesGroup,
   adoptionDeletes,
   removesBoundary,
+  changesAttributes,
   undeclaredSets,
   unattendedAdministrators,
   unattendedCreates,
@@ -342,6 +347,38 @@ function removesBoundary(context: GuardContext): GuardViolation | undefined {
   return partial(context, 'plan/removes-boundary', { names, holds: names.map(permissionSetAddress) });
 }
 
+/**
+ * Attributes that policies test, of another source or gone: nobody can tell who gains or loses by it. In a run that nobody reviewed also those of which no
+ * policy is known to test them, for customer managed policies, and those of resources and organizations, were not read; and those that come to policies
+ * that test them. What a base's files already said is a repair, and passes.
+ */
+function changesAttributes(context: GuardContext): GuardViolation | undefined {
+  const { changes, before, after, unattended } = context;
+  const declared = before?.state.accessControl;
+  const isRepair = declared !== undefined && canonicalJson(declared) === canonicalJson(after.accessControl ?? null);
+  if (isRepair) return undefined;
+  const writes = changes.flatMap((change) => {
+    if (change.kind !== 'access-control-attributes') return [];
+    const tests = change.tests.filter(({ ends }) => ends !== true);
+    const tested = new Map(tests.map(({ key }) => [attributeKey(key), key]));
+    const differences = new Map(attributeDifferences(change).map((each) => [attributeKey(each.key), each]));
+    const keys = [...new Set([...tested.keys(), ...differences.keys()])].filter((key) => {
+      const comes = differences.get(key)?.before === undefined && change.action !== 'delete';
+      return comes ? unattended && tested.has(key) : unattended || tested.has(key);
+    });
+    const names = keys.map((key) => differences.get(key)?.key ?? tested.get(key)!);
+    // Without a line in the configuration, and without a policy that is known to test one, all that assertions send goes.
+    const none = change.action === 'delete' && unattended && names.length === 0 ? ['all of SAML assertions'] : [];
+    const sets = tests.filter(({ key }) => keys.includes(attributeKey(key))).map(({ permissionSet }) => permissionSet);
+    return names.length + none.length === 0 ? [] : [{ address: change.address, names: [...names, ...none], sets }];
+  });
+  return partial(context, 'plan/changes-attributes', {
+    names: [...new Set(writes.flatMap(({ names }) => names))],
+    holds: writes.map(({ address }) => address),
+    sets: [...new Set(writes.flatMap(({ sets }) => sets))].sort(),
+  });
+}
+
 /** With a base: sets under our tag that neither these files nor the base's know. Not "no longer declared", whoever tagged them. */
 function undeclaredSets(context: GuardContext): GuardViolation | undefined {
   const { changes, before, desired, live } = context;
@@ -426,6 +463,7 @@ type PartCode =
   | 'plan/removes-last-administrator'
   | 'plan/touches-management-account'
   | 'plan/removes-boundary'
+  | 'plan/changes-attributes'
   | 'plan/undeclared-sets'
   | 'plan/unattended-administrators'
   | 'plan/unattended-creates';
@@ -435,6 +473,8 @@ interface Part {
   readonly names: readonly string[];
   readonly holds: readonly Address[];
   readonly others?: readonly PermissionSetName[];
+  /** Whose policies are concerned. */
+  readonly sets?: readonly PermissionSetName[];
   readonly usersRead?: boolean;
   readonly limit?: number;
 }
@@ -442,11 +482,11 @@ interface Part {
 function partial(
   { until }: GuardContext,
   code: PartCode,
-  { names, holds, others = [], usersRead = true, limit = 0 }: Part,
+  { names, holds, others = [], sets, usersRead = true, limit = 0 }: Part,
 ): GuardViolation | undefined {
   const count = names.length;
   if (count === 0) return undefined;
-  const facts = { count, names: [...names].sort(), others, usersRead, limit, until };
+  const facts = { count, names: [...names].sort(), others, ...optional({ sets }), usersRead, limit, until };
   return { code, count, holds, finding: diagnose(code, facts) };
 }
 

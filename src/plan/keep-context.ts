@@ -3,6 +3,7 @@ import type { Desired, HoldReason } from '../state/desired.ts';
 import type { Directory } from '../state/directory.ts';
 import type { Live } from '../state/live.ts';
 import { type Address, type PermissionSetName, permissionSetAddress } from '../state/state.ts';
+import { type KeptAttributes, keptAttributes } from './access-control.ts';
 import { type CallerLimits, callerLimitsOf } from './caller-limits.ts';
 import { type Ownership, ownerships } from './ownership.ts';
 import { type Preflight, type Unfit, unfitPairs } from './preflight.ts';
@@ -27,8 +28,10 @@ export interface KeepContext extends RetentionInputs {
   /** Of those with assignments, and of all where the files declare some. */
   readonly userNames: ReadonlyMap<string, string>;
   readonly callerLimits: CallerLimits;
+  /** What is held by guards, and the sets that wait for attributes that they hold. */
   readonly blocked: ReadonlyMap<Address, HoldReason>;
   readonly unfit: Unfit;
+  readonly attributes: KeptAttributes;
   /** Old name → new name. */
   readonly successors: ReadonlyMap<PermissionSetName, PermissionSetName>;
 }
@@ -37,16 +40,19 @@ export function contextOf({
   desired,
   live,
   directory,
-  blocked = new Map(),
+  blocked: byGuards = new Map(),
   before,
   preflight,
 }: KeepInputs): KeepContext {
+  const attributes = keptAttributes({ desired, live }, byGuards);
+  const blocked = new Map([...attributes.waiting, ...byGuards]);
   const definitionOf = (name: PermissionSetName) =>
     [desired, live].map(({ state }) => state.permissionSets.get(permissionSetAddress(name))).find(Boolean);
   const names = ignoreNamesOf(directory, live);
   return {
     before,
     blocked,
+    attributes,
     desired,
     live,
     directory,

@@ -2,7 +2,14 @@
 import { differingFields, updateOrAdopt, withFields } from '../definition/definition.ts';
 import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { type Desired, type Held, type HoldReason, holdReasonFrom, originOf } from '../state/desired.ts';
+import {
+  type Desired,
+  type Held,
+  type HeldOfSet,
+  type HoldReason,
+  holdReasonFrom,
+  originOf,
+} from '../state/desired.ts';
 import {
   type Address,
   type Assignment,
@@ -135,7 +142,7 @@ function heldSet(
   { name }: PermissionSet,
   action: 'create' | 'adopt' | 'update' | 'delete',
   { holdReason, context }: { holdReason: HoldReason; context: KeepContext },
-): Held {
+): HeldOfSet {
   const origins = context.desired.facts.get(permissionSetAddress(name))?.origins.map(originOf) ?? [];
   return { kind: 'permission-set', action, permissionSet: name, origins, ...holdReason };
 }

@@ -29,6 +29,7 @@
 //    unless the new one is certain to allow no more, and the creates that would get that older definition are held with it. The set is updated all
 //    the same, and provisioned everywhere else. Creates that are held by this hold revocations in turn (3), until nothing more follows.
 //    Certain by the text alone (a shorter session, a new boundary), not by the meaning of policies: what is held must not hang on the engine.
+// 5. For the same reason no attribute for access control changes that the set of such an assignment tests: the write of it is held.
 //
 // Rejected:
 // - holding the deletes of the same principal, or of the same pair, only: a move between groups is neither;
@@ -43,6 +44,7 @@
 
 import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { optional } from '../optional.ts';
 import { type Held, type HoldReason, holdReasonFrom, originOf, waitingFor } from '../state/desired.ts';
 import { groupBy } from '../state/group-by.ts';
 import {
@@ -55,6 +57,7 @@ import {
   principalKey,
   type State,
 } from '../state/state.ts';
+import { writesThatWait } from './access-control.ts';
 import type { DeleteCause } from './change.ts';
 import { contextOf, type KeepContext, type KeepInputs } from './keep-context.ts';
 import { DEFINITION_HELD, type HeldAssignment, pairsThatWait, pairsToProvision } from './keep-pairs.ts';
@@ -79,7 +82,15 @@ export interface Retained {
   readonly reason: RetentionReason;
 }
 
+/** Rule 5 holds a write for what the others hold, which may hold more in turn: there are two writes, so there is a last round. */
 export function keep(inputs: KeepInputs): Kept {
+  const kept = keepRound(inputs);
+  const waiting = writesThatWait(inputs, kept);
+  return waiting.size === 0 ? kept : keep({ ...inputs, blocked: new Map([...(inputs.blocked ?? []), ...waiting]) });
+}
+
+/** Rules 1 to 4. */
+function keepRound(inputs: KeepInputs): Kept {
   const context = contextOf(inputs);
   const definitions = declaredSets(context);
   const { declared, undeclared, waiting } = keepAssignments(context, definitions);
@@ -91,6 +102,7 @@ export function keep(inputs: KeepInputs): Kept {
       permissionSets: new Map([...definitions.permissionSets, ...undeclaredDefinitions.permissionSets]),
       assignments,
       provisioned: pairs.latest,
+      ...optional({ accessControl: context.attributes.accessControl }),
     },
     held: [
       ...inputs.desired.held,
@@ -99,6 +111,7 @@ export function keep(inputs: KeepInputs): Kept {
       ...pairs.held,
       ...definitions.held,
       ...undeclaredDefinitions.held,
+      ...context.attributes.held,
     ],
     causes: undeclared.causes,
     retained: undeclared.retained,

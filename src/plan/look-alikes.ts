@@ -38,7 +38,7 @@ export function lookAlikeNotices({ desired, live, directory, changes }: LookAlik
     ...noticesOf('account', { all: directory.accounts, changing: accounts }),
     ...noticesOf('permission set', {
       all: [...sets].map((name) => ({ id: name, name })),
-      changing: changes.map(permissionSetOf),
+      changing: changes.flatMap((change) => permissionSetOf(change) ?? []),
       isTold: (name, other) => declared.has(name) && declared.has(other),
     }),
   ];

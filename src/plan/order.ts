@@ -16,6 +16,7 @@
 // - a set's creation before its assignments, its assignments' deletion before its own;
 // - within a set that is updated, as sequence.ts says: no assignment meets the definition that is not its own. One side of the update is safe for
 //   assignments that come, one for assignments that go, and where the effect is not known, assignments go before it and come after it;
+// - between sets that test an attribute for access control and the writes of it, as access-control.ts says;
 // - an outdated role holds a definition nobody has read, so its set's effect is unknown, whatever the update is;
 // - a create waits for the provisioning of its own account, and where that account is not provisioned because its role goes and comes back, for the
 //   assignments with which it goes.
@@ -23,7 +24,8 @@
 // Soft edges, for continuity: a delete waits for the creates that keep the same principal in the same account, and for those that keep the same pair,
 // for a role that goes comes back under another name, and open sessions end with it.
 //
-// Hard edges alone never form a cycle: within a set they go one way through its three steps, and between sets there are none. Soft ones go from
+// Hard edges alone never form a cycle: within a set they go one way through its three steps, and between sets there are none but through the writes of
+// attributes, each of which they reach from one side of a set and leave on the other. Soft ones go from
 // deletes to creates, across sets, and can close one. There safety wins: the soft edges of that cycle (a strongly connected component) are dropped,
 // and the plan names what each delete lost by it: its principal has a gap in access, or its pair's role goes and comes back.
 //
@@ -35,6 +37,7 @@
 //   assignment then fails, a role that nobody may take and nothing removes.
 import { groupBy } from '../state/group-by.ts';
 import { type Address, pairAddress, pairOf, principalKey } from '../state/state.ts';
+import { attributeEdges, type ChangesOfSet, type TestedBy } from './access-control.ts';
 import type { AssignmentChange, Change, PermissionSetChange, ProvisioningChange } from './change.ts';
 import { permissionSetOf } from './change.ts';
 import { components } from './components.ts';
@@ -50,8 +53,12 @@ export interface Ordered {
 }
 
 /** `outdated`: what `outdatedPairs` says of the same two states. */
-export function order(changes: readonly Change[], outdated: ReadonlySet<Address>): Ordered {
-  const hard = hardEdges(changes, outdated);
+export function order(
+  changes: readonly Change[],
+  outdated: ReadonlySet<Address>,
+  tested: TestedBy = () => ({ before: [], after: [] }),
+): Ordered {
+  const hard = hardEdges(changes, outdated, tested);
   const soft = softEdges(changes);
   const isInCycle = sameCycle(changes, [hard, soft.samePrincipal, soft.samePair]);
   const keptOf = (edges: Edges, { address }: Change) =>
@@ -80,10 +87,11 @@ interface SetChanges {
   readonly deletes: AssignmentChange[];
 }
 
-function hardEdges(changes: readonly Change[], outdated: ReadonlySet<Address>): Edges {
+function hardEdges(changes: readonly Change[], outdated: ReadonlySet<Address>, tested: TestedBy): Edges {
   const edges: Edges = new Map();
   const outdatedSets = new Set([...outdated].map((pair) => pairOf(pair).permissionSet));
-  for (const [name, set] of bySet(changes)) {
+  const sets = bySet(changes);
+  for (const [name, set] of sets) {
     const { definition } = set;
     if (definition?.action === 'create') link(edges, addresses(set.creates), [definition.address]);
     else if (definition?.action === 'delete') link(edges, [definition.address], addresses(set.deletes));
@@ -93,7 +101,20 @@ function hardEdges(changes: readonly Change[], outdated: ReadonlySet<Address>): 
       linkSequence(edges, { ...set, outdated }, sequenceOf(risk));
     }
   }
+  const writes = changes.filter((change) => change.kind === 'access-control-attributes');
+  const ofSets = writes.length === 0 ? [] : [...sets].map(([name, set]) => changesOfSet(name, set));
+  for (const { from, to } of attributeEdges(writes, ofSets, tested)) link(edges, [from], [to]);
   return edges;
+}
+
+function changesOfSet(name: string, { definition, provisioning, creates, deletes }: SetChanges): ChangesOfSet {
+  return {
+    name,
+    definition: addresses([definition, provisioning].filter((change) => change !== undefined)),
+    isEdited: definition !== undefined,
+    creates: addresses(creates),
+    deletes: addresses(deletes),
+  };
 }
 
 function linkSequence(edges: Edges, set: SetChanges & OutdatedPairs, sequence: Sequence): void {
@@ -160,7 +181,7 @@ function sameCycle(changes: readonly Change[], edges: readonly Edges[]): (a: Add
   return (a, b) => componentOf.get(a) === componentOf.get(b);
 }
 
-/** Kahn's algorithm; among the changes that are ready, definitions come first, then provisioning, creates, deletes, each in address order. */
+/** Kahn's algorithm; among the changes that are ready, definitions come first, then provisioning, creates, deletes, attributes, each in address order. */
 function topological(changes: readonly Change[]): readonly Change[] {
   const sorted = [...changes].sort((a, b) => rankOf(a) - rankOf(b) || (a.address < b.address ? -1 : 1));
   const waiting = new Map(sorted.map(({ address, dependsOn }) => [address, dependsOn.length]));
@@ -185,16 +206,27 @@ function topological(changes: readonly Change[]): readonly Change[] {
 }
 
 function rankOf(change: Change): number {
-  if (change.kind === 'provisioning') return 1;
-  if (change.kind === 'assignment') return change.action === 'create' ? 2 : 3;
-  return change.action === 'delete' ? 4 : 0;
+  switch (change.kind) {
+    case 'permission-set':
+      return change.action === 'delete' ? 4 : 0;
+    case 'provisioning':
+      return 1;
+    case 'assignment':
+      return change.action === 'create' ? 2 : 3;
+    case 'access-control-attributes':
+      return 5;
+    default:
+      return change satisfies never;
+  }
 }
 
 function bySet(changes: readonly Change[]): ReadonlyMap<string, SetChanges> {
   const sets = new Map<string, SetChanges>();
   for (const change of changes) {
-    const set = sets.get(permissionSetOf(change)) ?? { creates: [], deletes: [] };
-    sets.set(permissionSetOf(change), set);
+    const name = permissionSetOf(change);
+    if (name === undefined || change.kind === 'access-control-attributes') continue;
+    const set = sets.get(name) ?? { creates: [], deletes: [] };
+    sets.set(name, set);
     if (change.kind === 'permission-set') set.definition = change;
     else if (change.kind === 'provisioning') set.provisioning = change;
     else (change.action === 'create' ? set.creates : set.deletes).push(change);

@@ -22,7 +22,12 @@ export interface Part {
 /** What a word of each list may be; for suggestions. */
 export function namesIn({ changes, held, names }: Plan): { readonly [List in keyof PartQuery]: readonly string[] } {
   return {
-    permissionSets: [...new Set([...changes.map(permissionSetOf), ...held.map(({ permissionSet }) => permissionSet)])],
+    permissionSets: [
+      ...new Set([
+        ...changes.flatMap((change) => permissionSetOf(change) ?? []),
+        ...held.flatMap(({ permissionSet }) => permissionSet ?? []),
+      ]),
+    ],
     groups: Object.entries(names.principals).flat(),
     accounts: Object.entries(names.accounts).flat(),
   };
@@ -38,9 +43,12 @@ export function partOf(plan: Plan, query: PartQuery): Part {
     fits(query.groups, id, name ?? (id === undefined ? undefined : nameIn(names.principals, id)));
   const ofAccount = (id: string) => fits(query.accounts, id, nameIn(names.accounts, id));
   const ofEverybody = query.groups.length === 0;
+  const isWhole = ofEverybody && query.permissionSets.length === 0 && query.accounts.length === 0;
 
   function inPart(change: Change): readonly Change[] {
-    if (!ofSet(permissionSetOf(change))) return [];
+    // What is of the instance is of no set, group or account alone.
+    if (change.kind === 'access-control-attributes') return isWhole ? [change] : [];
+    if (!ofSet(permissionSetOf(change)!)) return [];
     switch (change.kind) {
       case 'assignment': {
         const { account, principal } = change.assignment;
@@ -63,7 +71,7 @@ export function partOf(plan: Plan, query: PartQuery): Part {
   }
 
   const isHeldInPart = ({ permissionSet, account, principal }: Held) =>
-    ofSet(permissionSet) &&
+    (permissionSet === undefined ? isWhole : ofSet(permissionSet)) &&
     (account === undefined ? query.accounts.length === 0 : ofAccount(account)) &&
     (principal === undefined ? ofEverybody : ofGroup(principal.id, principal.name));
   const unknownOf = (list: keyof PartQuery) =>

@@ -82,7 +82,9 @@ export function addPeople(
   const withPeople = changes.map((change): Change => {
     const found = reached.get(change.address);
     const key = found && keyOf(found);
-    return key === undefined || change.kind === 'provisioning' ? change : { ...change, people: key };
+    return key === undefined || (change.kind !== 'assignment' && change.kind !== 'permission-set')
+      ? change
+      : { ...change, people: key };
   });
   const groups = [...new Set(changes.flatMap((change) => groupsOf(change, inputs)))].sort();
   const membersOf = (id: PrincipalId) => peopleOf({ type: 'group', id }, inputs.members);
@@ -120,6 +122,8 @@ function reachedBy(change: Change, inputs: PeopleInputs): Reached | undefined {
     case 'permission-set':
       return reachedByDefinition(change, inputs);
     case 'provisioning':
+    // Who passes the tests of an attribute, nobody reads.
+    case 'access-control-attributes':
       return undefined;
     default:
       return change satisfies never;

@@ -32,6 +32,8 @@ export function identityOf(change: Change): unknown {
       return { address, action, dependsOn };
     case 'provisioning':
       return { address, action, after: change.accounts, dependsOn };
+    case 'access-control-attributes':
+      return { address, action, before: change.before, after: change.after, dependsOn };
     default:
       return change satisfies never;
   }

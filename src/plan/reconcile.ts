@@ -2,6 +2,7 @@
 // know which way: without them every changed policy is taken for the worst.
 import type { Meanings } from '../meaning/meanings.ts';
 import type { Address } from '../state/state.ts';
+import { testedBy } from './access-control.ts';
 import type { Change } from './change.ts';
 import { diff, outdatedPairs } from './diff.ts';
 import { withFacts } from './facts.ts';
@@ -28,8 +29,12 @@ export function reconcile(inputs: ReconcileInputs, kept: Kept = keep(inputs)): R
   const { desired, live, meanings, preflight } = inputs;
   const variants = variantsBy(preflight, [kept.state, live.state]);
   const differences = diff(kept.state, live.state, { meanings, variants, partlyRead: live.partlyRead });
-  const { changes, ...gaps } = order(differences, outdatedPairs(kept.state, live.state));
-  const facts = { desired, kept, meanings, variants, inAccount: inAccountBy(preflight) };
+  const { changes, ...gaps } = order(
+    differences,
+    outdatedPairs(kept.state, live.state),
+    testedBy(live.state, kept.state, meanings),
+  );
+  const facts = { desired, live, kept, meanings, variants, inAccount: inAccountBy(preflight) };
   return { kept, changes: changes.map((change) => withFacts(change, facts)), ...gaps };
 }
 

@@ -32,6 +32,7 @@ import { canonicalJson } from '../state/digest.ts';
 import type { Live } from '../state/live.ts';
 import type { AccountId, Address, PermissionSet } from '../state/state.ts';
 import { pairAddress, pairOfAssignment } from '../state/state.ts';
+import { attributesText, isWritten, sameAttributes } from './access-control.ts';
 import { type Change, type PermissionSetChange, type ProvisioningChange, permissionSetOf } from './change.ts';
 import { withNewPairs } from './new-pairs.ts';
 import type { Plan } from './plan.ts';
@@ -84,7 +85,8 @@ function holdingOf(change: Change, held: Plan['held']): Plan['held'][number] | u
   return held.find((other) => other.kind === change.kind && isOfSameSubject(change, other));
 }
 
-function isOfSameSubject(change: Change, { permissionSet, account, principal }: Plan['held'][number]): boolean {
+function isOfSameSubject(change: Change, held: Plan['held'][number]): boolean {
+  const { permissionSet, account, principal } = held;
   if (permissionSet !== permissionSetOf(change)) return false;
   switch (change.kind) {
     case 'permission-set':
@@ -94,6 +96,8 @@ function isOfSameSubject(change: Change, { permissionSet, account, principal }: 
       return account === undefined || change.accounts.includes(account);
     case 'assignment':
       return account === change.assignment.account && principal?.id === change.assignment.principal.id;
+    case 'access-control-attributes':
+      return held.address === change.address;
     default:
       return change satisfies never;
   }
@@ -134,6 +138,8 @@ function missingDependencies(
 function recurs(saved: Change, fresh: Change): boolean {
   if (saved.kind === 'permission-set' && fresh.kind === 'permission-set') return definitionRecurs(saved, fresh);
   if (saved.kind === 'provisioning' && fresh.kind === 'provisioning') return sharedAccounts(saved, fresh).length > 0;
+  if (saved.kind === 'access-control-attributes' && fresh.kind === 'access-control-attributes')
+    return sameAttributes(saved, fresh);
   return saved.kind === fresh.kind && saved.action === fresh.action;
 }
 
@@ -200,6 +206,8 @@ function isDone(change: Change, { state, others, partlyRead }: Live, { names }: 
           (account) => state.provisioned.get(pairAddress(change.permissionSet, account)) !== 'outdated',
         )
       );
+    case 'access-control-attributes':
+      return isWritten(change, state.accessControl);
     default:
       return change satisfies never;
   }
@@ -212,8 +220,17 @@ const namesOfBoth = (saved: Plan, fresh: Plan) => displayNamesOf(joinedNames(fre
 function describer(saved: Plan, fresh: Plan): (change: Change) => string {
   const { account, assignment } = namesOfBoth(saved, fresh);
   return (change) => {
-    if (change.kind === 'assignment') return `${change.action} ${assignment(change.assignment)}`;
-    if (change.kind === 'permission-set') return `${change.action} permission set ${change.permissionSet}`;
-    return `provision ${change.permissionSet} in ${change.accounts.map(account).join(', ')}`;
+    switch (change.kind) {
+      case 'assignment':
+        return `${change.action} ${assignment(change.assignment)}`;
+      case 'permission-set':
+        return `${change.action} permission set ${change.permissionSet}`;
+      case 'provisioning':
+        return `provision ${change.permissionSet} in ${change.accounts.map(account).join(', ')}`;
+      case 'access-control-attributes':
+        return `${change.action} ${attributesText(change)}`;
+      default:
+        return change satisfies never;
+    }
   };
 }

@@ -179,6 +179,12 @@ export const OLD_ROLE: Outcome = {
   reason: 'the role in the account was made by somebody else meanwhile and holds an older definition: plan again',
 };
 
+/** Of a write of attributes that would meet another configuration than the plan saw. */
+export const OTHER_ATTRIBUTES: Outcome = {
+  status: 'not-sent',
+  reason: 'somebody else changed the attributes for access control meanwhile: plan again',
+};
+
 export interface Stop {
   /** Every other operation would meet the same: nothing more is worth sending. */
   readonly stop?: Diagnostic;

@@ -42,6 +42,7 @@ export function liveOf(state: State, { scope, known, byGroup }: Reading): Live {
       permissionSets: new Map([...state.permissionSets].filter(([, { name }]) => read.has(name))),
       assignments,
       provisioned: new Map([...state.provisioned].filter(([address]) => read.has(pairOf(address).permissionSet))),
+      ...(scope.accessControl === true ? optional({ accessControl: state.accessControl }) : {}),
     },
     partlyRead,
     others: sets.filter(({ name }) => !read.has(name)).map((set) => otherSet(set, state, scope)),

@@ -3,7 +3,10 @@
 
 import { withFields } from '../definition/definition.ts';
 import { outdatesRoles } from '../definition/fields.ts';
-import type { AssignmentChange, Operation, PermissionSetChange } from '../plan/change.ts';
+import { optional } from '../optional.ts';
+import type { AssignmentChange, AttributesChange, Operation, PermissionSetChange } from '../plan/change.ts';
+import type { AccessControl } from '../state/access-control.ts';
+import { canonicalJson } from '../state/digest.ts';
 import {
   type AccountId,
   type Address,
@@ -14,13 +17,15 @@ import {
   pairAddress,
   pairOf,
 } from '../state/state.ts';
-import { OLD_ROLE, type Outcome } from './identity-center.ts';
+import { OLD_ROLE, OTHER_ATTRIBUTES, type Outcome } from './identity-center.ts';
 
 export interface Holdings {
   readonly sets: Map<PermissionSetName, { definition: PermissionSet }>;
   readonly rows: Map<Address, Assignment>;
   /** By the address of the pair. */
   readonly roles: Map<Address, Role>;
+  /** Of the instance; absent until somebody says what it has. */
+  accessControl?: AccessControl;
 }
 
 export interface Role {
@@ -41,6 +46,8 @@ export function perform(holdings: Holdings, operation: Operation): Outcome {
       return performOnRow(holdings, operation.change);
     case 'provisioning':
       return provision(holdings, operation.change.permissionSet, operation.account);
+    case 'access-control-attributes':
+      return writeAttributes(holdings, operation.change);
     default:
       return operation satisfies never;
   }
@@ -135,3 +142,14 @@ function provision({ sets, roles }: Holdings, permissionSet: PermissionSetName, 
   roles.set(pairAddress(permissionSet, account), { definition: set.definition, outdated: false });
   return DONE;
 }
+
+function writeAttributes(holdings: Holdings, { before, after }: AttributesChange): Outcome {
+  const { attributes } = holdings.accessControl ?? {};
+  if (isSame(attributes, after)) return ALREADY;
+  if (!isSame(attributes, before)) return OTHER_ATTRIBUTES;
+  holdings.accessControl = optional({ attributes: after });
+  return DONE;
+}
+
+const isSame = (some: AccessControl['attributes'], other: AccessControl['attributes']): boolean =>
+  canonicalJson(some ?? null) === canonicalJson(other ?? null);

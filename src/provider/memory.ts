@@ -77,7 +77,10 @@ export function memoryIdentityCenter(options: MemoryOptions): MemoryIdentityCent
     provisioned: new Map(
       [...holdings.roles].map(([address, role]) => [address, role.outdated ? 'outdated' : 'latest'] as const),
     ),
+    ...optional({ accessControl: holdings.accessControl }),
   });
+  /** Nothing is unread of what is in memory. */
+  const whole = (): State => ({ accessControl: {}, ...state() });
   return {
     limits: { ...LIMITS, ...options.limits },
     state,
@@ -94,7 +97,7 @@ export function memoryIdentityCenter(options: MemoryOptions): MemoryIdentityCent
       users: areNeeded === true ? directory.users : UNREAD,
       accounts: directory.accounts.map((account) => (accountTags ? account : { ...account, tags: UNREAD })),
     }),
-    readState: async (scope) => liveOf(state(), { scope, known, byGroup: reading === 'by-group' }),
+    readState: async (scope) => liveOf(whole(), { scope, known, byGroup: reading === 'by-group' }),
     readPairs: async (pairs) => pairsRead(state(), pairs, known),
     readDefinition: async (name) => state().permissionSets.get(permissionSetAddress(name)),
     apply: async (operation, { signal } = {}) => {
@@ -179,6 +182,7 @@ function holdingsOf({ state, roles = new Map() }: MemoryOptions): Holdings {
     sets: new Map(sets.map((set) => [set.name, { definition: set }])),
     rows: new Map(state.assignments),
     roles: new Map(),
+    ...optional({ accessControl: state.accessControl }),
   };
   for (const [address, status] of state.provisioned) {
     const definition = roles.get(address) ?? definitions.get(address.split('/')[1] ?? '');

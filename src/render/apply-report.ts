@@ -100,7 +100,7 @@ function operationPhrase(result: OperationResult, names: Names): Phrase {
   return phrase`${markOf(result.action)} ${doingPhrase(result, names)}`;
 }
 
-function doingPhrase({ kind, action, permissionSet, principal, account }: OperationResult, names: Names): Phrase {
+function doingPhrase({ kind, action, permissionSet = '', principal, account }: OperationResult, names: Names): Phrase {
   const where = account === undefined ? [] : phrase` in ${accountPhrase(namedAccount(account, names))}`;
   switch (kind) {
     case 'permission-set':
@@ -111,6 +111,8 @@ function doingPhrase({ kind, action, permissionSet, principal, account }: Operat
       const who = principal === undefined ? [] : principalPhrase(namedPrincipal(principal, names));
       return phrase`${who} ${say(action === 'create' ? 'gains' : 'loses')} ${permissionSet}${where}`;
     }
+    case 'access-control-attributes':
+      return phrase`${say(action)} attributes for access control`;
     default:
       return kind satisfies never;
   }

@@ -64,7 +64,8 @@ function concernOfChange(change: Change, changes: readonly Change[]): Concern {
 }
 
 function makesAdministrators(change: Change, changes: readonly Change[]): boolean {
-  if (change.kind === 'provisioning' || change.administrator !== true) return false;
+  if (change.kind !== 'permission-set' && change.kind !== 'assignment') return false;
+  if (change.administrator !== true) return false;
   if (change.kind === 'assignment') return change.meaning === undefined;
   return change.action === 'create' || change.risk !== 'neutral' || changes.some(isGain);
 }

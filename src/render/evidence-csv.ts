@@ -27,7 +27,7 @@ export function evidenceCsv({ accounts }: Evidence): string {
           account,
           accountName,
           action,
-          permissionSet,
+          permissionSet ?? '',
           principal?.type ?? '',
           principal?.id ?? '',
           principal?.name ?? '',

@@ -14,7 +14,11 @@ const MOST_NAMES = 10;
 const keysOf = memoizeByIdentity(
   ({ changes }: Plan) =>
     new Map<Address, string | undefined>(
-      changes.flatMap((change) => (change.kind === 'provisioning' ? [] : [[change.address, change.people] as const])),
+      changes.flatMap((change) =>
+        change.kind === 'assignment' || change.kind === 'permission-set'
+          ? [[change.address, change.people] as const]
+          : [],
+      ),
     ),
 );
 

@@ -8,6 +8,7 @@ import type { Item } from './document.ts';
 import { type Phrase, phrase, say, stressed, type Tone } from './phrase.ts';
 import { placesOf } from './places.ts';
 import type { AssignmentGroup } from './plan-assignments.ts';
+import { attributesPhrase } from './plan-attributes.ts';
 import type { HeldItem } from './plan-held.ts';
 import type { Section } from './plan-model.ts';
 import { principalPhrase } from './who.ts';
@@ -61,12 +62,14 @@ export function provisionItem(section: Section, { names, verbose }: Showing): It
 }
 
 export function heldItem(item: HeldItem, { names, verbose }: Showing): Item {
-  const { action, permissionSet, principal, accounts, origins } = item;
+  const { action, permissionSet = '', keys, principal, accounts, origins } = item;
   const verb = say(heldVerb(item));
   const what =
-    principal === undefined
-      ? phrase`permission set ${permissionSet} ${verb}`
-      : phrase`${principalPhrase(principal)} ${verb} ${permissionSet}`;
+    keys !== undefined
+      ? phrase`${attributesPhrase(keys)} ${verb}`
+      : principal === undefined
+        ? phrase`permission set ${permissionSet} ${verb}`
+        : phrase`${principalPhrase(principal)} ${verb} ${permissionSet}`;
   const size = Math.max(1, accounts.length);
   return {
     mark: markOf(action),

@@ -3,6 +3,7 @@
 // changes nobody's access before those that do. What had to be left out is counted, and heads the comment.
 
 import { counted } from '../diagnostics/wording.ts';
+import type { AttributesChange } from '../plan/change.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Concern } from './concern.ts';
 import { fieldViews } from './definition.ts';
@@ -16,6 +17,7 @@ import { peopleLine } from './people-words.ts';
 import { joined, type Phrase, phrase, placed, prose, quiet, say, strong } from './phrase.ts';
 import { placesOf } from './places.ts';
 import type { AssignmentGroup } from './plan-assignments.ts';
+import { attributeItems, attributesSentence } from './plan-attributes.ts';
 import { assignmentItem, heldItem, markOf, provisionItem, type Showing } from './plan-blocks.ts';
 import type { HeldGroup } from './plan-held.ts';
 import { lineLabel, type PlanLine, planLines } from './plan-lines.ts';
@@ -40,7 +42,7 @@ export interface CommentOptions {
 
 export function planComment(plan: Plan, { limit = COMMENT_LIMIT, all = false }: CommentOptions = {}): Document {
   const own = ownOf(plan, all);
-  const { sections, held } = viewOf(plan, own);
+  const { sections, held, attributes } = viewOf(plan, own);
   const { errors, loosened, remarks } = remarksOf(plan);
   const { identities, renames, wider, narrower, cancelled } = reviewLines(plan);
   const lines = planLines(own.changes, plan);
@@ -61,7 +63,10 @@ export function planComment(plan: Plan, { limit = COMMENT_LIMIT, all = false }: 
       renames: { blocks: listed(renames), most: 1 / 8 },
       cancelled: { blocks: listed(cancelled), most: 1 / 8 },
       notices: { blocks: findings(shownRemarks), most: 1 / 8 },
-      changes: { blocks: sections.map((section) => sectionBlock(section, showing)), most: 1 },
+      changes: {
+        blocks: [...attributesBlock(attributes), ...sections.map((section) => sectionBlock(section, showing))],
+        most: 1,
+      },
     } satisfies Readonly<Record<string, Part>>,
     { room: limit - 1 - FRAME - bytes(foot) - bytes(people), measure: bytes },
   );
@@ -77,7 +82,7 @@ export function planComment(plan: Plan, { limit = COMMENT_LIMIT, all = false }: 
     ...titled('Grants that reach less far', parts.narrower, narrower.length),
     ...titled('Renamed', parts.renames, renames.length),
     ...titled('Cancelled by this change', parts.cancelled, cancelled.length),
-    ...titled('Details', parts.changes, sections.length),
+    ...titled('Details', parts.changes, sections.length + attributes.length),
     ...titled('Notices', parts.notices, shownRemarks.length),
     ...foot,
   ];
@@ -182,6 +187,14 @@ const capitalised = (text: string) => text.charAt(0).toUpperCase() + text.slice(
 
 /** What should worry a reviewer is not behind a click, unless it has a line that says so: only what nobody could tell. */
 const OPEN: readonly Concern[] = ['unknown'];
+
+/** Of the instance, and so above all permission sets. */
+function attributesBlock(changes: readonly AttributesChange[]): readonly Block[] {
+  if (changes.length === 0) return [];
+  const sentences = joined(changes.map(attributesSentence), '; ');
+  const summary = { phrase: phrase`${strong(say('attributes for access control'))}: ${sentences}` };
+  return [{ kind: 'details', open: false, summary, blocks: [list(changes.flatMap(attributeItems))] }];
+}
 
 function sectionBlock(section: Section, showing: Showing): Block {
   const { permissionSet, concern, definitions, provisioned, rows } = section;

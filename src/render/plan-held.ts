@@ -22,7 +22,9 @@ export interface HeldGroup {
 export interface HeldItem {
   readonly kind: Held['kind'];
   readonly action: Held['action'];
-  readonly permissionSet: PermissionSetName;
+  readonly permissionSet?: PermissionSetName;
+  /** Of attributes for access control. */
+  readonly keys?: readonly string[];
   readonly principal?: NamedPrincipal;
   readonly accounts: readonly NamedAccount[];
   readonly origins: readonly Origin[];
@@ -33,8 +35,8 @@ export function heldGroups(held: readonly Held[], names: Names): readonly HeldGr
   return [...groups.values()]
     .map((group): HeldGroup => {
       const { code, reason, hint, awaitsApproval = false } = group[0]!;
-      const items = groupBy(group, ({ kind, action, permissionSet, principal, origins }) =>
-        JSON.stringify([permissionSet, kind, action, principal, origins]),
+      const items = groupBy(group, ({ kind, action, permissionSet, address, principal, origins }) =>
+        JSON.stringify([permissionSet ?? address, kind, action, principal, origins]),
       );
       return {
         code,
@@ -54,12 +56,12 @@ export function heldGroups(held: readonly Held[], names: Names): readonly HeldGr
 }
 
 function heldItem(same: readonly Held[], names: Names): HeldItem {
-  const { kind, action, permissionSet, principal, origins } = same[0]!;
+  const { kind, action, permissionSet, keys, principal, origins } = same[0]!;
   const accounts = same.flatMap(({ account }) => (account === undefined ? [] : [account]));
   return {
     kind,
     action,
-    permissionSet,
+    ...optional({ permissionSet, keys }),
     ...(principal === undefined ? {} : { principal: heldPrincipal(principal, names) }),
     accounts: namedAccounts(accounts, names),
     origins,

@@ -4,7 +4,7 @@
 import { counted } from '../diagnostics/wording.ts';
 import { type NamedAccount, type NamedPrincipal, namedPrincipal } from '../holdings/names.ts';
 import { isNothingEver } from '../meaning/meaning.ts';
-import { type AssignmentChange, type Change, type PermissionSetChange, permissionSetOf } from '../plan/change.ts';
+import type { AssignmentChange, AttributesChange, Change, PermissionSetChange } from '../plan/change.ts';
 import type { Plan } from '../plan/plan.ts';
 import { canonicalDuration, durationSeconds } from '../state/duration.ts';
 import { groupBy } from '../state/group-by.ts';
@@ -20,6 +20,7 @@ import { peopleNotes } from './people-words.ts';
 import type { Place } from './phrase.ts';
 import { joined, listed, type Phrase, phrase, say, strong, toned } from './phrase.ts';
 import { placesOf } from './places.ts';
+import { attributesSentence, testedPhrase } from './plan-attributes.ts';
 import { whoPhrase } from './who.ts';
 import { deleteReasonWords } from './wording.ts';
 import { WORST, type Worst } from './worst.ts';
@@ -81,6 +82,7 @@ export function planLines(changes: readonly Change[], plan: Plan): readonly Plan
     changes.flatMap((change) => (change.kind === 'assignment' ? [change.assignment.permissionSet] : [])),
   );
   const lines: readonly Ranked[] = [
+    ...changes.flatMap((change) => (change.kind === 'access-control-attributes' ? [attributesLine(change)] : [])),
     ...gains.map((gain) => gainLine(gain, plan)),
     ...idleLines(changes, plan),
     ...lossLines(changes, plan),
@@ -104,6 +106,20 @@ export function planLines(changes: readonly Change[], plan: Plan): readonly Plan
     ),
   ];
   return [...lines].sort((a, b) => a.rank - b.rank);
+}
+
+/** Which way an attribute that policies test decides, nobody can tell: it is read as the worst of what could not be judged. */
+function attributesLine(change: AttributesChange): Ranked {
+  const isTested = change.tests.length > 0;
+  return {
+    rank: isTested ? WORST.indexOf('unknown') : NEUTRAL_RANK,
+    label: 'attributes',
+    alarming: isTested,
+    phrase: attributesSentence(change),
+    what: testedPhrase(change.tests),
+    places: placesOf(change.origins),
+    kept: true,
+  };
 }
 
 export function lineLabel({ label, alarming }: PlanLine): Phrase {
@@ -294,8 +310,10 @@ function reasonPhrase(
   { changes }: Plan,
 ): readonly Phrase[] {
   if (deleteReason === undefined || deleteReason === 'not-declared') return [];
-  const successor = changes.find((change) => change.kind === 'permission-set' && change.renamedFrom === permissionSet);
-  const section = { permissionSet, ...(successor === undefined ? {} : { renamedTo: permissionSetOf(successor) }) };
+  const successor = changes.find(
+    (change): change is PermissionSetChange => change.kind === 'permission-set' && change.renamedFrom === permissionSet,
+  );
+  const section = { permissionSet, ...(successor === undefined ? {} : { renamedTo: successor.permissionSet }) };
   return [say(deleteReasonWords(deleteReason, principal, section))];
 }
 

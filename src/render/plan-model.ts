@@ -3,7 +3,7 @@
 import { compareText } from '../compare-text.ts';
 import type { NamedAccount } from '../holdings/names.ts';
 import { optional } from '../optional.ts';
-import { type Change, permissionSetOf } from '../plan/change.ts';
+import { type AttributesChange, type Change, permissionSetOf } from '../plan/change.ts';
 import type { Plan } from '../plan/plan.ts';
 import { groupBy } from '../state/group-by.ts';
 import type { PermissionSetName } from '../state/state.ts';
@@ -16,6 +16,8 @@ import { type HeldGroup, heldGroups } from './plan-held.ts';
 export interface PlanView {
   readonly sections: readonly Section[];
   readonly held: readonly HeldGroup[];
+  /** Of the instance: what comes and changes, then what goes. */
+  readonly attributes: readonly AttributesChange[];
 }
 
 /** All that happens to one permission set. */
@@ -42,11 +44,18 @@ export function viewOf(plan: Plan, { changes, held }: Pick<Plan, 'changes' | 'he
       replacedBy.set(change.renamedFrom, change.permissionSet);
     }
   }
-  const sections = [...groupBy(changes, permissionSetOf)].map(([permissionSet, ofSet]): Section => {
+  const ofSets = changes.flatMap((change) => {
+    const permissionSet = permissionSetOf(change);
+    return permissionSet === undefined ? [] : [{ permissionSet, change }];
+  });
+  const bySet = groupBy(ofSets, ({ permissionSet }) => permissionSet);
+  const sections = [...bySet].map(([permissionSet, own]): Section => {
+    const ofSet = own.map(({ change }) => change);
     const renamedTo = replacedBy.get(permissionSet);
     return { ...sectionOf(permissionSet, ofSet, plan), ...optional({ renamedTo }) };
   });
-  return { sections: worstFirst(sections), held: heldGroups(held, names) };
+  const attributes = changes.filter((change) => change.kind === 'access-control-attributes');
+  return { sections: worstFirst(sections), held: heldGroups(held, names), attributes };
 }
 
 /** A renamed set stands right below the one that replaces it, where both would be for the worse of the two. */

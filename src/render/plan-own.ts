@@ -48,7 +48,8 @@ export function othersPhrase({ others }: Own): Phrase | undefined {
 
 /** An assignment of such a set, or a definition that is not known to allow no more than before. */
 function givesAdministrator(change: Change): boolean {
-  if (change.kind === 'provisioning' || change.administrator !== true || change.action === 'delete') return false;
+  if (change.kind !== 'permission-set' && change.kind !== 'assignment') return false;
+  if (change.administrator !== true || change.action === 'delete') return false;
   return change.kind === 'assignment' || change.risk === 'broadens' || change.risk === 'unknown';
 }
 

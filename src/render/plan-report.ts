@@ -17,6 +17,7 @@ import { namedAccounts } from './names.ts';
 import { peopleLine } from './people-words.ts';
 import { joined, lines, type Phrase, phrase, placed, prose, quiet, say, strong, toned, whole } from './phrase.ts';
 import { placesOf } from './places.ts';
+import { attributeItems } from './plan-attributes.ts';
 import { assignmentItem, heldItem, markOf, provisionItem, type Showing } from './plan-blocks.ts';
 import { type HeldGroup, heldLabel } from './plan-held.ts';
 import { firstLines, lineLabel, type PlanLine, planLines } from './plan-lines.ts';
@@ -86,7 +87,7 @@ export function planPage(plan: Plan, detail: Detail = {}): Document {
 
 function partsOf(plan: Plan, { all = false, verbose = false }: Detail) {
   const own = ownOf(plan, all);
-  const { sections, held } = viewOf(plan, own);
+  const { sections, held, attributes } = viewOf(plan, own);
   const { errors, loosened, remarks } = remarksOf(plan);
   const { identities, renames, wider, narrower, cancelled } = reviewLines(plan);
   const showing: Showing = { names: plan.names, verbose };
@@ -113,7 +114,10 @@ function partsOf(plan: Plan, { all = false, verbose = false }: Detail) {
       ...items('Grants that reach less far', narrower),
       ...items('Renamed', renames),
     ],
-    sections: sections.flatMap((section) => sectionBlocks(section, showing)),
+    sections: [
+      ...items('Attributes for access control', attributes.flatMap(attributeItems)),
+      ...sections.flatMap((section) => sectionBlocks(section, showing)),
+    ],
     cancelled: items('Cancelled by this change', cancelled),
     others: others === undefined ? [] : [paragraph(phrase`${others} (--all shows them)`)],
     unchecked: verbose ? items('Not checked', uncheckedItems(plan)) : [],

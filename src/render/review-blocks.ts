@@ -244,7 +244,7 @@ function cancelledItems({ cancelled }: PlanReview, { names }: Plan): readonly It
     JSON.stringify([kind, action, permissionSet, principal?.id]),
   );
   return [...alike.values()].map((same): Item => {
-    const { action, permissionSet, principal } = same[0]!;
+    const { action, permissionSet = 'the attributes for access control', principal } = same[0]!;
     const accounts = namedAccounts(
       same.flatMap(({ account }) => account ?? []),
       names,

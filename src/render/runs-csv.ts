@@ -29,7 +29,7 @@ export function runsCsv(runs: readonly LoggedRun[]): string {
       outcome.commit ?? '',
       outcome.caller,
       outcome.action,
-      outcome.permissionSet,
+      outcome.permissionSet ?? '',
       outcome.account ?? '',
       outcome.accountName ?? '',
       outcome.principal?.type ?? '',

@@ -81,6 +81,7 @@ function doingPhrase(outcome: LoggedOutcome): Phrase {
     accounts: account === undefined || accountName === undefined ? {} : { [account]: accountName },
     principals: principal?.name === undefined ? {} : { [principal.id]: principal.name },
   };
+  if (permissionSet === undefined) return phrase`${say(action)} attributes for access control`;
   const where = account === undefined ? [] : phrase` in ${accountPhrase(namedAccount(account, names))}`;
   if (principal !== undefined) {
     const named = namedPrincipal(principal, names);

@@ -4,6 +4,7 @@ import { counted } from '../diagnostics/wording.ts';
 import { type AssignmentChange, type Change, type PermissionSetChange, permissionSetOf } from '../plan/change.ts';
 import type { Plan } from '../plan/plan.ts';
 import { gainsOf, losesAccess } from './gains.ts';
+import { type AttributeAction, attributeCounts } from './plan-attributes.ts';
 import type { Own } from './plan-own.ts';
 import { widerCount } from './review-wider.ts';
 
@@ -15,6 +16,8 @@ export interface Summary {
   readonly assignments: Readonly<Record<AssignmentChange['action'], number>>;
   /** An account counts once for each permission set that is provisioned to it. */
   readonly accountsToProvision: number;
+  /** Attributes for access control. Absent where none of them changes. */
+  readonly accessControlAttributes?: Readonly<Record<AttributeAction, number>>;
   readonly held: number;
   /** Held until a person allows it. */
   readonly awaitingApproval: number;
@@ -26,6 +29,7 @@ export interface Summary {
 export function summarise({ changes, held, findings, notices }: Plan): Summary {
   const number = (kind: Change['kind'], action: Change['action']) =>
     changes.filter((change) => change.kind === kind && change.action === action).length;
+  const attributes = changes.filter((change) => change.kind === 'access-control-attributes');
   const released = number('permission-set', 'release');
   const found = (severity: Severity) => findings.filter((finding) => finding.severity === severity).length;
   return {
@@ -41,6 +45,7 @@ export function summarise({ changes, held, findings, notices }: Plan): Summary {
       (sum, change) => sum + (change.kind === 'provisioning' ? change.accounts.length : 0),
       0,
     ),
+    ...(attributes.length === 0 ? {} : { accessControlAttributes: attributeCounts(attributes) }),
     held: held.length,
     awaitingApproval: held.filter(({ awaitsApproval }) => awaitsApproval === true).length,
     errors: found('error'),
@@ -100,7 +105,8 @@ function peopleWords(plan: Plan, changes: readonly Change[]): readonly string[] 
 
 /** Nobody gains or loses: what changes all the same. */
 function setsWords(changes: readonly Change[]): string {
-  const sets = new Set(changes.map(permissionSetOf));
+  const sets = new Set(changes.flatMap((change) => permissionSetOf(change) ?? []));
+  if (sets.size === 0) return 'attributes for access control change, nobody gains or loses an assignment';
   return `${counted(sets.size, 'permission set')} ${sets.size === 1 ? 'changes' : 'change'}, nobody gains or loses an assignment`;
 }
 
@@ -111,6 +117,7 @@ export function headline(plan: Plan): string {
     countedActions('set', summary.permissionSets),
     countedActions('assignment', summary.assignments),
     summary.accountsToProvision === 0 ? '' : `${counted(summary.accountsToProvision, 'account')} to provision`,
+    attributeWords(summary),
   ].filter((part) => part !== '');
   const refused = summary.errors === 0 ? '' : ` is refused by ${counted(summary.errors, 'error')}`;
   const waiting = summary.awaitingApproval;
@@ -119,6 +126,12 @@ export function headline(plan: Plan): string {
   ];
   if (parts.length > 0) return `Plan ${shortId(plan)}${refused}: ${[...parts, ...held].join('; ')}.`;
   return `${[refused === '' ? 'Nothing to do' : `Plan ${shortId(plan)}${refused}`, ...held].join('; ')}.`;
+}
+
+/** A configuration that comes or goes without a line in it counts as one. */
+function attributeWords({ accessControlAttributes: counts }: Summary): string {
+  if (counts === undefined) return '';
+  return countedActions('attribute', counts) || 'attributes for access control to write';
 }
 
 /** Enough to tell plans apart by eye; `--expect` takes the whole id. */

@@ -1,11 +1,14 @@
 // Entitlements and definitions → Desired: the last step on the files' side, in live's own terms.
 import type { Declarations, Settings } from '../config/declarations.ts';
+import { optional } from '../optional.ts';
 import type { Span } from '../source/span.ts';
+import { type AccessControl, inKeyOrder } from '../state/access-control.ts';
 import type { Desired, Facts, Held, HoldReason, OwnershipRules } from '../state/desired.ts';
 import { originOf } from '../state/desired.ts';
 import {
   type Address,
   type Assignment,
+  ATTRIBUTES_ADDRESS,
   assignmentAddress,
   type PermissionSet,
   type PermissionSetName,
@@ -16,6 +19,15 @@ import {
 import { type Entitlement, factsOf } from './grants.ts';
 import type { GroupResolution } from './groups.ts';
 import { hasEnded, ignoreRuleOf } from './ignoring.ts';
+
+/** What assertions send needs a configuration, and no line in it. */
+function accessControlOf({ accessControlAttributes: declared }: Settings): AccessControl | undefined {
+  if (declared === undefined || declared.length === 0) return declared && {};
+  const attributes = declared.flatMap(({ key, source }) =>
+    source === undefined ? [] : [{ key: key.value, source: source.value }],
+  );
+  return { attributes: inKeyOrder(attributes) };
+}
 
 export interface DesiredInputs {
   /** Milliseconds since the epoch. */
@@ -37,6 +49,7 @@ export function desiredOf(inputs: DesiredInputs): Desired {
       permissionSets: new Map([...definitions].map(([name, definition]) => [permissionSetAddress(name), definition])),
       assignments,
       provisioned: new Map(),
+      ...optional({ accessControl: accessControlOf(declarations.settings) }),
     },
     facts,
     ...missingGroups(inputs),
@@ -53,7 +66,10 @@ export function desiredOf(inputs: DesiredInputs): Desired {
 /** With what is known of them, and of permission sets. There may be a million. */
 function assignmentsOf(inputs: DesiredInputs) {
   const assignments = new Map<Address, Assignment>();
-  const facts = new Map<Address, Facts>(definitionFacts(inputs.declarations));
+  const facts = new Map<Address, Facts>([
+    ...definitionFacts(inputs.declarations),
+    ...attributeFacts(inputs.declarations.settings),
+  ]);
   for (const entitlement of inputs.current) {
     const assignment = assignmentOf(entitlement, inputs);
     if (assignment === undefined) continue;
@@ -72,6 +88,11 @@ function assignmentOf(
   if (resolution === undefined || resolution.status === 'missing') return undefined;
   const type = declarations.groups.get(group)!.kind;
   return { permissionSet, account, principal: { type, id: resolution.group.id } };
+}
+
+function attributeFacts({ places }: Settings): readonly (readonly [Address, Facts])[] {
+  const span = places.get('accessControlAttributes');
+  return span === undefined ? [] : [[ATTRIBUTES_ADDRESS, { origins: [span] }]];
 }
 
 function definitionFacts({ permissionSets }: Declarations): readonly (readonly [Address, Facts])[] {

@@ -60,16 +60,35 @@ export interface HoldReason {
 export type Cause = 'this-change' | 'pending' | 'drift';
 
 /** A change that would be made, but may not be made yet. */
-export interface Held extends HoldReason {
+export type Held = HeldOfSet | HeldAttributes;
+
+interface HeldChange extends HoldReason {
+  readonly origins: readonly Origin[];
+  /** For people. Absent without a base. */
+  readonly cause?: Cause;
+}
+
+export interface HeldOfSet extends HeldChange {
   readonly kind: 'permission-set' | 'assignment' | 'provisioning';
   readonly action: 'create' | 'adopt' | 'update' | 'delete' | 'provision' | 'release';
   readonly permissionSet: PermissionSetName;
   readonly account?: AccountId;
   /** `id` is absent while the group does not exist in Identity Center. */
   readonly principal?: { readonly type: 'group' | 'user'; readonly id?: PrincipalId; readonly name: string };
-  readonly origins: readonly Origin[];
-  /** For people. Absent without a base. */
-  readonly cause?: Cause;
+  readonly address?: never;
+  readonly keys?: never;
+}
+
+/** A write of the attributes for access control. */
+interface HeldAttributes extends HeldChange {
+  readonly kind: 'access-control-attributes';
+  readonly action: 'create' | 'update' | 'delete';
+  readonly address: Address;
+  /** Of the attributes that come, change or go, in their order. */
+  readonly keys: readonly string[];
+  readonly permissionSet?: never;
+  readonly account?: never;
+  readonly principal?: never;
 }
 
 /** What `unmanaged.ignore` leaves alone: globs, of which all that are given must match. At least one is. */

@@ -51,6 +51,8 @@ export interface Scope {
   readonly audit: boolean;
   /** User assignments may be deleted, so they must all be seen. */
   readonly users: boolean;
+  /** The attributes for access control of the instance, at one call more. */
+  readonly accessControl?: true;
 }
 
 /** Every assignment of some pairs. */

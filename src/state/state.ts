@@ -1,5 +1,7 @@
 // The one shape of desired and live: what an Identity Center holds, by name. No ARNs of the instance, no YAML keys.
 
+import type { AccessControl } from './access-control.ts';
+
 declare const brand: unique symbol;
 type Brand<Base, Name extends string> = Base & { readonly [brand]: Name };
 
@@ -78,6 +80,8 @@ export interface State {
   readonly assignments: ReadonlyMap<Address, Assignment>;
   /** One entry a pair of permission set and account that has an IAM role, with or without assignments. */
   readonly provisioned: ReadonlyMap<Address, ProvisioningStatus>;
+  /** Attributes for access control. Absent: in live not read, in desired not managed. Never the same as none. */
+  readonly accessControl?: AccessControl;
 }
 
 export const EMPTY_STATE: State = { permissionSets: new Map(), assignments: new Map(), provisioned: new Map() };
@@ -90,6 +94,10 @@ export const pairAddress = (name: PermissionSetName, account: AccountId): Addres
 export const provisioningAddress = (name: PermissionSetName): Address => `provisioning/${name}` as Address;
 export const assignmentAddress = ({ permissionSet, account, principal }: Assignment): Address =>
   `assignment/${permissionSet}/${account}/${principalKey(principal)}` as Address;
+
+/** What comes and what changes is one write, what goes another: see plan/access-control.ts. An instance has one configuration, and so each has one address. */
+export const ATTRIBUTES_ADDRESS = 'access-control-attributes' as Address;
+export const REMOVED_ATTRIBUTES_ADDRESS = 'access-control-attributes/removed' as Address;
 
 /** The address of an assignment's pair. */
 export const pairOfAssignment = ({ permissionSet, account }: Pick<Assignment, 'permissionSet' | 'account'>): Address =>

@@ -1,6 +1,7 @@
 // Operations as a plan would hold them, without what only matters to readers of plans.
 
 import { differingFields } from '../../src/definition/definition.ts';
+import { isWritten } from '../../src/plan/access-control.ts';
 import type { AssignmentChange, Operation, PermissionSetChange } from '../../src/plan/change.ts';
 import {
   type AccountId,
@@ -90,6 +91,8 @@ export function isSo(state: State, operation: Operation): boolean {
       if (after === undefined || live === undefined) return after === live;
       return differingFields(live, after).length === 0;
     }
+    case 'access-control-attributes':
+      return isWritten(operation.change, state.accessControl);
     default:
       return operation satisfies never;
   }

@@ -21,11 +21,12 @@ interface Policy {
 const POLICIES = blocksOf('json').map((text) => JSON.parse(text) as Policy);
 const IDENTITY = POLICIES.filter(({ Statement }) => Statement.every(({ Principal }) => Principal === undefined));
 const withSid = (sid: string) => IDENTITY.find(({ Statement }) => Statement.some(({ Sid }) => Sid === sid))!;
-const [PLAN, APPLY, ADOPT, EXTERNAL] = [
+const [PLAN, APPLY, ADOPT, EXTERNAL, ATTRIBUTES] = [
   'ReadIdentityCenter',
   'OwnPermissionSets',
   'AdoptSetsOfNobody',
   'AssignExternalSets',
+  'AttributesForAccessControl',
 ].map(withSid);
 
 interface ActionData {
@@ -81,7 +82,7 @@ test('the two roles may do all that the program calls', () => {
       .filter((action) => action !== 'identitystore:ListRegions'),
   );
   expect(called.length).toBeGreaterThan(35);
-  const written = [PLAN, APPLY].flatMap((policy) =>
+  const written = [PLAN, APPLY, ATTRIBUTES].flatMap((policy) =>
     policy!.Statement.flatMap(({ Effect, Action }) => (Effect === 'Allow' ? Action : [])),
   );
   expect([...new Set(written)].sort()).toEqual(called.sort());
@@ -136,8 +137,15 @@ describe('the apply role', () => {
     expect(allowed([APPLY, EXTERNAL], 'CreateAccountAssignment', SET)).toBe(false);
   });
 
+  it('writes the attributes of the instance, and of no other, with the statement for that', () => {
+    const write = 'UpdateInstanceAccessControlAttributeConfiguration';
+    expect(allowed([APPLY], write, INSTANCE)).toBe(false);
+    expect(allowed([APPLY, ATTRIBUTES], write, INSTANCE)).toBe(true);
+    expect(allowed([APPLY, ATTRIBUTES], write, INSTANCE.replace('0123456789abcdef', '1111111111111111'))).toBe(false);
+  });
+
   it('has only conditions that Identity Center knows', () => {
-    const statements = [APPLY, ADOPT, EXTERNAL].flatMap((policy) => policy!.Statement);
+    const statements = [APPLY, ADOPT, EXTERNAL, ATTRIBUTES].flatMap((policy) => policy!.Statement);
     for (const { Sid, Action, Resource, Condition = {} } of statements) {
       const keys = Object.values(Condition).flatMap((entries) => Object.keys(entries));
       for (const action of [Action].flat()) {

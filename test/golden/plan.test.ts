@@ -3,6 +3,7 @@ import path from 'node:path';
 import { gather, loadConfig } from '../../src/gather.ts';
 import { meaningsOf } from '../../src/meaning/meanings.ts';
 import { optional } from '../../src/optional.ts';
+import { attributeDifferences } from '../../src/plan/access-control.ts';
 import type { Change } from '../../src/plan/change.ts';
 import { makePlan, type Plan } from '../../src/plan/plan.ts';
 import { loadPolicyData } from '../../src/policy-data.ts';
@@ -62,13 +63,15 @@ goldenCases('plan', async ({ folder, input }) => {
 function readerOf(folder: string): IdentityCenterReader {
   const organisation = organisationOf(folder);
   const file = liveFileOf(folder);
-  const { reading = 'by-pair' } = file;
-  return memoryIdentityCenter({
+  const { reading = 'by-pair', accessControlAttributes } = file;
+  const reader = memoryIdentityCenter({
     ...organisation,
     state: stateOf(file, organisation),
     reading,
     ...optional({ accountPolicies: accountPoliciesOf(file, organisation) }),
   });
+  if (accessControlAttributes !== 'unread') return reader;
+  return { ...reader, readState: ({ accessControl: _, ...scope }) => reader.readState(scope) };
 }
 
 function changeText(change: Change, plan: Plan): string {
@@ -79,6 +82,14 @@ function changeText(change: Change, plan: Plan): string {
 }
 
 function factLines(change: Change, { meanings: table = {}, names }: Plan): readonly string[] {
+  if (change.kind === 'access-control-attributes')
+    return [
+      ...attributeDifferences(change).map(({ key, before = '-', after = '-' }) => `${key}: ${before} → ${after}`),
+      ...change.tests.map(
+        ({ key, permissionSet, principals = 'unread', ends }) =>
+          `${permissionSet} tests ${key}: ${principals}${ends === true ? ', ends' : ''}`,
+      ),
+    ];
   if (change.kind === 'provisioning' || change.meaning === undefined) return [];
   const meaning = meaningText(table[change.meaning]!);
   if (change.kind === 'assignment')

@@ -254,7 +254,9 @@ function supervised(organisation: Organisation, { reading, meanings, intrusions 
 function unlikeTheFiles(center: MemoryIdentityCenter, { state }: Desired, { held }: Plan): readonly Address[] {
   const { assignments } = center.state();
   const roles = center.roles();
-  const waiting = new Set(held.flatMap((each) => (each.action === 'delete' ? [] : [placeOf(each)])));
+  const waiting = new Set(
+    held.flatMap((each) => (each.action === 'delete' || each.permissionSet === undefined ? [] : [placeOf(each)])),
+  );
   return [...state.assignments].flatMap(([address, row]) => {
     if (row.account === FALLOW) return [];
     if (!assignments.has(address)) return waiting.has(placeOf(row)) ? [] : [address];

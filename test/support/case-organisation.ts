@@ -5,6 +5,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ALLOWABLE } from '../../src/diagnostics/allowable.ts';
 import type { MemoryOptions } from '../../src/provider/memory.ts';
+import { inKeyOrder } from '../../src/state/access-control.ts';
 import type { Allowance } from '../../src/state/allowance.ts';
 import type { Account, AccountState, Caller, Directory } from '../../src/state/directory.ts';
 import type { Members } from '../../src/state/members.ts';
@@ -62,6 +63,8 @@ export interface LiveFile {
   readonly rolesAlone?: readonly string[];
   /** What accounts' own IAM has, by name of the account; others trust nobody. */
   readonly accountPolicies?: Readonly<Record<string, AccountFile>>;
+  /** Attributes for access control, sources by key. Absent: the instance has none. `unread`: nobody looked. */
+  readonly accessControlAttributes?: Readonly<Record<string, string>> | 'unread';
   /** How it is read; pair by pair when absent. */
   readonly reading?: MemoryOptions['reading'];
 }
@@ -193,7 +196,7 @@ export function liveFileOf(folder: string): LiveFile {
 }
 
 export function stateOf(file: LiveFile, { directory, users }: ReturnType<typeof organisationOf>): State {
-  const { permissionSets = {}, assignments = [], outdated = [], rolesAlone = [] } = file;
+  const { permissionSets = {}, assignments = [], outdated = [], rolesAlone = [], accessControlAttributes } = file;
   const accounts = new Map(directory.accounts.map(({ id, name }) => [name, id]));
   const principals = new Map([
     ...directory.groups.map(({ id, displayName }) => [displayName, id] as const),
@@ -210,6 +213,11 @@ export function stateOf(file: LiveFile, { directory, users }: ReturnType<typeof 
       ...[...latest, ...pairsOf(rolesAlone, accounts)].map((pair) => [pair, 'latest'] as const),
       ...pairsOf(outdated, accounts).map((pair) => [pair, 'outdated'] as const),
     ]),
+    ...(typeof accessControlAttributes === 'object' && {
+      accessControl: {
+        attributes: inKeyOrder(Object.entries(accessControlAttributes).map(([key, source]) => ({ key, source }))),
+      },
+    }),
   };
 }
 

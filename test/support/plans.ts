@@ -2,7 +2,8 @@
 import type { Diagnostic, Severity } from '../../src/diagnostics/diagnostic.ts';
 import type { Code } from '../../src/diagnostics/rules.ts';
 import type { AssignmentChange, Origin, PermissionSetChange, ProvisioningChange } from '../../src/plan/change.ts';
-import type { Held, Plan } from '../../src/plan/plan.ts';
+import type { Plan } from '../../src/plan/plan.ts';
+import type { HeldOfSet } from '../../src/state/desired.ts';
 import {
   accountId,
   assignmentAddress,
@@ -144,6 +145,6 @@ export function finding(code: string, severity: Severity, parts: Omit<Diagnostic
   return { code: code as Code, severity, ...parts };
 }
 
-export function held(code: string, parts: Omit<Held, 'code'>): Held {
+export function held(code: string, parts: Omit<HeldOfSet, 'code'>): HeldOfSet {
   return { code: code as Code, ...parts };
 }

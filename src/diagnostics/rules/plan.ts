@@ -11,6 +11,8 @@ export interface Counted {
 export interface GuardFacts extends Counted {
   /** Sets that these files do not manage, and by which access remains. */
   readonly others: readonly string[];
+  /** Whose policies test attributes that change. */
+  readonly sets?: readonly string[];
   /** Rows of users were looked for. */
   readonly usersRead: boolean;
   /** Of `guards.unattended`. */
@@ -52,6 +54,14 @@ function remainder({ others, usersRead }: GuardFacts): string {
 }
 
 export const PLAN_RULES = {
+  'plan/attributes-unread': rule<Record<string, never>>({
+    severity: 'notice',
+    title: 'attributes for access control were not read',
+    explanation:
+      'The files declare `accessControlAttributes`, and the snapshot does not say which attributes the instance has: it was taken by files without the setting, or by an earlier version. What was not read is not taken for none, so nothing is planned for it.',
+    message: () => 'the attributes for access control of the instance were not read',
+    hint: () => 'take another snapshot with these files: `access snapshot`',
+  }),
   'plan/deletes': guard<{ count: number; total: number; more: number; share: number; until: string }>(
     'plan/deletes',
     {
@@ -106,6 +116,13 @@ export const PLAN_RULES = {
     explanation:
       'A permissions boundary caps what a set can grant. Without it, the policies alone decide. With `--base`, one that was attached by hand, and that the base does not declare, does not count.',
     message: ({ names }) => `the plan removes the permissions boundary of ${listed(names, 'permission set')}`,
+  }),
+  'plan/changes-attributes': guard<GuardFacts>('plan/changes-attributes', {
+    title: 'an attribute that policies test changes',
+    explanation:
+      'An attribute for access control of the instance has another source or goes, and policies test it as `aws:PrincipalTag/KEY`: who passes those tests is then decided by other values, or by none. That can give access as well as take it, by what each policy makes of the attribute and by the values of each person, which nobody reads. Permission sets of others count as far as their policies were read. Making the configuration of the instance, and deleting it, begins and ends what SAML assertions send, so that every tested attribute counts. Customer managed policies, and those of resources and organizations, are not read: so an apply that nobody reviewed, with `--auto-approve`, neither changes nor removes any attribute, and adds none that policies already test. An attribute that comes and that nobody tests passes. With `--base`, making the configuration again what the base already declared passes.',
+    message: ({ names, sets = [] }) =>
+      `the plan changes ${listed(names, 'attribute')} for access control${sets.length === 0 ? '' : `, which ${listed(sets, 'permission set')} ${sets.length === 1 ? 'tests' : 'test'}`}`,
   }),
   'plan/undeclared-sets': guard<GuardFacts>('plan/undeclared-sets', {
     title: 'a set that nobody declared',
@@ -167,6 +184,15 @@ export const PLAN_RULES = {
     message: ({ principal }) =>
       `the role in the account keeps its definition while the assignment of \`${principal}\` is held`,
     hint: () => 'it follows once that assignment may go',
+  }),
+  'plan/attributes-held': rule<{ principal: string; permissionSet: string; others: number }>({
+    severity: 'notice',
+    title: 'held: attributes stay as they are',
+    explanation:
+      'An assignment may not be deleted yet, and a policy of its permission set tests an attribute for access control that the files change. Whoever is about to lose the assignment would have it with another attribute for a while, which neither the old files give nor the new ones. So the attributes stay until the assignment may go.',
+    message: ({ principal, permissionSet, others }) =>
+      `attributes that \`${permissionSet}\` tests stay while the assignment of \`${principal}\` is held${others > 0 ? `, and ${counted(others, 'other assignment')}` : ''}`,
+    hint: () => 'they follow once that assignment may go',
   }),
   'plan/account-frozen': rule<{ account: string; state: string; changes: number }>({
     severity: 'notice',

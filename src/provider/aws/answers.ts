@@ -68,6 +68,16 @@ export const ANSWERS = {
       object({ RegionName: identifier, Status: optional(text), IsPrimaryRegion: optional(boolean) }),
       1_000,
     ),
+    DescribeInstanceAccessControlAttributeConfiguration: object({
+      Status: optional(text),
+      StatusReason: optional(text),
+      InstanceAccessControlAttributeConfiguration: object({
+        AccessControlAttributes: list(object({ Key: label, Value: object({ Source: list(label, 100) }) }), 1_000),
+      }),
+    }),
+    CreateInstanceAccessControlAttributeConfiguration: nothing,
+    UpdateInstanceAccessControlAttributeConfiguration: nothing,
+    DeleteInstanceAccessControlAttributeConfiguration: nothing,
     ListPermissionSets: page('PermissionSets', arn, 20_000),
     DescribePermissionSet: object({
       PermissionSet: object({

@@ -24,6 +24,7 @@ import { type Aws, abortable } from './client.ts';
 import { concurrently } from './concurrently.ts';
 import { collect } from './pages.ts';
 import type { Progress } from './progress.ts';
+import { readAccessControl } from './read-access-control.ts';
 import { type Pair, readAssignments, rowsOfPairs } from './read-assignments.ts';
 import { permissionSetOf, readDefinition, readPolicies, readTags, type SetReference } from './read-definition.ts';
 import type { Session } from './session.ts';
@@ -59,6 +60,8 @@ export async function readState(
   // An instance that is unfit is told before what it answers.
   listed.catch(() => undefined);
   const { instance } = await session.callerContext.get();
+  const accessControl = scope.accessControl === true ? readAccessControl(aws, instance.arn) : undefined;
+  accessControl?.catch(() => undefined);
   const entries = await listed;
   const sets = await readSets(aws, { entries, scope, instanceArn: instance.arn, onProgress });
   const read = sets.filter(({ kind }) => kind === 'scope');
@@ -84,6 +87,7 @@ export async function readState(
       permissionSets: new Map(read.map(({ set }) => [permissionSetAddress(set.name), set])),
       assignments: rowsByAddress(ours),
       provisioned: withRolesOfRows(new Map(read.flatMap(rolesByAddress)), ours),
+      ...optional({ accessControl: (await accessControl)?.accessControl }),
     },
     partlyRead,
     others: others.map((other): OtherSet => {

@@ -3,6 +3,7 @@ import type { AssignmentChange, Operation, PermissionSetChange } from '../../pla
 import { type ApplyOptions, OLD_ROLE, type Outcome } from '../identity-center.ts';
 import { rowsOfPair } from './read-assignments.ts';
 import type { Session } from './session.ts';
+import { writeAccessControl } from './write-access-control.ts';
 import { type AsyncWriting, createAssignment, deleteAssignment, provision } from './write-assignment.ts';
 import {
   createPermissionSet,
@@ -30,6 +31,8 @@ async function perform(attempt: AsyncWriting, operation: Operation): Promise<Out
     }
     case 'provisioning':
       return (await isGone(attempt, operation)) ? ALREADY : provision(attempt, operation.change, operation.account);
+    case 'access-control-attributes':
+      return writeAccessControl(attempt, operation.change);
     default:
       return operation satisfies never;
   }

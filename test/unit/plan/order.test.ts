@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { AssignmentChange, Change } from '../../../src/plan/change.ts';
+import { type AssignmentChange, type Change, permissionSetOf } from '../../../src/plan/change.ts';
 import { diff, outdatedPairs } from '../../../src/plan/diff.ts';
 import { keep } from '../../../src/plan/keep.ts';
 import { order } from '../../../src/plan/order.ts';
@@ -90,7 +90,7 @@ describe('whatever the organisation', () => {
       fc.property(organisations, (organisation) => {
         const { changes, roleGaps, outdated } = orderOf(organisation);
         const rows = changes.filter(isRow);
-        const redefined = new Set(changes.filter((change) => !isRow(change)).map(({ permissionSet }) => permissionSet));
+        const redefined = new Set(changes.filter((change) => !isRow(change)).map(permissionSetOf));
         for (const { assignment } of rows.filter(({ action }) => action === 'delete')) {
           const pair = provisioningAddress(assignment.permissionSet);
           if (redefined.has(assignment.permissionSet) || outdated.has(`${pair}/${assignment.account}` as Address))

@@ -43,6 +43,11 @@ describe('what operates Identity Center', () => {
       // The doctor's alone.
       'organizations:ListAWSServiceAccessForOrganization',
       'sso:ListRegions',
+      // Where the files declare attributes for access control.
+      'sso:CreateInstanceAccessControlAttributeConfiguration',
+      'sso:DeleteInstanceAccessControlAttributeConfiguration',
+      'sso:DescribeInstanceAccessControlAttributeConfiguration',
+      'sso:UpdateInstanceAccessControlAttributeConfiguration',
     ];
     const asked = named.filter((action) => ![...elsewhere, ...dispensable].includes(action));
     expect(asked.sort()).toEqual([...OPERATING_ACTIONS]);

@@ -5,7 +5,7 @@ import { assignmentsToDelete } from '../../../src/plan/pairs-to-read.ts';
 import type { Plan } from '../../../src/plan/plan.ts';
 import { type ApprovedChanges, matchSaved } from '../../../src/plan/saved.ts';
 import { loadPolicyData } from '../../../src/policy-data.ts';
-import type { Held } from '../../../src/state/desired.ts';
+import type { Held, HeldOfSet } from '../../../src/state/desired.ts';
 import { type AccountId, type Address, accountId, principalId } from '../../../src/state/state.ts';
 import type { LiveFile } from '../../support/case-organisation.ts';
 import { planOrchard } from '../../support/planning.ts';
@@ -282,10 +282,10 @@ test('it is no part where nothing is left out, nor where nothing is approved', a
 });
 
 describe('a change that is held by now is told with what holds it', () => {
-  const held = (more: Partial<Held>): Held => ({
+  const held = (more: Partial<HeldOfSet>): Held => ({
     kind: 'assignment',
     action: 'create',
-    permissionSet: 'Picker' as Held['permissionSet'],
+    permissionSet: 'Picker',
     origins: [],
     code: 'plan/deletes',
     reason: 'somebody has to look',
@@ -297,7 +297,7 @@ describe('a change that is held by now is told with what holds it', () => {
     AccountId,
   ];
   const principal = (id: string) => ({ type: 'group', id: principalId(id), name: id }) as const;
-  const another = { permissionSet: 'Presser' as Held['permissionSet'] };
+  const another = { permissionSet: 'Presser' as string };
   const set = { kind: 'permission-set', action: 'update' } as const;
   const provisioning = { kind: 'provisioning', action: 'provision', account } as const;
   const row = { account, principal: principal('g-tasters') } as const;
