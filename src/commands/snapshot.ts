@@ -20,12 +20,14 @@ export async function snapshot(host: Host, [file = '']: readonly string[], optio
     return 1;
   }
   const { toolVersion } = host;
+  const accessControl = declarations.settings.accessControlAttributes !== undefined;
   const taken = await connected(host, { declarations, options }, ({ identityCenter }) =>
     takeSnapshot(identityCenter, {
       takenAt: host.now(),
       toolVersion,
       owner,
       members: options.members === true,
+      accessControl,
     }),
   );
   const value = options.blur === true ? blurred(taken) : taken;

@@ -8,6 +8,7 @@ import type { Code } from '../diagnostics/rules.ts';
 import type { Names } from '../holdings/names.ts';
 import type { Meanings } from '../meaning/meanings.ts';
 import { optional } from '../optional.ts';
+import { isSameAccessControl } from '../plan/access-control.ts';
 import { administrationIn } from '../plan/administrator.ts';
 import type { DeleteCause } from '../plan/change.ts';
 import { isControlTowers } from '../plan/control-tower.ts';
@@ -23,6 +24,7 @@ import {
   type AccountId,
   type Address,
   type Assignment,
+  ATTRIBUTES_ADDRESS,
   assignmentAddress,
   type PermissionSet,
   type PermissionSetName,
@@ -72,6 +74,7 @@ export function driftOf({ plan, inputs, options }: DriftInputs): Drift {
     ...undeclaredAssignments(context),
     ...missingAssignments(context),
     ...outdatedRoles(context),
+    ...attributes(context),
   ];
   const { desired } = inputs;
   const asOf = inputs.now ?? inputs.asOf;
@@ -325,4 +328,22 @@ function outdatedRoles({ inputs, reconciled: { changes } }: Context): readonly F
     const origins = originsAt(desired, permissionSetAddress(permissionSet));
     return [{ kind: 'outdated-role', address, permissionSet, account, origins, isApplied }];
   });
+}
+
+/** Whole: a configuration has one owner, and is written as one. */
+function attributes({ inputs: { desired, live }, reconciled: { kept } }: Context): readonly FoundItem[] {
+  const { accessControl: files } = desired.state;
+  const { accessControl: now } = live.state;
+  if (files === undefined || now === undefined || isSameAccessControl(files, now)) return [];
+  const held = kept.held.find(({ kind }) => kind === 'access-control-attributes');
+  return [
+    {
+      kind: 'access-control-attributes',
+      address: ATTRIBUTES_ADDRESS,
+      attributes: { files, live: now },
+      origins: originsAt(desired, ATTRIBUTES_ADDRESS),
+      ...(held === undefined ? {} : { waits: { code: held.code, reason: held.reason } }),
+      isApplied: true,
+    },
+  ];
 }

@@ -1,6 +1,7 @@
 // One thing that live has otherwise than the files say, and what may be done about it.
 import type { Field } from '../definition/fields.ts';
 import type { InstantText } from '../instant.ts';
+import type { AccessControl } from '../state/access-control.ts';
 import type { HoldReason, Origin } from '../state/desired.ts';
 import type { AccountId, Address, Assignment, PermissionSet, PermissionSetName, Principal } from '../state/state.ts';
 
@@ -25,6 +26,8 @@ export const DRIFT_KINDS = [
   'missing-assignment',
   /** A role in an account that does not have the latest definition of its set. */
   'outdated-role',
+  /** Those of the instance, where the files declare them. */
+  'access-control-attributes',
 ] as const;
 
 export type DriftKind = (typeof DRIFT_KINDS)[number];
@@ -34,7 +37,8 @@ export interface FoundItem {
   readonly kind: DriftKind;
   /** Of what is not as the files say: unique in a report. */
   readonly address: Address;
-  readonly permissionSet: PermissionSetName;
+  /** Absent for attributes for access control. */
+  readonly permissionSet?: PermissionSetName;
   /** Who claims the set by its tag `access:owner`: of sets that are not ours. */
   readonly owner?: string;
   readonly account?: AccountId;
@@ -46,6 +50,8 @@ export interface FoundItem {
   readonly live?: PermissionSet;
   /** What differs between the two. */
   readonly fields?: readonly Field[];
+  /** What the files say of the attributes for access control, and what live has. */
+  readonly attributes?: { readonly files: AccessControl; readonly live: AccessControl };
   /** Who holds a set that is not ours, and where. */
   readonly assignments?: readonly Assignment[];
   /** The set gives administrator access. */

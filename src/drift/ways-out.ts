@@ -5,6 +5,7 @@
 import { FIELD_NAMES, type Field, rulesOf } from '../definition/fields.ts';
 import { dateOf, type Instant, later } from '../instant.ts';
 import { visibleJson } from '../names/characters.ts';
+import type { AccessControl } from '../state/access-control.ts';
 import type { OwnershipRules } from '../state/desired.ts';
 import { literalGlob } from '../state/glob.ts';
 import type { PermissionSet } from '../state/state.ts';
@@ -64,20 +65,20 @@ const NOT_TAKEN_BACK: Partial<Record<DriftKind, string>> = {
 
 type WayOf = (item: FoundItem, context: WayContext) => Way;
 
-const imported: WayOf = ({ permissionSet }, context) => ({
+const imported: WayOf = ({ permissionSet = '' }, context) => ({
   command: command(['import', '--only', `set:${permissionSet}`], context),
 });
 
 const asGranted: WayOf = ({ origins }) => ({ note: `take it out of the grant${placesIn(origins)}` });
 
 const TAKE_OVER: Readonly<Record<DriftKind, WayOf>> = {
-  'foreign-permission-set': ({ permissionSet, origins }) => ({
+  'foreign-permission-set': ({ permissionSet = '', origins }) => ({
     yaml: { text: `permissionSets:\n  ${quoted(permissionSet)}: { external: true }` },
     note: `${origins.length === 0 ? '' : 'in place of its declaration: '}it can be granted then, and is never written`,
   }),
   'unmanaged-permission-set': imported,
   'undeclared-permission-set': imported,
-  definition: ({ live, fields = [], permissionSet }) => ({
+  definition: ({ live, fields = [], permissionSet = '' }) => ({
     yaml: { text: definitionText(permissionSet, live!, fields) },
     note: 'in place of what its declaration says of these fields',
   }),
@@ -85,7 +86,7 @@ const TAKE_OVER: Readonly<Record<DriftKind, WayOf>> = {
     note: `take its declaration out of the files${placesIn(origins)}, and its grants`,
   }),
   'group-assignment': imported,
-  'user-assignment': ({ permissionSet }, context) => ({
+  'user-assignment': ({ permissionSet = '' }, context) => ({
     command: command(['import', '--only', `set:${permissionSet}`, '--users'], context),
     note: 'grants to users must be allowed by `identityCenter.users`',
   }),
@@ -93,6 +94,10 @@ const TAKE_OVER: Readonly<Record<DriftKind, WayOf>> = {
   'ended-assignment': ({ origins }) => ({ note: `give the grant${placesIn(origins)} a later \`expires\`` }),
   'missing-assignment': asGranted,
   'outdated-role': () => ({ note: 'files do not say what a role holds' }),
+  'access-control-attributes': ({ attributes }) => ({
+    yaml: { file: 'access.yaml', text: attributesText(attributes?.live ?? {}) },
+    note: 'in place of the whole setting, but for keys with `from: saml`',
+  }),
 };
 
 const NO_RULE = 'no rule lets live be otherwise than what files declare: an apply puts it right';
@@ -112,7 +117,7 @@ const ACCEPT: Readonly<Record<DriftKind, WayOf>> = {
         },
   'unmanaged-permission-set': byIgnoring,
   'undeclared-permission-set': byIgnoring,
-  definition: ({ permissionSet, fields = [] }, { asOf }) => {
+  definition: ({ permissionSet = '', fields = [] }, { asOf }) => {
     const released = fields.filter((field) => field !== 'owner');
     if (released.length === 0) return { note: 'a permission set that is declared is adopted' };
     const rule = ruleText([`permissionSets: ${quoted(permissionSet)}`, `fields: [${released.join(', ')}]`], asOf);
@@ -125,13 +130,16 @@ const ACCEPT: Readonly<Record<DriftKind, WayOf>> = {
   'ended-assignment': () => ({ note: 'no rule outlives the end of a grant' }),
   'missing-assignment': () => ({ note: NO_RULE }),
   'outdated-role': () => ({ note: NO_RULE }),
+  'access-control-attributes': () => ({
+    note: 'take `accessControlAttributes` out of access.yaml: without it, nobody looks at them',
+  }),
 };
 
 const DAYS = 30;
 const DAY = 86_400_000;
 
 /** As narrow as what was found: no other assignment and no other set. */
-function ignoreRule({ permissionSet, account, principal }: FoundItem, { asOf, hasNames }: WayContext): string {
+function ignoreRule({ permissionSet = '', account, principal }: FoundItem, { asOf, hasNames }: WayContext): string {
   const globs = [
     ['permissionSets', permissionSet] as const,
     ...(principal === undefined ? [] : [[`${principal.type}s`, called(principal, hasNames)] as const]),
@@ -164,6 +172,13 @@ function definitionText(name: string, live: PermissionSet, fields: readonly Fiel
   });
   const body = lines.length === 0 ? ['    # nothing but the owner differs: an apply adopts it'] : lines;
   return [`permissionSets:`, `  ${quoted(name)}:`, ...body].join('\n');
+}
+
+/** Of an instance without a configuration, `{}`. */
+function attributesText({ attributes = [] }: AccessControl): string {
+  if (attributes.length === 0) return 'accessControlAttributes: {}';
+  const lines = attributes.map(({ key, source }) => `  ${quoted(key)}: ${quoted(source)}`);
+  return ['accessControlAttributes:', ...lines].join('\n');
 }
 
 /**

@@ -42,6 +42,8 @@ const OPERATIONS: Readonly<Record<DriftKind, OperationsOf>> = {
   'ended-assignment': nothing,
   'missing-assignment': () => ['DeleteAccountAssignment'],
   'outdated-role': nothing,
+  // What is looked up is found by its permission set, and these calls name none.
+  'access-control-attributes': nothing,
 };
 
 /** What CloudTrail is to be asked for, each operation once. */

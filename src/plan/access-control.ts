@@ -19,7 +19,8 @@
 //   both          the set's deletes, then the write, then its creates: no assignment that goes meets the new value, and none that comes meets the old
 //                 one. Where its definition changes too, what comes is written before it and what goes after it; those who keep the set have neither
 //                 end's access for that moment, and no order could give it to them.
-// The second write waits for the first. No edge leads from the second write to a definition, for a set of which the first one may wait.
+// The second write waits for the first. No definition waits for the second write that the first may have to wait for: there a set comes to test a key that
+// goes, which no order makes right.
 //
 // On hold. A guard may hold either write (guards.ts). Then new definitions that test its keys wait with it, and so do new assignments on sets that do:
 // with other attributes than the files say they are neither end's access. Who has a set keeps it as it is. And while an assignment may not go yet, no
@@ -58,9 +59,13 @@ const MOST_ATTRIBUTES = 50;
 type Attributes = readonly AccessControlAttribute[];
 type Write = Pick<AttributesChange, 'address' | 'action' | 'before' | 'after'>;
 
+/** Spelling included: it is what would be written. */
+export const isSameAccessControl = (some: AccessControl, other: AccessControl): boolean =>
+  canonicalJson(some) === canonicalJson(other);
+
 /** What turns one configuration into another: at most two writes, what comes and changes before what goes. */
 export function attributeWrites(live: AccessControl | undefined, desired: AccessControl | undefined): readonly Write[] {
-  if (live === undefined || desired === undefined || canonicalJson(live) === canonicalJson(desired)) return [];
+  if (live === undefined || desired === undefined || isSameAccessControl(live, desired)) return [];
   const { attributes: before } = live;
   const { attributes: after } = desired;
   if (after === undefined) return [{ address: REMOVED_ATTRIBUTES_ADDRESS, action: 'delete', ...optional({ before }) }];
@@ -381,6 +386,8 @@ export function attributeEdges(
   const edges: Edge[] = [];
   const link = (from: readonly Address[], to: readonly Address[]) =>
     edges.push(...from.flatMap((each) => to.map((other) => ({ from: each, to: other }))));
+  const first = writes.find(({ address }) => address === ATTRIBUTES_ADDRESS);
+  const firstAffects = first === undefined ? () => false : affects(first);
   for (const write of writes) {
     const own = [write.address];
     const isFirst = write.address === ATTRIBUTES_ADDRESS;
@@ -395,7 +402,7 @@ export function attributeEdges(
       const [old, now] = [before.some(isAffected), after.some(isAffected)];
       if (old) link(own, deletes);
       if (old && (!now || !isFirst)) link(own, definition);
-      if (now && isFirst) link(definition, own);
+      if (now && (isFirst || (!old && !before.some(firstAffects)))) link(definition, own);
       if (old && now && (isFirst || !isEdited)) link(creates, own);
     }
   }

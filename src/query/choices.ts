@@ -51,11 +51,17 @@ export function chosenBy({ account, group, permissionSet }: Choices, known: Aske
       groups.some(({ value }) => isIn(principals, principalKey(known.accesses.principalOf(value)))) &&
       permissionSets.some(({ value }) => isIn(sets, value)),
     hasDrift: ({ account: where, principal, permissionSet: set }) =>
-      isIn(sets, set) &&
-      (where === undefined || isIn(accounts, where)) &&
-      (principal === undefined ||
-        isIn(principals, principal.id === undefined ? (principal.name ?? '') : `${principal.type}:${principal.id}`)) &&
-      (where !== undefined || isWhole || setsHad.has(set)),
+      // What is of the instance is of nobody and nowhere.
+      set === undefined
+        ? isWhole && sets === undefined
+        : isIn(sets, set) &&
+          (where === undefined || isIn(accounts, where)) &&
+          (principal === undefined ||
+            isIn(
+              principals,
+              principal.id === undefined ? (principal.name ?? '') : `${principal.type}:${principal.id}`,
+            )) &&
+          (where !== undefined || isWhole || setsHad.has(set)),
   };
 }
 

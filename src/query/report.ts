@@ -124,6 +124,7 @@ export interface ReportChange {
 
 export interface ReportDrift {
   readonly kind: Drift['items'][number]['kind'];
+  /** Empty for attributes for access control, which are of the instance. */
   readonly permissionSet: string;
   readonly account?: string;
   readonly principal?: string;
@@ -420,7 +421,7 @@ function unusedIn({ grants, accesses, chosen, asOf }: ReportInputs): readonly Un
 }
 
 function driftRow(
-  { kind, permissionSet, account, principal, administrator, origins }: Drift['items'][number],
+  { kind, permissionSet = '', account, principal, administrator, origins }: Drift['items'][number],
   { accountName }: Parts,
 ): ReportDrift {
   return {

@@ -4,7 +4,8 @@ import type { Drift } from '../drift/drift.ts';
 import { DRIFT_KINDS, type DriftItem, type DriftKind, type Way } from '../drift/item.ts';
 import { type Names, namedAccount, namedPrincipal } from '../holdings/names.ts';
 import { instantOf } from '../instant.ts';
-import type { PermissionSetChange } from '../plan/change.ts';
+import { optional } from '../optional.ts';
+import type { AttributesChange, PermissionSetChange } from '../plan/change.ts';
 import { groupBy } from '../state/group-by.ts';
 import type { AccountId, PrincipalId } from '../state/state.ts';
 import { accountPhrase, allPlacesPhrase } from './accounts.ts';
@@ -16,6 +17,7 @@ import { fitParts } from './fit.ts';
 import { heldPrincipal, namedAccounts } from './names.ts';
 import { joined, type Phrase, phrase, prose, quiet, say, strong, toned, whole } from './phrase.ts';
 import { placesOf } from './places.ts';
+import { attributeItems } from './plan-attributes.ts';
 import { principalPhrase } from './who.ts';
 import { snapshotWords } from './wording.ts';
 
@@ -150,6 +152,11 @@ const WORDS: Readonly<Record<DriftKind, { readonly one: string; readonly more?: 
   },
   'missing-assignment': { one: 'missing assignment', title: 'Assignments that are missing' },
   'outdated-role': { one: 'outdated role', title: 'Roles that do not have the latest definition' },
+  'access-control-attributes': {
+    one: 'configuration of attributes for access control that differs',
+    more: 'configurations of attributes for access control that differ',
+    title: 'Attributes for access control that differ',
+  },
 };
 
 /** Items that differ by their account alone are one. */
@@ -183,6 +190,7 @@ function itemBlock(items: readonly DriftItem[], names: Names, open: boolean): Bl
     },
     blocks: [
       ...definition(item, names),
+      ...attributesBlock(item),
       ...holders(item, names),
       { kind: 'facts', rows: waysRows(items), colons: true },
     ],
@@ -209,10 +217,12 @@ const SIGNS = {
   'ended-assignment': LIVE_ONLY,
   'missing-assignment': { sign: '-', tone: 'loss' },
   'outdated-role': { sign: '!', tone: 'warning' },
+  'access-control-attributes': { sign: '~', tone: 'warning' },
 } as const satisfies Readonly<Record<DriftKind, { readonly sign: string; readonly tone: 'gain' | 'loss' | 'warning' }>>;
 
 function subject(items: readonly DriftItem[], names: Names): Phrase {
   const { kind, permissionSet, principal } = items[0]!;
+  if (permissionSet === undefined) return say('attributes for access control of the instance');
   const accounts = items.flatMap(({ account }) => (account === undefined ? [] : [account]));
   const where = accounts.length === 0 ? [] : phrase` ${places(accounts, names)}`;
   if (principal === undefined) return phrase`${permissionSet}${where}`;
@@ -230,7 +240,10 @@ function places(accounts: readonly AccountId[], names: Names): Phrase {
 }
 
 /** From what the files say to what live has. */
-function definition({ kind, address, permissionSet, files, live, fields }: DriftItem, names: Names): readonly Block[] {
+function definition(
+  { kind, address, permissionSet = '', files, live, fields }: DriftItem,
+  names: Names,
+): readonly Block[] {
   if (kind !== 'definition' || files === undefined || live === undefined || fields === undefined) return [];
   const shown: PermissionSetChange = {
     kind: 'permission-set',
@@ -245,6 +258,23 @@ function definition({ kind, address, permissionSet, files, live, fields }: Drift
     origins: [],
   };
   return [paragraph(quiet(say('files → live'))), ...definitionBlocks({ change: shown, shown }, names)];
+}
+
+/** From what the files say to what live has. */
+function attributesBlock({ attributes, address, origins }: DriftItem): readonly Block[] {
+  if (attributes === undefined) return [];
+  const change: AttributesChange = {
+    kind: 'access-control-attributes',
+    action: 'update',
+    address,
+    ...optional({ before: attributes.files.attributes, after: attributes.live.attributes }),
+    tests: [],
+    risk: 'unknown',
+    dependsOn: [],
+    origins,
+  };
+  const items = attributeItems(change).map(({ places: _, ...item }) => item);
+  return [paragraph(quiet(say('files → live'))), { kind: 'list', items }];
 }
 
 function holders({ assignments = [] }: DriftItem, names: Names): readonly Block[] {

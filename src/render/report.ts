@@ -215,7 +215,7 @@ function driftItem({
   places,
 }: NonNullable<Report['drift']>[number]): Item {
   return {
-    phrase: phrase`${say(kind)}: ${permissionSet}${principal === undefined ? [] : phrase` for ${principal}`}${account === undefined ? [] : phrase` in ${account}`}${administrator ? toned('alarm', say(', administrator')) : []}`,
+    phrase: phrase`${say(kind)}${permissionSet === '' ? [] : phrase`: ${permissionSet}`}${principal === undefined ? [] : phrase` for ${principal}`}${account === undefined ? [] : phrase` in ${account}`}${administrator ? toned('alarm', say(', administrator')) : []}`,
     places: places.map(placeOf),
   };
 }

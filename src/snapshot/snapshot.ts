@@ -7,6 +7,7 @@ import { type Instant, type InstantText, writeInstant } from '../instant.ts';
 import { optional } from '../optional.ts';
 import type { IdentityCenterReader } from '../provider/identity-center.ts';
 import { liveOf, pairsRead } from '../provider/memory-reading.ts';
+import { type AccessControl, inKeyOrder } from '../state/access-control.ts';
 import type { Account, Caller, Directory, User } from '../state/directory.ts';
 import type { Live } from '../state/live.ts';
 import type { Members } from '../state/members.ts';
@@ -53,6 +54,8 @@ export interface Snapshot {
   readonly emptyGroups: readonly PrincipalId[];
   /** Ids of the users in each group. Absent: nobody asked. Without a group: nobody could ask about it. */
   readonly members?: Readonly<Record<PrincipalId, readonly PrincipalId[]>>;
+  /** Attributes for access control. Absent: they were not read, for the files did not ask for them. */
+  readonly accessControl?: AccessControl;
 }
 
 /** A Directory; what was not read is absent. */
@@ -74,6 +77,8 @@ export interface SnapshotOptions {
   readonly owner: string;
   /** Who is in the groups, too, and the mail addresses of users. */
   readonly members?: boolean;
+  /** The files declare attributes for access control. */
+  readonly accessControl: boolean;
 }
 
 /** Reads everything there is. Throws an AccessError. */
@@ -85,6 +90,7 @@ export async function takeSnapshot(reader: IdentityCenterReader, options: Snapsh
     owner: options.owner,
     audit: true,
     users: true,
+    ...(options.accessControl ? { accessControl: true } : {}),
   });
   const assigned = new Set([...live.state.assignments.values()].map(({ principal }) => principal.id));
   const groups = directory.groups.map(({ id }) => id).filter((id) => assigned.has(id));
@@ -103,7 +109,7 @@ interface Everything {
 /** In an order of its own, whatever that of the answers was. */
 function snapshotOf(
   { directory, live, emptyGroups, members }: Everything,
-  { takenAt, toolVersion }: Omit<SnapshotOptions, 'owner'>,
+  { takenAt, toolVersion }: Omit<SnapshotOptions, 'owner' | 'accessControl'>,
 ): Snapshot {
   const { state, users, orphans } = live;
   return {
@@ -119,6 +125,7 @@ function snapshotOf(
     orphans: [...orphans].sort(),
     emptyGroups: [...emptyGroups].sort(),
     ...(members === undefined ? {} : { members: writtenMembers(members) }),
+    ...optional({ accessControl: state.accessControl }),
   };
 }
 
@@ -216,12 +223,18 @@ function directoryOf(written: SnapshotDirectory): Directory {
   };
 }
 
-function stateOf({ permissionSets, assignments, roles }: Snapshot): State {
+function stateOf({ permissionSets, assignments, roles, accessControl }: Snapshot): State {
   return {
     permissionSets: new Map(permissionSets.map((set) => [permissionSetAddress(set.name), canonicalDefinition(set)])),
     assignments: new Map(assignments.map((assignment) => [assignmentAddress(assignment), assignment])),
     provisioned: new Map(
       roles.map(({ permissionSet, account, status }) => [pairAddress(permissionSet, account), status]),
     ),
+    ...optional({ accessControl: accessControl && canonicalAccessControl(accessControl) }),
   };
+}
+
+/** In a file that somebody wrote, attributes may stand in any order. */
+function canonicalAccessControl({ attributes }: AccessControl): AccessControl {
+  return attributes === undefined ? {} : { attributes: inKeyOrder(attributes) };
 }

@@ -15,7 +15,12 @@ import { effort } from '../support/runs.ts';
 import { planFor } from './course.ts';
 
 const RUNS = { numRuns: effort(100, 30), seed: 20261127 };
-const TAKEN = { takenAt: instantAt(Date.parse('2026-11-27T03:00:00Z')), toolVersion: '0.0.0-test', owner: OWNER };
+const TAKEN = {
+  takenAt: instantAt(Date.parse('2026-11-27T03:00:00Z')),
+  toolVersion: '0.0.0-test',
+  owner: OWNER,
+  accessControl: true,
+};
 
 /** Through a file. */
 async function snapshotOf(organisation: Organisation): Promise<Snapshot> {

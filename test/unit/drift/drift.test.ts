@@ -9,13 +9,14 @@ import { DRIFT_KINDS, type DriftItem, type FoundItem } from '../../../src/drift/
 import { waysOut } from '../../../src/drift/ways-out.ts';
 import { driftComment } from '../../../src/render/drift.ts';
 import { writeMarkdown } from '../../../src/render/markdown.ts';
-import { permissionSetAddress, principalId } from '../../../src/state/state.ts';
+import { permissionSetAddress, principalId, REMOVED_ATTRIBUTES_ADDRESS } from '../../../src/state/state.ts';
 import type { LiveFile } from '../../support/case-organisation.ts';
 import { EVERYTHING_ALLOWED } from '../../support/case-organisation.ts';
 import { AS_OF, planOrchard } from '../../support/planning.ts';
 import { effort } from '../../support/runs.ts';
 
 const FILES = `
+accessControlAttributes: { Department: '\${path:enterprise.department}', Team: { from: saml } }
 permissionSets:
   Picker: { managedPolicies: ReadOnlyAccess, sessionDuration: 4h }
   Presser: { managedPolicies: ReadOnlyAccess }
@@ -40,6 +41,7 @@ const LIVE: LiveFile = {
     'ByHand in apples-prod for group Tasters',
   ],
   outdated: ['Picker in apples-prod'],
+  accessControlAttributes: { department: `\${path:title}`, 'no: comment here': 'yes' },
 };
 
 async function driftIn(yaml: string, live: LiveFile, options: readonly string[] = []) {
@@ -49,7 +51,7 @@ async function driftIn(yaml: string, live: LiveFile, options: readonly string[] 
 }
 
 const shown = ({ kind, permissionSet, account, principal }: DriftItem) =>
-  [kind, permissionSet, account ?? '', principal?.name ?? principal?.id ?? ''].join(' ').trim();
+  [kind, permissionSet ?? '', account ?? '', principal?.name ?? principal?.id ?? ''].join(' ').trim();
 
 describe('drift', () => {
   it('is of every kind that there is', async () => {
@@ -67,6 +69,7 @@ describe('drift', () => {
       'ended-assignment Picker 222222222222 Pressers',
       'missing-assignment Picker 333333333333 Pickers',
       'outdated-role Picker 111111111111',
+      'access-control-attributes',
     ]);
     expect(new Set(drift.items.map(({ kind }) => kind))).toEqual(new Set(DRIFT_KINDS));
     const keys = drift.items.map(({ kind, address }) => `${kind} ${address}`);
@@ -76,7 +79,8 @@ describe('drift', () => {
 
   it('tells each change and each hold of a plan', async () => {
     const { drift, plan } = await driftIn(FILES, LIVE);
-    const addresses = new Set(drift.items.map(({ address }) => address));
+    // The two writes of attributes are one item.
+    const addresses = new Set(drift.items.map(({ address }) => address).concat(REMOVED_ATTRIBUTES_ADDRESS));
     const changes = plan.changes.filter(({ kind }) => kind !== 'provisioning');
     expect(changes.length).toBeGreaterThan(0);
     expect(changes.filter(({ address }) => !addresses.has(address))).toEqual([]);
@@ -120,6 +124,15 @@ function accepting(items: readonly DriftItem[]): string {
   return `identityCenter: ${JSON.stringify({ owner: 'access', owners })}\nunmanaged: ${JSON.stringify({ ignore })}\n`;
 }
 
+it('takes over the attributes that live has, whatever they are called', async () => {
+  const { drift } = await driftIn(FILES, LIVE);
+  const { takeOver } = drift.items.at(-1)!.waysOut;
+  const declared = { ...parse(takeOver.yaml!.text).accessControlAttributes, Team: { from: 'saml' } };
+  const files = FILES.replace(/accessControlAttributes: .*/, `accessControlAttributes: ${JSON.stringify(declared)}`);
+  const { drift: after } = await driftIn(files, LIVE);
+  expect(after.items.map(({ kind }) => kind)).not.toContain('access-control-attributes');
+});
+
 describe('accepting', () => {
   it('sets aside what it was offered for', async () => {
     const { drift } = await driftIn(FILES, LIVE);
@@ -141,6 +154,7 @@ describe('accepting', () => {
       'ended-assignment Picker 222222222222 Pressers',
       'missing-assignment Picker 333333333333 Pickers',
       'outdated-role Picker 111111111111',
+      'access-control-attributes',
     ]);
   });
 
