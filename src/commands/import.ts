@@ -6,7 +6,7 @@ import { diagnose } from '../diagnostics/diagnose.ts';
 import { AccessError, type Diagnostic, hasErrors, type Phase } from '../diagnostics/diagnostic.ts';
 import { counted } from '../diagnostics/wording.ts';
 import { type Estate, estateOf } from '../import/estate.ts';
-import { estateFrom, type ForeignEstate } from '../import/foreign.ts';
+import { estateFrom, type ForeignEstate, notExpressed } from '../import/foreign.ts';
 import { type Imported, importEstate } from '../import/import.ts';
 import { type ChosenSets, chosenSets } from '../import/only.ts';
 import { READERS } from '../import/read-foreign.ts';
@@ -43,10 +43,16 @@ export async function importLive(host: Host, words: readonly string[], options: 
     const read = await readWholeDirectory(reader, options);
     if (foreign !== undefined) {
       const { value, diagnostics } = estateFrom(foreign, read);
-      return { directory: read, estate: value, found: diagnostics };
+      return {
+        directory: read,
+        estate: withAttributes(value, options),
+        found: [...diagnostics, ...attributesLeft(value, options)],
+      };
     }
-    const live = await reader.readState(scopeOf(declared.declarations, { audit: true, owner }));
-    return { directory: read, estate: estateOf(live), found: [] };
+    const scope = scopeOf(declared.declarations, { audit: true, owner });
+    const live = await reader.readState(options.attributes === true ? { ...scope, accessControl: true } : scope);
+    const everything = estateOf(live);
+    return { directory: read, estate: withAttributes(everything, options), found: attributesLeft(everything, options) };
   });
   const only = chosenSets(options.only ?? [], estate, directory);
   if (hasErrors(only.diagnostics)) return refused(host, only.diagnostics, sources);
@@ -65,6 +71,26 @@ export async function importLive(host: Host, words: readonly string[], options: 
     value: { files, isDry, summary: summaryOf(imported, isDry), next },
   });
   return 0;
+}
+
+/** Declaring them takes them over for the whole instance, and so somebody says that they are meant. */
+function withAttributes({ accessControl, ...estate }: Estate, { attributes }: Options): Estate {
+  return attributes === true && accessControl !== undefined ? { ...estate, accessControl } : estate;
+}
+
+function attributesLeft({ accessControl }: Estate, { attributes }: Options): readonly Diagnostic[] {
+  if (accessControl?.attributes === undefined) return [];
+  if (attributes === true)
+    return accessControl.attributes.length > 0
+      ? []
+      : [
+          notExpressed(
+            'the configuration of attributes for access control',
+            'it lists none: SAML assertions have them',
+          ),
+        ];
+  const what = counted(accessControl.attributes.length, 'attribute');
+  return [notExpressed(`${what} for access control`, 'they are of the whole instance: `--attributes` imports them')];
 }
 
 function summaryOf({ counts, files }: Imported, isDry: boolean): string {

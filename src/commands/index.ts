@@ -164,6 +164,10 @@ export const FLAGS = {
       'only the permission sets of set:NAME, or that are assigned in account:NAME, group:NAME or ou:PATH/** (repeatable)',
   },
   from: { flags: '--from <tool>', description: "read this tool's files instead of what is live" },
+  attributes: {
+    flags: '--attributes',
+    description: 'also the attributes for access control, which one folder of an instance declares as a whole',
+  },
   explicit: { flags: '--explicit', description: 'list accounts by name only, never by unit, tag or pattern' },
   ci: { flags: '--ci <system>', description: 'whose workflow to write (asked for on a terminal; default: github)' },
   codeowners: { flags: '--codeowners <names>', description: 'who reviews, for CODEOWNERS: @orchard/identity' },
@@ -300,6 +304,7 @@ export const VERBS: readonly Verb[] = [
       'only',
       'explicit',
       'users',
+      'attributes',
       'owner',
       'from',
       'dryRun',

@@ -77,6 +77,8 @@ export interface Options {
   readonly only?: readonly string[];
   readonly explicit?: boolean;
   readonly users?: boolean;
+  /** Of the instance, for access control. */
+  readonly attributes?: boolean;
   readonly from?: Source;
   readonly ci?: Ci;
   /** As CODEOWNERS names them. */

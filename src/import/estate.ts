@@ -1,4 +1,6 @@
 // What an import takes over: permission sets and who holds them where, as live has them or as the files of another tool say.
+import { optional } from '../optional.ts';
+import type { AccessControl } from '../state/access-control.ts';
 import { groupBy } from '../state/group-by.ts';
 import type { Live } from '../state/live.ts';
 import type { Assignment, PermissionSet, PermissionSetName, PrincipalId } from '../state/state.ts';
@@ -12,6 +14,8 @@ export interface Estate {
   readonly users: ReadonlyMap<PrincipalId, string>;
   /** Permission sets of which something could not be read. */
   readonly unread: readonly PermissionSetName[];
+  /** Attributes for access control of the instance. Absent: nobody asked for them. */
+  readonly accessControl?: AccessControl;
 }
 
 /** Everything that was read, whoever manages it. `live` was read with `Scope.audit`. */
@@ -27,6 +31,7 @@ export function estateOf({ state, others, orphans, users }: Live): Estate {
     unread: others
       .filter(({ definition, assignments }) => !definition.read || !assignments.read)
       .map(({ name }) => name),
+    ...optional({ accessControl: state.accessControl }),
   };
 }
 

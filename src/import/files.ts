@@ -9,7 +9,7 @@ export type FileAddition = { readonly file: string } & (
   | { readonly section: FileSection; readonly entry: YamlEntry }
   | { readonly section: 'grants'; readonly item: YamlItem }
   /** Of a settings file that is not there yet: the section itself. */
-  | { readonly section: 'identityCenter' | 'unmanaged'; readonly entry: YamlEntry }
+  | { readonly section: 'identityCenter' | 'accessControlAttributes' | 'unmanaged'; readonly entry: YamlEntry }
   /** A path in settings that are there. */
   | ({ readonly section: readonly string[] } & ({ readonly entry: YamlEntry } | { readonly item: YamlItem }))
 );
@@ -35,9 +35,11 @@ export function writeAdditions(texts: Map<string, string>, additions: readonly F
   }
 }
 
+const MADE_SETTINGS: ReadonlySet<unknown> = new Set(['identityCenter', 'accessControlAttributes', 'unmanaged']);
+
 function newFile(additions: readonly FileAddition[]): string {
   const settings = additions.flatMap((each) =>
-    (each.section === 'identityCenter' || each.section === 'unmanaged') && 'entry' in each ? [each.entry] : [],
+    MADE_SETTINGS.has(each.section) && 'entry' in each ? [each.entry] : [],
   );
   const sections = SECTIONS.flatMap((section): readonly YamlEntry[] => {
     const those = additions.filter((each) => each.section === section);

@@ -5,6 +5,8 @@ import { canonicalDefinition } from '../definition/definition.ts';
 import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Diagnostic, Phase } from '../diagnostics/diagnostic.ts';
 import { counted } from '../diagnostics/wording.ts';
+import { optional } from '../optional.ts';
+import type { AccessControl } from '../state/access-control.ts';
 import type { Account, Directory } from '../state/directory.ts';
 import {
   type AccountId,
@@ -36,6 +38,8 @@ export interface ForeignFile {
 export interface ForeignEstate {
   readonly permissionSets: readonly PermissionSet[];
   readonly assignments: readonly ForeignAssignments[];
+  /** Absent: the files say nothing of it. */
+  readonly accessControl?: AccessControl;
   readonly findings: readonly Diagnostic[];
 }
 
@@ -105,6 +109,7 @@ export function estateFrom(foreign: ForeignEstate, directory: Directory): Phase<
       orphans: new Set(),
       users,
       unread: [],
+      ...optional({ accessControl: foreign.accessControl }),
     },
     diagnostics: findings,
   };

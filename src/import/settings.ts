@@ -19,11 +19,13 @@ export function settingsAdditions(
   );
   const center = instanceEntries(inputs, takeover);
   const orphans = orphanEntries(takeover);
+  const attributes = attributeEntries(inputs);
   if (existing === undefined) {
     const ignore = ignored.length === 0 ? [] : [{ key: 'ignore', value: { items: ignored } }];
     const unmanaged = [...orphans, ...ignore];
     return [
       section({ key: 'identityCenter', value: { entries: center } }),
+      ...(attributes.length === 0 ? [] : [section({ key: 'accessControlAttributes', value: { entries: attributes } })]),
       ...(unmanaged.length === 0 ? [] : [section({ key: 'unmanaged', value: { entries: unmanaged } })]),
     ];
   }
@@ -34,13 +36,16 @@ export function settingsAdditions(
   return [
     ...missing('identityCenter', center).map((entry) => added(['identityCenter'], { entry })),
     ...missing('unmanaged', orphans).map((entry) => added(['unmanaged'], { entry })),
+    ...(places.has('accessControlAttributes')
+      ? []
+      : attributes.map((entry) => added(['accessControlAttributes'], { entry }))),
     ...ignored.map((item) => added(['unmanaged', 'ignore'], { item })),
   ];
 }
 
 const section = (entry: YamlEntry): FileAddition => ({
   file: SETTINGS_FILE,
-  section: entry.key as 'identityCenter' | 'unmanaged',
+  section: entry.key as 'identityCenter' | 'accessControlAttributes' | 'unmanaged',
   entry,
 });
 
@@ -69,4 +74,9 @@ function orphanEntries({ orphans }: Takeover): readonly YamlEntry[] {
   if (orphans === 0) return [];
   const comment = `${counted(orphans, 'assignment')} of deleted principals today; \`delete\` and \`access apply --audit\` take them away`;
   return [{ key: 'orphans', value: 'report', comment }];
+}
+
+/** As live has them; what assertions send is not in live. */
+function attributeEntries({ estate: { accessControl } }: ImportInputs): readonly YamlEntry[] {
+  return (accessControl?.attributes ?? []).map(({ key, source }) => ({ key, value: source }));
 }

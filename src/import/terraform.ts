@@ -1,6 +1,7 @@
 // What `terraform show -json` prints of a state or of a plan (Terraform, "JSON Output Format"): the resources of hashicorp/aws that make permission sets.
 import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { type AccessControl, inKeyOrder } from '../state/access-control.ts';
 import type { CustomerManagedPolicy, PermissionSet } from '../state/state.ts';
 import {
   awsManagedPolicy,
@@ -42,8 +43,8 @@ export function terraformEstate(files: readonly ForeignFile[]): ForeignEstate {
       }),
   );
   const parts = resources.filter(({ isData: read, type }) => !read && PARTS.has(type));
-  for (const { address, values } of parts)
-    if (!names.has(textIn(values.permission_set_arn) ?? ''))
+  for (const { address, type, values } of parts)
+    if (type !== ATTRIBUTES && !names.has(textIn(values.permission_set_arn) ?? ''))
       findings.push(
         notExpressed(`\`${address}\``, 'its permission set is known only after an apply, or is in another state'),
       );
@@ -61,6 +62,7 @@ export function terraformEstate(files: readonly ForeignFile[]): ForeignEstate {
     assignments: parts
       .filter(({ type }) => type === ASSIGNMENT)
       .flatMap(({ values, address }) => assignmentsOf(values, address, names, findings)),
+    ...accessControlOf(parts),
     findings: [
       ...findings,
       ...unknownKinds(
@@ -73,7 +75,22 @@ export function terraformEstate(files: readonly ForeignFile[]): ForeignEstate {
   };
 }
 
+/** `attribute { key, value { source } }`, at least one. */
+function accessControlOf(parts: readonly Resource[]): { readonly accessControl?: AccessControl } {
+  const resources = parts.filter(({ type }) => type === ATTRIBUTES);
+  if (resources.length === 0) return {};
+  const attributes = resources
+    .flatMap(({ values }) => listIn(values.attribute).map(dataIn))
+    .flatMap(({ key, value }) => {
+      const [source] = listIn(value).flatMap((each) => textsIn(dataIn(each).source));
+      const name = textIn(key);
+      return name === undefined || source === undefined ? [] : [{ key: name, source }];
+    });
+  return { accessControl: { attributes: inKeyOrder(attributes) } };
+}
+
 const ASSIGNMENT = 'aws_ssoadmin_account_assignment';
+const ATTRIBUTES = 'aws_ssoadmin_instance_access_control_attributes';
 const PARTS: ReadonlySet<string> = new Set([
   'aws_ssoadmin_permission_set_inline_policy',
   'aws_ssoadmin_managed_policy_attachment',
@@ -82,6 +99,7 @@ const PARTS: ReadonlySet<string> = new Set([
   'aws_ssoadmin_customer_managed_policy_attachments_exclusive',
   'aws_ssoadmin_permissions_boundary_attachment',
   ASSIGNMENT,
+  ATTRIBUTES,
 ]);
 
 function resourcesIn({ path, text }: ForeignFile, findings: Diagnostic[]): readonly Resource[] {

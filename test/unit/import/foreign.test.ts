@@ -164,6 +164,25 @@ describe.each([
 
 const messages = ({ findings }: ForeignEstate) => findings.map(({ message }) => message);
 
+test('attributes for access control of Terraform are those that it lists', () => {
+  const attribute = (key: string, source: string) => ({ key, value: [{ source: [source] }] });
+  const type = 'aws_ssoadmin_instance_access_control_attributes';
+  const state = (values: object) =>
+    file({ values: { root_module: { resources: [{ address: `${type}.it`, type, mode: 'managed', values }] } } });
+  const listed = {
+    attribute: [attribute('team', 'Reds'), attribute('Department', `\${path:enterprise.department}`), 7],
+  };
+  const estate = terraformEstate([state(listed)]);
+  expect(estate.accessControl).toEqual({
+    attributes: [
+      { key: 'Department', source: `\${path:enterprise.department}` },
+      { key: 'team', source: 'Reds' },
+    ],
+  });
+  expect(estate.findings).toEqual([]);
+  expect(terraformEstate([file({ values: { root_module: {} } })])).not.toHaveProperty('accessControl');
+});
+
 test('what only Terraform knows after an apply is listed', () => {
   const values = { instance_arn: 'x', principal_id: 'g', principal_type: 'GROUP', target_id: '111111111111' };
   const resources = [
