@@ -288,6 +288,7 @@ const FOR_TESTS = [
   'import/keys.ts#slug',
   'config/expiry.ts#parseExpiry',
   'forge/publish.ts#markerPrefix',
+  'doctor/setup.ts#STEPLESS',
   'gather.ts#readLive',
   'names/confusables.ts#UNICODE_VERSION',
   'names/look-alike.ts#skeleton',

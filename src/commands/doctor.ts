@@ -1,14 +1,21 @@
 // `access doctor`: whether the chain from the identity provider to a role in an account is whole. Reads, and writes nothing.
-import { declare } from '../compile.ts';
-import type { Expiry } from '../config/declarations.ts';
+import { type Declared, declare } from '../compile.ts';
+import type { EntraRequirements, Expiry } from '../config/declarations.ts';
 import { AccessError, hasErrors } from '../diagnostics/diagnostic.ts';
-import { declaredLive } from '../doctor/checks.ts';
+import type { Expected, GroupAccess } from '../doctor/check.ts';
+import { declaredLive } from '../doctor/declared.ts';
 import { examine, findingsOf } from '../doctor/doctor.ts';
+import { entraQuestion, furtherGroups, withFurtherGroups } from '../doctor/entra-questions.ts';
 import { factsOf, type TokenDate } from '../doctor/facts.ts';
 import { loadConfig } from '../gather.ts';
-import { instantAt } from '../instant.ts';
+import { type Instant, instantAt } from '../instant.ts';
+import { meaningsOf } from '../meaning/meanings.ts';
 import { optional } from '../optional.ts';
+import { loadPolicyData } from '../policy-data.ts';
+import type { Entra } from '../provider/entra.ts';
 import type { Located } from '../source/value.ts';
+import type { EntraState } from '../state/entra.ts';
+import type { Health } from '../state/health.ts';
 import { connected } from './connecting.ts';
 import type { Host } from './host.ts';
 import type { Options } from './options.ts';
@@ -20,21 +27,43 @@ export async function doctor(host: Host, _words: readonly string[], options: Opt
     printFindings(host, config.diagnostics, config.sources);
     return 1;
   }
-  const declarations = config?.value.declarations ?? NO_FILES.value.declarations;
+  const declared = config?.value ?? NO_FILES.value;
+  const { declarations } = declared;
   const { settings } = declarations;
+  const { entra: entraSettings } = settings;
   const groups = [...declarations.groups.values()];
   // The sandbox has an instance of its own, whatever the files say.
   const instanceArn = options.sandbox === true ? undefined : settings.identityCenter.instanceArn?.value;
-  const expected = { asOf: host.now(), groups, ...optional({ instanceArn }) };
-  const examination = await connected(host, { declarations, options }, async ({ identityCenter }) => {
-    const health = await identityCenter.readHealth({
-      groupsToCount: (live) => declaredLive(live, groups).map(({ id }) => id),
-      ...optional({ instanceArn }),
-    });
+  const named = optional({
+    instanceArn,
+    tenantId: entraSettings.tenantId?.value,
+    servicePrincipalId: entraSettings.servicePrincipalId?.value,
+  });
+  const expected: Expected = {
+    asOf: host.now(),
+    groups,
+    require: entraSettings.require ?? NOTHING_REQUIRED,
+    access: await groupAccess(declared, host.now()),
+    ...named,
+  };
+  const examination = await connected(host, { declarations, options }, async ({ identityCenter, entra }) => {
+    const reading = entra.read(entraQuestion(expected), host.signal);
+    const [health, tenant] = await Promise.all([
+      identityCenter.readHealth({
+        groupsToCount: (live) => declaredLive(live, groups).map(({ id }) => id),
+        // With nobody to compare them with, members are not listed.
+        withMembers: async () => (await reading).groups.read,
+        ...optional({ instanceArn }),
+      }),
+      reading,
+    ]);
+    const whole = await furtherRead(entra, { tenant, health }, host.signal);
     const facts = factsOf(health, {
       asOf: expected.asOf,
       groups,
-      ...optional({ token: tokenOf(settings.entra.tokenCreated) }),
+      ...named,
+      entra: whole,
+      ...optional({ token: tokenOf(entraSettings.tokenCreated) }),
     });
     return examine(facts, { ...expected, levels: settings.diagnostics });
   });
@@ -47,6 +76,37 @@ export async function doctor(host: Host, _words: readonly string[], options: Opt
 }
 
 const NO_FILES = declare({ documents: [], policies: [], incomplete: false });
+const NOTHING_REQUIRED: EntraRequirements = { all: [], administrator: [] };
+
+/** Groups of Identity Center that nobody declares or assigns: whether Entra still has them. */
+async function furtherRead(
+  entra: Entra,
+  { tenant, health }: { readonly tenant: EntraState; readonly health: Health },
+  signal: AbortSignal,
+): Promise<EntraState> {
+  if (!health.groups.read) return tenant;
+  const wanted = furtherGroups(tenant, health.groups.value);
+  return wanted === undefined ? tenant : withFurtherGroups(tenant, await entra.read(wanted, signal));
+}
+
+/** Whatever the accounts: which ones a selector means is live's to say. Policies are judged only where files grant anything. */
+async function groupAccess({ declarations: { grants }, definitions }: Declared, asOf: Instant): Promise<GroupAccess> {
+  const administrators = new Set<string>();
+  const unknown = new Map<string, readonly string[]>();
+  const current = grants.filter(({ expires }) => expires === undefined || asOf < expires.value.at);
+  if (current.length === 0) return { administrators, unknown };
+  const { isAdministrator } = meaningsOf(await loadPolicyData());
+  for (const { groups, permissionSets } of current) {
+    for (const { value: name } of permissionSets) {
+      const definition = definitions.get(name);
+      for (const { value: group } of groups) {
+        if (definition === undefined) unknown.set(group, [...(unknown.get(group) ?? []), name]);
+        else if (isAdministrator(definition)) administrators.add(group);
+      }
+    }
+  }
+  return { administrators, unknown };
+}
 
 /** The set-up may come before the first file: then AWS alone is looked at. A folder that was asked for must be there. */
 async function configIfAny(host: Host, { dir }: Options) {

@@ -367,7 +367,7 @@ export const VERBS: readonly Verb[] = [
     name: 'doctor',
     summary: 'check the set-up: is the chain from Entra ID to a role in an account whole?',
     details:
-      'Asks AWS about the set-up itself: the instance, its region and encryption, the organization, users and groups and where they come from, the SCIM token by its declared date, and the groups of the files. Each check passed, failed, or is not known: where a permission is missing it is named, and nothing unknown passes. Writes nothing. Exits 1 when a check finds an error.',
+      'Asks AWS about the set-up itself: the instance, its region and encryption, the organization, users and groups and where they come from, the SCIM token by its declared date, and the groups of the files. Where it has credentials for Microsoft Graph it also asks Entra: the enterprise application, single sign-on and its certificate, provisioning and its mappings, at which step each group of the files waits, who may change groups that give access, and members that Entra does not have. Each check passed, failed, or is not known: where a permission is missing it is named, and nothing unknown passes. Writes nothing. Exits 1 when a check finds an error.',
     options: ['dir', 'format', 'setup', 'verbose', 'sandbox', 'sandboxState', 'seed'],
     prints: 'examination',
     load: async () => (await import('./doctor.ts')).doctor,

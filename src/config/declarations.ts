@@ -1,6 +1,7 @@
 // What people wrote, decoded and located: names and selectors still unresolved, defaults filled in.
 import type { AllowableCode } from '../diagnostics/allowable.ts';
 import type { Level } from '../diagnostics/levels.ts';
+import type { GroupRequirement } from '../diagnostics/rules/doctor-groups.ts';
 import type { Span } from '../source/span.ts';
 import type { Located, Value } from '../source/value.ts';
 import type { GuardrailDeclarations } from './guardrail-declarations.ts';
@@ -86,6 +87,19 @@ export interface AttributeDeclaration {
 export interface EntraSettings {
   /** When the SCIM token was generated that the enterprise application uses. */
   readonly tokenCreated?: Located<Expiry>;
+  /** Of the tenant: credentials of another one say nothing about this. */
+  readonly tenantId?: Located<string>;
+  /** Object id of the enterprise application, where the template does not tell which it is. */
+  readonly servicePrincipalId?: Located<string>;
+  readonly require?: EntraRequirements;
+}
+
+/** What groups have to be in Entra. */
+export interface EntraRequirements {
+  /** Every group that the files declare. */
+  readonly all: readonly GroupRequirement[];
+  /** Those that give administrator access in some account. */
+  readonly administrator: readonly GroupRequirement[];
 }
 
 /** By which role a plan looks into accounts before anything is written there. */

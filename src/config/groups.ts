@@ -5,8 +5,8 @@ import { spanOver } from '../source/span.ts';
 import { entryOf, type Located, type MappingValue } from '../source/value.ts';
 import type { GroupDeclaration, GroupPin } from './declarations.ts';
 import { filledField, flagField, type Report, textField } from './fields.ts';
+import { isGuid } from './object-id.ts';
 
-const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 // GroupId of the Identity Store API.
 const GROUP_ID = /^(?:[0-9a-f]{10}-)?[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$/;
 /** What holds the name, and the id of the Identity Store. */
@@ -57,7 +57,7 @@ function decodeId(kind: 'objectId' | 'externalId' | StoreField, body: MappingVal
   switch (kind) {
     case 'objectId': {
       const id = textField(body, kind, report)!;
-      if (!GUID.test(id.value)) report(diagnose('schema/object-id', { text: id.value }, { span: id.span }));
+      if (!isGuid(id.value)) report(diagnose('schema/object-id', { text: id.value }, { span: id.span }));
       // Entra prints GUIDs in lower case, and SCIM sends them so; the case carries no meaning.
       return { value: id.value.toLowerCase(), span: id.span };
     }

@@ -2,13 +2,15 @@
 
 import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Level } from '../diagnostics/levels.ts';
+import type { GroupRequirement } from '../diagnostics/rules/doctor-groups.ts';
 import { type Code, RULES } from '../diagnostics/rules.ts';
 import { suggester } from '../diagnostics/suggest.ts';
 import { optional } from '../optional.ts';
-import type { MappingValue, Value } from '../source/value.ts';
+import type { Located, MappingValue, Value } from '../source/value.ts';
 import { decodeAttributes } from './access-control-attributes.ts';
 import { decodeAllowances } from './allowances.ts';
 import type {
+  EntraRequirements,
   EntraSettings,
   GuardSettings,
   IdentityCenterSettings,
@@ -31,6 +33,7 @@ import {
   textOf,
   textsField,
 } from './fields.ts';
+import { isGuid } from './object-id.ts';
 import type { SettingsSection } from './schema.ts';
 import { settingPlaces } from './setting-places.ts';
 
@@ -170,7 +173,23 @@ function shareOf(value: Value): number | undefined {
 function decodeEntra(body: Body, report: Report): EntraSettings {
   const scim = entryIn(body, 'scim');
   const tokenCreated = decodeExpiry(textField(scim && mappingOf(scim.value), 'tokenCreated', report), report);
-  return optional({ tokenCreated });
+  const tenantId = guidField(body, 'tenantId', report);
+  const servicePrincipalId = guidField(body, 'servicePrincipalId', report);
+  const require = entryIn(body, 'require');
+  const words = (level: keyof EntraRequirements): EntraRequirements[typeof level] =>
+    // INVARIANT: the schema admits only the words of this type.
+    textsField(require && mappingOf(require.value), level, report).map(({ value }) => value as GroupRequirement);
+  return {
+    ...optional({ tokenCreated, tenantId, servicePrincipalId }),
+    ...(require && { require: { all: words('all'), administrator: words('administrator') } }),
+  };
+}
+
+function guidField(body: Body, key: string, report: Report): Located<string> | undefined {
+  const id = textField(body, key, report);
+  if (id === undefined || isGuid(id.value)) return id;
+  report(diagnose('schema/object-id', { text: id.value }, { span: id.span }));
+  return undefined;
 }
 
 /** As AssumeRole and CreateRole take them; a path is kept to what the paths of policies may be, so that an ARN of it is one. */

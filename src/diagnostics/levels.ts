@@ -3,10 +3,10 @@ import type { Diagnostic, Severity } from './diagnostic.ts';
 
 export type Level = 'off' | Severity;
 
-export function withLevels(
-  diagnostics: readonly Diagnostic[],
+export function withLevels<D extends Diagnostic>(
+  diagnostics: readonly D[],
   levels: ReadonlyMap<string, Level>,
-): readonly Diagnostic[] {
+): readonly D[] {
   return diagnostics.flatMap((diagnostic) => {
     const level = levels.get(diagnostic.code);
     if (level === undefined || diagnostic.severity === 'error' || diagnostic.code === 'cli/more-findings')

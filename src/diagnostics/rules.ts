@@ -8,6 +8,8 @@ import { CLI_BASE_RULES } from './rules/cli-base.ts';
 import { COMMENT_RULES } from './rules/comment.ts';
 import { COMPARISON_RULES } from './rules/comparison.ts';
 import { DOCTOR_RULES } from './rules/doctor.ts';
+import { DOCTOR_APPLICATION_RULES } from './rules/doctor-application.ts';
+import { DOCTOR_GROUPS_RULES } from './rules/doctor-groups.ts';
 import { EXPECTATION_RULES } from './rules/expectation.ts';
 import { GRANT_RULES } from './rules/grant.ts';
 import { GROUP_RULES } from './rules/group.ts';
@@ -79,6 +81,8 @@ export const RULES = {
   ...IMPORT_RULES,
   ...PIN_RULES,
   ...DOCTOR_RULES,
+  ...DOCTOR_APPLICATION_RULES,
+  ...DOCTOR_GROUPS_RULES,
 } as const;
 
 export type Code = keyof typeof RULES;

@@ -102,3 +102,7 @@ export function idText({ name, id }: Named, more = ''): string {
 function differenceFrom(name: string, other: string): string {
   return name === other || likeness(other, name) === undefined ? '' : differenceText(other, name);
 }
+
+/** `\`Pickers\` (g-1), \`Pressers\` (g-2)`; from the eleventh on only their number. */
+export const namedWithIds = (those: readonly Named[]): string =>
+  someOf(those.map((each) => `\`${each.name}\`${idText(each)}`)).join(', ');

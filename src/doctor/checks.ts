@@ -1,75 +1,26 @@
 // The checks of `access doctor`, one for each of its codes: what each has to know, and what it makes of that. A check whose facts are not all there is not
-// run, so that nothing unknown can pass.
-import type { GroupDeclaration } from '../config/declarations.ts';
+// run, so that nothing unknown can pass. Here are those of what AWS knows.
+import { isGuid, objectIdOf } from '../config/object-id.ts';
 import { diagnose } from '../diagnostics/diagnose.ts';
-import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { GroupStep } from '../diagnostics/group-step.ts';
 import type { Code } from '../diagnostics/rules.ts';
-import type { Named } from '../diagnostics/wording.ts';
 import { dateOf, type Instant } from '../instant.ts';
 import { lookAlikes } from '../names/look-alike.ts';
 import type { Group, User } from '../state/directory.ts';
-import type { Fact } from '../state/health.ts';
-import type { Facts, TokenDate } from './facts.ts';
+import type { EntraState } from '../state/entra.ts';
+import { stepOf } from '../state/group-step.ts';
+import { APPLICATION_CHECKS } from './application-checks.ts';
+import { type Check, check, type Expected, type Finding, PLACES } from './check.ts';
+import { declaredGroups, declaredLive, groupNamed, idOf, liveBy, userNamed } from './declared.ts';
+import type { TokenDate } from './facts.ts';
+import { ENTRA_GROUP_CHECKS } from './group-checks.ts';
 
 export type DoctorCode = Extract<Code, `doctor/${string}`>;
 
-/** What the files say, and when. */
-export interface Expected {
-  readonly asOf: Instant;
-  readonly instanceArn?: string;
-  /** None where the files declare none. */
-  readonly groups: readonly GroupDeclaration[];
-}
-
-/** Those that somebody may not know. */
-export type Need = { [Key in keyof Facts]: Facts[Key] extends Fact<unknown> ? Key : never }[keyof Facts];
-type ValueOf<F> = F extends { readonly read: true; readonly value: infer Value } ? Value : never;
-type Known<N extends Need> = { readonly [Key in N]: ValueOf<Facts[Key]> } & Pick<Facts, 'region' | 'caller'>;
-
-export const AREAS = [
-  'Identity Center',
-  'Organization',
-  'Users and groups',
-  'Provisioning',
-  'Groups of the files',
-] as const;
-export type Area = (typeof AREAS)[number];
-
-export interface Check {
-  readonly area: Area;
-  /** What is so when it passes. */
-  readonly passes: string;
-  /** Where a person cures it. */
-  readonly where: string;
-  readonly needs: readonly Need[];
-  /** INVARIANT: every need was read. */
-  readonly find: (facts: Known<Need>, expected: Expected) => readonly Diagnostic[];
-}
-
-function check<const N extends Need>(
-  area: Area,
-  about: Pick<Check, 'passes' | 'where'>,
-  needs: readonly N[],
-  find: (facts: Known<N>, expected: Expected) => readonly (Diagnostic | false | undefined)[],
-): Check {
-  return {
-    area,
-    ...about,
-    needs,
-    find: (facts, expected) => find(facts, expected).filter((found) => found !== false && found !== undefined),
-  };
-}
-
-const SETTINGS = 'AWS console, IAM Identity Center, Settings';
-const MAPPING = 'Entra admin center, Enterprise applications, AWS IAM Identity Center, Provisioning, Attribute mapping';
-const ASSIGNED = 'Entra admin center, Enterprise applications, AWS IAM Identity Center, Users and groups';
-const DIRECTORY = 'AWS console, IAM Identity Center, Users and Groups';
-const FILES = 'the config folder';
-
-export const CHECKS: { readonly [C in DoctorCode]: Check } = {
+const AWS_CHECKS = {
   'doctor/no-instance': check(
     'Identity Center',
-    { passes: 'there is an instance of the organization', where: SETTINGS },
+    { passes: 'there is an instance of the organization', where: PLACES.settings },
     ['instances'],
     ({ instances, region }, { instanceArn }) => [
       instances.length === 0 && instanceArn === undefined && diagnose('doctor/no-instance', { region }),
@@ -77,7 +28,7 @@ export const CHECKS: { readonly [C in DoctorCode]: Check } = {
   ),
   'doctor/several-instances': check(
     'Identity Center',
-    { passes: 'it is clear which instance is meant', where: FILES },
+    { passes: 'it is clear which instance is meant', where: PLACES.files },
     ['instances'],
     ({ instances }, { instanceArn }) => [
       instances.length > 1 &&
@@ -87,7 +38,7 @@ export const CHECKS: { readonly [C in DoctorCode]: Check } = {
   ),
   'doctor/instance-not-found': check(
     'Identity Center',
-    { passes: 'the files name no other instance', where: FILES },
+    { passes: 'the files name no other instance', where: PLACES.files },
     ['instances'],
     ({ instances }, { instanceArn: arn }) => [
       arn !== undefined &&
@@ -97,19 +48,19 @@ export const CHECKS: { readonly [C in DoctorCode]: Check } = {
   ),
   'doctor/instance-not-active': check(
     'Identity Center',
-    { passes: 'the instance is active', where: SETTINGS },
+    { passes: 'the instance is active', where: PLACES.settings },
     ['status'],
     ({ status }) => [status !== 'ACTIVE' && diagnose('doctor/instance-not-active', { status })],
   ),
   'doctor/permission-sets-disabled': check(
     'Identity Center',
-    { passes: 'permission sets are enabled', where: SETTINGS },
+    { passes: 'permission sets are enabled', where: PLACES.settings },
     ['permissionSetsEnabled'],
     ({ permissionSetsEnabled }) => [!permissionSetsEnabled && diagnose('doctor/permission-sets-disabled', {})],
   ),
   'doctor/wrong-region': check(
     'Identity Center',
-    { passes: 'AWS is asked in the primary region', where: FILES },
+    { passes: 'AWS is asked in the primary region', where: PLACES.files },
     ['primaryRegion'],
     ({ primaryRegion: primary, region }) => [
       primary !== region && diagnose('doctor/wrong-region', { region, primary }),
@@ -117,7 +68,7 @@ export const CHECKS: { readonly [C in DoctorCode]: Check } = {
   ),
   'doctor/region-not-active': check(
     'Identity Center',
-    { passes: 'additional regions are active', where: SETTINGS },
+    { passes: 'additional regions are active', where: PLACES.settings },
     ['regions'],
     ({ regions }) =>
       regions
@@ -126,7 +77,7 @@ export const CHECKS: { readonly [C in DoctorCode]: Check } = {
   ),
   'doctor/encryption': check(
     'Identity Center',
-    { passes: 'encryption is settled', where: `${SETTINGS}, Management` },
+    { passes: 'encryption is settled', where: PLACES.management },
     ['encryption'],
     ({ encryption }) => [
       encryption.status !== 'ENABLED' &&
@@ -135,7 +86,7 @@ export const CHECKS: { readonly [C in DoctorCode]: Check } = {
   ),
   'doctor/not-administrator': check(
     'Organization',
-    { passes: 'the caller administers Identity Center', where: `${SETTINGS}, Delegated administrator` },
+    { passes: 'the caller administers Identity Center', where: PLACES.delegation },
     ['managementAccount', 'delegatedAdministrators'],
     ({ caller: { account }, managementAccount, delegatedAdministrators }) => [
       account !== managementAccount &&
@@ -145,7 +96,7 @@ export const CHECKS: { readonly [C in DoctorCode]: Check } = {
   ),
   'doctor/management-account': check(
     'Organization',
-    { passes: 'the caller is outside the management account', where: `${SETTINGS}, Delegated administrator` },
+    { passes: 'the caller is outside the management account', where: PLACES.delegation },
     ['managementAccount', 'delegatedAdministrators'],
     ({ caller: { account }, managementAccount, delegatedAdministrators: delegated }) => [
       account === managementAccount && diagnose('doctor/management-account', { account, delegated }),
@@ -153,25 +104,25 @@ export const CHECKS: { readonly [C in DoctorCode]: Check } = {
   ),
   'doctor/trusted-access': check(
     'Organization',
-    { passes: 'Identity Center has trusted access', where: 'AWS console, AWS Organizations, Services' },
+    { passes: 'Identity Center has trusted access', where: PLACES.services },
     ['trustedServices'],
     ({ trustedServices }) => [!trustedServices.includes('sso.amazonaws.com') && diagnose('doctor/trusted-access', {})],
   ),
   'doctor/no-users': check(
     'Users and groups',
-    { passes: 'there are users', where: ASSIGNED },
+    { passes: 'there are users', where: PLACES.assigned },
     ['users'],
     ({ users }) => [users.length === 0 && diagnose('doctor/no-users', {})],
   ),
   'doctor/no-groups': check(
     'Users and groups',
-    { passes: 'there are groups', where: ASSIGNED },
+    { passes: 'there are groups', where: PLACES.assigned },
     ['groups'],
     ({ groups }) => [groups.length === 0 && diagnose('doctor/no-groups', {})],
   ),
   'doctor/unsynced-users': check(
     'Users and groups',
-    { passes: 'every user is synced', where: DIRECTORY },
+    { passes: 'every user is synced', where: PLACES.directory },
     ['someUsers'],
     ({ someUsers: users }, { groups: declared }) => {
       const left = unsynced(users, declared);
@@ -180,7 +131,7 @@ export const CHECKS: { readonly [C in DoctorCode]: Check } = {
   ),
   'doctor/unsynced-groups': check(
     'Users and groups',
-    { passes: 'every group is synced, or pinned by `groupId`', where: DIRECTORY },
+    { passes: 'every group is synced, or pinned by `groupId`', where: PLACES.directory },
     ['someGroups'],
     ({ someGroups: groups }, { groups: declared }) => {
       const left = unsynced(groups, declared);
@@ -189,7 +140,7 @@ export const CHECKS: { readonly [C in DoctorCode]: Check } = {
   ),
   'doctor/several-issuers': check(
     'Users and groups',
-    { passes: 'one identity source issued all external ids', where: `${SETTINGS}, Identity source` },
+    { passes: 'one identity source issued all external ids', where: PLACES.source },
     ['someUsers', 'someGroups'],
     ({ someUsers: users, someGroups: groups }) => {
       const all = [...users, ...groups].flatMap(({ externalIds }) => externalIds.map(({ issuer }) => issuer));
@@ -199,7 +150,7 @@ export const CHECKS: { readonly [C in DoctorCode]: Check } = {
   ),
   'doctor/user-name': check(
     'Users and groups',
-    { passes: 'user names are in email format', where: MAPPING },
+    { passes: 'user names are in email format', where: PLACES.mapping },
     ['someUsers'],
     ({ someUsers: users }) => {
       const others = users.filter(({ userName }) => !/^[^\s@]+@[^\s@]+$/.test(userName));
@@ -208,35 +159,33 @@ export const CHECKS: { readonly [C in DoctorCode]: Check } = {
   ),
   'doctor/namesakes': check(
     'Users and groups',
-    { passes: 'no two groups look alike', where: 'Entra admin center, Groups' },
+    { passes: 'no two groups look alike', where: PLACES.groups },
     ['someGroups'],
     ({ someGroups: groups }) => namesakesAmong(groups).map((names) => diagnose('doctor/namesakes', { names })),
   ),
   'doctor/group-mapping': check(
     'Provisioning',
-    { passes: 'external ids of groups are object ids', where: MAPPING },
+    { passes: 'external ids of groups are object ids', where: PLACES.mapping },
     ['someGroups'],
     ({ someGroups: groups }, { groups: declared }) => {
       // Another identity provider has ids of its own form; where files pin them as such, they are what they should be.
       const pinned = new Set(declared.flatMap(({ pin }) => (pin?.kind === 'externalId' ? [pin.id.value] : [])));
-      const others = groups.filter(({ externalIds }) =>
-        externalIds.some(({ id }) => !GUID.test(id) && !pinned.has(id)),
-      );
+      const others = groups.filter(({ externalIds }) => externalIds.some(({ id }) => !isGuid(id) && !pinned.has(id)));
       return [others.length > 0 && diagnose('doctor/group-mapping', { groups: others.map(groupNamed) })];
     },
   ),
   'doctor/user-mapping': check(
     'Provisioning',
-    { passes: 'external ids of users are object ids', where: MAPPING },
+    { passes: 'external ids of users are object ids', where: PLACES.mapping },
     ['someUsers'],
     ({ someUsers: users }) => {
-      const others = users.filter(({ externalIds }) => externalIds.some(({ id }) => !GUID.test(id)));
+      const others = users.filter(({ externalIds }) => externalIds.some(({ id }) => !isGuid(id)));
       return [others.length > 0 && diagnose('doctor/user-mapping', { users: others.map(userNamed) })];
     },
   ),
   'doctor/token-ends': check(
     'Provisioning',
-    { passes: 'the SCIM token is young enough', where: `${SETTINGS}, Identity source, Manage provisioning` },
+    { passes: 'the SCIM token is young enough', where: PLACES.token },
     ['token'],
     ({ token }, { asOf }) => {
       const { created, days } = tokenAge(token, asOf);
@@ -246,7 +195,7 @@ export const CHECKS: { readonly [C in DoctorCode]: Check } = {
   ),
   'doctor/token-ended': check(
     'Provisioning',
-    { passes: 'the SCIM token is valid for another month', where: `${SETTINGS}, Identity source, Manage provisioning` },
+    { passes: 'the SCIM token is valid for another month', where: PLACES.token },
     ['token'],
     ({ token }, { asOf }) => {
       const { created, days } = tokenAge(token, asOf);
@@ -255,21 +204,24 @@ export const CHECKS: { readonly [C in DoctorCode]: Check } = {
   ),
   'doctor/group-not-synced': check(
     'Groups of the files',
-    { passes: 'every declared group is synced', where: ASSIGNED },
+    { passes: 'every declared group is synced', where: PLACES.assigned },
     ['groups', 'declared'],
-    ({ groups, declared }) => {
+    ({ groups, declared }, _, { entra }) => {
       const found = liveBy(groups);
-      return declaredGroups(declared).map(({ key, displayName, pin }) => {
-        const id = idOf(pin);
+      return declaredGroups(declared).map((declaration): Finding | false => {
+        const { key, displayName, pin } = declaration;
         if (found.byPin(pin) !== undefined || found.byName.has(displayName.value)) return false;
-        const facts = { key: key.value, name: displayName.value, id: id ?? 'without a pin' };
-        return diagnose('doctor/group-not-synced', facts, { span: key.span });
+        const objectId = objectIdOf(declaration);
+        const step = entra === undefined || objectId === undefined ? undefined : stepOf(objectId, entra);
+        const facts = { key: key.value, name: displayName.value, id: idOf(pin) ?? 'without a pin', step };
+        const finding = diagnose('doctor/group-not-synced', facts, { span: key.span });
+        return step === undefined ? finding : { ...finding, where: STEP_PLACES[step.kind] };
       });
     },
   ),
   'doctor/group-identity': check(
     'Groups of the files',
-    { passes: 'every declared group is the one that was reviewed', where: 'Entra admin center, Groups, Audit logs' },
+    { passes: 'every declared group is the one that was reviewed', where: PLACES.groupAudit },
     ['groups', 'declared'],
     ({ groups, declared }) => {
       const found = liveBy(groups);
@@ -285,7 +237,7 @@ export const CHECKS: { readonly [C in DoctorCode]: Check } = {
   ),
   'doctor/group-renamed': check(
     'Groups of the files',
-    { passes: 'every declared group has its name', where: FILES },
+    { passes: 'every declared group has its name', where: PLACES.files },
     ['groups', 'declared'],
     ({ groups, declared }) => {
       const found = liveBy(groups);
@@ -299,7 +251,7 @@ export const CHECKS: { readonly [C in DoctorCode]: Check } = {
   ),
   'doctor/group-not-declared': check(
     'Groups of the files',
-    { passes: 'every synced group is declared', where: ASSIGNED },
+    { passes: 'every synced group is declared', where: PLACES.assigned },
     ['groups', 'declared'],
     ({ groups, declared }) => {
       const known = new Set(declaredLive(groups, declared));
@@ -313,16 +265,43 @@ export const CHECKS: { readonly [C in DoctorCode]: Check } = {
   ),
   'doctor/group-empty': check(
     'Groups of the files',
-    { passes: 'every declared group has members', where: 'Entra admin center, Groups' },
+    { passes: 'every declared group has members', where: PLACES.groups },
     ['groups', 'emptyGroups', 'declared'],
-    ({ groups, emptyGroups, declared }) => {
-      const empty = declaredLive(groups, declared).filter(({ id }) => emptyGroups.has(id));
+    ({ groups, emptyGroups, declared }, _, { entra }) => {
+      const empty = declaredLive(groups, declared).filter(
+        (group) => emptyGroups.has(group.id) && !hasEligibleMembers(group, entra),
+      );
       return [empty.length > 0 && diagnose('doctor/group-empty', { groups: empty.map(groupNamed) })];
     },
   ),
+} satisfies { readonly [C in DoctorCode]?: Check };
+
+export const CHECKS: { readonly [C in DoctorCode]: Check } = {
+  ...AWS_CHECKS,
+  ...APPLICATION_CHECKS,
+  ...ENTRA_GROUP_CHECKS,
 };
 
-const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const STEP_PLACES: Readonly<Record<GroupStep['kind'], string>> = {
+  absent: PLACES.groups,
+  'not-security-enabled': PLACES.groups,
+  'not-assigned': PLACES.assigned,
+  failing: PLACES.logs,
+  stopped: PLACES.provisioning,
+  waiting: PLACES.provisioning,
+  unknown: PLACES.assigned,
+};
+
+/** Then it is empty whenever nobody has activated their membership. */
+function hasEligibleMembers({ externalIds }: Group, entra: EntraState | undefined): boolean {
+  if (entra === undefined || !entra.groups.read) return false;
+  const { value } = entra.groups;
+  return externalIds.some(({ id }) => {
+    const eligibility = value.get(id.toLowerCase())?.eligibility;
+    return eligibility?.read === true && eligibility.value.some(({ access }) => access === 'member');
+  });
+}
+
 const DAY_MS = 86_400_000;
 /** Of a SCIM token: a year. Warned of from its 275th day, of which AWS reminds as well; an error in its last month. */
 const TOKEN_DAYS = 365;
@@ -333,46 +312,11 @@ function tokenAge({ createdAt }: TokenDate, asOf: Instant) {
   return { created: dateOf(createdAt), days: TOKEN_DAYS - Math.floor((asOf - createdAt) / DAY_MS) };
 }
 
-const groupNamed = ({ displayName, id }: Group): Named => ({ name: displayName, id });
-const userNamed = ({ userName, id }: User): Named => ({ name: userName, id });
-
-const declaredGroups = (declared: Expected['groups']): Expected['groups'] =>
-  declared.filter(({ kind }) => kind === 'group');
-
-function idOf(pin: GroupDeclaration['pin']): string | undefined {
-  return pin === undefined || pin.kind === 'unpinned' ? undefined : pin.id.value;
-}
-
 /** Where somebody syncs at all: those without external id that no declaration pins by the id of the store. */
 function unsynced<Item extends Group | User>(all: readonly Item[], declared: Expected['groups']): readonly Item[] {
   if (all.every(({ externalIds }) => externalIds.length === 0)) return [];
   const pinned = new Set(declared.flatMap(({ pin }) => (pin?.kind === 'groupId' ? [pin.id.value] : [])));
   return all.filter(({ id, externalIds }) => externalIds.length === 0 && !pinned.has(id));
-}
-
-function liveBy(groups: readonly Group[]) {
-  const byId = new Map(groups.map((group) => [group.id as string, group]));
-  const byExternalId = new Map(
-    groups.flatMap((group) => group.externalIds.map(({ id }) => [id.toLowerCase(), group] as const)),
-  );
-  const byName = new Map<string, Group[]>();
-  for (const group of groups) byName.set(group.displayName, [...(byName.get(group.displayName) ?? []), group]);
-  const byPin = (pin: GroupDeclaration['pin']): Group | undefined => {
-    const id = idOf(pin);
-    if (id === undefined) return undefined;
-    return pin?.kind === 'groupId' ? byId.get(id) : byExternalId.get(id.toLowerCase());
-  };
-  return { byPin, byName };
-}
-
-/** The groups that the files declare, as far as Identity Center has them: by their pins, or by their names where nothing pins them. */
-export function declaredLive(groups: readonly Group[], declared: Expected['groups']): readonly Group[] {
-  const found = liveBy(groups);
-  const live = declaredGroups(declared).flatMap(({ displayName, pin }) => {
-    if (idOf(pin) === undefined) return found.byName.get(displayName.value) ?? [];
-    return found.byPin(pin) ?? [];
-  });
-  return [...new Set(live)];
 }
 
 /** Names of groups that look alike, each set of them once. */

@@ -2,15 +2,16 @@
 import type { Diagnostic, Severity } from '../diagnostics/diagnostic.ts';
 import { type Level, withLevels } from '../diagnostics/levels.ts';
 import { type InstantText, writeInstant } from '../instant.ts';
-import type { NotRead } from '../state/health.ts';
-import { AREAS, type Area, CHECKS, type DoctorCode, type Expected } from './checks.ts';
+import { AREA_SECTIONS, AREAS, type Area, type Expected, type Finding, type Missing } from './check.ts';
+import { CHECKS, type DoctorCode } from './checks.ts';
 import type { Facts } from './facts.ts';
 
 export type CheckResult =
   | { readonly status: 'passed' }
-  | { readonly status: 'failed'; readonly findings: readonly Diagnostic[] }
+  /** `missing`: what else might be found, if it could be read. */
+  | { readonly status: 'failed'; readonly findings: readonly Finding[]; readonly missing: readonly Missing[] }
   /** Never taken for passed. */
-  | { readonly status: 'unknown'; readonly missing: readonly Omit<NotRead, 'read'>[] }
+  | { readonly status: 'unknown'; readonly missing: readonly Missing[] }
   /** `diagnostics:` of the files switches it off. */
   | { readonly status: 'off' };
 
@@ -19,6 +20,8 @@ export type Checked = CheckResult & {
   readonly area: Area;
   readonly passes: string;
   readonly where: string;
+  /** File and section of the documents that it belongs to. */
+  readonly docs: string;
 };
 
 export interface Examination {
@@ -37,7 +40,8 @@ export function examine(
 ): Examination {
   const checks = AREAS.flatMap((area) => CODES.filter((code) => CHECKS[code].area === area)).map((code): Checked => {
     const { area, passes, where } = CHECKS[code];
-    return { code, area, passes, where, ...resultOf(code, facts, expected) };
+    const docs = `docs/entra.md#${AREA_SECTIONS[area]}`;
+    return { code, area, passes, where, docs, ...resultOf(code, facts, expected) };
   });
   return { asOf: writeInstant(expected.asOf), region: facts.region, caller: facts.caller, checks };
 }
@@ -48,7 +52,7 @@ function resultOf(
   expected: Expected & { readonly levels: ReadonlyMap<string, Level> },
 ): CheckResult {
   if (expected.levels.get(code) === 'off') return { status: 'off' };
-  const { needs, find } = CHECKS[code];
+  const { needs, find, doubts } = CHECKS[code];
   const missing = needs.flatMap((need) => {
     const fact = facts[need];
     return fact.read ? [] : [{ reason: fact.reason, subject: fact.subject }];
@@ -57,8 +61,10 @@ function resultOf(
   const values = Object.fromEntries(needs.map((need) => [need, factValue(facts, need)]));
   // INVARIANT: all that it needs was read.
   const known = { ...values, region: facts.region, caller: facts.caller } as Parameters<typeof find>[0];
-  const findings = withLevels(find(known, expected), expected.levels);
-  return findings.length === 0 ? { status: 'passed' } : { status: 'failed', findings };
+  const findings = withLevels(find(known, expected, facts), expected.levels);
+  const doubted = unique(doubts?.(known, expected, facts) ?? []);
+  if (findings.length > 0) return { status: 'failed', findings, missing: doubted };
+  return doubted.length > 0 ? { status: 'unknown', missing: doubted } : { status: 'passed' };
 }
 
 function factValue(facts: Facts, need: (typeof CHECKS)[DoctorCode]['needs'][number]): unknown {
@@ -66,7 +72,7 @@ function factValue(facts: Facts, need: (typeof CHECKS)[DoctorCode]['needs'][numb
   return fact.read ? fact.value : undefined;
 }
 
-function unique(missing: readonly Omit<NotRead, 'read'>[]): readonly Omit<NotRead, 'read'>[] {
+function unique(missing: readonly Missing[]): readonly Missing[] {
   return missing.filter(
     ({ reason, subject }, index) =>
       missing.findIndex((other) => other.reason === reason && other.subject === subject) === index,

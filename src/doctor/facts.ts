@@ -3,7 +3,9 @@ import type { GroupDeclaration } from '../config/declarations.ts';
 import type { Instant } from '../instant.ts';
 import type { Span } from '../source/span.ts';
 import type { Group, User } from '../state/directory.ts';
+import type { EntraState } from '../state/entra.ts';
 import { type Fact, type Health, type InstanceState, known, type NotRead } from '../state/health.ts';
+import { type EntraFacts, entraFactsOf } from './entra-facts.ts';
 
 /** `entra.scim.tokenCreated`. */
 export interface TokenDate {
@@ -11,11 +13,13 @@ export interface TokenDate {
   readonly span: Span;
 }
 
-export interface Facts extends Omit<Health, 'instance'> {
+export interface Facts extends Omit<Health, 'instance'>, EntraFacts {
   readonly status: Fact<string>;
   readonly permissionSetsEnabled: Fact<boolean>;
   readonly encryption: Fact<{ readonly status: string; readonly key?: string }>;
   readonly primaryRegion: Fact<string>;
+  /** Of the instance that is meant. */
+  readonly identityStore: Fact<string>;
   /** As `users` and `groups`, where there are any. */
   readonly someUsers: Fact<readonly User[]>;
   readonly someGroups: Fact<readonly Group[]>;
@@ -28,20 +32,30 @@ export interface Declared {
   readonly asOf: Instant;
   readonly groups: readonly GroupDeclaration[];
   readonly token?: TokenDate;
+  readonly instanceArn?: string;
+  readonly servicePrincipalId?: string;
+  /** Absent: nobody asked Microsoft Graph. */
+  readonly entra?: EntraState;
 }
 
-export function factsOf({ instance, ...health }: Health, { asOf, groups, token }: Declared): Facts {
+export function factsOf({ instance, ...health }: Health, declarations: Declared): Facts {
+  const { asOf, groups, token, instanceArn, entra, servicePrincipalId } = declarations;
   const { regions, users, groups: live } = health;
+  const ofEntra = entraFactsOf(entra, servicePrincipalId);
   return {
     ...health,
     status: memberOf(instance, 'status', (state) => state.status),
     permissionSetsEnabled: memberOf(instance, 'permissionSetsEnabled', (state) => state.permissionSetsEnabled),
     encryption: memberOf(instance, 'EncryptionStatus', encryptionIn),
+    identityStore: storeFact(health.instances, instanceArn),
     primaryRegion: memberOf(regions, 'IsPrimaryRegion', (all) => all.find(({ isPrimary }) => isPrimary)?.name),
     someUsers: some(users, 'users in the directory'),
     someGroups: some(live, 'groups in the directory'),
     declared: groups.length === 0 ? notRead('not-declared', 'groups') : known(groups),
     token: tokenFact(token, asOf),
+    ...ofEntra,
+    // They are listed only where there is somebody to compare them with.
+    memberships: ofEntra.tenantGroups.read ? health.memberships : ofEntra.tenantGroups,
   };
 }
 
@@ -57,6 +71,14 @@ function tokenFact(token: TokenDate | undefined, asOf: Instant): Fact<TokenDate>
 
 function encryptionIn({ encryption }: InstanceState): { readonly status: string; readonly key?: string } | undefined {
   return encryption?.status === undefined ? undefined : { ...encryption, status: encryption.status };
+}
+
+function storeFact(instances: Health['instances'], instanceArn: string | undefined): Fact<string> {
+  if (!instances.read) return instances;
+  const [instance, second] = instances.value.filter(({ arn }) => instanceArn === undefined || arn === instanceArn);
+  return instance === undefined || second !== undefined
+    ? notRead('depends', 'an instance of Identity Center')
+    : known(instance.identityStoreId);
 }
 
 const notRead = (reason: NotRead['reason'], subject: string): NotRead => ({ read: false, reason, subject });

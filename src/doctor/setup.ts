@@ -1,5 +1,5 @@
 // The whole set-up in its order, from an empty tenant to the first sign-in, with what is done and what is next.
-import type { NotRead } from '../state/health.ts';
+import { type Missing, PLACES } from './check.ts';
 import type { DoctorCode } from './checks.ts';
 import type { Examination } from './doctor.ts';
 
@@ -9,7 +9,7 @@ export interface SetupStep {
   /** `manual`: nothing that can be read says whether it is done. `unknown`: what would say so could not be read. */
   readonly status: 'done' | 'to-do' | 'unknown' | 'manual';
   /** What is wrong with it, or what is missing to know. */
-  readonly notes: readonly (string | Omit<NotRead, 'read'>)[];
+  readonly notes: readonly (string | Missing)[];
 }
 
 interface Step {
@@ -19,13 +19,10 @@ interface Step {
   readonly codes: readonly DoctorCode[];
 }
 
-const APPLICATION = 'Entra admin center, Enterprise applications, AWS IAM Identity Center';
-const IDENTITY_CENTER = 'AWS console, IAM Identity Center';
-
 const STEPS: readonly Step[] = [
   {
     title: 'enable Identity Center for the organization',
-    where: `${IDENTITY_CENTER}, in the management account, in the region that it is to stay in`,
+    where: 'AWS console, IAM Identity Center, in the management account, in the region that it is to stay in',
     codes: [
       'doctor/no-instance',
       'doctor/several-instances',
@@ -38,48 +35,127 @@ const STEPS: readonly Step[] = [
   },
   {
     title: 'register a delegated administrator, and work from there',
-    where: `${IDENTITY_CENTER}, Settings, Delegated administrator`,
+    where: PLACES.delegation,
     codes: ['doctor/not-administrator', 'doctor/management-account'],
   },
-  { title: 'add the application from the gallery', where: 'Entra admin center, Enterprise applications', codes: [] },
+  {
+    title: 'add the application from the gallery, and require assignment',
+    where: `${PLACES.applications}; ${PLACES.properties}`,
+    codes: [
+      'doctor/another-tenant',
+      'doctor/no-application',
+      'doctor/several-applications',
+      'doctor/application-template',
+      'doctor/application-disabled',
+      'doctor/assignment-not-required',
+      'doctor/application-owners',
+    ],
+  },
   {
     title: 'exchange the SAML metadata both ways',
-    where: `${APPLICATION}, Single sign-on; ${IDENTITY_CENTER}, Settings, Identity source`,
-    codes: [],
+    where: `${PLACES.signOn}; ${PLACES.source}`,
+    codes: [
+      'doctor/saml-mode',
+      'doctor/saml-identifier',
+      'doctor/saml-reply-url',
+      'doctor/saml-name-id',
+      'doctor/no-certificate',
+    ],
+  },
+  {
+    title: 'enter who is told when the certificate ends',
+    where: PLACES.certificates,
+    codes: [
+      'doctor/certificate-addresses',
+      'doctor/certificate-to-renew',
+      'doctor/certificate-ends',
+      'doctor/certificate-ended',
+    ],
   },
   {
     title: 'change the identity source to the external identity provider',
-    where: `${IDENTITY_CENTER}, Settings, Identity source`,
+    where: PLACES.source,
     codes: ['doctor/several-issuers', 'doctor/unsynced-users', 'doctor/unsynced-groups'],
   },
   {
     title: 'enable automatic provisioning, and write down the day of the token',
-    where: `${IDENTITY_CENTER}, Settings, Identity source; then \`entra.scim.tokenCreated\` in access.yaml`,
-    codes: ['doctor/token-ends', 'doctor/token-ended'],
+    where: `${PLACES.token}; ${PLACES.provisioning}; then \`entra.scim.tokenCreated\` in access.yaml`,
+    codes: ['doctor/no-provisioning', 'doctor/token-ends', 'doctor/token-ended'],
   },
   {
     title: 'map objectId to externalId and userPrincipalName to userName',
-    where: `${APPLICATION}, Provisioning, Attribute mapping`,
-    codes: ['doctor/group-mapping', 'doctor/user-mapping', 'doctor/user-name'],
+    where: PLACES.mapping,
+    codes: [
+      'doctor/group-external-id',
+      'doctor/user-external-id',
+      'doctor/matching-attribute',
+      'doctor/mapping-disabled',
+      'doctor/mapping-filter',
+      'doctor/multi-valued-mapping',
+      'doctor/deletions-off',
+      'doctor/group-mapping',
+      'doctor/user-mapping',
+      'doctor/user-name',
+    ],
   },
   {
-    title: 'require assignment, and set the scope to assigned users and groups',
-    where: `${APPLICATION}, Properties; ${APPLICATION}, Provisioning, Settings`,
-    codes: ['doctor/group-not-declared'],
+    title: 'set the scope to assigned users and groups, and a threshold for deletions',
+    where: PLACES.provisioningSettings,
+    codes: [
+      'doctor/sync-all',
+      'doctor/name-adoption',
+      'doctor/self-service-groups',
+      'doctor/deletion-threshold',
+      'doctor/group-not-declared',
+    ],
   },
   {
     title: 'assign the groups to the application, and start provisioning',
-    where: `${APPLICATION}, Users and groups; ${APPLICATION}, Provisioning`,
-    codes: ['doctor/no-users', 'doctor/no-groups'],
+    where: `${PLACES.assigned}; ${PLACES.provisioning}`,
+    codes: [
+      'doctor/no-users',
+      'doctor/no-groups',
+      'doctor/provisioning-stopped',
+      'doctor/provisioning-quarantine',
+      'doctor/provisioning-failing',
+      'doctor/provisioning-late',
+      'doctor/provisioning-log',
+    ],
   },
   {
     title: 'declare and pin the groups',
-    where: 'the config folder: `access import`, `access pin`',
-    codes: ['doctor/group-not-synced', 'doctor/group-identity', 'doctor/group-renamed', 'doctor/group-empty'],
+    where: `${PLACES.files}: \`access import\`, \`access pin\``,
+    codes: [
+      'doctor/group-not-synced',
+      'doctor/group-identity',
+      'doctor/group-renamed',
+      'doctor/group-empty',
+      'doctor/group-gone',
+      'doctor/group-nested',
+      'doctor/entra-namesakes',
+    ],
+  },
+  {
+    title: 'decide who may change the members of groups that give access',
+    where: `${PLACES.groups}; then \`entra.require\` in access.yaml`,
+    codes: [
+      'doctor/group-requirement',
+      'doctor/group-owners',
+      'doctor/group-dynamic',
+      'doctor/group-on-premises',
+      'doctor/group-open',
+      'doctor/group-not-role-assignable',
+      'doctor/group-standing',
+      'doctor/members-not-in-entra',
+      'doctor/members-not-synced',
+    ],
   },
   { title: 'plan and apply', where: '`access plan`, `access apply`', codes: [] },
   { title: 'sign in at the access portal', where: 'as a member of one of the groups', codes: [] },
 ];
+
+/** Of an instance that works, and of no step. */
+export const STEPLESS: readonly DoctorCode[] = ['doctor/encryption', 'doctor/region-not-active', 'doctor/namesakes'];
 
 export function setupSteps({ checks }: Examination): readonly SetupStep[] {
   const byCode = new Map(checks.map((each) => [each.code, each]));
@@ -97,7 +173,7 @@ export function setupSteps({ checks }: Examination): readonly SetupStep[] {
   });
 }
 
-function distinct(missing: readonly Omit<NotRead, 'read'>[]): readonly Omit<NotRead, 'read'>[] {
+function distinct(missing: readonly Missing[]): readonly Missing[] {
   const byText = new Map(missing.map((each) => [`${each.reason} ${each.subject}`, each]));
   return [...byText.values()];
 }

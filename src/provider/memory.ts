@@ -89,7 +89,7 @@ export function memoryIdentityCenter(options: MemoryOptions): MemoryIdentityCent
     ...accountReaderOf(options.accountPolicies),
     emptyGroupsAmong: async (groups) => new Set(groups.filter((id) => options.emptyGroups?.has(id))),
     readMembers: async (groups) => membersIn(options, groups),
-    readHealth: async ({ groupsToCount }) => healthOf(options, groupsToCount),
+    readHealth: async (query) => healthOf(options, query),
     callCounts: () => ({}),
     readDirectory: async ({ organizationalUnits, accountTags, users: areNeeded }) => ({
       ...directory,
@@ -117,7 +117,7 @@ function membersIn({ members, directory }: MemoryOptions, groups: readonly Princ
 }
 
 /** All of it is known, and in order. */
-function healthOf({ directory, emptyGroups = new Set() }: MemoryOptions, count: HealthQuery['groupsToCount']): Health {
+function healthOf({ directory, emptyGroups = new Set() }: MemoryOptions, query: HealthQuery): Health {
   const { instance, caller, managementAccount, delegatedAdministrators: delegated, groups, users } = directory;
   const denied = { read: false, reason: 'denied', subject: 'organizations:ListDelegatedAdministrators' } as const;
   return {
@@ -131,7 +131,8 @@ function healthOf({ directory, emptyGroups = new Set() }: MemoryOptions, count: 
     trustedServices: known(['sso.amazonaws.com']),
     groups: known(groups),
     users: users.read ? users : { read: false, reason: 'failed', subject: 'users are not in this memory' },
-    emptyGroups: known(new Set(count(groups).filter((id) => emptyGroups.has(id)))),
+    emptyGroups: known(new Set(query.groupsToCount(groups).filter((id) => emptyGroups.has(id)))),
+    memberships: { read: false, reason: 'failed', subject: 'members are not in this memory' },
   };
 }
 

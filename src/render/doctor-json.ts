@@ -11,18 +11,21 @@ export function renderDoctorJson({ examination, asSetup }: DoctorReport): string
     formatVersion: 1,
     ...about,
     summary: countsOf(examination),
-    checks: checks.map(({ code, area, passes, where, ...result }) => ({
+    checks: checks.map(({ code, area, passes, where, docs, ...result }) => ({
       code,
       area,
       passes,
       where,
+      docs,
       status: result.status,
-      ...(result.status === 'unknown' && { missing: result.missing }),
+      ...((result.status === 'unknown' || (result.status === 'failed' && result.missing.length > 0)) && {
+        missing: result.missing,
+      }),
       ...(result.status === 'failed' && {
-        findings: result.findings.map(({ severity, message, hint, span }) => ({
+        findings: result.findings.map(({ severity, message, hint, span, where: place }) => ({
           severity,
           message,
-          ...optional({ hint, span }),
+          ...optional({ hint, span, where: place }),
         })),
       }),
     })),

@@ -1,10 +1,9 @@
 // What the doctor found: what failed first, then what nobody knows, then what passed; and the set-up as a checklist.
 import { counted } from '../diagnostics/wording.ts';
-import { AREAS } from '../doctor/checks.ts';
+import { AREAS, type Finding, type Missing } from '../doctor/check.ts';
 import type { Checked, Examination } from '../doctor/doctor.ts';
 import { countsOf } from '../doctor/doctor.ts';
 import { type SetupStep, setupSteps } from '../doctor/setup.ts';
-import type { NotRead } from '../state/health.ts';
 import { type Block, type Document, group, heading, type Item, list, paragraph, title } from './document.ts';
 import { findingsBlock } from './findings.ts';
 import { type Phrase, phrase, prose, quiet, say, strong, toned } from './phrase.ts';
@@ -26,11 +25,11 @@ export function doctorComment(report: DoctorReport): Document {
 function examinationDocument(examination: Examination): Document {
   const { checks } = examination;
   const failed = checks.filter((each) => each.status === 'failed');
-  const unknown = checks.filter((each) => each.status === 'unknown');
+  const unknown = checks.filter((each) => missingOf(each).length > 0);
   return [
     head(examination),
     ...failed.flatMap(failedBlocks),
-    ...(unknown.length === 0 ? [] : [heading(say('Not known')), list(unknown.map(unknownItem))]),
+    ...(unknown.length === 0 ? [] : [heading(say('Not known')), list(unknownItems(unknown))]),
     ...AREAS.flatMap((area) => passedBlocks(area, checks)),
     paragraph(strong(say(verdict(examination)))),
   ];
@@ -41,25 +40,61 @@ function head({ asOf, region, caller }: Examination): Block {
   return paragraph(quiet(phrase`Identity Center in ${region}, asked as ${caller.arn}, ${say(moment)}`));
 }
 
+/** Findings that are cured in one place stand together. */
 function failedBlocks(check: Checked): readonly Block[] {
   if (check.status !== 'failed') return [];
-  return [group(findingsBlock(check.findings), [paragraph(quiet(phrase`where: ${say(check.where)}`))])];
+  const byPlace = new Map<string, Finding[]>();
+  for (const finding of check.findings) {
+    const where = finding.where ?? check.where;
+    byPlace.set(where, [...(byPlace.get(where) ?? []), finding]);
+  }
+  return [...byPlace].map(([where, findings]) =>
+    group(findingsBlock(findings), [paragraph(quiet(phrase`where: ${say(where)} (${check.docs})`))]),
+  );
 }
 
-function unknownItem(check: Checked): Item {
-  const missing = check.status === 'unknown' ? check.missing : [];
-  return {
-    mark: toned('warning', say('?')),
-    phrase: [...prose(check.passes), ...quiet(phrase` (${check.code})`)],
-    notes: missing.map(missingPhrase),
-  };
+const missingOf = (check: Checked): readonly Missing[] =>
+  check.status === 'unknown' || check.status === 'failed' ? check.missing : [];
+
+const MOST_NAMED = 5;
+
+/** What is missing stands once, with all that hangs on it: without a right a dozen checks may not be known. */
+function unknownItems(unknown: readonly Checked[]): readonly Item[] {
+  const byMissing = new Map<string, Checked[]>();
+  for (const check of unknown) {
+    const key = JSON.stringify(missingOf(check));
+    byMissing.set(key, [...(byMissing.get(key) ?? []), check]);
+  }
+  return [...byMissing.values()].map((checks) => unknownItem(checks));
 }
 
-function missingPhrase({ reason, subject }: Omit<NotRead, 'read'>): Phrase {
+function unknownItem(checks: readonly Checked[]): Item {
+  const [first] = checks;
+  const missing = first === undefined ? [] : missingOf(first);
+  const mark = toned('warning', say('?'));
+  if (first !== undefined && checks.length === 1)
+    return {
+      mark,
+      phrase: [...prose(first.passes), ...quiet(phrase` (${first.code})`)],
+      notes: missing.map(missingPhrase),
+    };
+  const why = joined(missing.map(missingPhrase), '; ');
+  const what: readonly Phrase[] =
+    checks.length > MOST_NAMED
+      ? [say(`${counted(checks.length, 'check')} (${[...new Set(checks.map(({ area }) => area))].join(', ')})`)]
+      : checks.map(({ passes, code }) => [...prose(passes), ...quiet(phrase` (${code})`)]);
+  return { mark, phrase: [...why, ...say(': '), ...joined(what, '; ')], notes: [] };
+}
+
+const joined = (phrases: readonly Phrase[], by: string): Phrase =>
+  phrases.flatMap((each, index) => (index === 0 ? each : [...say(by), ...each]));
+
+function missingPhrase({ reason, subject }: Missing): Phrase {
   switch (reason) {
     case 'denied':
       return prose(`the permission \`${subject}\` is missing`);
     case 'failed':
+    case 'unsupported':
       return prose(subject);
     case 'depends':
       return prose(`needs ${subject}`);
@@ -126,7 +161,7 @@ function setupItem({ title: what, where, status, notes }: SetupStep, index: numb
     phrase: isNext ? strong(say(words)) : say(words),
     notes: [
       quiet(say(where)),
-      ...(status === 'manual' ? [quiet(say('cannot be checked from AWS'))] : []),
+      ...(status === 'manual' ? [quiet(say('cannot be checked: look at it yourself'))] : []),
       ...notes.map((note) => (typeof note === 'string' ? prose(note) : missingPhrase(note))),
     ],
   };

@@ -69,9 +69,18 @@ function attributeEntries({ accessControlAttributes }: Settings): Entries {
   return [['accessControlAttributes', { means: 'demand', text: 'managed' }], ...attributes];
 }
 
-function entraEntries({ entra: { tokenCreated } }: Settings): Entries {
-  if (tokenCreated === undefined) return [];
-  return [['entra.scim.tokenCreated', { means: 'neutral', text: tokenCreated.value.text }]];
+function entraEntries({ entra: { tokenCreated, tenantId, servicePrincipalId, require } }: Settings): Entries {
+  const neutral = (path: string, text: string | undefined): Entries =>
+    text === undefined ? [] : [[path, { means: 'neutral', text }]];
+  return [
+    ...neutral('entra.scim.tokenCreated', tokenCreated?.value.text),
+    ...neutral('entra.tenantId', tenantId?.value),
+    ...neutral('entra.servicePrincipalId', servicePrincipalId?.value),
+    ...(['all', 'administrator'] as const).flatMap(
+      (level): Entries =>
+        (require?.[level] ?? []).map((word) => [`entra.require.${level}.${word}`, { means: 'demand', text: '' }]),
+    ),
+  ];
 }
 
 /** Whoever plans takes the role: another one is somebody's to look at. Without one, what the accounts would have said is not known. */

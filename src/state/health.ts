@@ -12,9 +12,10 @@ export interface NotRead {
   readonly read: false;
   /**
    * `denied`: `subject` is the IAM action that is missing. `failed`: the call that got no usable answer. `depends`: what has to be there before anybody can
-   * ask. `not-declared`: the setting of access.yaml that would say it.
+   * ask. `not-declared`: the setting of access.yaml that would say it. `unsupported`: why nobody can say it here. Of Entra, a denied `subject` is a
+   * permission of Microsoft Graph.
    */
-  readonly reason: 'denied' | 'failed' | 'depends' | 'not-declared';
+  readonly reason: 'denied' | 'failed' | 'depends' | 'not-declared' | 'unsupported';
   readonly subject: string;
 }
 
@@ -55,6 +56,8 @@ export interface Health {
   readonly users: Fact<readonly User[]>;
   /** Of the groups that were asked about, those without members. */
   readonly emptyGroups: Fact<ReadonlySet<PrincipalId>>;
+  /** Of the same groups, who is in them, where the query asks for it. */
+  readonly memberships: Fact<ReadonlyMap<PrincipalId, readonly PrincipalId[]>>;
 }
 
 export interface HealthQuery {
@@ -62,4 +65,6 @@ export interface HealthQuery {
   readonly instanceArn?: string;
   /** Which of the groups should have somebody in them: one call each. */
   groupsToCount(groups: readonly Group[]): readonly PrincipalId[];
+  /** Whether all their members are read: one call for each page. */
+  withMembers?(): Promise<boolean>;
 }

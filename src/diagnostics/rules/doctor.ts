@@ -1,9 +1,7 @@
 // Findings of `access doctor`: what is wrong with the chain from the identity provider to a role in an account, whatever the files ask for.
+import { type GroupStep, stepHint, stepText } from '../group-step.ts';
 import { rule } from '../rule.ts';
-import { counted, idText, listed, type Named, someOf } from '../wording.ts';
-
-const named = (those: readonly Named[]): string =>
-  someOf(those.map((each) => `\`${each.name}\`${idText(each)}`)).join(', ');
+import { counted, listed, type Named, namedWithIds as named } from '../wording.ts';
 
 export const DOCTOR_RULES = {
   'doctor/no-instance': rule<{ region: string }>({
@@ -176,14 +174,14 @@ export const DOCTOR_RULES = {
     message: ({ names }) => `${listed(names, 'group')} look alike`,
     hint: () => 'rename one of them in the identity provider',
   }),
-  'doctor/group-not-synced': rule<{ key: string; name: string; id: string }>({
+  'doctor/group-not-synced': rule<{ key: string; name: string; id: string; step?: GroupStep | undefined }>({
     severity: 'error',
     title: 'declared group is not synced',
     explanation:
-      'A group of the files is not in Identity Center, so its grants wait. On the way there it has to exist in Entra, be security-enabled, and be assigned to the enterprise application; then the next provisioning cycle (every 40 minutes) brings it.',
-    message: ({ key, name, id }) => `group \`${key}\` (\`${name}\`, ${id}) is not in Identity Center`,
-    hint: () =>
-      'assign it to the enterprise application (Users and groups); after a cycle, look into the provisioning logs',
+      'A group of the files is not in Identity Center, so its grants wait. On the way there it has to exist in Entra, be security-enabled, and be assigned to the enterprise application; then the next provisioning cycle (every 40 minutes) brings it. Where Microsoft Graph may be asked, the first step that is not done is named.',
+    message: ({ key, name, id, step }) =>
+      `group \`${key}\` (\`${name}\`, ${id}) is not in Identity Center${step === undefined ? '' : `: ${stepText(step)}`}`,
+    hint: ({ step }) => stepHint(step ?? { kind: 'unknown', missing: '' }),
   }),
   'doctor/group-identity': rule<{ key: string; name: string; id: string; found: readonly string[] }>({
     severity: 'error',

@@ -59,9 +59,9 @@ export const SCHEMA_FIELD_RULES = {
     severity: 'error',
     title: 'not an object id',
     explanation:
-      'An object id is the GUID that Entra shows on the group, such as `8aa1a0c0-c4c3-4bc0-b4a5-2ef676900159`.',
+      'An object id is the GUID that Entra shows on a group, an application or a tenant, such as `8aa1a0c0-c4c3-4bc0-b4a5-2ef676900159`.',
     message: ({ text }) => `\`${text}\` is not an Entra object id`,
-    hint: () => 'copy the object id from the group in Entra: 32 hexadecimal digits with dashes',
+    hint: () => 'copy the object id from Entra: 32 hexadecimal digits with dashes',
   }),
   'schema/group-id': rule<{ field: 'groupId' | 'userId'; text: string }>({
     severity: 'error',

@@ -21,10 +21,10 @@ import { readGroups, readUsers } from './read-groups.ts';
 import { hasNoMembers } from './read-members.ts';
 
 /**
- * At most one call for each fact and page, and one for each group to count. Throws an AccessError where there is no region and nobody to ask as: nothing
+ * At most one call for each fact and page, and one for each group to count, or for each page of its members. Throws an AccessError where there is no region and nobody to ask as: nothing
  * could be known then.
  */
-export async function readHealth(aws: Aws, { instanceArn, groupsToCount }: HealthQuery): Promise<Health> {
+export async function readHealth(aws: Aws, { instanceArn, groupsToCount, withMembers }: HealthQuery): Promise<Health> {
   const region = await regionOf(aws);
   const { Account, Arn } = await aws.call('sts', 'GetCallerIdentity', {});
   const [managementAccount, all, delegatedAdministrators, trustedServices] = await Promise.all([
@@ -41,9 +41,18 @@ export async function readHealth(aws: Aws, { instanceArn, groupsToCount }: Healt
     following(chosen, ({ identityStoreId }) => readGroups(aws, identityStoreId)),
     following(chosen, ({ identityStoreId }) => readUsers(aws, identityStoreId)),
   ]);
-  const emptyGroups = await following(both(chosen, groups), ([{ identityStoreId }, found]) =>
-    emptyAmong(aws, identityStoreId, groupsToCount(found)),
-  );
+  const stored = both(chosen, groups);
+  const areListed = (await withMembers?.()) ?? false;
+  const memberships = areListed
+    ? await following(stored, ([{ identityStoreId }, found]) => membersOf(aws, identityStoreId, groupsToCount(found)))
+    : NOT_WANTED;
+  const emptyGroups = memberships.read
+    ? known(new Set([...memberships.value].flatMap(([id, members]) => (members.length === 0 ? [id] : []))))
+    : areListed
+      ? memberships
+      : await following(stored, ([{ identityStoreId }, found]) =>
+          emptyAmong(aws, identityStoreId, groupsToCount(found)),
+        );
   return {
     region,
     caller: { account: Account, arn: Arn },
@@ -56,6 +65,7 @@ export async function readHealth(aws: Aws, { instanceArn, groupsToCount }: Healt
     groups,
     users,
     emptyGroups,
+    memberships,
   };
 }
 
@@ -178,4 +188,26 @@ async function emptyAmong(
     (await hasNoMembers(aws, identityStoreId, id)) ? [id] : [],
   );
   return new Set(answers.flat());
+}
+
+const NOT_WANTED: Fact<never> = { read: false, reason: 'depends', subject: 'credentials for Microsoft Graph' };
+
+/** ListGroupMemberships of the Identity Store. */
+async function membersOf(
+  aws: Aws,
+  IdentityStoreId: string,
+  groups: readonly Group['id'][],
+): Promise<ReadonlyMap<PrincipalId, readonly PrincipalId[]>> {
+  return new Map(
+    await concurrently(groups, async (GroupId) => {
+      const memberships = await collect(aws, {
+        service: 'identitystore',
+        operation: 'ListGroupMemberships',
+        input: { IdentityStoreId, GroupId },
+        list: 'GroupMemberships',
+      });
+      // MemberId is a union, of users alone.
+      return [GroupId, memberships.flatMap(({ MemberId }) => MemberId?.UserId ?? [])] as const;
+    }),
+  );
 }
