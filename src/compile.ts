@@ -34,6 +34,7 @@ import { charactersIn, type ParsedFiles, parseAll } from './source/parse.ts';
 import { tokenBudget } from './source/tokens.ts';
 import type { Desired } from './state/desired.ts';
 import type { Directory } from './state/directory.ts';
+import type { EntraState } from './state/entra.ts';
 import type { PermissionSet, PermissionSetName, PrincipalId } from './state/state.ts';
 
 /** What the files say by themselves. */
@@ -138,6 +139,8 @@ export interface CompileOptions {
   readonly asOf: Instant;
   /** What a person allowed, by code. */
   readonly allowed: Readonly<Record<string, number>>;
+  /** What Entra says of the groups. For people: nothing is desired otherwise by it. */
+  readonly tenant?: EntraState | undefined;
 }
 
 /** Desired is undefined when there is any error: what is wrong in one file must not look like an absence in another. */
@@ -150,7 +153,11 @@ export function compile(declared: Declared, directory: Directory, options: Compi
   const { declarations, definitions } = declared;
   const inventory = inventoryOfOrganization(declarations, directory);
   const grants = resolveGrants(declarations, inventory, options.asOf);
-  const { groups, findings } = resolveGroups(declarations, directory, options.allowed['group/identity-mismatch'] ?? 0);
+  const { groups, findings } = resolveGroups(
+    declarations,
+    { ...directory, tenant: options.tenant },
+    options.allowed['group/identity-mismatch'] ?? 0,
+  );
   const guardrails = resolveGuardrails(declarations, {
     inventory,
     principalsOf: (key) => principalsOf(groups.get(key)),

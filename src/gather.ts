@@ -14,6 +14,7 @@ import type { RefusedFile, SourceFile, SourceFolder } from './source/file.ts';
 import type { ParsedFiles } from './source/parse.ts';
 import type { Limits } from './state/allowance.ts';
 import type { Desired } from './state/desired.ts';
+import type { EntraState } from './state/entra.ts';
 import { type Live, type Scope, withPairs } from './state/live.ts';
 import type { Assignment } from './state/state.ts';
 
@@ -87,6 +88,8 @@ export interface GatherOptions {
   readonly preflight?: boolean;
   /** See `PairsInputs`. */
   readonly mustKnow?: readonly Assignment[] | undefined;
+  /** Asked beside live. */
+  readonly tenant?: Promise<EntraState> | undefined;
 }
 
 export type Gathered = Pick<
@@ -140,11 +143,12 @@ async function gathered(
   const { declarations } = declared;
   const { before, scope, reading } = options;
   const directory = await reader.readDirectory(needsOf(declarations, ...(before ? [before.declarations] : [])));
-  const compiled = compile(declared, directory, options);
+  const known = { ...options, tenant: await options.tenant };
+  const compiled = compile(declared, directory, known);
   const { value: desired, guardrails, diagnostics } = compiled;
   if (desired === undefined || hasErrors(diagnostics)) return { value: undefined, diagnostics };
   if (reading === undefined || scope === undefined) throw new Error('bug: files that come to nothing fit');
-  const compiledBefore = before === declared ? compiled : before && compile(before, directory, options);
+  const compiledBefore = before === declared ? compiled : before && compile(before, directory, known);
   const base = baseIn(compiledBefore, desired);
   const live = await completed(await reading, reader, {
     desired,

@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { Declarations } from '../config/declarations.ts';
 import { optional } from '../optional.ts';
 import type { PlanSnapshot } from '../plan/plan.ts';
+import type { Entra } from '../provider/entra.ts';
 import type { IdentityCenterReader } from '../provider/identity-center.ts';
 import { usageText } from '../render/usage.ts';
 import { outputFile, readText } from './files.ts';
@@ -48,12 +49,15 @@ export interface Source {
   readonly reader: IdentityCenterReader;
   /** Absent: it is live. */
   readonly snapshot?: PlanSnapshot;
+  /** Of live alone. */
+  readonly entra?: Entra;
 }
 
 /** Hands `work` a snapshot where the options name one, and live otherwise. */
 export async function reading<T>(host: Host, target: Target, work: (source: Source) => Promise<T>): Promise<T> {
   const { live, maxAge } = target.options;
-  if (live === undefined) return connected(host, target, ({ identityCenter }) => work({ reader: identityCenter }));
+  if (live === undefined)
+    return connected(host, target, ({ identityCenter, entra }) => work({ reader: identityCenter, entra }));
   // What can read a snapshot is a tenth of the program.
   const [{ readSnapshot }, { recognised, textsIn }, { snapshotReader }] = await Promise.all([
     import('./snapshot-file.ts'),

@@ -7,6 +7,7 @@ import { IMPORT_DETAILS } from './import-help.ts';
 import type { Options } from './options.ts';
 import { SANDBOX_HELP } from './sandbox-help.ts';
 import { SHELLS } from './shells.ts';
+import { WAIT_HELP } from './wait-help.ts';
 
 /** `words`: the arguments that were given. Resolves to the exit code. */
 export type Run = (host: Host, words: readonly string[], options: Options) => Promise<number>;
@@ -67,6 +68,11 @@ export const FLAGS = {
     description: 'judge by the versions of AWS managed policies that AWS has now; needs iam:GetPolicy',
   },
   audit: { flags: '--audit', description: 'read every pair of permission set and account, whatever it costs' },
+  entra: {
+    flags: '--entra',
+    description:
+      'also ask Entra: at which step groups wait, whether it has pinned groups, who has groups that lose access',
+  },
   inFlight: {
     flags: '--in-flight <number>',
     description: 'asynchronous operations at once, 1 to 15 (default: 15, and 10 once AWS refuses one)',
@@ -89,6 +95,7 @@ export const FLAGS = {
     flags: '--wait-for-groups <duration>',
     description: 'how long to wait for pinned groups that are not synced yet: 45m',
   },
+  timeout: { flags: '--timeout <duration>', description: 'how long to wait at most: 45m (default: 1h)' },
   port: { flags: '--port <number>', description: 'port on 127.0.0.1 (default: 4566)' },
   entraPort: {
     flags: '--entra-port <number>',
@@ -240,7 +247,19 @@ export const VERBS: readonly Verb[] = [
     summary: 'show what an apply would do',
     details:
       'Compares the files with the live Identity Center and prints what would change, what is held and why. Writes nothing. Exits 1 when the files have errors or a guard refuses the plan; with --detailed-exitcode, 2 when there are changes.',
-    options: ['dir', 'format', 'base', 'all', 'verbose', 'out', 'detailedExitcode', 'snapshotFile', 'maxAge', ...LIVE],
+    options: [
+      'dir',
+      'format',
+      'base',
+      'all',
+      'verbose',
+      'out',
+      'detailedExitcode',
+      'snapshotFile',
+      'maxAge',
+      'entra',
+      ...LIVE,
+    ],
     prints: 'plan',
     load: async () => (await import('./plan.ts')).plan,
   },
@@ -371,6 +390,16 @@ export const VERBS: readonly Verb[] = [
     options: ['dir', 'format', 'setup', 'verbose', 'sandbox', 'sandboxState', 'seed'],
     prints: 'examination',
     load: async () => (await import('./doctor.ts')).doctor,
+  },
+  {
+    name: 'wait',
+    arguments: [{ syntax: '[group...]', description: 'keys of these groups only' }],
+    summary: 'wait until the groups of the files can be assigned',
+    details:
+      'Looks until every pinned group that the files declare is in Identity Center, and is the one that was reviewed: for pipelines that apply once Entra has synced. Says of each group at which step it waits, where Microsoft Graph may be asked, and prints the command that provisions one on demand, for a person: it never runs it, and writes nothing. Groups that are trusted by name are not waited for.',
+    more: WAIT_HELP,
+    options: ['dir', 'timeout', 'sandbox', 'sandboxState', 'seed'],
+    load: async () => (await import('./wait.ts')).wait,
   },
   {
     name: 'snapshot',

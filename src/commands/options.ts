@@ -24,6 +24,8 @@ export interface Options {
   readonly seed?: string;
   readonly allow?: readonly string[];
   readonly audit?: boolean;
+  /** Also ask Entra. */
+  readonly entra?: boolean;
   readonly livePolicies?: boolean;
   readonly inFlight?: number;
   readonly out?: string;
@@ -33,6 +35,8 @@ export interface Options {
   readonly journal?: string;
   /** Milliseconds. */
   readonly waitForGroups?: number;
+  /** Milliseconds. */
+  readonly timeout?: number;
   readonly port?: number;
   readonly entraPort?: number;
   readonly fault?: readonly string[];

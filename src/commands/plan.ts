@@ -48,7 +48,16 @@ async function planOrFindings(host: Host, options: Options): Promise<Planned | R
     const config = await lintedConfig(host, declared);
     if (hasErrors(config.diagnostics)) return { found: config.diagnostics, sources };
     const base = await baseOf(host, config, options);
-    const { value, diagnostics } = await planned(host, { config, ...source, options, asOf: host.now(), base });
+    const { entra, ...live } = source;
+    const asked = options.entra === true ? { entra } : {};
+    const { value, diagnostics } = await planned(host, {
+      config,
+      ...live,
+      ...asked,
+      options,
+      asOf: host.now(),
+      base,
+    });
     if (value !== undefined) return value;
     return { found: [...diagnostics, ...base.findings], sources: new Map([...sources, ...base.sources]) };
   });

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { type Declared, offline } from '../compile.ts';
 import { printable } from '../diagnostics/collector.ts';
 import { type Diagnostic, hasErrors, type Phase } from '../diagnostics/diagnostic.ts';
+import { withLevels } from '../diagnostics/levels.ts';
 import { type Gathered, gather, type LoadedConfig } from '../gather.ts';
 import type { Guardrails } from '../guardrails/guardrail.ts';
 import { groupsSeparated } from '../guardrails/separation.ts';
@@ -14,15 +15,18 @@ import { permissionSetOf } from '../plan/change.ts';
 import { diff } from '../plan/diff.ts';
 import { groupsInQuestion } from '../plan/guards.ts';
 import { type Kept, keep } from '../plan/keep.ts';
+import { loserNotices, losersQuestion } from '../plan/losers.ts';
 import { groupsReached } from '../plan/people.ts';
 import { makePlan, type Plan, type PlanInputs, type PlanSnapshot } from '../plan/plan.ts';
 import { type PlanHoldings, planHoldings } from '../plan/plan-holdings.ts';
 import { inAccountBy } from '../plan/preflight.ts';
 import { isSettled } from '../plan/reconcile.ts';
 import { loadPolicyData, type PolicyData } from '../policy-data.ts';
+import type { Entra } from '../provider/entra.ts';
 import type { IdentityCenterReader } from '../provider/identity-center.ts';
 import { allowancesAt } from '../resolve/allowances.ts';
 import { inventoryOfOrganization } from '../resolve/inventory.ts';
+import { tenantFindings, tenantQuestion } from '../resolve/tenant.ts';
 import { reviewOf } from '../review/review.ts';
 import type { Version } from '../review/version.ts';
 import { type Allowance, limitsOf } from '../state/allowance.ts';
@@ -74,6 +78,8 @@ export interface PlanningInputs {
   readonly snapshot?: PlanSnapshot | undefined;
   /** Assignments of which it must be known whether they are there. */
   readonly mustKnow?: readonly Assignment[];
+  /** Asked what it says of the groups. */
+  readonly entra?: Entra | undefined;
   /** Opens the data of the policy engine: that which ships with the program when absent. */
   readonly policies?: () => Promise<PolicyData>;
 }
@@ -92,11 +98,17 @@ export async function planned(
     unattended = false,
     snapshot,
     mustKnow,
+    entra,
     policies = loadPolicyData,
   }: PlanningInputs,
 ): Promise<Phase<Planned | undefined>> {
   const allowed = [...allowedBy(options.allow), ...approved, ...allowancesAt(config.value.declarations, now)];
+  const { declarations } = config.value;
+  const tenant = entra?.read(tenantQuestion(declarations, asOf));
+  // Told where it is waited for.
+  tenant?.catch(() => undefined);
   const { value: gathered, diagnostics } = await gather(config.value, reader, {
+    tenant,
     asOf,
     allowed: limitsOf(allowed),
     before: base?.isEmpty === true ? undefined : base?.before,
@@ -108,7 +120,11 @@ export async function planned(
   const commit = await host.commit(path.resolve(host.cwd, options.dir), config.files);
   const inputs: PlanInputs = {
     ...gathered,
-    findings: printable([...config.diagnostics, ...gathered.findings]),
+    findings: printable([
+      ...config.diagnostics,
+      ...gathered.findings,
+      ...(tenant === undefined ? [] : tenantFindings(declarations, await tenant)),
+    ]),
     settingsFindings: base?.findings ?? [],
     ...(base === undefined
       ? {}
@@ -137,7 +153,22 @@ export async function planned(
     });
   const people = options.names === true ? 'named' : options.members === true ? 'counted' : undefined;
   const sources = { open: policies, reader, reach, ...asked };
-  return { value: await planWithMeaning({ ...inputs, ...optional({ people }) }, sources), diagnostics };
+  const value = await planWithMeaning({ ...inputs, ...optional({ people }) }, sources);
+  return { value: entra === undefined ? value : await withLosers(value, entra, options.names === true), diagnostics };
+}
+
+/** The second question, for only the plan says who loses anything. */
+async function withLosers({ plan, inputs }: Planned, entra: Entra, areNamed: boolean): Promise<Planned> {
+  const { groups } = inputs.directory;
+  const question = losersQuestion(plan, groups);
+  if (question === undefined) return { plan, inputs };
+  const found = withLevels(loserNotices(plan, groups, { tenant: await entra.read(question), areNamed }), inputs.levels);
+  const refusing = found.filter(({ severity }) => severity !== 'notice');
+  const notices = found.filter(({ severity }) => severity === 'notice');
+  return {
+    plan: { ...plan, notices: [...plan.notices, ...notices], findings: [...plan.findings, ...refusing] },
+    inputs,
+  };
 }
 
 interface BaseOptions {

@@ -164,8 +164,8 @@ function optionFor(name: keyof typeof FLAGS, { prints }: Verb): Option {
   if (name === 'inFlight') option.argParser(numberBetween(1, 15));
   if (name === 'faultSeed') option.argParser(numberBetween(0, 1_000_000_000));
   if (name === 'port' || name === 'entraPort') option.argParser(numberBetween(0, 65_535));
-  if (name === 'waitForGroups' || name === 'maxAge') option.argParser(durationOf);
-  if (name === 'snapshotFile') option.conflicts(['sandbox', 'livePolicies', 'who']);
+  if (name === 'waitForGroups' || name === 'maxAge' || name === 'timeout') option.argParser(durationOf);
+  if (name === 'snapshotFile') option.conflicts(['sandbox', 'livePolicies', 'who', 'entra']);
   if (name === 'print') option.conflicts(['diff', 'write']);
   if (name === 'diff') option.conflicts('write');
   if (name === 'startUrl') option.argParser(startUrlOf);

@@ -78,7 +78,7 @@ export interface Details {
 
 export interface Code {
   readonly kind: 'code';
-  readonly language: 'diff' | 'yaml';
+  readonly language: 'diff' | 'yaml' | 'sh';
   readonly lines: readonly CodeLine[];
 }
 

@@ -24,6 +24,7 @@ import { say } from './phrase.ts';
 import type { RoleExplanation } from './role-explanation.ts';
 import { type Layout, PLAIN } from './style.ts';
 import { writeTerminal } from './terminal.ts';
+import type { WaitingGroups } from './waiting.ts';
 import type { WrittenFiles } from './written-files.ts';
 
 /** What commands print, by name. */
@@ -41,6 +42,7 @@ export interface Results {
   readonly explanations: Explanations;
   readonly guardrail: GuardrailExplanation;
   readonly 'written files': WrittenFiles;
+  readonly waiting: WaitingGroups;
   readonly role: RoleExplanation;
   readonly explained: Explained;
   readonly profiles: Profiles;
@@ -285,6 +287,9 @@ export const FORMATS: { readonly [Kind in ResultKind]: Readonly<Record<string, F
   },
   'written files': {
     text: terminal(async () => (await import('./written-files.ts')).writtenFilesDocument),
+  },
+  waiting: {
+    text: { ...terminal(async () => (await import('./waiting.ts')).waitingDocument), output: 'stderr' },
   },
 };
 

@@ -1,14 +1,18 @@
 // Declared groups → Identity Store groups. The pin decides, never the name; and what could not be found is held, never dropped.
 import type { Declarations, GroupDeclaration } from '../config/declarations.ts';
+import { objectIdOf } from '../config/object-id.ts';
 import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { externalPinOf, type PinField, pinLine } from '../diagnostics/rules/group.ts';
 import type { Instant } from '../instant.ts';
 import { folded, likeness, lookAlikes } from '../names/look-alike.ts';
+import { optional } from '../optional.ts';
 import type { Located } from '../source/value.ts';
 import { type HoldReason, holdReasonFrom } from '../state/desired.ts';
 import type { Directory, Group } from '../state/directory.ts';
+import type { EntraState } from '../state/entra.ts';
 import { groupBy } from '../state/group-by.ts';
+import { stepOf } from '../state/group-step.ts';
 
 export type GroupResolution =
   | { readonly status: 'found'; readonly group: Group }
@@ -28,11 +32,11 @@ export interface ResolvedGroups {
   readonly findings: readonly Diagnostic[];
 }
 
-/** Whom declarations can mean. */
-export type Principals = Pick<Directory, 'groups' | 'users'>;
+/** Whom declarations can mean. `tenant`: what Entra says of them, where it was asked. */
+export type Principals = Pick<Directory, 'groups' | 'users'> & { readonly tenant?: EntraState | undefined };
 
 /** Users as groups are seen here: a name, and ids. */
-export function usersIn({ users }: Principals): readonly Group[] {
+export function usersIn({ users }: Pick<Directory, 'users'>): readonly Group[] {
   if (!users.read) return [];
   return users.value.map(({ userName, ...user }) => ({ ...user, displayName: userName }));
 }
@@ -52,7 +56,7 @@ export function resolveGroups(declarations: Declarations, live: Principals, mism
   }[] = [];
   const verdicts = [...declarations.groups.values()].map((declaration) => ({
     declaration,
-    verdict: resolveGroup(declaration, indexes[declaration.kind]),
+    verdict: resolveGroup(declaration, indexes[declaration.kind], live.tenant),
   }));
   // Two declared names that look alike were told by the files alone.
   const reviewed = new Set(
@@ -103,7 +107,7 @@ interface Verdict {
   readonly namedInFindings: readonly Group[];
 }
 
-function resolveGroup(declaration: GroupDeclaration, index: Index): Verdict {
+function resolveGroup(declaration: GroupDeclaration, index: Index, tenant: EntraState | undefined): Verdict {
   const { key, displayName, pin } = declaration;
   const alike = index.byFoldedName.get(folded(displayName.value)) ?? [];
   if (pin === undefined) {
@@ -118,9 +122,9 @@ function resolveGroup(declaration: GroupDeclaration, index: Index): Verdict {
   const fitting = byPin(pin, index);
   if (fitting.length > 1) return ambiguous(declaration, fitting, 'external id');
   const [group] = fitting;
-  if (group !== undefined) return identified(declaration, pin, { group, alike });
+  if (group !== undefined) return identified(declaration, pin, { group, alike, tenant });
   const others = [...new Set([...(index.byExternalId.get(pin.id.value.toLowerCase()) ?? []), ...alike])];
-  if (others.length === 0) return missing(declaration);
+  if (others.length === 0) return missing(declaration, tenant);
   const { id } = firstPin(pin);
   const facts = { ...kindOf(declaration), key: key.value, pin: id.value, found: others.map(identityOf) };
   return { findings: [diagnose('group/identity-mismatch', facts, { span: id.span })], namedInFindings: others };
@@ -143,10 +147,11 @@ interface Identified {
   readonly group: Group;
   /** All that bear the declared name, whatever the case. */
   readonly alike: readonly Group[];
+  readonly tenant: EntraState | undefined;
 }
 
 /** The pin has been found: is it still the group that was reviewed, under the name that was reviewed, and it alone? */
-function identified(declaration: GroupDeclaration, pin: Pin, { group, alike }: Identified): Verdict {
+function identified(declaration: GroupDeclaration, pin: Pin, { group, alike, tenant }: Identified): Verdict {
   const { key, displayName } = declaration;
   if (alike.length > 1) return ambiguous(declaration, alike, 'name');
   const facts = { ...kindOf(declaration), key: key.value, declared: displayName.value, live: group.displayName };
@@ -159,7 +164,9 @@ function identified(declaration: GroupDeclaration, pin: Pin, { group, alike }: I
       holdReason === undefined
         ? { status: 'found', group }
         : { status: 'changed', group, holdReason: holdReasonFrom(holdReason) },
-    findings: [changed, renamed].filter((finding) => finding !== undefined),
+    findings: [changed, renamed, tenant && foundInTenant(declaration, group, tenant)].filter(
+      (finding) => finding !== undefined,
+    ),
     namedInFindings: [],
   };
 }
@@ -199,8 +206,25 @@ function byName(declaration: GroupDeclaration, { like }: Index): Verdict {
     : { resolution: { status: 'found', group }, findings: [], namedInFindings: [] };
 }
 
-function missing(declaration: GroupDeclaration): Verdict {
-  const facts = { ...kindOf(declaration), name: declaration.displayName.value };
+/** What Entra says of a group that Identity Center has by its object id. */
+function foundInTenant(
+  declaration: GroupDeclaration,
+  { displayName: live }: Group,
+  { groups, absent }: EntraState,
+): Diagnostic | undefined {
+  const id = declaration.kind === 'group' ? objectIdOf(declaration) : undefined;
+  if (id === undefined || !groups.read) return undefined;
+  const { key } = declaration;
+  if (absent.has(id)) return diagnose('group/gone-from-entra', { key: key.value, name: live, id }, { span: key.span });
+  const now = groups.value.get(id)?.displayName;
+  if (now === undefined || now === live) return undefined;
+  return diagnose('group/renamed-in-entra', { key: key.value, live, now }, { span: declaration.displayName.span });
+}
+
+function missing(declaration: GroupDeclaration, tenant?: EntraState): Verdict {
+  const id = declaration.kind === 'group' ? objectIdOf(declaration) : undefined;
+  const step = tenant === undefined || id === undefined ? undefined : stepOf(id, tenant);
+  const facts = { ...kindOf(declaration), name: declaration.displayName.value, ...optional({ step }) };
   const holdReason = holdReasonFrom(diagnose('group/not-synced', facts));
   return { resolution: { status: 'missing', holdReason, nameCollisions: [] }, findings: [], namedInFindings: [] };
 }

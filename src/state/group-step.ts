@@ -64,7 +64,7 @@ export const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim(
 const unknown = (unread: EntraUnread): GroupStep => ({ kind: 'unknown', missing: missingText(unread) });
 
 /** Why it is not known, as a phrase: `the permission \`GroupMember.Read.All\` is missing`. */
-function missingText({ because }: EntraUnread): string {
+export function missingText({ because }: EntraUnread): string {
   switch (because.kind) {
     case 'not-asked':
       return 'Entra was not asked';

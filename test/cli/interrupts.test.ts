@@ -22,6 +22,7 @@ const LINES: Readonly<Record<string, readonly string[]>> = {
   plan: ['plan', ...SANDBOX, '--base', 'before', '--live-policies', '--out', 'plan.json'],
   drift: ['drift', ...SANDBOX, '--format', 'json'],
   doctor: ['doctor', ...SANDBOX, '--format', 'json'],
+  wait: ['wait', '--sandbox', '--seed', 'waiting.json', '--timeout', '2m'],
   snapshot: ['snapshot', 'snapshot.json', ...SANDBOX],
   apply: ['apply', ...WAITING],
   release: ['release', ...SANDBOX],
@@ -113,7 +114,7 @@ describe.each(Object.entries(LINES))('%s', (verb, argv) => {
     const { calls: moments, result: whole } = await interruptedAt(0, argv, copied());
     // There is drift in the orchard, and its directory has no users.
     expect([whole.exitCode, whole.stderr]).toEqual([
-      ({ drift: 2, doctor: 1 } as Readonly<Record<string, number>>)[verb] ?? 0,
+      ({ drift: 2, doctor: 1, wait: 2 } as Readonly<Record<string, number>>)[verb] ?? 0,
       expect.not.stringContaining('interrupted'),
     ]);
     const writes = moments.indexOf('apply');

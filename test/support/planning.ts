@@ -1,11 +1,10 @@
 // Plans of the orchard from a few lines of YAML and a few rows of live, without files: for tables of situations.
 import { declare } from '../../src/compile.ts';
-import { type Gathered, gather } from '../../src/gather.ts';
+import { type Gathered, type GatherOptions, gather } from '../../src/gather.ts';
 import type { Meanings } from '../../src/meaning/meanings.ts';
 import { optional } from '../../src/optional.ts';
 import { makePlan, type Plan } from '../../src/plan/plan.ts';
 import { memoryIdentityCenter } from '../../src/provider/memory.ts';
-import type { Assignment } from '../../src/state/state.ts';
 import { accountPoliciesOf, EVERYTHING_ALLOWED, type LiveFile, organisationOf, stateOf } from './case-organisation.ts';
 import { instant } from './instant.ts';
 
@@ -27,8 +26,7 @@ export async function planOrchard(
   yaml: string,
   live: LiveFile,
   meanings?: Meanings,
-  /** Of which it must be known whether they are there. */
-  mustKnow: readonly Assignment[] = [],
+  given: Pick<GatherOptions, 'mustKnow' | 'tenant'> = {},
 ): Promise<PlannedOrchard> {
   const settings = yaml.includes('identityCenter:') ? yaml : `identityCenter: { owner: access }\n${yaml}`;
   const documents = Object.entries({ 'access.yaml': settings, 'groups.yaml': PEOPLE }).map(([name, text]) => ({
@@ -45,7 +43,7 @@ export async function planOrchard(
     reading,
     ...optional({ accountPolicies: accountPoliciesOf(live, organisation) }),
   });
-  const options = { asOf: AS_OF, audit: false, preflight: true, mustKnow };
+  const options = { asOf: AS_OF, audit: false, preflight: true, ...given };
   const { value, diagnostics } = await gather(declared.value, reader, { ...options, allowed: {} });
   if (value === undefined) {
     const messages = [...declared.diagnostics, ...diagnostics].map(({ message }) => message);

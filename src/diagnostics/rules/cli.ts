@@ -61,6 +61,15 @@ export const CLI_RULES = {
     message: () => '`--auto-approve` needs `identityCenter.instanceArn` in access.yaml',
     hint: () => 'add it; `access plan` prints the ARN of the instance it read',
   }),
+  'cli/wait-timed-out': rule<{ count: number; minutes: number }>({
+    severity: 'error',
+    title: 'waited too long',
+    explanation:
+      '`access wait` ended with exit code 2: some groups could not be assigned within the time of `--timeout`. Each is told with the step of its way from Entra at which it waits, as far as Entra could be asked. A cycle of provisioning takes 40 minutes, and the first one longer.',
+    message: ({ count, minutes }) =>
+      `${counted(count, 'group')} ${count === 1 ? 'is' : 'are'} not assignable after ${counted(minutes, 'minute')}`,
+    hint: () => 'do what each group asks for, and wait again; `--timeout` says how long',
+  }),
   'cli/file-exists': rule<{ path: string }>({
     severity: 'error',
     title: 'file exists',

@@ -2,6 +2,7 @@
 
 import { codePointName, unseenAt } from '../../names/characters.ts';
 import { likeness } from '../../names/look-alike.ts';
+import { type GroupStep, stepHint, stepText } from '../group-step.ts';
 import { allowableRule, rule } from '../rule.ts';
 import { counted, differenceText, listed, type Named, namesakes, someOf, yamlText } from '../wording.ts';
 
@@ -77,14 +78,36 @@ export const GROUP_RULES = {
     message: ({ name, problem }) => `\`${name}\` cannot be the name of a synced group: ${problem}`,
     hint: () => 'rename the group in Entra',
   }),
-  'group/not-synced': rule<OfKind & { name: string }>({
+  'group/not-synced': rule<OfKind & { name: string; step?: GroupStep | undefined }>({
     severity: 'notice',
     title: 'held: group not synced',
     explanation:
-      'Identity Center has no such group yet. Everything granted to it is held, and so is what others would lose in the same accounts by being left out of the files: it may be what the group replaces. Check that the group is assigned to the enterprise application in Entra, that the 40-minute cycle has run, that the job is not in quarantine, and that its name has none of the characters SCIM rejects.',
-    message: ({ of = 'group', name }) => `${of} \`${name}\` is not in Identity Center yet`,
+      'Identity Center has no such group yet. Everything granted to it is held, and so is what others would lose in the same accounts by being left out of the files: it may be what the group replaces. Check that the group is assigned to the enterprise application in Entra, that the 40-minute cycle has run, that the job is not in quarantine, and that its name has none of the characters SCIM rejects. `access plan --entra` says which of these it is.',
+    message: ({ of = 'group', name, step }) =>
+      `${of} \`${name}\` is not in Identity Center yet${step === undefined ? '' : `: ${stepText(step)}`}`,
+    hint: ({ step }) =>
+      step === undefined
+        ? 'is it assigned to the enterprise application? Entra syncs every 40 minutes; names with `< > ; : %` are not synced'
+        : stepHint(step),
+  }),
+  'group/gone-from-entra': rule<{ key: string; name: string; id: string }>({
+    severity: 'warning',
+    title: 'pinned group is gone from Entra',
+    explanation:
+      'Identity Center has the pinned group, and Entra no longer does: it was deleted, and the next cycle takes it out of Identity Center with all that its members have, unless provisioning is stopped or does not delete. Then its members keep their access, and nobody manages them any more.',
+    message: ({ key, name, id }) =>
+      `group \`${key}\` (\`${name}\`, ${id}) is in Identity Center, and no group of Entra has its object id`,
     hint: () =>
-      'is it assigned to the enterprise application? Entra syncs every 40 minutes; names with `< > ; : %` are not synced',
+      'restore it in Entra within 30 days, or take its grants out of the files; `access doctor` says whether provisioning runs',
+  }),
+  'group/renamed-in-entra': rule<{ key: string; live: string; now: string }>({
+    severity: 'notice',
+    title: 'pinned group has another name in Entra',
+    explanation:
+      'The pinned group is called otherwise in Entra than in Identity Center: the next cycle brings the new name, and from then on new access of the group is held until the files say it too.',
+    message: ({ key, live, now }) =>
+      `group \`${key}\` is called \`${now}\` in Entra, and \`${live}\` in Identity Center`,
+    hint: ({ now }) => `after a cycle, set its \`displayName\` to \`${now}\` after a review`,
   }),
   'group/identity-changed': rule<
     OfKind & {

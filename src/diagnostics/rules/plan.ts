@@ -1,6 +1,6 @@
 // Findings about a plan: guards that refuse it, and what its reader should know.
 import { allowableRule, rule } from '../rule.ts';
-import { counted, idText, listed, type Named, namesakes } from '../wording.ts';
+import { counted, idText, listed, type Named, namedWithIds, namesakes } from '../wording.ts';
 
 export interface Counted {
   readonly count: number;
@@ -61,6 +61,28 @@ export const PLAN_RULES = {
       'The files declare `accessControlAttributes`, and the snapshot does not say which attributes the instance has: it was taken by files without the setting, or by an earlier version. What was not read is not taken for none, so nothing is planned for it.',
     message: () => 'the attributes for access control of the instance were not read',
     hint: () => 'take another snapshot with these files: `access snapshot`',
+  }),
+  'plan/entra-unread': rule<{ missing: string }>({
+    severity: 'warning',
+    title: 'Entra could not be asked',
+    explanation:
+      'The plan was to be held against Entra (`--entra`), and part of that could not be read. What hangs on it is left out: at which step groups wait, whether Entra still has pinned groups, and who has groups that lose access. The plan itself is the same.',
+    message: ({ missing }) => `part of Entra was not read: ${missing}`,
+    hint: () => 'docs/entra.md, "Permissions in Entra", has the permissions and where the token comes from',
+  }),
+  'plan/removed-from-group': rule<{ group: Named; count: number; members: readonly Named[] | number | 'gone' }>({
+    severity: 'notice',
+    title: 'who has a group that loses access',
+    explanation:
+      'Assignments of the group are deleted. The message says how many are members of the group in Entra today, and so lose that access, and with `--names` who they are; or that Entra no longer has the group.',
+    message: ({ group, count, members }) =>
+      `group \`${group.name}\`${idText(group)} loses ${counted(count, 'assignment')}: ${
+        members === 'gone'
+          ? 'Entra no longer has it'
+          : typeof members === 'number'
+            ? `${counted(members, 'member')} in Entra`
+            : `${counted(members.length, 'member')} in Entra${members.length === 0 ? '' : `, ${namedWithIds(members)}`}`
+      }`,
   }),
   'plan/deletes': guard<{ count: number; total: number; more: number; share: number; until: string }>(
     'plan/deletes',

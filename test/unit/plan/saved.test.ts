@@ -476,7 +476,7 @@ grants:
     const half: LiveFile = { permissionSets: { Picker: picker }, assignments: rows, reading: 'by-group' };
     const [blind, seeing] = [
       await planOrchard(files, half),
-      await planOrchard(files, half, undefined, assignmentsToDelete(saved.plan.changes)),
+      await planOrchard(files, half, undefined, { mustKnow: assignmentsToDelete(saved.plan.changes) }),
     ];
     expect(codes(matchSaved(saved.plan, blind.plan, blind.live))).toEqual(['error plan/stale']);
     const resumed = matchSaved(saved.plan, seeing.plan, seeing.live);
