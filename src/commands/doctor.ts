@@ -38,6 +38,7 @@ export async function doctor(host: Host, _words: readonly string[], options: Opt
     instanceArn,
     tenantId: entraSettings.tenantId?.value,
     servicePrincipalId: entraSettings.servicePrincipalId?.value,
+    delegatedAdministrators: settings.identityCenter.delegatedAdministrators?.map(({ value }) => value),
   });
   const expected: Expected = {
     asOf: host.now(),
@@ -63,7 +64,7 @@ export async function doctor(host: Host, _words: readonly string[], options: Opt
       groups,
       ...named,
       entra: whole,
-      ...optional({ token: tokenOf(entraSettings.tokenCreated) }),
+      ...optional({ token: tokenOf(entraSettings.tokenCreated), files: config?.files }),
     });
     return examine(facts, { ...expected, levels: settings.diagnostics });
   });

@@ -69,6 +69,8 @@ export interface IdentityCenterSettings {
   readonly owner?: Located<string>;
   /** Values of `access:owner` that other folders write: known, so that nobody is surprised by them. */
   readonly owners: readonly Located<string>[];
+  /** Account ids. Absent: nothing is said of them. */
+  readonly delegatedAdministrators?: readonly Located<string>[];
   /** Whether the files may declare users: not at all, with an end of every grant to one, or as groups. */
   readonly users: 'never' | 'expiring' | 'always';
   /** The `accounts` section lists the whole organisation, so selectors can be judged offline. */

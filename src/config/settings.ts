@@ -74,8 +74,11 @@ function decodeIdentityCenter(body: Body, report: Report): IdentityCenterSetting
   const owners = textsField(body, 'owners', report);
   for (const { value: text, span } of [...(owner ? [owner] : []), ...owners])
     if (!OWNER.test(text) || text.trim() !== text) report(diagnose('schema/owner', { text }, { span }));
+  const delegated = entryIn(body, 'delegatedAdministrators') && textsField(body, 'delegatedAdministrators', report);
+  for (const { value: text, span } of delegated ?? [])
+    if (!/^\d{12}$/.test(text)) report(diagnose('schema/account-id', { text }, { span }));
   return {
-    ...optional({ region, instanceArn, startUrl, owner }),
+    ...optional({ region, instanceArn, startUrl, owner, delegatedAdministrators: delegated }),
     owners,
     users: (textField(body, 'users', report)?.value as IdentityCenterSettings['users'] | undefined) ?? 'never',
     inventoryComplete: flagField(body, 'inventoryComplete'),

@@ -11,6 +11,8 @@ export interface Expected {
   readonly instanceArn?: string;
   readonly tenantId?: string;
   readonly servicePrincipalId?: string;
+  /** Of Identity Center, by account id. */
+  readonly delegatedAdministrators?: readonly string[];
   /** None where the files declare none. */
   readonly groups: readonly GroupDeclaration[];
   readonly access: GroupAccess;

@@ -102,6 +102,16 @@ const AWS_CHECKS = {
       account === managementAccount && diagnose('doctor/management-account', { account, delegated }),
     ],
   ),
+  'doctor/delegated-administrators': check(
+    'Organization',
+    { passes: 'delegated administrators are those that are declared', where: PLACES.delegation },
+    ['delegatedAdministrators'],
+    ({ delegatedAdministrators: found }, { delegatedAdministrators: expected }) => [
+      expected !== undefined &&
+        (found.length !== expected.length || found.some((account) => !expected.includes(account))) &&
+        diagnose('doctor/delegated-administrators', { found, expected }),
+    ],
+  ),
   'doctor/trusted-access': check(
     'Organization',
     { passes: 'Identity Center has trusted access', where: PLACES.services },
@@ -201,6 +211,12 @@ const AWS_CHECKS = {
       const { created, days } = tokenAge(token, asOf);
       return [days <= LAST_DAYS && diagnose('doctor/token-ended', { created, days }, { span: token.span })];
     },
+  ),
+  'doctor/secret-in-files': check(
+    'Provisioning',
+    { passes: 'no secret is in the files', where: PLACES.files },
+    ['secrets'],
+    ({ secrets }) => secrets.map(({ what, span }) => diagnose('doctor/secret-in-files', { what }, { span })),
   ),
   'doctor/group-not-synced': check(
     'Groups of the files',

@@ -6,6 +6,7 @@ import type { Group, User } from '../state/directory.ts';
 import type { EntraState } from '../state/entra.ts';
 import { type Fact, type Health, type InstanceState, known, type NotRead } from '../state/health.ts';
 import { type EntraFacts, entraFactsOf } from './entra-facts.ts';
+import { type FoundSecret, secretsIn } from './secrets.ts';
 
 /** `entra.scim.tokenCreated`. */
 export interface TokenDate {
@@ -26,12 +27,15 @@ export interface Facts extends Omit<Health, 'instance'>, EntraFacts {
   /** Groups of the files, where they declare any. */
   readonly declared: Fact<readonly GroupDeclaration[]>;
   readonly token: Fact<TokenDate>;
+  readonly secrets: Fact<readonly FoundSecret[]>;
 }
 
 export interface Declared {
   readonly asOf: Instant;
   readonly groups: readonly GroupDeclaration[];
   readonly token?: TokenDate;
+  /** Their texts; absent: there are none yet. */
+  readonly files?: readonly { readonly path: string; readonly text: string }[];
   readonly instanceArn?: string;
   readonly servicePrincipalId?: string;
   /** Absent: nobody asked Microsoft Graph. */
@@ -39,7 +43,7 @@ export interface Declared {
 }
 
 export function factsOf({ instance, ...health }: Health, declarations: Declared): Facts {
-  const { asOf, groups, token, instanceArn, entra, servicePrincipalId } = declarations;
+  const { asOf, groups, token, files, instanceArn, entra, servicePrincipalId } = declarations;
   const { regions, users, groups: live } = health;
   const ofEntra = entraFactsOf(entra, servicePrincipalId);
   return {
@@ -53,6 +57,7 @@ export function factsOf({ instance, ...health }: Health, declarations: Declared)
     someGroups: some(live, 'groups in the directory'),
     declared: groups.length === 0 ? notRead('not-declared', 'groups') : known(groups),
     token: tokenFact(token, asOf),
+    secrets: files === undefined ? notRead('depends', 'a config folder') : known(secretsIn(files)),
     ...ofEntra,
     // They are listed only where there is somebody to compare them with.
     memberships: ofEntra.tenantGroups.read ? health.memberships : ofEntra.tenantGroups,

@@ -36,7 +36,7 @@ const STEPS: readonly Step[] = [
   {
     title: 'register a delegated administrator, and work from there',
     where: PLACES.delegation,
-    codes: ['doctor/not-administrator', 'doctor/management-account'],
+    codes: ['doctor/not-administrator', 'doctor/management-account', 'doctor/delegated-administrators'],
   },
   {
     title: 'add the application from the gallery, and require assignment',
@@ -80,7 +80,7 @@ const STEPS: readonly Step[] = [
   {
     title: 'enable automatic provisioning, and write down the day of the token',
     where: `${PLACES.token}; ${PLACES.provisioning}; then \`entra.scim.tokenCreated\` in access.yaml`,
-    codes: ['doctor/no-provisioning', 'doctor/token-ends', 'doctor/token-ended'],
+    codes: ['doctor/no-provisioning', 'doctor/token-ends', 'doctor/token-ended', 'doctor/secret-in-files'],
   },
   {
     title: 'map objectId to externalId and userPrincipalName to userName',

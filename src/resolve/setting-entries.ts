@@ -34,7 +34,8 @@ export function settingEntries(declarations: Declarations, other: Declarations):
 }
 
 function identityCenterEntries({ identityCenter }: Settings): Entries {
-  const { region, instanceArn, startUrl, owner, owners, users, inventoryComplete } = identityCenter;
+  const { region, instanceArn, startUrl, owner, owners, delegatedAdministrators, users, inventoryComplete } =
+    identityCenter;
   return [
     ...(region === undefined ? [] : [['identityCenter.region', { means: 'neutral', text: region.value }] as const]),
     // Where people log in: another one may be a trap.
@@ -48,6 +49,10 @@ function identityCenterEntries({ identityCenter }: Settings): Entries {
     ...(owner === undefined ? [] : [['identityCenter.owner', { means: 'demand', text: owner.value }] as const]),
     ...owners.map(({ value, span }): Entries[number] => [
       `identityCenter.owners ${value}`,
+      { means: 'exemption', text: '', span },
+    ]),
+    ...(delegatedAdministrators ?? []).map(({ value, span }): Entries[number] => [
+      `identityCenter.delegatedAdministrators ${value}`,
       { means: 'exemption', text: '', span },
     ]),
     ['identityCenter.users', demand(users, -USER_SETTINGS.indexOf(users))],

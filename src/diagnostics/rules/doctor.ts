@@ -93,6 +93,26 @@ export const DOCTOR_RULES = {
         ? 'register a delegated administrator in the settings of Identity Center, and use credentials of that account'
         : 'use credentials of the delegated administrator, where the files grant nothing in the management account',
   }),
+  'doctor/delegated-administrators': rule<{ found: readonly string[]; expected: readonly string[] }>({
+    severity: 'error',
+    title: 'other delegated administrators than declared',
+    explanation:
+      'Whoever administers a delegated administrator account of Identity Center can give access to every account but the management account. `identityCenter.delegatedAdministrators` says which accounts these are, and AWS has others (ListDelegatedAdministrators).',
+    message: ({ found, expected }) =>
+      `${found.length === 0 ? 'there is no delegated administrator' : `delegated administrators are ${listed(found, 'account')}`}, and the files declare ${
+        expected.length === 0 ? 'none' : listed(expected, 'account')
+      }`,
+    hint: () =>
+      'find out in CloudTrail who registered it (RegisterDelegatedAdministrator), and deregister it or declare it',
+  }),
+  'doctor/secret-in-files': rule<{ what: string }>({
+    severity: 'error',
+    title: 'secret in the files',
+    explanation:
+      'A file of the config folder has what looks like a secret: a SCIM token, a bearer token, a key. Whoever can read the repository has it, and git keeps it when it is taken out. The finding never shows it. Of the SCIM token, `entra.scim.tokenCreated` takes the day.',
+    message: ({ what }) => `the files have ${what}`,
+    hint: () => 'revoke it where it was made, then take it out of the files',
+  }),
   'doctor/trusted-access': rule<Record<never, never>>({
     severity: 'error',
     title: 'no trusted access',

@@ -125,6 +125,7 @@ const FILES: Omit<Declared, 'asOf'> & { readonly instanceArn?: string } = {
   groups: [declared('pickers', 'AWS Pickers', objectId(1)), declared('pressers', 'AWS Pressers', objectId(2))],
   token: { createdAt: instantAt(NOW - 100 * DAY_MS), span: SPAN },
   instanceArn: ARN,
+  files: [{ path: 'access/access.yaml', text: 'entra: { scim: { tokenCreated: 2026-01-10 } }\n' }],
 };
 
 interface Broken {
@@ -154,6 +155,7 @@ function examined(broken: Partial<Omit<Broken, 'codes'>> = {}, levels = new Map(
     levels,
     ...named,
     tenantId: TENANT_ID.toUpperCase(),
+    delegatedAdministrators: ['444444444444'],
     access: { administrators: new Set(['pressers']), unknown },
     require: { all: [], administrator: [], ...require },
   });
@@ -217,7 +219,22 @@ const BROKEN: Readonly<Record<string, Broken>> = {
       caller: { account: accountId('111111111111'), arn: 'arn:aws:iam::111111111111:user/root' },
       delegatedAdministrators: known([]),
     },
-    codes: ['doctor/management-account'],
+    codes: ['doctor/management-account', 'doctor/delegated-administrators'],
+  },
+  'another-account-delegated': {
+    health: { delegatedAdministrators: known(['444444444444', '222222222222'].map(accountId)) },
+    codes: ['doctor/delegated-administrators'],
+  },
+  'secrets-in-the-files': {
+    files: {
+      files: [
+        {
+          path: 'access/access.yaml',
+          text: `entra:\n  # Bearer ${'abcdef0123456789'.repeat(3)}\n  scim: { tokenCreated: 2026-01-10 }\n${'aB3'.repeat(60)}\n`,
+        },
+      ],
+    },
+    codes: ['doctor/secret-in-files'],
   },
   'no-trusted-access': { health: { trustedServices: known([]) }, codes: ['doctor/trusted-access'] },
   'no-users': { health: { users: known([]), memberships: known(new Map()) }, codes: ['doctor/no-users'] },
