@@ -4,7 +4,7 @@ import { diagnose } from '../diagnostics/diagnose.ts';
 import { dateOf, type Instant } from '../instant.ts';
 import type { AttributeMapping, ObjectMapping, ProvisioningFailure } from '../state/entra.ts';
 import { momentText, oneLine, stoppedStatus } from '../state/group-step.ts';
-import { check, PLACES } from './check.ts';
+import { check, PLACES, undeclared } from './check.ts';
 import { groupNamed, principalNamed } from './declared.ts';
 
 /** Of the gallery application AWS IAM Identity Center. */
@@ -19,7 +19,11 @@ export const LOG_DAYS = 7;
 export const APPLICATION_CHECKS = {
   'doctor/another-tenant': check(
     'Enterprise application',
-    { passes: 'the tenant is the one that the files name', where: PLACES.tenant },
+    {
+      passes: 'the tenant is the one that the files name',
+      where: PLACES.tenant,
+      doubts: undeclared('tenantId', 'entra.tenantId'),
+    },
     ['tenant'],
     ({ tenant }, { tenantId }) => [
       tenantId !== undefined &&

@@ -86,6 +86,11 @@ export function check<const N extends Need>(
   };
 }
 
+/** A comparison with a setting that nobody wrote is none. */
+export function undeclared(setting: keyof Expected, written: string): NonNullable<Check['doubts']> {
+  return (_, expected) => (expected[setting] === undefined ? [{ reason: 'not-declared', subject: written }] : []);
+}
+
 /** Where a person goes. */
 const APPLICATION = 'Entra admin center, Enterprise applications, AWS IAM Identity Center';
 const SETTINGS = 'AWS console, IAM Identity Center, Settings';

@@ -10,7 +10,7 @@ import type { Group, User } from '../state/directory.ts';
 import type { EntraState } from '../state/entra.ts';
 import { stepOf } from '../state/group-step.ts';
 import { APPLICATION_CHECKS } from './application-checks.ts';
-import { type Check, check, type Expected, type Finding, PLACES } from './check.ts';
+import { type Check, check, type Expected, type Finding, PLACES, undeclared } from './check.ts';
 import { declaredGroups, declaredLive, groupNamed, idOf, liveBy, userNamed } from './declared.ts';
 import type { TokenDate } from './facts.ts';
 import { ENTRA_GROUP_CHECKS } from './group-checks.ts';
@@ -104,7 +104,11 @@ const AWS_CHECKS = {
   ),
   'doctor/delegated-administrators': check(
     'Organization',
-    { passes: 'delegated administrators are those that are declared', where: PLACES.delegation },
+    {
+      passes: 'delegated administrators are those that are declared',
+      where: PLACES.delegation,
+      doubts: undeclared('delegatedAdministrators', 'identityCenter.delegatedAdministrators'),
+    },
     ['delegatedAdministrators'],
     ({ delegatedAdministrators: found }, { delegatedAdministrators: expected }) => [
       expected !== undefined &&

@@ -753,11 +753,12 @@ describe('what nobody may know', () => {
     const require = { all: [], administrator: [] };
     const facts = factsOf(HEALTHY, { asOf: NOW, ...files, groups: [], entra: TENANT });
     const undeclared = unknown(examine(facts, { asOf: NOW, ...all, require, levels: new Map() }));
+    const settings = ['doctor/another-tenant', 'doctor/delegated-administrators'];
     const needing = (need: string) =>
       Object.entries(CHECKS).flatMap(([code, { needs }]) =>
         (needs as readonly string[]).includes(need) ? [code] : [],
       );
-    expect(undeclared.toSorted()).toEqual([...needing('token'), ...needing('declared')].sort());
+    expect(undeclared.toSorted()).toEqual([...needing('token'), ...needing('declared'), ...settings].sort());
     expect(undeclared.length).toBeGreaterThan(10);
   });
 
@@ -769,6 +770,7 @@ describe('what nobody may know', () => {
       groups: FILES.groups,
       access: { administrators: new Set(), unknown: new Map() },
       require: { all: ['noOwners'], administrator: [] },
+      delegatedAdministrators: ['444444444444'],
       levels: new Map(),
     });
     const unknown = checks.filter(({ status }) => status === 'unknown');
