@@ -135,8 +135,8 @@ export function classify(error: unknown): FailureKind {
   // An error with a status of success: the answer could be read, and is not what the SDK knows as one.
   if (status >= 200 && status < 300) return 'protocol';
   if (name === 'AccessDeniedException' || name === 'AccessDenied') return 'access-denied';
-  // IAM's own word for it.
-  if (/NotFoundException$/.test(name) || name === 'NoSuchEntityException') return 'not-found';
+  // IAM's own word for it, as the SDK has it and as the wire does.
+  if (/NotFoundException$/.test(name) || /^NoSuchEntity(?:Exception)?$/.test(name)) return 'not-found';
   // ConflictException stands for several things: a duplicate, an operation in the way, a write that has not spread yet.
   // AWS recommends a retry; only the duplicates never pass.
   if (name === 'ConflictException') return conflictKind(message);
