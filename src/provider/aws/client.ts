@@ -57,7 +57,7 @@ export type Rates = Readonly<Record<Bucket, number>>;
 
 /**
  * Calls a second. Identity Center and Identity Store document 20 each and CloudTrail 2 (LookupEvents), of which a hundredth is left for the inaccuracy of
- * clocks; Organizations and IAM document none, and Organizations throttles early. STS documents 600 (IAM and STS quotas), which all of the account share.
+ * clocks; Organizations and IAM document none, and Organizations throttles early. The rate of STS is a careful guess.
  */
 export const DEFAULT_RATES: Rates = {
   'sso-admin': 19.8,
