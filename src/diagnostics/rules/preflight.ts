@@ -8,7 +8,7 @@ interface Missing {
   readonly boundary?: string;
 }
 
-interface Unchecked {
+export interface Unchecked {
   /** Accounts that were to be asked. */
   readonly total: number;
   /** In which the role cannot be taken. */
