@@ -2,7 +2,7 @@
 import { rule } from '../rule.ts';
 import { counted, listed } from '../wording.ts';
 
-interface Missing {
+export interface Missing {
   /** Paths and names: `/teams/TeamBase`. */
   readonly policies: readonly string[];
   readonly boundary?: string;
