@@ -3,8 +3,8 @@
 // Two kinds of guard, for two kinds of harm:
 //   about the whole   many deletes: a wrong file name looks like this, so nothing of the plan is to be trusted, and all of it is refused.
 //   about a part      an account or group emptied, the last administrator, the caller's own access, the management account, a boundary, an
-//                     attribute that policies test, a set of unknown origin, deletes that an adoption brings, what nobody reviewed: what the guard names is held, and the rest goes
-//                     on. Otherwise one hand-made assignment, or one owner tag that somebody took off, would keep every revocation waiting, and
+//                     attribute that policies test, a set of unknown origin, deletes that an adoption brings, what nobody reviewed: what the
+//                     guard names is held, and the rest goes on. Otherwise one hand-made assignment, or one owner tag that somebody took off, would keep every revocation waiting, and
 //                     a scheduled run would stay blocked until a person comes. What is held
 //                     has consequences, which keep.ts draws: revocations in the same account wait for a create, and a role
 //                     with an assignment that should be gone keeps its definition.

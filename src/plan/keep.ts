@@ -3,9 +3,8 @@
 //
 // Terms. A pair is a permission set in an account, with one IAM role. An assignment of the files that live lacks is
 // created; an assignment of live that no file asks for goes for a cause (retention.ts), stays because it is not ours, or is held. A create is held
-// where its group is not synced, was renamed, or the caller may not write there, where the account has said that the role cannot be made (preflight.ts), and where a guard
-// wants somebody to allow it. What it waits for is
-// its hold reason; those of guards come from outside (`blocked`), for a guard judges a whole plan (guards.ts).
+// where its group is not synced, was renamed, or the caller may not write there, where the account has said that the role cannot be made
+// (preflight.ts), and where a guard wants somebody to allow it. What it waits for is its hold reason; those of guards come from outside (`blocked`), for a guard judges a whole plan (guards.ts).
 //
 // Premise. What is not known takes nothing away (a group that is not there yet is no group without members), and gives nobody what neither
 // the old nor the new files give.
