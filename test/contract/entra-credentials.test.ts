@@ -112,10 +112,15 @@ describe("GitHub's token", () => {
     expect([authority.asked[0]!.authorization, graph.asked[0]!.authorization]).toEqual([undefined, 'Bearer of.entra']);
   });
 
-  test('is not asked for where it would not be safe', async () => {
+  test.each([
+    'http://127.0.0.1.evil.example/token',
+    'http://127.0.0.1:80@evil.example/token',
+    'ftp://127.0.0.1/token',
+    'nowhere',
+  ])('is not asked for where it would not be safe: %s', async (address) => {
     const env = {
       ...IDENTITY,
-      ACTIONS_ID_TOKEN_REQUEST_URL: 'http://127.0.0.1.evil.example/token',
+      ACTIONS_ID_TOKEN_REQUEST_URL: address,
       ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'of-the-job',
     };
     const { tenant } = await tenantBy(env, { graph: 'http://127.0.0.1:9' });

@@ -116,9 +116,11 @@ async function fromAzureDevOps({ env, send }: CredentialsPlace): Promise<string>
 
 /** The token of the pipeline goes there. */
 function safeUrl(text: string, variable: string): URL {
-  if (!URL.canParse(text) || !/^(?:https:\/\/|http:\/\/127\.0\.0\.1[:/])/.test(text))
-    throw new NoToken(`\`${variable}\` is no address of HTTPS`);
-  return new URL(text);
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  // By the host that is meant: in `http://127.0.0.1:80@example.com` it is the second.
+  const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && url.hostname === '127.0.0.1');
+  if (url === undefined || !isSafe) throw new NoToken(`\`${variable}\` is no address of HTTPS`);
+  return url;
 }
 
 /** "OAuth 2.0 client credentials flow", third case: a federated token. */
