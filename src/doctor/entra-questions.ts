@@ -3,31 +3,18 @@ import { isGuid, objectIdOf } from '../config/object-id.ts';
 import { instantAt } from '../instant.ts';
 import { optional } from '../optional.ts';
 import type { Group } from '../state/directory.ts';
-import type { EntraDetail, EntraState, EntraWanted } from '../state/entra.ts';
+import { ENTRA_DETAILS, type EntraState, type EntraWanted } from '../state/entra.ts';
 import { LOG_DAYS } from './application-checks.ts';
 import type { Expected } from './check.ts';
 import { declaredGroups } from './declared.ts';
 
-const DETAILS: ReadonlySet<EntraDetail> = new Set<EntraDetail>([
-  'tenant',
-  'assignments',
-  'provisioning',
-  'mappings',
-  'name-id',
-  'application-owners',
-  'failures',
-  'group-creation',
-  'owners',
-  'members',
-  'eligibility',
-]);
 const DAY_MS = 86_400_000;
 
 export function entraQuestion({ asOf, groups, servicePrincipalId }: Expected): EntraWanted {
   const declared = declaredGroups(groups);
   return {
     ...optional({ applications: servicePrincipalId === undefined ? undefined : [servicePrincipalId.toLowerCase()] }),
-    details: DETAILS,
+    details: new Set(ENTRA_DETAILS),
     groups: [...new Set(declared.flatMap((group) => objectIdOf(group) ?? []))],
     names: [...new Set(declared.map(({ displayName }) => displayName.value))],
     since: instantAt(asOf - LOG_DAYS * DAY_MS),

@@ -238,15 +238,17 @@ export interface EntraWanted {
 }
 
 /** What costs calls of its own. `owners`, `members` and `eligibility` are of the groups that are wanted, or assigned. */
-export type EntraDetail =
-  | 'tenant'
-  | 'assignments'
-  | 'provisioning'
-  | 'mappings'
-  | 'name-id'
-  | 'application-owners'
-  | 'failures'
-  | 'group-creation'
-  | 'owners'
-  | 'members'
-  | 'eligibility';
+export const ENTRA_DETAILS = [
+  'tenant',
+  'assignments',
+  'provisioning',
+  'mappings',
+  'name-id',
+  'application-owners',
+  'failures',
+  'group-creation',
+  'owners',
+  'members',
+  'eligibility',
+] as const;
+export type EntraDetail = (typeof ENTRA_DETAILS)[number];

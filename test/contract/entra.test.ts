@@ -5,24 +5,10 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { entraOf } from '../../src/provider/entra/connect.ts';
 import { OPERATIONS } from '../../src/sandbox/entra/operations.ts';
 import { parseFaultRules, type SandboxOptions, type SandboxSeed, startSandbox } from '../../src/sandbox/index.ts';
-import type { EntraDetail, EntraRead, EntraWanted } from '../../src/state/entra.ts';
+import { ENTRA_DETAILS, type EntraRead, type EntraWanted } from '../../src/state/entra.ts';
 import { entraAt } from '../support/host.ts';
 import { instant } from '../support/instant.ts';
 import { GROVE_TENANT, id, TEMPLATE } from './tenant.ts';
-
-const EVERYTHING: readonly EntraDetail[] = [
-  'tenant',
-  'assignments',
-  'provisioning',
-  'mappings',
-  'name-id',
-  'application-owners',
-  'failures',
-  'group-creation',
-  'owners',
-  'members',
-  'eligibility',
-];
 
 function given<Value>(read: EntraRead<Value>): Value {
   if (!read.read) throw new Error(JSON.stringify(read.because));
@@ -35,7 +21,7 @@ async function tenant(options: SandboxOptions = {}) {
   const sandbox = await startSandbox({ seed: GROVE_TENANT, ...options });
   onTestFinished(() => sandbox.close());
   const read = (wanted: Partial<EntraWanted> = {}, token?: string) =>
-    entraAt(sandbox.entraUrl!, token).read({ details: new Set(EVERYTHING), groups: [], names: [], ...wanted });
+    entraAt(sandbox.entraUrl!, token).read({ details: new Set(ENTRA_DETAILS), groups: [], names: [], ...wanted });
   return { sandbox, read };
 }
 
@@ -151,7 +137,7 @@ describe('pages', () => {
 
 describe('disturbances', () => {
   const groups = [id(11), id(12), id(13)];
-  const wanted = { details: new Set<EntraDetail>(['owners']), groups };
+  const wanted = { details: new Set(['owners'] as const), groups };
 
   test.each([
     ['throttle@graph:GetGroup,nth=2', 'one of a batch'],
