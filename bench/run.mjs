@@ -1,9 +1,10 @@
 // How fast the program is. What the processor decides, as ratios to a Node that does nothing, so that what one machine prints can be held against another's;
 // what the service decides, in discrete-event time, so that it is the same everywhere. Only counts of calls fail.
 //
-//   npm run bench -- [--quick] [--json <file>] [--picture <file>]
+//   npm run bench -- [--quick] [--fleet] [--json <file>] [--picture <file>]
 //
-// --quick: within a minute, without the largest organisations and the sandbox's own figures. --picture: docs/performance.svg.
+// --quick: within a minute, without the largest organisations and the sandbox's own figures. --fleet: 50,000 accounts in 40 organisations beside, two minutes more.
+// --picture: docs/performance.svg.
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -16,8 +17,13 @@ import { holds, sandboxFigures } from './sandbox.mjs';
 
 const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const MAIN = path.join(ROOT, 'dist', 'main.js');
-const { quick, json, picture } = parseArgs({
-  options: { quick: { type: 'boolean' }, json: { type: 'string' }, picture: { type: 'string' } },
+const { quick, fleet, json, picture } = parseArgs({
+  options: {
+    quick: { type: 'boolean' },
+    fleet: { type: 'boolean' },
+    json: { type: 'string' },
+    picture: { type: 'string' },
+  },
 }).values;
 const ROUNDS = quick ? 3 : 7;
 
@@ -26,9 +32,9 @@ if (!existsSync(MAIN)) {
   process.exit(1);
 }
 const folder = mkdtempSync(path.join(tmpdir(), 'access-bench-'));
-const [SUBJECTS, LIVE] = ['subjects.mjs', 'live.mjs'].map((name) => path.join(folder, name));
+const [SUBJECTS, LIVE, FLEET] = ['subjects', 'live', 'fleet'].map((name) => path.join(folder, `${name}.mjs`));
 await build({
-  entryPoints: [path.join(ROOT, 'bench', 'subjects.ts'), path.join(ROOT, 'bench', 'live.ts')],
+  entryPoints: ['subjects', 'live', 'fleet'].map((name) => path.join(ROOT, 'bench', `${name}.ts`)),
   outdir: folder,
   outExtension: { '.js': '.mjs' },
   bundle: true,
@@ -77,9 +83,14 @@ try {
   const live = JSON.parse(node(LIVE, ...(quick ? ['--quick'] : [])));
   reportLive(live);
   if (picture !== undefined) writeFileSync(picture, pictureOf(live));
+  const organisations = fleet ? JSON.parse(node(FLEET)) : undefined;
+  if (organisations !== undefined) reportFleet(organisations);
   if (!quick) reportSandbox(await sandboxFigures());
   if (json !== undefined)
-    writeFileSync(json, `${JSON.stringify({ node: process.version, processor, live }, null, 2)}\n`);
+    writeFileSync(
+      json,
+      `${JSON.stringify({ node: process.version, processor, live, fleet: organisations }, null, 2)}\n`,
+    );
 } finally {
   rmSync(folder, { recursive: true });
 }
@@ -118,6 +129,25 @@ function reportLive(rows) {
   const about = 'In discrete-event time: 20 calls a second, 100 ms a call, operations lognormal around D (sigma 0.35).';
   process.stdout.write(`\n${about}\n\n${' '.repeat(38)}${head}  of\n${lines.map(({ text }) => text).join('\n')}\n`);
   if (lines.some(({ ok }) => !ok)) process.exitCode = 1;
+}
+
+/** Organisations side by side, each at the limit of its own service. */
+function reportFleet({ organisations, plans, watching }) {
+  const cost = ({ calls, seconds }) => `${calls} calls, ${seconds.toFixed(0)} s`;
+  const rows = [
+    '50,000 accounts in 40 organisations: the largest, the median and the smallest',
+    ...organisations.map(
+      ({ accounts, plan, definition }) =>
+        `${String(accounts).padStart(6)} accounts: a plan ${cost(plan)}; a definition in all of them ${cost(definition)}`,
+    ),
+    ...plans.map(({ runners, seconds }) => `plans of all, ${runners} at once: ${(seconds / 60).toFixed(1)} minutes`),
+    'a change by hand is told, on 10 runners',
+    ...watching.map(
+      ({ name, medianMinutes, mostMinutes, callsPerDay }) =>
+        `${name.padEnd(26)} after ${medianMinutes.toFixed(0)} minutes (99 %: ${mostMinutes.toFixed(0)}), ${callsPerDay.toFixed(0)} calls a day and organisation`,
+    ),
+  ];
+  process.stdout.write(`\n${rows.join('\n')}\n`);
 }
 
 /** The sandbox has bounds to keep, so that tests measure the client and not the sandbox. */

@@ -94,7 +94,7 @@ export async function withService<T>(options: ServiceOptions, work: (running: Ru
 const CREDENTIALS = { accessKeyId: 'bench', secretAccessKey: 'bench' };
 
 /** Mulberry32. */
-function randomFrom(seed: number): () => number {
+export function randomFrom(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;
