@@ -15,6 +15,7 @@ import type { Known, NamedSubject } from '../query/subjects.ts';
 import { worthOf } from '../query/worth.ts';
 import type { Results } from '../render/formats.ts';
 import { groupBy } from '../state/group-by.ts';
+import type { Live } from '../state/live.ts';
 import { withoutMembers } from '../state/members.ts';
 import { reading } from './connecting.ts';
 import type { Host } from './host.ts';
@@ -74,6 +75,8 @@ function momentOf(text: string): { readonly at: Instant; readonly text: string }
 /** What words name, with the live side where the options ask for it. */
 export interface Questioned extends Known {
   readonly asked: Asked;
+  /** Absent: nobody has looked. */
+  readonly live?: Live;
   readonly snapshot?: Results['explained']['snapshot'];
 }
 
@@ -126,6 +129,7 @@ async function withLive(host: Host, { asked, files, words, options }: Asking): P
       accesses,
       declarations,
       directory,
+      live,
       ...optional({ members }),
       ...(snapshot === undefined ? {} : { snapshot: { takenAt: snapshot.takenAt } }),
     };

@@ -1,4 +1,5 @@
-// `access explain <what>`: who has access and why, the long form of a diagnostic, a guardrail and what breaks it, or the permission set behind a role.
+// `access explain <what>`: who has access and why, the long form of a diagnostic, a guardrail and what breaks it, an attribute
+// for access control, or the permission set behind a role.
 
 import { diagnose } from '../diagnostics/diagnose.ts';
 import { AccessError } from '../diagnostics/diagnostic.ts';
@@ -20,6 +21,9 @@ export async function explain(host: Host, words: readonly string[], options: Opt
   return names.length === 0 ? 0 : explainNames(host, names, options);
 }
 
+/** Before the key of an attribute for access control. */
+const ATTRIBUTE = 'attribute:';
+
 const isCode = (word: string): word is Code => Object.hasOwn(RULES, word);
 
 /** Codes and roles. */
@@ -37,8 +41,11 @@ function onlyText(word: string, { format = 'text' }: Options): void {
   throw new AccessError(diagnose('cli/usage', { problem, verb: 'explain' }));
 }
 
-async function explainNames(host: Host, words: readonly string[], options: Options): Promise<number> {
+async function explainNames(host: Host, all: readonly string[], options: Options): Promise<number> {
   const { askedFiles, explainAccess, questioned } = await import('./explain-access.ts');
+  const attributes = all.filter((word) => word.startsWith(ATTRIBUTE));
+  const words = all.filter((word) => !attributes.includes(word));
+  for (const word of attributes) onlyText(word, options);
   const asked = await askedFiles(host, options).catch((error: unknown) => {
     throw mistypedCode(words, error) ?? error;
   });
@@ -48,7 +55,7 @@ async function explainNames(host: Host, words: readonly string[], options: Optio
     return guardrails.has(id) ? id : undefined;
   };
   // A rule can be explained of files in which it is broken.
-  if (words.every((word) => guardrailIn(word) !== undefined && !isNamed(word, asked.config)))
+  if (attributes.length === 0 && words.every((word) => guardrailIn(word) !== undefined && !isNamed(word, asked.config)))
     return explainGuardrails(
       host,
       words.map((word) => guardrailIn(word)!),
@@ -72,6 +79,11 @@ async function explainNames(host: Host, words: readonly string[], options: Optio
     }
     if (rule !== undefined) rules.push(rule);
     for (const subject of found) subjects.set(`${subject.kind} ${subject.id}`, subject);
+  }
+  if (attributes.length > 0) {
+    const { explainAttributes } = await import('./explain-attribute.ts');
+    const keys = attributes.map((word) => word.slice(ATTRIBUTE.length));
+    await explainAttributes(host, keys, known);
   }
   const exitCode = await explainGuardrails(host, rules, { config: asked.config, options });
   if (subjects.size === 0) return exitCode;
@@ -121,12 +133,14 @@ async function list(host: Host, { dir }: Options): Promise<number> {
   const rules = declarations?.settings.guardrails?.rules.values() ?? [];
   const guardrails = [...rules].map(({ id, title }) => ({ id: id.value, ...optional({ title }) }));
   const groups = [...(declarations?.groups.values() ?? [])];
+  const attributes = declarations?.settings.accessControlAttributes ?? [];
   const keysOf = (kind: 'group' | 'user') => groups.filter((each) => each.kind === kind).map(({ key }) => key.value);
   const kinds = [
     { kind: 'group', names: keysOf('group') },
     { kind: 'user', names: keysOf('user') },
     { kind: 'account', names: [...(declarations?.accounts.keys() ?? [])] },
     { kind: 'permission set', names: [...(declarations?.permissionSets.keys() ?? [])] },
+    { kind: 'attribute', names: attributes.map(({ key }) => `${ATTRIBUTE}${key.value}`) },
     { kind: 'guardrail', names: guardrails.map(({ id }) => id) },
   ];
   const counts = kinds.flatMap(({ kind, names: [example, ...more] }) =>

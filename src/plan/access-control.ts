@@ -37,6 +37,7 @@ import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Meanings } from '../meaning/meanings.ts';
 import { optional } from '../optional.ts';
 import { type AccessControl, type AccessControlAttribute, attributeKey, inKeyOrder } from '../state/access-control.ts';
+import type { PermissionSetInAccount } from '../state/account-policies.ts';
 import { type Desired, type Held, type HoldReason, holdReasonFrom, originOf, waitingFor } from '../state/desired.ts';
 import { canonicalJson } from '../state/digest.ts';
 import type { Live } from '../state/live.ts';
@@ -52,6 +53,7 @@ import {
   type State,
 } from '../state/state.ts';
 import type { AttributesChange, AttributeTest } from './change.ts';
+import type { Variants } from './preflight.ts';
 
 /** AccessControlAttributeList of the Identity Center API. */
 const MOST_ATTRIBUTES = 50;
@@ -136,17 +138,25 @@ function affects(change: Pick<Write, 'before' | 'after'>): (key: string) => bool
   return (key) => keys.has(attributeKey(key));
 }
 
-/** The keys that policies of a set test, as far as anybody has read them: of customer managed policies nobody has. */
-function testedKeys(set: PermissionSet | undefined, meanings: Meanings | undefined): readonly string[] {
-  if (set === undefined) return [];
-  const inline = set.inlinePolicy === undefined ? [] : testedInline(set.inlinePolicy);
-  if (meanings === undefined) return inline;
-  const { documents, boundary } = meanings.grantOf(set);
-  const known = [...documents, ...(boundary === undefined ? [] : [boundary])].flatMap((document) =>
-    document.kind === 'known' ? testedInPolicy(document.policy) : [],
-  );
-  return [...inline, ...known];
+/** The keys that policies of a set test, as far as anybody has read them: those of customer managed policies where an account said what they are. */
+function testedKeys(variants: readonly PermissionSetInAccount[], meanings: Meanings | undefined): readonly string[] {
+  return variants.flatMap((set) => {
+    const inline = set.inlinePolicy === undefined ? [] : testedInline(set.inlinePolicy);
+    const customerManaged = [...(set.documents?.values() ?? [])].flatMap(testedInline);
+    if (meanings === undefined) return [...inline, ...customerManaged];
+    const { documents, boundary } = meanings.grantOf(set);
+    const known = [...documents, ...(boundary === undefined ? [] : [boundary])].flatMap((document) =>
+      document.kind === 'known' ? testedInPolicy(document.policy) : [],
+    );
+    return [...inline, ...customerManaged, ...known];
+  });
 }
+
+/** Of a set as the accounts have it that it goes to. */
+const testedKeysOf = (
+  set: PermissionSet | undefined,
+  { variants, meanings }: { readonly variants: Variants; readonly meanings?: Meanings | undefined },
+): readonly string[] => (set === undefined ? [] : testedKeys(variants(set.name, [set]).flat(), meanings));
 
 export interface KeptAttributes {
   /** Absent: not managed, or not read. */
@@ -158,7 +168,7 @@ export interface KeptAttributes {
 
 /** `blocked`: by guards. */
 export function keptAttributes(
-  { desired, live }: { readonly desired: Desired; readonly live: Live },
+  { desired, live, variants }: { readonly desired: Desired; readonly live: Live; readonly variants: Variants },
   blocked: ReadonlyMap<Address, HoldReason>,
 ): KeptAttributes {
   const { accessControl: wanted } = desired.state;
@@ -199,7 +209,7 @@ export function keptAttributes(
         reason,
       ),
     ),
-    waiting: setsThatTest(heldWrites, desired),
+    waiting: setsThatTest(heldWrites, desired, variants),
   };
 }
 
@@ -222,7 +232,15 @@ function configurationAfter(
  * give nor what the new ones do. Assignments of principals that are gone are nobody's.
  */
 export function writesThatWait(
-  { live, blocked = new Map() }: { readonly live: Live; readonly blocked?: ReadonlyMap<Address, HoldReason> },
+  {
+    live,
+    variants,
+    blocked = new Map(),
+  }: {
+    readonly live: Live;
+    readonly variants: Variants;
+    readonly blocked?: ReadonlyMap<Address, HoldReason> | undefined;
+  },
   { state, held }: { readonly state: State; readonly held: readonly Held[] },
 ): ReadonlyMap<Address, HoldReason> {
   const writes = attributeWrites(live.state.accessControl, state.accessControl).filter(
@@ -237,7 +255,7 @@ export function writesThatWait(
     writes.flatMap((write) => {
       const isAffected = affects(write);
       const causes = staying.filter(({ permissionSet = '' }) =>
-        testedKeys(live.state.permissionSets.get(permissionSetAddress(permissionSet)), undefined).some(isAffected),
+        testedKeysOf(live.state.permissionSets.get(permissionSetAddress(permissionSet)), { variants }).some(isAffected),
       );
       const [cause] = causes;
       if (cause === undefined) return [];
@@ -256,10 +274,11 @@ export function writesThatWait(
 function setsThatTest(
   heldWrites: readonly { readonly write: Write; readonly reason: HoldReason }[],
   { state }: Desired,
+  variants: Variants,
 ): ReadonlyMap<Address, HoldReason> {
   return new Map(
     [...state.permissionSets].flatMap(([address, set]) => {
-      const keys = testedKeys(set, undefined);
+      const keys = testedKeysOf(set, { variants });
       const held = heldWrites.find(({ write }) => keys.some(affects(write)));
       return held === undefined ? [] : [[address, held.reason] as const];
     }),
@@ -283,10 +302,14 @@ export interface TestInputs {
   /** After the plan. */
   readonly after: State;
   readonly meanings: Meanings | undefined;
+  readonly variants: Variants;
 }
 
 /** Which sets test what a change makes another, theirs and everybody's, as far as they were read; and how many have each. */
-export function testsOf(change: AttributesChange, { live, after, meanings }: TestInputs): readonly AttributeTest[] {
+export function testsOf(
+  change: AttributesChange,
+  { live, after, meanings, variants }: TestInputs,
+): readonly AttributeTest[] {
   const isAffected = affects(change);
   const spelling = new Map(
     [...(change.before ?? []), ...(change.after ?? [])].map(({ key }) => [attributeKey(key), key] as const),
@@ -309,12 +332,15 @@ export function testsOf(change: AttributesChange, { live, after, meanings }: Tes
   const ours = [...addresses].flatMap((address) => {
     const [before, then] = [live.state, after].map((state) => state.permissionSets.get(address));
     const { name } = (then ?? before)!;
-    const [old, now] = [before, then].map((set) => testedKeys(set, meanings)) as [readonly string[], readonly string[]];
+    const [old, now] = [before, then].map((set) => testedKeysOf(set, { variants, meanings })) as [
+      readonly string[],
+      readonly string[],
+    ];
     return testsIn(name, { old, now: stale.has(name) ? [...now, ...old] : now }, holders.get(name)?.size ?? 0);
   });
   const others = live.others.flatMap(({ name, definition, assignments }) => {
     if (!definition.read) return [];
-    const keys = testedKeys(definition.value, meanings);
+    const keys = testedKeys([definition.value], meanings);
     const who = assignments.read
       ? new Set(assignments.value.map(({ principal }) => principalKey(principal)))
       : undefined;
@@ -353,10 +379,14 @@ export type TestedBy = (name: PermissionSetName) => {
   readonly after: readonly string[];
 };
 
-export function testedBy(live: State, after: State, meanings: Meanings | undefined): TestedBy {
+export function testedBy(
+  live: State,
+  after: State,
+  read: { readonly variants: Variants; readonly meanings: Meanings | undefined },
+): TestedBy {
   return (name) => {
     const [old, now] = [live, after].map((state) => state.permissionSets.get(permissionSetAddress(name)));
-    return { before: testedKeys(old, meanings), after: testedKeys(now, meanings) };
+    return { before: testedKeysOf(old, read), after: testedKeysOf(now, read) };
   };
 }
 

@@ -50,7 +50,7 @@ export function withFacts(change: Change, inputs: FactInputs): Change {
       return { ...change, origins, ...optional({ deleteReason: cause }) };
     }
     case 'access-control-attributes': {
-      const tests = testsOf(change, { live, after: kept.state, meanings });
+      const tests = testsOf(change, { live, after: kept.state, meanings, variants });
       const origins = originsOf(desired, ATTRIBUTES_ADDRESS);
       return { ...change, origins, tests, risk: tests.length === 0 ? 'neutral' : 'unknown' };
     }

@@ -6,7 +6,7 @@ import { type Address, type PermissionSetName, permissionSetAddress } from '../s
 import { type KeptAttributes, keptAttributes } from './access-control.ts';
 import { type CallerLimits, callerLimitsOf } from './caller-limits.ts';
 import { type Ownership, ownerships } from './ownership.ts';
-import { type Preflight, type Unfit, unfitPairs } from './preflight.ts';
+import { type Preflight, type Unfit, unfitPairs, variantsBy } from './preflight.ts';
 import { accountsById, ignoreNamesOf, type RetentionInputs } from './retention.ts';
 
 export interface KeepInputs {
@@ -44,7 +44,8 @@ export function contextOf({
   before,
   preflight,
 }: KeepInputs): KeepContext {
-  const attributes = keptAttributes({ desired, live }, byGuards);
+  const variants = variantsBy(preflight, [desired.state, live.state]);
+  const attributes = keptAttributes({ desired, live, variants }, byGuards);
   const blocked = new Map([...attributes.waiting, ...byGuards]);
   const definitionOf = (name: PermissionSetName) =>
     [desired, live].map(({ state }) => state.permissionSets.get(permissionSetAddress(name))).find(Boolean);

@@ -61,6 +61,7 @@ import type { DeleteCause } from './change.ts';
 import { contextOf, type KeepContext, type KeepInputs } from './keep-context.ts';
 import { DEFINITION_HELD, type HeldAssignment, pairsThatWait, pairsToProvision } from './keep-pairs.ts';
 import { type Definitions, declaredSets, undeclaredSets } from './keep-sets.ts';
+import { variantsBy } from './preflight.ts';
 import { decideUndeclared, isFrozen, type RetentionReason } from './retention.ts';
 
 export interface Kept {
@@ -84,7 +85,9 @@ export interface Retained {
 /** Rule 5 holds a write for what the others hold, which may hold more in turn: there are two writes, so there is a last round. */
 export function keep(inputs: KeepInputs): Kept {
   const kept = keepRound(inputs);
-  const waiting = writesThatWait(inputs, kept);
+  const { live, blocked, preflight } = inputs;
+  const variants = variantsBy(preflight, [live.state, kept.state]);
+  const waiting = writesThatWait({ live, variants, blocked }, kept);
   return waiting.size === 0 ? kept : keep({ ...inputs, blocked: new Map([...(inputs.blocked ?? []), ...waiting]) });
 }
 

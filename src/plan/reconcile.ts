@@ -32,7 +32,7 @@ export function reconcile(inputs: ReconcileInputs, kept: Kept = keep(inputs)): R
   const { changes, ...gaps } = order(
     differences,
     outdatedPairs(kept.state, live.state),
-    testedBy(live.state, kept.state, meanings),
+    testedBy(live.state, kept.state, { variants, meanings }),
   );
   const facts = { desired, live, kept, meanings, variants, inAccount: inAccountBy(preflight) };
   return { kept, changes: changes.map((change) => withFacts(change, facts)), ...gaps };

@@ -19,6 +19,7 @@ import type { DoctorReport } from './doctor.ts';
 import type { Document } from './document.ts';
 import type { Explanations } from './explanation.ts';
 import { type FoundIn, findingsBlock, findingsDocument } from './findings.ts';
+import type { AttributeExplanation } from '../query/attributes.ts';
 import type { GuardrailExplanation } from './guardrail-explanation.ts';
 import { say } from './phrase.ts';
 import type { RoleExplanation } from './role-explanation.ts';
@@ -40,6 +41,7 @@ export interface Results {
   readonly data: readonly SnapshotFacts[];
   readonly explanation: Code;
   readonly explanations: Explanations;
+  readonly attributes: readonly AttributeExplanation[];
   readonly guardrail: GuardrailExplanation;
   readonly 'written files': WrittenFiles;
   readonly waiting: WaitingGroups;
@@ -242,6 +244,9 @@ export const FORMATS: { readonly [Kind in ResultKind]: Readonly<Record<string, F
   },
   role: {
     text: terminal(async () => (await import('./role-explanation.ts')).roleDocument),
+  },
+  attributes: {
+    text: terminal(async () => (await import('./attribute-explanation.ts')).attributesDocument),
   },
   guardrail: {
     text: terminal(async () => (await import('./guardrail-explanation.ts')).guardrailDocument),

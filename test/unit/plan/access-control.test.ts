@@ -98,3 +98,52 @@ describe('a policy tests an attribute', () => {
     expect(testedInline({ kind: 'opaque', text: '{ "aws:PrincipalTag/Team": ' })).toEqual(['Team']);
   });
 });
+
+describe('a customer managed policy tests an attribute', () => {
+  const SET = `
+preflight: { assumeRole: access-preflight }
+accessControlAttributes: { Department: b }
+permissionSets: { Picker: { customerManagedPolicies: [{ name: Ladders }], sessionDuration: 4h } }
+grants: [{ groups: Pickers, permissionSets: Picker, accounts: apples-prod }]
+`;
+  const ladders = {
+    Version: '2012-10-17',
+    Statement: {
+      Effect: 'Allow',
+      Action: 's3:*',
+      Resource: '*',
+      Condition: { StringEquals: { 'aws:PrincipalTag/Department': 'picking' } },
+    },
+  };
+  const there = (more: Partial<LiveFile>): LiveFile => ({
+    permissionSets: {
+      Picker: { owner: 'access', customerManagedPolicies: [{ name: 'Ladders', path: '/' }], sessionDuration: 'PT4H' },
+    },
+    assignments: ['Picker in apples-prod for group Pickers'],
+    accessControlAttributes: { Department: 'a' },
+    ...more,
+  });
+  const READ = { accountPolicies: { 'apples-prod': { policies: { '/Ladders': ladders } } } };
+  const written = async (live: LiveFile, yaml = SET) => {
+    const { plan } = await planOrchard(yaml, live);
+    return plan.changes.find(({ address }) => address === ATTRIBUTES_ADDRESS);
+  };
+
+  test('as the account has it, and the change names the set', async () => {
+    expect(await written(there(READ))).toMatchObject({
+      risk: 'unknown',
+      tests: [{ key: 'Department', permissionSet: 'Picker', principals: 1 }],
+    });
+  });
+
+  test('and nobody knows where the account was not read', async () => {
+    expect(await written(there({}))).toMatchObject({ risk: 'neutral', tests: [] });
+  });
+
+  test('and an assignment that comes waits for the attribute', async () => {
+    const more = SET.replace('groups: Pickers', 'groups: [Pickers, Pressers]');
+    const { plan } = await planOrchard(more, there(READ));
+    const created = plan.changes.find(({ kind, action }) => kind === 'assignment' && action === 'create');
+    expect(created?.dependsOn).toContain(ATTRIBUTES_ADDRESS);
+  });
+});
