@@ -17,8 +17,19 @@ const VERSION = '1.44.8';
 const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const OUTPUT = path.join(ROOT, 'test', 'sandbox', 'models', 'aws');
 
-/** What the tests compare; documentation, HTTP traits, examples and the like are left out. */
-const KEPT_OF_SHAPE = ['type', 'min', 'max', 'pattern', 'enum', 'required', 'document', 'union', 'sensitive'];
+/** What the tests compare; documentation, examples and the like are left out, and HTTP traits but where they name the operation. */
+const KEPT_OF_SHAPE = [
+  'type',
+  'min',
+  'max',
+  'pattern',
+  'enum',
+  'required',
+  'document',
+  'union',
+  'sensitive',
+  'timestampFormat',
+];
 
 const today = new Date().toISOString().slice(0, 10);
 
@@ -96,12 +107,17 @@ function extract(model, { service, operations, version }) {
       reach(member?.shape);
   };
   const kept = operations.map((name) => {
-    const { input, output, errors = [] } = model.operations[name];
+    const { input, output, errors = [], http } = model.operations[name];
     reach(input?.shape);
     reach(output?.shape);
     return [
       name,
-      { input: input?.shape, output: output?.shape, errors: errors.map((error) => errorCode(model, error.shape)) },
+      {
+        ...(model.metadata.protocol === 'rest-json' ? { http } : {}),
+        input: input?.shape,
+        output: output?.shape,
+        errors: errors.map((error) => errorCode(model, error.shape)),
+      },
     ];
   });
   return {
@@ -120,12 +136,16 @@ function keptOf(shape) {
   const kept = Object.fromEntries(
     KEPT_OF_SHAPE.filter((key) => shape[key] !== undefined).map((key) => [key, shape[key]]),
   );
+  const locations = Object.entries(shape.members ?? {}).flatMap(([name, { location }]) =>
+    location === undefined ? [] : [[name, location]],
+  );
   const named = ['member', 'key', 'value'].filter((key) => shape[key] !== undefined);
   return {
     ...kept,
     ...(shape.members === undefined
       ? {}
       : { members: Object.fromEntries(Object.entries(shape.members).map(([name, { shape: of }]) => [name, of])) }),
+    ...(locations.length === 0 ? {} : { locations: Object.fromEntries(locations) }),
     ...Object.fromEntries(named.map((key) => [key, shape[key].shape])),
   };
 }

@@ -58,6 +58,7 @@ Settings (--set <name>=<value>)
   readLagCalls=0                   editConflictMs=0                     editsDuringOperations=succeed | conflict
   deletionConflictMs=0             managedPoliciesPerRole=20            permissionSetsPerAccount=500
   policyReferences=as-seeded | assumed | checked
+  outstandingEntitlements=15       groupsPerRole=20                     entitledRoles=checked | assumed
   malformedInlinePolicy=fails-operation | refused
   slowAnswers=real | virtual           graphPageSize=999                    graphRetryAfter=10 (seconds)
 

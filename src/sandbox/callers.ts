@@ -110,6 +110,7 @@ const ACTION_PREFIX: Readonly<Record<Service, string>> = {
   sts: 'sts',
   cloudtrail: 'cloudtrail',
   iam: 'iam',
+  'account-access': 'account-access',
 };
 
 const actionOf = ({ service, operation }: Call): string => `${ACTION_PREFIX[service]}:${operation}`;
@@ -123,6 +124,7 @@ export function denied(call: Call, resource: string): ServiceError {
 function resourceOf(call: Call, input: unknown): string {
   if (call.service === 'identitystore') return identityStoreArn(call.state);
   const members = (input ?? {}) as Readonly<Record<string, unknown>>;
-  const named = members.PermissionSetArn ?? members.ResourceArn ?? members.InstanceArn ?? members.RoleArn;
+  const { PermissionSetArn, ResourceArn, InstanceArn, RoleArn, applicationArn, resourceArn } = members;
+  const named = PermissionSetArn ?? ResourceArn ?? InstanceArn ?? RoleArn ?? applicationArn ?? resourceArn;
   return typeof named === 'string' ? named : '*';
 }

@@ -5,7 +5,6 @@ import type { CallLog } from './call-log.ts';
 import { execute, type Outcome } from './execute.ts';
 import { callCounter, type Fault, type Faults, faultName } from './faults.ts';
 import { errorReply, malformedReply, outputReply, parseRequest } from './protocol.ts';
-import { unknownOperation } from './protocol-json.ts';
 import type { Reply, Request } from './request-reply.ts';
 import { pass, type World } from './world.ts';
 
@@ -38,8 +37,9 @@ export function exchangesIn(context: Context, initial: Faults): Exchanges {
   };
   return {
     answer: (message, body, requestId) => {
-      if (message.method !== 'POST') throw unknownOperation();
       const request = parseRequest({
+        method: message.method ?? '',
+        url: message.url ?? '/',
         target: header(message, 'x-amz-target'),
         contentType: header(message, 'content-type'),
         body,

@@ -27,7 +27,7 @@ export function execute(world: World, request: Request, circumstances: Circumsta
     const input = request.input(operation.input);
     const fault = faultError(circumstances.fault, request.service);
     if (fault !== undefined) throw fault;
-    if (request.service === 'sso-admin' && !world.rate.take(world.state.now)) throw rateExceeded();
+    if (world.rates[request.service]?.take(world.state.now) === false) throw rateExceeded();
     const call = callOf(world, request, circumstances);
     validate(request.service, operation.input, input);
     authorize(call, operation, input);

@@ -3,7 +3,7 @@ import type { InputOf, Members } from './constraints.ts';
 import type { Settings } from './settings.ts';
 import type { Persona, SandboxState } from './state.ts';
 
-export type Service = 'sso-admin' | 'identitystore' | 'organizations' | 'sts' | 'iam' | 'cloudtrail';
+export type Service = 'sso-admin' | 'identitystore' | 'organizations' | 'sts' | 'iam' | 'cloudtrail' | 'account-access';
 
 /** What faults strike and the log records: AWS's services, and Microsoft Graph. */
 export type Api = Service | 'graph';

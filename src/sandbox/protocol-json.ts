@@ -28,7 +28,7 @@ export function parseJson(target: string, body: string): Request {
   };
 }
 
-function parseBody(body: string): Readonly<Record<string, unknown>> {
+export function parseBody(body: string): Readonly<Record<string, unknown>> {
   const value = body === '' ? {} : parsed(body);
   if (!isObject(value)) throw new ServiceError('SerializationException', 'The request body is not a JSON object.');
   if (isDeep(body)) throw new ServiceError('SerializationException', 'The request body is nested too deeply.');

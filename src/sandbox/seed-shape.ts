@@ -139,6 +139,10 @@ export const seed = {
       'assignments?': list(structure(principals)),
     }),
   ),
+  'accountAccess?': structure({
+    'tags?': tags,
+    'entitlements?': list(structure({ account: word, role: roleName, ...principals })),
+  }),
   'entra?': entraSeed,
 } as const;
 

@@ -1,11 +1,13 @@
 // From a seed to a state: ids are derived, names are looked up, and every name that leads nowhere is told with its JSON path.
 import { optional } from '../optional.ts';
+import { newAccountAccess } from './account-access-state.ts';
 import { BEGINNING } from './beginning.ts';
 import { tenantOf } from './entra/seed.ts';
 import { SandboxError } from './errors.ts';
 import { hex } from './ids.ts';
 import { addAssignment, ensurePair, newDirectory, putPermissionSet } from './mutations.ts';
 import { DEFAULT_SESSION, isSessionDuration } from './operations/permission-sets.ts';
+import { addAccountAccess } from './seed-account-access.ts';
 import { addApplications } from './seed-applications.ts';
 import { addDirectory } from './seed-directory.ts';
 import { addIam, seededIam } from './seed-iam.ts';
@@ -32,6 +34,7 @@ export function stateOf(given: SandboxSeed, fileName = 'seed'): SandboxState {
   addPairs(making, seed);
   addApplications(making, seed);
   addIam(making, seed);
+  addAccountAccess(making, seed);
   if (seed.entra !== undefined) state.entra = tenantOf(state, seed.entra, tell);
   if (problems.length > 0) throw new SandboxError(`${fileName} is not a valid seed:`, problems);
   return state;
@@ -51,6 +54,7 @@ function emptyState(seed: SandboxSeed, tell: Making['tell']): SandboxState {
     createdAt: BEGINNING,
     instance: newInstance(),
     applications: new Map(),
+    accountAccess: newAccountAccess(),
     trustedTokenIssuers: new Map(),
     iam: seededIam(seed),
     caller: { persona: 'management', ...seed.caller },

@@ -10,6 +10,7 @@ const CHOICES: Readonly<Partial<Record<keyof Settings, readonly string[]>>> = {
   deletedPrincipal: ['keeps-assignments', 'loses-assignments'],
   omittedSessionDuration: ['keeps', 'resets'],
   editsDuringOperations: ['succeed', 'conflict'],
+  entitledRoles: ['checked', 'assumed'],
   policyReferences: ['as-seeded', 'assumed', 'checked'],
   malformedInlinePolicy: ['fails-operation', 'refused'],
   slowAnswers: ['real', 'virtual'],

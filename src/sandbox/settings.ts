@@ -11,9 +11,15 @@ export interface Settings {
   readonly pageSize: number;
   /** Unfinished CreateAccountAssignment and DeleteAccountAssignment operations, together. */
   readonly outstandingAssignments: number;
+  /** Unfinished writes of account-access, all together. */
+  readonly outstandingEntitlements: number;
+  /** The quota of groups that are entitled to a role. */
+  readonly groupsPerRole: number;
+  /** Whether CreateEntitlement looks at the role: it exists and trusts the service, or that is taken for granted. */
+  readonly entitledRoles: 'checked' | 'assumed';
   /** Unfinished ProvisionPermissionSet operations. */
   readonly concurrentProvisioning: number;
-  /** sso-admin operations per virtual second, over all of them; 0 means no limit. */
+  /** Operations of sso-admin per virtual second, over all of them, and as many of account-access; 0 means no limit. */
   readonly requestsPerSecond: number;
   /** What two unfinished operations must share for the second one to be refused. */
   readonly conflictScope: 'account' | 'permission-set-in-account' | 'assignment';
@@ -61,6 +67,9 @@ export const DEFAULT_SETTINGS: Settings = {
   operationSpread: 0,
   pageSize: 10,
   outstandingAssignments: 15,
+  outstandingEntitlements: 15,
+  groupsPerRole: 20,
+  entitledRoles: 'checked',
   concurrentProvisioning: 3,
   requestsPerSecond: 0,
   conflictScope: 'account',

@@ -185,6 +185,27 @@ const stateFile: Shape = structure({
   operations: list(operation),
   'customerManagedPolicies?': map(word, list(word)),
   'accessControl?': list(structure({ key: anyText, source: anyText })),
+  'accountAccess?': structure({
+    'application?': structure({
+      arn: word,
+      tenantId: word,
+      identityCenterApplication: word,
+      createdAt: time,
+      readyAt: time,
+      updatedAt: time,
+      'deletedAt?': time,
+      tags: texts,
+    }),
+    entitlements: list(
+      structure({
+        id: word,
+        principal: structure({ type: principalType, id: principalId }),
+        roleArn: word,
+        createdAt: time,
+      }),
+    ),
+    writes: list(time),
+  }),
   'instance?': structure({
     'name?': anyText,
     permissionSetsEnabled: boolean,

@@ -1,6 +1,7 @@
 // The form of a state on disk, and the way there and back.
 
 import { optional } from '../optional.ts';
+import { type FiledAccountAccess, filedAccountAccess, isUnused, unfiledAccountAccess } from './account-access-state.ts';
 import type { Group, Membership, User } from './directory-state.ts';
 import { type FiledTenant, filedTenant, unfiledTenant } from './entra/tenant.ts';
 import {
@@ -81,6 +82,7 @@ export interface StateFile extends Plain {
   /** Of an earlier version: by account or `*`. */
   readonly customerManagedPolicies?: Readonly<Record<string, readonly string[]>>;
   readonly accessControl?: readonly AccessControlAttribute[];
+  readonly accountAccess?: FiledAccountAccess;
   readonly instance?: FiledInstance;
   readonly applications?: readonly FiledApplication[];
   readonly trustedTokenIssuers?: readonly FiledTokenIssuer[];
@@ -107,6 +109,7 @@ export function filed(state: SandboxState): StateFile {
       accounts: [...operation.accounts],
     })),
     ...optional({ accessControl }),
+    ...(isUnused(state.accountAccess) ? {} : { accountAccess: filedAccountAccess(state.accountAccess) }),
     instance: filedInstance(state.instance),
     applications: [...state.applications.values()].map(filedApplication),
     trustedTokenIssuers: [...state.trustedTokenIssuers.values()].map(filedTokenIssuer),
@@ -152,6 +155,7 @@ export function unfiled(file: StateFile): SandboxState {
     assignmentsOf: new Map(),
     operations: new Map(operations.map((operation) => [operation.id, operation])),
     pending: new Set(operations.filter((operation) => operation.status === 'IN_PROGRESS')),
+    accountAccess: unfiledAccountAccess(file.accountAccess),
     events: [...(file.events ?? [])],
     ...optional({ accessControl }),
     ...(file.entra === undefined ? {} : { entra: unfiledTenant(file.entra) }),

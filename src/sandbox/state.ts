@@ -1,4 +1,5 @@
 // The state of the sandbox: what a management account, its organization and its one Identity Center instance hold.
+import type { AccountAccess } from './account-access-state.ts';
 import type { Directory } from './directory-state.ts';
 import type { Tenant } from './entra/tenant.ts';
 import type { Iam } from './iam-state.ts';
@@ -210,6 +211,7 @@ export interface SandboxState {
   readonly operations: Map<string, Operation>;
   readonly pending: Set<Operation>;
   accessControl?: readonly AccessControlAttribute[];
+  readonly accountAccess: AccountAccess;
   /** What CloudTrail has recorded, oldest first. */
   readonly events: RecordedEvent[];
   /** Absent: the seed has none. */

@@ -66,6 +66,14 @@ function isMet(condition: unknown, { externalId }: Assumption): boolean {
   );
 }
 
+/** Whether a role lets a service do all of the actions. Conditions are not looked at. */
+export function trustsService(trust: string, service: string, actions: readonly string[]): boolean {
+  const found = statementsOf(trust).filter(({ Principal }) => wordsOf(membersOf(Principal).Service).includes(service));
+  const says = (effect: string, action: string): boolean =>
+    found.some(({ Effect, Action }) => Effect === effect && isAmongActions(wordsOf(Action), action));
+  return actions.every((action) => says('Allow', action) && !says('Deny', action));
+}
+
 /** Of a policy that is given to AssumeRole, the actions that it leaves a session; resources and conditions are not looked at. */
 export function actionsLeftBy(policy: string): readonly string[] {
   return statementsOf(policy)

@@ -1,6 +1,7 @@
 // What requests run in: one state and its clock, the settings, the rate limit, and what reads see when they lag behind.
 import { type Bucket, bucket } from './clock.ts';
 import { elapse } from './elapse.ts';
+import type { Service } from './operation.ts';
 import { type Replica, replicaOf } from './replica.ts';
 import type { Settings } from './settings.ts';
 import type { SandboxState } from './state.ts';
@@ -8,16 +9,18 @@ import type { SandboxState } from './state.ts';
 export interface World {
   readonly state: SandboxState;
   readonly settings: Settings;
-  readonly rate: Bucket;
+  /** Of the services that limit all of their operations together. */
+  readonly rates: Readonly<Partial<Record<Service, Bucket>>>;
   /** Absent when reads see every write. */
   readonly replica?: Replica;
 }
 
 export function worldOf(state: SandboxState, settings: Settings): World {
-  const rate = bucket(settings.requestsPerSecond);
+  const { requestsPerSecond } = settings;
+  const rates = { 'sso-admin': bucket(requestsPerSecond), 'account-access': bucket(requestsPerSecond) };
   return settings.readLagCalls === 0
-    ? { state, settings, rate }
-    : { state, settings, rate, replica: replicaOf(state, settings) };
+    ? { state, settings, rates }
+    : { state, settings, rates, replica: replicaOf(state, settings) };
 }
 
 /** Lets virtual time pass, and does what is due. True when anything was. */

@@ -1,5 +1,6 @@
 // AWS requests by hand: what a client writes on the wire, without a client's own ideas of what is valid.
 import type { Service } from '../../src/sandbox/operation.ts';
+import { modelOf, shapeOf } from './models/model.ts';
 
 const TARGETS: Readonly<Partial<Record<Service, string>>> = {
   'sso-admin': 'SWBExternalService',
@@ -12,6 +13,8 @@ const VERSIONS: Readonly<Partial<Record<Service, string>>> = { sts: '2011-06-15'
 export interface WireAnswer {
   readonly status: number;
   readonly body: string;
+  /** The error's name, where the protocol puts it into a header. */
+  readonly error?: string;
 }
 
 export async function send(
@@ -22,6 +25,7 @@ export async function send(
   const target = TARGETS[call.service];
   const key = call.accessKeyId ?? 'test';
   const authorization = `AWS4-HMAC-SHA256 Credential=${key}/20260101/eu-west-1/${call.service}/aws4_request`;
+  if (call.service === 'account-access') return rest(url, call.operation, { input, authorization });
   const request =
     target === undefined
       ? {
@@ -40,10 +44,34 @@ export async function send(
   return { status: answer.status, body: await answer.text() };
 }
 
+/** A call of the REST protocol, as AWS's model says where it goes and where its members stand. */
+async function rest(
+  url: string,
+  operation: string,
+  { input, authorization }: { readonly input: Readonly<Record<string, unknown>>; readonly authorization: string },
+): Promise<WireAnswer> {
+  const model = modelOf('account-access');
+  const { http, input: shape } = model.operations[operation]!;
+  const { locations = {} } = shapeOf(model, shape);
+  const at = (location: string | undefined) => Object.entries(input).filter(([name]) => locations[name] === location);
+  const path = http!.requestUri.replaceAll(/\{(\w+)\}/g, (_, name) => encodeURIComponent(String(input[name] ?? '')));
+  const query = at('querystring').flatMap(([name, value]) =>
+    [value].flat().map((item): [string, string] => [name, String(item)]),
+  );
+  const body = Object.fromEntries(at(undefined));
+  const answer = await fetch(`${url}${path}?${new URLSearchParams(query)}`, {
+    method: http!.method,
+    headers: { authorization, 'content-type': 'application/json' },
+    ...(http!.method === 'GET' ? {} : { body: JSON.stringify(body) }),
+  });
+  const error = answer.headers.get('x-amzn-errortype');
+  return { status: answer.status, body: await answer.text(), ...(error === null ? {} : { error }) };
+}
+
 /** The name of the error in an answer; undefined when it is none. */
-export function errorOf({ status, body }: WireAnswer): string | undefined {
+export function errorOf({ status, body, error }: WireAnswer): string | undefined {
   if (status < 400) return undefined;
-  return /"__type":"([^"]+)"/.exec(body)?.[1] ?? /<Code>([^<]+)<\/Code>/.exec(body)?.[1];
+  return error ?? /"__type":"([^"]+)"/.exec(body)?.[1] ?? /<Code>([^<]+)<\/Code>/.exec(body)?.[1];
 }
 
 /** The texts of every element of a name in an XML answer. */

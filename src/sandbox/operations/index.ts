@@ -1,6 +1,7 @@
 // The table of every operation the sandbox has, by service.
 import type { Operations, Service } from '../operation.ts';
 import { ACCESS_CONTROL } from './access-control.ts';
+import { ACCOUNT_ACCESS } from './account-access.ts';
 import { APPLICATION_ASSIGNMENTS } from './application-assignments.ts';
 import { APPLICATION_SETTINGS } from './application-settings.ts';
 import { APPLICATIONS } from './applications.ts';
@@ -46,4 +47,5 @@ export const OPERATIONS: Readonly<Record<Service, Operations>> = {
   sts: STS,
   cloudtrail: EVENTS,
   iam: { ...IAM_POLICIES, ...IAM_ROLES, ...IAM_SAML },
+  'account-access': ACCOUNT_ACCESS,
 };

@@ -42,11 +42,16 @@ function problems(model: Model, { shape, value, at }: Checked): readonly string[
     case 'long':
       return Number.isInteger(value) ? [] : wrong('is no integer');
     case 'timestamp':
-      return typeof value === 'number' && value > 0 ? [] : wrong('is no timestamp');
+      return isTimestamp(shape, value) ? [] : wrong('is no timestamp');
     default:
       return wrong(`has the type ${shape.type}`);
   }
 }
+
+const isTimestamp = ({ timestampFormat: format }: ModelShape, value: unknown): boolean =>
+  format === 'iso8601'
+    ? typeof value === 'string' && /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value)
+    : typeof value === 'number' && value > 0;
 
 function memberProblems(model: Model, { shape, value, at }: Checked & { value: Readonly<Record<string, unknown>> }) {
   const missing = (shape.required ?? []).filter((name) => value[name] === undefined);

@@ -10,6 +10,9 @@ export interface ModelShape {
   readonly pattern?: string;
   readonly enum?: readonly string[];
   readonly required?: readonly string[];
+  readonly timestampFormat?: string;
+  /** Where members stand that are not in the body of a request. */
+  readonly locations?: Readonly<Record<string, string>>;
   /** The names of the shapes of its parts. */
   readonly members?: Readonly<Record<string, string>>;
   readonly member?: string;
@@ -22,7 +25,16 @@ export interface ModelShape {
 
 export interface Model {
   readonly operations: Readonly<
-    Record<string, { readonly input?: string; readonly output?: string; readonly errors: readonly string[] }>
+    Record<
+      string,
+      {
+        /** Of the REST protocols. */
+        readonly http?: { readonly method: string; readonly requestUri: string; readonly responseCode: number };
+        readonly input?: string;
+        readonly output?: string;
+        readonly errors: readonly string[];
+      }
+    >
   >;
   readonly shapes: Readonly<Record<string, ModelShape>>;
 }

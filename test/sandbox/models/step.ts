@@ -24,6 +24,18 @@ export const POLICY =
 export const TRUST =
   '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"sts:AssumeRole"}]}';
 
+/** Trusts account access manager. */
+export const ACCOUNT_ACCESS_TRUST = {
+  Version: '2012-10-17',
+  Statement: [
+    {
+      Effect: 'Allow',
+      Principal: { Service: 'account-access.amazonaws.com' },
+      Action: ['sts:AssumeRole', 'sts:SetContext'],
+    },
+  ],
+};
+
 export const steps = (service: Service, inputs: Readonly<Record<string, Input | Step['input']>>): readonly Step[] =>
   Object.entries(inputs).map(([operation, input]) => ({
     service,

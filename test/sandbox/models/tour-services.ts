@@ -196,3 +196,46 @@ export function iamSteps({ state }: Sandbox): readonly Step[] {
   });
   return [...events, ...assume, ...inProd.map((step) => ({ ...step, accessKeyId: PROD }))];
 }
+
+export function accountAccessSteps({ group, user }: Ids, { state }: Sandbox): readonly Step[] {
+  const application = (seen: Seen): Input => ({ applicationArn: seen('CreateApplication.applicationArn') });
+  const resource = (seen: Seen): Input => ({ resourceArn: seen('CreateApplication.applicationArn') });
+  const entitlement = (seen: Seen): Input => ({
+    ...application(seen),
+    entitlementId: seen('CreateEntitlement.entitlementId'),
+  });
+  const principal = { identityCenter: { groupId: group('growers') } };
+  const roleArn = `arn:aws:iam::${PROD}:role/ops/Auditor`;
+  const made = steps('account-access', {
+    CreateApplication: {
+      identitySource: { identityCenter: { instanceArn: state.instanceArn } },
+      tags: { team: 'orchard' },
+    },
+    GetApplication: application,
+    ListApplications: { maxResults: 10 },
+    TagResource: (seen) => ({ ...resource(seen), tags: { season: 'autumn' } }),
+    UntagResource: (seen) => ({ ...resource(seen), tagKeys: ['season'] }),
+    ListTagsForResource: resource,
+    CreateEntitlement: (seen) => ({
+      ...application(seen),
+      entitlement: {
+        principalRole: { principal: { identityCenter: { userId: user('pia@example.com') } }, roleArn },
+      },
+    }),
+    ListEntitlements: (seen) => ({ ...application(seen), filter: { principalRole: { account: PROD } } }),
+  });
+  const used = steps('account-access', {
+    CreateEntitlement: (seen) => ({
+      ...application(seen),
+      entitlement: { principalRole: { principal, roleArn } },
+    }),
+    GetEntitlement: entitlement,
+    ListEntitlements: (seen) => ({
+      ...application(seen),
+      filter: { principalRole: { principal, roleArn, account: PROD } },
+    }),
+    DeleteEntitlement: entitlement,
+    DeleteApplication: application,
+  });
+  return [...made, ...used];
+}

@@ -2,9 +2,9 @@
 
 import type { Sandbox, SandboxSeed } from '../../../src/sandbox/index.ts';
 import { FRUIT, identifiers } from '../support.ts';
-import { type Ids, type Input, POLICY, PROD, type Seen, type Step, steps } from './step.ts';
+import { ACCOUNT_ACCESS_TRUST, type Ids, type Input, POLICY, PROD, type Seen, type Step, steps } from './step.ts';
 import { applicationSteps } from './tour-applications.ts';
-import { directorySteps, iamSteps, organizationSteps } from './tour-services.ts';
+import { accountAccessSteps, directorySteps, iamSteps, organizationSteps } from './tour-services.ts';
 
 export const TOUR_SEED: SandboxSeed = {
   ...FRUIT,
@@ -17,7 +17,10 @@ export const TOUR_SEED: SandboxSeed = {
     { name: 'Press monitor', account: 'orchard-prod', enabled: false, tags: { team: 'press' } },
   ],
   customerManagedPolicies: [{ account: '*', name: 'OrchardBase', path: '/teams/', document: { Statement: [] } }],
-  roles: [{ account: 'orchard-prod', name: 'Deployer', maxSession: 7200 }],
+  roles: [
+    { account: 'orchard-prod', name: 'Deployer', maxSession: 7200 },
+    { account: 'orchard-prod', name: 'Auditor', path: '/ops/', trust: ACCOUNT_ACCESS_TRUST },
+  ],
 };
 
 const MANAGED = { ManagedPolicyArn: 'arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess' };
@@ -34,6 +37,7 @@ export function tourOf(sandbox: Sandbox): readonly Step[] {
     ...directorySteps(ids),
     ...organizationSteps(sandbox),
     ...iamSteps(sandbox),
+    ...accountAccessSteps(ids, sandbox),
     ...endSteps(ids),
   ];
 }
