@@ -57,6 +57,7 @@ Settings (--set <name>=<value>)
   descriptionOutdates=false        delegatedListsForPrincipal=false     regional=false
   readLagCalls=0                   editConflictMs=0                     editsDuringOperations=succeed | conflict
   deletionConflictMs=0             managedPoliciesPerRole=20            permissionSetsPerAccount=500
+  iamLagMs=0
   policyReferences=as-seeded | assumed | checked
   outstandingEntitlements=15       groupsPerRole=20                     entitledRoles=checked | assumed
   malformedInlinePolicy=fails-operation | refused

@@ -9,7 +9,7 @@ import { OPERATIONS } from './operations/index.ts';
 import { notOffered } from './protocol.ts';
 import type { Request } from './request-reply.ts';
 import { validate } from './validation.ts';
-import type { World } from './world.ts';
+import { seenBy, type World, wrote } from './world.ts';
 
 export type Outcome =
   | { readonly kind: 'output'; readonly output: Output; readonly wrote: boolean }
@@ -42,14 +42,13 @@ export function execute(world: World, request: Request, circumstances: Circumsta
 
 /** Writes meet the state as it is; reads may meet an older one. */
 function run(
-  { replica }: World,
+  world: World,
   call: Call,
   { operation, input }: { readonly operation: ServiceOperation; readonly input: Output },
 ): Output {
   const present = withoutNulls(input) as never;
-  if (replica === undefined) return operation.run(call, present);
-  if (!operation.writes) return operation.run({ ...call, state: replica.state }, present);
-  replica.wrote((state) => operation.run({ ...call, state }, present));
+  if (!operation.writes) return operation.run({ ...call, state: seenBy(world, call.service) }, present);
+  wrote(world, (state) => operation.run({ ...call, state }, present));
   return operation.run(call, present);
 }
 

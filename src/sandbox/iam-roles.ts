@@ -2,6 +2,7 @@
 import { optional } from '../optional.ts';
 import type { OwnRole } from './iam-state.ts';
 import { hex } from './ids.ts';
+import type { Settings } from './settings.ts';
 import { type Boundary, type Pair, policyKey, type SandboxState } from './state.ts';
 
 export interface Role {
@@ -14,6 +15,9 @@ export interface Role {
   readonly description?: string;
   readonly maxSession: number;
   readonly maxSigninSession?: number;
+  readonly lastUsedAt?: number;
+  /** See `OwnRole`. */
+  readonly trustedAt?: number;
   /** The ARN of the boundary. */
   readonly boundary?: string;
   readonly tags: Readonly<Record<string, string>>;
@@ -47,6 +51,10 @@ export function rolesOf(state: SandboxState, accountId: string): readonly Role[]
 /** RoleName is unique in an account whatever its path, and in whatever case it is written. */
 export const roleNamed = (state: SandboxState, accountId: string, name: string): Role | undefined =>
   rolesOf(state, accountId).find((role) => role.name.toLowerCase() === name.toLowerCase());
+
+/** Whether services beside iam know by now whom the role trusts. What a seed holds was always there. */
+export const isKnownToServices = ({ now }: SandboxState, { iamLagMs }: Settings, { trustedAt }: Role): boolean =>
+  trustedAt === undefined || now >= trustedAt + iamLagMs;
 
 /** Roles under this path belong to Identity Center. */
 export const RESERVED_PATH = '/aws-reserved/sso.amazonaws.com/';
@@ -86,8 +94,8 @@ const boundaryArn = (
 const ownRole = (state: SandboxState, role: OwnRole): Role => ({
   ...role,
   ...identity(state, role.accountId, role),
-  managedPolicies: [],
-  inlinePolicies: new Map(),
+  managedPolicies: role.managedPolicies ?? [],
+  inlinePolicies: new Map(Object.entries(role.inlinePolicies ?? {})),
 });
 
 function accessRole(state: SandboxState, accountId: string): Role | undefined {

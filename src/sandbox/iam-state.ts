@@ -18,6 +18,14 @@ export interface OwnRole {
   /** Seconds. */
   readonly maxSigninSession?: number;
   readonly boundary?: string;
+  /** ARNs. */
+  readonly managedPolicies?: readonly string[];
+  /** Documents by name. */
+  readonly inlinePolicies?: Readonly<Record<string, string>>;
+  /** When its trust policy was last written; that of its creation when absent. */
+  readonly trustedAt?: number;
+  /** When somebody last took it. */
+  readonly lastUsedAt?: number;
   readonly tags: Readonly<Record<string, string>>;
   /** Actions that its sessions may call, with `*` for anything. Absent: all. */
   readonly allows?: readonly string[];

@@ -18,15 +18,34 @@ export interface Replica {
   wrote(write: Write): void;
 }
 
-export function replicaOf(original: SandboxState, settings: Settings): Replica {
+interface Happened {
+  readonly milliseconds: number;
+  write?: Write;
+}
+
+/** Whether reads see the first of what has happened; the last is the call that runs. */
+export type Lag = (unseen: readonly Happened[]) => boolean;
+
+export const byCalls =
+  (calls: number): Lag =>
+  (unseen) =>
+    unseen.length > calls + 1;
+
+/** In virtual time. */
+export const byTime =
+  (milliseconds: number): Lag =>
+  ([first, ...later]) =>
+    first !== undefined && later.reduce((sum, event) => sum + event.milliseconds, 0) >= milliseconds;
+
+export function replicaOf(original: SandboxState, settings: Settings, lag: Lag): Replica {
   const state = unfiled(structuredClone(filed(original)));
   /** What has happened and is not seen yet, oldest first; the last one is the call that runs. */
-  const unseen: { readonly milliseconds: number; write?: Write }[] = [];
+  const unseen: Happened[] = [];
   return {
     state,
     passed(milliseconds) {
       unseen.push({ milliseconds });
-      while (unseen.length > settings.readLagCalls + 1) catchUp(state, settings, unseen.shift());
+      while (lag(unseen)) catchUp(state, settings, unseen.shift());
     },
     wrote(write) {
       const running = unseen.at(-1);
@@ -36,7 +55,7 @@ export function replicaOf(original: SandboxState, settings: Settings): Replica {
 }
 
 // INVARIANT: operations are functions of the state, its clock and its sequence, so that the replica makes the same ids and outcomes as the original did.
-function catchUp(state: SandboxState, settings: Settings, event: { milliseconds: number; write?: Write } | undefined) {
+function catchUp(state: SandboxState, settings: Settings, event: Happened | undefined) {
   elapse(state, settings, event?.milliseconds ?? 0);
   try {
     event?.write?.(state);

@@ -1,9 +1,12 @@
 // What the accounts of a seed hold in IAM: managed policies, AWS's and their own, and roles.
 import { optional } from '../optional.ts';
-import { AWS, emptyIam, type Iam, newPolicy, ofAccount, putPolicy } from './iam-state.ts';
-import { accountOf, type Making } from './seed-names.ts';
+import { AWS, emptyIam, type Iam, newPolicy, type OwnRole, ofAccount, putPolicy } from './iam-state.ts';
+import { madeMetadata, samlMetadata } from './saml-metadata.ts';
+import { accountOf, awsPolicyArn, type Making } from './seed-names.ts';
 import type { SandboxSeed } from './seed-shape.ts';
 import type { SandboxState } from './state.ts';
+
+type SeedRole = NonNullable<SandboxSeed['roles']>[number];
 
 /** A list of policies leaves no others of its kind. */
 export const seededIam = (seed: SandboxSeed): Iam =>
@@ -15,6 +18,7 @@ export function addIam(making: Making, seed: SandboxSeed): void {
     putPolicy(state.iam, newPolicy({ owner: AWS, ...policyFields(policy) }));
   addCustomerPolicies(making, seed);
   addRoles(making, seed);
+  addSamlProviders(making, seed);
 }
 
 function addCustomerPolicies(making: Making, seed: SandboxSeed): void {
@@ -52,8 +56,39 @@ function addRoles(making: Making, seed: SandboxSeed): void {
         createdAt: state.now,
         maxSession: role.maxSession ?? 3600,
         tags: role.tags ?? {},
+        ...policiesOf(state, accountId, role),
+        ...optional({ description: role.description }),
+        ...(role.lastUsed === undefined ? {} : { lastUsedAt: Date.parse(role.lastUsed) }),
         ...optional({ allows: role.allows }),
       });
+    }
+  }
+}
+
+/** What the seed attaches to a role. */
+function policiesOf(state: SandboxState, accountId: string, role: SeedRole): Partial<OwnRole> {
+  const { managedPolicies: aws = [], customerManagedPolicies: customer = [], inlinePolicies: inline } = role;
+  const managedPolicies = [
+    ...aws.map((policy) => awsPolicyArn(state, policy)),
+    ...customer.map(({ path = '/', name }) => `arn:${state.partition}:iam::${accountId}:policy${path}${name}`),
+  ];
+  return {
+    ...(managedPolicies.length === 0 ? {} : { managedPolicies }),
+    ...(inline === undefined
+      ? {}
+      : { inlinePolicies: Object.fromEntries(Object.entries(inline).map(([name, of]) => [name, textOf(of)])) }),
+  };
+}
+
+function addSamlProviders(making: Making, seed: SandboxSeed): void {
+  const { state, tell } = making;
+  for (const [index, { account, name, metadata, tags = {} }] of (seed.samlProviders ?? []).entries()) {
+    for (const accountId of accountsNamed(making, account, `samlProviders[${index}].account`)) {
+      const document = metadata ?? madeMetadata(`https://sts.windows.net/${accountId}/`);
+      if (samlMetadata(document) === undefined) tell(`samlProviders[${index}].metadata`, 'is not SAML metadata');
+      const providers = ofAccount(state.iam.samlProviders, accountId);
+      if (providers.has(name)) tell(`samlProviders[${index}].name`, `\`${name}\` is there twice`);
+      providers.set(name, { accountId, name, metadata: document, createdAt: state.now, hasPrivateKey: false, tags });
     }
   }
 }

@@ -1,4 +1,4 @@
-// The names in a seed that lead to something else in it: accounts, groups and users.
+// The names in a seed that lead to something else: accounts, groups and users in it, and AWS managed policies.
 import type { SandboxSeed } from './seed-shape.ts';
 import type { Account, PrincipalType, SandboxState } from './state.ts';
 
@@ -47,3 +47,7 @@ export function principalOf({ state, tell }: Making, row: Named, path: string): 
   );
   return undefined;
 }
+
+/** An AWS managed policy, by its ARN or by its path and name. */
+export const awsPolicyArn = (state: SandboxState, policy: string): string =>
+  policy.startsWith('arn:') ? policy : `arn:${state.partition}:iam::aws:policy/${policy.replace(/^\//, '')}`;

@@ -24,7 +24,17 @@ import {
   sessionDuration,
 } from './shapes.ts';
 import { applicationProvider } from './shapes-applications.ts';
-import { maxSession, policyPath as path, policyName, policyVersionId, roleName, rolePath } from './shapes-iam.ts';
+import {
+  maxSession,
+  policyPath as path,
+  policyName,
+  policyVersionId,
+  roleDescription,
+  roleName,
+  rolePath,
+  samlMetadataDocument,
+  samlProviderName,
+} from './shapes-iam.ts';
 import { problem } from './violation-text.ts';
 
 const word = text(1, 128);
@@ -124,8 +134,16 @@ export const seed = {
       'trust?': anything,
       'allows?': list(word),
       'maxSession?': maxSession,
+      'description?': roleDescription,
+      'managedPolicies?': list(managed),
+      'customerManagedPolicies?': list(customerManaged),
+      'inlinePolicies?': map(policyName, anything),
+      'lastUsed?': text(10, 30, '\\d{4}-\\d\\d-\\d\\d(T[\\d:.]+Z)?'),
       'tags?': tags,
     }),
+  ),
+  'samlProviders?': list(
+    structure({ account: word, name: samlProviderName, 'metadata?': samlMetadataDocument, 'tags?': tags }),
   ),
   'applications?': list(
     structure({

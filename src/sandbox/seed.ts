@@ -11,7 +11,7 @@ import { addAccountAccess } from './seed-account-access.ts';
 import { addApplications } from './seed-applications.ts';
 import { addDirectory } from './seed-directory.ts';
 import { addIam, seededIam } from './seed-iam.ts';
-import { accountOf, type Making, namesOf, principalOf } from './seed-names.ts';
+import { accountOf, awsPolicyArn, type Making, namesOf, principalOf } from './seed-names.ts';
 import { partitionOf, seededOrganization } from './seed-organization.ts';
 import { checkSeed, type SandboxSeed } from './seed-shape.ts';
 import type { Boundary, CustomerManagedPolicy, Definition, SandboxState } from './state.ts';
@@ -99,15 +99,12 @@ function definitionOf(state: SandboxState, seed: SeedPermissionSet): Omit<Defini
   return {
     revision: 1,
     ...optional({ relayState }),
-    managedPolicies: (seed.managedPolicies ?? []).map((policy) => managedArn(state, policy)),
+    managedPolicies: (seed.managedPolicies ?? []).map((policy) => awsPolicyArn(state, policy)),
     customerManagedPolicies: (seed.customerManagedPolicies ?? []).map(customerPolicy),
     ...(inline === undefined ? {} : { inlinePolicy: typeof inline === 'string' ? inline : JSON.stringify(inline) }),
     ...optional({ boundary }),
   };
 }
-
-const managedArn = (state: SandboxState, policy: string): string =>
-  policy.startsWith('arn:') ? policy : `arn:${state.partition}:iam::aws:policy/${policy.replace(/^\//, '')}`;
 
 const customerPolicy = (policy: { readonly name: string; readonly path?: string }): CustomerManagedPolicy => ({
   name: policy.name,
@@ -115,7 +112,7 @@ const customerPolicy = (policy: { readonly name: string; readonly path?: string 
 });
 
 function boundaryOf(state: SandboxState, seed: SeedPermissionSet['permissionsBoundary']): Boundary | undefined {
-  if (seed?.managedPolicy !== undefined) return { kind: 'managed', arn: managedArn(state, seed.managedPolicy) };
+  if (seed?.managedPolicy !== undefined) return { kind: 'managed', arn: awsPolicyArn(state, seed.managedPolicy) };
   const { customerManagedPolicy: policy } = seed ?? {};
   return policy === undefined ? undefined : { kind: 'customer-managed', policy: customerPolicy(policy) };
 }

@@ -37,6 +37,8 @@ export interface Settings {
   readonly delegatedListsForPrincipal: boolean;
   /** Calls by which reads lag behind writes; 0 means that they see every write. */
   readonly readLagCalls: number;
+  /** Virtual milliseconds by which reads of iam lag behind writes, and other services behind what roles trust; 0 means that they see every write. */
+  readonly iamLagMs: number;
   /** Virtual milliseconds after a write to a permission set in which another write to it conflicts. */
   readonly editConflictMs: number;
   /** Writes to a permission set that an unfinished operation uses. */
@@ -80,6 +82,7 @@ export const DEFAULT_SETTINGS: Settings = {
   descriptionOutdates: false,
   delegatedListsForPrincipal: false,
   readLagCalls: 0,
+  iamLagMs: 0,
   editConflictMs: 0,
   editsDuringOperations: 'succeed',
   deletionConflictMs: 0,

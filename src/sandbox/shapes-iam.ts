@@ -17,7 +17,7 @@ export const pathPrefix = text(1, 512, '\\u002F[\\u0021-\\u007F]*');
 export const roleDescription = text(0, 1000, '[\\u0009\\u000A\\u000D\\u0020-\\u007E\\u00A1-\\u00FF]*');
 export const maxSession = integer(3600, 43_200);
 export const maxSigninSession = integer(3600, 7_776_000);
-export const samlMetadata = text(1000, 10_000_000);
+export const samlMetadataDocument = text(1000, 10_000_000);
 export const samlProviderName = text(1, 128, '[\\w._-]+');
 export const encryptionMode = choice('Required', 'Allowed');
 const sourceKey = text(1, 128);
@@ -29,6 +29,7 @@ export const contextProvider = structure({
 });
 export const identityCenterInstance = text(1, 1224);
 export const privateKey = { ...text(1, 16_384, '[\\u0009\\u000A\\u000D\\u0020-\\u00FF]+'), isSecret: true };
+export const privateKeyId = text(22, 64, '[A-Z0-9]+');
 export const tagKey = text(1, 128, '[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]+');
 export const tags = list(structure({ Key: tagKey, Value: text(0, 256, '[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*') }), 0, 50);
 export const onlyAttached = boolean;

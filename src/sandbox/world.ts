@@ -2,7 +2,7 @@
 import { type Bucket, bucket } from './clock.ts';
 import { elapse } from './elapse.ts';
 import type { Service } from './operation.ts';
-import { type Replica, replicaOf } from './replica.ts';
+import { byCalls, byTime, type Replica, replicaOf, type Write } from './replica.ts';
 import type { Settings } from './settings.ts';
 import type { SandboxState } from './state.ts';
 
@@ -13,25 +13,45 @@ export interface World {
   readonly rates: Readonly<Partial<Record<Service, Bucket>>>;
   /** Absent when reads see every write. */
   readonly replica?: Replica;
+  /** What reads of iam see; absent when it is what those of other services do. */
+  readonly iamReplica?: Replica;
 }
 
 export function worldOf(state: SandboxState, settings: Settings): World {
-  const { requestsPerSecond } = settings;
+  const { requestsPerSecond, readLagCalls, iamLagMs } = settings;
   const rates = { 'sso-admin': bucket(requestsPerSecond), 'account-access': bucket(requestsPerSecond) };
-  return settings.readLagCalls === 0
-    ? { state, settings, rates }
-    : { state, settings, rates, replica: replicaOf(state, settings) };
+  return {
+    state,
+    settings,
+    rates,
+    ...(readLagCalls === 0 ? {} : { replica: replicaOf(state, settings, byCalls(readLagCalls)) }),
+    ...(iamLagMs === 0 ? {} : { iamReplica: replicaOf(state, settings, byTime(iamLagMs)) }),
+  };
+}
+
+const replicasOf = ({ replica, iamReplica }: World): readonly Replica[] =>
+  [replica, iamReplica].filter((each) => each !== undefined);
+
+/** What a read of a service sees. */
+export function seenBy(world: World, service: Service): SandboxState {
+  const { state, replica, iamReplica } = world;
+  return (service === 'iam' ? (iamReplica ?? replica) : replica)?.state ?? state;
+}
+
+/** The call that runs writes this; what reads see gets it later, where they lag behind. */
+export function wrote(world: World, write: Write): void {
+  for (const replica of replicasOf(world)) replica.wrote(write);
 }
 
 /** Lets virtual time pass, and does what is due. True when anything was. */
-export function pass({ state, settings, replica }: World, milliseconds: number): boolean {
-  replica?.passed(milliseconds);
-  return elapse(state, settings, milliseconds);
+export function pass(world: World, milliseconds: number): boolean {
+  for (const replica of replicasOf(world)) replica.passed(milliseconds);
+  return elapse(world.state, world.settings, milliseconds);
 }
 
-/** A change that no call of AWS makes. What reads see gets it later, where they lag behind. */
-export function edited<T>({ state, replica }: World, edit: (state: SandboxState) => T): T {
-  replica?.passed(0);
-  replica?.wrote(edit);
-  return edit(state);
+/** A change that no call of AWS makes. */
+export function edited<T>(world: World, edit: (state: SandboxState) => T): T {
+  for (const replica of replicasOf(world)) replica.passed(0);
+  wrote(world, edit);
+  return edit(world.state);
 }

@@ -6,6 +6,7 @@ import {
   PutInlinePolicyToPermissionSetCommand,
 } from '@aws-sdk/client-sso-admin';
 import { describe, expect, test } from 'vitest';
+import { madeMetadata } from '../../src/sandbox/saml-metadata.ts';
 import { POLICY, TRUST } from './models/step.ts';
 import { FRUIT, type Fruit, fruitSandbox, GROWING, settle, target } from './support.ts';
 import { textsOf as all, errorOf, send, type WireAnswer } from './wire.ts';
@@ -147,7 +148,7 @@ test('somebody can make roles and SAML providers, once each', async () => {
   );
   expect(errorOf(await iam(fruit, 'CreateRole', { ...role, RoleName: 'Own', Path: RESERVED }))).toBe('InvalidInput');
   expect((await iam(fruit, 'GetRole', { RoleName: 'Deployer' })).body).toContain('<Key>a</Key><Value>b</Value>');
-  const provider = { Name: 'FruitIdp', SAMLMetadataDocument: 'x'.repeat(1000) };
+  const provider = { Name: 'FruitIdp', SAMLMetadataDocument: madeMetadata('https://fruit.example') };
   const arn = all(await iam(fruit, 'CreateSAMLProvider', provider), 'SAMLProviderArn');
   expect(arn).toEqual([`arn:aws:iam::${PROD}:saml-provider/FruitIdp`]);
   expect(errorOf(await iam(fruit, 'CreateSAMLProvider', provider))).toBe('EntityAlreadyExists');

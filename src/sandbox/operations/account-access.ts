@@ -12,7 +12,7 @@ import type { AccountAccessApplication, Entitlement } from '../account-access-st
 import { denied } from '../callers.ts';
 import type { InputOf } from '../constraints.ts';
 import { conflict, notFound, quotaExceeded, ServiceError, tooManyOutstanding, validation } from '../errors.ts';
-import { rolesOf } from '../iam-roles.ts';
+import { isKnownToServices, rolesOf } from '../iam-roles.ts';
 import { type Call, type Operations, type Output, reads, writes } from '../operation.ts';
 import { page } from '../pages.ts';
 import {
@@ -204,7 +204,8 @@ function requireTrustingRole({ state, settings }: Call, arn: string): void {
   if (settings.entitledRoles === 'assumed') return;
   const role = rolesOf(state, account).find((present) => present.arn === arn);
   if (role === undefined) throw notFound(`Could not find the role ${arn}`);
-  if (trustsService(role.trust, ACCOUNT_ACCESS_SERVICE, ACCOUNT_ACCESS_ACTIONS)) return;
+  const trusts = trustsService(role.trust, ACCOUNT_ACCESS_SERVICE, ACCOUNT_ACCESS_ACTIONS);
+  if (trusts && isKnownToServices(state, settings, role)) return;
   throw validation(
     `The trust policy of ${arn} does not allow ${ACCOUNT_ACCESS_SERVICE} ${ACCOUNT_ACCESS_ACTIONS.join(' and ')}`,
   );

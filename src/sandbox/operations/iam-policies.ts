@@ -20,7 +20,15 @@ import {
   tagKey,
   tags,
 } from '../shapes-iam.ts';
-import { limitExceeded, noSuchEntity, requireDocument, tagMembers, tagsByKey, urlEncoded } from './iam-wire.ts';
+import {
+  deleteConflict,
+  limitExceeded,
+  noSuchEntity,
+  requireDocument,
+  tagMembers,
+  tagsByKey,
+  urlEncoded,
+} from './iam-wire.ts';
 
 /** The quota of versions of a managed policy. */
 const MOST_VERSIONS = 5;
@@ -160,8 +168,6 @@ export const IAM_POLICIES: Operations = {
 };
 
 const UNUSED: Usage = { attached: 0, boundary: 0 };
-
-const deleteConflict = (message: string): ServiceError => new ServiceError('DeleteConflict', message, {}, 409);
 
 function requirePolicy(call: Call, given: string): ManagedPolicy {
   const policy = policyOfArn(call.state, call.caller.account, given);

@@ -3,7 +3,7 @@ import { optional } from '../../optional.ts';
 import { ServiceError } from '../errors.ts';
 import { RESERVED_PATH, type Role, roleNamed, rolesOf } from '../iam-roles.ts';
 import { type OwnRole, ofAccount } from '../iam-state.ts';
-import { type Call, type Operations, type Output, reads, writes } from '../operation.ts';
+import { type Operations, type Output, reads, writes } from '../operation.ts';
 import { markedPage } from '../pages-marker.ts';
 import {
   arn,
@@ -19,13 +19,16 @@ import {
   rolePath,
   tags,
 } from '../shapes-iam.ts';
+import { requireBoundary, requireRole } from './iam-resources.ts';
 import { limitExceeded, noSuchEntity, requireDocument, tagMembers, tagsByKey, urlEncoded } from './iam-wire.ts';
 
 /** The quota of roles in an account. */
 export const MOST_ROLES = 1000;
 
 export const IAM_ROLES: Operations = {
-  GetRole: reads({ RoleName: roleName }, (call, input) => ({ Role: shown(requireRole(call, input.RoleName)) })),
+  GetRole: reads({ RoleName: roleName }, (call, input) => ({
+    Role: shown(requireRole(call, input.RoleName), call.state.region),
+  })),
   ListRoles: reads({ 'PathPrefix?': pathPrefix, ...pagedByMarker }, (call, input) => {
     const { PathPrefix: prefix = '/' } = input;
     const items = rolesOf(call.state, call.caller.account).filter(({ path }) => path.startsWith(prefix));
@@ -54,19 +57,21 @@ export const IAM_ROLES: Operations = {
       if (rolesOf(state, accountId).length >= MOST_ROLES) {
         throw limitExceeded(`Cannot exceed quota for RolesPerAccount: ${MOST_ROLES}`);
       }
+      if (input.PermissionsBoundary !== undefined) requireBoundary(call, input.PermissionsBoundary);
       const role: OwnRole = {
         accountId,
         name,
         path,
         trust,
         createdAt: state.now,
+        trustedAt: state.now,
         ...optional({ description: input.Description }),
         maxSession: input.MaxSessionDuration ?? 3600,
         ...optional({ maxSigninSession: input.MaxSigninSessionDuration, boundary: input.PermissionsBoundary }),
         tags: tagsByKey(input.Tags ?? []),
       };
       ofAccount(state.iam.roles, accountId).set(name, role);
-      return { Role: shown(requireRole(call, name)) };
+      return { Role: shown(requireRole(call, name), state.region) };
     },
   ),
   ListAttachedRolePolicies: reads(
@@ -93,13 +98,7 @@ export const IAM_ROLES: Operations = {
   }),
 };
 
-function requireRole(call: Call, name: string): Role {
-  const role = roleNamed(call.state, call.caller.account, name);
-  if (role === undefined) throw noSuchEntity(`The role with name ${name} cannot be found.`);
-  return role;
-}
-
-const shown = (role: Role): Output => ({
+const shown = (role: Role, region: string): Output => ({
   ...listed(role),
   ...(role.boundary === undefined
     ? {}
@@ -110,7 +109,7 @@ const shown = (role: Role): Output => ({
         },
       }),
   Tags: tagMembers(role.tags),
-  RoleLastUsed: {},
+  RoleLastUsed: role.lastUsedAt === undefined ? {} : { LastUsedDate: new Date(role.lastUsedAt), Region: region },
 });
 
 /** ListRoles leaves out the boundary, the tags and the last use (ListRoles, API reference). */

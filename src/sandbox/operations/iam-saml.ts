@@ -1,20 +1,25 @@
 // iam: SAML providers of the caller's account, the one that Identity Center makes there included, and the account's summary.
 import { optional } from '../../optional.ts';
-import type { InputOf } from '../constraints.ts';
+import { boolean, type InputOf, list } from '../constraints.ts';
 import { ServiceError } from '../errors.ts';
 import { policiesOf } from '../iam-policies.ts';
 import { rolesOf, samlProviderArn, samlProviderName } from '../iam-roles.ts';
 import { ofAccount, type SamlProvider } from '../iam-state.ts';
 import { hex } from '../ids.ts';
 import { type Call, type Operations, type Output, reads, writes } from '../operation.ts';
+import { markedPage } from '../pages-marker.ts';
+import { madeMetadata, samlMetadata } from '../saml-metadata.ts';
 import {
   arn,
   contextProvider,
   encryptionMode,
   identityCenterInstance,
   samlProviderName as nameShape,
+  pagedByMarker,
   privateKey,
-  samlMetadata,
+  privateKeyId,
+  samlMetadataDocument,
+  tagKey,
   tags,
 } from '../shapes-iam.ts';
 import { identityStoreArn } from '../state.ts';
@@ -36,13 +41,11 @@ export const IAM_SAML: Operations = {
     })),
   })),
   GetSAMLProvider: reads({ SAMLProviderArn: arn }, (call, input) => {
-    const provider = providersOf(call).find((present) => arnOf(call, present) === input.SAMLProviderArn);
-    if (provider === undefined) throw noSuchEntity(`Manifest not found for arn ${input.SAMLProviderArn}`);
-    return shown(input.SAMLProviderArn, provider);
+    return shown(input.SAMLProviderArn, requireProvider(call, input.SAMLProviderArn));
   }),
   CreateSAMLProvider: writes(
     {
-      SAMLMetadataDocument: samlMetadata,
+      SAMLMetadataDocument: samlMetadataDocument,
       Name: nameShape,
       'Tags?': tags,
       'AssertionEncryptionMode?': encryptionMode,
@@ -63,7 +66,7 @@ export const IAM_SAML: Operations = {
       const provider: SamlProvider = {
         accountId,
         name,
-        metadata: input.SAMLMetadataDocument,
+        metadata: checkedMetadata(input.SAMLMetadataDocument),
         createdAt: call.state.now,
         ...optional({ encryptionMode: mode }),
         hasPrivateKey: input.AddPrivateKey !== undefined,
@@ -74,6 +77,54 @@ export const IAM_SAML: Operations = {
       return { SAMLProviderArn: arnOf(call, provider), Tags: tagMembers(provider.tags) };
     },
   ),
+  UpdateSAMLProvider: writes(
+    {
+      SAMLProviderArn: arn,
+      'SAMLMetadataDocument?': samlMetadataDocument,
+      'AssertionEncryptionMode?': encryptionMode,
+      'AddPrivateKey?': privateKey,
+      'RemovePrivateKey?': privateKeyId,
+      'ContextProvider?': contextProvider,
+      'IdentityCenterInstanceArn?': identityCenterInstance,
+      'RemoveContextProvider?': boolean,
+      'RemoveIdentityCenterInstance?': boolean,
+    },
+    (call, input) => {
+      const { context: present, ...provider } = requireOwn(call, input.SAMLProviderArn);
+      const { SAMLMetadataDocument: document, AssertionEncryptionMode: encryptionMode = provider.encryptionMode } =
+        input;
+      const context = contextAfter(call, input, present);
+      put(call, {
+        ...provider,
+        ...optional({ encryptionMode, context }),
+        metadata: document === undefined ? provider.metadata : checkedMetadata(document),
+        hasPrivateKey:
+          (provider.hasPrivateKey && input.RemovePrivateKey === undefined) || input.AddPrivateKey !== undefined,
+      });
+      return { SAMLProviderArn: input.SAMLProviderArn };
+    },
+  ),
+  /** Roles that trust it are left as they are (DeleteSAMLProvider, API reference). */
+  DeleteSAMLProvider: writes({ SAMLProviderArn: arn }, (call, input) => {
+    const { accountId, name } = requireOwn(call, input.SAMLProviderArn);
+    call.state.iam.samlProviders.get(accountId)?.delete(name);
+    return {};
+  }),
+  TagSAMLProvider: writes({ SAMLProviderArn: arn, Tags: tags }, (call, input) => {
+    const provider = requireOwn(call, input.SAMLProviderArn);
+    put(call, { ...provider, tags: tagsByKey(input.Tags, provider.tags) });
+    return {};
+  }),
+  UntagSAMLProvider: writes({ SAMLProviderArn: arn, TagKeys: list(tagKey, 0, 50) }, (call, input) => {
+    const provider = requireOwn(call, input.SAMLProviderArn);
+    const kept = Object.entries(provider.tags).filter(([key]) => !input.TagKeys.includes(key));
+    put(call, { ...provider, tags: Object.fromEntries(kept) });
+    return {};
+  }),
+  ListSAMLProviderTags: reads({ SAMLProviderArn: arn, ...pagedByMarker }, (call, input) => {
+    const items = tagMembers(requireProvider(call, input.SAMLProviderArn).tags);
+    return markedPage(call, input, { key: 'Tags', items, show: (tag) => tag });
+  }),
   GetAccountSummary: reads({}, (call) => {
     const { state, caller } = call;
     const summary = new Map<string, number>([
@@ -90,6 +141,46 @@ export const IAM_SAML: Operations = {
     return { SummaryMap: summary };
   }),
 };
+
+const put = (call: Call, provider: SamlProvider): void => {
+  ofAccount(call.state.iam.samlProviders, provider.accountId).set(provider.name, provider);
+};
+
+function requireProvider(call: Call, given: string): SamlProvider {
+  const provider = providersOf(call).find((present) => arnOf(call, present) === given);
+  if (provider === undefined) throw noSuchEntity(`Manifest not found for arn ${given}`);
+  return provider;
+}
+
+/** The provider of Identity Center is nobody's to change. */
+function requireOwn(call: Call, given: string): SamlProvider {
+  const provider = requireProvider(call, given);
+  if (call.state.iam.samlProviders.get(provider.accountId)?.has(provider.name) === true) return provider;
+  throw new ServiceError('AccessDenied', `${given} is made by Identity Center and cannot be changed.`, {}, 403);
+}
+
+function checkedMetadata(document: string): string {
+  if (samlMetadata(document) !== undefined) return document;
+  throw new ServiceError('InvalidInput', 'Could not parse metadata');
+}
+
+/** What is removed goes, what is given replaces, and the rest stays. */
+function contextAfter(
+  call: Call,
+  input: Context & { readonly RemoveContextProvider?: boolean; readonly RemoveIdentityCenterInstance?: boolean },
+  present: SamlProvider['context'],
+): SamlProvider['context'] {
+  if (input.RemoveContextProvider === true) return undefined;
+  const { IdentityCenterInstanceArn: instance, IdentityStoreArn: _store, ...rest } = present ?? {};
+  const kept =
+    input.RemoveIdentityCenterInstance === true
+      ? rest
+      : { ...rest, ...optional({ IdentityCenterInstanceArn: instance }) };
+  return contextOf(call, {
+    ...(kept as Context),
+    ...optional({ ContextProvider: input.ContextProvider, IdentityCenterInstanceArn: input.IdentityCenterInstanceArn }),
+  }).context;
+}
 
 /** IdentityCenterInstanceArn needs a ContextProvider beside it (CreateSAMLProvider, API reference). */
 function contextOf(
@@ -120,7 +211,9 @@ interface Context {
 const arnOf = ({ state }: Call, { accountId, name }: SamlProvider): string =>
   `arn:${state.partition}:iam::${accountId}:saml-provider/${name}`;
 
-const validUntil = ({ createdAt }: SamlProvider): Date => new Date(createdAt + HUNDRED_YEARS);
+/** As its metadata says; a hundred years where that says nothing. */
+const validUntil = ({ createdAt, metadata }: SamlProvider): Date =>
+  new Date(samlMetadata(metadata)?.validUntil ?? createdAt + HUNDRED_YEARS);
 
 function providersOf(call: Call): readonly SamlProvider[] {
   const { state, caller } = call;
@@ -132,7 +225,7 @@ function providersOf(call: Call): readonly SamlProvider[] {
     {
       accountId: caller.account,
       name: samlProviderName(state, caller.account),
-      metadata: metadataOf(samlProviderArn(state, caller.account)),
+      metadata: madeMetadata(samlProviderArn(state, caller.account)),
       createdAt: first,
       hasPrivateKey: false,
       tags: {},
@@ -141,22 +234,10 @@ function providersOf(call: Call): readonly SamlProvider[] {
   ];
 }
 
-/** A metadata document in the form IAM takes. Its certificate is made of hashes: nothing can be signed with it. */
-function metadataOf(entity: string): string {
-  const certificate = Array.from({ length: 12 }, (_, block) => hex(64, 'certificate', entity, String(block))).join('');
-  return (
-    `<md:EntityDescriptor xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata" entityID="${entity}">` +
-    '<md:IDPSSODescriptor protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol"><md:KeyDescriptor use="signing">' +
-    '<ds:KeyInfo xmlns:ds="http://www.w3.org/2000/09/xmldsig#"><ds:X509Data>' +
-    `<ds:X509Certificate>${Buffer.from(certificate, 'hex').toString('base64')}</ds:X509Certificate>` +
-    '</ds:X509Data></ds:KeyInfo></md:KeyDescriptor><md:SingleSignOnService ' +
-    'Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST" Location="https://sandbox.invalid/saml"/>' +
-    '</md:IDPSSODescriptor></md:EntityDescriptor>'
-  );
-}
-
 function shown(given: string, provider: SamlProvider): Output {
   const { encryptionMode: mode } = provider;
+  const { issuer, keyHashes = [] } = samlMetadata(provider.metadata) ?? {};
+  const hashes = issuer === undefined ? undefined : [{ IssuerURL: issuer, KeyHashes: keyHashes }];
   const uuid = hex(32, 'saml-provider-uuid', given).toUpperCase();
   const key = { KeyId: hex(32, 'private-key', given).toUpperCase(), Timestamp: new Date(provider.createdAt) };
   return {
@@ -165,7 +246,7 @@ function shown(given: string, provider: SamlProvider): Output {
     CreateDate: new Date(provider.createdAt),
     ValidUntil: validUntil(provider),
     Tags: tagMembers(provider.tags),
-    ...optional({ AssertionEncryptionMode: mode }),
+    ...optional({ AssertionEncryptionMode: mode, SAMLKeyHashes: hashes }),
     ...provider.context,
     PrivateKeyList: provider.hasPrivateKey ? [key] : [],
   };

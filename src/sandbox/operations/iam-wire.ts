@@ -11,12 +11,16 @@ const MOST_CHARACTERS = {
   trust: { quota: 'ACLSizePerRole', most: 2048 },
 } as const satisfies Partial<Record<PolicyKind, { readonly quota: string; readonly most: number }>>;
 
+export const deleteConflict = (message: string): ServiceError => new ServiceError('DeleteConflict', message, {}, 409);
+
 export const limitExceeded = (message: string): ServiceError => new ServiceError('LimitExceeded', message, {}, 409);
 
 /** Refuses a document that IAM refuses. */
-export function requireDocument(document: string, kind: keyof typeof MOST_CHARACTERS): void {
+export function requireDocument(document: string, kind: PolicyKind): void {
   const mistake = policyMistake(document, kind);
   if (mistake !== undefined) throw new ServiceError('MalformedPolicyDocument', mistake.message);
+  // The quota of inline policies is that of the role.
+  if (kind === 'inline') return;
   const { quota, most } = MOST_CHARACTERS[kind];
   if (policySize(document) > most) throw limitExceeded(`Cannot exceed quota for ${quota}: ${most}`);
 }

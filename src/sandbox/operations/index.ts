@@ -11,6 +11,7 @@ import { DELEGATION } from './delegation.ts';
 import { EVENTS } from './events.ts';
 import { GROUPS } from './groups.ts';
 import { IAM_POLICIES } from './iam-policies.ts';
+import { IAM_ROLE_WRITES } from './iam-role-writes.ts';
 import { IAM_ROLES } from './iam-roles.ts';
 import { IAM_SAML } from './iam-saml.ts';
 import { IDENTITY_STORES } from './identity-stores.ts';
@@ -46,6 +47,6 @@ export const OPERATIONS: Readonly<Record<Service, Operations>> = {
   organizations: { ...ORGANIZATIONS, ...DELEGATION },
   sts: STS,
   cloudtrail: EVENTS,
-  iam: { ...IAM_POLICIES, ...IAM_ROLES, ...IAM_SAML },
+  iam: { ...IAM_POLICIES, ...IAM_ROLES, ...IAM_ROLE_WRITES, ...IAM_SAML },
   'account-access': ACCOUNT_ACCESS,
 };

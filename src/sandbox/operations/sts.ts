@@ -2,7 +2,7 @@
 import { optional } from '../../optional.ts';
 import { denied } from '../callers.ts';
 import { validation } from '../errors.ts';
-import { RESERVED_PATH, rolesOf } from '../iam-roles.ts';
+import { isKnownToServices, RESERVED_PATH, rolesOf } from '../iam-roles.ts';
 import type { Session } from '../iam-state.ts';
 import { hex } from '../ids.ts';
 import { type Call, type Operations, reads, writes } from '../operation.ts';
@@ -32,6 +32,7 @@ export const STS: Operations = {
     }
     const { state } = call;
     dropExpired(state);
+    markUsed(state, role);
     const number = nextNumber(state);
     const session: Session = {
       accessKeyId: `ASIA${hex(16, 'access-key', state.instanceArn, number).toUpperCase()}`,
@@ -67,9 +68,20 @@ function assumableRole(call: Call, arn: string, externalId: string | undefined) 
   const isActive = call.state.organization.accounts.get(account)?.state === 'ACTIVE';
   const role = isActive ? rolesOf(call.state, account).find((present) => present.arn === arn) : undefined;
   if (role === undefined || role.path.startsWith(RESERVED_PATH)) throw denied(call, arn);
-  const { caller, state } = call;
+  const { caller, state, settings } = call;
+  if (!isKnownToServices(state, settings, role)) throw denied(call, arn);
   if (!trusts({ trust: role.trust, caller, partition: state.partition, externalId })) throw denied(call, arn);
   return { ...role, account };
+}
+
+/** Of the roles that somebody made. */
+function markUsed(
+  { iam, now }: SandboxState,
+  { account, name }: { readonly account: string; readonly name: string },
+): void {
+  const roles = iam.roles.get(account);
+  const own = roles?.get(name);
+  if (own !== undefined) roles?.set(name, { ...own, lastUsedAt: now });
 }
 
 function dropExpired(state: SandboxState): void {

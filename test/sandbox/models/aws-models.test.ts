@@ -46,23 +46,25 @@ const ABSENT: Readonly<Record<string, readonly string[]>> = {
     'sso-admin InstanceMetadata.StatusReason',
   ],
   'another member excludes it': ['iam ContextProvider.SubjectTypeSourceKey'],
-  'roles are not used, and not made from templates': [
+  'roles are not made from templates': [
     'iam Role.SourceRoleTemplate',
-    'iam RoleLastUsed.LastUsedDate',
-    'iam RoleLastUsed.Region',
     'iam SourceRoleTemplate.TemplateArn',
     'iam SourceRoleTemplate.TemplateMinorVersion',
+  ],
+  'roles have no instance profiles': [
+    'iam InstanceProfile.Arn',
+    'iam InstanceProfile.CreateDate',
+    'iam InstanceProfile.InstanceProfileId',
+    'iam InstanceProfile.InstanceProfileName',
+    'iam InstanceProfile.Path',
+    'iam InstanceProfile.Roles',
+    'iam InstanceProfile.Tags',
   ],
   'keys and resources of events are not recorded': [
     'cloudtrail Event.AccessKeyId',
     'cloudtrail Event.Resources',
     'cloudtrail Resource.ResourceName',
     'cloudtrail Resource.ResourceType',
-  ],
-  'metadata documents are not read': [
-    'iam GetSAMLProviderResponse.SAMLKeyHashes',
-    'iam SAMLKeyHashEntry.IssuerURL',
-    'iam SAMLKeyHashEntry.KeyHashes',
   ],
 };
 

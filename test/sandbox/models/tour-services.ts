@@ -1,5 +1,6 @@
 // The part of the tour through identitystore, organizations, sts and iam.
 import type { Sandbox } from '../../../src/sandbox/index.ts';
+import { madeMetadata } from '../../../src/sandbox/saml-metadata.ts';
 import { type Ids, type Input, POLICY, PROD, type Seen, type Step, steps, TRUST } from './step.ts';
 
 export function directorySteps({ store, group, user }: Ids): readonly Step[] {
@@ -146,6 +147,8 @@ export function iamSteps({ state }: Sandbox): readonly Step[] {
   // The first is the role of Grower, which the seed provisioned.
   const reserved = (seen: Seen): string => seen('ListRoles.Roles.1.RoleName');
   const policy = (seen: Seen): Input => ({ PolicyArn: seen('CreatePolicy.Policy.Arn') });
+  const provider = (seen: Seen): Input => ({ SAMLProviderArn: seen('CreateSAMLProvider.SAMLProviderArn') });
+  const presser = { RoleName: 'Presser' };
   const inProd = steps('iam', {
     ListRoles: { PathPrefix: '/aws-reserved/sso.amazonaws.com/', MaxItems: 10 },
     GetRole: (seen) => ({ RoleName: reserved(seen) }),
@@ -180,7 +183,7 @@ export function iamSteps({ state }: Sandbox): readonly Step[] {
     },
     CreateSAMLProvider: {
       Name: 'FruitIdp',
-      SAMLMetadataDocument: `<EntityDescriptor>${'x'.repeat(1000)}</EntityDescriptor>`,
+      SAMLMetadataDocument: madeMetadata('https://fruit.example'),
       AssertionEncryptionMode: 'Allowed',
       AddPrivateKey: 'key',
       ContextProvider: {
@@ -191,10 +194,37 @@ export function iamSteps({ state }: Sandbox): readonly Step[] {
       IdentityCenterInstanceArn: state.instanceArn,
     },
     ListSAMLProviders: {},
-    GetSAMLProvider: (seen) => ({ SAMLProviderArn: seen('CreateSAMLProvider.SAMLProviderArn') }),
+    GetSAMLProvider: provider,
+    TagSAMLProvider: (seen) => ({ ...provider(seen), Tags: [{ Key: 'team', Value: 'press' }] }),
+    ListSAMLProviderTags: provider,
+    UntagSAMLProvider: (seen) => ({ ...provider(seen), TagKeys: ['team'] }),
+    UpdateSAMLProvider: (seen) => ({
+      ...provider(seen),
+      SAMLMetadataDocument: madeMetadata('https://fruit.example/new'),
+      AssertionEncryptionMode: 'Required',
+      AddPrivateKey: 'key',
+      ContextProvider: { SubjectSourceKey: 'sub', SubjectTypeValue: 'user' },
+      IdentityCenterInstanceArn: state.instanceArn,
+      RemovePrivateKey: 'A'.repeat(32),
+    }),
+    DeleteSAMLProvider: provider,
     GetAccountSummary: {},
+    UpdateRole: { ...presser, Description: 'Presses', MaxSessionDuration: 7200, ResetMaxSigninSessionDuration: true },
+    UpdateAssumeRolePolicy: { ...presser, PolicyDocument: TRUST },
+    AttachRolePolicy: { ...presser, PolicyArn: 'arn:aws:iam::aws:policy/ReadOnlyAccess' },
+    PutRolePolicy: { ...presser, PolicyName: 'press', PolicyDocument: POLICY },
+    TagRole: { ...presser, Tags: [{ Key: 'season', Value: 'autumn' }] },
+    ListRoleTags: presser,
+    UntagRole: { ...presser, TagKeys: ['season'] },
+    ListInstanceProfilesForRole: presser,
+    DeleteRolePermissionsBoundary: presser,
+    PutRolePermissionsBoundary: { ...presser, PermissionsBoundary: `arn:aws:iam::${PROD}:policy/teams/OrchardBase` },
+    DetachRolePolicy: { ...presser, PolicyArn: 'arn:aws:iam::aws:policy/ReadOnlyAccess' },
+    DeleteRolePolicy: { ...presser, PolicyName: 'press' },
+    DeleteRole: presser,
   });
-  return [...events, ...assume, ...inProd.map((step) => ({ ...step, accessKeyId: PROD }))];
+  const used = steps('iam', { GetRole: { RoleName: 'Deployer' } });
+  return [...events, ...assume, ...[...inProd, ...used].map((step) => ({ ...step, accessKeyId: PROD }))];
 }
 
 export function accountAccessSteps({ group, user }: Ids, { state }: Sandbox): readonly Step[] {
