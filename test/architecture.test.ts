@@ -176,7 +176,10 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'review',
     'source',
     'state',
+    'targets',
   ],
+  // The other ways into accounts beside permission sets, and what each promises.
+  targets: ['definition', 'state'],
   // The port over a file, as memory is over a value.
   snapshot: ['definition', 'provider', 'state'],
   drift: ['definition', 'diagnostics', 'holdings', 'meaning', 'names', 'plan', 'provider', 'state'],
@@ -219,6 +222,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'snapshot',
     'source',
     'state',
+    'targets',
   ],
   // What is granted, as profiles of the AWS CLI.
   profiles: ['diagnostics', 'holdings', 'state'],
@@ -245,6 +249,7 @@ const PURE = [
   'state',
   'definition',
   'holdings',
+  'targets',
   'meaning',
   'guardrails',
   'decisions',

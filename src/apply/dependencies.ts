@@ -118,5 +118,6 @@ function link(before: Step, after: Step, needs: Dependant['needs'] = 'success'):
 const sameSet = (a: Change, b: Change) => permissionSetOf(a) === permissionSetOf(b);
 const isCreate = (change: Change) => change.kind === 'assignment' && change.action === 'create';
 const isEdit = (change: Change) =>
-  change.kind === 'permission-set' && (change.action === 'update' || change.action === 'adopt');
+  (change.kind === 'permission-set' || change.kind === 'resource') &&
+  (change.action === 'update' || change.action === 'adopt');
 const isDefinitionOf = (change: Change, of: Change) => isEdit(change) && sameSet(change, of);

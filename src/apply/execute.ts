@@ -269,9 +269,10 @@ function doingOf(operation: Operation, names: Names, requestIds: readonly string
   const principal = change.kind === 'assignment' ? change.assignment.principal : undefined;
   const name = principal === undefined ? undefined : nameIn(names.principals, principal.id);
   const openSessions = change.kind === 'assignment' ? change.openSessions : undefined;
+  const resource = change.kind === 'resource' ? change.resource : undefined;
   return {
     action: change.action,
-    ...optional({ permissionSet: permissionSetOf(change), accountName, openSessions }),
+    ...optional({ permissionSet: permissionSetOf(change), resource, accountName, openSessions }),
     ...(principal === undefined ? {} : { principal: { ...principal, ...optional({ name }) } }),
     requestIds,
   };

@@ -12,7 +12,7 @@ import type { InstantText } from '../instant.ts';
 import { openToAppend, reasonOf } from '../ordinary-file.ts';
 import type { Change } from '../plan/change.ts';
 import type { Outcome, WrittenCall } from '../provider/identity-center.ts';
-import type { AccountId, Address, PermissionSetName, Principal } from '../state/state.ts';
+import type { AccountId, Address, PermissionSetName, Principal, ResourceReference } from '../state/state.ts';
 import type { Counts } from './report.ts';
 
 export interface Journal {
@@ -52,8 +52,10 @@ export interface By {
 /** What an operation does, and to whom. Names are those of that moment; text from outside: escape it. */
 export interface Doing {
   readonly action: Change['action'];
-  /** Absent for attributes for access control. */
+  /** Absent for attributes for access control, and for resources. */
   readonly permissionSet?: PermissionSetName;
+  /** What another target needs beside assignments. */
+  readonly resource?: ResourceReference;
   readonly accountName?: string;
   readonly principal?: Principal & { readonly name?: string };
   /** Of an assignment that is deleted: how long sessions that are open go on at most, ISO 8601. */

@@ -4,7 +4,7 @@
 // What is together takes the lanes of all its accounts at once. While it waits for what is running in them, nothing new begins there, or in a large apply
 // they would never be free together; and when a multiple of what may be in flight has ended meanwhile, it is taken apart, so that one account that hangs
 // does not hold up the others.
-import { accountOf, type Operation, permissionSetOf } from '../plan/change.ts';
+import { accountOf, type Operation, permissionSetOf, targetOfChange } from '../plan/change.ts';
 import type { Limits } from '../provider/identity-center.ts';
 import { ATTRIBUTES_ADDRESS, permissionSetAddress } from '../state/state.ts';
 import { createLanes, type Lanes } from './lanes.ts';
@@ -37,7 +37,9 @@ export function createReady(limits: Limits): Ready {
     'permission-set': createLanes(),
     provisioning: createLanes(),
     assignment: createLanes(),
-  } as const satisfies Readonly<Record<Operation['kind'], Lanes>>;
+    resource: createLanes(),
+    'assignment-of-other': createLanes(),
+  } as const satisfies Readonly<Record<LaneKind, Lanes>>;
   const together: Waiting[] = [];
   const running = { all: 0, provisioning: 0, byLane: new Map<string, number>() };
   /** Of the batches that run: how many of their operations do. */
@@ -48,6 +50,14 @@ export function createReady(limits: Limits): Ready {
   const isFree = (account: string) => load(account) < limits.perAccount;
   const accountHasRoom = (account: string) => isFree(account) && !reserved.has(account);
   const setHasRoom = (set: string) => load(set) < limits.perSet;
+
+  const targetHasRoom = (target: string) => load(target) < limits.perTarget;
+
+  /** Other targets have queues of their own, at services of their own. */
+  function takeOther(): Batch | undefined {
+    const operation = lanes.resource.take(targetHasRoom) ?? lanes['assignment-of-other'].take(targetHasRoom);
+    return operation && [operation];
+  }
 
   function takeOne(): Batch | undefined {
     if (running.all >= limits.inFlight) return undefined;
@@ -73,14 +83,14 @@ export function createReady(limits: Limits): Ready {
     together.shift();
     reserved = new Set();
     if (isReady) return first.batch;
-    for (const operation of first.batch) lanes[operation.kind].add(laneOf(operation), operation);
+    for (const operation of first.batch) lanes[laneKindOf(operation)].add(laneOf(operation), operation);
     for (const lane of itsLanes) wake(lane);
     return takeTogether();
   }
 
   function start(batch: Batch): Batch {
     const part = { left: batch.length };
-    running.all += 1;
+    if (isOfIdentityCenter(batch[0]!)) running.all += 1;
     if (batch[0]?.kind === 'provisioning') running.provisioning += 1;
     for (const operation of batch) {
       parts.set(operation, part);
@@ -94,11 +104,12 @@ export function createReady(limits: Limits): Ready {
   };
 
   return {
-    add: (operation) => lanes[operation.kind].add(laneOf(operation), operation),
+    add: (operation) => lanes[laneKindOf(operation)].add(laneOf(operation), operation),
     addTogether: (batch) => void together.push({ batch, ended: 0 }),
     take() {
       const taken: Batch[] = [];
       for (let batch = takeOne(); batch !== undefined; batch = takeOne()) taken.push(start(batch));
+      for (let batch = takeOther(); batch !== undefined; batch = takeOther()) taken.push(start(batch));
       return taken;
     },
     finish(operation) {
@@ -106,7 +117,7 @@ export function createReady(limits: Limits): Ready {
       const part = parts.get(operation)!;
       parts.delete(operation);
       part.left -= 1;
-      if (part.left === 0) {
+      if (part.left === 0 && isOfIdentityCenter(operation)) {
         running.all -= 1;
         if (operation.kind === 'provisioning') running.provisioning -= 1;
       }
@@ -117,11 +128,19 @@ export function createReady(limits: Limits): Ready {
   };
 }
 
+type LaneKind = Operation['kind'] | 'assignment-of-other';
+
+const isOfIdentityCenter = ({ change }: Operation): boolean => targetOfChange(change) === 'identity-center';
+
+const laneKindOf = (operation: Operation): LaneKind =>
+  operation.kind === 'assignment' && !isOfIdentityCenter(operation) ? 'assignment-of-other' : operation.kind;
+
 /**
- * Assignments and provisioning of an account share its lane; both writes of the instance's attributes share theirs. INVARIANT: no address is an account, so
- * no two kinds have a lane in common.
+ * Assignments and provisioning of an account share its lane; both writes of the instance's attributes share theirs, and so does all of another target.
+ * INVARIANT: no address is an account or a target, so no two of these have a lane in common.
  */
 function laneOf(operation: Operation): string {
+  if (!isOfIdentityCenter(operation)) return targetOfChange(operation.change);
   const permissionSet = permissionSetOf(operation.change);
   return (
     accountOf(operation) ?? (permissionSet === undefined ? ATTRIBUTES_ADDRESS : permissionSetAddress(permissionSet))

@@ -11,7 +11,7 @@ import {
   permissionSetOf,
 } from '../plan/change.ts';
 import type { Outcome } from '../provider/identity-center.ts';
-import type { AccountId, Address, PermissionSetName, Principal } from '../state/state.ts';
+import type { AccountId, Address, PermissionSetName, Principal, ResourceReference } from '../state/state.ts';
 
 export interface ApplyReport {
   readonly planId: string;
@@ -31,8 +31,10 @@ export interface OperationResult {
   readonly address: Address;
   readonly kind: Change['kind'];
   readonly action: Change['action'];
-  /** Absent for attributes for access control. */
+  /** Absent for attributes for access control, and for resources. */
   readonly permissionSet?: PermissionSetName;
+  /** What another target needs beside assignments. */
+  readonly resource?: ResourceReference;
   readonly account?: AccountId;
   readonly principal?: Principal;
   readonly status: Outcome['status'];
@@ -67,6 +69,7 @@ export function resultOf(operation: Operation, outcome: Outcome, blockedBy?: Add
     action: change.action,
     ...optional({ permissionSet: permissionSetOf(change), account }),
     ...(change.kind === 'assignment' ? { principal: change.assignment.principal } : {}),
+    ...(change.kind === 'resource' ? { resource: change.resource } : {}),
     ...outcome,
     ...optional({ blockedBy }),
     origins: change.origins,

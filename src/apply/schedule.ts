@@ -12,7 +12,7 @@
 //    built on it. What is not sent blocks in turn, and names the operation where the trouble began.
 // 3. Barriers and blocked operations end at once, in one pass: no operation waits for one that will never be sent.
 // 4. What is scarce goes first: attributes and definitions, on which assignments wait; then provisioning, of which the service takes three at a time; then
-//    assignments. Within each, accounts take turns.
+//    assignments. Within each, accounts take turns. Other targets are written beside that, each within limits of its own.
 // 5. An operation leaves once: given out by `next`, it counts as running until it is settled, and settling it twice is a bug.
 //
 // Rejected:

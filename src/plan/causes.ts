@@ -2,7 +2,7 @@
 import { optional } from '../optional.ts';
 import type { Cause, Held } from '../state/desired.ts';
 import { canonicalJson } from '../state/digest.ts';
-import type { AccountId, PermissionSetName, Principal } from '../state/state.ts';
+import type { AccountId, PermissionSetName, Principal, ResourceReference } from '../state/state.ts';
 import { type Change, permissionSetOf } from './change.ts';
 import { identityOf } from './plan-id.ts';
 import type { Reconciled } from './reconcile.ts';
@@ -11,8 +11,9 @@ import type { Reconciled } from './reconcile.ts';
 export interface Cancelled {
   readonly kind: Change['kind'];
   readonly action: Change['action'];
-  /** Absent for attributes for access control. */
+  /** Absent for attributes for access control, and for resources. */
   readonly permissionSet?: PermissionSetName;
+  readonly resource?: ResourceReference;
   /** Of an assignment. */
   readonly account?: AccountId;
   readonly principal?: Principal;
@@ -70,5 +71,6 @@ function cancelled(change: Change): Cancelled {
   const { kind, action } = change;
   const row =
     change.kind === 'assignment' ? { account: change.assignment.account, principal: change.assignment.principal } : {};
-  return { kind, action, ...optional({ permissionSet: permissionSetOf(change) }), ...row };
+  const resource = change.kind === 'resource' ? change.resource : undefined;
+  return { kind, action, ...optional({ permissionSet: permissionSetOf(change), resource }), ...row };
 }

@@ -118,6 +118,7 @@ function withMeaning(change: Change, context: MeaningContext): Change {
       return assignmentWithMeaning(change, context);
     case 'provisioning':
     case 'access-control-attributes':
+    case 'resource':
       return change;
     default:
       return change satisfies never;

@@ -11,6 +11,10 @@ import {
   type PermissionSetName,
   type Principal,
   pairAddress,
+  type Resource,
+  type ResourceReference,
+  type Target,
+  targetOf,
 } from '../state/state.ts';
 
 export type { Cause, Origin } from '../state/desired.ts';
@@ -141,14 +145,43 @@ export interface AttributeTest {
   readonly principals?: number;
 }
 
-export type Change = PermissionSetChange | AssignmentChange | ProvisioningChange | AttributesChange;
+/** Something that another target than Identity Center needs beside assignments. */
+export interface ResourceChange extends ChangeBase {
+  readonly kind: 'resource';
+  /** `adopt`: of one without an owner, an update that also says who manages it. */
+  readonly action: 'create' | 'adopt' | 'update' | 'delete';
+  readonly resource: ResourceReference;
+  /** Absent for a create. */
+  readonly before?: Resource;
+  /** Absent for a delete. */
+  readonly after?: Resource;
+}
+
+export type Change = PermissionSetChange | AssignmentChange | ProvisioningChange | AttributesChange | ResourceChange;
+
+/** What it is written to. */
+export function targetOfChange(change: Change): Target {
+  switch (change.kind) {
+    case 'permission-set':
+    case 'provisioning':
+    case 'access-control-attributes':
+      return 'identity-center';
+    case 'assignment':
+      return targetOf(change.assignment.permissionSet);
+    case 'resource':
+      return change.resource.target;
+    default:
+      return change satisfies never;
+  }
+}
 
 /** The unit of work of an apply: a change, or one account of a provisioning. Each has an outcome of its own. */
 export type Operation =
   | { readonly kind: 'permission-set'; readonly change: PermissionSetChange }
   | { readonly kind: 'assignment'; readonly change: AssignmentChange }
   | ProvisioningOperation
-  | { readonly kind: 'access-control-attributes'; readonly change: AttributesChange };
+  | { readonly kind: 'access-control-attributes'; readonly change: AttributesChange }
+  | { readonly kind: 'resource'; readonly change: ResourceChange };
 
 export interface ProvisioningOperation {
   readonly kind: 'provisioning';
@@ -166,12 +199,14 @@ export function operationsOf(change: Change): readonly Operation[] {
       return change.accounts.map((account) => ({ kind: 'provisioning', change, account }));
     case 'access-control-attributes':
       return [{ kind: 'access-control-attributes', change }];
+    case 'resource':
+      return [{ kind: 'resource', change }];
     default:
       return change satisfies never;
   }
 }
 
-/** The account an operation works in; definitions and attributes belong to the instance, not to an account. */
+/** The account an operation works in; definitions and attributes belong to the instance, not to an account, and so do some resources. */
 export function accountOf(operation: Operation): AccountId | undefined {
   switch (operation.kind) {
     case 'permission-set':
@@ -181,6 +216,8 @@ export function accountOf(operation: Operation): AccountId | undefined {
       return operation.change.assignment.account;
     case 'provisioning':
       return operation.account;
+    case 'resource':
+      return operation.change.resource.account;
     default:
       return operation satisfies never;
   }
@@ -193,7 +230,7 @@ export function operationAddress(operation: Operation): Address {
     : operation.change.address;
 }
 
-/** The set it is about; undefined: it is about the instance. */
+/** The set it is about; undefined: it is about the instance, or a resource of another target. */
 export function permissionSetOf(change: Change): PermissionSetName | undefined {
   switch (change.kind) {
     case 'assignment':
@@ -202,6 +239,7 @@ export function permissionSetOf(change: Change): PermissionSetName | undefined {
     case 'provisioning':
       return change.permissionSet;
     case 'access-control-attributes':
+    case 'resource':
       return undefined;
     default:
       return change satisfies never;

@@ -24,9 +24,12 @@ import {
   provisioningAddress,
   type State,
 } from '../state/state.ts';
+import type { Targets } from '../targets/target.ts';
+import { TARGETS } from '../targets/targets.ts';
 import { diffAttributes } from './access-control.ts';
 import type { AssignmentChange, Change, PermissionSetChange, ProvisioningChange } from './change.ts';
 import type { Variants } from './preflight.ts';
+import { diffResources } from './resources.ts';
 import { riskOfUpdate, type Update } from './risk.ts';
 import { type RoleTransition, roleTransitions } from './role-transitions.ts';
 import { sequenceOf } from './sequence.ts';
@@ -38,20 +41,26 @@ export interface DiffOptions {
   readonly variants?: Variants;
   /** See `Live.partlyRead`. */
   readonly partlyRead?: ReadonlySet<Address>;
+  /** For the risk of updates alone. */
+  readonly targets?: Targets;
 }
 
 /** Changes that turn `live` into `desired`, in address order. `dependsOn` and `origins` are still empty. */
 export function diff(
   desired: State,
   live: State,
-  { meanings, variants = asTheyAre, partlyRead = new Set() }: DiffOptions = {},
+  { meanings, variants = asTheyAre, partlyRead = new Set(), targets = TARGETS }: DiffOptions = {},
 ): readonly Change[] {
   const definitions = diffPermissionSets(desired, live, { meanings, variants });
   const transitions = roleTransitions({ state: live, partlyRead }, desired.assignments);
   const sides = { desired, live, definitions, transitions };
-  return [...definitions, ...diffProvisioning(sides), ...diffAssignments(sides), ...diffAttributes(desired, live)].sort(
-    byAddress,
-  );
+  return [
+    ...definitions,
+    ...diffProvisioning(sides),
+    ...diffAssignments(sides),
+    ...diffAttributes(desired, live),
+    ...diffResources(desired, live, targets),
+  ].sort(byAddress);
 }
 
 const asTheyAre: Variants = (_, definitions) => [definitions];

@@ -54,6 +54,8 @@ export function withFacts(change: Change, inputs: FactInputs): Change {
       const origins = originsOf(desired, ATTRIBUTES_ADDRESS);
       return { ...change, origins, tests, risk: tests.length === 0 ? 'neutral' : 'unknown' };
     }
+    case 'resource':
+      return { ...change, origins: originsOf(desired, change.address) };
     default:
       return change satisfies never;
   }

@@ -58,10 +58,18 @@ function stateAfter({ state }: Live, changes: readonly Change[]): State {
     if (change.kind === 'assignment')
       put(assignments, change.address, change.action === 'create' ? change.assignment : undefined);
   }
+  const resources = new Map(state.resources);
+  for (const change of changes) if (change.kind === 'resource') put(resources, change.address, change.after);
   const [accessControl = state.accessControl] = changes
     .flatMap((change) => (change.kind === 'access-control-attributes' ? [optional({ attributes: change.after })] : []))
     .reverse();
-  return { ...state, permissionSets, assignments, ...optional({ accessControl }) };
+  return {
+    ...state,
+    permissionSets,
+    assignments,
+    ...optional({ accessControl }),
+    ...(resources.size === 0 ? {} : { resources }),
+  };
 }
 
 function put<Value>(values: Map<Address, Value>, address: Address, value: Value | undefined): void {

@@ -8,6 +8,9 @@ import { type CallerLimits, callerLimitsOf } from './caller-limits.ts';
 import { type Ownership, ownerships } from './ownership.ts';
 import { type Preflight, type Unfit, unfitPairs, variantsBy } from './preflight.ts';
 import { accountsById, ignoreNamesOf, type RetentionInputs } from './retention.ts';
+import type { Targets } from '../targets/target.ts';
+import { TARGETS } from '../targets/targets.ts';
+import { type ResourceHolds, resourceHolds } from './resource-holds.ts';
 
 export interface KeepInputs {
   readonly desired: Desired;
@@ -19,6 +22,8 @@ export interface KeepInputs {
   readonly before?: Desired | undefined;
   /** What accounts said. Absent: nobody asked. */
   readonly preflight?: Preflight | undefined;
+  /** The program's own when absent. */
+  readonly targets?: Targets;
 }
 
 /** The inputs of `keep`, indexed. */
@@ -32,6 +37,9 @@ export interface KeepContext extends RetentionInputs {
   readonly blocked: ReadonlyMap<Address, HoldReason>;
   readonly unfit: Unfit;
   readonly attributes: KeptAttributes;
+  readonly targets: Targets;
+  /** Resources of which nothing may be written, and why. */
+  readonly heldResources: ResourceHolds;
   /** Old name → new name. */
   readonly successors: ReadonlyMap<PermissionSetName, PermissionSetName>;
 }
@@ -43,6 +51,7 @@ export function contextOf({
   blocked: byGuards = new Map(),
   before,
   preflight,
+  targets = TARGETS,
 }: KeepInputs): KeepContext {
   const variants = variantsBy(preflight, [desired.state, live.state]);
   const attributes = keptAttributes({ desired, live, variants }, byGuards);
@@ -61,7 +70,9 @@ export function contextOf({
     groupNames: names.groups,
     userNames: names.users,
     names,
-    ownerships: ownerships(desired, live),
+    ownerships: ownerships(desired, live, targets),
+    targets,
+    heldResources: resourceHolds({ desired, live }, blocked),
     callerLimits: callerLimitsOf(directory, live),
     unfit: unfitPairs(preflight, definitionOf),
     successors: new Map([...desired.renames].map(([name, old]) => [old, name])),

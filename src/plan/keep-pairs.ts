@@ -13,8 +13,11 @@ import {
   pairOf,
   pairOfAssignment,
   permissionSetAddress,
+  targetOf,
 } from '../state/state.ts';
+import { otherTargetOf } from '../targets/target.ts';
 import type { KeepContext } from './keep-context.ts';
+import { riskOfResource } from './keep-resources.ts';
 import type { Definitions } from './keep-sets.ts';
 import { isFrozen } from './retention.ts';
 import { riskOfUpdate } from './risk.ts';
@@ -72,6 +75,8 @@ function mayBeProvisioned(
   blockedSets: ReadonlySet<PermissionSetName>,
 ): boolean {
   const { permissionSet, account } = pairOf(pair);
+  // What another target assigns is no definition that has to be brought there.
+  if (targetOf(permissionSet) !== 'identity-center') return false;
   const ownership = ownerships.get(permissionSet) ?? 'managed';
   return ownership === 'managed' && !blockedSets.has(permissionSet) && !isFrozen(account, accounts);
 }
@@ -97,10 +102,15 @@ export function pairsThatWait(
   const waiting = new Map<Address, HoldReason>();
   const sorted = [...assignments].sort((a, b) => (a.assignment.principal.id < b.assignment.principal.id ? -1 : 1));
   for (const [pair, held] of groupBy(sorted, ({ assignment }) => pairOfAssignment(assignment))) {
-    if (!mayBeProvisioned(pair, context, definitions.blockedSets)) continue;
-    const risk = riskOfProvisioning(pair, context, definitions);
+    const [{ assignment }] = held as [HeldAssignment];
+    const risk =
+      otherTargetOf(assignment) !== undefined
+        ? riskOfResource(assignment, context)
+        : mayBeProvisioned(pair, context, definitions.blockedSets)
+          ? riskOfProvisioning(pair, context, definitions)
+          : 'neutral';
     if (risk === 'neutral' || risk === 'narrows') continue;
-    const { id } = held[0]!.assignment.principal;
+    const { id } = assignment.principal;
     const principal = context.groupNames.get(id) ?? context.userNames.get(id) ?? id;
     const holdReasons = held.map(({ holdReason }) => holdReason);
     waiting.set(

@@ -29,6 +29,8 @@
 //    the same, and provisioned everywhere else. Creates that are held by this hold revocations in turn (3), until nothing more follows.
 //    Certain by the text alone (a shorter session, a new boundary), not by the meaning of policies: what is held must not hang on the engine.
 // 5. For the same reason no attribute for access control changes that the set of such an assignment tests: the write of it is held.
+// 6. The same holds for other targets: an assignment waits for the resource that it rests on, and a resource whose update may allow more stays while an
+//    assignment on it may not go. What lies in an account that could not be read is left alone (keep-resources.ts).
 //
 // Rejected:
 // - holding the deletes of the same principal, or of the same pair, only: a move between groups is neither;
@@ -60,8 +62,10 @@ import { writesThatWait } from './access-control.ts';
 import type { DeleteCause } from './change.ts';
 import { contextOf, type KeepContext, type KeepInputs } from './keep-context.ts';
 import { DEFINITION_HELD, type HeldAssignment, pairsThatWait, pairsToProvision } from './keep-pairs.ts';
+import { keptResources } from './keep-resources.ts';
 import { type Definitions, declaredSets, undeclaredSets } from './keep-sets.ts';
 import { variantsBy } from './preflight.ts';
+import { reasonOfTarget } from './resource-holds.ts';
 import { decideUndeclared, isFrozen, type RetentionReason } from './retention.ts';
 
 export interface Kept {
@@ -99,12 +103,13 @@ function keepRound(inputs: KeepInputs): Kept {
   const assignments = new Map([...declared.assignments, ...undeclared.assignments]);
   const undeclaredDefinitions = undeclaredSets(context, { declared: definitions.permissionSets, assignments });
   const pairs = pairsToProvision(context, { blockedSets: definitions.blockedSets, waiting, assignments });
+  const resources = keptResources(context, { waiting, assignments });
   return {
     state: {
       permissionSets: new Map([...definitions.permissionSets, ...undeclaredDefinitions.permissionSets]),
       assignments,
       provisioned: pairs.latest,
-      ...optional({ accessControl: context.attributes.accessControl }),
+      ...optional({ accessControl: context.attributes.accessControl, resources: resources.resources }),
     },
     held: [
       ...inputs.desired.held,
@@ -114,6 +119,7 @@ function keepRound(inputs: KeepInputs): Kept {
       ...definitions.held,
       ...undeclaredDefinitions.held,
       ...context.attributes.held,
+      ...resources.held,
     ],
     causes: undeclared.causes,
     retained: undeclared.retained,
@@ -156,10 +162,8 @@ function declaredAssignments(context: KeepContext, waiting: Waiting) {
   return { assignments, held, frozen };
 }
 
-function reasonToHoldCreate(
-  assignment: Assignment,
-  { desired, ownerships, callerLimits, blocked, unfit }: KeepContext,
-): HoldReason | undefined {
+function reasonToHoldCreate(assignment: Assignment, context: KeepContext): HoldReason | undefined {
+  const { desired, ownerships, callerLimits, blocked, unfit } = context;
   // On a set that keeps its old definition for now a new assignment would get what neither side grants; so would one in a role that is not renewed.
   const place = [
     permissionSetAddress(assignment.permissionSet),
@@ -178,7 +182,8 @@ function reasonToHoldCreate(
   return (
     callerLimits.ofAssignment(assignment) ??
     desired.changedGroups.get(assignment.principal.id) ??
-    unfit(pairOfAssignment(assignment))
+    unfit(pairOfAssignment(assignment)) ??
+    reasonOfTarget(assignment, context)
   );
 }
 

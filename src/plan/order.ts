@@ -17,15 +17,17 @@
 // - within a set that is updated, as sequence.ts says: no assignment meets the definition that is not its own. One side of the update is safe for
 //   assignments that come, one for assignments that go, and where the effect is not known, assignments go before it and come after it;
 // - between sets that test an attribute for access control and the writes of it, as access-control.ts says;
+// - between what another target needs and the assignments on it, as resources.ts says;
 // - an outdated role holds a definition nobody has read, so its set's effect is unknown, whatever the update is;
 // - a create waits for the provisioning of its own account, and where that account is not provisioned because its role goes and comes back, for the
 //   assignments with which it goes.
 //
 // Soft edges, for continuity: a delete waits for the creates that keep the same principal in the same account, and for those that keep the same pair,
-// for a role that goes comes back under another name, and open sessions end with it.
+// for a role that goes comes back under another name, and open sessions end with it. The first holds whatever target an assignment is of: who moves from
+// one to another keeps access. The second is of Identity Center alone, which makes such roles and takes them away.
 //
 // Hard edges alone never form a cycle: within a set they go one way through its three steps, and between sets there are none but through the writes of
-// attributes, each of which they reach from one side of a set and leave on the other. Soft ones go from
+// attributes, each of which they reach from one side of a set and leave on the other, and what other targets need does not need itself. Soft ones go from
 // deletes to creates, across sets, and can close one. There safety wins: the soft edges of that cycle (a strongly connected component) are dropped,
 // and the plan names what each delete lost by it: its principal has a gap in access, or its pair's role goes and comes back.
 //
@@ -37,10 +39,13 @@
 //   assignment then fails, a role that nobody may take and nothing removes.
 import { groupBy } from '../state/group-by.ts';
 import { type Address, pairAddress, pairOf, principalKey } from '../state/state.ts';
+import { otherTargetOf, type Targets } from '../targets/target.ts';
+import { TARGETS } from '../targets/targets.ts';
 import { attributeEdges, type ChangesOfSet, type TestedBy } from './access-control.ts';
 import type { AssignmentChange, Change, PermissionSetChange, ProvisioningChange } from './change.ts';
 import { permissionSetOf } from './change.ts';
 import { components } from './components.ts';
+import { resourceEdges } from './resources.ts';
 import { type Sequence, sequenceOf } from './sequence.ts';
 
 export interface Ordered {
@@ -52,13 +57,18 @@ export interface Ordered {
   readonly roleGaps: readonly AssignmentChange[];
 }
 
+export interface OrderOptions {
+  readonly tested?: TestedBy;
+  readonly targets?: Targets;
+}
+
 /** `outdated`: what `outdatedPairs` says of the same two states. */
 export function order(
   changes: readonly Change[],
   outdated: ReadonlySet<Address>,
-  tested: TestedBy = () => ({ before: [], after: [] }),
+  { tested = () => ({ before: [], after: [] }), targets = TARGETS }: OrderOptions = {},
 ): Ordered {
-  const hard = hardEdges(changes, outdated, tested);
+  const hard = hardEdges(changes, outdated, { tested, targets });
   const soft = softEdges(changes);
   const isInCycle = sameCycle(changes, [hard, soft.samePrincipal, soft.samePair]);
   const keptOf = (edges: Edges, { address }: Change) =>
@@ -87,7 +97,11 @@ interface SetChanges {
   readonly deletes: AssignmentChange[];
 }
 
-function hardEdges(changes: readonly Change[], outdated: ReadonlySet<Address>, tested: TestedBy): Edges {
+function hardEdges(
+  changes: readonly Change[],
+  outdated: ReadonlySet<Address>,
+  { tested, targets }: Required<OrderOptions>,
+): Edges {
   const edges: Edges = new Map();
   const outdatedSets = new Set([...outdated].map((pair) => pairOf(pair).permissionSet));
   const sets = bySet(changes);
@@ -103,7 +117,8 @@ function hardEdges(changes: readonly Change[], outdated: ReadonlySet<Address>, t
   }
   const writes = changes.filter((change) => change.kind === 'access-control-attributes');
   const ofSets = writes.length === 0 ? [] : [...sets].map(([name, set]) => changesOfSet(name, set));
-  for (const { from, to } of attributeEdges(writes, ofSets, tested)) link(edges, [from], [to]);
+  for (const { from, to } of [...attributeEdges(writes, ofSets, tested), ...resourceEdges(changes, targets)])
+    link(edges, [from], [to]);
   return edges;
 }
 
@@ -159,7 +174,7 @@ function softEdges(changes: readonly Change[]): { readonly samePrincipal: Edges;
   const assignmentChanges = changes.filter((change) => change.kind === 'assignment');
   const creates = assignmentChanges.filter(({ action }) => action === 'create');
   const bySamePrincipal = groupBy(creates, principalInAccount);
-  const bySamePair = groupBy(creates, pairKey);
+  const bySamePair = groupBy(creates.filter(hasRoleOfIdentityCenter), pairKey);
   for (const change of assignmentChanges) {
     if (change.action !== 'delete') continue;
     link(samePrincipal, [change.address], addresses(bySamePrincipal.get(principalInAccount(change)) ?? []));
@@ -168,6 +183,7 @@ function softEdges(changes: readonly Change[]): { readonly samePrincipal: Edges;
   return { samePrincipal, samePair };
 }
 
+const hasRoleOfIdentityCenter = ({ assignment }: AssignmentChange) => otherTargetOf(assignment) === undefined;
 const principalInAccount = ({ assignment: { account, principal } }: AssignmentChange) =>
   `${account}/${principalKey(principal)}`;
 const pairKey = ({ assignment: { account, permissionSet } }: AssignmentChange) => `${account}/${permissionSet}`;
@@ -181,7 +197,10 @@ function sameCycle(changes: readonly Change[], edges: readonly Edges[]): (a: Add
   return (a, b) => componentOf.get(a) === componentOf.get(b);
 }
 
-/** Kahn's algorithm; among the changes that are ready, definitions come first, then provisioning, creates, deletes, attributes, each in address order. */
+/**
+ * Kahn's algorithm; among the changes that are ready, definitions come first, then provisioning, creates, deletes, attributes, and what other targets need,
+ * each in address order.
+ */
 function topological(changes: readonly Change[]): readonly Change[] {
   const sorted = [...changes].sort((a, b) => rankOf(a) - rankOf(b) || (a.address < b.address ? -1 : 1));
   const waiting = new Map(sorted.map(({ address, dependsOn }) => [address, dependsOn.length]));
@@ -215,6 +234,8 @@ function rankOf(change: Change): number {
       return change.action === 'create' ? 2 : 3;
     case 'access-control-attributes':
       return 5;
+    case 'resource':
+      return 6;
     default:
       return change satisfies never;
   }
@@ -224,7 +245,7 @@ function bySet(changes: readonly Change[]): ReadonlyMap<string, SetChanges> {
   const sets = new Map<string, SetChanges>();
   for (const change of changes) {
     const name = permissionSetOf(change);
-    if (name === undefined || change.kind === 'access-control-attributes') continue;
+    if (name === undefined || change.kind === 'access-control-attributes' || change.kind === 'resource') continue;
     const set = sets.get(name) ?? { creates: [], deletes: [] };
     sets.set(name, set);
     if (change.kind === 'permission-set') set.definition = change;

@@ -3,6 +3,7 @@
 import { nameIn } from '../holdings/names.ts';
 import type { Held } from '../state/desired.ts';
 import { matchesGlob } from '../state/glob.ts';
+import type { AccountId } from '../state/state.ts';
 import { type Change, permissionSetOf } from './change.ts';
 import type { Plan } from './plan.ts';
 
@@ -45,9 +46,14 @@ export function partOf(plan: Plan, query: PartQuery): Part {
   const ofEverybody = query.groups.length === 0;
   const isWhole = ofEverybody && query.permissionSets.length === 0 && query.accounts.length === 0;
 
+  /** What a target needs is of an account, or of all of them; of no set or group alone. */
+  const isResourceInPart = (account: AccountId | undefined) =>
+    account === undefined ? isWhole : ofEverybody && query.permissionSets.length === 0 && ofAccount(account);
+
   function inPart(change: Change): readonly Change[] {
     // What is of the instance is of no set, group or account alone.
     if (change.kind === 'access-control-attributes') return isWhole ? [change] : [];
+    if (change.kind === 'resource') return isResourceInPart(change.resource.account) ? [change] : [];
     if (!ofSet(permissionSetOf(change)!)) return [];
     switch (change.kind) {
       case 'assignment': {
@@ -70,8 +76,10 @@ export function partOf(plan: Plan, query: PartQuery): Part {
     }
   }
 
-  const isHeldInPart = ({ permissionSet, account, principal }: Held) =>
-    (permissionSet === undefined ? isWhole : ofSet(permissionSet)) &&
+  const isHeldInPart = ({ permissionSet, account, principal, resource }: Held) =>
+    (permissionSet === undefined
+      ? isResourceInPart(resource === undefined ? undefined : account)
+      : ofSet(permissionSet)) &&
     (account === undefined ? query.accounts.length === 0 : ofAccount(account)) &&
     (principal === undefined ? ofEverybody : ofGroup(principal.id, principal.name));
   const unknownOf = (list: keyof PartQuery) =>

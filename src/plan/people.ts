@@ -124,6 +124,8 @@ function reachedBy(change: Change, inputs: PeopleInputs): Reached | undefined {
     case 'provisioning':
     // Who passes the tests of an attribute, nobody reads.
     case 'access-control-attributes':
+    // Whoever gains or loses by what a target needs does so by an assignment.
+    case 'resource':
       return undefined;
     default:
       return change satisfies never;

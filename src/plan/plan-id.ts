@@ -33,6 +33,7 @@ export function identityOf(change: Change): unknown {
     case 'provisioning':
       return { address, action, after: change.accounts, dependsOn };
     case 'access-control-attributes':
+    case 'resource':
       return { address, action, before: change.before, after: change.after, dependsOn };
     default:
       return change satisfies never;

@@ -2,6 +2,7 @@
 // know which way: without them every changed policy is taken for the worst.
 import type { Meanings } from '../meaning/meanings.ts';
 import type { Address } from '../state/state.ts';
+import { TARGETS } from '../targets/targets.ts';
 import { testedBy } from './access-control.ts';
 import type { Change } from './change.ts';
 import { diff, outdatedPairs } from './diff.ts';
@@ -26,14 +27,13 @@ export interface Reconciled {
 
 /** `kept`: of the same inputs, where that is at hand. No meaning is in it. */
 export function reconcile(inputs: ReconcileInputs, kept: Kept = keep(inputs)): Reconciled {
-  const { desired, live, meanings, preflight } = inputs;
+  const { desired, live, meanings, preflight, targets = TARGETS } = inputs;
   const variants = variantsBy(preflight, [kept.state, live.state]);
-  const differences = diff(kept.state, live.state, { meanings, variants, partlyRead: live.partlyRead });
-  const { changes, ...gaps } = order(
-    differences,
-    outdatedPairs(kept.state, live.state),
-    testedBy(live.state, kept.state, { variants, meanings }),
-  );
+  const differences = diff(kept.state, live.state, { meanings, variants, partlyRead: live.partlyRead, targets });
+  const { changes, ...gaps } = order(differences, outdatedPairs(kept.state, live.state), {
+    tested: testedBy(live.state, kept.state, { variants, meanings }),
+    targets,
+  });
   const facts = { desired, live, kept, meanings, variants, inAccount: inAccountBy(preflight) };
   return { kept, changes: changes.map((change) => withFacts(change, facts)), ...gaps };
 }

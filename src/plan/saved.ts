@@ -29,14 +29,23 @@ import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { displayNamesOf, joinedNames } from '../holdings/names.ts';
 import { canonicalJson } from '../state/digest.ts';
-import type { Live } from '../state/live.ts';
+import { type Live, unreadIn } from '../state/live.ts';
 import type { AccountId, Address, PermissionSet } from '../state/state.ts';
 import { pairAddress, pairOfAssignment } from '../state/state.ts';
+import { otherTargetOf } from '../targets/target.ts';
+import { resourceText } from '../targets/words.ts';
 import { attributesText, isWritten, sameAttributes } from './access-control.ts';
-import { type Change, type PermissionSetChange, type ProvisioningChange, permissionSetOf } from './change.ts';
+import {
+  type Change,
+  type PermissionSetChange,
+  type ProvisioningChange,
+  permissionSetOf,
+  type ResourceChange,
+} from './change.ts';
 import { withNewPairs } from './new-pairs.ts';
 import type { Plan } from './plan.ts';
 import { type Preflight, preflightDifferences } from './preflight.ts';
+import { isSameResource } from './resources.ts';
 
 export interface ApprovedChanges {
   /** Changes of the fresh plan that the saved one approved, in the fresh plan's order. */
@@ -97,6 +106,7 @@ function isOfSameSubject(change: Change, held: Plan['held'][number]): boolean {
     case 'assignment':
       return account === change.assignment.account && principal?.id === change.assignment.principal.id;
     case 'access-control-attributes':
+    case 'resource':
       return held.address === change.address;
     default:
       return change satisfies never;
@@ -140,6 +150,7 @@ function recurs(saved: Change, fresh: Change): boolean {
   if (saved.kind === 'provisioning' && fresh.kind === 'provisioning') return sharedAccounts(saved, fresh).length > 0;
   if (saved.kind === 'access-control-attributes' && fresh.kind === 'access-control-attributes')
     return sameAttributes(saved, fresh);
+  if (saved.kind === 'resource' && fresh.kind === 'resource') return resourceRecurs(saved, fresh);
   return saved.kind === fresh.kind && saved.action === fresh.action;
 }
 
@@ -156,6 +167,13 @@ function definitionRecurs(saved: PermissionSetChange, fresh: PermissionSetChange
   return differingFields(after, fresh.before).every(
     (field) => !moved.has(field) || isPartial(field, { before, now: fresh.before!, after }),
   );
+}
+
+/** The same end from the same beginning, whether or not an interrupted apply has said since whose it is: what somebody else made of it is stale. */
+function resourceRecurs(saved: ResourceChange, fresh: ResourceChange): boolean {
+  const end = ({ after }: ResourceChange) => canonicalJson(after ?? null);
+  const beginning = ({ before }: ResourceChange) => canonicalJson(before?.definition ?? null);
+  return end(saved) === end(fresh) && beginning(saved) === beginning(fresh);
 }
 
 /** Members of a list come and go one at a time: half way, there is nothing that is in neither end. */
@@ -183,7 +201,8 @@ function sharedAccounts(saved: ProvisioningChange, fresh: ProvisioningChange): r
 }
 
 /** What was not read is not known to be gone; nor is a set that has lost our tag since, or its assignments. */
-function isDone(change: Change, { state, others, partlyRead }: Live, { names }: Plan): boolean {
+function isDone(change: Change, live: Live, { names }: Plan): boolean {
+  const { state, others, partlyRead } = live;
   const isOther = others.some(({ name }) => name === permissionSetOf(change));
   switch (change.kind) {
     case 'permission-set': {
@@ -194,6 +213,8 @@ function isDone(change: Change, { state, others, partlyRead }: Live, { names }: 
     case 'assignment': {
       const isThere = state.assignments.has(change.address);
       if (change.action === 'create') return isThere;
+      const target = otherTargetOf(change.assignment);
+      if (target !== undefined) return !isThere && unreadIn(live, target, change.assignment.account) === undefined;
       const { principal } = change.assignment;
       // Assignments of groups were read in any case; a group without a name is not one of the directory's.
       const isSeen = principal.type === 'group' && Object.hasOwn(names.principals, principal.id);
@@ -208,6 +229,12 @@ function isDone(change: Change, { state, others, partlyRead }: Live, { names }: 
       );
     case 'access-control-attributes':
       return isWritten(change, state.accessControl);
+    case 'resource': {
+      const { target, account } = change.resource;
+      const now = state.resources?.get(change.address);
+      if (now === undefined) return change.after === undefined && unreadIn(live, target, account) === undefined;
+      return change.after !== undefined && isSameResource(now, change.after);
+    }
     default:
       return change satisfies never;
   }
@@ -229,6 +256,8 @@ function describer(saved: Plan, fresh: Plan): (change: Change) => string {
         return `provision ${change.permissionSet} in ${change.accounts.map(account).join(', ')}`;
       case 'access-control-attributes':
         return `${change.action} ${attributesText(change)}`;
+      case 'resource':
+        return `${change.action} ${resourceText(change.resource, account)}`;
       default:
         return change satisfies never;
     }

@@ -146,6 +146,8 @@ export interface Limits {
   readonly perSet: number;
   /** Concurrent ProvisionPermissionSet calls: 3. */
   readonly provisioning: number;
+  /** Operations of each other target at once; those of Identity Center are counted for themselves. */
+  readonly perTarget: number;
 }
 
 export interface ApplyOptions {
@@ -183,6 +185,12 @@ export const OLD_ROLE: Outcome = {
 export const OTHER_ATTRIBUTES: Outcome = {
   status: 'not-sent',
   reason: 'somebody else changed the attributes for access control meanwhile: plan again',
+};
+
+/** Of a write of a resource that would meet another than the plan saw. */
+export const OTHER_RESOURCE: Outcome = {
+  status: 'not-sent',
+  reason: 'somebody else changed it meanwhile: plan again',
 };
 
 export interface Stop {

@@ -5,6 +5,7 @@ import type { Group } from '../state/directory.ts';
 import { type Live, namedIn, type OtherSet, type PairsRead, type Scope } from '../state/live.ts';
 import { asRead, UNREAD } from '../state/read.ts';
 import {
+  type AccountId,
   type Address,
   type Assignment,
   type PermissionSet,
@@ -13,6 +14,8 @@ import {
   pairOf,
   pairOfAssignment,
   type State,
+  type Target,
+  targetOf,
 } from '../state/state.ts';
 
 export interface KnownPrincipals {
@@ -25,15 +28,21 @@ export interface Reading {
   readonly known: KnownPrincipals;
   /** Ask for the rows of each group, as a reader does where groups are few; see `Live.partlyRead`. */
   readonly byGroup: boolean;
+  /** Accounts of which other targets read nothing, and why. */
+  readonly unread?: ReadonlyMap<AccountId, string>;
 }
 
-export function liveOf(state: State, { scope, known, byGroup }: Reading): Live {
+export function liveOf(state: State, { scope, known, byGroup, unread = new Map() }: Reading): Live {
   const isNamed = namedIn(scope);
   const sets = [...state.permissionSets.values()];
   const read = new Set(
     sets.filter(({ name, owner }) => isNamed(name) || owner === scope.owner).map(({ name }) => name),
   );
-  const rows = [...state.assignments].filter(([, { permissionSet }]) => read.has(permissionSet));
+  const targets = new Set<Target>(scope.targets);
+  const rows = [...state.assignments].filter(
+    ([, { permissionSet, account }]) =>
+      read.has(permissionSet) || (targets.has(targetOf(permissionSet)) && !unread.has(account)),
+  );
   const partlyRead = byGroup ? pairsOfGroups(rows, { scope, known }) : new Set<Address>();
   const isSeen = isRowOfGroup(known);
   const assignments = new Map(rows.filter(([, row]) => isSeen(row) || !partlyRead.has(pairOfAssignment(row))));
@@ -43,7 +52,17 @@ export function liveOf(state: State, { scope, known, byGroup }: Reading): Live {
       assignments,
       provisioned: new Map([...state.provisioned].filter(([address]) => read.has(pairOf(address).permissionSet))),
       ...(scope.accessControl === true ? optional({ accessControl: state.accessControl }) : {}),
+      ...(scope.targets === undefined
+        ? {}
+        : {
+            resources: new Map(
+              [...(state.resources ?? [])].filter(
+                ([, { target, account }]) => targets.has(target) && (account === undefined || !unread.has(account)),
+              ),
+            ),
+          }),
     },
+    ...(scope.targets === undefined ? {} : { targets: new Map(scope.targets.map((target) => [target, { unread }])) }),
     partlyRead,
     others: sets.filter(({ name }) => !read.has(name)).map((set) => otherSet(set, state, scope)),
     ...principalsOf(scope.audit ? state.assignments : assignments, known),

@@ -4,7 +4,13 @@
 import { withFields } from '../definition/definition.ts';
 import { outdatesRoles } from '../definition/fields.ts';
 import { optional } from '../optional.ts';
-import type { AssignmentChange, AttributesChange, Operation, PermissionSetChange } from '../plan/change.ts';
+import type {
+  AssignmentChange,
+  AttributesChange,
+  Operation,
+  PermissionSetChange,
+  ResourceChange,
+} from '../plan/change.ts';
 import type { AccessControl } from '../state/access-control.ts';
 import { canonicalJson } from '../state/digest.ts';
 import {
@@ -16,8 +22,10 @@ import {
   type PermissionSetName,
   pairAddress,
   pairOf,
+  type Resource,
+  targetOf,
 } from '../state/state.ts';
-import { OLD_ROLE, OTHER_ATTRIBUTES, type Outcome } from './identity-center.ts';
+import { OLD_ROLE, OTHER_ATTRIBUTES, OTHER_RESOURCE, type Outcome } from './identity-center.ts';
 
 export interface Holdings {
   readonly sets: Map<PermissionSetName, { definition: PermissionSet }>;
@@ -26,6 +34,8 @@ export interface Holdings {
   readonly roles: Map<Address, Role>;
   /** Of the instance; absent until somebody says what it has. */
   accessControl?: AccessControl;
+  /** Of other targets. */
+  readonly resources: Map<Address, Resource>;
 }
 
 export interface Role {
@@ -48,6 +58,8 @@ export function perform(holdings: Holdings, operation: Operation): Outcome {
       return provision(holdings, operation.change.permissionSet, operation.account);
     case 'access-control-attributes':
       return writeAttributes(holdings, operation.change);
+    case 'resource':
+      return writeResource(holdings, operation.change);
     default:
       return operation satisfies never;
   }
@@ -114,8 +126,10 @@ function releaseSet({ sets }: Holdings, { permissionSet, before }: PermissionSet
   return DONE;
 }
 
-function performOnRow({ sets, rows, roles }: Holdings, change: AssignmentChange): Outcome {
+function performOnRow(holdings: Holdings, change: AssignmentChange): Outcome {
+  const { sets, rows, roles } = holdings;
   const { action, assignment } = change;
+  if (targetOf(assignment.permissionSet) !== 'identity-center') return performOnRowOfOther(holdings, change);
   const { permissionSet, account } = assignment;
   const address = assignmentAddress(assignment);
   const pair = pairAddress(permissionSet, account);
@@ -131,6 +145,24 @@ function performOnRow({ sets, rows, roles }: Holdings, change: AssignmentChange)
   if (!rows.delete(address)) return ALREADY;
   const remaining = [...rows.values()].some((row) => row.permissionSet === permissionSet && row.account === account);
   if (!remaining) roles.delete(pair);
+  return DONE;
+}
+
+/** What the row rests on is a resource, or there all the same: no definition comes with it and none goes. */
+function performOnRowOfOther({ rows }: Holdings, { action, assignment, address }: AssignmentChange): Outcome {
+  const isThere = rows.has(address);
+  if (isThere === (action === 'create')) return ALREADY;
+  if (action === 'create') rows.set(address, assignment);
+  else rows.delete(address);
+  return DONE;
+}
+
+function writeResource({ resources }: Holdings, { address, before, after }: ResourceChange): Outcome {
+  const now = resources.get(address);
+  if (canonicalJson(now ?? null) === canonicalJson(after ?? null)) return ALREADY;
+  if (canonicalJson(now ?? null) !== canonicalJson(before ?? null)) return OTHER_RESOURCE;
+  if (after === undefined) resources.delete(address);
+  else resources.set(address, after);
   return DONE;
 }
 

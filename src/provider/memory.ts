@@ -20,6 +20,7 @@ import {
   type Policy,
   type PrincipalId,
   pairAddress,
+  pairOf,
   permissionSetAddress,
   type State,
 } from '../state/state.ts';
@@ -42,6 +43,8 @@ export interface MemoryOptions {
   readonly managedPolicies?: ReadonlyMap<string, PolicyVersion>;
   /** What accounts' own IAM has, by account. Without them nobody can ask; an account that is not among them trusts nobody. */
   readonly accountPolicies?: ReadonlyMap<AccountId, AccountsIam>;
+  /** Accounts of which other targets read nothing, and why. */
+  readonly unread?: ReadonlyMap<AccountId, string>;
   /** A reason makes the operation fail before it has changed anything. */
   readonly refuse?: (operation: Operation) => string | undefined;
   readonly limits?: Partial<Limits>;
@@ -63,11 +66,12 @@ export interface MemoryIdentityCenter extends IdentityCenter {
   roles(): ReadonlyMap<Address, PermissionSet>;
 }
 
-const LIMITS: Limits = { inFlight: 15, perAccount: 1, perSet: 1, provisioning: 3 };
+const LIMITS: Limits = { inFlight: 15, perAccount: 1, perSet: 1, provisioning: 3, perTarget: 15 };
 
 export function memoryIdentityCenter(options: MemoryOptions): MemoryIdentityCenter {
   const { directory, users = new Map(), refuse = () => undefined, reading = 'by-pair' } = options;
   const known = { groups: directory.groups, users };
+  const unread = options.unread ?? new Map<AccountId, string>();
   const holdings = holdingsOf(options);
   const state = (): State => ({
     permissionSets: new Map(
@@ -78,6 +82,7 @@ export function memoryIdentityCenter(options: MemoryOptions): MemoryIdentityCent
       [...holdings.roles].map(([address, role]) => [address, role.outdated ? 'outdated' : 'latest'] as const),
     ),
     ...optional({ accessControl: holdings.accessControl }),
+    ...(holdings.resources.size === 0 ? {} : { resources: new Map(holdings.resources) }),
   });
   /** Nothing is unread of what is in memory. */
   const whole = (): State => ({ accessControl: {}, ...state() });
@@ -97,7 +102,7 @@ export function memoryIdentityCenter(options: MemoryOptions): MemoryIdentityCent
       users: areNeeded === true ? directory.users : UNREAD,
       accounts: directory.accounts.map((account) => (accountTags ? account : { ...account, tags: UNREAD })),
     }),
-    readState: async (scope) => liveOf(whole(), { scope, known, byGroup: reading === 'by-group' }),
+    readState: async (scope) => liveOf(whole(), { scope, known, unread, byGroup: reading === 'by-group' }),
     readPairs: async (pairs) => pairsRead(state(), pairs, known),
     readDefinition: async (name) => state().permissionSets.get(permissionSetAddress(name)),
     apply: async (operation, { signal } = {}) => {
@@ -183,10 +188,11 @@ function holdingsOf({ state, roles = new Map() }: MemoryOptions): Holdings {
     sets: new Map(sets.map((set) => [set.name, { definition: set }])),
     rows: new Map(state.assignments),
     roles: new Map(),
+    resources: new Map(state.resources),
     ...optional({ accessControl: state.accessControl }),
   };
   for (const [address, status] of state.provisioned) {
-    const definition = roles.get(address) ?? definitions.get(address.split('/')[1] ?? '');
+    const definition = roles.get(address) ?? definitions.get(pairOf(address).permissionSet);
     if (definition !== undefined) holdings.roles.set(address, { definition, outdated: status === 'outdated' });
   }
   for (const { permissionSet, account } of state.assignments.values()) {

@@ -12,6 +12,7 @@ import { findingsBlock } from './findings.ts';
 import { type Phrase, phrase, quiet, say, strong, type Tone, toned, whole } from './phrase.ts';
 import { placesOf } from './places.ts';
 import { markOf } from './plan-blocks.ts';
+import { resourcePhrase } from './plan-resources.ts';
 import { remainingText } from './remaining.ts';
 import { principalPhrase } from './who.ts';
 
@@ -100,7 +101,8 @@ function operationPhrase(result: OperationResult, names: Names): Phrase {
   return phrase`${markOf(result.action)} ${doingPhrase(result, names)}`;
 }
 
-function doingPhrase({ kind, action, permissionSet = '', principal, account }: OperationResult, names: Names): Phrase {
+function doingPhrase(result: OperationResult, names: Names): Phrase {
+  const { kind, action, permissionSet = '', principal, account, resource } = result;
   const where = account === undefined ? [] : phrase` in ${accountPhrase(namedAccount(account, names))}`;
   switch (kind) {
     case 'permission-set':
@@ -113,6 +115,8 @@ function doingPhrase({ kind, action, permissionSet = '', principal, account }: O
     }
     case 'access-control-attributes':
       return phrase`${say(action)} attributes for access control`;
+    case 'resource':
+      return phrase`${say(action)} ${resource === undefined ? [] : resourcePhrase(resource, names)}`;
     default:
       return kind satisfies never;
   }

@@ -117,6 +117,9 @@ export function gainOf(change: Change, plan: Plan): Gain | undefined {
     case 'access-control-attributes':
       // It has a line of its own (plan-attributes.ts): who gains or loses by it, nobody can tell.
       return undefined;
+    case 'resource':
+      // Who gains by it does so by an assignment.
+      return undefined;
     default:
       return change satisfies never;
   }

@@ -2,7 +2,7 @@
 
 import { counted } from '../diagnostics/wording.ts';
 import type { Names } from '../holdings/names.ts';
-import type { Change } from '../plan/change.ts';
+import type { Change, ResourceChange } from '../plan/change.ts';
 import { allPlacesPhrase, placesPhrase } from './accounts.ts';
 import type { Item } from './document.ts';
 import { type Phrase, phrase, say, stressed, type Tone } from './phrase.ts';
@@ -11,6 +11,7 @@ import type { AssignmentGroup } from './plan-assignments.ts';
 import { attributesPhrase } from './plan-attributes.ts';
 import type { HeldItem } from './plan-held.ts';
 import type { Section } from './plan-model.ts';
+import { resourcePhrase, resourceSentence } from './plan-resources.ts';
 import { principalPhrase } from './who.ts';
 import { assignmentWords, heldVerb, provisionWords } from './wording.ts';
 
@@ -61,19 +62,29 @@ export function provisionItem(section: Section, { names, verbose }: Showing): It
   };
 }
 
+export function resourceItem(change: ResourceChange, names: Names): Item {
+  const { action, origins } = change;
+  return { mark: markOf(action), phrase: resourceSentence(change, names), places: placesOf(origins), size: 1 };
+}
+
 export function heldItem(item: HeldItem, { names, verbose }: Showing): Item {
-  const { action, permissionSet = '', keys, principal, accounts, origins } = item;
+  const { action, permissionSet = '', keys, resource, principal, accounts, origins } = item;
   const verb = say(heldVerb(item));
   const what =
     keys !== undefined
       ? phrase`${attributesPhrase(keys)} ${verb}`
-      : principal === undefined
-        ? phrase`permission set ${permissionSet} ${verb}`
-        : phrase`${principalPhrase(principal)} ${verb} ${permissionSet}`;
+      : resource !== undefined
+        ? phrase`${resourcePhrase(resource, names)} ${verb}`
+        : principal === undefined
+          ? phrase`permission set ${permissionSet} ${verb}`
+          : phrase`${principalPhrase(principal)} ${verb} ${permissionSet}`;
   const size = Math.max(1, accounts.length);
   return {
     mark: markOf(action),
-    phrase: accounts.length === 0 ? what : phrase`${what} ${allPlacesPhrase(accounts, names, verbose)}`,
+    phrase:
+      accounts.length === 0 || resource !== undefined
+        ? what
+        : phrase`${what} ${allPlacesPhrase(accounts, names, verbose)}`,
     places: placesOf(origins),
     size,
     brief: { mark: markOf(action), phrase: phrase`${what}: ${say(counted(size, 'change'))} (names left out)` },

@@ -3,8 +3,9 @@
 // changes nobody's access before those that do. What had to be left out is counted, and heads the comment.
 
 import { counted } from '../diagnostics/wording.ts';
-import type { AttributesChange } from '../plan/change.ts';
+import type { AttributesChange, ResourceChange } from '../plan/change.ts';
 import type { Plan } from '../plan/plan.ts';
+import { assignedWords } from '../targets/words.ts';
 import type { Concern } from './concern.ts';
 import { fieldViews } from './definition.ts';
 import { definitionBlocks } from './definition-blocks.ts';
@@ -18,7 +19,7 @@ import { joined, type Phrase, phrase, placed, prose, quiet, say, strong } from '
 import { placesOf } from './places.ts';
 import type { AssignmentGroup } from './plan-assignments.ts';
 import { attributeItems, attributesSentence } from './plan-attributes.ts';
-import { assignmentItem, heldItem, markOf, provisionItem, type Showing } from './plan-blocks.ts';
+import { assignmentItem, heldItem, markOf, provisionItem, resourceItem, type Showing } from './plan-blocks.ts';
 import type { HeldGroup } from './plan-held.ts';
 import { lineLabel, type PlanLine, planLines } from './plan-lines.ts';
 import { type Section, viewOf } from './plan-model.ts';
@@ -42,7 +43,7 @@ export interface CommentOptions {
 
 export function planComment(plan: Plan, { limit = COMMENT_LIMIT, all = false }: CommentOptions = {}): Document {
   const own = ownOf(plan, all);
-  const { sections, held, attributes } = viewOf(plan, own);
+  const { sections, held, attributes, resources } = viewOf(plan, own);
   const { errors, loosened, remarks } = remarksOf(plan);
   const { identities, renames, wider, narrower, cancelled } = reviewLines(plan);
   const lines = planLines(own.changes, plan);
@@ -64,7 +65,11 @@ export function planComment(plan: Plan, { limit = COMMENT_LIMIT, all = false }: 
       cancelled: { blocks: listed(cancelled), most: 1 / 8 },
       notices: { blocks: findings(shownRemarks), most: 1 / 8 },
       changes: {
-        blocks: [...attributesBlock(attributes), ...sections.map((section) => sectionBlock(section, showing))],
+        blocks: [
+          ...attributesBlock(attributes),
+          ...resourcesBlock(resources, plan),
+          ...sections.map((section) => sectionBlock(section, showing)),
+        ],
         most: 1,
       },
     } satisfies Readonly<Record<string, Part>>,
@@ -82,7 +87,7 @@ export function planComment(plan: Plan, { limit = COMMENT_LIMIT, all = false }: 
     ...titled('Grants that reach less far', parts.narrower, narrower.length),
     ...titled('Renamed', parts.renames, renames.length),
     ...titled('Cancelled by this change', parts.cancelled, cancelled.length),
-    ...titled('Details', parts.changes, sections.length + attributes.length),
+    ...titled('Details', parts.changes, sections.length + attributes.length + resources.length),
     ...titled('Notices', parts.notices, shownRemarks.length),
     ...foot,
   ];
@@ -196,6 +201,10 @@ function attributesBlock(changes: readonly AttributesChange[]): readonly Block[]
   return [{ kind: 'details', open: false, summary, blocks: [list(changes.flatMap(attributeItems))] }];
 }
 
+function resourcesBlock(changes: readonly ResourceChange[], { names }: Plan): readonly Block[] {
+  return changes.length === 0 ? [] : [list(changes.map((change) => resourceItem(change, names)))];
+}
+
 function sectionBlock(section: Section, showing: Showing): Block {
   const { permissionSet, concern, definitions, provisioned, rows } = section;
   const number = (action: AssignmentGroup['action']) =>
@@ -203,7 +212,7 @@ function sectionBlock(section: Section, showing: Showing): Block {
   const assignments = countedActions('assignment', { create: number('create'), delete: number('delete') });
   const parts = [
     ...definitions.map((view) => joined(definitionWords(view, section.renamedTo))),
-    ...(definitions.length === 0 ? [say('definition unchanged')] : []),
+    ...(definitions.length === 0 ? [say(assignedWords(permissionSet).unchanged)] : []),
     ...(assignments === '' ? [] : [say(assignments)]),
     ...(provisioned.length === 0 ? [] : [say(`${counted(provisioned.length, 'account')} to provision`)]),
   ];

@@ -5,7 +5,7 @@ import { optional } from '../optional.ts';
 import type { Origin } from '../plan/change.ts';
 import type { Held } from '../plan/plan.ts';
 import { groupBy } from '../state/group-by.ts';
-import type { PermissionSetName } from '../state/state.ts';
+import type { PermissionSetName, ResourceReference } from '../state/state.ts';
 import { heldPrincipal, namedAccounts } from './names.ts';
 
 /** What one reason holds back. */
@@ -25,6 +25,8 @@ export interface HeldItem {
   readonly permissionSet?: PermissionSetName;
   /** Of attributes for access control. */
   readonly keys?: readonly string[];
+  /** Of what another target needs. */
+  readonly resource?: ResourceReference;
   readonly principal?: NamedPrincipal;
   readonly accounts: readonly NamedAccount[];
   readonly origins: readonly Origin[];
@@ -56,12 +58,12 @@ export function heldGroups(held: readonly Held[], names: Names): readonly HeldGr
 }
 
 function heldItem(same: readonly Held[], names: Names): HeldItem {
-  const { kind, action, permissionSet, keys, principal, origins } = same[0]!;
+  const { kind, action, permissionSet, keys, resource, principal, origins } = same[0]!;
   const accounts = same.flatMap(({ account }) => (account === undefined ? [] : [account]));
   return {
     kind,
     action,
-    ...optional({ permissionSet, keys }),
+    ...optional({ permissionSet, keys, resource }),
     ...(principal === undefined ? {} : { principal: heldPrincipal(principal, names) }),
     accounts: namedAccounts(accounts, names),
     origins,

@@ -1,13 +1,13 @@
 // A plan as JSON: the contract of schemas/plan.schema.json, for other tools and for `apply plan.json`.
+import { targetOfChange } from '../plan/change.ts';
 import type { Plan } from '../plan/plan.ts';
+import { targetOfHeld } from '../state/desired.ts';
 import { forJson } from './escape.ts';
 import { summarise } from './summary.ts';
 
-/** What a change is written to. Everything that a plan changes is in an IAM Identity Center, so that the type of a change does not say it. */
-const TARGET = 'identity-center';
-
 export function renderPlanJson(plan: Plan): string {
-  const aimed = <Change>(changes: readonly Change[]) => changes.map((change) => ({ target: TARGET, ...change }));
-  const shown = { ...plan, changes: aimed(plan.changes), held: aimed(plan.held), summary: summarise(plan) };
+  const changes = plan.changes.map((change) => ({ target: targetOfChange(change), ...change }));
+  const held = plan.held.map((change) => ({ target: targetOfHeld(change), ...change }));
+  const shown = { ...plan, changes, held, summary: summarise(plan) };
   return `${forJson(JSON.stringify(shown, null, 2))}\n`;
 }

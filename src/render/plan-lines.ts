@@ -4,7 +4,13 @@
 import { counted } from '../diagnostics/wording.ts';
 import { type NamedAccount, type NamedPrincipal, namedPrincipal } from '../holdings/names.ts';
 import { isNothingEver } from '../meaning/meaning.ts';
-import type { AssignmentChange, AttributesChange, Change, PermissionSetChange } from '../plan/change.ts';
+import type {
+  AssignmentChange,
+  AttributesChange,
+  Change,
+  PermissionSetChange,
+  ResourceChange,
+} from '../plan/change.ts';
 import type { Plan } from '../plan/plan.ts';
 import { canonicalDuration, durationSeconds } from '../state/duration.ts';
 import { groupBy } from '../state/group-by.ts';
@@ -21,6 +27,7 @@ import type { Place } from './phrase.ts';
 import { joined, listed, type Phrase, phrase, say, strong, toned } from './phrase.ts';
 import { placesOf } from './places.ts';
 import { attributesSentence, testedPhrase } from './plan-attributes.ts';
+import { resourceSentence } from './plan-resources.ts';
 import { whoPhrase } from './who.ts';
 import { deleteReasonWords } from './wording.ts';
 import { WORST, type Worst } from './worst.ts';
@@ -83,6 +90,7 @@ export function planLines(changes: readonly Change[], plan: Plan): readonly Plan
   );
   const lines: readonly Ranked[] = [
     ...changes.flatMap((change) => (change.kind === 'access-control-attributes' ? [attributesLine(change)] : [])),
+    ...changes.flatMap((change) => (change.kind === 'resource' ? [resourceLine(change, plan)] : [])),
     ...gains.map((gain) => gainLine(gain, plan)),
     ...idleLines(changes, plan),
     ...lossLines(changes, plan),
@@ -121,6 +129,12 @@ function attributesLine(change: AttributesChange): Ranked {
     kept: true,
   };
 }
+
+const RESOURCE_LABELS = { create: 'new', adopt: 'adopts', update: 'changes', delete: 'removed' } as const;
+
+/** Who gains or loses by it has a line of their own. */
+const resourceLine = (change: ResourceChange, { names }: Plan): Ranked =>
+  neutral(RESOURCE_LABELS[change.action], resourceSentence(change, names), change);
 
 export function lineLabel({ label, alarming }: PlanLine): Phrase {
   return alarming ? toned('alarm', say(label)) : strong(say(label));

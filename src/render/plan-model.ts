@@ -3,7 +3,7 @@
 import { compareText } from '../compare-text.ts';
 import type { NamedAccount } from '../holdings/names.ts';
 import { optional } from '../optional.ts';
-import { type AttributesChange, type Change, permissionSetOf } from '../plan/change.ts';
+import { type AttributesChange, type Change, permissionSetOf, type ResourceChange } from '../plan/change.ts';
 import type { Plan } from '../plan/plan.ts';
 import { groupBy } from '../state/group-by.ts';
 import type { PermissionSetName } from '../state/state.ts';
@@ -18,6 +18,8 @@ export interface PlanView {
   readonly held: readonly HeldGroup[];
   /** Of the instance: what comes and changes, then what goes. */
   readonly attributes: readonly AttributesChange[];
+  /** What other targets need beside assignments, in the order of the plan. */
+  readonly resources: readonly ResourceChange[];
 }
 
 /** All that happens to one permission set. */
@@ -55,7 +57,8 @@ export function viewOf(plan: Plan, { changes, held }: Pick<Plan, 'changes' | 'he
     return { ...sectionOf(permissionSet, ofSet, plan), ...optional({ renamedTo }) };
   });
   const attributes = changes.filter((change) => change.kind === 'access-control-attributes');
-  return { sections: worstFirst(sections), held: heldGroups(held, names), attributes };
+  const resources = changes.filter((change) => change.kind === 'resource');
+  return { sections: worstFirst(sections), held: heldGroups(held, names), attributes, resources };
 }
 
 /** A renamed set stands right below the one that replaces it, where both would be for the worse of the two. */

@@ -9,6 +9,7 @@
 import { counted } from '../diagnostics/wording.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { UncheckedAccount } from '../plan/preflight.ts';
+import { assignedWords } from '../targets/words.ts';
 import { accountPhrase } from './accounts.ts';
 import { definitionBlocks } from './definition-blocks.ts';
 import { type Block, type Document, group, heading, type Item, list, paragraph, title } from './document.ts';
@@ -18,7 +19,7 @@ import { peopleLine } from './people-words.ts';
 import { joined, lines, type Phrase, phrase, placed, prose, quiet, say, strong, toned, whole } from './phrase.ts';
 import { placesOf } from './places.ts';
 import { attributeItems } from './plan-attributes.ts';
-import { assignmentItem, heldItem, markOf, provisionItem, type Showing } from './plan-blocks.ts';
+import { assignmentItem, heldItem, markOf, provisionItem, resourceItem, type Showing } from './plan-blocks.ts';
 import { type HeldGroup, heldLabel } from './plan-held.ts';
 import { firstLines, lineLabel, type PlanLine, planLines } from './plan-lines.ts';
 import { type Section, viewOf } from './plan-model.ts';
@@ -87,7 +88,7 @@ export function planPage(plan: Plan, detail: Detail = {}): Document {
 
 function partsOf(plan: Plan, { all = false, verbose = false }: Detail) {
   const own = ownOf(plan, all);
-  const { sections, held, attributes } = viewOf(plan, own);
+  const { sections, held, attributes, resources } = viewOf(plan, own);
   const { errors, loosened, remarks } = remarksOf(plan);
   const { identities, renames, wider, narrower, cancelled } = reviewLines(plan);
   const showing: Showing = { names: plan.names, verbose };
@@ -116,6 +117,10 @@ function partsOf(plan: Plan, { all = false, verbose = false }: Detail) {
     ],
     sections: [
       ...items('Attributes for access control', attributes.flatMap(attributeItems)),
+      ...items(
+        'Beside assignments',
+        resources.map((change) => resourceItem(change, plan.names)),
+      ),
       ...sections.flatMap((section) => sectionBlocks(section, showing)),
     ],
     cancelled: items('Cancelled by this change', cancelled),
@@ -190,7 +195,8 @@ const MOST_PLACES = 2;
 /** A second definition of one set, in a plan that somebody forged, stands by itself. */
 function sectionBlocks(section: Section, showing: Showing): readonly Block[] {
   const { permissionSet, definitions, provisioned, rows } = section;
-  const name = strong(say(`permission set ${permissionSet}`));
+  const { what, unchanged: same } = assignedWords(permissionSet);
+  const name = strong(say(`${what} ${permissionSet}`));
   const provision = provisioned.length === 0 ? [] : [list([provisionItem(section, showing)])];
   const heads = definitions.map((view, index): Item => {
     const { action, origins } = view.change;
@@ -201,7 +207,7 @@ function sectionBlocks(section: Section, showing: Showing): readonly Block[] {
       blocks: [...definitionBlocks(view, showing.names), ...(index === definitions.length - 1 ? provision : [])],
     };
   });
-  const unchanged: Item = { mark: 'none', phrase: whole(phrase`${name}: definition unchanged`), blocks: provision };
+  const unchanged: Item = { mark: 'none', phrase: whole(phrase`${name}: ${say(same)}`), blocks: provision };
   const summaries = heads.length === 0 ? [unchanged] : heads;
   return summaries.map((summary, index) => ({
     kind: 'details',

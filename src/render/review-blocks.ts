@@ -12,6 +12,7 @@ import { figures } from './effect-words.ts';
 import { namedAccounts } from './names.ts';
 import { joined, listed, type Phrase, phrase, say, strong, toned } from './phrase.ts';
 import { placesOf } from './places.ts';
+import { resourcePhrase } from './plan-resources.ts';
 import { grantsToTell } from './review-wider.ts';
 import { principalPhrase } from './who.ts';
 
@@ -238,22 +239,24 @@ const CANCELLED = {
   release: 'is released',
 } as const;
 
+const CANCELLED_RESOURCE = { ...CANCELLED, create: 'is created', delete: 'is deleted' } as const;
+
 /** What would have happened without this change of the files. */
 function cancelledItems({ cancelled }: PlanReview, { names }: Plan): readonly Item[] {
-  const alike = groupBy(cancelled, ({ kind, action, permissionSet, principal }) =>
-    JSON.stringify([kind, action, permissionSet, principal?.id]),
+  const alike = groupBy(cancelled, ({ kind, action, permissionSet, resource, principal }) =>
+    JSON.stringify([kind, action, permissionSet, resource, principal?.id]),
   );
   return [...alike.values()].map((same): Item => {
-    const { action, permissionSet = 'the attributes for access control', principal } = same[0]!;
+    const { action, permissionSet = 'the attributes for access control', resource, principal } = same[0]!;
     const accounts = namedAccounts(
       same.flatMap(({ account }) => account ?? []),
       names,
     );
     const where = accounts.length === 0 ? [] : phrase` ${placesPhrase(accounts, names)}`;
-    const verb = say(`no longer ${CANCELLED[action]}`);
+    const verb = say(`no longer ${resource === undefined ? CANCELLED[action] : CANCELLED_RESOURCE[action]}`);
     const sentence =
       principal === undefined
-        ? phrase`${permissionSet} ${verb}`
+        ? phrase`${resource === undefined ? permissionSet : resourcePhrase(resource, names)} ${verb}`
         : phrase`${principalPhrase(namedPrincipal(principal, names))} ${verb} ${permissionSet}${where}`;
     return { phrase: sentence, size: same.length };
   });

@@ -7,6 +7,7 @@ import { accountPhrase } from './accounts.ts';
 import { type Block, type Document, type Fact, group, heading, type Item, list, paragraph, title } from './document.ts';
 import { type Phrase, phrase, quiet, say, type Tone, toned } from './phrase.ts';
 import { markOf } from './plan-blocks.ts';
+import { resourcePhrase } from './plan-resources.ts';
 import { principalPhrase } from './who.ts';
 
 type LoggedOutcome = LoggedRun['outcomes'][number];
@@ -76,11 +77,12 @@ export function outcomeItem(outcome: LoggedOutcome): Item {
 }
 
 function doingPhrase(outcome: LoggedOutcome): Phrase {
-  const { action, permissionSet, account, accountName, principal } = outcome;
+  const { action, permissionSet, resource, account, accountName, principal } = outcome;
   const names = {
     accounts: account === undefined || accountName === undefined ? {} : { [account]: accountName },
     principals: principal?.name === undefined ? {} : { [principal.id]: principal.name },
   };
+  if (resource !== undefined) return phrase`${say(action)} ${resourcePhrase(resource, names)}`;
   if (permissionSet === undefined) return phrase`${say(action)} attributes for access control`;
   const where = account === undefined ? [] : phrase` in ${accountPhrase(namedAccount(account, names))}`;
   if (principal !== undefined) {

@@ -1,7 +1,13 @@
 // What a plan amounts to, in numbers and in one line. Text, JSON and Markdown all take it from here.
 import type { Severity } from '../diagnostics/diagnostic.ts';
 import { counted } from '../diagnostics/wording.ts';
-import { type AssignmentChange, type Change, type PermissionSetChange, permissionSetOf } from '../plan/change.ts';
+import {
+  type AssignmentChange,
+  type Change,
+  type PermissionSetChange,
+  permissionSetOf,
+  type ResourceChange,
+} from '../plan/change.ts';
 import type { Plan } from '../plan/plan.ts';
 import { gainsOf, losesAccess } from './gains.ts';
 import { type AttributeAction, attributeCounts } from './plan-attributes.ts';
@@ -18,6 +24,8 @@ export interface Summary {
   readonly accountsToProvision: number;
   /** Attributes for access control. Absent where none of them changes. */
   readonly accessControlAttributes?: Readonly<Record<AttributeAction, number>>;
+  /** What other targets need beside assignments. Absent where none of it changes. */
+  readonly resources?: Readonly<Record<ResourceChange['action'], number>>;
   readonly held: number;
   /** Held until a person allows it. */
   readonly awaitingApproval: number;
@@ -30,6 +38,7 @@ export function summarise({ changes, held, findings, notices }: Plan): Summary {
   const number = (kind: Change['kind'], action: Change['action']) =>
     changes.filter((change) => change.kind === kind && change.action === action).length;
   const attributes = changes.filter((change) => change.kind === 'access-control-attributes');
+  const resources = changes.filter((change) => change.kind === 'resource');
   const released = number('permission-set', 'release');
   const found = (severity: Severity) => findings.filter((finding) => finding.severity === severity).length;
   return {
@@ -46,6 +55,16 @@ export function summarise({ changes, held, findings, notices }: Plan): Summary {
       0,
     ),
     ...(attributes.length === 0 ? {} : { accessControlAttributes: attributeCounts(attributes) }),
+    ...(resources.length === 0
+      ? {}
+      : {
+          resources: {
+            create: number('resource', 'create'),
+            adopt: number('resource', 'adopt'),
+            update: number('resource', 'update'),
+            delete: number('resource', 'delete'),
+          },
+        }),
     held: held.length,
     awaitingApproval: held.filter(({ awaitsApproval }) => awaitsApproval === true).length,
     errors: found('error'),
@@ -106,7 +125,16 @@ function peopleWords(plan: Plan, changes: readonly Change[]): readonly string[] 
 /** Nobody gains or loses: what changes all the same. */
 function setsWords(changes: readonly Change[]): string {
   const sets = new Set(changes.flatMap((change) => permissionSetOf(change) ?? []));
-  if (sets.size === 0) return 'attributes for access control change, nobody gains or loses an assignment';
+  if (sets.size === 0) {
+    const attributes = changes.some(({ kind }) => kind === 'access-control-attributes');
+    const resources = changes.filter(({ kind }) => kind === 'resource').length;
+    const what = [
+      ...(attributes ? ['attributes for access control'] : []),
+      ...(resources === 0 ? [] : [counted(resources, 'resource')]),
+    ];
+    const verb = !attributes && resources === 1 ? 'changes' : 'change';
+    return `${what.join(' and ')} ${verb}, nobody gains or loses an assignment`;
+  }
   return `${counted(sets.size, 'permission set')} ${sets.size === 1 ? 'changes' : 'change'}, nobody gains or loses an assignment`;
 }
 
@@ -118,6 +146,7 @@ export function headline(plan: Plan): string {
     countedActions('assignment', summary.assignments),
     summary.accountsToProvision === 0 ? '' : `${counted(summary.accountsToProvision, 'account')} to provision`,
     attributeWords(summary),
+    countedActions('resource', summary.resources ?? {}),
   ].filter((part) => part !== '');
   const refused = summary.errors === 0 ? '' : ` is refused by ${counted(summary.errors, 'error')}`;
   const waiting = summary.awaitingApproval;

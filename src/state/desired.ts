@@ -4,7 +4,18 @@ import type { Code } from '../diagnostics/rules.ts';
 import type { Instant } from '../instant.ts';
 import { optional } from '../optional.ts';
 import type { Span } from '../source/span.ts';
-import type { AccountId, Address, PermissionSetName, PrincipalId, ReleasableField, State } from './state.ts';
+import {
+  type AccountId,
+  type Address,
+  type OtherTarget,
+  type PermissionSetName,
+  type PrincipalId,
+  type ReleasableField,
+  type ResourceReference,
+  type State,
+  type Target,
+  targetOf,
+} from './state.ts';
 
 /** A line of a file that asked for it: a span as a plan shows it. */
 export interface Origin {
@@ -34,6 +45,8 @@ export interface Desired {
   /** New name → old name. */
   readonly renames: ReadonlyMap<PermissionSetName, PermissionSetName>;
   readonly rules: OwnershipRules;
+  /** Targets other than Identity Center that the files manage. What is in others is nobody's business here. */
+  readonly targets?: ReadonlySet<OtherTarget>;
 }
 
 /** What the files know about a set or assignment beyond its value. */
@@ -60,7 +73,7 @@ export interface HoldReason {
 export type Cause = 'this-change' | 'pending' | 'drift';
 
 /** A change that would be made, but may not be made yet. */
-export type Held = HeldOfSet | HeldAttributes;
+export type Held = HeldOfSet | HeldAttributes | HeldResource;
 
 interface HeldChange extends HoldReason {
   readonly origins: readonly Origin[];
@@ -77,6 +90,19 @@ export interface HeldOfSet extends HeldChange {
   readonly principal?: { readonly type: 'group' | 'user'; readonly id?: PrincipalId; readonly name: string };
   readonly address?: never;
   readonly keys?: never;
+  readonly resource?: never;
+}
+
+/** Of another target than Identity Center. */
+interface HeldResource extends HeldChange {
+  readonly kind: 'resource';
+  readonly action: 'create' | 'adopt' | 'update' | 'delete';
+  readonly address: Address;
+  readonly resource: ResourceReference;
+  readonly account?: AccountId;
+  readonly keys?: never;
+  readonly permissionSet?: never;
+  readonly principal?: never;
 }
 
 /** A write of the attributes for access control. */
@@ -86,9 +112,15 @@ interface HeldAttributes extends HeldChange {
   readonly address: Address;
   /** Of the attributes that come, change or go, in their order. */
   readonly keys: readonly string[];
+  readonly resource?: never;
   readonly permissionSet?: never;
   readonly account?: never;
   readonly principal?: never;
+}
+
+/** What it would be written to. */
+export function targetOfHeld({ resource, permissionSet }: Held): Target {
+  return resource?.target ?? (permissionSet === undefined ? 'identity-center' : targetOf(permissionSet));
 }
 
 /** What `unmanaged.ignore` leaves alone: globs, of which all that are given must match. At least one is. */

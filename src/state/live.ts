@@ -4,6 +4,7 @@ import {
   type AccountId,
   type Address,
   type Assignment,
+  type OtherTarget,
   type PermissionSet,
   type PermissionSetName,
   type PrincipalId,
@@ -25,6 +26,24 @@ export interface Live {
   readonly orphans: ReadonlySet<PrincipalId>;
   /** User names of the users with assignments in `state`. */
   readonly users: ReadonlyMap<PrincipalId, string>;
+  /** What was read of targets other than Identity Center. One that is not here was not read, and nothing is known to be absent from it. */
+  readonly targets?: ReadonlyMap<OtherTarget, TargetRead>;
+}
+
+export interface TargetRead {
+  /** Accounts of which nothing was read, and why: one line. Nothing of them is in `state`, and nothing is known to be absent there. */
+  readonly unread: ReadonlyMap<AccountId, string>;
+}
+
+/** Why nothing of the target is known in the account; undefined: all of it is. */
+export function unreadIn(
+  { targets }: Pick<Live, 'targets'>,
+  target: OtherTarget,
+  account: AccountId | undefined,
+): string | undefined {
+  const read = targets?.get(target);
+  if (read === undefined) return 'it was not read';
+  return account === undefined ? undefined : read.unread.get(account);
 }
 
 /** A permission set that the files neither manage nor name. It is read for what it gives, never to be written. */
@@ -53,6 +72,8 @@ export interface Scope {
   readonly users: boolean;
   /** The attributes for access control of the instance, at one call more. */
   readonly accessControl?: true;
+  /** Targets other than Identity Center that are read, too. */
+  readonly targets?: readonly OtherTarget[];
 }
 
 /** Every assignment of some pairs. */

@@ -1,4 +1,4 @@
-// The one shape of desired and live: what an Identity Center holds, by name. No ARNs of the instance, no YAML keys.
+// The one shape of desired and live: what an Identity Center holds, by name, and what other ways into accounts do. No ARNs of the instance, no YAML keys.
 
 import type { AccessControl } from './access-control.ts';
 
@@ -11,8 +11,23 @@ export type AccountId = Brand<string, 'AccountId'>;
 export type PrincipalId = Brand<string, 'PrincipalId'>;
 /** What a change is about: `permission-set/Developer`, `assignment/Developer/222222222222/group:<id>`, `provisioning/Developer/222222222222`. */
 export type Address = Brand<string, 'Address'>;
-/** Unique in an instance; it cannot be changed (UpdatePermissionSet has no Name), so a rename is another set. */
+/**
+ * Unique in an instance; it cannot be changed (UpdatePermissionSet has no Name), so a rename is another set. What another target assigns has a name in the
+ * same namespace, which its prefix keeps apart: `role/ops/legacy-admin`.
+ */
 export type PermissionSetName = string;
+
+/** A way into accounts, which a plan writes: src/targets/target.ts. */
+export type Target = 'identity-center' | OtherTarget;
+export type OtherTarget = 'account-access';
+
+/** What the names of what a target assigns begin with. INVARIANT: permission set names have no `/` (CreatePermissionSet), so that no name is of two targets. */
+const PREFIXES = { 'account-access': 'role/' } as const satisfies Readonly<Record<OtherTarget, string>>;
+const OTHER_TARGETS = Object.keys(PREFIXES) as readonly OtherTarget[];
+
+/** By the name of what is assigned. */
+export const targetOf = (name: PermissionSetName): Target =>
+  OTHER_TARGETS.find((target) => name.startsWith(PREFIXES[target])) ?? 'identity-center';
 
 export const accountId = (text: string): AccountId => text as AccountId;
 export const principalId = (text: string): PrincipalId => text as PrincipalId;
@@ -65,12 +80,34 @@ export interface Principal {
 /** `group:<id>`: the part of an address that names a principal. */
 export const principalKey = ({ type, id }: Principal): string => `${type}:${id}`;
 
-/** An assignment of Identity Center: this principal may use this permission set in this account. */
+/** This principal may use this permission set in this account; of another target: what it has in place of one (`targetOf`). */
 export interface Assignment {
   readonly permissionSet: PermissionSetName;
   readonly account: AccountId;
   readonly principal: Principal;
 }
+
+/** What another target needs beside assignments, and is written as a whole. */
+export interface Resource {
+  readonly target: OtherTarget;
+  readonly kind: ResourceKind;
+  /** Unique among those of its target and kind in its account. No `/`. */
+  readonly name: string;
+  /** Absent: it is in no account alone. */
+  readonly account?: AccountId;
+  /** In canonical form: what is compared, written and shown. */
+  readonly definition: Readonly<Record<string, unknown>>;
+  /** Who manages it. Absent: nobody does yet. */
+  readonly owner?: string;
+  /** Resources that must be there before it, and stay as long as it does. */
+  readonly needs?: readonly Address[];
+}
+
+/** What tells a resource from others, and people what it is. */
+export type ResourceReference = Pick<Resource, 'target' | 'kind' | 'name' | 'account'>;
+
+/** `application`: what an Identity Center has its account access entitlements in. */
+export type ResourceKind = 'application';
 
 /** Whether an account's role has the latest definition of its set (ListAccountsForProvisionedPermissionSet). */
 export type ProvisioningStatus = 'latest' | 'outdated';
@@ -82,11 +119,14 @@ export interface State {
   readonly provisioned: ReadonlyMap<Address, ProvisioningStatus>;
   /** Attributes for access control. Absent: in live not read, in desired not managed. Never the same as none. */
   readonly accessControl?: AccessControl;
+  /** Of other targets than Identity Center. Absent: there are none, for no such target is managed, or was read. */
+  readonly resources?: ReadonlyMap<Address, Resource>;
 }
 
 export const EMPTY_STATE: State = { permissionSets: new Map(), assignments: new Map(), provisioned: new Map() };
 
-// INVARIANT: permission set names and ids contain no `/` (CreatePermissionSet's name pattern), so addresses never collide.
+// INVARIANT: names of permission sets, ids and keys of principals contain no `/` (CreatePermissionSet's name pattern). Only the name of what another target
+// assigns does, and nothing else in an address has as many parts: addresses never collide.
 export const permissionSetAddress = (name: PermissionSetName): Address => `permission-set/${name}` as Address;
 export const pairAddress = (name: PermissionSetName, account: AccountId): Address =>
   `provisioning/${name}/${account}` as Address;
@@ -99,12 +139,17 @@ export const assignmentAddress = ({ permissionSet, account, principal }: Assignm
 export const ATTRIBUTES_ADDRESS = 'access-control-attributes' as Address;
 export const REMOVED_ATTRIBUTES_ADDRESS = 'access-control-attributes/removed' as Address;
 
+/** `resource/account-access/application/222222222222/main`. */
+export const resourceAddress = ({ target, kind, account, name }: ResourceReference): Address =>
+  ['resource', target, kind, ...(account === undefined ? [] : [account]), name].join('/') as Address;
+
 /** The address of an assignment's pair. */
 export const pairOfAssignment = ({ permissionSet, account }: Pick<Assignment, 'permissionSet' | 'account'>): Address =>
   pairAddress(permissionSet, account);
 
 /** The set and account of a pair's address. */
 export function pairOf(address: Address): { readonly permissionSet: PermissionSetName; readonly account: AccountId } {
-  const [, permissionSet = '', account = ''] = address.split('/');
-  return { permissionSet, account: accountId(account) };
+  const [, ...parts] = address.split('/');
+  const account = parts.pop() ?? '';
+  return { permissionSet: parts.join('/'), account: accountId(account) };
 }

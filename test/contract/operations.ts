@@ -3,6 +3,7 @@
 import { differingFields } from '../../src/definition/definition.ts';
 import { isWritten } from '../../src/plan/access-control.ts';
 import type { AssignmentChange, Operation, PermissionSetChange } from '../../src/plan/change.ts';
+import { canonicalJson } from '../../src/state/digest.ts';
 import {
   type AccountId,
   assignmentAddress,
@@ -93,6 +94,10 @@ export function isSo(state: State, operation: Operation): boolean {
     }
     case 'access-control-attributes':
       return isWritten(operation.change, state.accessControl);
+    case 'resource':
+      return (
+        canonicalJson(state.resources?.get(change.address) ?? null) === canonicalJson(operation.change.after ?? null)
+      );
     default:
       return operation satisfies never;
   }

@@ -33,7 +33,7 @@ export const GLOSSARY: readonly Section[] = [
         word: 'delegated administrator',
         meaning: 'The one other account that may manage Identity Center, but not the management account.',
       },
-      { word: 'account', meaning: 'An AWS account.', not: ['target', 'subscription'] },
+      { word: 'account', meaning: 'An AWS account.', not: ['subscription'] },
       { word: 'organizational unit, OU', meaning: 'A folder of accounts.', not: ['folder'] },
       { word: 'permission set', meaning: 'A named definition of access, made of policies.', not: ['role', 'profile'] },
       {
@@ -84,6 +84,16 @@ export const GLOSSARY: readonly Section[] = [
   {
     title: '`access`',
     terms: [
+      {
+        word: 'target',
+        meaning:
+          "A way into accounts that a plan writes: Identity Center's permission sets, or another one. A plan says of each change which it is.",
+        not: ['backend', 'provider'],
+      },
+      {
+        word: 'resource (of a target)',
+        meaning: 'Something that a target needs beside assignments, and that is written as a whole: an application.',
+      },
       { word: 'config folder, files', meaning: 'What people wrote.', not: ['source', 'repo'] },
       {
         word: 'declaration',

@@ -90,7 +90,7 @@ function factLines(change: Change, { meanings: table = {}, names }: Plan): reado
           `${permissionSet} tests ${key}: ${principals}${ends === true ? ', ends' : ''}`,
       ),
     ];
-  if (change.kind === 'provisioning' || change.meaning === undefined) return [];
+  if (change.kind === 'provisioning' || change.kind === 'resource' || change.meaning === undefined) return [];
   const meaning = meaningText(table[change.meaning]!);
   if (change.kind === 'assignment')
     return [`${meaning}${change.beside === undefined ? '' : ` (beside ${change.beside.join(', ')})`}`];

@@ -29,10 +29,10 @@ export interface Course {
 /** `lost`: it was done, or not, and nobody heard. */
 type Fate = 'done' | 'failed' | 'lost after' | 'lost before';
 
-const WIDE: Limits = { inFlight: 100, perAccount: 100, perSet: 100, provisioning: 100 };
-const AWS: Limits = { inFlight: 15, perAccount: 1, perSet: 1, provisioning: 3 };
+const WIDE: Limits = { inFlight: 100, perAccount: 100, perSet: 100, provisioning: 100, perTarget: 100 };
+const AWS: Limits = { inFlight: 15, perAccount: 1, perSet: 1, provisioning: 3, perTarget: 15 };
 /** Two accounts are a batch. */
-const BATCHES: Limits = { ...AWS, provisioning: 1 };
+const BATCHES: Limits = { ...AWS, provisioning: 1, perTarget: 15 };
 
 const picks = fc.array(fc.nat({ max: 30 }), { minLength: 1, maxLength: 20 });
 const limits = fc.constantFrom(WIDE, AWS, BATCHES);

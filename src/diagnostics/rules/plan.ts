@@ -216,6 +216,22 @@ export const PLAN_RULES = {
       `attributes that \`${permissionSet}\` tests stay while the assignment of \`${principal}\` is held${others > 0 ? `, and ${counted(others, 'other assignment')}` : ''}`,
     hint: () => 'they follow once that assignment may go',
   }),
+  'plan/target-unread': rule<{ why: string }>({
+    severity: 'notice',
+    title: 'held: an account was not read',
+    explanation:
+      'What is to be written lies in an account, or belongs to a way into accounts, that could not be read. What was not read may be there already or hold more than is known, so nothing of it is created or deleted. Everything else goes on.',
+    message: ({ why }) => `nobody knows what is there: ${why}`,
+    hint: () => 'it follows once that can be read',
+  }),
+  'plan/resource-owned-elsewhere': rule<{ owner: string }>({
+    severity: 'notice',
+    title: 'held: owned by others',
+    explanation:
+      'What the files want to write bears the tag of another owner (`access:owner`), so another repository manages it. It is left as it is, and what rests on it waits.',
+    message: ({ owner }) => `it belongs to another owner, \`${owner}\``,
+    hint: () => 'let one of the two repositories manage it',
+  }),
   'plan/account-frozen': rule<{ account: string; state: string; changes: number }>({
     severity: 'notice',
     title: 'frozen account',

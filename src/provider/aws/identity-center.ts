@@ -41,7 +41,7 @@ export interface AwsOptions extends SdkOptions {
 }
 
 /** AWS documents 15 outstanding CreateAccountAssignment calls, 10 in older text; one role at a time in an account; 3 ProvisionPermissionSet calls. */
-const LIMITS: Limits = { inFlight: 15, perAccount: 1, perSet: 1, provisioning: 3 };
+const LIMITS: Limits = { inFlight: 15, perAccount: 1, perSet: 1, provisioning: 3, perTarget: 15 };
 /** Once the service has refused one. */
 const IN_FLIGHT_AFTER_REFUSAL = 10;
 

@@ -33,6 +33,8 @@ async function perform(attempt: AsyncWriting, operation: Operation): Promise<Out
       return (await isGone(attempt, operation)) ? ALREADY : provision(attempt, operation.change, operation.account);
     case 'access-control-attributes':
       return writeAccessControl(attempt, operation.change);
+    case 'resource':
+      throw new Error(`bug: nothing writes ${operation.change.address}`);
     default:
       return operation satisfies never;
   }

@@ -12,7 +12,7 @@ import { instant } from '../../support/instant.ts';
 import { RUN_FACTS } from '../../support/run-facts.ts';
 import { CIDER, create, define, ORCHARD, provision, remove, row } from './orchard.ts';
 
-const AWS: Limits = { inFlight: 10, perAccount: 1, perSet: 1, provisioning: 3 };
+const AWS: Limits = { inFlight: 10, perAccount: 1, perSet: 1, provisioning: 3, perTarget: 15 };
 const PICKER = permissionSetAddress('Picker');
 const orchardPickers = row('Picker', ORCHARD, 'pickers');
 const ciderPickers = row('Picker', CIDER, 'pickers');

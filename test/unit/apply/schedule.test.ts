@@ -12,8 +12,8 @@ import {
 } from '../../../src/state/state.ts';
 import { CIDER, create, define, MARKET, ORCHARD, provision, remove, row } from './orchard.ts';
 
-const WIDE: Limits = { inFlight: 100, perAccount: 100, perSet: 100, provisioning: 100 };
-const AWS: Limits = { inFlight: 10, perAccount: 1, perSet: 1, provisioning: 3 };
+const WIDE: Limits = { inFlight: 100, perAccount: 100, perSet: 100, provisioning: 100, perTarget: 100 };
+const AWS: Limits = { inFlight: 10, perAccount: 1, perSet: 1, provisioning: 3, perTarget: 15 };
 
 const OUTCOMES: Readonly<Record<Outcome['status'], Outcome>> = {
   done: { status: 'done' },

@@ -1,0 +1,5 @@
+// Every target but Identity Center.
+import { ACCOUNT_ACCESS } from './account-access.ts';
+import type { Targets } from './target.ts';
+
+export const TARGETS: Targets = { 'account-access': ACCOUNT_ACCESS };
