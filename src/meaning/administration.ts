@@ -16,7 +16,7 @@ import {
   type Grant,
   isNothing,
   newAccessWithin,
-  restrictionOf,
+  restrictionsIn,
 } from '../policy/compare/index.ts';
 import { type NearAdministration, nearAdministrationOf, type OpenPath } from '../policy/escalation/index.ts';
 import { parsePolicy } from '../policy/language/index.ts';
@@ -67,7 +67,7 @@ export function administrationOf(grant: Grant, options: AdministrationOptions): 
 }
 
 function administrationByRoles(seen: Grant, { index, budget }: AdministrationOptions): Administration | undefined {
-  const compiled = compileAccess({ grants: [seen] });
+  const restrictions = restrictionsIn(compileAccess({ grants: [seen] }), { index, budget });
   const byName = memoize(() => {
     const isAllowedOn = resourceQuestions(seen, { index, budget });
     const { standard, named } = placesIn(seen);
@@ -77,11 +77,7 @@ function administrationByRoles(seen: Grant, { index, budget }: AdministrationOpt
       isAllowedOn(action, anywhere) ?? (named.length === 0 ? undefined : limited(isAllowedOn(action, somewhere)));
   });
   const control = (action: string): Administration | undefined => {
-    let isGivenUp = false;
-    const onGivenUp = () => {
-      isGivenUp = true;
-    };
-    const restriction = restrictionOf(action, compiled, { index, budget, onGivenUp });
+    const { restriction, isGivenUp } = restrictions.of(action);
     const named = restriction === 'resource-scoped' ? byName()(action) : restriction;
     return named ?? (isGivenUp ? 'undetermined' : undefined);
   };

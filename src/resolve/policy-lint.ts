@@ -9,7 +9,7 @@ import { type Answers, answersIn } from '../meaning/answers.ts';
 import { grantReader } from '../meaning/grant.ts';
 import { optional } from '../optional.ts';
 import type { ActionIndex, PolicyData } from '../policy/catalogue/index.ts';
-import { type Grant, isNothingEver, newAccessWithin } from '../policy/compare/index.ts';
+import { type Grant, isNothingNew } from '../policy/compare/index.ts';
 import { escalationPaths } from '../policy/escalation/index.ts';
 import { type ParsedPolicy, type PolicyParse, principalTagsIn, type Word } from '../policy/language/index.ts';
 import { lintMeaning, roleSessionFindings } from '../policy/lint/index.ts';
@@ -84,7 +84,7 @@ export function lintFindings({
 }
 
 /** For all permission sets together. Two policies in three that AWS maintains take less than a thousand steps, and none takes a million. */
-const MOST_STEPS = 2_000_000;
+const MOST_STEPS = 6_000_000;
 const MOST_STEPS_OF_ONE = 1_000_000;
 /** What takes more is left to guardrails, which have a budget of their own: the other checks of the set go first. */
 const MOST_STEPS_OF_NEAR_ADMINISTRATORS = 50_000;
@@ -173,6 +173,7 @@ function nearAdministratorFindings(
   ofPolicies: readonly Diagnostic[],
 ): readonly Diagnostic[] {
   const isSaid = (...codes: readonly string[]) => ofPolicies.some(({ code }) => codes.includes(code));
+  if (isSpent(budget)) return [];
   const near = answers.nearAdministration(set, portionOf(budget, MOST_STEPS_OF_NEAR_ADMINISTRATORS));
   if (near === undefined) return [];
   // Of one inline policy it is said without the boundary.
@@ -206,8 +207,7 @@ function surplusFindings({ statements, span }: ParsedPolicy, subject: Subject): 
   const { declaration, attached, whole, policies, budget } = subject;
   const isPlain = statements.every(({ effect }) => effect === 'Allow');
   if (!isPlain || statements.length === 0 || attached.documents.length === 0) return [];
-  const added = newAccessWithin({ grants: [attached] }, { grants: [whole] }, { index: policies.index, budget });
-  if (!isNothingEver(added)) return [];
+  if (!isNothingNew({ grants: [attached] }, { grants: [whole] }, { index: policies.index, budget })) return [];
   return [
     diagnose(
       'policy/adds-nothing',

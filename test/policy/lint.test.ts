@@ -4,6 +4,7 @@ import { suggester } from '../../src/diagnostics/suggest.ts';
 import type { ActionIndex } from '../../src/policy/catalogue/action-index.ts';
 import type { ManagedPolicies } from '../../src/policy/catalogue/managed-policies.ts';
 import { REPLACED_POLICIES } from '../../src/policy/catalogue/replaced-policies.ts';
+import { restrictionsIn } from '../../src/policy/compare/restriction.ts';
 import { parsePolicy } from '../../src/policy/language/parse.ts';
 import { addressFindings } from '../../src/policy/lint/addresses.ts';
 import { arnFindings } from '../../src/policy/lint/arns.ts';
@@ -61,7 +62,7 @@ describe('AWS managed policies', () => {
         beside: [],
         budget: { steps: 1_000_000 },
         suggest: suggester(),
-        grants: [],
+        restrictions: restrictionsIn([], { index, budget: { steps: 0 } }),
       };
       return policy.statements
         .flatMap((statement) => FORM_CHECKS.flatMap((check) => check(statement, subject)))

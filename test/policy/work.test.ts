@@ -1,9 +1,10 @@
 // What comparisons cost, in steps: a plan of hundreds of changed permission sets must come to its end within what all of them may take.
 import { expect, it } from 'vitest';
 import type { ActionIndex } from '../../src/policy/catalogue/index.ts';
-import { newAccessWithin } from '../../src/policy/compare/compare.ts';
-import { isNothing } from '../../src/policy/compare/new-access.ts';
+import { isNothingNew, newAccess, newAccessWithin } from '../../src/policy/compare/compare.ts';
+import { isNothing, isNothingEver } from '../../src/policy/compare/new-access.ts';
 import { parsePolicy } from '../../src/policy/language/parse.ts';
+import { lintMeaning } from '../../src/policy/lint/lint.ts';
 import { loadPolicyData } from '../../src/policy-data.ts';
 import { effort } from '../support/runs.ts';
 import { accessTo } from './claims.ts';
@@ -37,6 +38,75 @@ it.each([1_000_000, 3_000, 300])(
     }
   },
 );
+
+it('that nothing is new is said of the same pairs by the comparison, and by who asks for nothing else', () => {
+  const random = randomFrom(20261129);
+  const index = ORCHARD;
+  const answers = Array.from({ length: effort(3_000, 400) }, () => {
+    const { before, after } = randomPair(random, { variables: true });
+    const [had, has] = [accessTo(before), accessTo(after)];
+    const isNothingFound = isNothingEver(newAccess(had, has, { index }));
+    expect(isNothingNew(had, has, { index, budget: { steps: 10_000_000 } })).toBe(isNothingFound);
+    return isNothingFound;
+  });
+  const share = answers.filter((answer) => answer).length / answers.length;
+  expect(share).toBeGreaterThan(0.05);
+  expect(share).toBeLessThan(0.95);
+});
+
+/** Of the six million that the linter may take for all permission sets, what lets 200 of them be examined. */
+const MOST_OF_PLAIN = 30_000;
+
+const OUTSIDE = {
+  StringNotEquals: { 'aws:RequestedRegion': ['eu-west-1', 'eu-central-1'], 'aws:PrincipalTag/crop': 'apples' },
+  NotIpAddress: { 'aws:SourceIp': ['192.0.2.0/24'] },
+  BoolIfExists: { 'aws:MultiFactorAuthPresent': 'false' },
+};
+
+it.each([
+  [
+    'actions by name on resources by name',
+    {
+      Action: ['s3:GetObject', 'dynamodb:*', 'logs:Get*'],
+      Resource: ['arn:aws:s3:::apples-*', 'arn:aws:dynamodb:*:*:table/apples-*', 'arn:aws:logs:*:*:log-group:apples-*'],
+    },
+    { Action: '*' },
+  ],
+  [
+    'whole services',
+    { Action: ['ec2:*', 's3:*', 'rds:*', 'sqs:*'], Resource: '*' },
+    { Action: ['ec2:Delete*', 's3:Delete*'] },
+  ],
+  [
+    'all but some services',
+    { NotAction: ['iam:*', 'sso:*'], Resource: '*' },
+    { NotAction: ['iam:*', 'sts:*', 'support:*'] },
+  ],
+])('of %s with a Deny under several conditions, few enough for 200 permission sets', async (_, allow, deny) => {
+  const { index } = await loadPolicyData();
+  const parse = parsePolicy({
+    Version: '2012-10-17',
+    Statement: [
+      { Effect: 'Allow', ...allow },
+      {
+        Effect: 'Allow',
+        Action: 'iam:PassRole',
+        Resource: 'arn:aws:iam::*:role/apples-*',
+        Condition: { StringEquals: { 'iam:PassedToService': 'ec2.amazonaws.com' } },
+      },
+      { Effect: 'Deny', ...deny, Resource: '*', Condition: OUTSIDE },
+      {
+        Effect: 'Deny',
+        Action: 'ec2:RunInstances',
+        Resource: 'arn:aws:ec2:*:*:instance/*',
+        Condition: { Null: { 'aws:RequestTag/crop': 'true' }, StringNotEquals: { 'aws:RequestTag/press': 'apples' } },
+      },
+    ],
+  });
+  const budget = { steps: MOST_OF_PLAIN };
+  expect(lintMeaning(parse, { index, budget }).map(({ code }) => code)).not.toContain('policy/not-examined');
+  expect(budget.steps).toBeGreaterThan(0);
+});
 
 /** Of the hundred million that a plan may take, what lets 300 sets change both ways. */
 const MOST = 330_000;

@@ -31,21 +31,23 @@
 
 import { compareText } from '../../compare-text.ts';
 import type { ActionIndex } from '../catalogue/index.ts';
-import { type Budget, spend } from '../patterns/index.ts';
+import { type Budget, portionOf, spend } from '../patterns/index.ts';
 import type { Access } from './access.ts';
 import { groupActions } from './action-groups.ts';
-import { compileAccess, workOfRequests } from './compiled-access.ts';
+import { type CompiledGrant, compileAccess, workOfRequests } from './compiled-access.ts';
 import { GIVEN_UP } from './doubt.ts';
 import { judgeOf } from './evaluate.ts';
 import { type Confirm, examine, namesOf } from './examine.ts';
 import {
   type CompareOptions,
+  isNothingEver,
   mergeGains,
   mergeUnresolved,
   type NewAccess,
   type Unresolved,
   widestOf,
 } from './new-access.ts';
+import { sampleGroups } from './sample-groups.ts';
 import { searchTools } from './space.ts';
 
 /** The work of a comparison: a second or so. No two versions of an AWS managed policy need more than half of it. */
@@ -66,11 +68,7 @@ export function newAccessWithin(before: Access, after: Access, { index, budget }
   const tools = searchTools(index, budget);
   const [old, current] = [compileAccess(before), compileAccess(after)];
   const { groups, overBudget, leftOut } = groupActions(old, current, tools);
-  const [had, has] = [judgeOf(old), judgeOf(current)];
-  const workOf = workOfRequests([...old, ...current]);
-  const confirms: Confirm = (request, readings) =>
-    spend(budget, workOf(request.action.toLowerCase()) * readings.length) &&
-    readings.every((reading) => has(request, reading) && !had(request, reading));
+  const confirms = confirming(old, current, budget);
   const found = groups.map((group) => examine(group, confirms, tools));
   const unnamed: readonly Unresolved[] =
     overBudget.length === 0 ? [] : [{ actions: [], unlisted: [...overBudget].sort(compareText), doubt: GIVEN_UP }];
@@ -81,4 +79,40 @@ export function newAccessWithin(before: Access, after: Access, { index, budget }
     openEnded: widestOf(found.flatMap(({ openEnded }) => openEnded)),
     provenance: index.provenance,
   };
+}
+
+/**
+ * Whether `newAccess` has nothing to tell, of today and of later: no less certain, and far less work where there is something. The first request that
+ * is new will do, and most of what is new shows in an action that comes to mind at once.
+ */
+export function isNothingNew(before: Access, after: Access, { index, budget }: SharedOptions): boolean {
+  const [old, current] = [compileAccess(before), compileAccess(after)];
+  if (showsInSamples(old, current, { index, budget: portionOf(budget, MOST_OF_SAMPLES) })) return false;
+  const tools = searchTools(index, budget);
+  const { groups, overBudget, leftOut } = groupActions(old, current, tools);
+  if (overBudget.length > 0 || leftOut.length > 0) return false;
+  const confirms = confirming(old, current, budget);
+  return groups.every((group) => isNothingEver(examine(group, confirms, tools)));
+}
+
+const MOST_OF_SAMPLES = 20_000;
+
+/** What is left open of a few actions, with few steps, says nothing. */
+function showsInSamples(old: Compiled, current: Compiled, { index, budget }: SharedOptions): boolean {
+  const tools = searchTools(index, budget);
+  const confirms = confirming(old, current, budget);
+  for (const group of sampleGroups(old, current, tools))
+    if (examine(group, confirms, tools).gains.length > 0) return true;
+  return false;
+}
+
+type Compiled = readonly CompiledGrant[];
+
+/** Puts a request to the test of both sides. */
+function confirming(old: Compiled, current: Compiled, budget: Budget): Confirm {
+  const [had, has] = [judgeOf(old), judgeOf(current)];
+  const workOf = workOfRequests([...old, ...current]);
+  return (request, readings) =>
+    spend(budget, workOf(request.action.toLowerCase()) * readings.length) &&
+    readings.every((reading) => has(request, reading) && !had(request, reading));
 }

@@ -45,12 +45,12 @@ export interface Unresolved {
 }
 
 /** Of today: see `openEnded`. */
-export function isNothing({ gains, unresolved }: NewAccess): boolean {
+export function isNothing({ gains, unresolved }: Pick<NewAccess, 'gains' | 'unresolved'>): boolean {
   return gains.length === 0 && unresolved.length === 0;
 }
 
 /** Neither today nor when AWS adds actions. */
-export function isNothingEver(access: NewAccess): boolean {
+export function isNothingEver(access: Omit<NewAccess, 'provenance'>): boolean {
   return isNothing(access) && access.openEnded.length === 0;
 }
 

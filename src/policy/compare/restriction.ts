@@ -1,7 +1,7 @@
 // How limited is an action that an access allows?
-import { memoizeByText } from '../../memoize.ts';
+import { memoize, memoizeByKey, memoizeByText } from '../../memoize.ts';
 import type { Restriction } from '../../restriction.ts';
-import { type ActionIndex, resourceForms } from '../catalogue/index.ts';
+import { type ActionIndex, type ResourceForms, resourceForms } from '../catalogue/index.ts';
 import { parseOperator } from '../language/index.ts';
 import { ANYTHING, type Budget, isSpent, portionOf } from '../patterns/index.ts';
 import { type CompiledGrant, grantHere } from './compiled-access.ts';
@@ -12,76 +12,122 @@ import { EVERYWHERE, type Scope } from './rules.ts';
 import { samplesOf } from './samples.ts';
 import { type SearchTools, searchTools } from './space.ts';
 
-export interface RestrictionOptions {
-  readonly index: ActionIndex;
-  /** Shared by many questions. */
-  readonly budget?: Budget;
+/** Only requests with one of these values of the key are asked about. */
+export interface Demanded {
+  readonly key: string;
+  readonly values: readonly string[];
+}
+
+/** What some grants say of one action after another: of those that their statements do not tell apart it is found out once. */
+export interface Restrictions {
+  readonly of: (action: string, demand?: Demanded) => Restricted;
+  /** Whether the action is allowed on every resource and without conditions: less work than `of`. False: no, or that could not be proved. */
+  readonly isUnrestricted: (action: string, demand?: Demanded) => boolean;
+}
+
+export interface Restricted {
+  /** Undefined: the action is not allowed, or that could not be proved. */
+  readonly restriction: Restriction | undefined;
   /** The search was given up: the action may be allowed, or more freely than the answer says. */
-  readonly onGivenUp?: () => void;
-  /** Only requests with one of these values of the key are asked about. */
-  readonly demand?: { readonly key: string; readonly values: readonly string[] };
+  readonly isGivenUp: boolean;
 }
 
-/** Undefined: the action is not allowed, or that could not be proved. */
-export function restrictionOf(
-  action: string,
-  grants: readonly CompiledGrant[],
-  { index, budget, demand, onGivenUp }: RestrictionOptions,
-): Restriction | undefined {
-  const lower = action.toLowerCase();
-  const here = grants.map((grant) => grantHere(grant, lower)).filter(({ allow }) => allow.length > 0);
-  if (here.length === 0) return undefined;
-  if (here.some(isEverywhere)) return 'unrestricted';
-  const tools = searchTools(index, portionOf(budget ?? { steps: MOST_STEPS }, MOST_STEPS));
-  const restriction = searchedFor(here, { ask: asking(action, index, tools), demanded: demanding(demand) });
-  if (restriction !== 'unrestricted' && isSpent(tools.budget)) onGivenUp?.();
-  return restriction;
-}
+const NOT_ALLOWED: Restricted = { restriction: undefined, isGivenUp: false };
+const UNRESTRICTED: Restricted = { restriction: 'unrestricted', isGivenUp: false };
 
-/** Whether an action is allowed on every resource and without conditions: less work than to say how limited it is. False: no, or that could not be proved. */
-export function unrestrictedActions(
+/** `budget`: shared by all that is asked, and by others. */
+export function restrictionsIn(
   grants: readonly CompiledGrant[],
-  { index, budget: whole }: Required<Pick<RestrictionOptions, 'index' | 'budget'>>,
-): (action: string, demand?: RestrictionOptions['demand']) => boolean {
-  const opened = memoizeByText((action: string) => {
+  { index, budget }: { readonly index: ActionIndex; readonly budget: Budget },
+): Restrictions {
+  const subjects = new Map<string, ActionsAlike>();
+  const keyOf = keysOfGrants();
+  const subjectOf = memoizeByText((action: string): ActionsAlike => {
     const here = grants.map((grant) => grantHere(grant, action.toLowerCase())).filter(({ allow }) => allow.length > 0);
-    if (here.length === 0 || here.some(isEverywhere)) return { here, isPossible: here.length > 0, ask: undefined };
-    const ask = asking(action, index, searchTools(index, portionOf(whole, MOST_STEPS)));
-    // What leaves out a resource under all conditions leaves it out under those that are demanded.
-    const isPossible = allowsAll(here.map(withoutConditions), EVERYWHERE, ask);
-    return { here, isPossible, ask };
+    // Where the statements name no resource, it does not matter which there are.
+    const forms = here.every(isPlain) ? undefined : resourceForms(action, index);
+    const key = `${forms?.key ?? ''} ${keyOf(here)}`;
+    const subject = subjects.get(key) ?? actionsAlike(here, { action, forms, index, budget });
+    subjects.set(key, subject);
+    return subject;
   });
-  return (action, demand) => {
-    const { here, isPossible, ask } = opened(action);
-    return isPossible && (ask === undefined || allowsAll(here, demanding(demand)(EVERYWHERE), ask));
+  return {
+    of: (action, demand) => subjectOf(action).restricted(demand),
+    isUnrestricted: (action, demand) => subjectOf(action).isUnrestricted(demand),
   };
 }
 
-const allowsAll = (here: readonly GrantHere[], all: Scope, ask: ReturnType<typeof asking>): boolean =>
-  ask({ grant: { allow: [all], deny: [], limits: [] }, before: here }, all) === 'nothing';
-
-interface Searching {
-  readonly ask: ReturnType<typeof asking>;
-  readonly demanded: ReturnType<typeof demanding>;
+/** Actions that no statement tells apart. */
+interface ActionsAlike {
+  readonly restricted: (demand: Demanded | undefined) => Restricted;
+  readonly isUnrestricted: (demand: Demanded | undefined) => boolean;
 }
 
-function searchedFor(here: readonly GrantHere[], { ask, demanded }: Searching): Restriction | undefined {
-  const isAllowed = (grant: GrantHere) =>
-    grant.allow.map(demanded).some((scope) => ask({ grant, before: [] }, scope) === 'new');
-  if (!here.some(isAllowed)) return undefined;
-  const all = demanded(EVERYWHERE);
-  if (allowsAll(here, all, ask)) return 'unrestricted';
-  return allowsAll(here.map(withoutConditions), all, ask) ? 'conditional' : 'resource-scoped';
+interface Alike {
+  /** One of them. */
+  readonly action: string;
+  readonly forms: ResourceForms | undefined;
+  readonly index: ActionIndex;
+  readonly budget: Budget;
 }
 
-function demanding(demand: RestrictionOptions['demand']): (scope: Scope) => Scope {
+function actionsAlike(here: readonly GrantHere[], { action, forms, index, budget }: Alike): ActionsAlike {
+  if (here.length === 0) return { restricted: () => NOT_ALLOWED, isUnrestricted: () => false };
+  if (here.some(isEverywhere)) return { restricted: () => UNRESTRICTED, isUnrestricted: () => true };
+  const tools = memoize(() => searchTools(index, portionOf(budget, MOST_STEPS)));
+  const ask = (question: Question, scope: Scope) => answerOf(question, scope, { action, forms, tools: tools() });
+  const allowsAll = (grants: readonly GrantHere[], all: Scope): boolean =>
+    ask({ grant: { allow: [all], deny: [], limits: [] }, before: grants }, all) === 'nothing';
+  // What leaves out a resource under all conditions leaves it out under those that are demanded.
+  const isOnEveryResource = memoize(() => allowsAll(here.map(withoutConditions), EVERYWHERE));
+  const isUnrestricted = (demand: Demanded | undefined) =>
+    isOnEveryResource() && allowsAll(here, demanding(demand)(EVERYWHERE));
+  const isAllowed = (demand: Demanded | undefined) =>
+    here.some((grant) =>
+      grant.allow.map(demanding(demand)).some((scope) => ask({ grant, before: [] }, scope) === 'new'),
+    );
+  const searchedFor = (demand: Demanded | undefined): Restriction | undefined => {
+    if (!isAllowed(demand)) return undefined;
+    if (!isOnEveryResource()) return 'resource-scoped';
+    return isUnrestricted(demand) ? 'unrestricted' : 'conditional';
+  };
+  return {
+    restricted: memoizeByKey(keyOfDemand, (demand) => {
+      const restriction = searchedFor(demand);
+      return { restriction, isGivenUp: restriction !== 'unrestricted' && isSpent(tools().budget) };
+    }),
+    isUnrestricted: memoizeByKey(keyOfDemand, isUnrestricted),
+  };
+}
+
+const keyOfDemand = (demand: Demanded | undefined): string =>
+  demand === undefined ? '' : `${demand.key} ${demand.values.join()}`;
+
+/** Equal keys: the same scopes in the same places. */
+function keysOfGrants(): (grants: readonly GrantHere[]) => string {
+  const numbers = new Map<string, number>();
+  const numberOf = ({ key }: Scope) => {
+    const number = numbers.get(key) ?? numbers.size;
+    numbers.set(key, number);
+    return number;
+  };
+  return (grants) =>
+    grants
+      .map(({ allow, deny, limits }) => [allow, deny, ...limits].map((scopes) => scopes.map(numberOf).join()).join(';'))
+      .join('|');
+}
+
+const isPlain = ({ allow, deny, limits }: GrantHere): boolean =>
+  [...allow, ...deny, ...limits.flat()].every(({ negated, patterns }) => !negated && patterns[0]?.key === ANYTHING.key);
+
+function demanding(demand: Demanded | undefined): (scope: Scope) => Scope {
   if (demand === undefined) return (scope) => scope;
   const values = demand.values.map((text) => ({ text }));
   const test = testOf({ operator: parseOperator({ text: 'StringEquals' }), key: { text: demand.key }, values }, false);
   return (scope) => ({ ...scope, key: `${scope.key} ${test.key}`, tests: [...scope.tests, test] });
 }
 
-/** Of one action: a good many can be asked about. */
+/** Of actions that are alike: a good many can be asked about. */
 const MOST_STEPS = 1_000_000;
 
 /** Of a whole that needs all of its parts: no wider than the narrowest. */
@@ -104,16 +150,23 @@ function withoutConditions({ allow, deny, limits }: GrantHere): GrantHere {
   };
 }
 
-function asking(action: string, index: ActionIndex, tools: SearchTools) {
-  const forms = resourceForms(action, index);
-  return (question: Question, scope: Scope): 'new' | 'nothing' | 'unresolved' => {
-    let isOpen = false;
-    for (const pattern of scope.negated ? [ANYTHING] : scope.patterns) {
-      const samples = () => samplesOf(action, pattern, index);
-      const { kind } = searchOnce({ question, action, forms, samples, confirms: () => true }, scope, pattern, tools);
-      if (kind === 'new') return 'new';
-      if (kind === 'unresolved') isOpen = true;
-    }
-    return isOpen ? 'unresolved' : 'nothing';
-  };
+interface Asking {
+  readonly action: string;
+  readonly forms: ResourceForms | undefined;
+  readonly tools: SearchTools;
+}
+
+function answerOf(
+  question: Question,
+  scope: Scope,
+  { action, forms, tools }: Asking,
+): 'new' | 'nothing' | 'unresolved' {
+  let isOpen = false;
+  for (const pattern of scope.negated ? [ANYTHING] : scope.patterns) {
+    const samples = () => samplesOf(action, pattern, tools.index);
+    const { kind } = searchOnce({ question, action, forms, samples, confirms: () => true }, scope, pattern, tools);
+    if (kind === 'new') return 'new';
+    if (kind === 'unresolved') isOpen = true;
+  }
+  return isOpen ? 'unresolved' : 'nothing';
 }

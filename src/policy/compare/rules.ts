@@ -52,13 +52,24 @@ const madeOf = memoizeByIdentity((_: ParsedPolicy) => new Map<string, readonly R
 
 function knownRules(policy: ParsedPolicy, document: string): readonly Rule[] {
   const made = madeOf(policy);
-  const rules = made.get(document) ?? policy.statements.map((statement) => ruleOf(statement, policy, document));
+  const variables = policy.version === '2012-10-17';
+  const rules = made.get(document) ?? policy.statements.map((statement) => ruleOnce(statement, variables, document));
   made.set(document, rules);
   return rules;
 }
 
-function ruleOf(statement: Statement, policy: ParsedPolicy, document: string): Rule {
-  const variables = policy.version === '2012-10-17';
+/** By what else goes into them: the linter asks about some statements of a policy, and then about others. */
+const rulesOfStatement = memoizeByIdentity((_: Statement) => new Map<string, Rule>());
+
+function ruleOnce(statement: Statement, variables: boolean, document: string): Rule {
+  const made = rulesOfStatement(statement);
+  const key = `${variables} ${document}`;
+  const rule = made.get(key) ?? ruleOf(statement, variables, document);
+  made.set(key, rule);
+  return rule;
+}
+
+function ruleOf(statement: Statement, variables: boolean, document: string): Rule {
   const { effect } = statement;
   const actions = actionSetOf(statement.action);
   const tests = statement.conditions.map((entry) => testOf(entry, variables));

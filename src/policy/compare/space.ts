@@ -1,9 +1,10 @@
 // What a search may use, and what it may spend.
+import { memoizeByIdentity } from '../../memoize.ts';
 import { type ActionIndex, conditionKeyType } from '../catalogue/index.ts';
-import { type Budget, spend } from '../patterns/index.ts';
+import { type Budget, isSpent, spend } from '../patterns/index.ts';
 import { type Automata, automataOnce } from './cells.ts';
 import type { Test } from './condition-test.ts';
-import { type KeyCases, keyCases } from './key-cases.ts';
+import { type KeyCases, type KeyTools, keyCases } from './key-cases.ts';
 import { type Question, testsOf, weightOf } from './question.ts';
 import { type Relations, relationsOnce } from './relations.ts';
 import type { Space } from './satisfy.ts';
@@ -18,19 +19,52 @@ export interface SearchTools {
 
 /** What a comparison starts with. */
 export function searchTools(index: ActionIndex, budget: Budget): SearchTools {
-  const tools = { index, automata: automataOnce(budget), relations: relationsOnce(budget), budget };
-  return { ...tools, keyCases: keyCasesOnce(tools) };
+  return {
+    index,
+    automata: automataOnce(budget),
+    relations: relationsOnce(budget),
+    budget,
+    keyCases: keyCasesOnce(index, budget),
+  };
 }
 
 /** The same tests on a key come up for many actions and resources. */
-function keyCasesOnce({ index, ...tools }: Omit<SearchTools, 'keyCases'>): SearchTools['keyCases'] {
+function keyCasesOnce(index: ActionIndex, budget: Budget): SearchTools['keyCases'] {
   const found = new Map<string, KeyCases>();
   return (tests) => {
     const name = tests.map(({ key }) => key).join('\n');
-    const known = found.get(name) ?? keyCases(tests, { ...tools, typeOf: (key) => conditionKeyType(key, index) });
+    const known = found.get(name) ?? rememberedCases(name, tests, { index, budget });
     found.set(name, known);
     return known;
   };
+}
+
+const MOST_REMEMBERED = 5_000;
+
+const casesIn = memoizeByIdentity(
+  (_: ActionIndex) => new Map<string, { readonly cases: KeyCases; readonly work: number }>(),
+);
+
+/** And in many searches: they take the steps that finding them took. What was given up is forgotten. */
+function rememberedCases(
+  name: string,
+  tests: readonly Test[],
+  { index, budget }: Pick<SearchTools, 'index' | 'budget'>,
+): KeyCases {
+  const remembered = casesIn(index);
+  const known = remembered.get(name);
+  if (known !== undefined && known.work < budget.steps) {
+    spend(budget, known.work);
+    return known.cases;
+  }
+  const own: Budget = { steps: budget.steps };
+  const typeOf: KeyTools['typeOf'] = (key) => conditionKeyType(key, index);
+  const cases = keyCases(tests, { automata: automataOnce(own), budget: own, typeOf });
+  const work = budget.steps - own.steps;
+  if (remembered.size >= MOST_REMEMBERED) remembered.clear();
+  if (!isSpent(own)) remembered.set(name, { cases, work });
+  spend(budget, work);
+  return cases;
 }
 
 /** The ways in which the context keys of a question can be. */

@@ -1,8 +1,9 @@
 // Which known ways to more permissions does an access open? Decided by meaning: after every Deny and boundary, whatever the policies' words.
 
+import { memoizeByIdentity } from '../../memoize.ts';
 import { RESTRICTIONS, type Restriction } from '../../restriction.ts';
 import type { ActionIndex } from '../catalogue/index.ts';
-import { type Access, compileAccess, restrictionOf, unrestrictedActions, weakest } from '../compare/index.ts';
+import { type Access, compileAccess, type Restricted, restrictionsIn, weakest } from '../compare/index.ts';
 import type { Budget } from '../patterns/index.ts';
 import { FURTHER_PATHS } from './further-paths.ts';
 import type { Demand, EscalationPath } from './path.ts';
@@ -39,45 +40,52 @@ export function escalationPaths(
   access: Access,
   { index, control = false, budget = { steps: MOST_STEPS }, onGivenUp = () => undefined }: EscalationOptions,
 ): readonly OpenPath[] {
-  const grants = compileAccess(access);
-  const restrictions = new Map<string, Restriction | undefined>();
+  const restrictions = restrictionsIn(compileAccess(access), { index, budget });
   const restrictionFor = (action: string, demand?: Demand): Restriction | undefined => {
-    const key = demand === undefined ? action : `${action} ${demand.key} ${demand.values.join()}`;
-    if (!restrictions.has(key))
-      restrictions.set(key, restrictionOf(action, grants, { index, budget, onGivenUp, ...(demand && { demand }) }));
-    return restrictions.get(key);
+    const { restriction, isGivenUp }: Restricted = restrictions.of(action, demand);
+    if (isGivenUp) onGivenUp();
+    return restriction;
   };
   return PATHS.filter(({ scope }) => control || scope === 'account').flatMap(
     (path) => openPath(path, restrictionFor) ?? [],
   );
 }
 
+/** The paths of any account that are open on every resource and without conditions: less work than to say how open each is. */
+export function* unrestrictedPaths(
+  access: Access,
+  { index, budget, through = ANY }: UnrestrictedOptions,
+): Generator<OpenPath> {
+  const restrictions = restrictionsIn(compileAccess(access), { index, budget });
+  for (const { path, needed } of pathsThrough(through)) {
+    const { allOf, anyOf, when } = path;
+    const isUnrestricted = (action: string) => restrictions.isUnrestricted(action, when?.[action]);
+    if (!needed.every(isUnrestricted)) continue;
+    const choices = (anyOf ?? []).filter(isUnrestricted);
+    if (anyOf !== undefined && choices.length === 0) continue;
+    const actions = [...allOf, ...choices];
+    if (actions.some((action) => through.test(action))) yield { path, restriction: 'unrestricted', actions };
+  }
+}
+
+/** Those of any account, each with the actions that it needs: first what it is asked for, by which most accesses are told to have none. */
+const pathsThrough = memoizeByIdentity((through: RegExp) =>
+  PATHS.filter(({ scope }) => scope === 'account')
+    .filter(({ allOf, anyOf = [] }) => [...allOf, ...anyOf].some((action) => through.test(action)))
+    .map((path) => {
+      const needed = [...path.allOf].sort((a, b) => Number(through.test(b)) - Number(through.test(a)));
+      return { path, needed };
+    }),
+);
+
 export interface UnrestrictedOptions {
   readonly index: ActionIndex;
   readonly budget: Budget;
   /** Only paths that need an action like this. */
-  readonly through: RegExp;
+  readonly through?: RegExp;
 }
 
-/** The first path of any account that is open on every resource and without conditions. Most accesses are told to have none by a few actions. */
-export function unrestrictedPath(
-  access: Access,
-  { index, budget, through }: UnrestrictedOptions,
-): OpenPath | undefined {
-  const isUnrestrictedFor = unrestrictedActions(compileAccess(access), { index, budget });
-  const isUnrestricted = ({ when }: EscalationPath, action: string) => isUnrestrictedFor(action, when?.[action]);
-  for (const path of PATHS) {
-    const { allOf, anyOf, scope } = path;
-    if (scope !== 'account' || ![...allOf, ...(anyOf ?? [])].some((action) => through.test(action))) continue;
-    const sorted = [...allOf].sort((a, b) => Number(through.test(b)) - Number(through.test(a)));
-    if (!sorted.every((action) => isUnrestricted(path, action))) continue;
-    const choices = (anyOf ?? []).filter((action) => isUnrestricted(path, action));
-    if (anyOf !== undefined && choices.length === 0) continue;
-    const actions = [...allOf, ...choices];
-    if (actions.some((action) => through.test(action))) return { path, restriction: 'unrestricted', actions };
-  }
-  return undefined;
-}
+const ANY = /./;
 
 function openPath(
   path: EscalationPath,

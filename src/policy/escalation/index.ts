@@ -4,6 +4,7 @@ export {
   type OpenPath,
   PATHS,
   pathsGained,
+  unrestrictedPaths,
   widestPaths,
 } from './escalation.ts';
 export { type NearAdministration, nearAdministrationOf } from './near-administration.ts';

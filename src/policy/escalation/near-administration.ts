@@ -3,7 +3,7 @@ import type { ActionIndex } from '../catalogue/index.ts';
 import { type Access, accessOf, allows, newAccessWithin } from '../compare/index.ts';
 import { parsePolicy } from '../language/index.ts';
 import { type Budget, serviceOf } from '../patterns/index.ts';
-import { unrestrictedPath } from './escalation.ts';
+import { unrestrictedPaths } from './escalation.ts';
 
 export type NearAdministration =
   /** Everything, under any conditions, but something of these services: prefixes, sorted. */
@@ -33,8 +33,7 @@ export function nearAdministrationOf(
   access: Access,
   { index, budget }: { readonly index: ActionIndex; readonly budget: Budget },
 ): NearAdministration | undefined {
-  const step = unrestrictedPath(access, { index, budget, through: IAM });
-  if (step !== undefined) {
+  for (const step of unrestrictedPaths(access, { index, budget, through: IAM })) {
     const { id, title } = step.path;
     return { kind: 'one-step', id, title, actions: step.actions };
   }

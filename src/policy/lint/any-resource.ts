@@ -48,7 +48,10 @@ const OF_ROLES = /^iam:(?:PassRole|CreateServiceLinkedRole)$/i;
 
 /** The policy with `*` where its statements say so in other words: what is to be judged as everything. */
 export function undisguised(policy: ParsedPolicy, known: Known): ParsedPolicy {
-  return { ...policy, statements: policy.statements.map((statement) => undisguisedStatement(statement, known)) };
+  const statements = policy.statements.map((statement) => undisguisedStatement(statement, known));
+  return statements.every((statement, place) => statement === policy.statements[place])
+    ? policy
+    : { ...policy, statements };
 }
 
 function undisguisedStatement(statement: Statement, known: Known): Statement {

@@ -3,7 +3,6 @@
 import { diagnose } from '../../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { arnForms } from '../catalogue/index.ts';
-import { restrictionOf } from '../compare/index.ts';
 import type { Statement, Word } from '../language/index.ts';
 import { actionSetOf, intersects, resourcePattern } from '../patterns/index.ts';
 import { at, atStatement, coveringWord, isAllow, isAnything, isEverywhere } from './place.ts';
@@ -84,9 +83,8 @@ function isAnyRole({ resource }: Statement): boolean {
 const ANY_ROLE = /^arn:[^/]*(?::\*+|:role\*+|:role\/\*+|:role\/aws-service-role\/\*+)$/;
 
 /** Denied altogether elsewhere in the policy. */
-function isDenied(action: string, subject: Subject): boolean {
-  const { grants, policy } = subject;
+function isDenied(action: string, { restrictions, policy }: Subject): boolean {
   return (
-    policy.statements.some((statement) => !isAllow(statement)) && restrictionOf(action, grants, subject) === undefined
+    policy.statements.some((statement) => !isAllow(statement)) && restrictions.of(action).restriction === undefined
   );
 }

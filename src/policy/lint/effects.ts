@@ -3,7 +3,7 @@
 import { diagnose } from '../../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { expandActions } from '../catalogue/index.ts';
-import { type Access, accessOf, type Document, isNothingEver, NO_ACCESS, newAccessWithin } from '../compare/index.ts';
+import { type Access, accessOf, type Document, isNothingNew, NO_ACCESS } from '../compare/index.ts';
 import type { Statement } from '../language/index.ts';
 import { actionSetOf, portionOf, spend } from '../patterns/index.ts';
 import { conditionValueFindings } from './condition-values.ts';
@@ -131,7 +131,7 @@ function deadDenies(statements: Statements, asked: Asked, subject: Subject): Sta
       const denies = all.filter((other) => !isAllow(other) && other !== statement);
       const question = { ...policy, statements: [{ ...statement, effect: 'Allow' as const }, ...denies] };
       const [grant] = accessOf(question).grants;
-      return isNothingEver(newAccessWithin(NO_ACCESS, { grants: [{ ...grant!, boundary }] }, asking(subject)));
+      return isNothingNew(NO_ACCESS, { grants: [{ ...grant!, boundary }] }, asking(subject));
     });
 }
 
@@ -139,7 +139,7 @@ function deadDenies(statements: Statements, asked: Asked, subject: Subject): Sta
 function addsNothing(before: readonly Statement[], after: readonly Statement[], subject: Subject): boolean {
   if (!spend(subject.budget, WORK_OF_QUESTION)) return false;
   const accessTo = (statements: readonly Statement[]): Access => accessOf({ ...subject.policy, statements });
-  return isNothingEver(newAccessWithin(accessTo(before), accessTo(after), asking(subject)));
+  return isNothingNew(accessTo(before), accessTo(after), asking(subject));
 }
 
 const asking = ({ index, budget }: Subject) => ({ index, budget: portionOf(budget, STEPS) });

@@ -2,9 +2,10 @@
 
 import { diagnose } from '../../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
-import { expandActions } from '../catalogue/index.ts';
-import { accessOf, restrictionOf } from '../compare/index.ts';
-import { escalationPaths, nearAdministrationOf, type OpenPath } from '../escalation/index.ts';
+import { memoizeByIdentity, memoizeByKey } from '../../memoize.ts';
+import { type ActionIndex, expandActions } from '../catalogue/index.ts';
+import { accessOf } from '../compare/index.ts';
+import { nearAdministrationOf, type OpenPath, unrestrictedPaths } from '../escalation/index.ts';
 import { spend } from '../patterns/index.ts';
 import { isFullAdministrator } from './breadth.ts';
 import { at, coveringWord, isAllow, isEverywhere } from './place.ts';
@@ -15,8 +16,7 @@ const MOST_PATHS = 3;
 
 /** Silent where everything is allowed anyway. */
 export function exposureFindings(subject: Subject): readonly Diagnostic[] {
-  const { policy, index } = subject;
-  if (policy.statements.some(isFullAdministrator)) return [];
+  if (subject.policy.statements.some(isFullAdministrator)) return [];
   return [
     ...nearAdministratorFindings(subject),
     ...pathFindings(subject),
@@ -24,15 +24,23 @@ export function exposureFindings(subject: Subject): readonly Diagnostic[] {
     ...unlimitedFindings('policy/credentials-on-any', CREDENTIAL_ACTIONS, subject),
     ...unlimitedFindings('policy/data-on-any', DATA_ACTIONS, subject),
   ];
-
-  function managementActions({ grants }: Subject): readonly string[] {
-    const words = grants.flatMap(({ allow }) =>
-      allow.flatMap(({ actions }) => (actions.negated ? [] : actions.patterns)),
-    );
-    const names = new Set(words.flatMap((pattern) => expandActions(pattern, index)));
-    return [...names].filter((name) => index.action(name)?.level === 'permissions-management');
-  }
 }
+
+function managementActions({ policy, index }: Subject): readonly string[] {
+  const named = policy.statements.filter((statement) => isAllow(statement) && !statement.action.negated);
+  const words = named.flatMap(({ action }) => action.patterns);
+  return [...new Set(words.flatMap(({ text }) => managementIn(index)(text.toLowerCase())))];
+}
+
+/** The same patterns stand in many policies. */
+const managementIn = memoizeByIdentity((index: ActionIndex) =>
+  memoizeByKey(
+    (pattern: string) => pattern,
+    (pattern) => expandActions(pattern, index).filter((name) => index.level(name) === 'permissions-management'),
+    MOST_PATTERNS,
+  ),
+);
+const MOST_PATTERNS = 5_000;
 
 /** By the predicate of guardrails. */
 function nearAdministratorFindings({ policy, index, budget }: Subject): readonly Diagnostic[] {
@@ -49,9 +57,7 @@ const pathText = ({ path: { id, title } }: OpenPath): string => `${id}: ${title}
 
 /** A path that is limited to resources is as wide as those resources; only the others are certain to lead on. */
 function pathFindings({ policy, index, budget }: Subject): readonly Diagnostic[] {
-  const open = escalationPaths(accessOf(policy), { index, budget }).filter(
-    ({ restriction }) => restriction === 'unrestricted',
-  );
+  const open = [...unrestrictedPaths(accessOf(policy), { index, budget })];
   const [first] = open;
   if (first === undefined) return [];
   const named = open.slice(0, MOST_PATHS);
@@ -63,14 +69,14 @@ function pathFindings({ policy, index, budget }: Subject): readonly Diagnostic[]
 type Unlimited = 'policy/permissions-management-on-any' | 'policy/credentials-on-any' | 'policy/data-on-any';
 
 function unlimitedFindings(code: Unlimited, candidates: readonly string[], subject: Subject): readonly Diagnostic[] {
-  const { policy, grants, budget } = subject;
+  const { policy, restrictions, budget } = subject;
   const everywhere = policy.statements.filter((statement) => isAllow(statement) && isEverywhere(statement));
   if (!spend(budget, candidates.length * everywhere.reduce((sum, { action }) => sum + action.patterns.length, 1)))
     return [];
   const actions = candidates.filter(
     (action) =>
       everywhere.some((statement) => coveringWord(statement, action.toLowerCase()) !== undefined) &&
-      restrictionOf(action, grants, subject) === 'unrestricted',
+      restrictions.isUnrestricted(action),
   );
   return actions.length === 0 ? [] : [diagnose(code, { actions }, placeOf(actions, everywhere))];
 }

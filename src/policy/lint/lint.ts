@@ -7,7 +7,7 @@ import { diagnose } from '../../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { suggester } from '../../diagnostics/suggest.ts';
 import { type ActionIndex, workOfExpanding } from '../catalogue/index.ts';
-import { accessOf, compileAccess, type Document } from '../compare/index.ts';
+import { accessOf, compileAccess, type Document, restrictionsIn } from '../compare/index.ts';
 import type { PolicyParse, Statement } from '../language/index.ts';
 import { type Budget, isPattern, isSpent, spend } from '../patterns/index.ts';
 import { actionFindings } from './actions.ts';
@@ -21,7 +21,7 @@ import { effectFindings } from './effects.ts';
 import { exposureFindings } from './exposure.ts';
 import { idFormFindings } from './id-forms.ts';
 import { idiomFindings } from './idioms.ts';
-import { at } from './place.ts';
+import { at, isAnything } from './place.ts';
 import { redundancyFindings } from './redundancy.ts';
 import { redundantValueFindings } from './redundant-values.ts';
 import { regionKeyFindings } from './regions.ts';
@@ -71,14 +71,22 @@ export function lintMeaning(
       )
     )
       return false;
-    const subject: Subject = { policy, index, beside, budget, suggest, grants: compileAccess(accessOf(policy)) };
+    const restrictions = restrictionsIn(compileAccess(accessOf(policy)), { index, budget });
+    const subject: Subject = { policy, index, beside, budget, suggest, restrictions };
     for (const statement of policy.statements) {
       if (!spend(budget, workOf(statement, index))) return false;
       for (const check of STATEMENT_CHECKS) check(statement, subject).forEach(report);
     }
     effectFindings(subject).forEach(report);
     const judged = undisguised(policy, subject);
-    const plain: Subject = { ...subject, policy: judged, grants: compileAccess(accessOf(judged)) };
+    const plain: Subject =
+      judged === policy
+        ? subject
+        : {
+            ...subject,
+            policy: judged,
+            restrictions: restrictionsIn(compileAccess(accessOf(judged)), { index, budget }),
+          };
     for (const statement of judged.statements) breadthFindings(statement, plain).forEach(report);
     exposureFindings(plain).forEach(report);
     return !isSpent(budget);
@@ -94,7 +102,11 @@ const wordsIn = ({ action, resource, conditions }: Statement): number =>
 
 /** The work of the checks of a statement by itself that do not count their own. */
 function workOf({ action, resource, conditions }: Statement, index: ActionIndex): number {
-  const names = action.patterns.reduce((sum, { text }) => sum + workOfName(text.toLowerCase(), index), 0);
+  // What says `*` is not held against anything.
+  const names = action.patterns.reduce(
+    (sum, word) => sum + (isAnything(word) ? 1 : workOfName(word.text.toLowerCase(), index)),
+    0,
+  );
   const characters = resource.patterns.reduce((sum, { text }) => sum + text.length, 0);
   // The keys of an action are looked up only where there is a condition.
   return (
