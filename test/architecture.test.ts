@@ -36,6 +36,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'restriction.ts': [],
   'sandbox-connection.ts': ['commands', 'diagnostics', 'provider', 'sandbox'],
   commands: [
+    'access-review',
     'apply',
     'compile.ts',
     'config',
@@ -163,6 +164,8 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   doctor: ['config', 'diagnostics', 'names', 'source', 'state'],
   // Two versions of the files, and nothing of live.
   review: ['config', 'diagnostics', 'resolve', 'source', 'state'],
+  // What the files grant, asked of those who own it, and what they decide, as edits of the files.
+  'access-review': ['compile.ts', 'config', 'definition', 'diagnostics', 'source', 'state'],
   // Who holds what where, and what they are called: files and live alike.
   holdings: ['names', 'state'],
   plan: [
@@ -202,6 +205,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'provider/entra': ['network', 'provider', 'provider/aws/clock.ts', 'provider/aws/shapes.ts', 'state'],
   apply: ['diagnostics', 'holdings', 'ordinary-file.ts', 'plan', 'provider', 'state'],
   render: [
+    'access-review',
     'apply',
     'decisions',
     'definition',
@@ -240,6 +244,7 @@ const PURE = [
   'import',
   'resolve',
   'review',
+  'access-review',
   ...['language', 'patterns', 'catalogue', 'compare', 'escalation', 'answers', 'lint'].map((room) => `policy/${room}`),
   'compare-text.ts',
   'instant.ts',
@@ -278,7 +283,7 @@ const WRITERS = ['render/terminal.ts', 'render/markdown.ts', 'render/html.ts'];
 const KNOWN_TO_WRITERS = ['columns', 'document', 'escape', 'phrase', 'style'].map((name) => `render/${name}.ts`);
 /** JSON and annotations are no documents; an excerpt is measured as it is shown. */
 const HAS_ITS_OWN_SHAPE =
-  /^render\/(?:(?:plan|diagnostics|comparison|answer|access-explanation|doctor|drift|policy-data|snapshot|runs|report|evidence)-(?:json|csv|html|github|gitlab|sarif)|csv|excerpt)\.ts$/;
+  /^render\/(?:(?:plan|diagnostics|comparison|answer|access-explanation|doctor|drift|policy-data|snapshot|runs|report|evidence|access-review)-(?:json|csv|html|github|gitlab|sarif)|csv|excerpt)\.ts$/;
 
 /** Dates of HTTP headers, and of conditions as IAM reads them. The sandbox keeps its own time. */
 const DATES_OF_OTHERS = /^(?:forge\/wire|policy\/compare\/condition-test|sandbox\/.*)\.ts$/;

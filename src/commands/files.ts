@@ -28,6 +28,9 @@ const MOST_BYTES = {
   foreign: 100_000_000,
   profiles: 10_000_000,
   runLog: 300_000_000,
+  review: 30_000_000,
+  // What GitHub reads of it.
+  codeOwners: 3_000_000,
 } as const;
 
 type Place = Pick<Host, 'cwd'>;

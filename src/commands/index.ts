@@ -220,6 +220,16 @@ export const FLAGS = {
     description:
       'report from run logs of each account when it was applied, by whom, and when the last session of old access ends',
   },
+  review: {
+    flags: '--review <folder>',
+    description:
+      'write the files of an access review into this folder, one for each group of code owners, to be filled in with keep or revoke',
+  },
+  decisions: {
+    flags: '--decisions <folder>',
+    description:
+      'read the filled-in files of an access review (a folder, or one of them), and take what is revoked out of the config folder',
+  },
   setup: {
     flags: '--setup',
     description: 'show the whole set-up as an ordered checklist, with what is done and what is next',
@@ -523,9 +533,9 @@ export const VERBS: readonly Verb[] = [
         description: 'with --runs or --evidence: run logs, files or folders of them (default: .access/runs)',
       },
     ],
-    summary: 'show who has what, or what was applied',
+    summary: 'show who has what, or what was applied; have it reviewed',
     details:
-      'Shows who is granted what in which account, and why: by principal, account, permission set and organizational unit, with administrators, escalation paths, what ends soon, what never ends in production, grants that give nobody anything, and with --base what changed since a git revision. By the files alone, without a network; with --live or --sandbox by the organization as it is, with what it has otherwise, and with --members by the people in the groups. --format html is one file that needs nothing else, to be searched, filtered and sorted. With --runs reads the run logs of applies and shows each run, the latest first: when it was, by which caller, plan and commit, each operation with its outcome and the request ids that CloudTrail knows it by. --permission-set, --group and --account choose among the operations. With --evidence the same by account. Lines that cannot be read are told and left out.',
+      'Shows who is granted what in which account, and why: by principal, account, permission set and organizational unit, with administrators, escalation paths, what ends soon, what never ends in production, grants that give nobody anything, and with --base what changed since a git revision. By the files alone, without a network; with --live or --sandbox by the organization as it is, with what it has otherwise, and with --members by the people in the groups. --format html is one file that needs nothing else, to be searched, filtered and sorted. With --runs reads the run logs of applies and shows each run, the latest first: when it was, by which caller, plan and commit, each operation with its outcome and the request ids that CloudTrail knows it by. --permission-set, --group and --account choose among the operations. With --evidence the same by account. Lines that cannot be read are told and left out. With --review writes the files of an access review, a line for each decision, with --base (the last review) what changed since then first; written again, decisions that still hold are taken over. With --decisions reads them back: what is revoked is taken out of the files of the config folder, for a pull request, and nothing else is changed in them; decisions about what has changed since are refused.',
     options: [
       'dir',
       'format',
@@ -536,6 +546,9 @@ export const VERBS: readonly Verb[] = [
       'maxAge',
       'runs',
       'evidence',
+      'review',
+      'decisions',
+      'dryRun',
       'permissionSet',
       'group',
       'account',

@@ -104,6 +104,10 @@ export interface Options {
   readonly runs?: boolean;
   /** Of run logs, by account. */
   readonly evidence?: boolean;
+  /** Where the files of an access review are written to. */
+  readonly review?: string;
+  /** Where they are read from, filled in. */
+  readonly decisions?: string;
   /** A template for names: see NAME_PARTS. */
   readonly name?: string;
   /** Regions. */

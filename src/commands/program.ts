@@ -146,6 +146,16 @@ function commandFor(verb: Verb, action: (words: readonly string[], options: Opti
   });
 }
 
+/** An access review is of what the files grant. */
+const NOT_REVIEWED = [
+  'runs',
+  'evidence',
+  'live',
+  'sandbox',
+  'members',
+  'production',
+] as const satisfies readonly (keyof Options)[];
+
 function optionFor(name: keyof typeof FLAGS, { prints }: Verb): Option {
   const flag = FLAGS[name];
   const option = new Option(flag.flags, flag.description);
@@ -166,6 +176,8 @@ function optionFor(name: keyof typeof FLAGS, { prints }: Verb): Option {
   if (name === 'port' || name === 'entraPort') option.argParser(numberBetween(0, 65_535));
   if (name === 'waitForGroups' || name === 'maxAge' || name === 'timeout') option.argParser(durationOf);
   if (name === 'snapshotFile') option.conflicts(['sandbox', 'livePolicies', 'who', 'entra']);
+  if (name === 'review') option.conflicts([...NOT_REVIEWED, 'dryRun']);
+  if (name === 'decisions') option.conflicts([...NOT_REVIEWED, 'base', 'review', 'permissionSet', 'group', 'account']);
   if (name === 'print') option.conflicts(['diff', 'write']);
   if (name === 'diff') option.conflicts('write');
   if (name === 'startUrl') option.argParser(startUrlOf);

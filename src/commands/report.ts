@@ -21,6 +21,7 @@ import { type Origin, originOf } from '../state/desired.ts';
 import type { Directory } from '../state/directory.ts';
 import { withoutMembers } from '../state/members.ts';
 import type { AccountId } from '../state/state.ts';
+import { accessReview } from './access-review.ts';
 import { type Base, baseOf } from './base.ts';
 import { reading } from './connecting.ts';
 import { declaredConfig } from './declared-config.ts';
@@ -35,6 +36,7 @@ const MOST_STEPS = 30_000_000;
 
 export async function report(host: Host, words: readonly string[], options: Options): Promise<number> {
   if (options.runs === true || options.evidence === true) return runs(host, words, options);
+  if (options.review !== undefined || options.decisions !== undefined) return accessReview(host, words, options);
   const [word] = words;
   if (word !== undefined)
     throw new AccessError(

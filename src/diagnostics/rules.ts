@@ -1,6 +1,7 @@
 // The table of every diagnostic code. The key is the code; facts are typed; wrong facts do not compile.
 
 import type { Rule } from './rule.ts';
+import { ACCESS_REVIEW_RULES } from './rules/access-review.ts';
 import { ACCOUNT_RULES } from './rules/account.ts';
 import { ATTRIBUTE_RULES } from './rules/attribute.ts';
 import { CLI_RULES } from './rules/cli.ts';
@@ -47,6 +48,7 @@ export const RULES = {
   ...SCHEMA_RULES,
   ...NAME_RULES,
   ...ACCOUNT_RULES,
+  ...ACCESS_REVIEW_RULES,
   ...GROUP_RULES,
   ...GRANT_RULES,
   ...EXPECTATION_RULES,

@@ -13,6 +13,8 @@ import type { Profiles } from '../profiles/profiles.ts';
 import type { Report } from '../query/report.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import type { Explained } from './access-explanation.ts';
+import type { ReadReview, WrittenReview } from './access-review.ts';
+import type { ReviewRows } from './access-review-csv.ts';
 import type { Applied } from './apply-report.ts';
 import type { Compared } from './comparison.ts';
 import type { DoctorReport } from './doctor.ts';
@@ -51,6 +53,8 @@ export interface Results {
   readonly runs: readonly LoggedRun[];
   readonly evidence: Evidence;
   readonly report: Report;
+  readonly 'access review': WrittenReview;
+  readonly 'access review decisions': ReadReview;
 }
 
 export type ResultKind = keyof Results;
@@ -284,6 +288,14 @@ export const FORMATS: { readonly [Kind in ResultKind]: Readonly<Record<string, F
     markdown: markdown('for a page of a forge', async () => (await import('./runs.ts')).runsDocument),
     html: html('a page by itself, for a browser or an artefact', async () => (await import('./runs.ts')).runsPage),
   },
+  'access review': {
+    text: terminal(async () => (await import('./access-review.ts')).writtenReviewDocument),
+    markdown: markdown('for an issue', async () => (await import('./access-review.ts')).writtenReviewDocument),
+  },
+  'access review decisions': {
+    text: terminal(async () => (await import('./access-review.ts')).readReviewDocument),
+    markdown: markdown('for a pull request', async () => (await import('./access-review.ts')).readReviewDocument),
+  },
   profiles: {
     text: {
       summary: "sections of the AWS CLI's config file",
@@ -333,6 +345,12 @@ export async function inFormat<Kind extends ResultKind>(
   const { output = 'stdout', load } = FORMATS[kind][name]!;
   const write = await load();
   return { output, write: (around) => write(value, around) };
+}
+
+/** Of each file of an access review. */
+export async function accessReviewText(files: readonly ReviewRows[]): Promise<readonly string[]> {
+  const { accessReviewCsv } = await import('./access-review-csv.ts');
+  return files.map(accessReviewCsv);
 }
 
 export { severityWords } from './diagnostics-summary.ts';

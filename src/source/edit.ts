@@ -188,7 +188,7 @@ export function withEntryReplaced(text: string, at: readonly string[], entry: Ya
   return `${text.slice(0, start)}${written}${text.slice(end)}`;
 }
 
-const OPTIONS = { uniqueKeys: false, merge: false, version: '1.2' } as const;
+export const OPTIONS = { uniqueKeys: false, merge: false, version: '1.2' } as const;
 
 /** As what is to be added where the first key of the path is not there yet. */
 function wrapped(at: Path, addition: Addition): Addition {
@@ -196,11 +196,11 @@ function wrapped(at: Path, addition: Addition): Addition {
   return key === undefined ? addition : { entries: [{ key: String(key), value: wrapped(rest, addition) }] };
 }
 
-function pairIn(node: unknown, key: string): Pair<unknown, unknown> | undefined {
+export function pairIn(node: unknown, key: string): Pair<unknown, unknown> | undefined {
   return isMap(node) ? node.items.find((pair) => isScalar(pair.key) && String(pair.key.value) === key) : undefined;
 }
 
-const isFlow = (node: unknown): boolean => (isMap(node) || isSeq(node)) && node.flow === true;
+export const isFlow = (node: unknown): boolean => (isMap(node) || isSeq(node)) && node.flow === true;
 
 const isEmpty = (node: unknown): boolean =>
   node === null || node === undefined || (isScalar(node) && node.value === null);
@@ -217,7 +217,7 @@ function inserted(text: string, node: unknown, addition: Addition): string | und
 type Collection = YAMLMap<Node, Node | null> | YAMLSeq<Node>;
 
 /** Behind the last line of a block, and behind the comments that are set in like it. */
-function endOfBlock(text: string, end: number, column: number): number {
+export function endOfBlock(text: string, end: number, column: number): number {
   let at = text[end - 1] === '\n' ? end : afterLine(text, end);
   while (at < text.length) {
     const [indent = '', mark] = /^( *)(#?)/.exec(text.slice(at, at + column + 1000))!.slice(1);
@@ -227,13 +227,14 @@ function endOfBlock(text: string, end: number, column: number): number {
   return at;
 }
 
-function afterLine(text: string, offset: number): number {
+/** The begin of the next line. */
+export function afterLine(text: string, offset: number): number {
   const end = text.indexOf('\n', offset);
   return end < 0 ? text.length : end + 1;
 }
 
 /** Where the last of what a node holds ends. */
-function endOf(node: Node | Pair | null): number {
+export function endOf(node: Node | Pair | null): number {
   if (node === null) return 0;
   if (isPair(node)) {
     const { key, value } = node as Pair<Node, Node | null>;
@@ -278,7 +279,7 @@ function spliced(text: string, at: number, lines: string): string {
   return `${before}${missingBreak}${lineBreak === '\n' ? lines : lines.replaceAll('\n', lineBreak)}${text.slice(at)}`;
 }
 
-const columnOf = (text: string, offset: number): number => offset - (text.lastIndexOf('\n', offset - 1) + 1);
+export const columnOf = (text: string, offset: number): number => offset - (text.lastIndexOf('\n', offset - 1) + 1);
 
 /** INVARIANT: nodes of a text that was parsed have a range. */
-const rangeOf = (node: Node): readonly [number, number, number] => node.range!;
+export const rangeOf = (node: Node): readonly [number, number, number] => node.range!;

@@ -16,6 +16,17 @@ type NoEdit =
 
 /** `edit`: some of its hints are edits, and those that golden cases have are followed. */
 export const HINTS = {
+  'access-review/by-hand': 'restructure',
+  'access-review/contradiction': 'choice',
+  'access-review/gone': 'none',
+  'access-review/no-id': 'value',
+  'access-review/not-a-review': 'elsewhere',
+  'access-review/not-taken-over': 'elsewhere',
+  'access-review/stale': 'elsewhere',
+  'access-review/still-granted': 'choice',
+  'access-review/undecided': 'elsewhere',
+  'access-review/unknown-decision': 'value',
+  'access-review/unreadable': 'elsewhere',
   'account/ambiguous': 'edit',
   'account/ambiguous-unit': 'edit',
   'account/duplicate-id': 'choice',
