@@ -51,27 +51,35 @@ export function httpSender({ timeout = TIMEOUT_MS, mostBytes = MOST_BYTES, signa
   return ({ method, url, headers, body }) =>
     new Promise((resolve, reject) => {
       const isSecure = url.startsWith('https:');
-      const fail = (error: unknown) => reject(failure(error));
+      let timer: NodeJS.Timeout | undefined;
+      const fail = (error: unknown) => {
+        clearTimeout(timer);
+        reject(failure(error));
+      };
       const options = {
         method,
         headers: { ...headers, ...(body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) }) },
         agent: isSecure ? httpsAgent : httpAgent,
         ...optional({ signal }),
       };
-      const request = (isSecure ? https : http).request(url, options, (response) => {
+      let request: http.ClientRequest;
+      try {
+        request = (isSecure ? https : http).request(url, options);
+      } catch (error) {
+        // An address or a header that cannot be one: Node throws where everything else is an event.
+        return fail(error);
+      }
+      request.on('response', (response) => {
         collected(response, mostBytes).then((text) => {
           clearTimeout(timer);
           resolve({ status: response.statusCode ?? 0, headers: headersOf(response), body: text });
         }, fail);
       });
-      const timer = setTimeout(
+      request.on('error', fail);
+      timer = setTimeout(
         () => request.destroy(new NoAnswer('TIMEOUT', `no whole answer within ${timeout / 1_000} seconds`)),
         timeout,
       );
-      request.on('error', (error) => {
-        clearTimeout(timer);
-        fail(error);
-      });
       request.end(body);
     });
 }

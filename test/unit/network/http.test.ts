@@ -55,8 +55,20 @@ test('an answer that never comes, or never ends, is given up', async () => {
   expect(await code(answered((response) => void response.write('{'), { timeout: 50 }))).toBe('TIMEOUT');
 });
 
-test('an answer that is too long is not read on', async () => {
+test('an answer that is too long is not read on, and nothing waits for its rest', async () => {
+  const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+  const before = timers();
   expect(await code(answered((response) => response.end('x'.repeat(2_000)), { mostBytes: 1_000 }))).toBe('TOO_LONG');
+  expect(timers()).toBe(before);
+});
+
+test('a header or an address that cannot be one is told as any other failure', async () => {
+  await answered((response) => response.end());
+  const sent = (url: string, authorization: string) =>
+    httpSender()({ method: 'GET', url, headers: { authorization: `${authorization} secret` } });
+  expect(await code(sent('http://127.0.0.1:1/', 'Bearer a\nb'))).toBe('ERR_INVALID_CHAR');
+  expect(await code(sent('http://127.0.0.1:1/a b\u{1f34e}', 'Bearer'))).toMatch(/^E/);
+  expect(await code(sent('no address', 'Bearer'))).toBe('ERR_INVALID_URL');
 });
 
 test('an answer that breaks off is none', async () => {
