@@ -213,6 +213,7 @@ describe("the Azure CLI's token", () => {
     const { searchPath, args } = cli("echo 'token.of.az'");
     expect(await azureCliToken({ env: {}, searchPath }, 'https://graph.microsoft.us', 'grove.example')).toEqual({
       text: 'token.of.az',
+      lifetime: 600_000,
     });
     expect(args()).toEqual([
       ...['account', 'get-access-token', '--resource', 'https://graph.microsoft.us'],

@@ -19,6 +19,8 @@ export interface AzureCliPlace {
 
 const TIMEOUT_MS = 60_000;
 const MOST_BYTES = 262_144;
+/** The CLI keeps its tokens and renews those that are about to end: asked every few minutes, it never gives one that has ended meanwhile. */
+const LIFETIME_MS = 600_000;
 
 /** Throws a NoToken, never with what the CLI said: it may have a token in it. */
 export async function azureCliToken(place: AzureCliPlace, graph: string, tenant: string | undefined): Promise<Token> {
@@ -31,6 +33,7 @@ export async function azureCliToken(place: AzureCliPlace, graph: string, tenant:
       await run(place, [...args, ...(tenant === undefined ? [] : ['--tenant', tenant])]),
       'the answer of the Azure CLI',
     ),
+    lifetime: LIFETIME_MS,
   };
 }
 

@@ -1,7 +1,10 @@
 // The one way to Microsoft Graph: questions go out together, twenty to a `$batch`, are repeated for as long as that is worth it, and lists are followed page by page.
 //
-// Only questions are asked here, so each may be repeated. Patience is time, as for AWS: five minutes without any progress, and ten seconds where nothing has ever
-// answered. A wait that Graph asks for (`Retry-After`) is obeyed, or, where it is longer than the patience, given up at once.
+// Only questions are asked here, so each may be repeated. Patience is time, as for AWS: five minutes of trouble, and ten seconds where nothing has ever
+// answered. Trouble begins with what is refused or lost and ends when what was repeated is answered; it is one for all questions, for a tenant of a thousand
+// groups is asked fifty times, and nobody waits fifty times five minutes for a Graph that is down. After it, each question that is refused has ten seconds
+// more, and what gets no answer at all is asked nothing further. A wait that Graph asks for (`Retry-After`) is obeyed, or, where it is longer than the
+// patience, given up at once.
 import { type HttpAnswer, type HttpRequest, NoAnswer, type Send } from '../../network/http.ts';
 import type { EntraRead, EntraUnread, WhyUnread } from '../../state/entra.ts';
 import { asRead } from '../../state/read.ts';
@@ -46,6 +49,8 @@ const VERSION = '/v1.0';
 const BATCH = 20;
 const PATIENCE_MS = 300_000;
 const NOBODY_MS = 10_000;
+/** What a question has where the patience is used up already. */
+const LITTLE_MS = 10_000;
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 20_000;
 const MOST_PAGES = 1_000;
@@ -56,20 +61,41 @@ export const unread = (because: WhyUnread): EntraUnread => ({ read: false, becau
 const failed = (detail: string): EntraUnread => unread({ kind: 'failed', detail });
 
 export function graphClient(options: GraphOptions): Graph {
+  const asking: Asking = { ...options, course: { hasAnswered: false } };
   return {
     async ask(questions) {
       const answers: EntraRead<unknown>[] = [];
       for (let start = 0; start < questions.length; start += BATCH) {
         const some = questions.slice(start, start + BATCH);
-        const firsts = await firstAnswers(options, some);
+        const firsts = await firstAnswers(asking, some);
         for (const [index, question] of some.entries()) {
           const first = firsts[index]!;
-          answers.push(first.read && question.isList ? await wholeList(options, question, first.value) : first);
+          answers.push(first.read && question.isList ? await wholeList(asking, question, first.value) : first);
         }
       }
       return answers;
     },
   };
+}
+
+/** How it has gone so far, for all questions of a client. */
+interface Course {
+  /** When what has not ended yet began, in milliseconds of the clock. */
+  troubleSince?: number;
+  hasAnswered: boolean;
+  /** Why nothing is asked any more. */
+  end?: EntraUnread;
+}
+
+interface Asking extends GraphOptions {
+  readonly course: Course;
+}
+
+/** Milliseconds that a question may still be repeated, which was asked first at `startedAt`. */
+function patienceLeft({ clock, course }: Asking, startedAt: number, longest = PATIENCE_MS): number {
+  const now = clock.now();
+  course.troubleSince ??= startedAt;
+  return Math.max(longest - (now - course.troubleSince), Math.min(longest, LITTLE_MS) - (now - startedAt));
 }
 
 interface Part {
@@ -78,43 +104,55 @@ interface Part {
   readonly body: unknown;
 }
 
-async function firstAnswers(
-  options: GraphOptions,
-  questions: readonly Question[],
-): Promise<readonly EntraRead<unknown>[]> {
+async function firstAnswers(asking: Asking, questions: readonly Question[]): Promise<readonly EntraRead<unknown>[]> {
   const answers = new Map<number, EntraRead<unknown>>();
-  const startedAt = options.clock.now();
+  const startedAt = asking.clock.now();
   for (let attempts = 1; answers.size < questions.length; attempts += 1) {
     const open = [...questions.keys()].filter((index) => !answers.has(index));
     const parts = await together(
-      options,
+      asking,
       open.map((index) => questions[index]!),
     );
-    const left = PATIENCE_MS - (options.clock.now() - startedAt);
     const busy: Part[] = [];
     for (const [position, index] of open.entries()) {
       const part = parts.read ? parts.value[position] : undefined;
       if (!parts.read) answers.set(index, parts);
       else if (part === undefined) answers.set(index, failed('the batch leaves a request unanswered'));
-      else if (isBusy(part.status) && left > 0 && (part.asked ?? 0) <= left) busy.push(part);
-      else answers.set(index, readOf(questions[index]!, part));
+      else if (isWorthWaiting(asking, part, startedAt)) busy.push(part);
+      else answers.set(index, answered(asking, questions[index]!, { part, attempts }));
     }
-    if (busy.length > 0) await wait(options, Math.max(...busy.map(({ asked = 0 }) => asked)), attempts);
+    if (busy.length > 0) await wait(asking, Math.max(...busy.map(({ asked = 0 }) => asked)), attempts);
   }
   return questions.map((_, index) => answers.get(index)!);
+}
+
+function isWorthWaiting(asking: Asking, { status, asked = 0 }: Part, startedAt: number): boolean {
+  if (!isBusy(status)) return false;
+  const left = patienceLeft(asking, startedAt);
+  return left > 0 && asked <= left;
+}
+
+/** What was repeated and is answered ends the trouble. */
+function answered(
+  { course }: Asking,
+  question: Question,
+  { part, attempts }: { readonly part: Part; readonly attempts: number },
+): EntraRead<unknown> {
+  if (attempts > 1 && !isBusy(part.status)) delete course.troubleSince;
+  return readOf(question, part);
 }
 
 const isBusy = (status: number): boolean => status === 429 || status === 408 || status >= 500;
 
 /** One question as itself; several as a batch, whose own status says nothing of them. */
 async function together(
-  options: GraphOptions,
+  asking: Asking,
   questions: readonly Question[],
 ): Promise<EntraRead<readonly (Part | undefined)[]>> {
   if (questions.length === 1) {
     const [question] = questions;
-    const url = addressOf(options, question!.path);
-    const answer = await exchanged(options, { method: 'GET', url, headers: headersFor(question!) });
+    const url = addressOf(asking, question!.path);
+    const answer = await exchanged(asking, { method: 'GET', url, headers: headersFor(question!) });
     return answer.read ? asRead([partOf(answer.value)]) : answer;
   }
   const requests = questions.map((question, index) => ({
@@ -123,9 +161,9 @@ async function together(
     url: question.path,
     ...(question.isAdvanced ? { headers: headersFor(question) } : {}),
   }));
-  const answer = await exchanged(options, {
+  const answer = await exchanged(asking, {
     method: 'POST',
-    url: addressOf(options, '/$batch'),
+    url: addressOf(asking, '/$batch'),
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ requests }),
   });
@@ -160,7 +198,7 @@ const askedOf = (text: unknown): { readonly asked?: number } =>
   typeof text === 'string' && /^\d{1,9}$/.test(text.trim()) ? { asked: Number(text) * 1_000 } : {};
 
 /** The whole list; the address of the next page is followed only where it is Graph's own, for the token goes along. */
-async function wholeList(options: GraphOptions, question: Question, first: unknown): Promise<EntraRead<unknown>> {
+async function wholeList(asking: Asking, question: Question, first: unknown): Promise<EntraRead<unknown>> {
   if (first === undefined) return asRead(undefined);
   const items: unknown[] = [];
   const seen = new Set<string>();
@@ -168,14 +206,15 @@ async function wholeList(options: GraphOptions, question: Question, first: unkno
   for (let pages = 1; ; pages += 1) {
     const values = fieldOf(page, 'value');
     if (!Array.isArray(values)) return failed('an answer has no list `value`');
-    items.push(...values);
+    // One by one: as arguments of one call, a hundred thousand of them are too many.
+    for (const value of values) items.push(value);
     const next = fieldOf(page, '@odata.nextLink');
     if (next === undefined || next === null) return asRead(items);
-    if (typeof next !== 'string' || !isOwn(options, next))
+    if (typeof next !== 'string' || !isOwn(asking, next))
       return failed('the next page is at another address than Graph');
     if (seen.has(next) || pages >= MOST_PAGES || items.length > MOST_ITEMS) return failed('its pages do not end');
     seen.add(next);
-    const answer = await oneAnswer(options, question, next);
+    const answer = await oneAnswer(asking, question, next);
     if (!answer.read) return answer;
     page = answer.value;
   }
@@ -192,22 +231,22 @@ function isOwn({ origin }: GraphOptions, address: string): boolean {
   );
 }
 
-async function oneAnswer(options: GraphOptions, question: Question, url: string): Promise<EntraRead<unknown>> {
-  const startedAt = options.clock.now();
+async function oneAnswer(asking: Asking, question: Question, url: string): Promise<EntraRead<unknown>> {
+  const startedAt = asking.clock.now();
   for (let attempts = 1; ; attempts += 1) {
-    const answer = await exchanged(options, { method: 'GET', url, headers: headersFor(question) });
+    const answer = await exchanged(asking, { method: 'GET', url, headers: headersFor(question) });
     if (!answer.read) return answer;
     const part = partOf(answer.value);
-    const left = PATIENCE_MS - (options.clock.now() - startedAt);
-    if (!isBusy(part.status) || left <= 0 || (part.asked ?? 0) > left) return readOf(question, part);
-    await wait(options, part.asked ?? 0, attempts);
+    if (!isWorthWaiting(asking, part, startedAt)) return answered(asking, question, { part, attempts });
+    await wait(asking, part.asked ?? 0, attempts);
   }
 }
 
 function readOf({ permissions, mayBeGone }: Question, { status, body }: Part): EntraRead<unknown> {
   if (status === 200) return body === undefined ? failed('the answer is not JSON') : asRead(body);
-  if (status === 404 && mayBeGone) return asRead(undefined);
   const reason = reasonIn(body);
+  // A proxy's page of the same status says nothing of what Entra has.
+  if (status === 404 && mayBeGone && reason !== '') return asRead(undefined);
   // "The tenant needs to have Microsoft Entra ID P2 or Microsoft Entra ID Governance license": no right would help.
   if ((status === 400 || status === 403) && /licen[cs]e/i.test(reason))
     return unread({ kind: 'unsupported', detail: reason });
@@ -232,40 +271,52 @@ function reasonIn(body: unknown): string {
 
 /** An answer of whatever status; a lost one is asked for again. */
 async function exchanged(
-  options: GraphOptions,
+  asking: Asking,
   { method, url, headers: more, body }: HttpRequest,
 ): Promise<EntraRead<HttpAnswer>> {
-  const { clock, send, signal } = options;
+  const { clock, send, signal, course } = asking;
+  if (course.end !== undefined) return course.end;
   const startedAt = clock.now();
   for (let attempts = 1; ; attempts += 1) {
     signal?.throwIfAborted();
     let token = '';
     try {
-      token = await options.token();
+      token = await asking.token();
       const headers = {
         accept: 'application/json',
         authorization: `Bearer ${token}`,
         'user-agent': 'access',
         ...more,
       };
-      return asRead(await send({ method, url, headers, ...(body === undefined ? {} : { body }) }));
+      const answer = await send({ method, url, headers, ...(body === undefined ? {} : { body }) });
+      course.hasAnswered = true;
+      if (attempts > 1 && !isBusy(answer.status)) delete course.troubleSince;
+      return asRead(answer);
     } catch (error) {
       signal?.throwIfAborted();
-      if (error instanceof NoToken) return failed(error.message);
+      if (error instanceof NoToken) return ended(course, error.message);
       if (!(error instanceof NoAnswer)) throw error;
-      const patience = NOBODY_THERE.has(error.code) ? NOBODY_MS : PATIENCE_MS;
-      if (HOPELESS.test(error.code) || clock.now() - startedAt >= patience)
-        return failed(`${error.code}: ${hidden(error.message, token)}`);
+      const told = `${error.code}: ${hidden(error.message, token)}`;
+      // An answer without end is of this question alone.
+      if (error.code === 'TOO_LONG') return failed(told);
+      const isNobody = NOBODY_THERE.has(error.code) && !course.hasAnswered;
+      if (HOPELESS.test(error.code) || patienceLeft(asking, startedAt, isNobody ? NOBODY_MS : PATIENCE_MS) <= 0)
+        return ended(course, told);
     }
-    await wait(options, 0, attempts);
+    await wait(asking, 0, attempts);
   }
+}
+
+function ended(course: Course, detail: string): EntraUnread {
+  course.end = failed(detail);
+  return course.end;
 }
 
 const hidden = (text: string, secret: string): string => (secret === '' ? text : text.replaceAll(secret, '<token>'));
 
 const NOBODY_THERE = new Set(['ENOTFOUND', 'ECONNREFUSED']);
-/** No repetition changes it: a certificate that is not trusted, a proxy that cannot be used, an answer without end. */
-const HOPELESS = /^(?:ERR_|TOO_LONG|CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|INVALID_CA|HOSTNAME_MISMATCH)/;
+/** No repetition changes it: a certificate that is not trusted, a proxy that cannot be used. */
+const HOPELESS = /^(?:ERR_|CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|INVALID_CA|HOSTNAME_MISMATCH)/;
 
 async function wait({ clock, random, signal }: GraphOptions, asked: number, attempts: number): Promise<void> {
   const full = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.min(attempts - 1, 10));

@@ -226,15 +226,21 @@ const serviceAsking = (id: ObjectId): Asking<ServicePrincipal | undefined> => ({
     permissions: APPLICATIONS,
     mayBeGone: true,
   },
-  read: (value) => (value === undefined ? undefined : checked(shapes.servicePrincipals, [value])[0]),
+  read: (value) => (value === undefined ? undefined : ofId(id, checked(shapes.servicePrincipals, [value])[0]!)),
 });
 
 type Bare = Of<typeof shapes.group>;
 
 const groupAsking = (id: ObjectId): Asking<Bare | undefined> => ({
   question: { path: `/groups/${encodeURIComponent(id)}?${GROUP}`, permissions: GROUPS, mayBeGone: true },
-  read: (value) => (value === undefined ? undefined : checked(shapes.group, value)),
+  read: (value) => (value === undefined ? undefined : ofId(id, checked(shapes.group, value))),
 });
+
+/** Taken for another object, what was asked for would be neither there nor gone. */
+function ofId<Value extends { readonly id: string }>(id: ObjectId, value: Value): Value {
+  if (lower(value.id) === lower(id)) return value;
+  throw new ShapeError('it is of another object than was asked for');
+}
 
 /** A quote in a text of OData is written twice. */
 const nameAsking = (name: string): Asking<readonly Bare[]> =>

@@ -17,7 +17,10 @@ interface Given {
   readonly body?: unknown;
 }
 
-/** Answers single requests, and those in a batch, by their path behind `/v1.0`. */
+const REFUSED = { error: { code: 'Request_Refused', message: 'said so' } };
+const REFUSED_TEXT = JSON.stringify(REFUSED);
+
+/** Answers single requests, and those in a batch, by their path behind `/v1.0`. What is refused says so, as Graph does. */
 function fake(answerTo: (path: string, attempt: number) => Given | Error) {
   const sent: HttpRequest[] = [];
   const waits: number[] = [];
@@ -28,7 +31,7 @@ function fake(answerTo: (path: string, attempt: number) => Given | Error) {
     attempts.set(path, attempt);
     const answer = answerTo(path, attempt);
     if (answer instanceof Error) throw answer;
-    return answer;
+    return (answer.status ?? 200) < 400 ? answer : { body: REFUSED, ...answer };
   };
   const send: Send = async (request) => {
     sent.push(request);
@@ -135,6 +138,69 @@ describe('the client of Graph', () => {
     expect(long.waits).toEqual([]);
     const endless = fake(() => ({ status: 503 }));
     expect(await endless.graph.ask([question('/a')])).toMatchObject([{ read: false, because: { kind: 'failed' } }]);
+  });
+
+  const MINUTE_MS = 60_000;
+  const lost = () => new NoAnswer('ECONNRESET', 'socket hang up');
+  const hundred = Array.from({ length: 100 }, (_, index) => question(`/groups/${index}`));
+
+  it.each([
+    ['loses every answer', () => lost(), 5 * MINUTE_MS],
+    ['answers with a page of a proxy', () => ({ status: 502 }), 5 * MINUTE_MS + 4 * 10_000],
+    ['throttles everything', () => ({ status: 429 }), 5 * MINUTE_MS + 4 * 10_000],
+    ['is not there', () => new NoAnswer('ECONNREFUSED', 'connect ECONNREFUSED'), 10_000],
+  ])('is patient once with a Graph that %s, whatever there is to ask', async (_, answer, longest) => {
+    const { graph, waits } = fake(answer);
+    const answers = await graph.ask(hundred);
+    expect(answers.every(({ read }) => !read)).toBe(true);
+    const waited = waits.reduce((a, b) => a + b, 0);
+    // The last wait may be longer than what is left.
+    expect(waited).toBeGreaterThanOrEqual(longest * 0.9);
+    expect(waited).toBeLessThanOrEqual(longest + 5 * 20_000);
+  });
+
+  it('has all its patience again once what it repeated is answered', async () => {
+    // Every batch is in trouble for four minutes of its own.
+    let attempts = 0;
+    const { options, waits } = fake((path) => ({ body: { path } }));
+    const graph = graphClient({
+      ...options,
+      send: async (request) => {
+        attempts += 1;
+        return attempts % 15 === 0 ? options.send(request) : { status: 503, headers: {}, body: '' };
+      },
+    });
+    expect((await graph.ask(hundred)).every(({ read }) => read)).toBe(true);
+    expect(waits.reduce((a, b) => a + b, 0)).toBeGreaterThan(15 * MINUTE_MS);
+  });
+
+  it('asks for a token once where there is none', async () => {
+    const { options } = fake(() => ({}));
+    let asked = 0;
+    const token = async () => {
+      asked += 1;
+      throw new NoToken('GitHub gives no token: TIMEOUT');
+    };
+    const answers = await graphClient({ ...options, token }).ask(hundred);
+    expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
+    expect(answers[99]).toEqual({ read: false, because: { kind: 'failed', detail: 'GitHub gives no token: TIMEOUT' } });
+    expect(asked).toBe(1);
+  });
+
+  it('takes what is not found for gone only where Graph says so', async () => {
+    const { options } = fake(() => ({}));
+    const answering = (body: string) =>
+      graphClient({ ...options, send: async () => ({ status: 404, headers: {}, body }) });
+    const asked = [{ ...question('/groups/1'), mayBeGone: true as const }];
+    expect(await answering(REFUSED_TEXT).ask(asked)).toEqual([{ read: true, value: undefined }]);
+    for (const body of ['', '<html>Not Found</html>', '{}', '{"error":"not found"}'])
+      expect(await answering(body).ask(asked), body).toMatchObject([{ read: false, because: { kind: 'failed' } }]);
+  });
+
+  it('takes in a page of any length', async () => {
+    const { graph } = fake(() => ({ body: { value: Array.from({ length: 150_000 }, () => 1) } }));
+    const [answer] = await graph.ask([{ ...question('/list'), isList: true }]);
+    expect(answer?.read === true && (answer.value as readonly unknown[]).length).toBe(150_000);
   });
 
   it('follows pages of its own origin alone, and not in a circle', async () => {
@@ -253,6 +319,12 @@ describe('a tenant', () => {
     const { entra } = fake(() => ({ status: 403 }));
     const { groups } = await entra.read(wanted(['assignments']));
     expect(groups).toEqual({ read: false, because: { kind: 'depends', on: 'assignments' } });
+  });
+
+  it('takes no group or application for another that was asked for', async () => {
+    const { entra } = fake(() => ({ body: { id: id(9), appId: id(8), displayName: 'other', securityEnabled: true } }));
+    const { groups, absent, applications } = await entra.read(wanted([], { applications: [id(1)], groups: [id(2)] }));
+    expect([groups.read, applications.read, absent.size]).toEqual([false, false, 0]);
   });
 
   it('is not asked for what a national cloud does not have', async () => {
