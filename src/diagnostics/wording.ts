@@ -43,9 +43,31 @@ export function listed(names: readonly string[], noun: string): string {
   return `${counted(names.length, noun)} (${shown.join(', ')}${rest > 0 ? `, and ${rest} more` : ''})`;
 }
 
+/** What the requests of an action must be about, for an escalation path to be one. */
+export interface ConditionFacts {
+  readonly action: string;
+  readonly key: string;
+  readonly values: readonly string[];
+}
+
+/** A condition that closes the paths: one on their own values does not. Undefined: there is no one of a few words. */
+export function closingCondition(conditions: readonly ConditionFacts[]): string | undefined {
+  const keys = new Set(conditions.map(({ key }) => key));
+  const values = [...new Set(conditions.flatMap((condition) => condition.values))];
+  if (keys.size !== 1 || values.length > MOST_OF_CONDITION) return undefined;
+  return `limit \`${[...keys][0]}\` to values other than ${values.map((value) => `\`${value}\``).join(', ')}`;
+}
+
+const MOST_OF_CONDITION = 4;
+
 export type NearAdministratorFacts =
   | { readonly kind: 'all-but'; readonly services: readonly string[] }
-  | { readonly kind: 'one-step'; readonly id: string; readonly title: string }
+  | {
+      readonly kind: 'one-step';
+      readonly id: string;
+      readonly title: string;
+      readonly conditions: readonly ConditionFacts[];
+    }
   | { readonly kind: 'rewritable-boundary'; readonly boundary: string };
 
 /** `gives near-administrator access: all but service \`iam\``. */
@@ -68,7 +90,7 @@ export function nearAdministratorHint(near: NearAdministratorFacts): string {
     case 'all-but':
       return 'name the services that are needed';
     case 'one-step':
-      return 'limit its resources, or add a condition; or give administrator access in so many words';
+      return `limit its resources, or ${closingCondition(near.conditions) ?? 'add a condition'}; or give administrator access in so many words`;
     case 'rewritable-boundary':
       return `deny \`iam:CreatePolicyVersion\` on \`arn:aws:iam::*:${near.boundary}\` in the inline policy, or silence this where the boundary does`;
     default:

@@ -4,7 +4,13 @@ import { optional } from '../optional.ts';
 import { type AccessChange, summaryOf } from '../policy/answers/index.ts';
 import type { ActionIndex } from '../policy/catalogue/index.ts';
 import { type Access, type Gain, isNothing, type NewAccess, type Unresolved } from '../policy/compare/index.ts';
-import { type EscalationOptions, escalationPaths, type OpenPath, pathsGained } from '../policy/escalation/index.ts';
+import {
+  conditionsOf,
+  type EscalationOptions,
+  escalationPaths,
+  type OpenPath,
+  pathsGained,
+} from '../policy/escalation/index.ts';
 import {
   type Difference,
   type DoubtSummary,
@@ -80,8 +86,10 @@ function witnessOf({ witness, level }: Gain): Witness {
   return { ...witness, level };
 }
 
-function pathSummary({ path: { id, title, category }, restriction, actions }: OpenPath): PathSummary {
-  return { id, title, category, restriction, actions };
+function pathSummary({ path, restriction, actions }: OpenPath): PathSummary {
+  const { id, title, category } = path;
+  const when = conditionsOf(path, actions);
+  return { id, title, category, restriction, actions, ...(when.length === 0 ? {} : { when }) };
 }
 
 function doubtSummary({ actions, unlisted, doubt }: Unresolved, index: ActionIndex): DoubtSummary {

@@ -4,7 +4,7 @@
 import type { LevelSummary } from '../policy/answers/index.ts';
 import type { AccessLevel } from '../policy/catalogue/index.ts';
 import type { DoubtReason, Request } from '../policy/compare/index.ts';
-import type { PathCategory } from '../policy/escalation/index.ts';
+import type { PathCategory, PathCondition } from '../policy/escalation/index.ts';
 import type { Restriction } from '../restriction.ts';
 
 /** Of two accesses, what the later one has more, what it has less, and what it denies no longer. */
@@ -47,6 +47,8 @@ export interface PathSummary {
   readonly category: PathCategory;
   readonly restriction: Restriction;
   readonly actions: readonly string[];
+  /** What the requests must be about, for it to be one. Absent: nothing in particular. */
+  readonly when?: readonly PathCondition[];
 }
 
 export interface DoubtSummary {

@@ -5,6 +5,7 @@ import type { Difference, DoubtSummary, PathSummary } from '../meaning/meaning.t
 import type { LevelSummary } from '../policy/answers/index.ts';
 import type { AccessLevel } from '../policy/catalogue/index.ts';
 import type { DoubtReason, Request } from '../policy/compare/index.ts';
+import type { PathCondition } from '../policy/escalation/index.ts';
 import type { Restriction } from '../restriction.ts';
 import type { Facts } from './document.ts';
 import { joined, listed, type Phrase, phrase, say, toned } from './phrase.ts';
@@ -73,7 +74,10 @@ function pathLines(paths: readonly PathSummary[], most: number): readonly Differ
   const shown = [...paths].sort(comparePaths).slice(0, most);
   const more = paths.length - shown.length;
   return [
-    ...shown.map((path) => alarm(path.category === 'takeover' ? 'takeover path' : 'escalation path', pathWords(path))),
+    ...shown.flatMap((path) => [
+      alarm(path.category === 'takeover' ? 'takeover path' : 'escalation path', pathWords(path)),
+      ...(path.when ?? []).map((condition) => line('path condition', conditionWords(condition))),
+    ]),
     ...(more === 0 ? [] : [alarm('', say(`${counted(more, 'more path')} of equal or lower risk`))]),
   ];
 }
@@ -81,6 +85,11 @@ function pathLines(paths: readonly PathSummary[], most: number): readonly Differ
 /** `invoke a function with a role (lambda-001: iam:PassRole, lambda:CreateFunction), under conditions` */
 export function pathWords({ id, title, restriction, actions }: PathSummary): Phrase {
   return phrase`${say(title)} (${say(id)}: ${listed(actions, 6)})${say(RESTRICTION_WORDS[restriction])}`;
+}
+
+/** `iam:PassedToService of iam:PassRole is lambda.amazonaws.com` */
+function conditionWords({ action, key, values }: PathCondition): Phrase {
+  return phrase`${key} of ${action} is ${say(values.length === 1 ? '' : 'one of ')}${listed(values, MOST_VALUES)}`;
 }
 
 const RESTRICTION_WORDS: Readonly<Record<Restriction, string>> = {

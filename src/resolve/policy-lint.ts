@@ -10,7 +10,7 @@ import { grantReader } from '../meaning/grant.ts';
 import { optional } from '../optional.ts';
 import type { ActionIndex, PolicyData } from '../policy/catalogue/index.ts';
 import { type Grant, isNothingNew } from '../policy/compare/index.ts';
-import { escalationPaths } from '../policy/escalation/index.ts';
+import { conditionsIn, escalationPaths } from '../policy/escalation/index.ts';
 import { type ParsedPolicy, type PolicyParse, principalTagsIn, type Word } from '../policy/language/index.ts';
 import { lintMeaning, roleSessionFindings } from '../policy/lint/index.ts';
 import { type Budget, isSpent, portionOf } from '../policy/patterns/index.ts';
@@ -259,6 +259,7 @@ function takeoverFindings({
     paths: named.map(({ path: { id, title } }) => `${id}: ${title}`),
     count: takeovers.length,
     actions: [...new Set(named.flatMap(({ actions }) => actions))],
+    conditions: conditionsIn(named),
     permissionSet: declaration.name.value,
     account: management,
   };

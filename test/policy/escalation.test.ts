@@ -10,6 +10,7 @@ import {
   pathsGained,
   unrestrictedPaths,
 } from '../../src/policy/escalation/escalation.ts';
+import { conditionsOf } from '../../src/policy/escalation/path.ts';
 import { parsePolicy } from '../../src/policy/language/parse.ts';
 import { loadPolicyData } from '../../src/policy-data.ts';
 
@@ -134,7 +135,18 @@ describe('escalationPaths', () => {
   });
 });
 
-describe('the first path that is open without limit', () => {
+it('every way that passes a role by the action of a service says to whom', () => {
+  const passing = PATHS.filter(
+    ({ allOf }) => allOf.includes('iam:PassRole') && allOf.some((one) => !/^(?:iam|sts):/.test(one)),
+  );
+  expect(passing.length).toBeGreaterThan(30);
+  for (const path of passing)
+    expect(conditionsOf(path, path.allOf), path.id).toMatchObject([
+      { action: 'iam:PassRole', key: 'iam:PassedToService' },
+    ]);
+});
+
+describe('the paths that are open without limit', () => {
   const THROUGH = /^iam:/i;
   const POLICIES = [
     'AdministratorAccess',

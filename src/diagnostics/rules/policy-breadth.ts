@@ -1,6 +1,14 @@
 // Findings about policies that allow much: everything, whatever is not listed, or what gives more than it says.
 import { rule } from '../rule.ts';
-import { counted, listed, type NearAdministratorFacts, nearAdministrator, nearAdministratorHint } from '../wording.ts';
+import {
+  type ConditionFacts,
+  closingCondition,
+  counted,
+  listed,
+  type NearAdministratorFacts,
+  nearAdministrator,
+  nearAdministratorHint,
+} from '../wording.ts';
 
 export interface PathFacts {
   /** `lambda-001: make a function with a role`, the widest first. */
@@ -8,9 +16,16 @@ export interface PathFacts {
   readonly count: number;
   /** Of the paths that are named: any of these, taken out, closes one. */
   readonly actions: readonly string[];
+  /** Of those actions, what their requests must be about. */
+  readonly conditions: readonly ConditionFacts[];
 }
 
 const MOST_ACTIONS = 4;
+
+function closing(conditions: readonly ConditionFacts[]): string {
+  const condition = closingCondition(conditions);
+  return condition === undefined ? '' : `${condition}, `;
+}
 
 function listedActions(actions: readonly string[]): string {
   const named = actions.slice(0, MOST_ACTIONS).map((action) => `\`${action}\``);
@@ -90,9 +105,9 @@ export const POLICY_BREADTH_RULES = {
       'The policy allows, without limit to resources, a combination of actions that gives more than it says, such as passing a role to a function and running it. The role of a permission set cannot change itself; the way leads through another role or user.\n\nEach path is described at pathfinding.cloud under its id, or in `docs/policies.md`.',
     message: ({ paths, count }) =>
       `the policy opens ${counted(count, 'escalation path')}: ${paths.map((path) => `\`${path}\``).join(', ')}${count > paths.length ? ', …' : ''}`,
-    hint: ({ actions }) =>
+    hint: ({ actions, conditions }) =>
       actions.includes('iam:PassRole')
-        ? 'name the roles that `iam:PassRole` may pass, or limit another action of each path to resources'
+        ? `name the roles that \`iam:PassRole\` may pass, ${closing(conditions)}or limit another action of each path to resources`
         : `limit ${listedActions(actions)} to resources, or take one action of each path out`,
   }),
   'policy/identity-center-takeover': rule<PathFacts & { permissionSet: string; account: string }>({
@@ -102,10 +117,11 @@ export const POLICY_BREADTH_RULES = {
       'The permission set is granted in the management account and allows actions with which one can give oneself any permission set in any account. Whoever has it is administrator of the organisation.',
     message: ({ paths, permissionSet, account }) =>
       `\`${permissionSet}\`, granted in \`${account}\`, can take over IAM Identity Center: ${paths.map((path) => `\`${path}\``).join(', ')}`,
-    hint: ({ actions }) =>
-      actions.includes('organizations:RegisterDelegatedAdministrator') && actions.length === 1
-        ? 'limit it by `organizations:ServicePrincipal` to the services that are delegated, or do not grant the set there'
-        : `take ${listedActions(actions)} out, or do not grant the set there`,
+    hint: ({ actions, conditions }) => {
+      const isConditionOfAll = actions.every((action) => conditions.some((condition) => condition.action === action));
+      const closed = isConditionOfAll ? closingCondition(conditions) : undefined;
+      return `${closed ?? `take ${listedActions(actions)} out`}, or do not grant the set there`;
+    },
   }),
   'policy/permissions-management-on-any': rule<{ actions: readonly string[] }>({
     severity: 'notice',

@@ -6,7 +6,7 @@ import type { ActionIndex } from '../catalogue/index.ts';
 import { type Access, compileAccess, type Restricted, restrictionsIn, weakest } from '../compare/index.ts';
 import type { Budget } from '../patterns/index.ts';
 import { FURTHER_PATHS } from './further-paths.ts';
-import type { Demand, EscalationPath } from './path.ts';
+import { conditionsOf, type Demand, type EscalationPath, type PathCondition } from './path.ts';
 import { PATHFINDING_PATHS } from './pathfinding-paths.ts';
 import { TAKEOVER_PATHS } from './takeover-paths.ts';
 
@@ -27,6 +27,12 @@ export interface EscalationOptions {
   readonly budget?: Budget;
   /** The search was given up for some action: a path may be open, or wider, beside the answer. */
   readonly onGivenUp?: () => void;
+}
+
+/** What makes paths of them, each once. */
+export function conditionsIn(open: readonly OpenPath[]): readonly PathCondition[] {
+  const all = open.flatMap(({ path, actions }) => conditionsOf(path, actions));
+  return [...new Map(all.map((condition) => [JSON.stringify(condition), condition])).values()];
 }
 
 /** All known paths, by id. */

@@ -1,4 +1,5 @@
 export {
+  conditionsIn,
   type EscalationOptions,
   escalationPaths,
   type OpenPath,
@@ -8,4 +9,4 @@ export {
   widestPaths,
 } from './escalation.ts';
 export { type NearAdministration, nearAdministrationOf } from './near-administration.ts';
-export type { EscalationPath, PathCategory } from './path.ts';
+export { conditionsOf, type EscalationPath, type PathCategory, type PathCondition } from './path.ts';

@@ -4,12 +4,19 @@ import { type Access, accessOf, allows, newAccessWithin } from '../compare/index
 import { parsePolicy } from '../language/index.ts';
 import { type Budget, serviceOf } from '../patterns/index.ts';
 import { unrestrictedPaths } from './escalation.ts';
+import { conditionsOf, type PathCondition } from './path.ts';
 
 export type NearAdministration =
   /** Everything, under any conditions, but something of these services: prefixes, sorted. */
   | { readonly kind: 'all-but'; readonly services: readonly string[] }
   /** An escalation path that is open on every resource: what others have in the account is one step away. */
-  | { readonly kind: 'one-step'; readonly id: string; readonly title: string; readonly actions: readonly string[] }
+  | {
+      readonly kind: 'one-step';
+      readonly id: string;
+      readonly title: string;
+      readonly actions: readonly string[];
+      readonly conditions: readonly PathCondition[];
+    }
   /** Its policies make it an administrator and allow to rewrite its permissions boundary, a customer managed policy: `policy/<path><name>`. */
   | { readonly kind: 'rewritable-boundary'; readonly boundary: string };
 
@@ -35,7 +42,8 @@ export function nearAdministrationOf(
 ): NearAdministration | undefined {
   for (const step of unrestrictedPaths(access, { index, budget, through: IAM })) {
     const { id, title } = step.path;
-    return { kind: 'one-step', id, title, actions: step.actions };
+    const { actions } = step;
+    return { kind: 'one-step', id, title, actions, conditions: conditionsOf(step.path, actions) };
   }
   const services = lackingServices(access, { index, budget });
   return services === undefined ? undefined : { kind: 'all-but', services };

@@ -22,6 +22,16 @@ export interface Demand {
   readonly values: readonly string[];
 }
 
+/** What the requests of one of its actions must be about. */
+export interface PathCondition extends Demand {
+  readonly action: string;
+}
+
+/** Those of the actions that open it, in their order. */
+export function conditionsOf({ when = {} }: EscalationPath, actions: readonly string[]): readonly PathCondition[] {
+  return actions.flatMap((action) => (when[action] === undefined ? [] : [{ action, ...when[action] }]));
+}
+
 export type PathCategory =
   /** Gives a role to something that runs one's code. */
   | 'pass-role'

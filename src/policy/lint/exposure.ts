@@ -5,7 +5,7 @@ import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { memoizeByIdentity, memoizeByKey } from '../../memoize.ts';
 import { type ActionIndex, expandActions } from '../catalogue/index.ts';
 import { accessOf } from '../compare/index.ts';
-import { nearAdministrationOf, type OpenPath, unrestrictedPaths } from '../escalation/index.ts';
+import { conditionsIn, nearAdministrationOf, type OpenPath, unrestrictedPaths } from '../escalation/index.ts';
 import { spend } from '../patterns/index.ts';
 import { isFullAdministrator } from './breadth.ts';
 import { at, coveringWord, isAllow, isEverywhere } from './place.ts';
@@ -62,7 +62,8 @@ function pathFindings({ policy, index, budget }: Subject): readonly Diagnostic[]
   if (first === undefined) return [];
   const named = open.slice(0, MOST_PATHS);
   const actions = [...new Set(named.flatMap((path) => path.actions))];
-  const facts = { paths: named.map(pathText), count: open.length, actions };
+  const conditions = conditionsIn(named);
+  const facts = { paths: named.map(pathText), count: open.length, actions, conditions };
   return [diagnose('policy/escalation-paths', facts, placeOf(first.actions, policy.statements))];
 }
 

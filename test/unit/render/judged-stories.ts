@@ -54,6 +54,7 @@ const lambda: PathSummary = {
   category: 'pass-role',
   restriction: 'conditional',
   actions: ['iam:PassRole', 'lambda:CreateFunction', 'lambda:InvokeFunction'],
+  when: [{ action: 'iam:PassRole', key: 'iam:PassedToService', values: ['lambda.amazonaws.com'] }],
 };
 const takeover: PathSummary = {
   id: 'idc-001',
