@@ -105,6 +105,7 @@ const TOLD_BESIDE: ReadonlySet<string> = new Set<Code>([
   'plan/groups-only',
   'plan/ignored',
   'plan/unmanaged-administrators',
+  'plan/unmanaged-near-administrators',
   'plan/unmanaged-administrator-holders',
   'settings/ignore-ended',
   'settings/allowance-ended',

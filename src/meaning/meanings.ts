@@ -4,7 +4,7 @@ import { memoizeByKey } from '../memoize.ts';
 import { type AccessChange, type AccessEffect, effectFrom } from '../policy/answers/index.ts';
 import type { PolicyData } from '../policy/catalogue/index.ts';
 import type { Access, Grant, NewAccess } from '../policy/compare/index.ts';
-import { widestPaths } from '../policy/escalation/index.ts';
+import { type NearAdministration, widestPaths } from '../policy/escalation/index.ts';
 import { type Budget, isSpent, portionOf } from '../policy/patterns/index.ts';
 import type { PermissionSetInAccount } from '../state/account-policies.ts';
 import { type Administration, withRewriting } from './administration.ts';
@@ -37,6 +37,8 @@ export interface Meanings {
   readonly paths: (sets: Sets, context: AccountContext) => FoundPaths;
   /** Undefined: not an administrator. */
   readonly administration: (set: PermissionSetInAccount) => Administration | undefined;
+  /** Also of an administrator. Undefined: not nearly one, or that could not be proved. */
+  readonly nearAdministration: (set: PermissionSetInAccount) => NearAdministration | undefined;
   /** Whether who has it may rewrite a customer managed policy that it attaches: see `rewritingOf`. */
   readonly rewriting: (set: PermissionSetInAccount) => Administration | undefined;
   readonly isAdministrator: (set: PermissionSetInAccount) => boolean;
@@ -102,6 +104,7 @@ export function meaningsOf(data: PolicyData, steps: number = MOST_STEPS, each: n
     effect: (before, after) => effectFrom(change(before, after)),
     paths,
     administration,
+    nearAdministration: memoizeByKey(keyOf, (set: PermissionSetInAccount) => answers.nearAdministration(set, budget())),
     rewriting,
     isAdministrator: (set) => administration(set) !== undefined,
     meaningOf: memoizeByKey(

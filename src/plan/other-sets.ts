@@ -9,6 +9,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { DisplayNames } from '../holdings/names.ts';
 import type { Meanings } from '../meaning/meanings.ts';
 import { optional } from '../optional.ts';
+import type { NearAdministration } from '../policy/escalation/index.ts';
 import type { Desired } from '../state/desired.ts';
 import { groupBy } from '../state/group-by.ts';
 import type { Live, OtherSet } from '../state/live.ts';
@@ -26,7 +27,7 @@ export interface OtherSetsContext {
 }
 
 export function otherSets(context: OtherSetsContext): readonly Diagnostic[] {
-  return [...unknownOwners(context), ...administrators(context), ...holders(context)];
+  return [...unknownOwners(context), ...administrators(context), ...nearAdministrators(context), ...holders(context)];
 }
 
 function unknownOwners({ live, desired }: OtherSetsContext): readonly Diagnostic[] {
@@ -41,18 +42,33 @@ function unknownOwners({ live, desired }: OtherSetsContext): readonly Diagnostic
     );
 }
 
-/** Those of other owners that are listed are theirs to answer for; Control Tower's own only where the settings say so. */
-function administrators(context: OtherSetsContext): readonly Diagnostic[] {
+/** By name. Those of other owners that are listed are theirs to answer for; Control Tower's own only where the settings say so. */
+function watched(context: OtherSetsContext): readonly OtherSet[] {
   const { desired, live } = context;
   const listed = new Set(desired.rules.owners);
-  const watched = [...live.others, ...setAside(context)].filter(
-    (set) =>
-      (set.owner === undefined || !listed.has(set.owner)) &&
-      !(desired.rules.ignoresControlTower && isControlTowers(set)),
-  );
-  return watched
+  return [...live.others, ...setAside(context)]
+    .filter(
+      (set) =>
+        (set.owner === undefined || !listed.has(set.owner)) &&
+        !(desired.rules.ignoresControlTower && isControlTowers(set)),
+    )
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** One step from it is told lower. Of what was not read it is told that it may be all. */
+function nearAdministrators(context: OtherSetsContext): readonly Diagnostic[] {
+  return watched(context).flatMap((set) => {
+    const { name, owner, accounts } = set;
+    const near = nearAdministrationIn(set, context);
+    if (near === undefined) return [];
+    const held = accounts.read ? { accounts: accounts.value.length } : {};
+    return [diagnose('plan/unmanaged-near-administrators', { ...near, name, ...optional({ owner }), ...held })];
+  });
+}
+
+function administrators(context: OtherSetsContext): readonly Diagnostic[] {
+  return watched(context)
     .filter((set) => mayAdministrate(set, context))
-    .sort((a, b) => (a.name < b.name ? -1 : 1))
     .map(({ name, owner, definition, accounts }) =>
       diagnose('plan/unmanaged-administrators', {
         name,
@@ -63,16 +79,18 @@ function administrators(context: OtherSetsContext): readonly Diagnostic[] {
     );
 }
 
-/** With `--audit` the assignments were read: who holds it where, of every set that gives administrator access. */
+/** With `--audit` the assignments were read: who holds it where, of every set that gives administrator access or is one step from it. */
 function holders(context: OtherSetsContext): readonly Diagnostic[] {
   return [...context.live.others, ...setAside(context)]
-    .filter((set) => mayAdministrate(set, context))
     .sort((a, b) => (a.name < b.name ? -1 : 1))
-    .flatMap(({ name, assignments }) => {
+    .flatMap((set) => {
+      const { name, assignments } = set;
       if (!assignments.read || assignments.value.length === 0) return [];
+      const isAdministrator = mayAdministrate(set, context);
+      if (!isAdministrator && nearAdministrationIn(set, context) === undefined) return [];
       const byPrincipal = groupBy(assignments.value, ({ principal }) => principal.id);
       const texts = [...byPrincipal].map(([, assignments]) => holderText(assignments, context)).sort();
-      return [diagnose('plan/unmanaged-administrator-holders', { name, holders: texts })];
+      return [diagnose('plan/unmanaged-administrator-holders', { name, isNear: !isAdministrator, holders: texts })];
     });
 }
 
@@ -87,6 +105,12 @@ function holderText(assignments: readonly Assignment[], { live, displayNames }: 
 /** What was not read may be anything. */
 function mayAdministrate({ definition }: OtherSet, { meanings }: OtherSetsContext): boolean {
   return !definition.read || administrationIn(definition.value, meanings) !== undefined;
+}
+
+/** Undefined: an administrator, or far from one. Without the engine's data nobody knows. */
+function nearAdministrationIn(set: OtherSet, context: OtherSetsContext): NearAdministration | undefined {
+  if (!set.definition.read || mayAdministrate(set, context)) return undefined;
+  return context.meanings?.nearAdministration(set.definition.value);
 }
 
 /** Sets under our tag that `unmanaged.ignore` sets aside: they were read with ours. */

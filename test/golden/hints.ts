@@ -335,6 +335,7 @@ export const HINTS = {
   'plan/unknown-owner': 'elsewhere',
   'plan/unmanaged-administrator-holders': 'none',
   'plan/unmanaged-administrators': 'elsewhere',
+  'plan/unmanaged-near-administrators': 'elsewhere',
   'plan/unmanaged-assignments': 'none',
   'plan/unmanaged-sets': 'none',
   'policy/account-out-of-reach': 'choice',

@@ -1,11 +1,33 @@
 // Findings about a plan: guards that refuse it, and what its reader should know.
 import { allowableRule, rule } from '../rule.ts';
-import { counted, idText, listed, type Named, namedWithIds, namesakes } from '../wording.ts';
+import {
+  counted,
+  idText,
+  listed,
+  type Named,
+  type NearAdministratorFacts,
+  namedWithIds,
+  namesakes,
+  nearAdministrator,
+} from '../wording.ts';
 
 export interface Counted {
   readonly count: number;
   readonly names: readonly string[];
 }
+
+/** A permission set of live that the files do not declare. */
+interface OtherSetFacts {
+  readonly name: string;
+  readonly owner?: string;
+  /** How many have it; absent where that was not read. */
+  readonly accounts?: number;
+}
+
+const otherSet = ({ name, owner }: OtherSetFacts): string =>
+  `\`${name}\`${owner === undefined ? '' : ` (owner \`${owner}\`)`}, which these files do not manage,`;
+const inAccounts = ({ accounts }: OtherSetFacts): string =>
+  accounts === undefined ? '' : ` in ${counted(accounts, 'account')}`;
 
 /** What is counted, and how far a person may allow it. */
 export interface GuardFacts extends Counted {
@@ -256,20 +278,30 @@ export const PLAN_RULES = {
       `owner \`${owner}\`, which \`identityCenter.owners\` does not list, claims ${listed(names, 'permission set')}`,
     hint: () => 'list the owner if it is another folder of yours; else find out who tagged the permission set',
   }),
-  'plan/unmanaged-administrators': rule<{ name: string; owner?: string; known: boolean; accounts?: number }>({
+  'plan/unmanaged-administrators': rule<OtherSetFacts & { known: boolean }>({
     severity: 'warning',
     title: 'administrator access outside of these files',
     explanation:
       'A permission set that these files do not manage gives administrator access, or may give it where its definition could not be read or what it allows was too much work to find out, whatever its name and whatever `unmanaged.ignore` sets aside. To know, every plan reads the definitions of all permission sets: five calls for each that is not managed. Sets of owners in `identityCenter.owners` are not told, nor those of AWS Control Tower where `unmanaged.ignore` has `{ controlTower: true }`. `access plan --audit` tells who holds it where.',
-    message: ({ name, owner, known, accounts }) =>
-      `\`${name}\`${owner === undefined ? '' : ` (owner \`${owner}\`)`}, which these files do not manage, ${known ? 'gives administrator access' : 'may give administrator access, which could not be determined'}${accounts === undefined ? '' : ` in ${counted(accounts, 'account')}`}`,
+    message: ({ known, ...set }) =>
+      `${otherSet(set)} ${known ? 'gives administrator access' : 'may give administrator access, which could not be determined'}${inAccounts(set)}`,
     hint: () => 'declare it, or find out who uses it with `access plan --audit`',
   }),
-  'plan/unmanaged-administrator-holders': rule<{ name: string; holders: readonly string[] }>({
+  'plan/unmanaged-near-administrators': rule<OtherSetFacts & NearAdministratorFacts>({
+    severity: 'notice',
+    title: 'nearly administrator access outside of these files',
+    explanation:
+      'A permission set that these files do not manage gives everything but something of a few services, or opens an escalation path by way of IAM on every resource: administrator access is a step away. It is told of the permission sets of which administrator access is told, and lower.',
+    message: (set) =>
+      `${otherSet(set)} ${nearAdministrator(set)}${set.accounts === undefined ? '' : `;${inAccounts(set)}`}`,
+    hint: () => 'declare it, or find out who uses it with `access plan --audit`',
+  }),
+  'plan/unmanaged-administrator-holders': rule<{ name: string; isNear: boolean; holders: readonly string[] }>({
     severity: 'notice',
     title: 'who holds administrator access outside of these files',
     explanation: 'With `--audit` every assignment is read, also on permission sets that these files do not manage.',
-    message: ({ name, holders }) => `\`${name}\` gives administrator access to ${holders.join('; ')}`,
+    message: ({ name, isNear, holders }) =>
+      `\`${name}\` gives ${isNear ? 'near-administrator' : 'administrator'} access to ${holders.join('; ')}`,
   }),
   'plan/unmanaged-assignments': rule<Counted & { principals: 'group' | 'user' | 'orphan' }>({
     severity: 'notice',
