@@ -16,6 +16,7 @@ import {
   tagKey,
   tags,
 } from '../shapes-iam.ts';
+import { shownRole } from './iam-roles.ts';
 import { requireAttachable, requireBoundary, requireOwnRole, requireRole } from './iam-resources.ts';
 import { deleteConflict, limitExceeded, noSuchEntity, requireDocument, tagMembers, tagsByKey } from './iam-wire.ts';
 
@@ -48,6 +49,10 @@ export const IAM_ROLE_WRITES: Operations = {
       return {};
     },
   ),
+  UpdateRoleDescription: writes({ ...onRole, Description: roleDescription }, (call, input) => {
+    put(call, { ...requireOwnRole(call, input.RoleName), description: input.Description });
+    return { Role: shownRole(requireRole(call, input.RoleName), call.state.region) };
+  }),
   UpdateAssumeRolePolicy: writes({ ...onRole, PolicyDocument: policyDocument }, (call, input) => {
     const role = requireOwnRole(call, input.RoleName);
     requireDocument(input.PolicyDocument, 'trust');

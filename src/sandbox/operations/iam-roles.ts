@@ -27,7 +27,7 @@ export const MOST_ROLES = 1000;
 
 export const IAM_ROLES: Operations = {
   GetRole: reads({ RoleName: roleName }, (call, input) => ({
-    Role: shown(requireRole(call, input.RoleName), call.state.region),
+    Role: shownRole(requireRole(call, input.RoleName), call.state.region),
   })),
   ListRoles: reads({ 'PathPrefix?': pathPrefix, ...pagedByMarker }, (call, input) => {
     const { PathPrefix: prefix = '/' } = input;
@@ -71,7 +71,7 @@ export const IAM_ROLES: Operations = {
         tags: tagsByKey(input.Tags ?? []),
       };
       ofAccount(state.iam.roles, accountId).set(name, role);
-      return { Role: shown(requireRole(call, name), state.region) };
+      return { Role: shownRole(requireRole(call, name), state.region) };
     },
   ),
   ListAttachedRolePolicies: reads(
@@ -98,7 +98,7 @@ export const IAM_ROLES: Operations = {
   }),
 };
 
-const shown = (role: Role, region: string): Output => ({
+export const shownRole = (role: Role, region: string): Output => ({
   ...listed(role),
   ...(role.boundary === undefined
     ? {}

@@ -6,6 +6,7 @@ here="$(cd "$(dirname "$0")" && pwd)"
 work="$(mktemp -d)"
 trap 'rm -rf "$work"' EXIT
 cp "$here/life.tf" "$work/main.tf"
+cp "$here/idp.xml" "$work/idp.xml"
 cd "$work"
 terraform init -no-color >/dev/null
 for change in false true; do

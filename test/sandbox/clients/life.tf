@@ -57,6 +57,34 @@ resource "aws_ssoadmin_permission_set" "s" {
   relay_state      = "https://console.aws.amazon.com/"
   tags             = { team = "orchard" }
 }
+resource "aws_iam_saml_provider" "idp" {
+  name                   = "Fruit"
+  saml_metadata_document = replace(file("idp.xml"), "ISSUER", var.v2 ? "https://fruit.example/2" : "https://fruit.example")
+  tags                   = { team = var.v2 ? "press" : "orchard" }
+}
+resource "aws_iam_role" "r" {
+  name                 = "Picker"
+  path                 = "/teams/"
+  description          = var.v2 ? "Picks ripe fruit" : "Picks"
+  max_session_duration = var.v2 ? 7200 : 3600
+  permissions_boundary = var.v2 ? "arn:aws:iam::aws:policy/PowerUserAccess" : null
+  assume_role_policy = jsonencode({ Version = "2012-10-17", Statement = [{
+    Effect    = "Allow"
+    Action    = var.v2 ? ["sts:AssumeRoleWithSAML", "sts:TagSession"] : ["sts:AssumeRoleWithSAML"]
+    Principal = { Federated = aws_iam_saml_provider.idp.arn }
+    Condition = { StringEquals = { "SAML:aud" = "https://signin.aws.amazon.com/saml" } }
+  }] })
+  tags = { team = var.v2 ? "press" : "orchard" }
+}
+resource "aws_iam_role_policy" "i" {
+  name   = "pick"
+  role   = aws_iam_role.r.name
+  policy = jsonencode({ Version = "2012-10-17", Statement = [{ Effect = "Allow", Action = var.v2 ? "sqs:*" : "sns:*", Resource = "*" }] })
+}
+resource "aws_iam_role_policy_attachment" "ra" {
+  role       = aws_iam_role.r.name
+  policy_arn = aws_iam_policy.p.arn
+}
 resource "aws_ssoadmin_managed_policy_attachment" "a" {
   instance_arn       = local.arn
   permission_set_arn = aws_ssoadmin_permission_set.s.arn

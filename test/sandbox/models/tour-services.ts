@@ -210,6 +210,7 @@ export function iamSteps({ state }: Sandbox): readonly Step[] {
     DeleteSAMLProvider: provider,
     GetAccountSummary: {},
     UpdateRole: { ...presser, Description: 'Presses', MaxSessionDuration: 7200, ResetMaxSigninSessionDuration: true },
+    UpdateRoleDescription: { ...presser, Description: 'Presses cider' },
     UpdateAssumeRolePolicy: { ...presser, PolicyDocument: TRUST },
     AttachRolePolicy: { ...presser, PolicyArn: 'arn:aws:iam::aws:policy/ReadOnlyAccess' },
     PutRolePolicy: { ...presser, PolicyName: 'press', PolicyDocument: POLICY },
