@@ -5,7 +5,13 @@ import { AccessError, hasErrors } from '../diagnostics/diagnostic.ts';
 import type { Expected, GroupAccess } from '../doctor/check.ts';
 import { declaredLive } from '../doctor/declared.ts';
 import { examine, findingsOf } from '../doctor/doctor.ts';
-import { entraQuestion, furtherGroups, withFurtherGroups } from '../doctor/entra-questions.ts';
+import {
+  entraQuestion,
+  furtherGroups,
+  furtherQuestion,
+  leftUnasked,
+  withFurtherGroups,
+} from '../doctor/entra-questions.ts';
 import { factsOf, type TokenDate } from '../doctor/facts.ts';
 import { loadConfig } from '../gather.ts';
 import { type Instant, instantAt } from '../instant.ts';
@@ -15,7 +21,8 @@ import { loadPolicyData } from '../policy-data.ts';
 import type { Entra } from '../provider/entra.ts';
 import type { Located } from '../source/value.ts';
 import type { EntraState } from '../state/entra.ts';
-import type { Health } from '../state/health.ts';
+import type { Health, Missing } from '../state/health.ts';
+import type { PermissionSet } from '../state/state.ts';
 import { connected } from './connecting.ts';
 import type { Host } from './host.ts';
 import type { Options } from './options.ts';
@@ -58,13 +65,13 @@ export async function doctor(host: Host, _words: readonly string[], options: Opt
       }),
       reading,
     ]);
-    const whole = await furtherRead(entra, { tenant, health }, host.signal);
+    const { whole, unasked } = await furtherRead(entra, { tenant, health }, host.signal);
     const facts = factsOf(health, {
       asOf: expected.asOf,
       groups,
       ...named,
       entra: whole,
-      ...optional({ token: tokenOf(entraSettings.tokenCreated), files: config?.files }),
+      ...optional({ unasked, token: tokenOf(entraSettings.tokenCreated), files: config?.files }),
     });
     return examine(facts, { ...expected, levels: settings.diagnostics });
   });
@@ -84,10 +91,11 @@ async function furtherRead(
   entra: Entra,
   { tenant, health }: { readonly tenant: EntraState; readonly health: Health },
   signal: AbortSignal,
-): Promise<EntraState> {
-  if (!health.groups.read) return tenant;
-  const wanted = furtherGroups(tenant, health.groups.value);
-  return wanted === undefined ? tenant : withFurtherGroups(tenant, await entra.read(wanted, signal));
+): Promise<{ readonly whole: EntraState; readonly unasked?: Missing }> {
+  const ids = health.groups.read ? furtherGroups(tenant, health.groups.value) : [];
+  if (ids.length === 0) return { whole: tenant };
+  const further = await entra.read(furtherQuestion(ids), signal);
+  return { whole: withFurtherGroups(tenant, further), ...optional({ unasked: leftUnasked(further, ids) }) };
 }
 
 /** Whatever the accounts: which ones a selector means is live's to say. Policies are judged only where files grant anything. */
@@ -101,12 +109,21 @@ async function groupAccess({ declarations: { grants }, definitions }: Declared, 
     for (const { value: name } of permissionSets) {
       const definition = definitions.get(name);
       for (const { value: group } of groups) {
-        if (definition === undefined) unknown.set(group, [...(unknown.get(group) ?? []), name]);
-        else if (isAdministrator(definition)) administrators.add(group);
+        const phrase = unknownIn(name, definition);
+        if (definition !== undefined && isAdministrator(definition)) administrators.add(group);
+        else if (phrase !== undefined) unknown.set(group, [...(unknown.get(group) ?? []), phrase]);
       }
     }
   }
   return { administrators, unknown };
+}
+
+/** Customer managed policies are in accounts, which are not asked here. */
+function unknownIn(name: string, definition: PermissionSet | undefined): string | undefined {
+  if (definition === undefined) return `what the external permission set \`${name}\` allows`;
+  return definition.customerManagedPolicies.length === 0
+    ? undefined
+    : `what the customer managed policies of permission set \`${name}\` allow`;
 }
 
 /** The set-up may come before the first file: then AWS alone is looked at. A folder that was asked for must be there. */

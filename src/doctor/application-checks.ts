@@ -2,9 +2,9 @@
 import { isGuid } from '../config/object-id.ts';
 import { diagnose } from '../diagnostics/diagnose.ts';
 import { dateOf, type Instant } from '../instant.ts';
-import type { AttributeMapping, ObjectMapping, ProvisioningFailure } from '../state/entra.ts';
+import type { AttributeMapping, NameIdentifier, ObjectMapping, ProvisioningFailure } from '../state/entra.ts';
 import { momentText, oneLine, stoppedStatus } from '../state/group-step.ts';
-import { check, PLACES, undeclared } from './check.ts';
+import { check, type Missing, PLACES, undeclared, untold } from './check.ts';
 import { groupNamed, principalNamed } from './declared.ts';
 
 /** Of the gallery application AWS IAM Identity Center. */
@@ -64,18 +64,26 @@ export const APPLICATION_CHECKS = {
   ),
   'doctor/application-disabled': check(
     'Enterprise application',
-    { passes: 'users may sign in to it', where: PLACES.properties },
+    {
+      passes: 'users may sign in to it',
+      where: PLACES.properties,
+      doubts: ({ application: { enabled } }) => untold('accountEnabled', enabled),
+    },
     ['application'],
     ({ application: { displayName: name, enabled } }) => [
-      !enabled && diagnose('doctor/application-disabled', { name }),
+      enabled === false && diagnose('doctor/application-disabled', { name }),
     ],
   ),
   'doctor/assignment-not-required': check(
     'Enterprise application',
-    { passes: 'it requires assignment', where: PLACES.properties },
+    {
+      passes: 'it requires assignment',
+      where: PLACES.properties,
+      doubts: ({ application: { assignmentRequired } }) => untold('appRoleAssignmentRequired', assignmentRequired),
+    },
     ['application'],
     ({ application: { displayName: name, assignmentRequired } }) => [
-      !assignmentRequired && diagnose('doctor/assignment-not-required', { name }),
+      assignmentRequired === false && diagnose('doctor/assignment-not-required', { name }),
     ],
   ),
   'doctor/application-owners': check(
@@ -112,9 +120,18 @@ export const APPLICATION_CHECKS = {
         diagnose('doctor/saml-reply-url', { found: saml.replyUrls, region }),
     ],
   ),
+  'doctor/saml-foreign-reply-url': check(
+    'Single sign-on',
+    { passes: 'every reply URL is one of AWS', where: PLACES.signOn },
+    ['application'],
+    ({ application: { saml } }) => {
+      const found = saml.replyUrls.filter((text) => !isOfAws(text));
+      return [found.length > 0 && diagnose('doctor/saml-foreign-reply-url', { found })];
+    },
+  ),
   'doctor/saml-name-id': check(
     'Single sign-on',
-    { passes: 'the name identifier is the user name', where: PLACES.claims },
+    { passes: 'the name identifier is the user name', where: PLACES.claims, doubts: nameIdDoubts },
     ['nameId', 'mappings'],
     ({ nameId, mappings }) => {
       const attribute = nameId.kind === 'policy' ? nameId.attribute : undefined;
@@ -180,7 +197,12 @@ export const APPLICATION_CHECKS = {
   ),
   'doctor/provisioning-stopped': check(
     'Provisioning',
-    { passes: 'provisioning runs', where: PLACES.provisioning },
+    {
+      passes: 'provisioning runs',
+      where: PLACES.provisioning,
+      doubts: ({ someJobs }) =>
+        someJobs.flatMap(({ status }) => untold('status.code', status === 'unknown' ? undefined : status)),
+    },
     ['someJobs'],
     ({ someJobs }) =>
       someJobs.map((job) => {
@@ -205,7 +227,11 @@ export const APPLICATION_CHECKS = {
   ),
   'doctor/provisioning-failing': check(
     'Provisioning',
-    { passes: 'the last cycle succeeded', where: PLACES.logs },
+    {
+      passes: 'the last cycle succeeded',
+      where: PLACES.logs,
+      doubts: ({ someJobs }) => someJobs.flatMap(({ lastExecution }) => untold('status.lastExecution', lastExecution)),
+    },
     ['someJobs'],
     ({ someJobs }) =>
       someJobs.map(({ status, lastExecution: last }) => {
@@ -221,7 +247,12 @@ export const APPLICATION_CHECKS = {
   ),
   'doctor/provisioning-late': check(
     'Provisioning',
-    { passes: 'a cycle succeeded lately', where: PLACES.logs },
+    {
+      passes: 'a cycle succeeded lately',
+      where: PLACES.logs,
+      doubts: ({ someJobs }) =>
+        someJobs.flatMap(({ lastSuccess }) => untold('status.lastSuccessfulExecution', lastSuccess)),
+    },
     ['someJobs'],
     ({ someJobs }, { asOf }) =>
       someJobs.map(({ status, lastSuccess }) => {
@@ -305,6 +336,34 @@ export const APPLICATION_CHECKS = {
           diagnose('doctor/deletions-off', { kind: kinds }),
       ),
   ),
+  'doctor/updates-off': check(
+    'Provisioning',
+    { passes: 'creations and updates are provisioned', where: PLACES.mapping },
+    ['mappings'],
+    ({ mappings }) =>
+      KINDS.flatMap(([kind, kinds]) =>
+        (['Add', 'Update'] as const).map(
+          (action) =>
+            mappingsFor(mappings, kind).some(({ actions }) => !actions.includes(action)) &&
+            diagnose('doctor/updates-off', { kind: kinds, action }),
+        ),
+      ),
+  ),
+  'doctor/attribute-not-mapped': check(
+    'Provisioning',
+    { passes: 'what users and groups need is mapped', where: PLACES.mapping },
+    ['mappings'],
+    ({ mappings }) =>
+      KINDS.map(([kind, kinds]) => {
+        const isMapped = (target: string) => sourceOf(mappings, kind, target) !== undefined;
+        const missing = NEEDED[kind].filter((target) => !isMapped(target));
+        return (
+          mappingsFor(mappings, kind).length > 0 &&
+          missing.length > 0 &&
+          diagnose('doctor/attribute-not-mapped', { kind: kinds, missing })
+        );
+      }),
+  ),
   'doctor/mapping-filter': check(
     'Provisioning',
     { passes: 'assignments alone say who is in scope', where: PLACES.mapping },
@@ -356,6 +415,15 @@ const KINDS = [
   ['group', 'groups'],
 ] as const;
 
+/**
+ * AWS refuses a user without these names ("Provision users and groups from an external identity provider using SCIM", considerations); without `active`
+ * nobody is disabled, and without `members` a group is empty. `externalId` has checks of its own.
+ */
+const NEEDED: Readonly<Record<'user' | 'group', readonly string[]>> = {
+  user: ['userName', 'active', 'displayName', 'name.givenName', 'name.familyName'],
+  group: ['displayName', 'members'],
+};
+
 const mappingsFor = (mappings: readonly ObjectMapping[], kind: 'user' | 'group'): readonly ObjectMapping[] =>
   mappings.filter(({ source, enabled }) => enabled && source.toLowerCase() === kind);
 
@@ -382,11 +450,46 @@ function elementIn(target: string, attribute: string): string | undefined {
   return target.startsWith(`${attribute}[`) ? target.slice(0, target.indexOf(']') + 1) : undefined;
 }
 
-/** `https://eu-west-1.signin.aws.amazon.com/platform/saml/acs/…`, under whatever domain the partition and the IP version have. */
+/** `https://eu-west-1.signin.aws.amazon.com/platform/saml/acs/…`, under whatever domain of AWS the partition and the IP version have. */
 function isConsumerService(text: string, region: string): boolean {
+  if (!isOfAws(text)) return false;
+  const { hostname, pathname } = new URL(text);
+  return hostname.startsWith(`${region}.`) && pathname.startsWith('/platform/saml/acs/');
+}
+
+/** Domains that AWS alone has names in: of its partitions, and of the sign-in pages ("Get ready for upcoming changes in the IAM Identity Center user sign-in process"). */
+const AWS_DOMAINS = [
+  'aws.amazon.com',
+  'signin.aws',
+  'app.aws',
+  'amazonaws.com',
+  'amazonaws.cn',
+  'amazonaws-us-gov.com',
+  'amazonaws.eu',
+];
+
+function isOfAws(text: string): boolean {
   if (!URL.canParse(text)) return false;
-  const { protocol, hostname, pathname } = new URL(text);
-  return protocol === 'https:' && hostname.startsWith(`${region}.`) && pathname.includes('/platform/saml/acs/');
+  const { protocol, hostname } = new URL(text);
+  return protocol === 'https:' && AWS_DOMAINS.some((domain) => hostname.endsWith(`.${domain}`));
+}
+
+interface NameIdFacts {
+  readonly nameId: NameIdentifier;
+  readonly mappings: readonly ObjectMapping[];
+}
+
+/** What the portal's own page of claims holds, Graph does not tell: only where a policy says it is it known. */
+function nameIdDoubts({ nameId, mappings }: NameIdFacts): readonly Missing[] {
+  if (nameId.kind === 'no-policy' || nameId.attribute === undefined)
+    return [
+      {
+        reason: 'unsupported',
+        subject: 'Microsoft Graph tells of the name identifier only where a claims mapping policy sets it',
+      },
+    ];
+  const isOne = sourceOf(mappings, 'user', 'userName')?.attribute !== undefined;
+  return isOne ? [] : [{ reason: 'depends', subject: '`userName` to be mapped from one attribute' }];
 }
 
 function daysTo(end: Instant, asOf: Instant): { readonly end: string; readonly days: number } {

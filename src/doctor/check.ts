@@ -2,7 +2,7 @@
 import type { EntraRequirements, GroupDeclaration } from '../config/declarations.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Instant } from '../instant.ts';
-import type { Fact, NotRead } from '../state/health.ts';
+import type { Fact, Missing } from '../state/health.ts';
 import type { Facts } from './facts.ts';
 
 /** What the files say, and when. */
@@ -23,7 +23,7 @@ export interface Expected {
 export interface GroupAccess {
   /** They give administrator access in some account. */
   readonly administrators: ReadonlySet<string>;
-  /** Names of external permission sets, of which nobody knows what they allow. */
+  /** What nobody knows of what they are granted, as phrases: `what the external permission set … allows`. */
   readonly unknown: ReadonlyMap<string, readonly string[]>;
 }
 
@@ -46,12 +46,12 @@ export const AREA_SECTIONS = {
 export type Area = keyof typeof AREA_SECTIONS;
 export const AREAS = Object.keys(AREA_SECTIONS) as readonly Area[];
 
+export type { Missing } from '../state/health.ts';
+
 export interface Finding extends Diagnostic {
   /** Where a person cures this one, where that is another place than the check's. */
   readonly where?: string;
 }
-
-export type Missing = Omit<NotRead, 'read'>;
 
 export interface Check {
   readonly area: Area;
@@ -86,6 +86,10 @@ export function check<const N extends Need>(
   };
 }
 
+/** What an answer leaves out must not pass. */
+export const untold = (member: string, value: unknown): readonly Missing[] =>
+  value === undefined ? [{ reason: 'failed', subject: `Microsoft Graph does not say \`${member}\`` }] : [];
+
 /** A comparison with a setting that nobody wrote is none. */
 export function undeclared(setting: keyof Expected, written: string): NonNullable<Check['doubts']> {
   return (_, expected) => (expected[setting] === undefined ? [{ reason: 'not-declared', subject: written }] : []);
@@ -118,6 +122,7 @@ export const PLACES = {
   groupOwners: 'Entra admin center, Groups, the group, Owners',
   groupMembers: 'Entra admin center, Groups, the group, Members',
   groupSettings: 'Entra admin center, Groups, General',
+  groupProperties: 'Entra admin center, Groups, the group, Properties',
   groupAudit: 'Entra admin center, Groups, Audit logs',
   eligibility: 'Entra admin center, Identity Governance, Privileged Identity Management, Groups',
   files: 'the config folder',

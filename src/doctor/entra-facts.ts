@@ -101,7 +101,7 @@ const UNASKED: EntraFacts = {
 };
 
 /** Its details are written by others. */
-function factOf<Value>(read: EntraRead<Value>): Fact<Value> {
+export function factOf<Value>(read: EntraRead<Value>): Fact<Value> {
   if (read.read) return known(read.value);
   const { because } = read;
   switch (because.kind) {

@@ -4,7 +4,8 @@ import type { Instant } from '../instant.ts';
 import type { Span } from '../source/span.ts';
 import type { Group, User } from '../state/directory.ts';
 import type { EntraState } from '../state/entra.ts';
-import { type Fact, type Health, type InstanceState, known, type NotRead } from '../state/health.ts';
+import { optional } from '../optional.ts';
+import { type Fact, type Health, type InstanceState, known, type Missing, type NotRead } from '../state/health.ts';
 import { type EntraFacts, entraFactsOf } from './entra-facts.ts';
 import { type FoundSecret, secretsIn } from './secrets.ts';
 
@@ -28,6 +29,8 @@ export interface Facts extends Omit<Health, 'instance'>, EntraFacts {
   readonly declared: Fact<readonly GroupDeclaration[]>;
   readonly token: Fact<TokenDate>;
   readonly secrets: Fact<readonly FoundSecret[]>;
+  /** Why it is not known of every synced group whether Entra still has it. */
+  readonly unasked?: Missing;
 }
 
 export interface Declared {
@@ -40,10 +43,12 @@ export interface Declared {
   readonly servicePrincipalId?: string;
   /** Absent: nobody asked Microsoft Graph. */
   readonly entra?: EntraState;
+  /** Whether Entra still has groups of Identity Center could not be asked of all of them. */
+  readonly unasked?: Missing;
 }
 
 export function factsOf({ instance, ...health }: Health, declarations: Declared): Facts {
-  const { asOf, groups, token, files, instanceArn, entra, servicePrincipalId } = declarations;
+  const { asOf, groups, token, files, instanceArn, entra, servicePrincipalId, unasked } = declarations;
   const { regions, users, groups: live } = health;
   const ofEntra = entraFactsOf(entra, servicePrincipalId);
   return {
@@ -59,6 +64,7 @@ export function factsOf({ instance, ...health }: Health, declarations: Declared)
     token: tokenFact(token, asOf),
     secrets: files === undefined ? notRead('depends', 'a config folder') : known(secretsIn(files)),
     ...ofEntra,
+    ...optional({ unasked }),
     // They are listed only where there is somebody to compare them with.
     memberships: ofEntra.tenantGroups.read ? health.memberships : ofEntra.tenantGroups,
   };

@@ -28,11 +28,30 @@ const at = ({ declaration }: AccessGroup) => ({ span: declaration.key.span });
 export const ENTRA_GROUP_CHECKS = {
   'doctor/group-gone': check(
     'Groups of the files',
-    { passes: 'every synced group is still in Entra', where: PLACES.provisioning },
+    {
+      passes: 'every synced group is still in Entra',
+      where: PLACES.provisioning,
+      doubts: (_, __, { unasked }) => (unasked === undefined ? [] : [unasked]),
+    },
     ['someGroups', 'tenantGroups'],
     ({ someGroups, tenantGroups: { absent } }) => {
       const gone = someGroups.filter(({ externalIds }) => externalIds.some(({ id }) => absent.has(id.toLowerCase())));
       return [gone.length > 0 && diagnose('doctor/group-gone', { groups: gone.map(groupNamed) })];
+    },
+  ),
+  'doctor/group-not-security-enabled': check(
+    'Groups of the files',
+    { passes: 'every declared group is security-enabled', where: PLACES.groupProperties },
+    ['groups', 'tenantGroups', 'declared'],
+    ({ groups, tenantGroups, declared }) => {
+      const found = liveBy(groups);
+      // Of one that is not there yet it is the step at which it waits.
+      return accessGroups(declared, tenantGroups).map(
+        (each) =>
+          !each.group.securityEnabled &&
+          found.byPin(each.declaration.pin) !== undefined &&
+          diagnose('doctor/group-not-security-enabled', about(each), at(each)),
+      );
     },
   ),
   'doctor/group-nested': check(
@@ -82,11 +101,15 @@ export const ENTRA_GROUP_CHECKS = {
   ),
   'doctor/group-owners': check(
     'Groups that give access',
-    { passes: 'they have no owners', where: PLACES.groupOwners },
+    {
+      passes: 'they have no owners',
+      where: PLACES.groupOwners,
+      doubts: (_, __, { eligibility }) => doubtOf(eligibility),
+    },
     ['tenantGroups', 'groupOwners', 'declared'],
-    ({ tenantGroups, groupOwners, declared }, expected) =>
+    ({ tenantGroups, groupOwners, declared }, expected, { eligibility }) =>
       accessGroups(declared, tenantGroups).map((each) => {
-        const who = groupOwners.get(each.group.id) ?? [];
+        const who = [...(groupOwners.get(each.group.id) ?? []), ...eligibleOwners(each.group.id, eligibility)];
         return (
           who.length > 0 &&
           !isRequired('noOwners', each, expected) &&
@@ -147,11 +170,15 @@ export const ENTRA_GROUP_CHECKS = {
     ['tenantGroups', 'groupMembers', 'eligibility', 'declared'],
     ({ tenantGroups, groupMembers, eligibility, declared }, expected) =>
       administrators(accessGroups(declared, tenantGroups), expected).map((each) => {
-        const who = groupMembers.get(each.group.id) ?? [];
-        const isEligible = (eligibility.get(each.group.id) ?? []).some(({ access }) => access === 'member');
+        // Somebody eligible is a member while they have activated it.
+        const eligible = new Set(
+          (eligibility.get(each.group.id) ?? []).flatMap(({ access, principalId }) =>
+            access === 'member' ? [principalId] : [],
+          ),
+        );
+        const who = (groupMembers.get(each.group.id) ?? []).filter(({ id }) => !eligible.has(id));
         return (
           who.length > 0 &&
-          !isEligible &&
           !isRequired('eligibleOnly', each, expected) &&
           diagnose('doctor/group-standing', { ...about(each), who: who.map(principalNamed) }, at(each))
         );
@@ -198,14 +225,12 @@ export const ENTRA_GROUP_CHECKS = {
 const administrators = (all: readonly AccessGroup[], { access }: Expected): readonly AccessGroup[] =>
   all.filter(({ declaration }) => access.administrators.has(declaration.key.value));
 
-/** Nobody knows what an external permission set allows: a group of one may be a group of administrators. */
+/** A group of which nobody knows what it is granted may be a group of administrators. */
 function unknownAccess(_: unknown, { access, groups }: Expected): readonly Missing[] {
-  const names = declaredGroups(groups).flatMap(({ key }) =>
+  const phrases = declaredGroups(groups).flatMap(({ key }) =>
     access.administrators.has(key.value) ? [] : (access.unknown.get(key.value) ?? []),
   );
-  return [...new Set(names)]
-    .sort()
-    .map((name) => ({ reason: 'depends', subject: `what the external permission set \`${name}\` allows` }));
+  return [...new Set(phrases)].sort().map((subject) => ({ reason: 'depends', subject }));
 }
 
 function requirementsOf({ declaration }: AccessGroup, { access, require }: Expected): readonly GroupRequirement[] {
@@ -256,10 +281,7 @@ function breaking(
       return itself(group.onPremisesSynced);
     case 'noOwners': {
       const owners = some(groupOwners);
-      const eligible = eligibility.read ? (eligibility.value.get(group.id) ?? []) : [];
-      const later = eligible.flatMap(({ access, principalId: id }): readonly EntraPrincipal[] =>
-        access === 'owner' ? [{ id, kind: 'other', displayName: 'eligible as an owner' }] : [],
-      );
+      const later = eligibleOwners(group.id, eligibility);
       if (later.length === 0) return owners;
       return [...(Array.isArray(owners) ? owners : []), ...later];
     }
@@ -270,14 +292,25 @@ function breaking(
   }
 }
 
+/** As good as owners. */
+function eligibleOwners(group: string, eligibility: EntraFacts['eligibility']): readonly EntraPrincipal[] {
+  const eligible = eligibility.read ? (eligibility.value.get(group) ?? []) : [];
+  return eligible.flatMap(({ access, principalId: id }): readonly EntraPrincipal[] =>
+    access === 'owner' ? [{ id, kind: 'other', displayName: 'eligible as an owner' }] : [],
+  );
+}
+
+/** Without Privileged Identity Management nobody is eligible. */
+const doubtOf = (fact: Fact<unknown>): readonly Missing[] =>
+  fact.read || fact.reason === 'unsupported' ? [] : [{ reason: fact.reason, subject: fact.subject }];
+
 function requirementDoubts(...[, expected, all]: Parameters<NonNullable<Check['doubts']>>): readonly Missing[] {
   const { require } = expected;
   const needs = [...require.all, ...require.administrator].flatMap((each) => REQUIREMENT_NEEDS[each]);
   const missing = [...new Set(needs)].flatMap((need): readonly Missing[] => {
     const fact = all[need];
-    // Without Privileged Identity Management nobody is eligible.
-    const isTold = fact.read || (need === 'eligibility' && fact.reason === 'unsupported');
-    return isTold ? [] : [{ reason: fact.reason, subject: fact.subject }];
+    if (need === 'eligibility') return doubtOf(fact);
+    return fact.read ? [] : [{ reason: fact.reason, subject: fact.subject }];
   });
   return [...missing, ...(require.administrator.length === 0 ? [] : unknownAccess(undefined, expected))];
 }

@@ -54,9 +54,10 @@ export interface EnterpriseApplication {
   readonly displayName: string;
   /** Of the gallery application it was made from. */
   readonly templateId?: string;
-  readonly enabled: boolean;
-  /** Without it, whoever is in the tenant may sign in to the application. */
-  readonly assignmentRequired: boolean;
+  /** Absent where Graph does not say. */
+  readonly enabled?: boolean;
+  /** Without it, whoever is in the tenant may sign in to the application. Absent where Graph does not say. */
+  readonly assignmentRequired?: boolean;
   readonly saml: SamlSettings;
   readonly nameId: EntraRead<NameIdentifier>;
   readonly assignments: EntraRead<readonly AppRoleAssignment[]>;

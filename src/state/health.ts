@@ -19,6 +19,9 @@ export interface NotRead {
   readonly subject: string;
 }
 
+/** What is not known, and why. */
+export type Missing = Omit<NotRead, 'read'>;
+
 /** ListInstances of sso-admin, without account instances, which have no permission sets. */
 export interface FoundInstance {
   readonly arn: string;

@@ -70,6 +70,9 @@ export const USER_MAPPING: ObjectMapping = {
     attribute('userPrincipalName', 'userName', 1),
     attribute('objectId', 'externalId'),
     attribute('displayName', 'displayName'),
+    attribute('givenName', 'name.givenName'),
+    attribute('surname', 'name.familyName'),
+    { target: 'active', expression: 'Switch([IsSoftDeleted], , "False", "True", "True", "False")', applies: 'always' },
     attribute('telephoneNumber', 'phoneNumbers[type eq "work"].value'),
   ],
 };
@@ -132,7 +135,7 @@ export function enterpriseApplication(
       notificationAddresses: ['identity@orchard.example'],
       ...saml,
     },
-    nameId: asRead({ kind: 'no-policy' }),
+    nameId: asRead({ kind: 'policy', source: 'user', attribute: 'userprincipalname' }),
     assignments: asRead(groups.map(assignmentOf)),
     provisioning: asRead([provisioningJob(now, job)]),
     owners: asRead([]),

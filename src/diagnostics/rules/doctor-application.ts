@@ -113,6 +113,14 @@ export const DOCTOR_APPLICATION_RULES = {
         : `no reply URL of ${AT} is Identity Center's in ${region}: ${quoted(found)}`,
     hint: () => 'download the metadata of Identity Center, and upload it (Single sign-on, Upload metadata file)',
   }),
+  'doctor/saml-foreign-reply-url': rule<{ found: readonly string[] }>({
+    severity: 'error',
+    title: 'reply URL that is not of AWS',
+    explanation:
+      'Entra sends a signed assertion to any reply URL of the application that a sign-in asks for. One that is not of AWS can collect assertions of whoever follows a link to it, and use them at Identity Center.',
+    message: ({ found }) => `${counted(found.length, 'reply URL')} of ${AT} not of AWS: ${quoted(found)}`,
+    hint: () => 'remove what is not in the metadata of Identity Center (Single sign-on, Basic SAML Configuration)',
+  }),
   'doctor/saml-name-id': rule<{ nameId: string; userName: string }>({
     severity: 'error',
     title: 'name identifier is not the user name',
@@ -273,6 +281,26 @@ export const DOCTOR_APPLICATION_RULES = {
       'The target object actions of the mapping leave out Delete: a group that is deleted or unassigned in Entra stays in Identity Center with its members and its access.',
     message: ({ kind }) => `the mapping of ${kind} does not delete: what is removed in Entra keeps its access`,
     hint: ({ kind }) => `select Delete for ${kind} (Provisioning, Attribute mapping, Target object actions)`,
+  }),
+  'doctor/updates-off': rule<{ kind: 'users' | 'groups'; action: 'Add' | 'Update' }>({
+    severity: 'error',
+    title: 'creations or updates are not provisioned',
+    explanation:
+      'The target object actions of the mapping leave out Create or Update. Without Update no change of members arrives and nobody is disabled: leavers keep their groups. Without Create nobody and nothing new arrives.',
+    message: ({ kind, action }) =>
+      action === 'Add'
+        ? `the mapping of ${kind} does not create: nothing new arrives`
+        : `the mapping of ${kind} does not update: ${kind === 'users' ? 'who is disabled keeps access' : 'who leaves a group keeps access'}`,
+    hint: ({ kind, action }) =>
+      `select ${action === 'Add' ? 'Create' : action} for ${kind} (Provisioning, Attribute mapping, Target object actions)`,
+  }),
+  'doctor/attribute-not-mapped': rule<{ kind: 'users' | 'groups'; missing: readonly string[] }>({
+    severity: 'error',
+    title: 'needed attribute is not mapped',
+    explanation:
+      'AWS refuses a user without user name, display name, given name or family name. Without `active` a user who is disabled in Entra is not in Identity Center, and without `members` nobody arrives in, or leaves, a group.',
+    message: ({ kind, missing }) => `the mapping of ${kind} leaves out ${quoted(missing)}`,
+    hint: () => 'map it as the gallery application does (Provisioning, Attribute mapping, Restore default mappings)',
   }),
   'doctor/mapping-filter': rule<{ kind: 'users' | 'groups' }>({
     severity: 'notice',

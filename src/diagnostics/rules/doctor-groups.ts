@@ -31,6 +31,15 @@ export const DOCTOR_GROUPS_RULES = {
     hint: () =>
       'look whether provisioning runs and deletes (Provisioning); then delete the group in Identity Center, or restore it in Entra within 30 days',
   }),
+  'doctor/group-not-security-enabled': rule<{ key: string; group: Named }>({
+    severity: 'error',
+    title: 'group that Entra does not provision',
+    explanation:
+      'Entra provisions security-enabled groups only ("How application provisioning works"). The group is in Identity Center from earlier: nobody who leaves it in Entra leaves it there.',
+    message: ({ key, group }) =>
+      `group \`${key}\` (\`${group.name}\`) is not security-enabled: its members are not synced any more`,
+    hint: () => 'make a security group of the same members, assign it, and change the pin',
+  }),
   'doctor/group-nested': rule<{ key: string; group: Named; nested: readonly Named[] }>({
     severity: 'warning',
     title: 'nested groups get nothing',
@@ -112,9 +121,9 @@ export const DOCTOR_GROUPS_RULES = {
     severity: 'notice',
     title: 'standing administrators',
     explanation:
-      'The group gives administrator access in AWS, has members all the time, and nobody is eligible for it: Privileged Identity Management for groups gives membership for hours, with a reason and an approval.',
+      'The group gives administrator access in AWS, and has members who are not eligible for it, so all the time: Privileged Identity Management for groups gives membership for hours, with a reason and an approval.',
     message: ({ key, group, who }) =>
-      `group \`${key}\` (\`${group.name}\`) gives administrator access to ${counted(who.length, 'standing member')}, and nobody is eligible`,
+      `group \`${key}\` (\`${group.name}\`) gives administrator access to ${counted(who.length, 'standing member')}: ${named(who)}`,
     hint: () =>
       'make members eligible (Privileged Identity Management, Groups), with a second group for everyday access',
   }),

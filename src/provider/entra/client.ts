@@ -296,12 +296,12 @@ async function exchanged(
       signal?.throwIfAborted();
       if (error instanceof NoToken) return ended(course, error.message);
       if (!(error instanceof NoAnswer)) throw error;
-      const told = `${error.code}: ${hidden(error.message, token)}`;
+      const detail = `${error.code}: ${hidden(error.message, token)}`;
       // An answer without end is of this question alone.
-      if (error.code === 'TOO_LONG') return failed(told);
+      if (error.code === 'TOO_LONG') return failed(detail);
       const isNobody = NOBODY_THERE.has(error.code) && !course.hasAnswered;
       if (HOPELESS.test(error.code) || patienceLeft(asking, startedAt, isNobody ? NOBODY_MS : PATIENCE_MS) <= 0)
-        return ended(course, told);
+        return ended(course, detail);
     }
     await wait(asking, 0, attempts);
   }

@@ -317,8 +317,7 @@ async function detailed(
       appId: lower(each.appId),
       displayName: each.displayName ?? '',
       ...optional({ templateId: each.applicationTemplateId }),
-      enabled: each.accountEnabled ?? true,
-      assignmentRequired: each.appRoleAssignmentRequired ?? false,
+      ...optional({ enabled: each.accountEnabled, assignmentRequired: each.appRoleAssignmentRequired }),
       saml: samlOf(each),
       nameId: mapped(policies(), nameIdOf),
       assignments: mapped(assignments(), (list) => list.map(assignmentOf)),
@@ -546,23 +545,35 @@ async function detailedGroups(
       {
         id: lower(group.id),
         displayName: group.displayName ?? '',
-        securityEnabled: group.securityEnabled ?? false,
+        securityEnabled: group.securityEnabled,
         mailEnabled: group.mailEnabled ?? false,
-        unified: (group.groupTypes ?? []).includes('Unified'),
+        unified: group.groupTypes.includes('Unified'),
         ...optional({ visibility: group.visibility, createdAt: timeOf(group.createdDateTime) }),
         roleAssignable: group.isAssignableToRole ?? false,
-        ...((group.groupTypes ?? []).includes('DynamicMembership')
+        ...(group.groupTypes.includes('DynamicMembership')
           ? {
               dynamic: { rule: group.membershipRule ?? '', paused: group.membershipRuleProcessingState === 'Paused' },
             }
           : {}),
         onPremisesSynced: group.onPremisesSyncEnabled ?? false,
         owners: mapped(owners(), (list) => list.map(principalOf)),
-        members: mapped(members(), (list) => list.map(principalOf)),
+        members: withoutHidden(
+          group,
+          mapped(members(), (list) => list.map(principalOf)),
+        ),
         eligibility: mapped(eligibility(), (list) => list.map(eligibilityOf)),
       },
     ]),
   );
+}
+
+/** "List group members": those of a group with hidden membership need a permission of their own. Without it the list may be empty, and says nothing. */
+function withoutHidden(
+  { visibility }: Bare,
+  members: EntraRead<readonly EntraPrincipal[]>,
+): EntraRead<readonly EntraPrincipal[]> {
+  if (visibility !== 'HiddenMembership' || !members.read || members.value.length > 0) return members;
+  return unread({ kind: 'denied', permissions: ['Member.Read.Hidden'] });
 }
 
 const KINDS: Readonly<Record<string, EntraPrincipal['kind']>> = {

@@ -112,9 +112,9 @@ export const claimsPolicies = list(object({ definition: optional(list(textUpTo(6
 export const group = object({
   id,
   displayName: optional(name),
-  securityEnabled: optional(boolean),
+  securityEnabled: boolean,
   mailEnabled: optional(boolean),
-  groupTypes: optional(list(text)),
+  groupTypes: list(text),
   visibility: optional(text),
   isAssignableToRole: optional(boolean),
   membershipRule: optional(rule),

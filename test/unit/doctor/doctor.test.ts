@@ -9,6 +9,7 @@ import type { EntraRequirements, GroupDeclaration } from '../../../src/config/de
 import type { GroupAccess } from '../../../src/doctor/check.ts';
 import { CHECKS, type DoctorCode } from '../../../src/doctor/checks.ts';
 import { countsOf, examine, findingsOf } from '../../../src/doctor/doctor.ts';
+import { furtherGroups, furtherQuestion, leftUnasked } from '../../../src/doctor/entra-questions.ts';
 import { type Declared, factsOf } from '../../../src/doctor/facts.ts';
 import { STEPLESS, setupSteps } from '../../../src/doctor/setup.ts';
 import { instantAt } from '../../../src/instant.ts';
@@ -339,6 +340,21 @@ const BROKEN: Readonly<Record<string, Broken>> = {
     entra: withSaml({ replyUrls: ['https://us-east-1.signin.aws.amazon.com/platform/saml/acs/4ac38751'] }),
     codes: ['doctor/saml-reply-url'],
   },
+  'reply-url-of-somebody-else': {
+    entra: withSaml({ replyUrls: ['https://eu-west-1.evil.example/platform/saml/acs/4ac38751'] }),
+    codes: ['doctor/saml-reply-url', 'doctor/saml-foreign-reply-url'],
+  },
+  'reply-url-of-somebody-else-beside-ours': {
+    entra: withSaml({
+      replyUrls: [
+        'https://eu-west-1.signin.aws.amazon.com/platform/saml/acs/4ac38751',
+        'https://eu-west-1.sso.signin.aws/platform/saml/acs/4ac38751',
+        'https://signin.aws.amazon.com.evil.example/platform/saml/acs/4ac38751',
+        'http://eu-west-1.signin.aws.amazon.com/platform/saml/acs/4ac38751',
+      ],
+    }),
+    codes: ['doctor/saml-foreign-reply-url'],
+  },
   'no-reply-url': { entra: withSaml({ replyUrls: [] }), codes: ['doctor/saml-reply-url'] },
   'name-identifier-is-mail': {
     entra: withApplication({ nameId: asRead({ kind: 'policy', source: 'user', attribute: 'mail' }) }),
@@ -437,6 +453,21 @@ const BROKEN: Readonly<Record<string, Broken>> = {
     entra: withMappings(USER_MAPPING, { ...GROUP_MAPPING, actions: ['Add', 'Update'] }),
     codes: ['doctor/deletions-off'],
   },
+  'updates-not-provisioned': {
+    entra: withMappings({ ...USER_MAPPING, actions: ['Add', 'Delete'] }, { ...GROUP_MAPPING, actions: ['Delete'] }),
+    codes: ['doctor/updates-off'],
+  },
+  'members-not-mapped': {
+    entra: withMappings(USER_MAPPING, mappedFrom(GROUP_MAPPING, 'members', undefined)),
+    codes: ['doctor/attribute-not-mapped'],
+  },
+  'users-without-active-and-family-name': {
+    entra: withMappings(
+      mappedFrom(mappedFrom(USER_MAPPING, 'active', undefined), 'name.familyName', undefined),
+      GROUP_MAPPING,
+    ),
+    codes: ['doctor/attribute-not-mapped'],
+  },
   'scoping-filter': {
     entra: withMappings({ ...USER_MAPPING, isFiltered: true }, GROUP_MAPPING),
     codes: ['doctor/mapping-filter'],
@@ -503,6 +534,10 @@ const BROKEN: Readonly<Record<string, Broken>> = {
     entra: withApplication({ assignments: deniedByGraph('Application.Read.All') }),
     codes: ['doctor/group-not-synced'],
   },
+  'group-no-longer-security-enabled': {
+    entra: withPressers({ securityEnabled: false }),
+    codes: ['doctor/group-not-security-enabled'],
+  },
   'nested-group': {
     entra: withPickers({
       members: asRead([ANN_IN_ENTRA, { id: objectId(9), kind: 'group', displayName: 'Pickers of autumn' }]),
@@ -515,6 +550,10 @@ const BROKEN: Readonly<Record<string, Broken>> = {
   },
   'group-with-an-owner': {
     entra: withPickers({ owners: asRead([BOB_IN_ENTRA]) }),
+    codes: ['doctor/group-owners'],
+  },
+  'group-with-an-eligible-owner': {
+    entra: withPickers({ eligibility: asRead([{ principalId: objectId(4), access: 'owner' }]) }),
     codes: ['doctor/group-owners'],
   },
   'dynamic-group': {
@@ -535,6 +574,19 @@ const BROKEN: Readonly<Record<string, Broken>> = {
   },
   'standing-administrators': {
     entra: withPressers({ eligibility: asRead([]) }),
+    codes: ['doctor/group-standing'],
+  },
+  'standing-beside-eligible-administrators': {
+    health: {
+      users: known([ANN, user(4, 'bob@orchard.example')]),
+      memberships: known(
+        new Map([
+          [PICKERS.id, [ANN.id]],
+          [PRESSERS.id, [ANN.id, user(4, '').id]],
+        ]),
+      ),
+    },
+    entra: withPressers({ members: asRead([ANN_IN_ENTRA, BOB_IN_ENTRA]) }),
     codes: ['doctor/group-standing'],
   },
   'requirements-not-met': {
@@ -739,6 +791,53 @@ describe('what nobody may know', () => {
     ]);
   });
 
+  test('is named where Graph leaves it out of its answer, or cannot tell', () => {
+    const unknownOf = (entra: Partial<EntraState>, files: Broken['files'] = {}) =>
+      examined({ entra, files }).checks.flatMap((each) =>
+        each.status === 'unknown' ? [[each.code, each.missing.map(({ subject }) => subject).join()]] : [],
+      );
+    const { enabled: _, assignmentRequired: __, ...application } = enterpriseApplication(NOW, { groups: IN_ENTRA });
+    expect(unknownOf({ applications: asRead([application]) })).toEqual([
+      ['doctor/application-disabled', 'Microsoft Graph does not say `accountEnabled`'],
+      ['doctor/assignment-not-required', 'Microsoft Graph does not say `appRoleAssignmentRequired`'],
+    ]);
+    const { lastExecution: ___, lastSuccess: ____, ...job } = provisioningJob(NOW, { status: 'unknown' });
+    expect(unknownOf(withApplication({ provisioning: asRead([job]) })).map(([code]) => code)).toEqual([
+      'doctor/provisioning-stopped',
+      'doctor/provisioning-failing',
+      'doctor/provisioning-late',
+    ]);
+    const policies = [{ kind: 'no-policy' }, { kind: 'policy', source: 'user' }] as const;
+    for (const nameId of policies)
+      expect(unknownOf(withApplication({ nameId: asRead(nameId) })).map(([code]) => code)).toEqual([
+        'doctor/saml-name-id',
+      ]);
+    expect(
+      unknownOf(withMappings(mappedFrom(USER_MAPPING, 'userName', undefined), GROUP_MAPPING)).map(([code]) => code),
+    ).toContain('doctor/saml-name-id');
+  });
+
+  test('is whether Entra still has groups that it could not be asked about', () => {
+    const live = Array.from({ length: 401 }, (_, index) =>
+      group(9, 'Chess', ids(`8aa1a0c0-c4c3-4bc0-b4a5-${String(index).padStart(12, '0')}`)),
+    );
+    const asked = furtherGroups(tenantOf(NOW, { groups: [] }), live);
+    expect(furtherQuestion(asked).groups).toHaveLength(400);
+    const missing = [
+      leftUnasked(TENANT, asked),
+      leftUnasked({ ...TENANT, groups: deniedByGraph('GroupMember.Read.All') }, asked.slice(0, 1)),
+    ];
+    expect(missing.map((each) => each?.subject)).toEqual([
+      'Entra is asked about 400 of 401 groups that are synced and neither declared nor assigned',
+      'GroupMember.Read.All',
+    ]);
+    expect(leftUnasked(TENANT, asked.slice(0, 400))).toBeUndefined();
+    for (const unasked of missing) {
+      const { checks } = examined({ files: { unasked: unasked! } });
+      expect(checks.flatMap(({ status, code }) => (status === 'unknown' ? [code] : []))).toEqual(['doctor/group-gone']);
+    }
+  });
+
   test('is the age of a token from the future', () => {
     const { checks } = examined({ files: tokenOf(-2) });
     const unknown = checks.filter(({ status }) => status === 'unknown').map(({ code }) => code);
@@ -774,17 +873,17 @@ describe('what nobody may know', () => {
       levels: new Map(),
     });
     const unknown = checks.filter(({ status }) => status === 'unknown');
-    expect(unknown).toHaveLength(45);
-    expect(checks.filter(({ status }) => status === 'passed')).toHaveLength(checks.length - 45);
+    expect(unknown).toHaveLength(49);
+    expect(checks.filter(({ status }) => status === 'passed')).toHaveLength(checks.length - 49);
   });
 
   test('is whether a group of an external permission set is one of administrators', () => {
-    const unknown = new Map([['pickers', ['AWSAdministratorAccess']]]);
+    const subject = 'what the external permission set `AWSAdministratorAccess` allows';
+    const unknown = new Map([['pickers', [subject]]]);
     const { checks } = examined({ unknown, require: { administrator: ['roleAssignable'] } });
     const missing = checks.flatMap((each) =>
       each.status === 'unknown' ? [[each.code, each.missing[0]?.subject]] : [],
     );
-    const subject = 'what the external permission set `AWSAdministratorAccess` allows';
     expect(missing).toEqual([
       ['doctor/group-not-role-assignable', subject],
       ['doctor/group-standing', subject],

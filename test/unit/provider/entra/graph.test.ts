@@ -274,7 +274,7 @@ describe('a tenant', () => {
         },
       };
     if (path.startsWith(`/groups/${id(7)}?`))
-      return { body: { id: id(7), displayName: 'Admins', securityEnabled: true } };
+      return { body: { id: id(7), displayName: 'Admins', securityEnabled: true, groupTypes: [] } };
     if (path.startsWith(`/groups/${id(7)}/owners`)) return { status: 403 };
     return { status: 404 };
   };
@@ -321,8 +321,28 @@ describe('a tenant', () => {
     expect(groups).toEqual({ read: false, because: { kind: 'depends', on: 'assignments' } });
   });
 
+  it('has no empty list of members where they are hidden, and no group of which the kind is not told', async () => {
+    const read = async (group: Readonly<Record<string, unknown>>, members: readonly unknown[] = []) => {
+      const { entra } = fake((path) => ({ body: path.includes('/members') ? { value: members } : group }));
+      return (await entra.read(wanted(['members'], { groups: [id(1)] }))).groups;
+    };
+    const hidden = { id: id(1), securityEnabled: true, groupTypes: ['Unified'], visibility: 'HiddenMembership' };
+    const groups = await read(hidden);
+    expect(groups.read && groups.value.get(id(1))?.members).toEqual({
+      read: false,
+      because: { kind: 'denied', permissions: ['Member.Read.Hidden'] },
+    });
+    const seen = await read(hidden, [{ id: id(2) }]);
+    expect(seen.read && seen.value.get(id(1))?.members.read).toBe(true);
+    const { groupTypes: _, ...untyped } = hidden;
+    const { securityEnabled: __, ...unsecured } = hidden;
+    expect([(await read(untyped)).read, (await read(unsecured)).read]).toEqual([false, false]);
+  });
+
   it('takes no group or application for another that was asked for', async () => {
-    const { entra } = fake(() => ({ body: { id: id(9), appId: id(8), displayName: 'other', securityEnabled: true } }));
+    const { entra } = fake(() => ({
+      body: { id: id(9), appId: id(8), displayName: 'other', securityEnabled: true, groupTypes: [] },
+    }));
     const { groups, absent, applications } = await entra.read(wanted([], { applications: [id(1)], groups: [id(2)] }));
     expect([groups.read, applications.read, absent.size]).toEqual([false, false, 0]);
   });
