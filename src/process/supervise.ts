@@ -13,6 +13,7 @@ import { isatty } from 'node:tty';
 import { Worker } from 'node:worker_threads';
 import { optional } from '../optional.ts';
 import { bugText } from './bug.ts';
+import { tuneEngine } from './engine.ts';
 import { readInput } from './input.ts';
 import type { Surroundings, ToProcess, ToProgram } from './messages.ts';
 import { type Outputs, openOutputs } from './outputs.ts';
@@ -65,6 +66,7 @@ export function supervise(program: URL, { outputs = openOutputs(), patience = PA
     outputs: outputs.screens,
     canAsk: isatty(0) && isatty(1),
   };
+  tuneEngine();
   const thread = new Worker(program, { workerData: surroundings });
   thread.on('message', received);
   thread.on('error', (error: NodeJS.ErrnoException) => {
