@@ -3,7 +3,6 @@
 //   parse ─▶ decode ─▶ define          what the files say           (declare)
 //   inventory ─▶ grants, guardrails    what that means offline       (offline)
 //     ─▶ quotas, pins, …               what is wrong with it         (check)
-//     ─▶ policies                      what they say, by AWS's actions (lint)
 //   directory ─▶ grants, groups ─▶ Desired                          (compile)
 import type { Declarations, Silence } from './config/declarations.ts';
 import { decode } from './config/decode.ts';
@@ -14,7 +13,6 @@ import { withLevels } from './diagnostics/levels.ts';
 import type { Guardrails } from './guardrails/guardrail.ts';
 import type { Instant } from './instant.ts';
 import { optional } from './optional.ts';
-import type { PolicyData } from './policy/catalogue/index.ts';
 import { accountFindings } from './resolve/account-rules.ts';
 import { endedAllowances } from './resolve/allowances.ts';
 import { configDigest } from './resolve/digest.ts';
@@ -26,7 +24,6 @@ import { endedIgnoring } from './resolve/ignoring.ts';
 import { type Inventory, inventoryFindings, inventoryOfFiles, inventoryOfOrganization } from './resolve/inventory.ts';
 import { nameFindings } from './resolve/name-rules.ts';
 import { definePermissionSets } from './resolve/permission-sets.ts';
-import { lintFindings } from './resolve/policy-lint.ts';
 import { quotaFindings } from './resolve/quotas.ts';
 import { desiredOf } from './resolve/state.ts';
 import type { SourceFolder } from './source/file.ts';
@@ -126,12 +123,6 @@ function approximations({ declared, inventory, grants }: Offline): readonly Diag
   if (inventory.complete || declared.declarations.grants.length === 0) return [];
   if (inventory.accounts.length === 0) return [diagnose('account/no-inventory', {})];
   return grants.unmatched === 0 ? [] : [diagnose('account/partial-inventory', { count: grants.unmatched })];
-}
-
-/** What the policies say, held against the actions that AWS has. */
-export function lint({ declared, inventory, grants }: Offline, policies: PolicyData): readonly Diagnostic[] {
-  const found = lintFindings({ ...declared, inventory, grants, policies });
-  return withLevels(found, declared.declarations.settings.diagnostics);
 }
 
 export interface CompileOptions {

@@ -51,6 +51,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'import',
     'judge-files.ts',
     'judge-reach.ts',
+    'lint-files.ts',
     'load.ts',
     'meaning',
     'network',
@@ -79,6 +80,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'config',
     'definition',
     'diagnostics',
+    'lint-files.ts',
     'names',
     'plan',
     'policy',
@@ -96,6 +98,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'policy-data.ts': ['diagnostics', 'policy'],
   'policy-api.ts': ['policy', 'policy-data.ts'],
   'compile.ts': ['config', 'diagnostics', 'guardrails', 'meaning', 'policy', 'resolve', 'source', 'state'],
+  'lint-files.ts': ['compile.ts', 'diagnostics', 'policy', 'resolve'],
   'judge-files.ts': [
     'compile.ts',
     'diagnostics',
@@ -268,6 +271,7 @@ const PURE = [
   'forge',
   'compile.ts',
   'judge-files.ts',
+  'lint-files.ts',
 ];
 const IMPURE_EXCEPTIONS = new Set(['state/digest.ts → node:crypto']);
 /** Only the verb `sandbox` and the seed it is given know the sandbox. */

@@ -2,9 +2,8 @@
 import path from 'node:path';
 import { printable } from '../diagnostics/collector.ts';
 import { AccessError, hasErrors } from '../diagnostics/diagnostic.ts';
-import { awaitsApproval, isRefused } from '../plan/plan.ts';
+import { awaitsApproval, isRefused } from '../plan/verdict.ts';
 import type { Results } from '../render/formats.ts';
-import { baseOf } from './base.ts';
 import { reading } from './connecting.ts';
 import { declaredConfig } from './declared-config.ts';
 import { outputFile, outsideConfig, writeText } from './files.ts';
@@ -44,7 +43,7 @@ async function planOrFindings(host: Host, options: Options): Promise<Planned | R
   return reading(host, target, async (source) => {
     // The network takes its time while policies are looked at, and all that planning takes is loaded.
     source.reader.begin?.();
-    const { lintedConfig, planned } = await import('./planning.ts');
+    const [{ lintedConfig, planned }, { baseOf }] = await Promise.all([import('./planning.ts'), import('./base.ts')]);
     const config = await lintedConfig(host, declared);
     if (hasErrors(config.diagnostics)) return { found: config.diagnostics, sources };
     const base = await baseOf(host, config, options);

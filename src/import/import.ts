@@ -7,9 +7,10 @@
 // Nothing is handed out that was not read back: the files are compiled against the organization that they were made of, and what they grant is
 // held against what live has, assignment by assignment and field by field. Names from outside can be anything; what the language cannot say is found
 // by its own checks, and left out with the reason that they give.
-import { check, compile, declare, lint, offline } from '../compile.ts';
+import { check, compile, declare, offline } from '../compile.ts';
 import { comparableDefinition } from '../definition/definition.ts';
 import { type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
+import { lint } from '../lint-files.ts';
 import { memoizeByText } from '../memoize.ts';
 import { mapping } from '../source/edit.ts';
 import type { SourceFile, SourceFolder } from '../source/file.ts';

@@ -1,5 +1,5 @@
 // The plan: what will happen, what may not happen yet, and what a reader should know. `makePlan` is the right half of the program.
-import { type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { type Level, withLevels } from '../diagnostics/levels.ts';
 import type { Guardrails } from '../guardrails/guardrail.ts';
 import { type DisplayNames, displayNamesOf, type Names, namesOf, namesWithPeople } from '../holdings/names.ts';
@@ -350,16 +350,6 @@ function sorted(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
 }
 
 const isFinding = ({ severity }: Diagnostic) => severity !== 'notice';
-
-/** A plan with an error among its findings must not be applied. */
-export function isRefused(plan: Plan): boolean {
-  return hasErrors(plan.findings);
-}
-
-/** Something waits for a person: a plan that does the rest is not all that the files ask for. */
-export function awaitsApproval({ held }: Pick<Plan, 'held'>): boolean {
-  return held.some((change) => change.awaitsApproval === true);
-}
 
 function byPlace(a: Held, b: Held): number {
   const key = ({ permissionSet, account, principal, action }: Held) =>

@@ -31,23 +31,15 @@ export interface LintInputs {
   readonly policies: PolicyData;
 }
 
-/** Whether there is anything for the linter to look at: the data need not be opened otherwise. */
-export function isWorthLinting({ permissionSets }: Declarations): boolean {
-  return [...permissionSets.values()].some(
-    (set) =>
-      set.kind === 'managed' &&
-      (set.inlinePolicy !== undefined || set.managedPolicies.length > 0 || set.silence.length > 0),
-  );
-}
-
-export function lintFindings({
+/** A step for each permission set: who takes them can let others have their turn in between. */
+export function* lintSteps({
   declarations,
   definitions,
   silences,
   inventory,
   grants,
   policies,
-}: LintInputs): readonly Diagnostic[] {
+}: LintInputs): Generator<void, readonly Diagnostic[]> {
   const grantOf = grantReader(policies.managedPolicies);
   const answers = answersIn(policies);
   const accountsOf = accountsBySet(inventory, grants);
@@ -78,6 +70,7 @@ export function lintFindings({
     const ofSet = [...ofPolicies, ...nearAdministratorFindings(set, subject, ofPolicies), ...takeoverFindings(subject)];
     unsilenced([...ofSet, ...notExamined(subject, ofSet)], declaration, used).forEach(report);
     unusedSilences(declaration, used).forEach(report);
+    yield;
   }
   // A policy file that several sets name is one file with one mistake.
   return [...new Map(findings().map((finding) => [JSON.stringify(finding), finding])).values()];

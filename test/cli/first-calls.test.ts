@@ -18,25 +18,40 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(cwd, { recursive: true }));
 
-/** What is asked of an Identity Center that answers nothing, in order. */
+/** What is asked of an Identity Center that answers nothing, in order; and how often everybody else had a turn between the first calls and the others. */
 async function asked(...argv: readonly string[]) {
   const questions: string[] = [];
+  let turns = 0;
+  let isCounting = false;
+  const count = () => {
+    turns += 1;
+    if (isCounting) setImmediate(count);
+  };
   const refuse = (name: string) => () => {
     questions.push(name);
+    isCounting = false;
     throw new AccessError(diagnose('provider/no-instance', { region: 'eu-west-1' }));
   };
   const identityCenter = {
-    begin: () => void questions.push('begin'),
+    begin: () => {
+      questions.push('begin');
+      isCounting = true;
+      count();
+    },
     readDirectory: refuse('readDirectory'),
     readState: refuse('readState'),
     callCounts: () => ({}),
   } as unknown as IdentityCenter;
+  const close = async () => {
+    questions.push('close');
+    isCounting = false;
+  };
   const aws = async (): Promise<Connection> => {
     questions.push('connect');
-    return { identityCenter, entra: unreachableEntra('no tenant'), close: async () => void questions.push('close') };
+    return { identityCenter, entra: unreachableEntra('no tenant'), close };
   };
   const { exitCode, stderr } = await access(argv, { cwd, aws });
-  return { questions, exitCode, stderr };
+  return { questions, turns, exitCode, stderr };
 }
 
 const withPolicy = (action: string) =>
@@ -63,6 +78,13 @@ test('nothing but the first calls is sent for a policy with an error', async () 
     stderr: expect.stringContaining('error[policy/unknown-action]'),
   });
   expect(questions).toEqual(['connect', 'begin', 'close']);
+});
+
+test('what the first calls wait for goes on between the permission sets that are looked at', async () => {
+  const sets = Array.from({ length: 60 }, (_, set) => `  Grafter-${set}: { managedPolicies: [ViewOnlyAccess] }\n`);
+  writeFileSync(path.join(cwd, 'access', 'policy.yaml'), `permissionSets:\n${sets.join('')}`);
+  const { turns } = await asked('plan');
+  expect(turns).toBeGreaterThanOrEqual(60);
 });
 
 test('nobody is asked about files that are wrong by themselves', async () => {

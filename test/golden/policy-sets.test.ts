@@ -1,6 +1,7 @@
 // The policies of a config folder under the linter: what the set has besides, where it is granted, and what was silenced.
 import { beforeAll } from 'vitest';
-import { lint, offline } from '../../src/compile.ts';
+import { offline } from '../../src/compile.ts';
+import { lint } from '../../src/lint-files.ts';
 import { sortDiagnostics } from '../../src/diagnostics/diagnostic.ts';
 import { loadConfig } from '../../src/gather.ts';
 import { loadPolicyData, type PolicyData } from '../../src/policy-data.ts';
