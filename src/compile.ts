@@ -25,6 +25,7 @@ import { type Inventory, inventoryFindings, inventoryOfFiles, inventoryOfOrganiz
 import { nameFindings } from './resolve/name-rules.ts';
 import { definePermissionSets } from './resolve/permission-sets.ts';
 import { quotaFindings } from './resolve/quotas.ts';
+import { crowdedRoles, rolesWithoutSetting } from './resolve/role-rules.ts';
 import { desiredOf } from './resolve/state.ts';
 import type { SourceFolder } from './source/file.ts';
 import { charactersIn, type ParsedFiles, parseAll } from './source/parse.ts';
@@ -63,6 +64,7 @@ export function declare(folder: SourceFolder, known?: ParsedFiles): Phase<Declar
     ...groupFindings(decoded.value),
     ...accountFindings(decoded.value),
     ...nameFindings(decoded.value),
+    ...rolesWithoutSetting(decoded.value),
   ];
   const diagnostics = withLevels(collected(found), decoded.value.settings.diagnostics);
   const isValid = !incomplete && !hasErrors(diagnostics);
@@ -111,6 +113,7 @@ export function check(files: Offline): readonly Diagnostic[] {
     ...trustedNames(declarations, asOf),
     ...grants.findings,
     ...quotaFindings(grants.current),
+    ...crowdedRoles(grants.current),
     ...guardrails.diagnostics,
     ...endedAllowances(declarations, asOf),
     ...endedIgnoring(declarations, asOf),
@@ -160,6 +163,7 @@ export function compile(declared: Declared, directory: Directory, options: Compi
     ...findings,
     ...trustedNames(declarations, options.asOf, groups),
     ...quotaFindings(grants.current),
+    ...crowdedRoles(grants.current),
     ...endedGrants(declarations, options.asOf),
     ...endedAllowances(declarations, options.asOf),
     ...endedIgnoring(declarations, options.asOf),

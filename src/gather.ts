@@ -7,7 +7,7 @@ import { load } from './load.ts';
 import { optional } from './optional.ts';
 import { type PairsInputs, pairsToRead } from './plan/pairs-to-read.ts';
 import type { PlanInputs } from './plan/plan.ts';
-import { type Preflight, preflightQuery, unableToAsk } from './plan/preflight.ts';
+import { type Preflight, preflightQuery, unableToAsk, withRoles } from './plan/preflight.ts';
 import type { IdentityCenterReader } from './provider/identity-center.ts';
 import { declaresUsers, needsOf, scopeOf } from './resolve/needs.ts';
 import type { RefusedFile, SourceFile, SourceFolder } from './source/file.ts';
@@ -143,12 +143,12 @@ async function gathered(
   const { declarations } = declared;
   const { before, scope, reading } = options;
   const directory = await reader.readDirectory(needsOf(declarations, ...(before ? [before.declarations] : [])));
-  const known = { ...options, tenant: await options.tenant };
-  const compiled = compile(declared, directory, known);
+  const moment = { ...options, tenant: await options.tenant };
+  const compiled = compile(declared, directory, moment);
   const { value: desired, guardrails, diagnostics } = compiled;
   if (desired === undefined || hasErrors(diagnostics)) return { value: undefined, diagnostics };
   if (reading === undefined || scope === undefined) throw new Error('bug: files that come to nothing fit');
-  const compiledBefore = before === declared ? compiled : before && compile(before, directory, known);
+  const compiledBefore = before === declared ? compiled : before && compile(before, directory, moment);
   const base = baseIn(compiledBefore, desired);
   const live = await completed(await reading, reader, {
     desired,
@@ -158,10 +158,11 @@ async function gathered(
   });
   const { preflight: role } = options.preflight === true ? declarations.settings : {};
   const preflight = role && (await readPreflight(reader, role, { desired, live, directory, ...base }));
+  const known = withRoles(live, preflight);
   return {
     value: {
       desired,
-      live,
+      live: known,
       directory,
       ...base,
       ...optional({ guardrails, preflight }),

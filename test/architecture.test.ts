@@ -121,6 +121,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'policy',
     'source',
     'state',
+    'targets',
   ],
   config: ['diagnostics', 'names', 'source'],
   // The policy engine, storey by storey.
@@ -185,7 +186,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'targets',
   ],
   // The other ways into accounts beside permission sets, and what each promises.
-  targets: ['definition', 'state'],
+  targets: ['definition', 'diagnostics', 'state'],
   // The port over a file, as memory is over a value.
   snapshot: ['definition', 'provider', 'state'],
   drift: ['definition', 'diagnostics', 'holdings', 'meaning', 'names', 'plan', 'provider', 'state'],

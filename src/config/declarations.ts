@@ -47,6 +47,8 @@ export interface Settings {
   readonly identityCenter: IdentityCenterSettings;
   /** Attributes for access control of the instance, in order of their keys. Absent: they are not managed, and nobody reads them; empty: there shall be none. */
   readonly accessControlAttributes?: readonly AttributeDeclaration[];
+  /** Absent: no grant has roles, and nobody reads who has some. */
+  readonly accountAccess?: AccountAccessSettings;
   readonly unmanaged: UnmanagedSettings;
   readonly guards: GuardSettings;
   /** Absent: there is no section. */
@@ -58,6 +60,11 @@ export interface Settings {
   readonly diagnostics: ReadonlyMap<string, Level>;
   /** Where each is written, by its path: `guards.deletes.more`. Defaults have no place. */
   readonly places: ReadonlyMap<string, Span>;
+}
+
+export interface AccountAccessSettings {
+  /** `managed`: made where there is none, and ours with all that is in it. */
+  readonly application: 'managed' | 'external';
 }
 
 export interface IdentityCenterSettings {
@@ -246,7 +253,10 @@ export interface GrantDeclaration {
   readonly groups: readonly Located<string>[];
   /** Those of `groups` that stand under `users`. */
   readonly users: readonly Located<string>[];
+  /** Names of permission sets, and then those of `roles`. */
   readonly permissionSets: readonly Located<string>[];
+  /** Those of `permissionSets` that are IAM roles: `role/ops/legacy-admin`. */
+  readonly roles: readonly Located<string>[];
   readonly accounts: readonly SelectorItem[];
   readonly except: readonly SelectorItem[];
   readonly expires?: Located<Expiry>;

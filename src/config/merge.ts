@@ -86,16 +86,17 @@ interface DecodedEntry<T> {
   readonly findings: readonly Diagnostic[];
 }
 
-/** Decodes what is in shape of a declaration. */
+/** Decodes what is in shape of a declaration. It is told which keys are there, in shape or not. */
 function decodeEntry<T>(
   value: Value,
   { shape }: ShapedFile,
-  decodeOne: (body: MappingValue, report: Report) => T,
+  decodeOne: (body: MappingValue, report: Report, keys: ReadonlySet<string>) => T,
 ): DecodedEntry<T> {
   if (shape.broken.has(value)) return { decoded: undefined, isValid: false, findings: [] };
   const { report, findings } = collector();
-  const body = withoutBroken(mappingOf(value), shape.broken);
-  const decoded = decodeOne(body, report);
+  const written = mappingOf(value);
+  const body = withoutBroken(written, shape.broken);
+  const decoded = decodeOne(body, report, new Set(written.entries.map(({ key }) => key)));
   const found = findings();
   return { decoded, isValid: !shape.rejected.has(value) && !hasErrors(found), findings: found };
 }

@@ -9,6 +9,7 @@ import { findingOf, mistakesOf, type Step } from './shape-findings.ts';
 export const SETTINGS = [
   'identityCenter',
   'accessControlAttributes',
+  'accountAccess',
   'unmanaged',
   'guards',
   'guardrails',

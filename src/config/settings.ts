@@ -10,6 +10,7 @@ import type { Located, MappingValue, Value } from '../source/value.ts';
 import { decodeAttributes } from './access-control-attributes.ts';
 import { decodeAllowances } from './allowances.ts';
 import type {
+  AccountAccessSettings,
   EntraRequirements,
   EntraSettings,
   GuardSettings,
@@ -42,6 +43,7 @@ export function decodeSettings(section: (name: SettingsSection) => Body, report:
   return {
     identityCenter: decodeIdentityCenter(section('identityCenter'), report),
     ...optional({ accessControlAttributes: decodeAttributes(section('accessControlAttributes'), report) }),
+    ...optional({ accountAccess: decodeAccountAccess(section('accountAccess'), report) }),
     unmanaged: decodeUnmanaged(section('unmanaged'), report),
     guards: decodeGuards(section('guards'), report),
     entra: decodeEntra(section('entra'), report),
@@ -49,6 +51,12 @@ export function decodeSettings(section: (name: SettingsSection) => Body, report:
     diagnostics: decodeLevels(section('diagnostics'), report),
     places: settingPlaces(section),
   };
+}
+
+/** INVARIANT: the schema admits only the words of the type. */
+function decodeAccountAccess(body: Body, report: Report): AccountAccessSettings | undefined {
+  const application = textField(body, 'application', report)?.value as AccountAccessSettings['application'] | undefined;
+  return application && { application };
 }
 
 const REGION = /^[a-z]{2,5}(?:-[a-z]+)+-\d+$/;

@@ -3,6 +3,7 @@
 import type { Rule } from './rule.ts';
 import { ACCESS_REVIEW_RULES } from './rules/access-review.ts';
 import { ACCOUNT_RULES } from './rules/account.ts';
+import { ACCOUNT_ACCESS_RULES } from './rules/account-access.ts';
 import { ATTRIBUTE_RULES } from './rules/attribute.ts';
 import { CLI_RULES } from './rules/cli.ts';
 import { CLI_BASE_RULES } from './rules/cli-base.ts';
@@ -51,6 +52,7 @@ export const RULES = {
   ...ACCESS_REVIEW_RULES,
   ...GROUP_RULES,
   ...GRANT_RULES,
+  ...ACCOUNT_ACCESS_RULES,
   ...EXPECTATION_RULES,
   ...COMPARISON_RULES,
   ...GUARDRAIL_RULES,

@@ -15,6 +15,7 @@ import {
   type PermissionSet,
   type PermissionSetName,
   type Principal,
+  pairAddress,
   permissionSetAddress,
   principalKey,
   type State,
@@ -82,13 +83,13 @@ const NO_FACTS: Facts = { origins: [] };
 
 /** `facts`: what the files know about assignments, by address. `inAccount`: a definition as an account has it. */
 export function holdingsOf(
-  { assignments, permissionSets }: Pick<State, 'assignments' | 'permissionSets'>,
+  { assignments, permissionSets, roles }: Pick<State, 'assignments' | 'permissionSets' | 'roles'>,
   facts: ReadonlyMap<Address, Facts> = new Map(),
   inAccount: (set: PermissionSet, account: AccountId) => PermissionSetInAccount = (set) => set,
 ): Holdings {
   const definitionIn = (name: PermissionSetName, account: AccountId) => {
     const definition = permissionSets.get(permissionSetAddress(name));
-    return definition && inAccount(definition, account);
+    return definition === undefined ? roles?.get(pairAddress(name, account)) : inAccount(definition, account);
   };
   return holdingsFrom(
     [...assignments].map(

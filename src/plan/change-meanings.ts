@@ -176,10 +176,11 @@ function weightOf({ gained, lost }: Meaning): number {
 
 function assignmentWithMeaning(change: AssignmentChange, context: MeaningContext): AssignmentChange {
   const { permissionSet, account, principal } = change.assignment;
-  const [state, held] =
-    change.action === 'create' ? [context.after, context.heldBefore] : [context.live, context.heldAfter];
-  const defined = state.permissionSets.get(permissionSetAddress(permissionSet));
-  const own = defined && context.inAccount(defined, account);
+  const [holdings, held] =
+    change.action === 'create'
+      ? [context.holdings.after, context.heldBefore]
+      : [context.holdings.before, context.heldAfter];
+  const own = holdings.at(change.address)?.definition;
   // An assignment can stand on a set that nobody has read: an external one that is missing, about which there is a finding.
   if (own === undefined) return change;
   const others = held({ principal, account }).filter(({ name }) => name !== permissionSet);

@@ -5,7 +5,7 @@ import { optional } from '../optional.ts';
 import type { PermissionSetInAccount } from '../state/account-policies.ts';
 import { type Desired, type Facts, originOf } from '../state/desired.ts';
 import type { Live } from '../state/live.ts';
-import { type Address, ATTRIBUTES_ADDRESS, permissionSetAddress } from '../state/state.ts';
+import { type Address, ATTRIBUTES_ADDRESS, pairAddress, permissionSetAddress } from '../state/state.ts';
 import { testsOf } from './access-control.ts';
 import { administrationIn } from './administrator.ts';
 import type { Change } from './change.ts';
@@ -37,12 +37,14 @@ export function withFacts(change: Change, inputs: FactInputs): Change {
       return { ...change, origins: originsOf(desired, permissionSetAddress(change.permissionSet)) };
     case 'assignment': {
       if (change.action === 'create') {
-        const set = kept.state.permissionSets.get(permissionSetAddress(change.assignment.permissionSet));
+        const { permissionSet, account } = change.assignment;
+        const set = kept.state.permissionSets.get(permissionSetAddress(permissionSet));
+        const role = kept.state.roles?.get(pairAddress(permissionSet, account));
         return {
           ...change,
           origins: originsOf(desired, change.address),
           ...grantFacts(desired.facts.get(change.address)),
-          ...administratorFact(set && [inAccount(set, change.assignment.account)], meanings),
+          ...administratorFact(set === undefined ? role && [role] : [inAccount(set, account)], meanings),
         };
       }
       const cause = kept.causes.get(change.address);

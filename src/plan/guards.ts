@@ -43,7 +43,9 @@ import {
   pairOf,
   permissionSetAddress,
   type State,
+  targetOf,
 } from '../state/state.ts';
+import type { Targets } from '../targets/target.ts';
 import { attributeDifferences } from './access-control.ts';
 import {
   type AdministratorAssignment,
@@ -70,6 +72,8 @@ export interface GuardContext {
   readonly before?: Desired;
   readonly inAccount: InAccount;
   readonly variants: Variants;
+  /** The program's own when absent. */
+  readonly targets?: Targets | undefined;
   readonly displayNames: DisplayNames;
   /** Absent in a plan that is made without the engine's data: then text decides. */
   readonly meanings: Meanings | undefined;
@@ -165,9 +169,11 @@ const countsAsDelete = ({ deleteReason: reason }: AssignmentChange) =>
   reason === undefined || GUARDED_CAUSES.has(reason);
 
 /** Live assignments on sets of ours, and those that go elsewhere: the assignments of a large external set must not make a loss look small. */
-function assignmentsInReach({ changes, live, after, holdings, desired }: GuardContext): number {
+function assignmentsInReach({ changes, live, after, holdings, desired, targets }: GuardContext): number {
   const going = new Set(assignmentChanges(changes, 'delete').map(({ address }) => address));
+  const owned = ownerships(desired, live, targets);
   const isOurs = (name: PermissionSetName) =>
+    (targetOf(name) !== 'identity-center' && owned.get(name) === 'managed') ||
     [live.state, after].some(
       (state) => state.permissionSets.get(permissionSetAddress(name))?.owner === desired.rules.owner,
     );
@@ -416,7 +422,7 @@ function comesToAdministrate(before: PermissionSet, after: PermissionSet, meanin
 
 /** Assignments on sets that give administrator access, and sets that come to give it to somebody. */
 function unattendedAdministrators(context: GuardContext): GuardViolation | undefined {
-  const { changes, after, holdings, meanings, displayNames, desired, unattended, inAccount, variants } = context;
+  const { changes, holdings, meanings, displayNames, desired, unattended, variants } = context;
   if (!unattended) return undefined;
   const becoming = changes.filter(
     (change): change is PermissionSetChange =>
@@ -428,9 +434,11 @@ function unattendedAdministrators(context: GuardContext): GuardViolation | undef
         comesToAdministrate(before!, then!, meanings),
       ),
   );
-  const creates = assignmentChanges(changes, 'create').filter(({ assignment }) => {
-    const set = after.permissionSets.get(permissionSetAddress(assignment.permissionSet));
-    return set !== undefined && administrationIn(inAccount(set, assignment.account), meanings) !== undefined;
+  const creates = assignmentChanges(changes, 'create').filter(({ address, assignment }) => {
+    const definition = holdings.after.at(address)?.definition;
+    // A role that nobody read may be an administrator's.
+    if (definition === undefined) return targetOf(assignment.permissionSet) !== 'identity-center';
+    return administrationIn(definition, meanings) !== undefined;
   });
   const names = [
     ...becoming.map(({ action, permissionSet }) => `${action} ${permissionSet}`),

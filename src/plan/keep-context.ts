@@ -72,7 +72,7 @@ export function contextOf({
     names,
     ownerships: ownerships(desired, live, targets),
     targets,
-    heldResources: resourceHolds({ desired, live }, blocked),
+    heldResources: resourceHolds({ desired, live, directory, targets }, blocked),
     callerLimits: callerLimitsOf(directory, live),
     unfit: unfitPairs(preflight, definitionOf),
     successors: new Map([...desired.renames].map(([name, old]) => [old, name])),

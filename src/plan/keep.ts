@@ -109,7 +109,11 @@ function keepRound(inputs: KeepInputs): Kept {
       permissionSets: new Map([...definitions.permissionSets, ...undeclaredDefinitions.permissionSets]),
       assignments,
       provisioned: pairs.latest,
-      ...optional({ accessControl: context.attributes.accessControl, resources: resources.resources }),
+      ...optional({
+        accessControl: context.attributes.accessControl,
+        resources: resources.resources,
+        roles: inputs.live.state.roles,
+      }),
     },
     held: [
       ...inputs.desired.held,

@@ -3,7 +3,7 @@ import { differingFields } from '../definition/definition.ts';
 import { type Holding, type Holdings, holdingsOf } from '../holdings/holdings.ts';
 import type { PermissionSetInAccount } from '../state/account-policies.ts';
 import type { Desired } from '../state/desired.ts';
-import { type Assignment, pairOfAssignment, permissionSetAddress, type State } from '../state/state.ts';
+import { type Assignment, pairOfAssignment, permissionSetAddress, type State, targetOf } from '../state/state.ts';
 import type { InAccount } from './preflight.ts';
 
 export interface PlanHoldings {
@@ -31,6 +31,8 @@ export function definitionsBefore({ before }: PlanHoldings, live: State): Defini
 /** After a plan. A definition counts where it is provisioned by then, and where neither it nor the role has changed. */
 export function definitionsAfter({ after: holdings }: PlanHoldings, live: State, after: State): DefinitionsHeld {
   return definitionsHeld(holdings, (holding) => {
+    // What another target assigns is behind no definition.
+    if (targetOf(holding.permissionSet) !== 'identity-center') return true;
     const pair = pairOfAssignment(holding);
     if (after.provisioned.get(pair) === 'latest') return true;
     const before = live.permissionSets.get(permissionSetAddress(holding.permissionSet));

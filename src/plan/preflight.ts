@@ -14,7 +14,9 @@
 //    already stays: IAM lets nobody delete a policy that is attached.
 // 3. The same name can be another document in another account. So a set is judged with the documents of the account at hand (`inAccount`), and sets that have
 //    the same documents are one object, so that what is judged is each set with each of its documents, not each account.
-// 4. What the changes rest on is part of the plan and of its id: a policy that says something else by the time of the apply makes the plan stale.
+// 4. Roles that exist already, and that account access gives, are asked for in the same way: whether they are there, whom they trust, and all that they
+//    allow. A create on one that is missing, or that does not let account access in, is held. Of one that could not be read nothing is known.
+// 5. What the changes rest on is part of the plan and of its id: a policy that says something else by the time of the apply makes the plan stale.
 //
 // Rejected: reading only what changes. Guardrails judge all that a plan leaves behind, and a policy that was edited in an account changes what that is.
 import { diagnose } from '../diagnostics/diagnose.ts';
@@ -32,6 +34,7 @@ import {
   type PolicyKey,
   type PreflightRole,
   policyKeyOf,
+  type RoleInAccount,
   type Unchecked,
 } from '../state/account-policies.ts';
 import type { Desired, HoldReason } from '../state/desired.ts';
@@ -47,11 +50,14 @@ import {
   type PermissionSet,
   type PermissionSetName,
   type Policy,
+  pairAddress,
   pairOf,
   pairOfAssignment,
   permissionSetAddress,
   type State,
+  targetOf,
 } from '../state/state.ts';
+import { missingTrust } from '../targets/account-access.ts';
 import type { Change } from './change.ts';
 
 export interface Preflight {
@@ -85,19 +91,32 @@ export function preflightQuery(
     };
   });
   const active = new Set(directory.accounts.filter(({ state }) => state === 'ACTIVE').map(({ id }) => id));
-  const wanted = new Map<AccountId, { readonly policies: Map<PolicyKey, CustomerManagedPolicy>; quota: boolean }>();
+  const wanted = new Map<AccountId, Wanted>();
   for (const pair of pairsOf(states)) {
     const { permissionSet, account } = pairOf(pair);
     const { policies, isMany } = policiesOf(permissionSet);
-    if (!active.has(account) || (policies.length === 0 && !isMany)) continue;
-    const known = wanted.get(account) ?? { policies: new Map(), quota: false };
+    const isRole = targetOf(permissionSet) === 'account-access';
+    if (!active.has(account) || (policies.length === 0 && !isMany && !isRole)) continue;
+    const known = wanted.get(account) ?? { policies: new Map(), quota: false, roles: new Set() };
+    if (isRole) known.roles.add(permissionSet);
     for (const policy of policies) known.policies.set(policyKeyOf(policy), policy);
     wanted.set(account, { ...known, quota: known.quota || isMany });
   }
   const accounts = [...wanted].map(
-    ([account, { policies, quota }]): AccountToRead => ({ account, policies: sortedValues(policies), quota }),
+    ([account, { policies, quota, roles }]): AccountToRead => ({
+      account,
+      policies: sortedValues(policies),
+      quota,
+      ...(roles.size === 0 ? {} : { roles: [...roles].sort() }),
+    }),
   );
   return { role, accounts: accounts.sort((a, b) => (a.account < b.account ? -1 : 1)) };
+}
+
+interface Wanted {
+  readonly policies: Map<PolicyKey, CustomerManagedPolicy>;
+  readonly quota: boolean;
+  readonly roles: Set<PermissionSetName>;
 }
 
 const sortedValues = <Value>(map: ReadonlyMap<string, Value>): readonly Value[] =>
@@ -133,6 +152,8 @@ export function unfitPairs(
   return (pair) => {
     const { permissionSet, account } = pairOf(pair);
     const [read, set] = [preflight.accounts.get(account), definitionOf(permissionSet)];
+    const role = read?.roles?.get(permissionSet);
+    if (role !== undefined) return reasonToHoldRole(permissionSet, role);
     return read === undefined || set === undefined ? undefined : reasonToHold(set, read);
   };
 }
@@ -151,6 +172,27 @@ function reasonToHold(set: PermissionSet, { policies, policiesPerRole }: Account
   return policiesPerRole !== undefined && count > policiesPerRole
     ? holdReasonFrom(diagnose('preflight/too-many-policies', { count, most: policiesPerRole }))
     : undefined;
+}
+
+function reasonToHoldRole(name: PermissionSetName, role: RoleInAccount): HoldReason | undefined {
+  if (!role.exists) return holdReasonFrom(diagnose('account-access/role-missing', { role: roleText(name) }));
+  const missing = missingTrust(role.trust);
+  return missing.length === 0
+    ? undefined
+    : holdReasonFrom(diagnose('account-access/role-trust', { role: roleText(name), missing }));
+}
+
+/** `/ops/legacy-admin` */
+const roleText = (name: PermissionSetName): string => name.slice(name.indexOf('/'));
+
+/** Live with what the roles say that account access gives. */
+export function withRoles(live: Live, preflight: Preflight | undefined): Live {
+  const read = [...(preflight?.accounts ?? [])].flatMap(([account, { roles = new Map() }]) =>
+    [...roles].flatMap(([name, role]) =>
+      role.exists && role.definition !== undefined ? [[pairAddress(name, account), role.definition] as const] : [],
+    ),
+  );
+  return read.length === 0 ? live : { ...live, state: { ...live.state, roles: new Map(read) } };
 }
 
 /** A set with the documents of an account. */
@@ -227,6 +269,7 @@ export interface UncheckedAccount extends Unchecked {
 }
 
 interface PolicyReliedOn {
+  /** A customer managed policy, or a role by the name that assignments have for it. */
   readonly policy: PolicyKey;
   /** Of its document, SHA-256 over canonical JSON. Absent: there is none of the name. */
   readonly digest?: string;
@@ -272,10 +315,9 @@ function policiesIn(accounts: AccountsRead, touched: ReadonlySet<AccountId>): re
     string,
     { readonly policy: PolicyKey; readonly digest?: string; readonly accounts: AccountId[] }
   >();
-  for (const [account, { policies }] of accounts) {
+  for (const [account, read] of accounts) {
     if (!touched.has(account)) continue;
-    for (const [policy, state] of policies) {
-      const text = stateOf(state);
+    for (const [policy, text] of statesIn(read)) {
       if (text === UNREAD) continue;
       const key = `${policy}\n${text}`;
       const entry = found.get(key) ?? { policy, ...(text === MISSING ? {} : { digest: text }), accounts: [] };
@@ -284,6 +326,14 @@ function policiesIn(accounts: AccountsRead, touched: ReadonlySet<AccountId>): re
     }
   }
   return sortedValues(found).map((entry) => ({ ...entry, accounts: [...entry.accounts].sort() }));
+}
+
+/** Policies by path and name, roles by the names that assignments have for them. */
+function statesIn({ policies, roles = new Map() }: AccountPolicies): readonly (readonly [string, string])[] {
+  return [
+    ...[...policies].map(([key, policy]) => [key, stateOf(policy)] as const),
+    ...[...roles].map(([name, role]) => [name, stateOfRole(role)] as const),
+  ];
 }
 
 const MISSING = 'missing';
@@ -296,7 +346,12 @@ function stateOf(policy: PolicyInAccount | undefined): string {
   return document === undefined ? UNREAD : digestOf(document);
 }
 
-/** What a saved plan rested on and is not so now. Rule 4. */
+function stateOfRole(role: RoleInAccount | undefined): string {
+  if (role?.exists === false) return MISSING;
+  return role === undefined ? UNREAD : digest({ trust: role.trust, definition: role.definition ?? null });
+}
+
+/** What a saved plan rested on and is not so now. Rule 5. */
 export function preflightDifferences(
   saved: PlanPreflight | undefined,
   fresh: Preflight | undefined,
@@ -305,15 +360,20 @@ export function preflightDifferences(
   if (saved === undefined || saved.policies.length === 0) return [];
   if (fresh === undefined) return ['the policies of accounts are not read any more'];
   const asked = new Map(
-    fresh.query.accounts.map(({ account, policies }) => [account, new Set(policies.map(policyKeyOf))]),
+    fresh.query.accounts.map(({ account, policies, roles = [] }) => [
+      account,
+      new Set([...policies.map(policyKeyOf), ...roles]),
+    ]),
   );
   return saved.policies.flatMap(({ policy, digest: was = MISSING, accounts }) =>
     accounts.flatMap((account) => {
       // An interrupted apply may have taken away what named it.
       if (asked.get(account)?.has(policy) !== true) return [];
-      const now = stateOf(fresh.accounts.get(account)?.policies.get(policy));
+      const read = fresh.accounts.get(account);
+      const isRole = !policy.startsWith('/');
+      const now = isRole ? stateOfRole(read?.roles?.get(policy)) : stateOf(read?.policies.get(policy));
       if (now === was) return [];
-      const what = `customer managed policy ${policy} of ${accountName(account)}`;
+      const what = `${isRole ? '' : 'customer managed policy '}${policy} of ${accountName(account)}`;
       if (now === UNREAD) return [`${what} could not be read again`];
       if (now === MISSING) return [`${what} is not there any more`];
       return [was === MISSING ? `${what} is there now` : `${what} says something else now`];
@@ -322,7 +382,7 @@ export function preflightDifferences(
 }
 
 /** One finding for all of them. */
-export function uncheckedFindings({ accounts }: Preflight): readonly Diagnostic[] {
+export function uncheckedFindings({ query, accounts }: Preflight): readonly Diagnostic[] {
   const unchecked = uncheckedIn(accounts);
   if (unchecked.length === 0) return [];
   const count = (why: Unchecked['why']) => unchecked.filter((each) => each.why === why).length;
@@ -333,6 +393,7 @@ export function uncheckedFindings({ accounts }: Preflight): readonly Diagnostic[
       denied: count('denied'),
       failed: count('failed'),
       unable: count('unable'),
+      ...(query.accounts.some(({ roles }) => roles !== undefined) ? { roles: true } : {}),
     }),
   ];
 }

@@ -12,7 +12,11 @@ export type ResourceHolds = ReadonlyMap<Address, HoldReason>;
 const NONE: Resources = new Map();
 
 /** Rule 1, of all that would be written. */
-export function resourceHolds({ desired, live }: Sides, blocked: ReadonlyMap<Address, HoldReason>): ResourceHolds {
+export function resourceHolds(
+  sides: Sides & { readonly targets: Targets },
+  blocked: ReadonlyMap<Address, HoldReason>,
+): ResourceHolds {
+  const { desired, live, targets } = sides;
   const [wanted, now] = [desired, live].map(({ state }) => state.resources ?? NONE) as [Resources, Resources];
   return new Map(
     [...new Set([...wanted.keys(), ...now.keys()])].flatMap((address): [Address, HoldReason][] => {
@@ -22,7 +26,9 @@ export function resourceHolds({ desired, live }: Sides, blocked: ReadonlyMap<Add
       const isForeign = after !== undefined && before?.owner !== undefined && before.owner !== after.owner;
       const reason = isForeign
         ? holdReasonFrom(diagnose('plan/resource-owned-elsewhere', { owner: before.owner! }))
-        : (blocked.get(address) ?? unreadReason(live, target, account));
+        : (blocked.get(address) ??
+          unreadReason(live, target, account) ??
+          targets[target].reasonToHoldResource((after ?? before)!, sides));
       return reason === undefined ? [] : [[address, reason]];
     }),
   );

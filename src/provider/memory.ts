@@ -8,6 +8,7 @@ import {
   type PolicyInAccount,
   type PolicyKey,
   policyKeyOf,
+  type RoleInAccount,
 } from '../state/account-policies.ts';
 import type { Directory } from '../state/directory.ts';
 import { type Health, type HealthQuery, known } from '../state/health.ts';
@@ -17,6 +18,7 @@ import {
   type AccountId,
   type Address,
   type PermissionSet,
+  type PermissionSetName,
   type Policy,
   type PrincipalId,
   pairAddress,
@@ -58,6 +60,8 @@ export type PolicyVersion = Omit<Extract<PolicyReading, { readonly status: 'read
 export interface AccountsIam {
   readonly policies: ReadonlyMap<PolicyKey, Policy | 'denied'>;
   readonly policiesPerRole?: number;
+  /** Roles that exist, by the names that assignments have for them. */
+  readonly roles?: ReadonlyMap<PermissionSetName, RoleInAccount>;
 }
 
 export interface MemoryIdentityCenter extends IdentityCenter {
@@ -165,7 +169,7 @@ function accountReaderOf(
   };
 }
 
-function policiesOf(iam: AccountsIam | undefined, { policies, quota }: AccountToRead): AccountPolicies {
+function policiesOf(iam: AccountsIam | undefined, { policies, quota, roles }: AccountToRead): AccountPolicies {
   if (iam === undefined) return { policies: new Map(), unchecked: { why: 'role', detail: 'sts:AssumeRole' } };
   const found = policies.map(policyKeyOf).flatMap((key): readonly (readonly [PolicyKey, PolicyInAccount])[] => {
     const document = iam.policies.get(key);
@@ -175,6 +179,9 @@ function policiesOf(iam: AccountsIam | undefined, { policies, quota }: AccountTo
   const isDenied = found.length < policies.length;
   return {
     policies: new Map(found),
+    ...(roles === undefined
+      ? {}
+      : { roles: new Map(roles.map((name) => [name, iam.roles?.get(name) ?? { exists: false }])) }),
     ...(quota ? optional({ policiesPerRole: iam.policiesPerRole }) : {}),
     ...(isDenied ? { unchecked: { why: 'denied', detail: 'iam:GetPolicy' } } : {}),
   };

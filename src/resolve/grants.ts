@@ -14,7 +14,7 @@ import type { Inventory } from './inventory.ts';
 import type { Selection } from './selection.ts';
 import { mayBeDeclared } from './unread.ts';
 
-/** One group, one permission set, one account. */
+/** One group, one permission set or role, one account. */
 export interface Entitlement {
   /** Key of the group's declaration. */
   readonly group: string;
@@ -64,7 +64,11 @@ export function resolveGrants(declarations: Declarations, inventory: Inventory, 
       ...names(grant.groups.slice(0, grant.groups.length - grant.users.length), 'groups'),
       ...names(grant.users, 'users'),
     ],
-    sets: names(grant.permissionSets, 'permissionSets'),
+    sets: [
+      ...names(grant.permissionSets.slice(0, grant.permissionSets.length - grant.roles.length), 'permissionSets'),
+      // Roles are declared by nobody here: they exist, or the plan finds that they do not.
+      ...new Set(grant.roles.map(({ value }) => value)),
+    ],
     selection: resolver.select({ include: grant.accounts, except: grant.except }),
   });
   declarations.rejected.grants.forEach(resolve);

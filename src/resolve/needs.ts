@@ -48,7 +48,7 @@ export function scopeOf(
   declarations: Declarations,
   { audit, owner }: { readonly audit: boolean; readonly owner: string },
 ): Scope {
-  const { unmanaged, accessControlAttributes } = declarations.settings;
+  const { unmanaged, accessControlAttributes, accountAccess } = declarations.settings;
   return {
     permissionSets: [...declarations.permissionSets.keys()].sort(),
     renamedFrom: [...new Set(renamesOf(declarations).values())].sort(),
@@ -57,5 +57,6 @@ export function scopeOf(
     // Of what is granted to users it must be known whether it is there.
     users: unmanaged.userAssignments === 'delete' || declaresUsers(declarations),
     ...(accessControlAttributes === undefined ? {} : { accessControl: true }),
+    ...(accountAccess === undefined ? {} : { targets: ['account-access'] }),
   };
 }

@@ -2,7 +2,7 @@
 
 import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import type { AccountId, PermissionSetName } from '../state/state.ts';
+import { type AccountId, type PermissionSetName, targetOf } from '../state/state.ts';
 import type { Entitlement } from './grants.ts';
 
 /** Provisioned permission sets per account, unless raised. */
@@ -14,6 +14,8 @@ const MANY_SETS = 400;
 export function quotaFindings(entitlements: readonly Entitlement[]): readonly Diagnostic[] {
   const found = new Map<AccountId, { count: number; set: PermissionSetName; last: Entitlement }>();
   for (const entitlement of entitlements) {
+    // A role that exists already is one of the account's, whoever may take it.
+    if (targetOf(entitlement.permissionSet) !== 'identity-center') continue;
     const { account, permissionSet } = entitlement;
     const known = found.get(account);
     const isAnother = known?.set !== permissionSet;

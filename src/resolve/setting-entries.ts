@@ -15,6 +15,7 @@ export function settingEntries(declarations: Declarations, other: Declarations):
   const entries = [
     ...identityCenterEntries(settings),
     ...attributeEntries(settings),
+    ...accountAccessEntries(settings),
     ...entraEntries(settings),
     ...preflightEntries(settings),
     ...unmanagedEntries(settings),
@@ -72,6 +73,12 @@ function attributeEntries({ accessControlAttributes }: Settings): Entries {
   ]);
   // Empty, it says that there shall be none; gone, that nobody looks.
   return [['accessControlAttributes', { means: 'demand', text: 'managed' }], ...attributes];
+}
+
+/** Whose the entitlements are: what is no longer ours is no longer taken back, and what becomes ours is. */
+function accountAccessEntries({ accountAccess }: Settings): Entries {
+  if (accountAccess === undefined) return [];
+  return [['accountAccess.application', { means: 'demand', text: accountAccess.application }]];
 }
 
 function entraEntries({ entra: { tokenCreated, tenantId, servicePrincipalId, require } }: Settings): Entries {

@@ -10,12 +10,15 @@ import {
   type Assignment,
   ATTRIBUTES_ADDRESS,
   assignmentAddress,
+  type OtherTarget,
   type PermissionSet,
   type PermissionSetName,
   type PrincipalId,
   pairAddress,
   permissionSetAddress,
+  type Resource,
 } from '../state/state.ts';
+import { APPLICATION, APPLICATION_ADDRESS } from '../targets/account-access.ts';
 import { type Entitlement, factsOf } from './grants.ts';
 import type { GroupResolution } from './groups.ts';
 import { hasEnded, ignoreRuleOf } from './ignoring.ts';
@@ -49,7 +52,10 @@ export function desiredOf(inputs: DesiredInputs): Desired {
       permissionSets: new Map([...definitions].map(([name, definition]) => [permissionSetAddress(name), definition])),
       assignments,
       provisioned: new Map(),
-      ...optional({ accessControl: accessControlOf(declarations.settings) }),
+      ...optional({
+        accessControl: accessControlOf(declarations.settings),
+        resources: resourcesOf(declarations.settings, inputs.owner),
+      }),
     },
     facts,
     ...missingGroups(inputs),
@@ -60,6 +66,7 @@ export function desiredOf(inputs: DesiredInputs): Desired {
     expired: expiredAssignments(inputs),
     renames: renamesOf(declarations),
     rules: { owner: inputs.owner, ...rulesOf(declarations.settings, inputs.asOf) },
+    ...(declarations.settings.accountAccess === undefined ? {} : { targets: new Set<OtherTarget>(['account-access']) }),
   };
 }
 
@@ -68,7 +75,8 @@ function assignmentsOf(inputs: DesiredInputs) {
   const assignments = new Map<Address, Assignment>();
   const facts = new Map<Address, Facts>([
     ...definitionFacts(inputs.declarations),
-    ...attributeFacts(inputs.declarations.settings),
+    ...factsOfSetting(inputs.declarations.settings, 'accessControlAttributes', ATTRIBUTES_ADDRESS),
+    ...factsOfSetting(inputs.declarations.settings, 'accountAccess', APPLICATION_ADDRESS),
   ]);
   for (const entitlement of inputs.current) {
     const assignment = assignmentOf(entitlement, inputs);
@@ -90,9 +98,19 @@ function assignmentOf(
   return { permissionSet, account, principal: { type, id: resolution.group.id } };
 }
 
-function attributeFacts({ places }: Settings): readonly (readonly [Address, Facts])[] {
-  const span = places.get('accessControlAttributes');
-  return span === undefined ? [] : [[ATTRIBUTES_ADDRESS, { origins: [span] }]];
+function factsOfSetting(
+  { places }: Settings,
+  setting: string,
+  address: Address,
+): readonly (readonly [Address, Facts])[] {
+  const span = places.get(setting);
+  return span === undefined ? [] : [[address, { origins: [span] }]];
+}
+
+/** What other targets need, as far as the files manage it. */
+function resourcesOf({ accountAccess }: Settings, owner: string): ReadonlyMap<Address, Resource> | undefined {
+  if (accountAccess?.application !== 'managed') return undefined;
+  return new Map([[APPLICATION_ADDRESS, { ...APPLICATION, definition: {}, owner }]]);
 }
 
 function definitionFacts({ permissionSets }: Declarations): readonly (readonly [Address, Facts])[] {

@@ -2,7 +2,16 @@
 // account: it may be missing in one, and say something else in the next.
 //
 // What is not known is absent, never empty: a policy that was not read is not missing, and has no document that could be judged.
-import type { AccountId, CustomerManagedPolicy, PermissionSet, Policy } from './state.ts';
+import type {
+  AccountId,
+  CustomerManagedPolicy,
+  PermissionSetInAccount,
+  PermissionSetName,
+  Policy,
+  PolicyKey,
+} from './state.ts';
+
+export type { PermissionSetInAccount, PolicyKey } from './state.ts';
 
 /** A role that may be taken in every account, by one name. Its ARN is made for the partition and the account. */
 export interface PreflightRole {
@@ -26,19 +35,30 @@ export interface AccountToRead {
   readonly policies: readonly CustomerManagedPolicy[];
   /** Ask how many managed policies a role may have there. */
   readonly quota: boolean;
+  /** Roles that exist already, by the names that assignments have for them: `role/ops/legacy-admin`. Each once. */
+  readonly roles?: readonly PermissionSetName[];
 }
-
-/** `/teams/TeamBase`: path and name, as in the policy's ARN. Case matters. */
-export type PolicyKey = string;
 
 export const policyKeyOf = ({ path, name }: CustomerManagedPolicy): PolicyKey => path + name;
 
 /** `document`: of its default version, which is in force. Absent: it is there, and could not be read. */
 export type PolicyInAccount = { readonly exists: false } | { readonly exists: true; readonly document?: Policy };
 
+/** A role that somebody made in the account. */
+export type RoleInAccount =
+  | { readonly exists: false }
+  | {
+      readonly exists: true;
+      readonly trust: Policy;
+      /** All that it allows. Absent: not all of it could be read. */
+      readonly definition?: PermissionSetInAccount;
+    };
+
 export interface AccountPolicies {
   /** Absent: not known. */
   readonly policies: ReadonlyMap<PolicyKey, PolicyInAccount>;
+  /** By the names that assignments have for them. Absent: not asked for, or not known. */
+  readonly roles?: ReadonlyMap<PermissionSetName, RoleInAccount>;
   /** The quota of managed policies on a role. Absent: not asked for, or not known. */
   readonly policiesPerRole?: number;
   /** Absent: all that was asked is known. */
@@ -57,17 +77,11 @@ export interface Unchecked {
 
 export type AccountsRead = ReadonlyMap<AccountId, AccountPolicies>;
 
-/** A permission set as one account has it. */
-export interface PermissionSetInAccount extends PermissionSet {
-  /** What its customer managed policies and its boundary say there, as far as that was read. Of no two accounts that differ in it the same object. */
-  readonly documents?: ReadonlyMap<PolicyKey, Policy>;
-}
-
 /** The customer managed policies that a permission set names, its boundary's included. */
 export function customerManagedPoliciesOf({
   customerManagedPolicies,
   permissionsBoundary: boundary,
-}: Pick<PermissionSet, 'customerManagedPolicies' | 'permissionsBoundary'>): readonly CustomerManagedPolicy[] {
+}: Pick<PermissionSetInAccount, 'customerManagedPolicies' | 'permissionsBoundary'>): readonly CustomerManagedPolicy[] {
   return boundary?.kind === 'customer-managed'
     ? [...customerManagedPolicies, boundary.policy]
     : customerManagedPolicies;

@@ -69,6 +69,15 @@ export interface PermissionSet {
   readonly owner?: string;
 }
 
+/** `/teams/TeamBase`: path and name, as in the policy's ARN. Case matters. */
+export type PolicyKey = string;
+
+/** A permission set as one account has it, or a role that exists there. */
+export interface PermissionSetInAccount extends PermissionSet {
+  /** What its customer managed policies and its boundary say there, as far as that was read. Of no two accounts that differ in it the same object. */
+  readonly documents?: ReadonlyMap<PolicyKey, Policy>;
+}
+
 /** What files may leave to live: all but the name, which tells sets apart, and the owner, which says whose they are. */
 export type ReleasableField = Exclude<keyof PermissionSet, 'name' | 'owner'>;
 
@@ -121,6 +130,11 @@ export interface State {
   readonly accessControl?: AccessControl;
   /** Of other targets than Identity Center. Absent: there are none, for no such target is managed, or was read. */
   readonly resources?: ReadonlyMap<Address, Resource>;
+  /**
+   * What roles say that nobody here defines, by their pair: of name and account. A fact about live on both sides, and never written. Not in it: nobody read
+   * the role, and it may allow anything.
+   */
+  readonly roles?: ReadonlyMap<Address, PermissionSetInAccount>;
 }
 
 export const EMPTY_STATE: State = { permissionSets: new Map(), assignments: new Map(), provisioned: new Map() };

@@ -27,13 +27,15 @@
 // - a registry that targets enter themselves in: what there is would depend on what was loaded. The table in targets.ts is exhaustive by type.
 import type { Risk } from '../definition/fields.ts';
 import type { Desired, HoldReason } from '../state/desired.ts';
+import type { Directory } from '../state/directory.ts';
 import type { Live } from '../state/live.ts';
 import { type Address, type Assignment, type OtherTarget, type Resource, targetOf } from '../state/state.ts';
 
-/** The two sides that a plan is made of. */
+/** The two sides that a plan is made of, and who asks. */
 export interface Sides {
   readonly desired: Desired;
   readonly live: Live;
+  readonly directory: Directory;
 }
 
 /** What a plan asks of a target other than Identity Center. Pure: what it knows, it knows of the two sides. */
@@ -42,9 +44,11 @@ export interface TargetRules {
    * Whose its assignments are: `managed`, and then all of them are ours; `external`, and then those of declared principals on what the files name in the
    * same account are.
    */
-  ownership(sides: Sides): 'managed' | 'external';
+  ownership(sides: Omit<Sides, 'directory'>): 'managed' | 'external';
   /** Why the assignment cannot be made yet, beside what holds the resource that it rests on. */
   reasonToHold(assignment: Assignment, sides: Sides): HoldReason | undefined;
+  /** Why the resource may not be written. */
+  reasonToHoldResource(resource: Resource, sides: Sides): HoldReason | undefined;
   /** What must be there for the assignment to work, and says what it gives. */
   resourceOf(assignment: Assignment): Address | undefined;
   /** What an update can do at worst to the access of those who have an assignment on it. */

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { ALLOWABLE } from '../../src/diagnostics/allowable.ts';
 import type { MemoryOptions } from '../../src/provider/memory.ts';
 import { inKeyOrder } from '../../src/state/access-control.ts';
+import type { RoleInAccount } from '../../src/state/account-policies.ts';
 import type { Allowance } from '../../src/state/allowance.ts';
 import type { Account, AccountState, Caller, Directory } from '../../src/state/directory.ts';
 import type { Members } from '../../src/state/members.ts';
@@ -23,7 +24,9 @@ import {
   permissionSetAddress,
   principalId,
   type State,
+  targetOf,
 } from '../../src/state/state.ts';
+import { APPLICATION, APPLICATION_ADDRESS } from '../../src/targets/account-access.ts';
 import { instant } from './instant.ts';
 
 const ORCHARD = fileURLToPath(new URL('../cases/orchard.json', import.meta.url));
@@ -65,6 +68,8 @@ export interface LiveFile {
   readonly accountPolicies?: Readonly<Record<string, AccountFile>>;
   /** Attributes for access control, sources by key. Absent: the instance has none. `unread`: nobody looked. */
   readonly accessControlAttributes?: Readonly<Record<string, string>> | 'unread';
+  /** The application of account access, and whose it is. Absent: there is none. */
+  readonly accountAccess?: { readonly owner?: string };
   /** How it is read; pair by pair when absent. */
   readonly reading?: MemoryOptions['reading'];
 }
@@ -73,7 +78,32 @@ interface AccountFile {
   /** By path and name. A text is text that is no JSON object; `denied`: it may not be read. */
   readonly policies?: Readonly<Record<string, PolicyDocument | string>>;
   readonly policiesPerRole?: number;
+  /** Roles that exist, by path and name, and what they allow; `unread`: it could not be read. */
+  readonly roles?: Readonly<Record<string, RoleFile>>;
 }
+
+interface RoleFile {
+  /** Whom it trusts: account access, unless something else is said. */
+  readonly trust?: PolicyDocument;
+  readonly allows?: SetFile | 'unread';
+}
+
+const TRUST: PolicyDocument = {
+  Version: '2012-10-17',
+  Statement: [
+    {
+      Effect: 'Allow',
+      Principal: { Service: 'account-access.amazonaws.com' },
+      Action: ['sts:AssumeRole', 'sts:SetContext', 'sts:TagSession'],
+    },
+  ],
+};
+
+const roleOf = (name: string, { trust = TRUST, allows = {} }: RoleFile): RoleInAccount => ({
+  exists: true,
+  trust: { kind: 'document', document: trust },
+  ...(allows === 'unread' ? {} : { definition: setOf(name, allows) }),
+});
 
 type SetFile = Partial<Omit<PermissionSet, 'name' | 'inlinePolicy'>> & {
   /** A text is live text that is no JSON object. */
@@ -196,14 +226,17 @@ export function liveFileOf(folder: string): LiveFile {
 }
 
 export function stateOf(file: LiveFile, { directory, users }: ReturnType<typeof organisationOf>): State {
-  const { permissionSets = {}, assignments = [], outdated = [], rolesAlone = [], accessControlAttributes } = file;
+  const { permissionSets = {}, assignments = [], outdated = [], rolesAlone = [] } = file;
+  const { accessControlAttributes, accountAccess } = file;
   const accounts = new Map(directory.accounts.map(({ id, name }) => [name, id]));
   const principals = new Map([
     ...directory.groups.map(({ id, displayName }) => [displayName, id] as const),
     ...[...users].map(([id, name]) => [name, id] as const),
   ]);
   const rows = assignments.flatMap((sentence) => rowsOf(sentence, accounts, principals));
-  const latest = rows.map((row) => pairAddress(row.permissionSet, row.account));
+  const latest = rows
+    .filter(({ permissionSet }) => targetOf(permissionSet) === 'identity-center')
+    .map((row) => pairAddress(row.permissionSet, row.account));
   return {
     permissionSets: new Map(
       Object.entries(permissionSets).map(([name, set]) => [permissionSetAddress(name), setOf(name, set)]),
@@ -213,6 +246,9 @@ export function stateOf(file: LiveFile, { directory, users }: ReturnType<typeof 
       ...[...latest, ...pairsOf(rolesAlone, accounts)].map((pair) => [pair, 'latest'] as const),
       ...pairsOf(outdated, accounts).map((pair) => [pair, 'outdated'] as const),
     ]),
+    ...(accountAccess && {
+      resources: new Map([[APPLICATION_ADDRESS, { ...APPLICATION, definition: {}, ...accountAccess }]]),
+    }),
     ...(typeof accessControlAttributes === 'object' && {
       accessControl: {
         attributes: inKeyOrder(Object.entries(accessControlAttributes).map(([key, source]) => ({ key, source }))),
@@ -229,9 +265,13 @@ export function accountPoliciesOf(
   if (accountPolicies === undefined) return undefined;
   const accounts = new Map(directory.accounts.map(({ id, name }) => [name, id]));
   return new Map(
-    Object.entries(accountPolicies).map(([name, { policies = {}, ...more }]) => [
+    Object.entries(accountPolicies).map(([name, { policies = {}, roles = {}, ...more }]) => [
       accounts.get(name) ?? accountId(name),
-      { ...more, policies: new Map(Object.entries(policies).map(([key, document]) => [key, readingOf(document)])) },
+      {
+        ...more,
+        policies: new Map(Object.entries(policies).map(([key, document]) => [key, readingOf(document)])),
+        roles: new Map(Object.entries(roles).map(([key, role]) => [`role${key}`, roleOf(`role${key}`, role)])),
+      },
     ]),
   );
 }

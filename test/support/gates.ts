@@ -53,6 +53,7 @@ function riskOf(before: Resource, after: Resource): Risk {
 const GATES_RULES: TargetRules = {
   ownership: () => 'managed',
   reasonToHold: () => undefined,
+  reasonToHoldResource: () => undefined,
   resourceOf: gateAddress,
   riskOf,
   mayDelete: () => true,

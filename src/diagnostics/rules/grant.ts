@@ -34,4 +34,41 @@ export const GRANT_RULES = {
     message: ({ key }) => `user \`${key}\` is granted access without an end`,
     hint: () => 'add `expires`, or grant to a group',
   }),
+  'grant/roles-not-managed': rule<Record<string, never>>({
+    severity: 'error',
+    title: 'a grant has roles, and nobody manages account access',
+    explanation:
+      'A grant of `roles` becomes entitlements of AWS account access, which are in one application of the Identity Center. Whether these files make that application, or somebody else does, is said once, in access.yaml: only then are entitlements read, made and taken back.',
+    message: () => 'the grant has `roles`, and access.yaml has no `accountAccess`',
+    hint: () =>
+      'add `accountAccess: { application: managed }` to access.yaml, or `external` where somebody else makes the application',
+  }),
+  'grant/role-form': rule<{ field: 'name' | 'path'; text: string }>({
+    severity: 'error',
+    title: 'not the name or path of a role',
+    explanation:
+      'A role is named as IAM has it: a name of at most 64 letters, digits and `+=,.@_-`, and a path that begins and ends with a slash. AWS account access takes fewer characters in paths than IAM itself (RoleArn of CreateEntitlement): letters, digits and `.,+@=_-` between slashes.',
+    message: ({ field, text }) => `\`${text}\` is not a valid ${field} of a role`,
+    hint: ({ field }) =>
+      field === 'name'
+        ? 'write the name alone, without path or ARN: `legacy-admin`'
+        : 'write the path with a slash at both ends: `/ops/`',
+  }),
+  'grant/reserved-role': rule<{ role: string }>({
+    severity: 'error',
+    title: 'a role of AWS itself',
+    explanation:
+      'Roles under `/aws-reserved/` are made by Identity Center for its permission sets, and those under `/aws-service-role/` by services of AWS for themselves. Their trust policies cannot be changed, so that no entitlement lets anybody take them.',
+    message: ({ role }) => `role \`${role}\` is made by AWS, and cannot be given to anybody`,
+    hint: () => 'grant the permission set instead, or a role of your own',
+  }),
+  'grant/many-groups-on-role': rule<{ role: string; account: string; count: number; most: number }>({
+    severity: 'warning',
+    title: 'many groups on a role',
+    explanation:
+      'AWS account access lets 20 groups have one role in one account, more on request (quotas of account access manager). Beyond the quota CreateEntitlement is refused in the middle of an apply.',
+    message: ({ role, account, count, most }) =>
+      `${count} groups are granted \`${role}\` in \`${account}\`, and the quota is ${most} unless it was raised`,
+    hint: () => 'give the role to fewer groups, or request an increase of the quota in Service Quotas',
+  }),
 } as const;

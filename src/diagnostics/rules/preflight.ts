@@ -19,6 +19,8 @@ export interface Unchecked {
   readonly failed: number;
   /** That nobody could ask. */
   readonly unable: number;
+  /** They were to be asked about roles that exist already, too. */
+  readonly roles?: true;
 }
 
 export const PREFLIGHT_RULES = {
@@ -52,19 +54,20 @@ export const PREFLIGHT_RULES = {
     title: 'accounts that were not checked',
     explanation:
       'With `preflight` a plan asks each account that a permission set with customer managed policies goes to whether they are there, and what they say. These accounts were not asked, or not all that was asked was answered: the role cannot be taken there (it is missing, or does not trust the caller; AWS does not tell which), it may not read, or the account gave no answer. Nothing is held because of it, and nothing is taken for granted: an apply may still fail there, and what customer managed policies say there counts as unknown, as it does without `preflight`. `--verbose` lists the accounts, and so does `preflight.unchecked` of the JSON.',
-    message: ({ total, role, denied, failed, unable }) => {
+    message: ({ total, role, denied, failed, unable, roles }) => {
       const reasons = [
         ...(role === 0 ? [] : [`the role cannot be assumed in ${role}`]),
         ...(denied === 0 ? [] : [`it may not read in ${denied}`]),
         ...(failed === 0 ? [] : [`no answer from ${failed}`]),
         ...(unable === 0 ? [] : ['a snapshot does not have them']),
       ];
-      return `customer managed policies were not checked in ${role + denied + failed + unable} of ${counted(total, 'account')}: ${reasons.join(', ')}`;
+      const what = roles === true ? 'customer managed policies and roles' : 'customer managed policies';
+      return `${what} were not checked in ${role + denied + failed + unable} of ${counted(total, 'account')}: ${reasons.join(', ')}`;
     },
     hint: ({ role, denied, unable }) => {
       if (unable > 0) return 'plan against live to check them';
       return role + denied > 0
-        ? 'create the role of `preflight` there, with the trust and the three permissions of docs/ci.md; `--verbose` lists the accounts'
+        ? 'create the role of `preflight` there, with the trust and the permissions of docs/ci.md; `--verbose` lists the accounts'
         : 'plan again once they answer; `--verbose` lists the accounts';
     },
   }),
