@@ -121,7 +121,6 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'policy',
     'source',
     'state',
-    'targets',
   ],
   config: ['diagnostics', 'names', 'source'],
   // The policy engine, storey by storey.

@@ -23,6 +23,7 @@ export function seedOf(declarations: Declarations): SandboxSeed {
       .map(({ name }) => ({ name: name.value })),
     entra: entraOf(those('group')),
     ...preflightOf(declarations),
+    ...rolesIn(declarations),
   };
 }
 
@@ -49,7 +50,40 @@ function entraOf(declared: readonly GroupDeclaration[]): NonNullable<SandboxSeed
   };
 }
 
-/** Where files have accounts asked, there is a role that may be taken in each of them, and what the permission sets name. */
+/** Whom the role of an account trusts that account access gives (User Guide, preparing IAM roles for account access manager). */
+const TRUST = {
+  Version: '2012-10-17',
+  Statement: [
+    {
+      Effect: 'Allow',
+      Principal: { Service: 'account-access.amazonaws.com' },
+      Action: ['sts:AssumeRole', 'sts:SetContext', 'sts:TagSession'],
+    },
+  ],
+};
+
+/** The role that may be taken in each account to ask it, and those that grants give, which are everywhere. */
+function rolesIn({ settings: { preflight, accountAccess }, grants }: Declarations): Partial<SandboxSeed> {
+  const granted = grants.flatMap(({ roles }) => roles.map(({ value }) => value));
+  // An account has each name once, whatever the path.
+  const byName = new Map(granted.map((role) => [role.slice(role.lastIndexOf('/') + 1), role]));
+  const given = [...byName].map(([name, role]) => ({
+    account: '*',
+    name,
+    path: role.slice('role'.length, role.length - name.length),
+    trust: TRUST,
+    managedPolicies: ['ReadOnlyAccess'],
+  }));
+  const asking =
+    preflight === undefined ? [] : [{ account: '*', name: preflight.assumeRole.value, path: preflight.path }];
+  const roles = [...asking, ...given.filter(({ name }) => name !== preflight?.assumeRole.value)];
+  return {
+    ...(roles.length === 0 ? {} : { roles }),
+    ...(accountAccess?.application === 'external' ? { accountAccess: {} } : {}),
+  };
+}
+
+/** What the permission sets name, where files have accounts asked. */
 function preflightOf({ settings: { preflight }, permissionSets }: Declarations): Partial<SandboxSeed> {
   if (preflight === undefined) return {};
   const managed = [...permissionSets.values()].filter((set) => set.kind === 'managed');
@@ -58,9 +92,7 @@ function preflightOf({ settings: { preflight }, permissionSets }: Declarations):
     const attached = customerManagedPolicies.map(({ value }) => value);
     return boundary?.kind === 'customer-managed' ? [...attached, boundary.policy] : attached;
   });
-  const { assumeRole, path } = preflight;
   return {
-    roles: [{ account: '*', name: assumeRole.value, path }],
     customerManagedPolicies: [...new Map(policies.map((policy) => [policy.path + policy.name, policy])).values()].map(
       ({ name, path: at }) => ({ account: '*', name, path: at }),
     ),

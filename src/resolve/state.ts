@@ -3,6 +3,7 @@ import type { Declarations, Settings } from '../config/declarations.ts';
 import { optional } from '../optional.ts';
 import type { Span } from '../source/span.ts';
 import { type AccessControl, inKeyOrder } from '../state/access-control.ts';
+import { APPLICATION, APPLICATION_ADDRESS } from '../state/account-access.ts';
 import type { Desired, Facts, Held, HoldReason, OwnershipRules } from '../state/desired.ts';
 import { originOf } from '../state/desired.ts';
 import {
@@ -18,7 +19,6 @@ import {
   permissionSetAddress,
   type Resource,
 } from '../state/state.ts';
-import { APPLICATION, APPLICATION_ADDRESS } from '../targets/account-access.ts';
 import { type Entitlement, factsOf } from './grants.ts';
 import type { GroupResolution } from './groups.ts';
 import { hasEnded, ignoreRuleOf } from './ignoring.ts';

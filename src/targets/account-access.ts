@@ -1,13 +1,11 @@
 // AWS account access: IAM roles that exist already, given to groups of Identity Center by entitlements. Nothing is made in accounts, and an entitlement
 // bears no tag; all of an instance's are in one application, which does.
 import { diagnose } from '../diagnostics/diagnose.ts';
+import { APPLICATION_ADDRESS } from '../state/account-access.ts';
 import { holdReasonFrom } from '../state/desired.ts';
-import { type Address, type Policy, resourceAddress } from '../state/state.ts';
+import { matchesGlob } from '../state/glob.ts';
+import type { Policy } from '../state/state.ts';
 import type { TargetRules } from './target.ts';
-
-/** An Identity Center has one at most (CreateApplication: AlreadyCreatedException). */
-export const APPLICATION = { target: 'account-access', kind: 'application', name: 'application' } as const;
-export const APPLICATION_ADDRESS: Address = resourceAddress(APPLICATION);
 
 export const ACCOUNT_ACCESS: TargetRules = {
   ownership: ({ desired }) => (desired.state.resources?.has(APPLICATION_ADDRESS) === true ? 'managed' : 'external'),
@@ -31,31 +29,37 @@ const SERVICE = 'account-access.amazonaws.com';
 const NEEDED = ['sts:AssumeRole', 'sts:SetContext', 'sts:TagSession'];
 
 /**
- * What the trust policy of a role does not let account access do. Conditions are taken to let it in: they are about the account or the application that
- * asks (`aws:SourceAccount`, `aws:SourceArn`). Of text that nobody understands, everything.
+ * What the trust policy of a role does not let account access do. Conditions of an Allow are taken to let it in: they are about the account or the application
+ * that asks (`aws:SourceAccount`, `aws:SourceArn`). Of text that nobody understands, everything.
  */
 export function missingTrust(trust: Policy): readonly string[] {
   if (trust.kind === 'opaque') return NEEDED;
-  const statements = listOf(trust.document['Statement']).filter(isAllowOfService);
-  const actions = statements.flatMap((statement) => listOf(statement['Action'])).filter(isText);
-  return NEEDED.filter((needed) => !actions.some((action) => covers(action, needed)));
+  const statements = listOf(trust.document.Statement).filter(isAboutService);
+  const isSaid = (effect: string, action: string) =>
+    statements.some((statement) => statement.Effect === effect && covers(statement, action));
+  return NEEDED.filter((action) => !isSaid('Allow', action) || isSaid('Deny', action));
 }
 
 type Statement = Readonly<Record<string, unknown>>;
 
-function isAllowOfService(statement: unknown): statement is Statement {
+function isAboutService(statement: unknown): statement is Statement {
   if (typeof statement !== 'object' || statement === null) return false;
-  const { Effect, Principal } = statement as Statement;
-  if (Effect !== 'Allow' || typeof Principal !== 'object' || Principal === null) return false;
-  return listOf((Principal as Statement)['Service']).includes(SERVICE);
+  const { Effect, Principal, Condition } = statement as Statement;
+  // A Deny under a condition may be about others.
+  if (Effect === 'Deny' && Condition !== undefined) return false;
+  if (typeof Principal !== 'object' || Principal === null) return false;
+  return listOf((Principal as Statement).Service).includes(SERVICE);
 }
 
-/** Actions are compared without case, and may end in `*` (IAM JSON policy elements: Action). */
-function covers(pattern: string, action: string): boolean {
-  const [written, asked] = [pattern.toLowerCase(), action.toLowerCase()];
-  return written.endsWith('*') ? asked.startsWith(written.slice(0, -1)) : written === asked;
+function covers({ Action, NotAction }: Statement, action: string): boolean {
+  if (NotAction !== undefined) return !listOf(NotAction).some((pattern) => matches(pattern, action));
+  return listOf(Action).some((pattern) => matches(pattern, action));
+}
+
+/** Actions are compared without case (IAM JSON policy elements: Action). */
+function matches(pattern: unknown, action: string): boolean {
+  return typeof pattern === 'string' && matchesGlob(pattern.toLowerCase(), action.toLowerCase());
 }
 
 const listOf = (value: unknown): readonly unknown[] =>
   value === undefined ? [] : Array.isArray(value) ? value : [value];
-const isText = (value: unknown): value is string => typeof value === 'string';

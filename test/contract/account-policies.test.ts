@@ -301,3 +301,59 @@ test('five hundred accounts: one AssumeRole and two reads each, as fast as STS l
   // What STS allows; each account has an IAM of its own, with rates of its own.
   expect(clock.now() / 1_000).toBeLessThan(15);
 });
+
+describe('roles that exist already', () => {
+  const TRUSTING = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: '*', Action: 'sts:*' }] };
+  const READS = [...LEAST, 'iam:GetRole', 'iam:ListAttachedRolePolicies', 'iam:ListRolePolicies', 'iam:GetRolePolicy'];
+  const ROLES: SandboxSeed = {
+    ...SEED,
+    roles: [
+      role(ACCOUNTS.orchards, { allows: READS }),
+      role(ACCOUNTS.cellar),
+      {
+        account: ACCOUNTS.orchards,
+        name: 'pruner',
+        path: '/ops/',
+        trust: TRUSTING,
+        maxSession: 43_200,
+        managedPolicies: ['ReadOnlyAccess'],
+        customerManagedPolicies: [BASKETS],
+        inlinePolicies: { one: documentOf('s3:ListBucket'), two: documentOf('s3:DeleteObject') },
+      },
+      { account: ACCOUNTS.cellar, name: 'presser', trust: TRUSTING },
+    ],
+  };
+  const roles = ['role/ops/pruner', 'role/pruner', 'role/ops/missing'];
+  const asked = (account: AccountId): AccountToRead => ({ account, policies: [], quota: false, roles });
+
+  test('whom they trust and all that they allow; one under another path is another one', async () => {
+    const aws = (await openOrchard({ seed: ROLES })).connect();
+    const read = (await aws.readAccountPolicies!({ role: ROLE, accounts: [asked(ACCOUNTS.orchards)] })).get(
+      ACCOUNTS.orchards,
+    )!;
+    expect(read.unchecked).toBeUndefined();
+    expect(read.roles!.get('role/pruner')).toEqual({ exists: false });
+    expect(read.roles!.get('role/ops/missing')).toEqual({ exists: false });
+    const [first, second] = ['s3:ListBucket', 's3:DeleteObject'].map((action) => documentOf(action).Statement[0]);
+    expect(read.roles!.get('role/ops/pruner')).toMatchObject({
+      exists: true,
+      trust: { kind: 'document', document: TRUSTING },
+      definition: {
+        name: 'role/ops/pruner',
+        sessionDuration: 'PT12H',
+        managedPolicies: ['ReadOnlyAccess'],
+        customerManagedPolicies: [BASKETS],
+        inlinePolicy: { kind: 'document', document: { Version: '2012-10-17', Statement: [first, second] } },
+        documents: new Map([['/tools/Baskets', { kind: 'document', document: documentOf('s3:PutObject') }]]),
+      },
+    });
+  });
+
+  test('what may not be read is unknown, and said to be: a role is neither missing nor harmless', async () => {
+    const aws = (await openOrchard({ seed: ROLES })).connect();
+    const wantedThere = { ...asked(ACCOUNTS.cellar), roles: ['role/presser'] };
+    const read = (await aws.readAccountPolicies!({ role: ROLE, accounts: [wantedThere] })).get(ACCOUNTS.cellar)!;
+    expect(read.roles).toEqual(new Map());
+    expect(read.unchecked).toEqual({ why: 'denied', detail: 'iam:GetRole' });
+  });
+});

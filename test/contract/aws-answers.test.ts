@@ -34,6 +34,8 @@ function sampleOf(member: Member): Json {
       return SAMPLES.find((sample) => member.pattern.test(sample))!;
     case 'boolean':
       return true;
+    case 'texts':
+      return { 'access:owner': 'orchard' };
     case 'number':
       return 7;
     case 'count':

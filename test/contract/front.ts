@@ -53,9 +53,13 @@ function reply(outgoing: ServerResponse, { status, body }: Omit<Passing, 'operat
   outgoing.end(body);
 }
 
-function onward(to: string, { method = 'POST', headers }: IncomingMessage, body: string): Promise<IncomingMessage> {
+function onward(
+  to: string,
+  { method = 'POST', url = '/', headers }: IncomingMessage,
+  body: string,
+): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
-    const sending = request(to, { method, headers }, resolve);
+    const sending = request(to, { method, path: url, headers }, resolve);
     sending.on('error', reject);
     sending.end(body);
   });

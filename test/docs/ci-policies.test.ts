@@ -71,6 +71,8 @@ test.each(IDENTITY.map((policy) => [policy.Statement[0]!.Sid!, policy] as const)
 test('the two roles may do all that the program calls', () => {
   const folder = fileURLToPath(new URL('../../src/provider/aws', import.meta.url));
   const source = readdirSync(folder)
+    // Operations of account access have names that others of sso have, too.
+    .filter((file) => !file.includes('account-access'))
     .map((file) => readFileSync(path.join(folder, file), 'utf8'))
     .join('\n');
   const words = new Set([...source.matchAll(/'([A-Z]\w+)'/g)].map(([, word]) => word!.toLowerCase()));

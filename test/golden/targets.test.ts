@@ -10,8 +10,8 @@ import { instant } from '../support/instant.ts';
 import { ACCOUNTS, DIRECTORY, GROUPS, OWNER, RULES } from '../support/organisations.ts';
 import { planText } from '../support/written.ts';
 
-const [ORCHARD, CIDER, MARKET] = [ACCOUNTS['orchard']!, ACCOUNTS['cider']!, ACCOUNTS['market']!];
-const [PICKERS, PRESSERS] = [GROUPS['Pickers']!, GROUPS['Pressers']!];
+const [ORCHARD, CIDER, MARKET] = [ACCOUNTS.orchard!, ACCOUNTS.cider!, ACCOUNTS.market!];
+const [PICKERS, PRESSERS] = [GROUPS.Pickers!, GROUPS.Pressers!];
 
 const { owner: _, ...unowned } = gateOf('west', ORCHARD, ['press']);
 const foreign: Resource = { ...unowned, name: 'south', owner: 'somebody-else' };

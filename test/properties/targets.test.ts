@@ -24,8 +24,8 @@ import { effort } from '../support/runs.ts';
 import { type Course, follow, roughCourses } from './course.ts';
 
 const RUNS = { numRuns: effort(400, 80), seed: 20261128 };
-const PLACES = [ACCOUNTS['orchard']!, ACCOUNTS['cider']!];
-const PEOPLE = [GROUPS['Pickers']!, GROUPS['Pressers']!];
+const PLACES = [ACCOUNTS.orchard!, ACCOUNTS.cider!];
+const PEOPLE = [GROUPS.Pickers!, GROUPS.Pressers!];
 const NAMES = ['north', 'south'];
 
 const PICKER: PermissionSet = {

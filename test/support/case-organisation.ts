@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { ALLOWABLE } from '../../src/diagnostics/allowable.ts';
 import type { MemoryOptions } from '../../src/provider/memory.ts';
 import { inKeyOrder } from '../../src/state/access-control.ts';
+import { APPLICATION, APPLICATION_ADDRESS } from '../../src/state/account-access.ts';
 import type { RoleInAccount } from '../../src/state/account-policies.ts';
 import type { Allowance } from '../../src/state/allowance.ts';
 import type { Account, AccountState, Caller, Directory } from '../../src/state/directory.ts';
@@ -26,7 +27,6 @@ import {
   type State,
   targetOf,
 } from '../../src/state/state.ts';
-import { APPLICATION, APPLICATION_ADDRESS } from '../../src/targets/account-access.ts';
 import { instant } from './instant.ts';
 
 const ORCHARD = fileURLToPath(new URL('../cases/orchard.json', import.meta.url));

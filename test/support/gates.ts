@@ -35,7 +35,7 @@ export const passOf = (gate: string, account: AccountId, id: PrincipalId): Assig
 const gateAddress = ({ permissionSet, account }: Pick<Assignment, 'permissionSet' | 'account'>): Address =>
   resourceAddress({ target: 'account-access', kind: 'application', name: permissionSet.slice(PREFIX.length), account });
 
-export const roomsOf = ({ definition }: Resource): readonly Room[] => definition['rooms'] as readonly Room[];
+export const roomsOf = ({ definition }: Resource): readonly Room[] => definition.rooms as readonly Room[];
 
 /** What an assignment lets in to. */
 export function entered(assignment: Assignment, resources: ReadonlyMap<Address, Resource>): readonly Room[] {

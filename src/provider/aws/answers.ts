@@ -3,6 +3,7 @@
 import { ATTRIBUTE_SHAPES } from './attributes.ts';
 import {
   account,
+  anyTexts,
   arn,
   boolean,
   count,
@@ -49,6 +50,17 @@ function page<Name extends string, Item extends Shape>(name: Name, item: Item, m
     readonly [Key in Name]: ReturnType<typeof optional<ReturnType<typeof list<Item>>>>;
   } & { readonly NextToken: ReturnType<typeof optional<typeof token>> };
   return { ...object(members), most } satisfies Paged;
+}
+
+/** Of IAM, whose pages have a marker. */
+function marked<Name extends string, Item extends Shape>(name: Name, item: Item, most: number) {
+  const members = { [name]: optional(list(item)), IsTruncated: optional(boolean), Marker: optional(token) } as {
+    readonly [Key in Name]: ReturnType<typeof optional<ReturnType<typeof list<Item>>>>;
+  } & {
+    readonly IsTruncated: ReturnType<typeof optional<typeof boolean>>;
+    readonly Marker: ReturnType<typeof optional<typeof token>>;
+  };
+  return { ...object(members), longest: most };
 }
 
 export const ANSWERS = {
@@ -204,6 +216,17 @@ export const ANSWERS = {
   iam: {
     GetPolicy: object({ Policy: object({ DefaultVersionId: text }) }),
     GetPolicyVersion: object({ PolicyVersion: object({ Document: document, CreateDate: optional(time) }) }),
+    GetRole: object({
+      Role: object({
+        Path: label,
+        AssumeRolePolicyDocument: document,
+        MaxSessionDuration: optional(count),
+        PermissionsBoundary: optional(object({ PermissionsBoundaryArn: optional(arn) })),
+      }),
+    }),
+    ListAttachedRolePolicies: marked('AttachedPolicies', object({ PolicyArn: arn }), 1_000),
+    ListRolePolicies: marked('PolicyNames', label, 1_000),
+    GetRolePolicy: object({ PolicyDocument: document }),
     GetAccountSummary: object({ SummaryMap: object({ AttachedPoliciesPerRoleQuota: optional(count) }) }),
   },
   cloudtrail: {
@@ -212,6 +235,36 @@ export const ANSWERS = {
       object({ EventId: identifier, EventName: label, EventTime: time, CloudTrailEvent: optional(document) }),
       100_000,
     ),
+  },
+  'account-access': {
+    ListApplications: page('applications', object({ applicationArn: arn }), 1_000),
+    GetApplication: object({
+      identitySource: object({ identityCenter: optional(object({ instanceArn: arn })) }),
+      status: text,
+      tags: optional(anyTexts),
+      error: optional(object({ code: optional(text), message: optional(text) })),
+    }),
+    CreateApplication: object({ applicationArn: arn }),
+    TagResource: nothing,
+    ListEntitlements: page(
+      'entitlements',
+      object({
+        entitlementId: label,
+        // Another kind of entitlement would be access that nobody sees here: rather no plan than that.
+        entitlement: object({
+          principalRole: object({
+            principal: object({
+              identityCenter: object({ groupId: optional(principal), userId: optional(principal) }),
+            }),
+            roleArn: arn,
+            account,
+          }),
+        }),
+      }),
+      500_000,
+    ),
+    CreateEntitlement: object({ entitlementId: label }),
+    DeleteEntitlement: nothing,
   },
   sts: {
     GetCallerIdentity: object({ Account: account, Arn: text }),

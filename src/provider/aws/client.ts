@@ -56,7 +56,7 @@ export type Bucket = Service;
 export type Rates = Readonly<Record<Bucket, number>>;
 
 /**
- * Calls a second. Identity Center and Identity Store document 20 each and CloudTrail 2 (LookupEvents), of which a hundredth is left for the inaccuracy of
+ * Calls a second. Identity Center, Identity Store and account access document 20 each and CloudTrail 2 (LookupEvents), of which a hundredth is left for the inaccuracy of
  * clocks; Organizations and IAM document none, and Organizations throttles early. The rate of STS is a careful guess.
  */
 export const DEFAULT_RATES: Rates = {
@@ -66,6 +66,7 @@ export const DEFAULT_RATES: Rates = {
   iam: 10,
   sts: 50,
   cloudtrail: 1.98,
+  'account-access': 19.8,
 };
 
 /** A call that is being repeated, for a person who waits. */
@@ -265,7 +266,8 @@ async function pause(milliseconds: number, { options, abortable, place }: Pause)
 }
 
 /** Asking how operations stand gets no operation ahead. */
-const isPoll = (api: string): boolean => /^sso-admin:(?:List|Describe)\w+Status$/.test(api);
+const isPoll = (api: string): boolean =>
+  api === 'account-access:GetApplication' || /^sso-admin:(?:List|Describe)\w+Status$/.test(api);
 
 interface Settled {
   readonly answer?: { readonly read: unknown; readonly raw: RawAnswer };

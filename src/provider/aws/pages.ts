@@ -13,6 +13,7 @@ const PAGE_SIZE: Readonly<Record<Service, number>> = {
   iam: 1000,
   sts: 0,
   cloudtrail: 50,
+  'account-access': 100,
 };
 /** Pages in a row that bring nothing. Organizations documents that they occur; a list that has nothing else is none. */
 const MOST_EMPTY_PAGES = 100;

@@ -1,7 +1,7 @@
 // How far a long reading has come, for a person who waits.
 
 export interface Progress {
-  readonly step: 'permission sets' | 'assignments' | 'members' | 'policies of accounts';
+  readonly step: 'permission sets' | 'assignments' | 'members' | 'policies of accounts' | 'entitlements';
   readonly done: number;
   readonly total: number;
 }

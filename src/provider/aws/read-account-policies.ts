@@ -1,6 +1,6 @@
 // The customer managed policies of accounts, read in each of them with a role that trusts the caller.
 //
-// The role is named by files that a pull request may change. So a session is bounded by a policy of its own to the three reads that are made here, whatever
+// The role is named by files that a pull request may change. So a session is bounded by a policy of its own to the reads that are made here, whatever
 // the role could do; its credentials are for IAM, go the way that the caller's own go, and are forgotten with the account.
 import { optional } from '../../optional.ts';
 import {
@@ -12,17 +12,22 @@ import {
   type PolicyKey,
   type PreflightRole,
   policyKeyOf,
+  type RoleInAccount,
   type Unchecked,
 } from '../../state/account-policies.ts';
-import type { Policy } from '../../state/state.ts';
-import { CallFailure, diagnosticOf, type FailureKind, isFailure, missingAction } from '../errors.ts';
+import type { PermissionSetName } from '../../state/state.ts';
+import { CallFailure, diagnosticOf, type FailureKind, missingAction } from '../errors.ts';
 import type { Aws } from './client.ts';
 import { concurrently } from './concurrently.ts';
 import type { Progress } from './progress.ts';
-import { parsePolicy } from './read-definition.ts';
+import { defaultVersion, documentOf, NONE } from './read-account-policy.ts';
+import { definitionIn, roleNamed } from './read-account-role.ts';
 import type { Session } from './session.ts';
 
-/** One call to STS for each account, and to its IAM one for each policy, one more for its text, and one for the quota where it is asked for. */
+/**
+ * One call to STS for each account, and to its IAM one for each policy, one more for its text, and one for the quota where it is asked for. For each role
+ * that exists already three, one for each of its inline policies, and two for each of its customer managed ones.
+ */
 export async function readAccountPolicies(
   { aws, callerContext }: Pick<Session, 'aws' | 'callerContext'>,
   { role, accounts }: AccountPoliciesQuery,
@@ -48,7 +53,8 @@ interface Place {
 async function readAccount(aws: Aws, wanted: AccountToRead, { role, partition }: Place): Promise<AccountPolicies> {
   const arnOf = (resource: string) => `arn:${partition}:iam::${wanted.account}:${resource}`;
   // Where the caller's own credentials are no good any more, no other account fares better.
-  const session = await attempt(() => assume(aws, arnOf(`role${role.path}${role.name}`), role), ['credentials']);
+  const asked = { ...role, roles: (wanted.roles ?? []).length > 0 };
+  const session = await attempt(() => assume(aws, arnOf(`role${role.path}${role.name}`), asked), ['credentials']);
   if (!session.read) return { policies: new Map(), unchecked: ofRole(session.unchecked) };
   const policies = new Map<PolicyKey, PolicyInAccount>();
   const failures: Unchecked[] = [];
@@ -69,8 +75,23 @@ async function readAccount(aws: Aws, wanted: AccountToRead, { role, partition }:
     const document = known(await attempt(() => documentOf(session.value, arn, version)));
     policies.set(key, { exists: true, ...optional({ document }) });
   }
+  const roles = new Map<PermissionSetName, RoleInAccount>();
+  for (const name of wanted.roles ?? []) {
+    const found = known(await attempt(() => roleNamed(session.value, name)));
+    if (found === undefined) continue;
+    if (found === NONE) {
+      roles.set(name, { exists: false });
+      continue;
+    }
+    const definition = known(await attempt(() => definitionIn(session.value, name, found)));
+    roles.set(name, { exists: true, trust: found.trust, ...optional({ definition }) });
+  }
   const quota = wanted.quota ? known(await attempt(() => policiesPerRole(session.value))) : undefined;
-  return { policies, ...optional({ policiesPerRole: quota, unchecked: failures[0] }) };
+  return {
+    policies,
+    ...(wanted.roles === undefined ? {} : { roles }),
+    ...optional({ policiesPerRole: quota, unchecked: failures[0] }),
+  };
 }
 
 type Attempt<Value> =
@@ -105,27 +126,23 @@ const ofRole = (unchecked: Unchecked): Unchecked =>
 const SESSION_SECONDS = 900;
 
 /** All that a session may do, whatever its role could (AssumeRole, Policy). */
-const SESSION_POLICY = JSON.stringify({
-  Version: '2012-10-17',
-  Statement: [
-    {
-      Effect: 'Allow',
-      Action: ['iam:GetPolicy', 'iam:GetPolicyVersion', 'iam:GetAccountSummary'],
-      Resource: '*',
-    },
-  ],
-});
+const sessionPolicy = (actions: readonly string[]): string =>
+  JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: actions, Resource: '*' }] });
+
+const ACTIONS = ['iam:GetPolicy', 'iam:GetPolicyVersion', 'iam:GetAccountSummary'];
+/** Where roles that exist already are asked for. */
+const ACTIONS_OF_ROLES = ['iam:GetRole', 'iam:ListAttachedRolePolicies', 'iam:ListRolePolicies', 'iam:GetRolePolicy'];
 
 async function assume(
   aws: Aws,
   RoleArn: string,
-  { sessionName, externalId }: PreflightRole,
+  { sessionName, externalId, roles }: PreflightRole & { readonly roles: boolean },
 ): Promise<Pick<Aws, 'call'>> {
   const { Credentials } = await aws.call('sts', 'AssumeRole', {
     RoleArn,
     RoleSessionName: sessionName,
     DurationSeconds: SESSION_SECONDS,
-    Policy: SESSION_POLICY,
+    Policy: sessionPolicy(roles ? [...ACTIONS, ...ACTIONS_OF_ROLES] : ACTIONS),
     ...(externalId === undefined ? {} : { ExternalId: externalId }),
   });
   return aws.withCredentials({
@@ -133,28 +150,6 @@ async function assume(
     secretAccessKey: Credentials.SecretAccessKey,
     sessionToken: Credentials.SessionToken,
   });
-}
-
-/** There is no such policy. */
-const NONE = Symbol('none');
-
-async function defaultVersion(aws: Pick<Aws, 'call'>, PolicyArn: string): Promise<string | typeof NONE> {
-  try {
-    return (await aws.call('iam', 'GetPolicy', { PolicyArn })).Policy.DefaultVersionId;
-  } catch (error) {
-    if (isFailure(error, 'not-found')) return NONE;
-    throw error;
-  }
-}
-
-/** GetPolicyVersion gives the document URL-encoded after RFC 3986. What cannot be decoded is text that nobody understands. */
-async function documentOf(aws: Pick<Aws, 'call'>, PolicyArn: string, VersionId: string): Promise<Policy> {
-  const { PolicyVersion } = await aws.call('iam', 'GetPolicyVersion', { PolicyArn, VersionId });
-  try {
-    return parsePolicy(decodeURIComponent(PolicyVersion.Document));
-  } catch {
-    return { kind: 'opaque', text: PolicyVersion.Document };
-  }
 }
 
 async function policiesPerRole(aws: Pick<Aws, 'call'>): Promise<number | undefined> {

@@ -25,6 +25,7 @@ import { concurrently } from './concurrently.ts';
 import { collect } from './pages.ts';
 import type { Progress } from './progress.ts';
 import { readAccessControl } from './read-access-control.ts';
+import { readAccountAccess } from './read-account-access.ts';
 import { type Pair, readAssignments, rowsOfPairs } from './read-assignments.ts';
 import { permissionSetOf, readDefinition, readPolicies, readTags, type SetReference } from './read-definition.ts';
 import type { Session } from './session.ts';
@@ -62,6 +63,10 @@ export async function readState(
   const { instance } = await session.callerContext.get();
   const accessControl = scope.accessControl === true ? readAccessControl(aws, instance.arn) : undefined;
   accessControl?.catch(() => undefined);
+  const accountAccess = scope.targets?.includes('account-access')
+    ? accountsOf(aws).then((accounts) => readAccountAccess(aws, { instanceArn: instance.arn, accounts, onProgress }))
+    : undefined;
+  accountAccess?.catch(() => undefined);
   const entries = await listed;
   const sets = await readSets(aws, { entries, scope, instanceArn: instance.arn, onProgress });
   const read = sets.filter(({ kind }) => kind === 'scope');
@@ -82,12 +87,13 @@ export async function readState(
   const rowsBySet = groupBy(rows, ({ permissionSet }) => permissionSet);
   const rowsOf = ({ set }: SetRead) => rowsBySet.get(set.name) ?? [];
   const ours = read.flatMap(rowsOf);
+  const ofRoles = await accountAccess;
   return {
     state: {
       permissionSets: new Map(read.map(({ set }) => [permissionSetAddress(set.name), set])),
-      assignments: rowsByAddress(ours),
+      assignments: rowsByAddress([...ours, ...(ofRoles?.assignments ?? [])]),
       provisioned: withRolesOfRows(new Map(read.flatMap(rolesByAddress)), ours),
-      ...optional({ accessControl: (await accessControl)?.accessControl }),
+      ...optional({ accessControl: (await accessControl)?.accessControl, resources: ofRoles?.resources }),
     },
     partlyRead,
     others: others.map((other): OtherSet => {
@@ -100,8 +106,20 @@ export async function readState(
         assignments: scope.audit ? asRead(rowsOf(other)) : UNREAD,
       };
     }),
-    ...(await principals.lookUp(rows)),
+    ...(await principals.lookUp([...rows, ...(ofRoles?.assignments ?? [])])),
+    ...(ofRoles === undefined ? {} : { targets: new Map([['account-access', { unread: new Map() }]]) }),
   };
+}
+
+/** Of the organisation, in whatever state: an entitlement may be anywhere. */
+async function accountsOf(aws: Aws): Promise<readonly AccountId[]> {
+  const listed = await collect(aws, {
+    service: 'organizations',
+    operation: 'ListAccounts',
+    input: {},
+    list: 'Accounts',
+  });
+  return listed.map(({ Id }) => Id).sort();
 }
 
 /** See `IdentityCenterReader.readPairs`. */

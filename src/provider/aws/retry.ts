@@ -140,6 +140,8 @@ export function classify(error: unknown): FailureKind {
   // ConflictException stands for several things: a duplicate, an operation in the way, a write that has not spread yet.
   // AWS recommends a retry; only the duplicates never pass.
   if (name === 'ConflictException') return conflictKind(message);
+  // CreateApplication of account access: an instance has one.
+  if (name === 'AlreadyCreatedException') return 'already-exists';
   if (name === 'ConcurrentModificationException') return 'conflict-in-progress';
   return 'fatal';
 }

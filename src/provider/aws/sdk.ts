@@ -1,4 +1,4 @@
-// The SDK's six clients as one typed table: `Input<'sso-admin', 'ListInstances'>` and a function that sends it. Loaded on first use.
+// The SDK's six clients, and what stands for a seventh, as one typed table: `Input<'sso-admin', 'ListInstances'>` and a function that sends it. Loaded on first use.
 import type * as CloudTrail from '@aws-sdk/client-cloudtrail';
 import type * as IdentityStore from '@aws-sdk/client-identitystore';
 import type * as Organizations from '@aws-sdk/client-organizations';
@@ -6,8 +6,12 @@ import type * as SsoAdmin from '@aws-sdk/client-sso-admin';
 import type * as Sts from '@aws-sdk/client-sts';
 import { memoize } from '../../memoize.ts';
 import type { Agents } from '../../network/proxies.ts';
+import type { AccountAccessModule } from './account-access-api.ts';
 import type * as Iam from './sdk-iam.ts';
+import type { Credentials, RawAnswer, Sender } from './sender.ts';
 import { wholeAnswer } from './whole-answer.ts';
+
+export type { Credentials, RawAnswer, Sender } from './sender.ts';
 
 interface Modules {
   readonly 'sso-admin': typeof SsoAdmin;
@@ -16,6 +20,7 @@ interface Modules {
   readonly iam: typeof Iam;
   readonly sts: typeof Sts;
   readonly cloudtrail: typeof CloudTrail;
+  readonly 'account-access': AccountAccessModule;
 }
 
 export type Service = keyof Modules;
@@ -35,17 +40,6 @@ type Command<S extends Service, O extends OperationName<S>> = Modules[S][`${O}Co
 export type Input<S extends Service, O extends OperationName<S>> =
   Command<S, O> extends { readonly input: infer I extends object } ? I : never;
 
-/** What the SDK made of an answer. Nothing in it is to be believed before answers.ts has looked at it. */
-export interface RawAnswer {
-  readonly $metadata?: { readonly requestId?: string };
-}
-
-export interface Credentials {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-  readonly sessionToken?: string;
-}
-
 /** What is absent is found the SDK's usual way: environment, profile, AWS_ENDPOINT_URL. */
 export interface SdkOptions {
   readonly region?: string;
@@ -55,15 +49,12 @@ export interface SdkOptions {
   readonly answerTimeout?: number;
 }
 
-/** A client without its types: the table above has them. */
-export interface Sender {
-  send(operation: string, input: object): Promise<RawAnswer>;
-  region(): Promise<string>;
-}
-
 interface Client {
   send(command: object): Promise<RawAnswer>;
-  readonly config: { region(): Promise<string> };
+  readonly config: {
+    region(): Promise<string>;
+    credentials(): Promise<Credentials>;
+  };
   readonly middlewareStack: { add(middleware: unknown, options: object): void };
 }
 
@@ -86,24 +77,22 @@ export function createSenders(options: SdkOptions): (service: Service, credentia
       : createSender(service, { ...options, credentials }, shared());
 }
 
-async function createSender(
-  service: Service,
-  { answerTimeout = ANSWER_MS, ...options }: SdkOptions,
-  agents = agentsOfRun(),
-): Promise<Sender> {
-  const [client, commands] = await load(service, {
-    ...options,
-    // Retries are ours (retry.ts); one attempt also leaves the SDK's retry quota alone.
-    maxAttempts: 1,
-    // The middleware of an operation is put together once, not for each of its calls.
-    cacheMiddleware: true,
-    requestHandler: {
-      connectionTimeout: CONNECTION_MS,
-      requestTimeout: answerTimeout,
-      throwOnRequestTimeout: true,
-      ...(await agents),
-    },
-  });
+async function createSender(service: Service, options: SdkOptions, agents?: Promise<Agents>): Promise<Sender> {
+  if (service !== 'account-access') return createSdkSender(service, options, agents);
+  // Another client has found region and credentials in the SDK's usual way.
+  const [{ config }] = await load('sts', clientConfig(options, await agentsOfRun()));
+  const { accountAccessSender } = await import('./account-access-sender.ts');
+  return accountAccessSender(
+    { credentials: () => config.credentials(), region: () => config.region(), endpoint: options.endpoint },
+    options.answerTimeout ?? ANSWER_MS,
+  );
+}
+
+type SdkService = Exclude<Service, 'account-access'>;
+
+async function createSdkSender(service: SdkService, options: SdkOptions, agents = agentsOfRun()): Promise<Sender> {
+  const [client, commands] = await load(service, clientConfig(options, await agents));
+  const { answerTimeout = ANSWER_MS } = options;
   const expected = { begins: BEGINNINGS[service], timeout: answerTimeout };
   // Between the SDK's handler, which ends with the headers, and its deserializer.
   client.middlewareStack.add(wholeAnswer(expected), { name: 'wholeAnswer', step: 'deserialize', priority: 'low' });
@@ -117,8 +106,24 @@ async function createSender(
   };
 }
 
+function clientConfig({ answerTimeout = ANSWER_MS, ...options }: SdkOptions, agents: Agents): ClientConfig {
+  return {
+    ...options,
+    // Retries are ours (retry.ts); one attempt also leaves the SDK's retry quota alone.
+    maxAttempts: 1,
+    // The middleware of an operation is put together once, not for each of its calls.
+    cacheMiddleware: true,
+    requestHandler: {
+      connectionTimeout: CONNECTION_MS,
+      requestTimeout: answerTimeout,
+      throwOnRequestTimeout: true,
+      ...agents,
+    },
+  };
+}
+
 /** How every answer of a protocol begins: JSON 1.1 is an object, Query is XML. */
-const BEGINNINGS: Readonly<Record<Service, '{' | '<'>> = {
+const BEGINNINGS: Readonly<Record<SdkService, '{' | '<'>> = {
   'sso-admin': '{',
   identitystore: '{',
   organizations: '{',
@@ -133,7 +138,7 @@ interface ClientConfig extends SdkOptions {
   readonly requestHandler: Readonly<Record<string, number | boolean | object>>;
 }
 
-async function load(service: Service, config: ClientConfig): Promise<Loaded> {
+async function load(service: SdkService, config: ClientConfig): Promise<Loaded> {
   switch (service) {
     case 'sso-admin': {
       const sdk = await import('@aws-sdk/client-sso-admin');

@@ -8,6 +8,7 @@ export type Shape =
   | { readonly is: 'number' }
   | { readonly is: 'count' }
   | { readonly is: 'time' }
+  | { readonly is: 'texts' }
   | { readonly is: 'list'; readonly of: Shape; readonly longest: number }
   | { readonly is: 'object'; readonly members: Members };
 export type Member = Shape | { readonly is: 'optional'; readonly of: Shape };
@@ -24,11 +25,13 @@ export type Of<S> = S extends { readonly type?: infer Type extends string }
         ? number
         : S extends { readonly is: 'time' }
           ? Date
-          : S extends { readonly is: 'list'; readonly of: infer Item }
-            ? readonly Of<Item>[]
-            : S extends { readonly is: 'object'; readonly members: infer All }
-              ? OfMembers<All>
-              : never;
+          : S extends { readonly is: 'texts' }
+            ? Readonly<Record<string, string>>
+            : S extends { readonly is: 'list'; readonly of: infer Item }
+              ? readonly Of<Item>[]
+              : S extends { readonly is: 'object'; readonly members: infer All }
+                ? OfMembers<All>
+                : never;
 export type OfMembers<All> = {
   readonly [Key in keyof All as All[Key] extends { readonly is: 'optional' } ? never : Key]: Of<All[Key]>;
 } & {
@@ -64,6 +67,8 @@ export const identifier = matching<string>(/^[\w.-]{1,256}$/);
 export const arn = matching<string>(/^arn:[\w.:/+=,@-]+$/);
 export const oneOf = <Value extends string>(...values: readonly Value[]): TextShape<Value> =>
   matching(new RegExp(`^(?:${values.join('|')})$`));
+/** A map of texts, whatever its keys. */
+export const anyTexts = { is: 'texts' } as const;
 export const boolean = { is: 'boolean' } as const;
 export const number = { is: 'number' } as const;
 export const count = { is: 'count' } as const;
@@ -97,6 +102,8 @@ function read(shape: Shape, value: unknown, at: string): unknown {
         : refuse(value, at, 'a whole number');
     case 'time':
       return value instanceof Date && !Number.isNaN(value.getTime()) ? value : refuse(value, at, 'a time');
+    case 'texts':
+      return readTexts(value, at);
     case 'list':
       return readList(shape, value, at);
     case 'object':
@@ -113,6 +120,16 @@ function readText({ pattern, longest }: Extract<Shape, { is: 'text' }>, value: u
   if (value.length > longest) throw new ShapeError(`\`${at}\` has ${value.length} characters`);
   if (!pattern.test(value)) throw new ShapeError(`\`${at}\` is not of the documented form`);
   return value;
+}
+
+/** As many as any resource of AWS has tags, and more. */
+const MOST_TEXTS = 1_000;
+
+function readTexts(value: unknown, at: string): Readonly<Record<string, string>> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return refuse(value, at, 'an object');
+  const entries = Object.entries(value);
+  if (entries.length > MOST_TEXTS) throw new ShapeError(`\`${at}\` has ${entries.length} members`);
+  return Object.fromEntries(entries.map(([key, member]) => [readText(label, key, at), readText(label, member, at)]));
 }
 
 function readList({ of, longest }: Extract<Shape, { is: 'list' }>, value: unknown, at: string): unknown {

@@ -1,9 +1,10 @@
 // The writing half of the adapter: one operation of a plan in, one outcome out.
-import type { AssignmentChange, Operation, PermissionSetChange } from '../../plan/change.ts';
+import { type AssignmentChange, type Operation, type PermissionSetChange, targetOfChange } from '../../plan/change.ts';
 import { type ApplyOptions, OLD_ROLE, type Outcome } from '../identity-center.ts';
 import { rowsOfPair } from './read-assignments.ts';
 import type { Session } from './session.ts';
 import { writeAccessControl } from './write-access-control.ts';
+import { writeApplication, writeEntitlement } from './write-account-access.ts';
 import { type AsyncWriting, createAssignment, deleteAssignment, provision } from './write-assignment.ts';
 import {
   createPermissionSet,
@@ -27,6 +28,7 @@ async function perform(attempt: AsyncWriting, operation: Operation): Promise<Out
       return performOnSet(attempt, operation.change);
     case 'assignment': {
       const { change } = operation;
+      if (targetOfChange(change) === 'account-access') return writeEntitlement(attempt, change);
       return change.action === 'create' ? createRow(attempt, change) : deleteAssignment(attempt, change);
     }
     case 'provisioning':
@@ -34,7 +36,7 @@ async function perform(attempt: AsyncWriting, operation: Operation): Promise<Out
     case 'access-control-attributes':
       return writeAccessControl(attempt, operation.change);
     case 'resource':
-      throw new Error(`bug: nothing writes ${operation.change.address}`);
+      return writeApplication(attempt, operation.change);
     default:
       return operation satisfies never;
   }

@@ -20,6 +20,11 @@ export interface Writing {
     input: Input<'sso-admin', O>,
     options?: Pick<CallOptions, 'repeatable' | 'onTooMany'>,
   ): Promise<Answer<'sso-admin', O>>;
+  /** The same, of account access. */
+  changeAccountAccess<O extends Called<'account-access'> & OperationName<'account-access'>>(
+    operation: O,
+    input: Input<'account-access', O>,
+  ): Promise<Answer<'account-access', O>>;
   /** A call whose answer was lost turned out to have been carried out. */
   found(): void;
   /** Whether any call was carried out. */
@@ -39,25 +44,28 @@ export async function writing(
   let refused = false;
   const changed: string[] = [];
   const putBack: string[] = [];
+  async function sent<Answered>(send: (options: CallOptions) => Promise<Answered>): Promise<Answered> {
+    const first = carriedOut === 0 && !refused;
+    if (first) signal?.throwIfAborted();
+    try {
+      const answer = await send({
+        ...(first && signal !== undefined ? { signal } : {}),
+        ...optional({ onAnswer: onCall }),
+      });
+      carriedOut += 1;
+      return answer;
+    } catch (error) {
+      if (!(error instanceof CallFailure)) throw error;
+      refused = true;
+      throw new RefusedChange(error.call, { cause: error });
+    }
+  }
   const attempt: Writing = {
     session,
-    async change(operation, input, options = {}) {
-      const first = carriedOut === 0 && !refused;
-      if (first) signal?.throwIfAborted();
-      try {
-        const answer = await session.aws.call('sso-admin', operation, input, {
-          ...options,
-          ...(first && signal !== undefined ? { signal } : {}),
-          ...optional({ onAnswer: onCall }),
-        });
-        carriedOut += 1;
-        return answer;
-      } catch (error) {
-        if (!(error instanceof CallFailure)) throw error;
-        refused = true;
-        throw new RefusedChange(error.call, { cause: error });
-      }
-    },
+    change: (operation, input, options = {}) =>
+      sent((more) => session.aws.call('sso-admin', operation, input, { ...options, ...more })),
+    changeAccountAccess: (operation, input) =>
+      sent((more) => session.aws.call('account-access', operation, input, more)),
     found: () => {
       carriedOut += 1;
     },

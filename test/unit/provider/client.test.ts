@@ -5,7 +5,15 @@ import type { Sender } from '../../../src/provider/aws/sdk.ts';
 import { CallFailure, type FailedCall } from '../../../src/provider/errors.ts';
 import { type EventClock, eventClock } from '../../support/event-clock.ts';
 
-const RATES = { 'sso-admin': 19.8, identitystore: 19.8, organizations: 5, iam: 10, cloudtrail: 2, sts: 20 };
+const RATES = {
+  'sso-admin': 19.8,
+  identitystore: 19.8,
+  organizations: 5,
+  iam: 10,
+  'account-access': 100,
+  cloudtrail: 2,
+  sts: 20,
+};
 const INSTANCE = { InstanceArn: 'arn:aws:sso:::instance/ssoins-1111111111111111' };
 
 const refusal = (name: string, httpStatusCode = 400, message = '') => ({
