@@ -23,9 +23,16 @@ import { groupItself, resolveGuardrails } from './resolve/guardrails.ts';
 import { endedIgnoring } from './resolve/ignoring.ts';
 import { type Inventory, inventoryFindings, inventoryOfFiles, inventoryOfOrganization } from './resolve/inventory.ts';
 import { nameFindings } from './resolve/name-rules.ts';
-import { definePermissionSets } from './resolve/permission-sets.ts';
+import { definePermissionSets, partitionOf } from './resolve/permission-sets.ts';
 import { quotaFindings } from './resolve/quotas.ts';
 import { crowdedRoles, rolesWithoutSetting } from './resolve/role-rules.ts';
+import {
+  dividedGrants,
+  resolveSamlTargets,
+  samlDesired,
+  samlRoleFindings,
+  type SamlTargets,
+} from './resolve/saml-roles.ts';
 import { desiredOf } from './resolve/state.ts';
 import type { SourceFolder } from './source/file.ts';
 import { charactersIn, type ParsedFiles, parseAll } from './source/parse.ts';
@@ -88,6 +95,7 @@ export interface Offline {
   readonly asOf: Instant;
   readonly inventory: Inventory;
   readonly grants: ResolvedGrants;
+  readonly samlTargets: SamlTargets;
   /** Undefined: the files have none, or not one that is sound. */
   readonly guardrails: Phase<Guardrails | undefined>;
 }
@@ -100,20 +108,25 @@ export function offline(declared: Declared, asOf: Instant): Offline {
     asOf,
     inventory,
     grants: resolveGrants(declarations, inventory, asOf),
+    samlTargets: resolveSamlTargets(declarations, inventory, asOf),
     guardrails: resolveGuardrails(declarations, { inventory, principalsOf: groupItself }),
   };
 }
 
 /** Everything more that can be found without a network. */
 export function check(files: Offline): readonly Diagnostic[] {
-  const { declared, asOf, grants, guardrails } = files;
-  const { declarations } = declared;
+  const { declared, asOf, grants, guardrails, samlTargets } = files;
+  const { declarations, definitions } = declared;
+  const divided = dividedGrants(grants.current, samlTargets);
+  const partition = partitionOf(declarations) ?? 'aws';
   const found = [
     ...missingPins(declarations),
     ...trustedNames(declarations, asOf),
     ...grants.findings,
-    ...quotaFindings(grants.current),
-    ...crowdedRoles(grants.current),
+    ...quotaFindings(divided.identityCenter),
+    ...crowdedRoles(divided.identityCenter),
+    ...samlTargets.findings,
+    ...samlRoleFindings({ declarations, definitions, targets: samlTargets, entitlements: divided.saml, partition }),
     ...guardrails.diagnostics,
     ...endedAllowances(declarations, asOf),
     ...endedIgnoring(declarations, asOf),
@@ -147,6 +160,15 @@ export function compile(declared: Declared, directory: Directory, options: Compi
   const { declarations, definitions } = declared;
   const inventory = inventoryOfOrganization(declarations, directory);
   const grants = resolveGrants(declarations, inventory, options.asOf);
+  const samlTargets = resolveSamlTargets(declarations, inventory, options.asOf);
+  const divided = dividedGrants(grants.current, samlTargets);
+  const saml = {
+    declarations,
+    definitions,
+    targets: samlTargets,
+    entitlements: divided.saml,
+    partition: directory.instance.partition,
+  };
   const { groups, findings } = resolveGroups(
     declarations,
     { ...directory, tenant: options.tenant },
@@ -162,8 +184,10 @@ export function compile(declared: Declared, directory: Directory, options: Compi
     ...guardrails.diagnostics,
     ...findings,
     ...trustedNames(declarations, options.asOf, groups),
-    ...quotaFindings(grants.current),
-    ...crowdedRoles(grants.current),
+    ...quotaFindings(divided.identityCenter),
+    ...crowdedRoles(divided.identityCenter),
+    ...samlTargets.findings,
+    ...samlRoleFindings(saml),
     ...endedGrants(declarations, options.asOf),
     ...endedAllowances(declarations, options.asOf),
     ...endedIgnoring(declarations, options.asOf),
@@ -178,8 +202,9 @@ export function compile(declared: Declared, directory: Directory, options: Compi
       declarations,
       definitions,
       groups,
-      current: grants.current,
-      expired: grants.expired,
+      current: divided.identityCenter,
+      expired: dividedGrants(grants.expired, samlTargets).identityCenter,
+      ...(declarations.settings.targets === undefined ? {} : { saml: samlDesired(saml, owner) }),
       asOf: options.asOf,
     }),
     diagnostics,

@@ -15,7 +15,7 @@ import type { ParsedFiles } from './source/parse.ts';
 import type { Limits } from './state/allowance.ts';
 import type { Desired } from './state/desired.ts';
 import type { EntraState } from './state/entra.ts';
-import { type Live, type Scope, withPairs } from './state/live.ts';
+import { type Live, type Scope, withPairs, withSamlRoles } from './state/live.ts';
 import type { Assignment } from './state/state.ts';
 
 export interface LoadedConfig extends Phase<Declared> {
@@ -150,12 +150,14 @@ async function gathered(
   if (reading === undefined || scope === undefined) throw new Error('bug: files that come to nothing fit');
   const compiledBefore = before === declared ? compiled : before && compile(before, directory, moment);
   const base = baseIn(compiledBefore, desired);
-  const live = await completed(await reading, reader, {
+  const center = await completed(await reading, reader, {
     desired,
     directory,
     ...base,
     mustKnow: options.mustKnow ?? [],
   });
+  const { samlRoles } = desired;
+  const live = samlRoles === undefined ? center : withSamlRoles(center, await reader.readSamlRoles?.(samlRoles));
   const { preflight: role } = options.preflight === true ? declarations.settings : {};
   const preflight = role && (await readPreflight(reader, role, { desired, live, directory, ...base }));
   const known = withRoles(live, preflight);

@@ -221,7 +221,7 @@ function decodeUtf8(bytes: Uint8Array): string | undefined {
 const isDocument = (configPath: string): boolean => /\.ya?ml$/i.test(configPath);
 /** Files and folders that are not looked at. */
 export const isPassedOver = (name: string): boolean => name.startsWith('.') || name === 'node_modules';
-export const isConfigFile = (configPath: string): boolean => /\.(?:ya?ml|json)$/i.test(configPath);
+export const isConfigFile = (configPath: string): boolean => /\.(?:ya?ml|json|xml)$/i.test(configPath);
 
 /** Of absolute paths, by their names alone; a folder is inside of itself. */
 export function isInside(folder: string, place: string): boolean {

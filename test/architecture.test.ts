@@ -119,6 +119,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'meaning',
     'names',
     'policy',
+    'saml',
     'source',
     'state',
   ],
@@ -186,6 +187,8 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   ],
   // The other ways into accounts beside permission sets, and what each promises.
   targets: ['definition', 'diagnostics', 'state'],
+  // Metadata documents of identity providers, as data.
+  saml: [],
   // The port over a file, as memory is over a value.
   snapshot: ['definition', 'provider', 'state'],
   drift: ['definition', 'diagnostics', 'holdings', 'meaning', 'names', 'plan', 'provider', 'state'],
@@ -221,6 +224,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'names',
     'plan',
     'policy',
+    'saml',
     'profiles',
     // What calls cost, which nobody but the port knows.
     'provider/identity-center.ts',

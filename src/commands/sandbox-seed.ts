@@ -22,8 +22,7 @@ export function seedOf(declarations: Declarations): SandboxSeed {
       .filter(({ kind }) => kind === 'external')
       .map(({ name }) => ({ name: name.value })),
     entra: entraOf(those('group')),
-    ...preflightOf(declarations),
-    ...rolesIn(declarations),
+    ...iamOf(declarations),
   };
 }
 
@@ -62,28 +61,30 @@ const TRUST = {
   ],
 };
 
-/** The role that may be taken in each account to ask it, and those that grants give, which are everywhere. */
-function rolesIn({ settings: { preflight, accountAccess }, grants }: Declarations): Partial<SandboxSeed> {
-  const granted = grants.flatMap(({ roles }) => roles.map(({ value }) => value));
+/** What accounts' own IAM has: the roles that may be taken in each account, and those that grants give, which are everywhere. */
+function iamOf(declarations: Declarations): Partial<SandboxSeed> {
+  const { settings, grants } = declarations;
+  const { roles = [], ...preflight } = preflightOf(declarations);
+  const applying = (settings.targets ?? []).flatMap(({ assumeRole, assumeRolePath: path }) =>
+    assumeRole === undefined ? [] : [{ account: '*', name: assumeRole.value, path }],
+  );
+  const given = grants
+    .flatMap((grant) => grant.roles.map(({ value }) => value))
+    .map((role) => {
+      const name = role.slice(role.lastIndexOf('/') + 1);
+      const path = role.slice('role'.length, role.length - name.length);
+      return { account: '*', name, path, trust: TRUST, managedPolicies: ['ReadOnlyAccess'] };
+    });
   // An account has each name once, whatever the path.
-  const byName = new Map(granted.map((role) => [role.slice(role.lastIndexOf('/') + 1), role]));
-  const given = [...byName].map(([name, role]) => ({
-    account: '*',
-    name,
-    path: role.slice('role'.length, role.length - name.length),
-    trust: TRUST,
-    managedPolicies: ['ReadOnlyAccess'],
-  }));
-  const asking =
-    preflight === undefined ? [] : [{ account: '*', name: preflight.assumeRole.value, path: preflight.path }];
-  const roles = [...asking, ...given.filter(({ name }) => name !== preflight?.assumeRole.value)];
+  const named = new Map([...given, ...roles, ...applying].map((role) => [role.name, role]));
   return {
-    ...(roles.length === 0 ? {} : { roles }),
-    ...(accountAccess?.application === 'external' ? { accountAccess: {} } : {}),
+    ...preflight,
+    ...(named.size === 0 ? {} : { roles: [...named.values()] }),
+    ...(settings.accountAccess?.application === 'external' ? { accountAccess: {} } : {}),
   };
 }
 
-/** What the permission sets name, where files have accounts asked. */
+/** Where files have accounts asked, there is a role that may be taken in each of them, and what the permission sets name. */
 function preflightOf({ settings: { preflight }, permissionSets }: Declarations): Partial<SandboxSeed> {
   if (preflight === undefined) return {};
   const managed = [...permissionSets.values()].filter((set) => set.kind === 'managed');

@@ -56,6 +56,8 @@ export interface Settings {
   readonly entra: EntraSettings;
   /** Absent: nobody asks the accounts. */
   readonly preflight?: PreflightSettings;
+  /** Accounts that are reached by another way than Identity Center. Absent: there is no section. */
+  readonly targets?: readonly SamlRolesTarget[];
   /** Levels of warnings and notices by code. */
   readonly diagnostics: ReadonlyMap<string, Level>;
   /** Where each is written, by its path: `guards.deletes.more`. Defaults have no place. */
@@ -119,6 +121,35 @@ export interface PreflightSettings {
   readonly path: string;
   readonly externalId?: string;
   readonly sessionName?: string;
+}
+
+/** Accounts that are federated one by one, by SAML: a permission set is an IAM role there. */
+export interface SamlRolesTarget {
+  readonly span: Span;
+  readonly accounts: readonly SelectorItem[];
+  /** Accounts that are given back to Identity Center: what is ours there goes. */
+  readonly retired: readonly SelectorItem[];
+  /** Name of the SAML provider in each account. Absent after a finding, and so are the next two. */
+  readonly provider?: Located<string>;
+  readonly metadata?: MetadataFile;
+  /** RoleName of the role by which accounts are read and written, without its path. */
+  readonly assumeRole?: Located<string>;
+  /** Begins and ends with `/`. */
+  readonly assumeRolePath: string;
+  readonly externalId?: string;
+  /** What the names of roles begin with, before that of the permission set. */
+  readonly rolePrefix: string;
+  /** Begins and ends with `/`. */
+  readonly rolePath: string;
+  /** What `SAML:aud` may be. Empty: the sign-in endpoint of the partition. */
+  readonly audiences: readonly string[];
+  /** The identity provider sends session tags along. */
+  readonly sessionTags: boolean;
+}
+
+export interface MetadataFile {
+  readonly path: Located<string>;
+  readonly content: string;
 }
 
 /** What live holds and nobody declared. */

@@ -6,7 +6,7 @@ import type { ParsedFile, SourceFolder } from '../source/file.ts';
 import type { TokenBudget } from '../source/tokens.ts';
 import { decodeAccount, decodeAccountSet } from './accounts.ts';
 import type { Declarations, Settings } from './declarations.ts';
-import { entryIn, type Report } from './fields.ts';
+import { entryIn, itemsOf, type Report } from './fields.ts';
 import { decodeGroup } from './groups.ts';
 import { decodeGuardrails, guardrailsPath } from './guardrails.ts';
 import { bodyOf, grantsOf, merger, type ShapedFile, sectionOf } from './merge.ts';
@@ -16,6 +16,7 @@ import { policyReader, type ReadPolicy } from './policy-files.ts';
 import { partWork } from './policy-parts.ts';
 import { checkShape, SETTINGS, type Shape, withoutBroken } from './schema.ts';
 import { decodeSettings } from './settings.ts';
+import { decodeTargets } from './targets.ts';
 
 const SETTINGS_FILE = 'access.yaml';
 
@@ -61,7 +62,7 @@ export function decode({ files, policies, incomplete = false, budget }: DecodeIn
   );
   const grants = grantsOf(shaped, report);
   const declarations: Declarations = {
-    settings: settingsOf(shaped, report, readPolicy),
+    settings: settingsOf(shaped, { report, readPolicy, files: policies }),
     groups: new Map([...users.valid, ...groups.valid].sort(([a], [b]) => (a < b ? -1 : 1))),
     accounts: accounts.valid,
     accountSets: accountSets.valid,
@@ -101,16 +102,30 @@ function shapeOf(file: ParsedFile, hasGuardrails: boolean, report: Report): Shap
   return { file, shape };
 }
 
-function settingsOf(files: readonly ShapedFile[], report: Report, readPolicy: ReadPolicy): Settings {
+interface SettingsInputs {
+  readonly report: Report;
+  readonly readPolicy: ReadPolicy;
+  /** Files that settings may name. */
+  readonly files: SourceFolder['policies'];
+}
+
+function settingsOf(files: readonly ShapedFile[], { report, readPolicy, files: others }: SettingsInputs): Settings {
   const shaped = files.find(({ file }) => file.configPath === SETTINGS_FILE);
   const guardrails = decodeGuardrails(shaped, files, {
     report,
     readPolicy: (named, from) => readPolicy(named, from, report),
   });
-  const settings = decodeSettings((name) => {
-    const section = shaped && bodyOf(sectionOf(shaped, name));
-    return section && withoutBroken(section, shaped.shape.broken);
-  }, report);
+  const listed = shaped && sectionOf(shaped, 'targets');
+  const items = itemsOf(listed).filter((item) => shaped?.shape.broken.has(item) !== true);
+  const targets = listed && decodeTargets(items, { files: others, report });
+  const settings = decodeSettings(
+    (name) => {
+      const section = shaped && bodyOf(sectionOf(shaped, name));
+      return section && withoutBroken(section, shaped.shape.broken);
+    },
+    report,
+    targets,
+  );
   return { ...settings, ...(guardrails && { guardrails }) };
 }
 

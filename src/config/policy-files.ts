@@ -33,9 +33,10 @@ export function policyReader(
   };
   return (named, from, report) => {
     const { value: path, span } = named;
-    const target = targetOf(path, from);
+    const target = filePath(path, from, /\.json$/i);
     if (typeof target !== 'string') {
-      report(diagnose('schema/policy-path', { path, why: target.why }, { span }));
+      const why = target.why === 'extension' ? 'not-json' : target.why;
+      report(diagnose('schema/policy-path', { path, why }, { span }));
       return undefined;
     }
     const phase = parseOnce(target);
@@ -54,10 +55,11 @@ export function policyReader(
   };
 }
 
-type Refusal = { readonly why: 'not-json' | 'absolute' | 'backslash' | 'leaves' };
+type Refusal = { readonly why: 'extension' | 'absolute' | 'backslash' | 'leaves' };
 
-function targetOf(path: string, from: string): string | Refusal {
-  if (!/\.json$/i.test(path)) return { why: 'not-json' };
+/** The config path of a file that the file `from` names. */
+export function filePath(path: string, from: string, extension: RegExp): string | Refusal {
+  if (!extension.test(path)) return { why: 'extension' };
   if (path.includes('\\')) return { why: 'backslash' };
   if (/^(?:\/|[A-Za-z][A-Za-z+.-]*:)/.test(path)) return { why: 'absolute' };
   const segments = from.split('/').slice(0, -1);

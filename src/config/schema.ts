@@ -15,6 +15,7 @@ export const SETTINGS = [
   'guardrails',
   'entra',
   'preflight',
+  'targets',
   'diagnostics',
 ] as const;
 export type SettingsSection = (typeof SETTINGS)[number];

@@ -39,7 +39,11 @@ import type { SettingsSection } from './schema.ts';
 import { settingPlaces } from './setting-places.ts';
 
 /** `section` yields what stands under a key of access.yaml. */
-export function decodeSettings(section: (name: SettingsSection) => Body, report: Report): Settings {
+export function decodeSettings(
+  section: (name: SettingsSection) => Body,
+  report: Report,
+  targets?: Settings['targets'],
+): Settings {
   return {
     identityCenter: decodeIdentityCenter(section('identityCenter'), report),
     ...optional({ accessControlAttributes: decodeAttributes(section('accessControlAttributes'), report) }),
@@ -47,7 +51,7 @@ export function decodeSettings(section: (name: SettingsSection) => Body, report:
     unmanaged: decodeUnmanaged(section('unmanaged'), report),
     guards: decodeGuards(section('guards'), report),
     entra: decodeEntra(section('entra'), report),
-    ...optional({ preflight: decodePreflight(section('preflight'), report) }),
+    ...optional({ preflight: decodePreflight(section('preflight'), report), targets }),
     diagnostics: decodeLevels(section('diagnostics'), report),
     places: settingPlaces(section),
   };

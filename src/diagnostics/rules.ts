@@ -40,6 +40,7 @@ import { PREFLIGHT_RULES } from './rules/preflight.ts';
 import { PROFILES_RULES } from './rules/profiles.ts';
 import { PROVIDER_RULES } from './rules/provider.ts';
 import { REVIEW_RULES } from './rules/review.ts';
+import { SAML_ROLES_RULES } from './rules/saml-roles.ts';
 import { SCHEMA_RULES } from './rules/schema.ts';
 import { SETTINGS_RULES } from './rules/settings.ts';
 import { YAML_RULES } from './rules/yaml.ts';
@@ -62,6 +63,7 @@ export const RULES = {
   ...PERMISSION_SET_PARTS_RULES,
   ...PERMISSION_SET_POLICIES_RULES,
   ...PROFILES_RULES,
+  ...SAML_ROLES_RULES,
   ...POLICY_RULES,
   ...POLICY_DATA_RULES,
   ...POLICY_STRUCTURE_RULES,

@@ -151,6 +151,8 @@ export interface ResourceChange extends ChangeBase {
   /** `adopt`: of one without an owner, an update that also says who manages it. */
   readonly action: 'create' | 'adopt' | 'update' | 'delete';
   readonly resource: ResourceReference;
+  /** It gives administrator access to whoever may use it. */
+  readonly administrator?: true;
   /** Absent for a create. */
   readonly before?: Resource;
   /** Absent for a delete. */

@@ -5,6 +5,7 @@ import { optional } from '../optional.ts';
 import type { PermissionSetInAccount } from '../state/account-policies.ts';
 import { type Desired, type Facts, originOf } from '../state/desired.ts';
 import type { Live } from '../state/live.ts';
+import { permissionSetOfRole } from '../state/saml-roles.ts';
 import { type Address, ATTRIBUTES_ADDRESS, pairAddress, permissionSetAddress } from '../state/state.ts';
 import { testsOf } from './access-control.ts';
 import { administrationIn } from './administrator.ts';
@@ -57,11 +58,18 @@ export function withFacts(change: Change, inputs: FactInputs): Change {
       return { ...change, origins, tests, risk: tests.length === 0 ? 'neutral' : 'unknown' };
     }
     case 'resource':
-      return { ...change, origins: originsOf(desired, change.address) };
+      return {
+        ...change,
+        origins: originsOf(desired, change.address),
+        ...administratorFact(asList(permissionSetOfRole(change.after)), meanings),
+      };
     default:
       return change satisfies never;
   }
 }
+
+const asList = (set: PermissionSetInAccount | undefined): readonly PermissionSetInAccount[] =>
+  set === undefined ? [] : [set];
 
 /** In one of the accounts at least. */
 function administratorFact(

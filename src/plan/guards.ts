@@ -17,7 +17,7 @@
 // drifts.
 //
 // A message claims no more than was read: sets that these files do not manage may still let people in, and users may not have been looked for.
-import { differingFields } from '../definition/definition.ts';
+import { differingFields, emptyDefinition } from '../definition/definition.ts';
 import { outdatesRoles } from '../definition/fields.ts';
 import type { AllowableCode } from '../diagnostics/allowable.ts';
 import { diagnose } from '../diagnostics/diagnose.ts';
@@ -31,6 +31,7 @@ import { type Desired, type HoldReason, holdReasonFrom } from '../state/desired.
 import { canonicalJson } from '../state/digest.ts';
 import type { Directory } from '../state/directory.ts';
 import type { Live } from '../state/live.ts';
+import { permissionSetOfRole } from '../state/saml-roles.ts';
 import {
   type AccountId,
   type Address,
@@ -46,6 +47,7 @@ import {
   targetOf,
 } from '../state/state.ts';
 import type { Targets } from '../targets/target.ts';
+import { resourceText } from '../targets/words.ts';
 import { attributeDifferences } from './access-control.ts';
 import {
   type AdministratorAssignment,
@@ -54,7 +56,7 @@ import {
   isBounded,
   strongest,
 } from './administrator.ts';
-import type { AssignmentChange, Change, PermissionSetChange } from './change.ts';
+import type { AssignmentChange, Change, PermissionSetChange, ResourceChange } from './change.ts';
 import { ownAccessLost } from './own-access.ts';
 import { ownerships } from './ownership.ts';
 import type { PlanHoldings } from './plan-holdings.ts';
@@ -157,12 +159,21 @@ function deletes(context: GuardContext): GuardViolation | undefined {
     return after.assignments.has(assignmentAddress({ ...assignment, permissionSet }));
   };
   const lost = assignmentChanges(context.changes, 'delete').filter((change) => wasGranted(change, context));
-  const count = lost.filter((change) => !hasMoved(change) && countsAsDelete(change)).length;
-  const total = assignmentsInReach(context);
+  // Who may take a role is not known: its end is one loss.
+  const roles = context.changes.filter((change) => isRole(change) && change.action === 'delete').length;
+  const count = roles + lost.filter((change) => !hasMoved(change) && countsAsDelete(change)).length;
+  const total = assignmentsInReach(context) + rolesInReach(context);
   const { more, share } = desired.rules.deletes;
   if (count <= more || count <= share * total) return undefined;
   return { code: 'plan/deletes', count, finding: diagnose('plan/deletes', { count, total, more, share, until }) };
 }
+
+const isRole = (change: Change): boolean => change.kind === 'resource' && change.resource.kind === 'role';
+
+const rolesInReach = ({ live, desired }: GuardContext): number =>
+  [...(live.state.resources?.values() ?? [])].filter(
+    ({ kind, owner }) => kind === 'role' && owner === desired.rules.owner,
+  ).length;
 
 /** Ends that the files announced with a date, and principals that are gone, are no losses. */
 const countsAsDelete = ({ deleteReason: reason }: AssignmentChange) =>
@@ -434,6 +445,12 @@ function unattendedAdministrators(context: GuardContext): GuardViolation | undef
         comesToAdministrate(before!, then!, meanings),
       ),
   );
+  const roles = changes.filter((change): change is ResourceChange => {
+    if (change.kind !== 'resource') return false;
+    const then = permissionSetOfRole(change.after);
+    if (then === undefined) return false;
+    return comesToAdministrate(permissionSetOfRole(change.before) ?? emptyDefinition(then.name), then, meanings);
+  });
   const creates = assignmentChanges(changes, 'create').filter(({ address, assignment }) => {
     const definition = holdings.after.at(address)?.definition;
     // A role that nobody read may be an administrator's.
@@ -443,11 +460,12 @@ function unattendedAdministrators(context: GuardContext): GuardViolation | undef
   const names = [
     ...becoming.map(({ action, permissionSet }) => `${action} ${permissionSet}`),
     ...creates.map(({ assignment }) => displayNames.assignment(assignment)),
+    ...roles.map(({ action, resource }) => `${action} ${resourceText(resource, displayNames.account)}`),
   ];
   if (names.length <= desired.rules.unattended.administrators) return undefined;
   return partial(context, 'plan/unattended-administrators', {
     names,
-    holds: [...becoming, ...creates].map(({ address }) => address),
+    holds: [...becoming, ...creates, ...roles].map(({ address }) => address),
   });
 }
 

@@ -7,9 +7,11 @@
 //    needs it.
 // 3. While an assignment on it may not go, an update stays out that could allow more: that would be access that neither the old files give nor the new
 //    ones (keep.ts, rule 4).
+// 4. What people use unseen stays while anybody waits for access to its account: the one may be the replacement of the other.
 import type { Risk } from '../definition/fields.ts';
+import { diagnose } from '../diagnostics/diagnose.ts';
 import { optional } from '../optional.ts';
-import { type Desired, type Held, type HoldReason, originOf } from '../state/desired.ts';
+import { type Desired, type Held, type HoldReason, originOf, waitingFor } from '../state/desired.ts';
 import { type Address, type Assignment, pairOfAssignment, type Resource, resourceAddress } from '../state/state.ts';
 import { resourceOf } from '../targets/target.ts';
 import type { KeepContext } from './keep-context.ts';
@@ -30,6 +32,8 @@ export function riskOfResource(assignment: Assignment, { desired, live, targets,
 interface KeptRest {
   /** Pairs in which an assignment may not go. */
   readonly waiting: ReadonlyMap<Address, HoldReason>;
+  /** Assignments that cannot be made yet. */
+  readonly heldCreates: readonly Held[];
   /** Every assignment that will be there after the plan. */
   readonly assignments: ReadonlyMap<Address, Assignment>;
 }
@@ -40,7 +44,7 @@ interface KeptResources {
   readonly held: readonly Held[];
 }
 
-export function keptResources(context: KeepContext, { waiting, assignments }: KeptRest): KeptResources {
+export function keptResources(context: KeepContext, { waiting, heldCreates, assignments }: KeptRest): KeptResources {
   const { desired, live, heldResources, targets } = context;
   if (desired.state.resources === undefined && live.state.resources === undefined) return { held: [] };
   const [wanted, now] = [desired, live].map(({ state }) => state.resources ?? NONE) as [Resources, Resources];
@@ -69,7 +73,7 @@ export function keptResources(context: KeepContext, { waiting, assignments }: Ke
   );
   const goingAddresses = new Set(going.map(([address]) => address));
   for (const [address, resource] of going) {
-    const reason = heldResources.get(address);
+    const reason = heldResources.get(address) ?? replacementHeld(resource, heldCreates, context);
     if (reason === undefined) continue;
     goingAddresses.delete(address);
     held.push(heldResource(resource, { action: 'delete', reason, desired }));
@@ -78,8 +82,26 @@ export function keptResources(context: KeepContext, { waiting, assignments }: Ke
   return { resources: withWhatIsNeeded(resources, now), held };
 }
 
+/** Rule 4. */
+function replacementHeld(
+  { target, account }: Resource,
+  heldCreates: readonly Held[],
+  { targets }: KeepContext,
+): HoldReason | undefined {
+  const inAccount = heldCreates.filter((held) => held.account !== undefined && held.account === account);
+  const [first] = inAccount;
+  if (targets[target].hasUnseenUsers !== true || first === undefined) return undefined;
+  const before = `\`${first.principal?.name}\` gains \`${first.permissionSet}\` in the same account`;
+  return waitingFor(inAccount, (awaitsApproval) =>
+    diagnose('plan/replacement-held', { before, reason: first.reason, others: inAccount.length - 1, awaitsApproval }),
+  );
+}
+
 /** Rule 3. */
-function stoppedUpdates({ targets }: KeepContext, { waiting, assignments }: KeptRest): ResourceHolds {
+function stoppedUpdates(
+  { targets }: KeepContext,
+  { waiting, assignments }: Pick<KeptRest, 'waiting' | 'assignments'>,
+): ResourceHolds {
   if (waiting.size === 0) return new Map();
   return new Map(
     [...assignments.values()].flatMap((assignment): [Address, HoldReason][] => {

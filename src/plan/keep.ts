@@ -103,7 +103,10 @@ function keepRound(inputs: KeepInputs): Kept {
   const assignments = new Map([...declared.assignments, ...undeclared.assignments]);
   const undeclaredDefinitions = undeclaredSets(context, { declared: definitions.permissionSets, assignments });
   const pairs = pairsToProvision(context, { blockedSets: definitions.blockedSets, waiting, assignments });
-  const resources = keptResources(context, { waiting, assignments });
+  const heldCreates = [...inputs.desired.held, ...declared.held].filter(
+    ({ kind, action }) => kind === 'assignment' && action === 'create',
+  );
+  const resources = keptResources(context, { waiting, heldCreates, assignments });
   return {
     state: {
       permissionSets: new Map([...definitions.permissionSets, ...undeclaredDefinitions.permissionSets]),

@@ -28,7 +28,7 @@ export function resourceHolds(
         ? holdReasonFrom(diagnose('plan/resource-owned-elsewhere', { owner: before.owner! }))
         : (blocked.get(address) ??
           unreadReason(live, target, account) ??
-          targets[target].reasonToHoldResource((after ?? before)!, sides));
+          targets[target].reasonToHoldResource({ before, after }, sides));
       return reason === undefined ? [] : [[address, reason]];
     }),
   );

@@ -54,10 +54,15 @@ export function resourceEdges(changes: readonly Change[], targets: Targets): rea
   const resources = changes.filter((change) => change.kind === 'resource');
   if (resources.length === 0) return [];
   const assignments = changes.filter((change) => change.kind === 'assignment');
+  const creates = groupBy(
+    assignments.filter(({ action }) => action === 'create'),
+    ({ assignment }) => assignment.account,
+  );
   const onResource = groupBy(assignments, ({ assignment }) => resourceOf(assignment, targets));
   return resources.flatMap((change) => [
     ...edgesOfAssignments(change, onResource.get(change.address) ?? []),
     ...edgesOfNeeds(change, resources),
+    ...edgesOfReplacements(change, creates, targets),
   ]);
 }
 
@@ -76,6 +81,16 @@ function edgesOfAssignments(change: ResourceChange, assignments: readonly Assign
     'deletes-definition-creates': [...after(deletes), ...before(creates)],
   };
   return edges[sequenceOf(risk)];
+}
+
+/** Whoever used what goes may be among those who gain access to the account. */
+function edgesOfReplacements(
+  { action, address, resource: { target, account } }: ResourceChange,
+  creates: ReadonlyMap<string, readonly AssignmentChange[]>,
+  targets: Targets,
+): readonly Edge[] {
+  if (action !== 'delete' || account === undefined || targets[target].hasUnseenUsers !== true) return [];
+  return (creates.get(account) ?? []).map((to) => ({ from: address, to: to.address }));
 }
 
 /** What is needed comes before, and goes after. */

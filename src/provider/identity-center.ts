@@ -7,6 +7,7 @@ import type { Directory, DirectoryNeeds } from '../state/directory.ts';
 import type { Health, HealthQuery } from '../state/health.ts';
 import type { Live, PairsRead, Scope } from '../state/live.ts';
 import type { Members } from '../state/members.ts';
+import type { SamlRolesQuery, SamlRolesRead } from '../state/saml-roles.ts';
 import type { AccountId, Address, PermissionSet, PermissionSetName, PrincipalId } from '../state/state.ts';
 
 /** The reading half; planning never receives more. Failures are thrown as AccessError: a plan from half a read would delete. */
@@ -24,6 +25,8 @@ export interface IdentityCenterReader {
   readManagedPolicies?(known: readonly KnownPolicy[]): Promise<readonly PolicyReading[]>;
   /** Customer managed policies as accounts have them now, each account for itself: one that cannot be read is `unchecked`. Not every reader can ask. */
   readAccountPolicies?(query: AccountPoliciesQuery): Promise<AccountsRead>;
+  /** What accounts that are federated by SAML have of roles, each account for itself. Not every reader can ask. */
+  readSamlRoles?(query: SamlRolesQuery): Promise<SamlRolesRead>;
   /** Those of the groups that have no members now. A group that the caller may not ask about is none of them. */
   emptyGroupsAmong(groups: readonly PrincipalId[]): Promise<ReadonlySet<PrincipalId>>;
   /** Who is in these groups now: a call for each hundred members of each, and the users in one sweep. */

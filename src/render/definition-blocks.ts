@@ -15,11 +15,13 @@ import { whoPhrase } from './who.ts';
 /** Of a renamed set, what differs from the old one; the old one is told by its new name. */
 export function definitionBlocks(view: DefinitionView, names: Names): readonly Block[] {
   const { shown } = view;
-  const rows = shown === undefined ? [] : fieldViews(shown).map((field) => fieldFact(field, shown));
-  return [
-    ...(rows.length === 0 ? [] : [{ kind: 'facts', rows, colons: true } as const]),
-    ...meaningBlocks(view, names),
-  ];
+  return [...(shown === undefined ? [] : fieldBlocks(shown)), ...meaningBlocks(view, names)];
+}
+
+/** What it says, or what changes in it. */
+export function fieldBlocks(shown: PermissionSetChange): readonly Block[] {
+  const rows = fieldViews(shown).map((field) => fieldFact(field, shown));
+  return rows.length === 0 ? [] : [{ kind: 'facts', rows, colons: true }];
 }
 
 /** Of a set that comes or goes, members need no mark of their own. */

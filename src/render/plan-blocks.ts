@@ -11,7 +11,7 @@ import type { AssignmentGroup } from './plan-assignments.ts';
 import { attributesPhrase } from './plan-attributes.ts';
 import type { HeldItem } from './plan-held.ts';
 import type { Section } from './plan-model.ts';
-import { resourcePhrase, resourceSentence } from './plan-resources.ts';
+import { resourceBlocks, resourceNotes, resourcePhrase, resourceSentence } from './plan-resources.ts';
 import { principalPhrase } from './who.ts';
 import { assignmentWords, heldVerb, provisionWords } from './wording.ts';
 
@@ -64,7 +64,8 @@ export function provisionItem(section: Section, { names, verbose }: Showing): It
 
 export function resourceItem(change: ResourceChange, names: Names): Item {
   const { action, origins } = change;
-  return { mark: markOf(action), phrase: resourceSentence(change, names), places: placesOf(origins), size: 1 };
+  const about = { mark: markOf(action), phrase: resourceSentence(change, names), places: placesOf(origins), size: 1 };
+  return { ...about, notes: resourceNotes(change), blocks: resourceBlocks(change), brief: about };
 }
 
 export function heldItem(item: HeldItem, { names, verbose }: Showing): Item {

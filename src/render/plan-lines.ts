@@ -27,7 +27,7 @@ import type { Place } from './phrase.ts';
 import { joined, listed, type Phrase, phrase, say, strong, toned } from './phrase.ts';
 import { placesOf } from './places.ts';
 import { attributesSentence, testedPhrase } from './plan-attributes.ts';
-import { resourceSentence } from './plan-resources.ts';
+import { resourceNotes, resourceSentence } from './plan-resources.ts';
 import { whoPhrase } from './who.ts';
 import { deleteReasonWords } from './wording.ts';
 import { WORST, type Worst } from './worst.ts';
@@ -132,9 +132,13 @@ function attributesLine(change: AttributesChange): Ranked {
 
 const RESOURCE_LABELS = { create: 'new', adopt: 'adopts', update: 'changes', delete: 'removed' } as const;
 
-/** Who gains or loses by it has a line of their own. */
-const resourceLine = (change: ResourceChange, { names }: Plan): Ranked =>
-  neutral(RESOURCE_LABELS[change.action], resourceSentence(change, names), change);
+/** Who gains or loses by it has a line of their own, where a plan knows them. */
+function resourceLine(change: ResourceChange, { names }: Plan): Ranked {
+  const line = neutral(RESOURCE_LABELS[change.action], resourceSentence(change, names), change);
+  const what = joined(resourceNotes(change), '; ');
+  if (change.administrator !== true) return { ...line, what };
+  return { ...line, what, rank: WORST.indexOf('administrator'), label: 'administrator', alarming: true, kept: true };
+}
 
 export function lineLabel({ label, alarming }: PlanLine): Phrase {
   return alarming ? toned('alarm', say(label)) : strong(say(label));

@@ -27,6 +27,7 @@ export function needsOf(...versions: readonly Declarations[]): DirectoryNeeds {
     ...[...declarations.accountSets.values()].flatMap(({ include, except }) => [...include, ...except]),
     ...declarations.grants.flatMap(({ accounts, except }) => [...accounts, ...except]),
     ...selectorsInGuardrails(declarations),
+    ...(declarations.settings.targets ?? []).flatMap(({ accounts, retired }) => [...accounts, ...retired]),
   ]);
   const needed = new Set(lists.flatMap(selectorsOf).flatMap(({ kind }) => NEEDED[kind]));
   return {

@@ -87,7 +87,7 @@ function inlinePolicyOf({ inlinePolicy }: ManagedPermissionSet, { report }: Rule
 }
 
 /** The partition of everything: an instance ARN says it, a region implies it. */
-function partitionOf({ settings: { identityCenter } }: Declarations): string | undefined {
+export function partitionOf({ settings: { identityCenter } }: Declarations): string | undefined {
   const arn = identityCenter.instanceArn?.value.split(':')[1];
   if (arn !== undefined) return arn;
   const region = identityCenter.region?.value;

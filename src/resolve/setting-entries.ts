@@ -2,6 +2,7 @@
 import type { Declarations, Settings } from '../config/declarations.ts';
 import type { Level } from '../diagnostics/levels.ts';
 import { type Code, RULES } from '../diagnostics/rules.ts';
+import { canonicalJson, digest } from '../state/digest.ts';
 import { groupBy } from '../state/group-by.ts';
 import { guardrailAccountSetEntries } from './guardrail-account-sets.ts';
 import { guardrailEntries } from './guardrail-entries.ts';
@@ -18,6 +19,7 @@ export function settingEntries(declarations: Declarations, other: Declarations):
     ...accountAccessEntries(settings),
     ...entraEntries(settings),
     ...preflightEntries(settings),
+    ...targetEntries(settings),
     ...unmanagedEntries(settings),
     ...guardEntries(settings),
     ...guardrailEntries(settings.guardrails, other.settings.guardrails),
@@ -105,6 +107,22 @@ function preflightEntries({ preflight }: Settings): Entries {
       ([key, text]): Entries => (text === undefined ? [] : [[`preflight.${key}`, { means: 'neutral', text }]]),
     ),
   ];
+}
+
+/** Whose assertions are trusted, and by whom accounts are written: another answer is somebody's to look at. */
+function targetEntries({ targets = [] }: Settings): Entries {
+  return targets.map((target) => {
+    const { span, accounts, retired, provider, metadata, assumeRole, ...others } = target;
+    const content = {
+      accounts: accounts.map(({ text }) => text).sort(),
+      retired: retired.map(({ text }) => text).sort(),
+      metadata: metadata && `sha256 ${digest(metadata.content).slice(0, 12)}`,
+      assumeRole: assumeRole?.value,
+      ...others,
+    };
+    const path = `targets.saml-roles ${provider?.value ?? ''} ${accounts.map(({ text }) => text).join(' ')}`;
+    return [path, { means: 'exemption', text: canonicalJson(content), span }] as const;
+  });
 }
 
 /** From what forbids most. */

@@ -21,6 +21,7 @@ import {
 } from '../state/state.ts';
 import { type Entitlement, factsOf } from './grants.ts';
 import type { GroupResolution } from './groups.ts';
+import type { SamlDesired } from './saml-roles.ts';
 import { hasEnded, ignoreRuleOf } from './ignoring.ts';
 
 /** What assertions send needs a configuration, and no line in it. */
@@ -40,12 +41,14 @@ export interface DesiredInputs {
   readonly definitions: ReadonlyMap<PermissionSetName, PermissionSet>;
   readonly current: readonly Entitlement[];
   readonly expired: readonly Entitlement[];
+  /** Of accounts that are federated by SAML. */
+  readonly saml?: SamlDesired;
   /** By key; keys that are absent had an error. */
   readonly groups: ReadonlyMap<string, GroupResolution>;
 }
 
 export function desiredOf(inputs: DesiredInputs): Desired {
-  const { declarations, definitions, groups } = inputs;
+  const { declarations, definitions, groups, saml } = inputs;
   const { assignments, facts } = assignmentsOf(inputs);
   return {
     state: {
@@ -54,10 +57,11 @@ export function desiredOf(inputs: DesiredInputs): Desired {
       provisioned: new Map(),
       ...optional({
         accessControl: accessControlOf(declarations.settings),
-        resources: resourcesOf(declarations.settings, inputs.owner),
+        resources: resourcesOf(inputs),
       }),
     },
-    facts,
+    facts: saml === undefined ? facts : new Map([...facts, ...saml.facts]),
+    ...optional({ samlRoles: saml?.query, targets: targetsOf(inputs) }),
     ...missingGroups(inputs),
     external: placesOfExternal(declarations),
     groups: new Set(present(groups).map(({ id }) => id)),
@@ -66,7 +70,6 @@ export function desiredOf(inputs: DesiredInputs): Desired {
     expired: expiredAssignments(inputs),
     renames: renamesOf(declarations),
     rules: { owner: inputs.owner, ...rulesOf(declarations.settings, inputs.asOf) },
-    ...(declarations.settings.accountAccess === undefined ? {} : { targets: new Set<OtherTarget>(['account-access']) }),
   };
 }
 
@@ -108,9 +111,23 @@ function factsOfSetting(
 }
 
 /** What other targets need, as far as the files manage it. */
-function resourcesOf({ accountAccess }: Settings, owner: string): ReadonlyMap<Address, Resource> | undefined {
-  if (accountAccess?.application !== 'managed') return undefined;
-  return new Map([[APPLICATION_ADDRESS, { ...APPLICATION, definition: {}, owner }]]);
+/** Undefined: Identity Center alone. */
+function targetsOf({ declarations: { settings }, saml }: DesiredInputs): ReadonlySet<OtherTarget> | undefined {
+  const targets: readonly OtherTarget[] = [
+    ...(settings.accountAccess === undefined ? [] : (['account-access'] as const)),
+    ...(saml === undefined ? [] : (['saml-roles'] as const)),
+  ];
+  return targets.length === 0 ? undefined : new Set(targets);
+}
+
+function resourcesOf({ declarations, owner, saml }: DesiredInputs): ReadonlyMap<Address, Resource> | undefined {
+  const isApplicationOurs = declarations.settings.accountAccess?.application === 'managed';
+  if (saml === undefined && !isApplicationOurs) return undefined;
+  const application: Resource = { ...APPLICATION, definition: {}, owner };
+  return new Map<Address, Resource>([
+    ...(isApplicationOurs ? ([[APPLICATION_ADDRESS, application]] as const) : []),
+    ...(saml?.resources ?? []),
+  ]);
 }
 
 function definitionFacts({ permissionSets }: Declarations): readonly (readonly [Address, Facts])[] {

@@ -4,6 +4,7 @@ import type { Code } from '../diagnostics/rules.ts';
 import type { Instant } from '../instant.ts';
 import { optional } from '../optional.ts';
 import type { Span } from '../source/span.ts';
+import type { SamlRolesQuery } from './saml-roles.ts';
 import {
   type AccountId,
   type Address,
@@ -47,6 +48,8 @@ export interface Desired {
   readonly rules: OwnershipRules;
   /** Targets other than Identity Center that the files manage. What is in others is nobody's business here. */
   readonly targets?: ReadonlySet<OtherTarget>;
+  /** What must be read of accounts that are federated by SAML. Absent: the files have none. */
+  readonly samlRoles?: SamlRolesQuery;
 }
 
 /** What the files know about a set or assignment beyond its value. */

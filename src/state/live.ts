@@ -1,5 +1,6 @@
 // What was read from Identity Center, and how much of it was not.
 import type { Read } from './read.ts';
+import type { SamlRolesRead } from './saml-roles.ts';
 import {
   type AccountId,
   type Address,
@@ -99,4 +100,12 @@ export function namedIn({ permissionSets, renamedFrom }: Scope): (name: Permissi
   if (permissionSets === 'all') return () => true;
   const named = new Set([...permissionSets, ...renamedFrom]);
   return (name) => named.has(name);
+}
+
+/** `live` with what was read of accounts that are federated by SAML; undefined: nobody could ask, and all of them are unread. */
+export function withSamlRoles(live: Live, read: SamlRolesRead | undefined): Live {
+  if (read === undefined) return live;
+  const resources = new Map([...(live.state.resources ?? []), ...read.resources]);
+  const targets = new Map<OtherTarget, TargetRead>([...(live.targets ?? []), ['saml-roles', { unread: read.unread }]]);
+  return { ...live, state: { ...live.state, resources }, targets };
 }

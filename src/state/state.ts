@@ -1,5 +1,6 @@
 // The one shape of desired and live: what an Identity Center holds, by name, and what other ways into accounts do. No ARNs of the instance, no YAML keys.
 
+import type { InstantText } from '../instant.ts';
 import type { AccessControl } from './access-control.ts';
 
 declare const brand: unique symbol;
@@ -19,10 +20,12 @@ export type PermissionSetName = string;
 
 /** A way into accounts, which a plan writes: src/targets/target.ts. */
 export type Target = 'identity-center' | OtherTarget;
-export type OtherTarget = 'account-access';
+export type OtherTarget = 'account-access' | 'saml-roles';
 
 /** What the names of what a target assigns begin with. INVARIANT: permission set names have no `/` (CreatePermissionSet), so that no name is of two targets. */
-const PREFIXES = { 'account-access': 'role/' } as const satisfies Readonly<Record<OtherTarget, string>>;
+const PREFIXES = { 'account-access': 'role/', 'saml-roles': 'saml-role/' } as const satisfies Readonly<
+  Record<OtherTarget, string>
+>;
 const OTHER_TARGETS = Object.keys(PREFIXES) as readonly OtherTarget[];
 
 /** By the name of what is assigned. */
@@ -108,6 +111,8 @@ export interface Resource {
   readonly definition: Readonly<Record<string, unknown>>;
   /** Who manages it. Absent: nobody does yet. */
   readonly owner?: string;
+  /** When somebody last used it, as far as live tells. For people: no difference. */
+  readonly lastUsed?: InstantText;
   /** Resources that must be there before it, and stay as long as it does. */
   readonly needs?: readonly Address[];
 }
@@ -115,8 +120,11 @@ export interface Resource {
 /** What tells a resource from others, and people what it is. */
 export type ResourceReference = Pick<Resource, 'target' | 'kind' | 'name' | 'account'>;
 
-/** `application`: what an Identity Center has its account access entitlements in. */
-export type ResourceKind = 'application';
+/**
+ * `application`: what an Identity Center has its account access entitlements in. `role` and `provider`: an IAM role for people who sign in by SAML, and the
+ * SAML provider that it trusts (saml-roles.ts).
+ */
+export type ResourceKind = 'application' | 'role' | 'provider';
 
 /** Whether an account's role has the latest definition of its set (ListAccountsForProvisionedPermissionSet). */
 export type ProvisioningStatus = 'latest' | 'outdated';

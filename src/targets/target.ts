@@ -38,6 +38,12 @@ export interface Sides {
   readonly directory: Directory;
 }
 
+/** One of them at least is there. */
+interface ResourceSides {
+  readonly before: Resource | undefined;
+  readonly after: Resource | undefined;
+}
+
 /** What a plan asks of a target other than Identity Center. Pure: what it knows, it knows of the two sides. */
 export interface TargetRules {
   /**
@@ -47,12 +53,14 @@ export interface TargetRules {
   ownership(sides: Omit<Sides, 'directory'>): 'managed' | 'external';
   /** Why the assignment cannot be made yet, beside what holds the resource that it rests on. */
   reasonToHold(assignment: Assignment, sides: Sides): HoldReason | undefined;
-  /** Why the resource may not be written. */
-  reasonToHoldResource(resource: Resource, sides: Sides): HoldReason | undefined;
+  /** Why the resource may not be written, though nothing else keeps it from being. */
+  reasonToHoldResource(change: ResourceSides, sides: Sides): HoldReason | undefined;
   /** What must be there for the assignment to work, and says what it gives. */
   resourceOf(assignment: Assignment): Address | undefined;
   /** What an update can do at worst to the access of those who have an assignment on it. */
   riskOf(before: Resource, after: Resource): Risk;
+  /** Who uses its resources, no plan knows: one that goes waits for what may replace it in its account. */
+  readonly hasUnseenUsers?: true;
   /** Whether one of ours that nobody asks for any more is deleted. */
   mayDelete(resource: Resource): boolean;
 }

@@ -11,9 +11,12 @@ import {
 const TARGETS = {
   'identity-center': 'IAM Identity Center',
   'account-access': 'account access',
+  'saml-roles': 'SAML',
 } as const satisfies Readonly<Record<Target, string>>;
 
-const KINDS = { application: 'application' } as const satisfies Readonly<Record<ResourceKind, string>>;
+const KINDS = { application: 'application', role: 'role', provider: 'provider' } as const satisfies Readonly<
+  Record<ResourceKind, string>
+>;
 
 interface AssignedWords {
   /** What stands before its name. */
@@ -26,6 +29,7 @@ const ASSIGNED = {
   'identity-center': { what: 'permission set', unchanged: 'definition unchanged' },
   // The names of these begin with `role/`.
   'account-access': { what: 'account access by', unchanged: 'the role itself stays as it is' },
+  'saml-roles': { what: 'SAML sign-on by', unchanged: 'the role itself stays as it is' },
 } as const satisfies Readonly<Record<Target, AssignedWords>>;
 
 /** Of what assignments name. */

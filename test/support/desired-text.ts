@@ -26,6 +26,11 @@ export function desiredText(desired: Desired, directory: Directory): string {
         ...(reasons === undefined ? [] : [`because ${reasons.join('; ')}`]),
       ].join('  ');
     }),
+    resources: [...(state.resources?.values() ?? [])].map(
+      ({ kind, name, account, owner, definition }) =>
+        `${kind} ${name} / ${accounts.get(account!) ?? '?'} ${account} of ${owner} ${canonicalJson(kind === 'provider' ? { metadata: String(definition['metadata']).length } : definition)}`,
+    ),
+    'read of accounts': (desired.samlRoles?.accounts ?? []).map((each) => canonicalJson(each)),
     held: held.map(
       ({ action, permissionSet, account = '', principal, code }) =>
         `${action} ${permissionSet} / ${account} / ${principal?.name}  ${code}`,

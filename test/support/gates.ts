@@ -11,6 +11,7 @@ import {
   resourceAddress,
 } from '../../src/state/state.ts';
 import type { TargetRules, Targets } from '../../src/targets/target.ts';
+import { TARGETS } from '../../src/targets/targets.ts';
 import { OWNER } from './organisations.ts';
 
 export type Room = 'cellar' | 'loft' | 'press';
@@ -59,7 +60,7 @@ const GATES_RULES: TargetRules = {
   mayDelete: () => true,
 };
 
-export const GATES: Targets = { 'account-access': GATES_RULES };
+export const GATES: Targets = { ...TARGETS, 'account-access': GATES_RULES };
 
 export const byAddress = <Of extends Resource | Assignment>(some: readonly Of[]): ReadonlyMap<Address, Of> =>
   new Map(some.map((each) => ['target' in each ? resourceAddress(each) : assignmentAddress(each), each]));

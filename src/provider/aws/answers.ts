@@ -52,15 +52,24 @@ function page<Name extends string, Item extends Shape>(name: Name, item: Item, m
   return { ...object(members), most } satisfies Paged;
 }
 
-/** Of IAM, whose pages have a marker. */
+interface Marked {
+  /** As `most`, of the lists of IAM. */
+  readonly mostMarked: number;
+}
+
+/** A page of IAM: Marker while IsTruncated. */
 function marked<Name extends string, Item extends Shape>(name: Name, item: Item, most: number) {
-  const members = { [name]: optional(list(item)), IsTruncated: optional(boolean), Marker: optional(token) } as {
+  const members = {
+    [name]: optional(list(item)),
+    Marker: optional(token),
+    IsTruncated: optional(boolean),
+  } as {
     readonly [Key in Name]: ReturnType<typeof optional<ReturnType<typeof list<Item>>>>;
   } & {
-    readonly IsTruncated: ReturnType<typeof optional<typeof boolean>>;
     readonly Marker: ReturnType<typeof optional<typeof token>>;
+    readonly IsTruncated: ReturnType<typeof optional<typeof boolean>>;
   };
-  return { ...object(members), longest: most };
+  return { ...object(members), mostMarked: most } satisfies Marked;
 }
 
 export const ANSWERS = {
@@ -216,18 +225,47 @@ export const ANSWERS = {
   iam: {
     GetPolicy: object({ Policy: object({ DefaultVersionId: text }) }),
     GetPolicyVersion: object({ PolicyVersion: object({ Document: document, CreateDate: optional(time) }) }),
+    GetAccountSummary: object({ SummaryMap: object({ AttachedPoliciesPerRoleQuota: optional(count) }) }),
+    ListRoles: marked(
+      'Roles',
+      object({ RoleName: setName, Path: text, AssumeRolePolicyDocument: optional(document) }),
+      10_000,
+    ),
     GetRole: object({
       Role: object({
-        Path: label,
+        RoleName: setName,
+        Path: text,
         AssumeRolePolicyDocument: document,
+        Description: optional(text),
         MaxSessionDuration: optional(count),
-        PermissionsBoundary: optional(object({ PermissionsBoundaryArn: optional(arn) })),
+        PermissionsBoundary: optional(object({ PermissionsBoundaryArn: arn })),
+        Tags: optional(list(tag)),
+        RoleLastUsed: optional(object({ LastUsedDate: optional(time) })),
       }),
     }),
     ListAttachedRolePolicies: marked('AttachedPolicies', object({ PolicyArn: arn }), 1_000),
     ListRolePolicies: marked('PolicyNames', label, 1_000),
     GetRolePolicy: object({ PolicyDocument: document }),
-    GetAccountSummary: object({ SummaryMap: object({ AttachedPoliciesPerRoleQuota: optional(count) }) }),
+    GetSAMLProvider: object({
+      SAMLMetadataDocument: textUpTo(10_000_000),
+      ValidUntil: optional(time),
+      Tags: optional(list(tag)),
+    }),
+    CreateRole: nothing,
+    UpdateRole: nothing,
+    UpdateAssumeRolePolicy: nothing,
+    DeleteRole: nothing,
+    AttachRolePolicy: nothing,
+    DetachRolePolicy: nothing,
+    PutRolePolicy: nothing,
+    DeleteRolePolicy: nothing,
+    PutRolePermissionsBoundary: nothing,
+    DeleteRolePermissionsBoundary: nothing,
+    TagRole: nothing,
+    CreateSAMLProvider: nothing,
+    UpdateSAMLProvider: nothing,
+    DeleteSAMLProvider: nothing,
+    TagSAMLProvider: nothing,
   },
   cloudtrail: {
     LookupEvents: page(
@@ -283,5 +321,10 @@ export type Listing<S extends keyof Answers> = {
   [O in Called<S>]: Answers[S][O] extends Paged ? O : never;
 }[Called<S>];
 
+/** Those of IAM, whose pages are marked. */
+export type MarkedListing = { [O in Called<'iam'>]: Answers['iam'][O] extends Marked ? O : never }[Called<'iam'>];
+
 export const mostOf = (service: keyof Answers, operation: string): number =>
   (ANSWERS[service] as Readonly<Record<string, Partial<Paged>>>)[operation]?.most ?? 0;
+
+export const mostMarkedOf = (operation: MarkedListing): number => ANSWERS.iam[operation].mostMarked;

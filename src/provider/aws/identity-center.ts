@@ -14,10 +14,15 @@ import { readHealth } from './read-health.ts';
 import { readManagedPolicies } from './read-managed-policies.ts';
 import { emptyGroupsAmong, readMembers } from './read-members.ts';
 import { readRecordedCalls } from './read-recorded-calls.ts';
+import { readSamlRoles, sessionIn } from './read-saml-roles.ts';
 import { readDefinitionNamed, readPairs, readState } from './read-state.ts';
 import { createSenders, type SdkOptions } from './sdk.ts';
-import { openSession } from './session.ts';
+import { openSession, type Session } from './session.ts';
 import { write } from './write.ts';
+import { type SamlSession, WRITES } from './write-saml-roles.ts';
+import { SESSION_SECONDS } from './assumed-role.ts';
+import type { SamlAccount, SamlRolesQuery } from '../../state/saml-roles.ts';
+import type { AccountId } from '../../state/state.ts';
 
 export interface AwsOptions extends SdkOptions {
   /** The instance that the files are written for; any other is refused. */
@@ -67,7 +72,8 @@ export function awsIdentityCenter(options: AwsOptions = {}): IdentityCenter {
   const onAssignments = (how: AssignmentsReading): void => {
     assignments = how;
   };
-  const writer = { session, poller, onTooMany };
+  const saml = samlSessions(session);
+  const writer = { session, poller, onTooMany, saml: saml.of };
   return {
     limits: {
       ...LIMITS,
@@ -85,6 +91,10 @@ export function awsIdentityCenter(options: AwsOptions = {}): IdentityCenter {
     readDefinition: (name) => withAccessErrors(readDefinitionNamed(session, name)),
     readManagedPolicies: (known) => withAccessErrors(readManagedPolicies(session, known)),
     readAccountPolicies: (query) => withAccessErrors(readAccountPolicies(session, query, onProgress)),
+    readSamlRoles: (query) => {
+      saml.know(query);
+      return withAccessErrors(readSamlRoles(session, query, onProgress));
+    },
     readRecordedCalls: (query) => withAccessErrors(readRecordedCalls(session, query)),
     readHealth: (query) => withAccessErrors(readHealth(aws, query)),
     emptyGroupsAmong: (groups) => withAccessErrors(emptyGroupsAmong(session, groups)),
@@ -99,6 +109,36 @@ export function awsIdentityCenter(options: AwsOptions = {}): IdentityCenter {
     operationsInProgress: () => withAccessErrors(session.instanceArn().then((arn) => countInProgress(aws, arn))),
     provisionTogether: (accounts) => withAccessErrors(provisionTogether(writer, accounts)),
     apply: (operation, applyOptions = {}) => write(writer, operation, applyOptions),
+  };
+}
+
+/** Half of the shortest session: none ends under a write. */
+const SESSION_MS = (SESSION_SECONDS / 2) * 1_000;
+
+/** Sessions in accounts, by the roles that the last query named; one for each account and a few minutes. */
+function samlSessions(session: Session) {
+  const { aws, clock, callerContext } = session;
+  const accounts = new Map<AccountId, SamlAccount>();
+  const open = new Map<AccountId, { readonly until: number; readonly session: Promise<SamlSession> }>();
+  const begun = async ({ account, by, provider }: SamlAccount): Promise<SamlSession> => {
+    const { partition } = (await callerContext.get()).instance;
+    return { iam: await sessionIn(aws, { account, by, partition, actions: WRITES }), partition, provider };
+  };
+  return {
+    know(query: SamlRolesQuery): void {
+      for (const each of query.accounts) accounts.set(each.account, each);
+    },
+    of(account: AccountId): Promise<SamlSession> {
+      const present = open.get(account);
+      if (present !== undefined && clock.now() < present.until) return present.session;
+      const wanted = accounts.get(account);
+      // INVARIANT: nothing is planned for an account that was not read.
+      if (wanted === undefined) throw new Error(`bug: no role is known by which ${account} is written`);
+      const made = begun(wanted);
+      open.set(account, { until: clock.now() + SESSION_MS, session: made });
+      made.catch(() => open.delete(account));
+      return made;
+    },
   };
 }
 

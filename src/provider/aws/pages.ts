@@ -1,7 +1,7 @@
 // Whole lists from paged operations.
 import { optional } from '../../optional.ts';
 import { CallFailure } from '../errors.ts';
-import { type Answer, type Listing, mostOf } from './answers.ts';
+import { type Answer, type Listing, type MarkedListing, mostMarkedOf, mostOf } from './answers.ts';
 import type { Aws } from './client.ts';
 import type { Input, OperationName, Service } from './sdk.ts';
 
@@ -74,3 +74,26 @@ export async function collect<
 }
 
 const NO_ANSWER = { name: 'Pages', attempts: 1, seconds: 0 } as const;
+
+/** Every item of every page of a list of IAM, which is told to go on by IsTruncated. As `collect` in all else. */
+export async function collectMarked<O extends MarkedListing, Key extends ListKey<Answer<'iam', O>>>(
+  aws: Pick<Aws, 'call'>,
+  { operation, input, list }: { readonly operation: O; readonly input: Input<'iam', O>; readonly list: Key },
+): Promise<readonly Item<Answer<'iam', O>, Key>[]> {
+  const items: Item<Answer<'iam', O>, Key>[] = [];
+  const seen = new Set<string>();
+  const refuse = (message: string): never => {
+    throw new CallFailure({ kind: 'protocol', api: `iam:${operation}`, ...NO_ANSWER, message });
+  };
+  for (let marker: string | undefined; ; ) {
+    const page = { ...input, MaxItems: PAGE_SIZE.iam, ...optional({ Marker: marker }) };
+    const answer = (await aws.call('iam', operation, page as Input<'iam', O>)) as Readonly<Record<string, unknown>>;
+    for (const item of (answer[list] ?? []) as typeof items) items.push(item);
+    if (answer.IsTruncated !== true) return items;
+    marker = answer.Marker as string | undefined;
+    if (marker === undefined || seen.has(marker)) refuse('a list goes on without a new marker');
+    if (items.length > mostMarkedOf(operation))
+      refuse(`there are more than ${mostMarkedOf(operation)} items, and there are to be more`);
+    seen.add(marker!);
+  }
+}

@@ -1,7 +1,13 @@
 // How far a long reading has come, for a person who waits.
 
 export interface Progress {
-  readonly step: 'permission sets' | 'assignments' | 'members' | 'policies of accounts' | 'entitlements';
+  readonly step:
+    | 'permission sets'
+    | 'assignments'
+    | 'members'
+    | 'policies of accounts'
+    | 'entitlements'
+    | 'roles of accounts';
   readonly done: number;
   readonly total: number;
 }

@@ -10,8 +10,9 @@ import type {
   Policy,
   PolicyKey,
 } from '../../state/state.ts';
-import { isFailure, protocolError } from '../errors.ts';
+import { isFailure } from '../errors.ts';
 import type { Aws } from './client.ts';
+import { collectMarked } from './pages.ts';
 import { decodedPolicy, defaultVersion, documentOf, NONE } from './read-account-policy.ts';
 
 type Account = Pick<Aws, 'call'>;
@@ -50,12 +51,17 @@ export async function definitionIn(
   { maxSession, boundary }: RoleFound,
 ): Promise<PermissionSetInAccount> {
   const RoleName = name.slice(name.lastIndexOf('/') + 1);
-  const attached = await whole(account.call('iam', 'ListAttachedRolePolicies', { RoleName, MaxItems: MOST_ITEMS }));
-  const arns = (attached.AttachedPolicies ?? []).map(({ PolicyArn }) => PolicyArn);
+  const input = { RoleName };
+  const attached = await collectMarked(account, {
+    operation: 'ListAttachedRolePolicies',
+    input,
+    list: 'AttachedPolicies',
+  });
+  const arns = attached.map(({ PolicyArn }) => PolicyArn);
   const ofCustomer = [...arns, ...(boundary === undefined ? [] : [boundary])].filter((arn) => !isOfAws(arn));
-  const names = await whole(account.call('iam', 'ListRolePolicies', { RoleName, MaxItems: MOST_ITEMS }));
+  const names = await collectMarked(account, { operation: 'ListRolePolicies', input, list: 'PolicyNames' });
   const inline: Policy[] = [];
-  for (const PolicyName of names.PolicyNames ?? [])
+  for (const PolicyName of names)
     inline.push(decodedPolicy((await account.call('iam', 'GetRolePolicy', { RoleName, PolicyName })).PolicyDocument));
   const documents = await documentsOf(account, ofCustomer);
   return {
@@ -72,16 +78,6 @@ export async function definitionIn(
     }),
     ...(documents.size === 0 ? {} : { documents }),
   };
-}
-
-/** As many as one page has. A role has fewer policies by far, so that one which goes on is not understood. */
-const MOST_ITEMS = 1000;
-
-async function whole<Answer extends { readonly IsTruncated?: boolean }>(call: Promise<Answer>): Promise<Answer> {
-  const answer = await call;
-  if (answer.IsTruncated === true)
-    throw protocolError('iam:ListRolePolicies', 'a role has more policies than it can have');
-  return answer;
 }
 
 async function documentsOf(account: Account, arns: readonly string[]): Promise<ReadonlyMap<PolicyKey, Policy>> {

@@ -12,17 +12,23 @@ import {
   releasePermissionSet,
   updatePermissionSet,
 } from './write-definition.ts';
+import { type SamlSessions, writeSamlResource } from './write-saml-roles.ts';
 import { referenceTo, type Writing, writing } from './writing.ts';
 
 export interface Writer extends Pick<AsyncWriting, 'poller' | 'onTooMany'> {
   readonly session: Session;
+  readonly saml: SamlSessions;
 }
 
-export function write({ session, ...followed }: Writer, operation: Operation, options: ApplyOptions): Promise<Outcome> {
-  return writing(session, options, (attempt) => perform({ ...attempt, ...followed }, operation));
+export function write(
+  { session, saml, ...followed }: Writer,
+  operation: Operation,
+  options: ApplyOptions,
+): Promise<Outcome> {
+  return writing(session, options, (attempt) => perform({ ...attempt, ...followed }, saml, operation));
 }
 
-async function perform(attempt: AsyncWriting, operation: Operation): Promise<Outcome> {
+async function perform(attempt: AsyncWriting, saml: SamlSessions, operation: Operation): Promise<Outcome> {
   switch (operation.kind) {
     case 'permission-set':
       return performOnSet(attempt, operation.change);
@@ -36,7 +42,9 @@ async function perform(attempt: AsyncWriting, operation: Operation): Promise<Out
     case 'access-control-attributes':
       return writeAccessControl(attempt, operation.change);
     case 'resource':
-      return writeApplication(attempt, operation.change);
+      return operation.change.resource.target === 'saml-roles'
+        ? writeSamlResource(attempt, saml, operation.change)
+        : writeApplication(attempt, operation.change);
     default:
       return operation satisfies never;
   }

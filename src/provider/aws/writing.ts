@@ -5,7 +5,7 @@ import type { PermissionSetName } from '../../state/state.ts';
 import { accessErrorOf, CallFailure, diagnosticOf, RefusedChange, StoppedApply } from '../errors.ts';
 import type { ApplyOptions, Outcome, Traces } from '../identity-center.ts';
 import type { Answer, Called } from './answers.ts';
-import type { CallOptions } from './client.ts';
+import type { Aws, CallOptions } from './client.ts';
 import type { SetReference } from './read-definition.ts';
 import type { Input, OperationName } from './sdk.ts';
 import type { Session } from './session.ts';
@@ -25,6 +25,12 @@ export interface Writing {
     operation: O,
     input: Input<'account-access', O>,
   ): Promise<Answer<'account-access', O>>;
+  /** The same in the IAM of an account. */
+  changeIam<O extends Called<'iam'> & OperationName<'iam'>>(
+    iam: Pick<Aws, 'call'>,
+    operation: O,
+    input: Input<'iam', O>,
+  ): Promise<Answer<'iam', O>>;
   /** A call whose answer was lost turned out to have been carried out. */
   found(): void;
   /** Whether any call was carried out. */
@@ -66,6 +72,7 @@ export async function writing(
       sent((more) => session.aws.call('sso-admin', operation, input, { ...options, ...more })),
     changeAccountAccess: (operation, input) =>
       sent((more) => session.aws.call('account-access', operation, input, more)),
+    changeIam: (iam, operation, input) => sent((more) => iam.call('iam', operation, input, more)),
     found: () => {
       carriedOut += 1;
     },
