@@ -36,7 +36,14 @@ describe('what operates Identity Center', () => {
       data.index.service(prefix)!.actionNames.filter((action) => text.includes(`'${action.slice(prefix.length + 1)}'`)),
     );
     // Names that two services have, of which the adapter asks one.
-    const elsewhere = ['organizations:TagResource', 'organizations:UntagResource', 'identitystore:ListRegions'];
+    const elsewhere = [
+      'organizations:TagResource',
+      'organizations:UntagResource',
+      'identitystore:ListRegions',
+      // Of account access.
+      'sso:CreateApplication',
+      'sso:ListApplications',
+    ];
     const dispensable = [
       'identitystore:ListGroupMemberships',
       'identitystore:ListUsers',
