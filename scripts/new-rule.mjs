@@ -49,7 +49,7 @@ const rules = registered(RULES, [
   [/(\n {2}\.\.\.POLICY_SILENCE_RULES,)/, `\n  ...${constant},$1`],
 ]);
 const lint = registered(LINT, [
-  [/(\nimport \{ at \} from '\.\/place\.ts';)/, `\nimport { ${check} } from './${name}.ts';$1`],
+  [/(\nimport \{ at\b[^}]*\} from '\.\/place\.ts';)/, `\nimport { ${check} } from './${name}.ts';$1`],
   [/(\n {2}redundancyFindings,\n\];)/, `\n  ${check},$1`],
 ]);
 writeFileSync(RULES, rules);

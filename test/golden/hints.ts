@@ -365,6 +365,7 @@ export const HINTS = {
   'policy/arn-service-case': 'edit',
   'policy/changed-by-aws': 'none',
   'policy/character': 'value',
+  'policy/condition-key-of-other-actions': 'restructure',
   'policy/condition-key-form': 'choice',
   'policy/condition-type': 'value',
   'policy/condition-value': 'value',

@@ -1,6 +1,7 @@
 // Findings about the conditions of IAM policies: operators, keys, and the values that are compared.
 import { rule } from '../rule.ts';
 import { didYouMean } from '../suggest.ts';
+import { listed } from '../wording.ts';
 import type { MisspelledFacts, UnlistedFacts } from './policy-actions.ts';
 
 export interface KeyFacts {
@@ -53,6 +54,16 @@ export const POLICY_CONDITIONS_RULES = {
       'No action of the statement comes with this key, as far as the data knows. It is then absent from every request: a positive test never holds, a negated one or one with `IfExists` always does.',
     message: ({ key }) => `no action of the statement has the condition key \`${key}\``,
     hint: () => 'use a key that the actions have, or move the condition to the statement it is meant for',
+  }),
+  'policy/condition-key-of-other-actions': rule<{ key: string; actions: readonly string[]; isAllow: boolean }>({
+    severity: 'warning',
+    title: 'condition key that some actions of the statement lack',
+    explanation:
+      'Some actions of the statement come with this key and others do not, as far as the data knows. Of the others it is absent from every request: an Allow that demands a value never allows them (`s3:GetObject` beside `s3:ListBucket` with `s3:prefix`), and a Deny of every other value always denies them. Only actions that are named in full are looked at. Tags are told only of actions that are about no resource, or that read or delete and so set none.',
+    message: ({ key, actions, isAllow }) =>
+      `${listed(actions, 'action')} ${actions.length === 1 ? 'does' : 'do'} not have the condition key \`${key}\`: the condition ${isAllow ? 'never' : 'always'} holds`,
+    hint: ({ actions }) =>
+      `give ${actions.length === 1 ? `\`${actions[0]}\` a statement of its own` : 'them a statement of their own'}, without this condition`,
   }),
   'policy/condition-type': rule<KeyFacts & { operator: string; type: string }>({
     severity: 'warning',

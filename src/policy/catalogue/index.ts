@@ -27,4 +27,5 @@ export {
 export { PARTITIONS, partitionOf, REGIONS, REGIONS_DATE } from './regions.ts';
 export { replacementOf } from './replaced-policies.ts';
 export { arnForms, type ResourceForms, resourceForms } from './resource-forms.ts';
+export { isScopedByAws } from './scoped-actions.ts';
 export type { PolicyData } from './snapshots.ts';

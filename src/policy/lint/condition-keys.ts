@@ -121,7 +121,8 @@ function supportedKeys({ action, conditions }: Statement, index: ActionIndex): S
   return keyTest(listed);
 }
 
-const keysOf = memoizeByIdentity(({ conditionKeys, resourceTypes }: Action): readonly string[] => [
+/** Of the action and of its resources. */
+export const keysOf = memoizeByIdentity(({ conditionKeys, resourceTypes }: Action): readonly string[] => [
   ...new Set([conditionKeys, ...resourceTypes.map(({ type }) => type.conditionKeys)].flat()),
 ]);
 

@@ -21,6 +21,7 @@ import { effectFindings } from './effects.ts';
 import { exposureFindings } from './exposure.ts';
 import { idFormFindings } from './id-forms.ts';
 import { idiomFindings } from './idioms.ts';
+import { otherActionsKeyFindings } from './keys-of-other-actions.ts';
 import { at, isAnything } from './place.ts';
 import { redundancyFindings } from './redundancy.ts';
 import { redundantValueFindings } from './redundant-values.ts';
@@ -131,6 +132,7 @@ const STATEMENT_CHECKS: readonly StatementCheck[] = [
   anyResourceFindings,
   resourceFindings,
   conditionKeyFindings,
+  otherActionsKeyFindings,
   conditionValueFindings,
   idiomFindings,
   addressFindings,
