@@ -1,7 +1,7 @@
 // `access can <group|user|person|set> <action> [resource] [in account]`: may somebody do something, by the files alone, or in the organization as it is.
 import { type Offline, offline } from '../compile.ts';
 import { actionFindings } from '../decisions/actions.ts';
-import { type AnswerInputs, type AnswerSubject, answer, type Open, subjectOf } from '../decisions/answer.ts';
+import { answer, subjectOf } from '../decisions/answer.ts';
 import type { KnownKey } from '../decisions/question.ts';
 import { diagnose } from '../diagnostics/diagnose.ts';
 import { AccessError, hasErrors } from '../diagnostics/diagnostic.ts';
@@ -13,13 +13,10 @@ import { optional } from '../optional.ts';
 import { dataAgeFindings } from '../policy/catalogue/index.ts';
 import { loadPolicyData } from '../policy-data.ts';
 import { accessesOfFiles } from '../query/accesses.ts';
-import { uncertainGrants } from '../query/explanation.ts';
-import { accessesOfPerson } from '../query/people.ts';
-import { type Known, type NamedSubject, namesNear, subjectsNamed } from '../query/subjects.ts';
-import { type Inventory, inventoryOfOrganization } from '../resolve/inventory.ts';
+import { type Asked, heldIn } from '../query/held.ts';
+import { type Known, namesNear, subjectsNamed } from '../query/subjects.ts';
+import { inventoryOfOrganization } from '../resolve/inventory.ts';
 import { accountsSelected } from '../resolve/selected-accounts.ts';
-import { NO_MEMBERS_READ } from '../state/members.ts';
-import { type AccountId, principalId } from '../state/state.ts';
 import { questioned } from './explain-access.ts';
 import type { Host } from './host.ts';
 import type { Options } from './options.ts';
@@ -55,20 +52,12 @@ export async function can(host: Host, words: readonly string[], options: Options
   printFindings(host, [...unknown, ...dataAgeFindings(data, host.now())]);
   const value = answer(subject, question, {
     files,
-    ...holdingsAskedFor(asked, (holding) => accounts?.has(holding) ?? true),
+    ...heldIn(accounts, asked),
     meanings: meaningsOf(data, MOST_STEPS),
     displayNames: known.directory === undefined ? displayNamesIn(declared) : displayNamesOf(known.accesses.names),
   });
   await printResult(host, { kind: 'answer', value }, options.format);
   return options.detailedExitcode === true && value.verdict !== 'allowed' ? NOT_ALLOWED : 0;
-}
-
-interface WhatIsAsked {
-  readonly subject: AnswerSubject;
-  /** Of a person. */
-  readonly person?: NamedSubject & { readonly kind: 'person' };
-  readonly known: Known;
-  readonly inventory: Inventory;
 }
 
 interface AskedOf {
@@ -78,7 +67,7 @@ interface AskedOf {
 }
 
 /** Undefined: the files do not fit what is live, and that was told. Throws an AccessError for what is nobody. */
-async function whatIsAsked(host: Host, who: string, of: AskedOf): Promise<WhatIsAsked | undefined> {
+async function whatIsAsked(host: Host, who: string, of: AskedOf): Promise<Asked | undefined> {
   const { config, files, options } = of;
   const { declarations } = config.value;
   const isLive = options.live !== undefined || options.sandbox === true;
@@ -98,32 +87,6 @@ async function whatIsAsked(host: Host, who: string, of: AskedOf): Promise<WhatIs
       ? diagnose('cli/people-not-read', { word: who })
       : diagnose('name/unknown', { kind: 'person', name: who.replace(/^person:/, ''), nearest: near }),
   );
-}
-
-/** What is held in the accounts, and what may be. */
-function holdingsAskedFor(
-  { subject, person, known }: WhatIsAsked,
-  isAsked: (account: AccountId) => boolean,
-): Pick<AnswerInputs, 'held' | 'maybe'> {
-  const { accesses, members = NO_MEMBERS_READ } = known;
-  if (subject.kind === 'permission-set')
-    return { held: accesses.byPermissionSet.of(subject.name).filter(({ account }) => isAsked(account)), maybe: [] };
-  const principal = person?.principal ?? accesses.principalOf(subject.name);
-  const { found, memberships } =
-    person === undefined
-      ? { found: accesses.byPrincipal.of(principal), memberships: undefined }
-      : accessesOfPerson(principal, accesses, members);
-  const named = person ?? { kind: principal.type, principal, name: subject.name, id: subject.name };
-  const byGrant = uncertainGrants(named, known).flatMap(({ permissionSets, accounts, span }) => {
-    const open: Open = { kind: 'accounts', selectors: accounts.map(({ text }) => text), place: span };
-    return permissionSets.map(({ value: permissionSet }) => ({ permissionSet, open }));
-  });
-  const byGroup = (memberships?.unread ?? []).flatMap((group) => {
-    const held = accesses.byPrincipal.of({ type: 'group', id: principalId(group.id ?? '') });
-    const sets = new Set(held.filter(({ account }) => isAsked(account)).map(({ permissionSet }) => permissionSet));
-    return [...sets].map((permissionSet) => ({ permissionSet, open: { kind: 'members', group } as const }));
-  });
-  return { held: found.filter(({ account }) => isAsked(account)), maybe: [...byGrant, ...byGroup] };
 }
 
 interface Words {

@@ -223,7 +223,7 @@ const unreadGrant = (name: PermissionSetName): Grant => ({
   documents: [{ kind: 'unknown', name: `permission set ${name}` }],
 });
 
-function accessTo(definition: PermissionSet | undefined, name: PermissionSetName, meanings: Meanings): Access {
+export function accessTo(definition: PermissionSet | undefined, name: PermissionSetName, meanings: Meanings): Access {
   return definition === undefined ? { grants: [unreadGrant(name)] } : meanings.accessOf([definition]);
 }
 

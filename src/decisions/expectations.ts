@@ -1,6 +1,6 @@
 // Are expectations met? Each action of each is a question of its own, so that a finding names what is missing, or what is too much.
 import type { Declared, Offline } from '../compile.ts';
-import type { Section } from '../config/declarations.ts';
+import type { GrantDeclaration, Section } from '../config/declarations.ts';
 import type { Expectation } from '../config/expectations.ts';
 import { collector } from '../diagnostics/collector.ts';
 import { diagnose } from '../diagnostics/diagnose.ts';
@@ -11,14 +11,16 @@ import { doubtText, requestText } from '../guardrails/findings.ts';
 import type { Holding, Holdings } from '../holdings/holdings.ts';
 import type { DisplayNames } from '../holdings/names.ts';
 import type { Meanings } from '../meaning/meanings.ts';
+import { memoizeByText } from '../memoize.ts';
 import { withoutUnseen } from '../policy/answers/index.ts';
 import type { Access, Request } from '../policy/compare/index.ts';
 import { type AccountResolver, accountResolver } from '../resolve/accounts.ts';
+import { type GrantReach, grantReach } from '../resolve/unjudged-grants.ts';
 import type { Located } from '../source/value.ts';
 import { groupBy } from '../state/group-by.ts';
 import { type AccountId, type PermissionSetName, type Principal, principalId } from '../state/state.ts';
 import { actionFindings } from './actions.ts';
-import { declaredSubjects, locatedGrant, SUBJECT_NOUNS, type SubjectKind, unionOf } from './answer.ts';
+import { accessTo, declaredSubjects, locatedGrant, SUBJECT_NOUNS, type SubjectKind, unionOf } from './answer.ts';
 import { type Decision, decide, partsIn, type Verdict } from './decide.ts';
 import type { Question } from './question.ts';
 import { unjudgedFindings } from './unjudged.ts';
@@ -33,6 +35,9 @@ export interface ExpectationInputs {
 interface Context extends ExpectationInputs {
   readonly declared: Declared;
   readonly resolver: AccountResolver;
+  readonly reach: GrantReach;
+  /** Grants that have not ended, by the keys of their groups and users. */
+  readonly grantsOf: (key: string) => readonly GrantDeclaration[];
   readonly suggest: Suggest;
   readonly report: (finding: Diagnostic) => void;
 }
@@ -45,7 +50,17 @@ export function expectationFindings(
   const { files, meanings } = inputs;
   const { report, findings } = collector();
   const resolver = accountResolver(files.declared.declarations, files.inventory);
-  const context: Context = { ...inputs, declared: files.declared, resolver, suggest: suggester(), report };
+  const { declarations } = files.declared;
+  const current = declarations.grants.filter(({ expires }) => expires === undefined || expires.value.at > files.asOf);
+  const context: Context = {
+    ...inputs,
+    declared: files.declared,
+    resolver,
+    reach: grantReach(declarations, files.inventory),
+    grantsOf: memoizeByText((key) => current.filter(({ groups }) => groups.some(({ value }) => value === key))),
+    suggest: suggester(),
+    report,
+  };
   for (const expectation of expectations) {
     actionFindings(expectation.actions, meanings.data.index).forEach(report);
     for (const name of expectation.subjects.names) judgeSubject(name, expectation, context);
@@ -68,10 +83,21 @@ const SECTIONS = {
 
 /** All that a subject has in some accounts, which are alike in that. */
 interface Place {
+  /** For certain. */
   readonly access: Access;
   readonly permissionSets: readonly PermissionSetName[];
-  /** None: of a permission set by itself. */
+  /** None: of a permission set by itself, or in accounts that are not known here. */
   readonly accounts: readonly AccountId[];
+  /** What it has at most, where some of it hangs on what only live knows. */
+  readonly atMost?: AtMost;
+}
+
+interface AtMost {
+  readonly access: Access;
+  readonly key: string;
+  /** What it may have, and by which grants. */
+  readonly permissionSets: readonly PermissionSetName[];
+  readonly grants: readonly GrantDeclaration[];
 }
 
 function judgeSubject(name: Located<string>, expectation: Expectation, context: Context): void {
@@ -105,44 +131,121 @@ function placeOfSet(name: PermissionSetName, { holdings, declared, meanings }: C
   return { access, permissionSets: [name], accounts: [] };
 }
 
+interface OfPrincipal {
+  readonly principal: Principal;
+  readonly name: Located<string>;
+  readonly expectation: Expectation;
+}
+
 function placesOfPrincipal(
   principal: Principal,
-  {
-    name,
-    expectation: { accounts, verb, span },
-  }: { readonly name: Located<string>; readonly expectation: Expectation },
+  { name, expectation }: Omit<OfPrincipal, 'principal'>,
   context: Context,
 ): readonly Place[] {
-  const { holdings, resolver, meanings, displayNames, report } = context;
-  const all = holdings.byPrincipal.of(principal);
-  const byAccount = groupBy(all, ({ account }) => account);
-  const wanted =
-    accounts === undefined ? [...byAccount.keys()] : [...resolver.select({ include: accounts, except: [] }).accounts];
-  const inPlaces = wanted.map((account) => ({ account, held: byAccount.get(account) ?? ([] as readonly Holding[]) }));
-  if (
-    verb === 'cannot' &&
-    inPlaces.every(({ held }) => held.length === 0) &&
-    (wanted.length > 0 || accounts === undefined)
-  ) {
+  const { accounts, verb, span } = expectation;
+  const { holdings, resolver, displayNames, report } = context;
+  const byAccount = groupBy(holdings.byPrincipal.of(principal), ({ account }) => account);
+  const selection = accounts && resolver.select({ include: accounts, except: [] });
+  const wanted = selection === undefined ? [...byAccount.keys()] : [...selection.accounts];
+  const placeIn = placeInAccount({ principal, name, expectation }, context);
+  const known = wanted.map((account) => placeIn(account, byAccount.get(account) ?? []));
+  // That there is something where nobody can look is nothing to rely on.
+  const unknown =
+    verb === 'cannot' && (selection === undefined || selection.uncertain)
+      ? placesBeyond({ principal, name, expectation }, { byAccount, wanted: selection?.accounts }, context)
+      : [];
+  const places = alike([...known, ...unknown]);
+  const isNobody = places.every(({ permissionSets, atMost }) => permissionSets.length === 0 && atMost === undefined);
+  if (verb === 'cannot' && isNobody && (wanted.length > 0 || accounts === undefined)) {
     const facts = { kind: principal.type, name: name.value, accounts: wanted.map(displayNames.account).sort() };
     report(diagnose('expectation/nobody', facts, { span: name.span ?? span }));
   }
-  const alike = groupBy(
-    inPlaces.map(({ account, held }) => ({ account, held, union: unionOf(held, meanings) })),
-    ({ union }) => union.key,
-  );
-  const places = [...alike.values()].map((group): Place => {
-    const { union, held } = group[0]!;
-    return {
-      access: union.access,
-      permissionSets: [...new Set(held.map(({ permissionSet }) => permissionSet))].sort(),
-      accounts: group.map(({ account }) => account),
-    };
-  });
   // Nothing anywhere is less than was expected, too.
   return places.length > 0 || accounts !== undefined
     ? places
     : [{ access: { grants: [] }, permissionSets: [], accounts: [] }];
+}
+
+type KeyedPlace = Place & { readonly key: string };
+
+/** What is in an account for certain, and what may be. */
+function placeInAccount(
+  { name, expectation: { verb } }: OfPrincipal,
+  { meanings, reach, grantsOf, declared }: Context,
+) {
+  return (account: AccountId, held: readonly Holding[]): KeyedPlace => {
+    const isCertain = ({ facts }: Holding) =>
+      grantsOf(name.value).some((grant) => facts.origins.includes(grant.span) && !reach.mayExcept(grant));
+    const certain = held.filter(isCertain);
+    const union = unionOf(certain, meanings);
+    const open = grantsOf(name.value).filter(
+      (grant) =>
+        // That it may give what is missing is nothing to rely on.
+        (verb === 'cannot' && reach.mayMean(grant, [account])) ||
+        held.some(({ facts }) => facts.origins.includes(grant.span) && reach.mayExcept(grant)),
+    );
+    const atMost = atMostBy(open, held, { declared, meanings });
+    return {
+      key: JSON.stringify([union.key, atMost?.key ?? union.key]),
+      access: union.access,
+      permissionSets: setsOf(certain),
+      accounts: [account],
+      ...(atMost === undefined || atMost.key === union.key ? {} : { atMost }),
+    };
+  };
+}
+
+/** What may be in accounts that are not known here, and where the expectation may be about others than it was found to be about: what is in those. */
+function placesBeyond(
+  { name }: OfPrincipal,
+  {
+    byAccount,
+    wanted,
+  }: {
+    readonly byAccount: ReadonlyMap<AccountId, readonly Holding[]>;
+    readonly wanted: ReadonlySet<AccountId> | undefined;
+  },
+  { meanings, reach, grantsOf, declared }: Context,
+): readonly KeyedPlace[] {
+  const open = grantsOf(name.value).filter((grant) => reach.mayMean(grant));
+  const others =
+    wanted === undefined ? [] : [...byAccount].filter(([account]) => !wanted.has(account)).map(([, held]) => held);
+  return [[], ...others].flatMap((held): KeyedPlace[] => {
+    const atMost = atMostBy(open, held, { declared, meanings });
+    return atMost === undefined
+      ? []
+      : [{ key: JSON.stringify(['', atMost.key]), access: { grants: [] }, permissionSets: [], accounts: [], atMost }];
+  });
+}
+
+/** Undefined: nothing. */
+function atMostBy(
+  open: readonly GrantDeclaration[],
+  held: readonly Holding[],
+  { declared, meanings }: Pick<Context, 'declared' | 'meanings'>,
+): AtMost | undefined {
+  const names = [
+    ...new Set([...setsOf(held), ...open.flatMap((grant) => grant.permissionSets.map(({ value }) => value))]),
+  ].sort();
+  if (names.length === 0) return undefined;
+  const definitionIn = (set: PermissionSetName) =>
+    declared.definitions.get(set) ?? held.find(({ permissionSet }) => permissionSet === set)?.definition;
+  return {
+    key: JSON.stringify(names),
+    access: { grants: names.flatMap((set) => accessTo(definitionIn(set), set, meanings).grants) },
+    permissionSets: [...new Set(open.flatMap((grant) => grant.permissionSets.map(({ value }) => value)))].sort(),
+    grants: open,
+  };
+}
+
+const setsOf = (held: readonly Holding[]): readonly PermissionSetName[] =>
+  [...new Set(held.map(({ permissionSet }) => permissionSet))].sort();
+
+function alike(places: readonly KeyedPlace[]): readonly Place[] {
+  return [...groupBy(places, ({ key }) => key).values()].map((group) => ({
+    ...group[0]!,
+    accounts: group.flatMap(({ accounts }) => accounts),
+  }));
 }
 
 interface Subject {
@@ -160,25 +263,63 @@ function judgeAction(
   const { verb, resources, context: known, customerManagedPolicies } = expectation;
   const { meanings, displayNames, report } = context;
   const question: Question = { actions: [action], resources: resources.map(({ value }) => value), context: known };
-  const decided = places.map((place) => ({
-    place,
-    decision: decide(seen(place.access, customerManagedPolicies), question, meanings),
-  }));
-  for (const [verdict, all] of groupBy(decided, ({ decision }) => decision.verdict)) {
-    const [{ place, decision }] = all as [(typeof all)[number]];
+  const decided = places.map((place) => decidedIn(place, { question, verb, customerManagedPolicies, meanings }));
+  for (const all of groupBy(decided, ({ decision, open }) => `${decision.verdict} ${open === undefined}`).values()) {
+    const { place, decision, open } = all[0]!;
     const accounts = all
       .flatMap((each) => each.place.accounts)
       .map(displayNames.account)
       .sort();
     const facts = { kind: noun, name, action, accounts };
-    const finding = findingFor(verdict, verb, { facts, decision });
+    const finding =
+      open === undefined
+        ? findingFor(decision.verdict, verb, { facts, decision })
+        : ({
+            code: 'expectation/undetermined',
+            facts: { ...facts, expected: verb, open: open.permissionSets },
+          } as const);
     if (finding === undefined) continue;
     const request = verb === 'can' ? decision.refused : decision.allowed;
-    const labels = request === undefined ? [] : labelsFor(request, { verb, place, context });
+    const labels =
+      open !== undefined
+        ? open.grants.map((grant) => ({ span: grant.span, message: 'which accounts it means is not known here' }))
+        : request === undefined
+          ? []
+          : labelsFor(request, { verb, place, context });
     report(diagnose(finding.code, finding.facts as never, { span, labels }));
     // It is the same everywhere.
-    if (verdict === 'impossible') return;
+    if (decision.verdict === 'impossible') return;
   }
+}
+
+interface Decided {
+  readonly place: Place;
+  readonly decision: Decision;
+  /** It hangs on these whether the expectation is met. */
+  readonly open?: AtMost;
+}
+
+/** What is there for certain has to allow what is expected, and what is there at most must not allow what is not. */
+function decidedIn(
+  place: Place,
+  {
+    question,
+    verb,
+    customerManagedPolicies,
+    meanings,
+  }: Pick<Expectation, 'verb' | 'customerManagedPolicies'> & {
+    readonly question: Question;
+    readonly meanings: Meanings;
+  },
+): Decided {
+  const decideOf = (access: Access) => decide(seen(access, customerManagedPolicies), question, meanings);
+  const certain = decideOf(place.access);
+  const { atMost } = place;
+  if (atMost === undefined || certain.verdict === 'impossible') return { place, decision: certain };
+  const isMet = ({ verdict }: Decision) => verdict === (verb === 'can' ? 'allowed' : 'denied');
+  const most = decideOf(atMost.access);
+  if (verb === 'can') return { place, decision: certain, ...(!isMet(certain) && isMet(most) ? { open: atMost } : {}) };
+  return isMet(certain) && !isMet(most) ? { place, decision: most, open: atMost } : { place, decision: certain };
 }
 
 const seen = (access: Access, customerManagedPolicies: Expectation['customerManagedPolicies']): Access =>

@@ -170,15 +170,15 @@ export function explain(subject: NamedSubject, inputs: ExplanationInputs): Expla
 }
 
 /** Grants that may give more of it, in accounts that nobody could tell. */
-export function uncertainGrants(
+function uncertainGrants(
   subject: NamedSubject,
   known: Pick<ExplanationInputs, 'accesses' | 'members'>,
 ): readonly GrantDeclaration[] {
   return known.accesses.uncertain.filter((grant) => mayConcern(grant, subject, known));
 }
 
-/** Which accounts it means is not known: any may be asked about. */
-function mayConcern(
+/** Of a grant of which it is not known which accounts it means: any may be asked about. */
+export function mayConcern(
   { groups, permissionSets }: GrantDeclaration,
   subject: NamedSubject,
   { accesses, members = NO_MEMBERS_READ }: Pick<ExplanationInputs, 'accesses' | 'members'>,

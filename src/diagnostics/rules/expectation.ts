@@ -41,15 +41,23 @@ export const EXPECTATION_RULES = {
       `${kind} \`${name}\` can \`${action}\`${where(accounts)}, and should not`,
     hint: ({ request }) => `${shown(request, 'allowed:')}narrow the permission set or the grant`,
   }),
-  'expectation/undetermined': rule<ExpectationFacts & { readonly expected: 'can' | 'cannot' }>({
+  'expectation/undetermined': rule<
+    ExpectationFacts & {
+      readonly expected: 'can' | 'cannot';
+      /** Permission sets of grants of which nobody knows here which accounts they mean. */
+      readonly open?: readonly string[];
+    }
+  >({
     severity: 'error',
     title: 'expectation that could not be verified',
     explanation:
-      'Whether it is met depends on what cannot be seen or decided: a customer managed policy, an external permission set, a policy variable. `customerManagedPolicies: ignore` beside `expectations` leaves customer managed policies out of all that the file expects.',
-    message: ({ kind, name, action, accounts, expected }) =>
-      `whether ${kind} \`${name}\` ${expected} \`${action}\`${where(accounts)} could not be verified`,
-    hint: ({ why }) =>
-      `${why === undefined ? '' : `${why}; `}expect it of what can be seen, or set \`customerManagedPolicies: ignore\``,
+      'Whether it is met depends on what cannot be seen or decided: a customer managed policy, an external permission set, a policy variable, or a grant that selects accounts by the id of an organizational unit, or from an inventory that the files do not have in full. `customerManagedPolicies: ignore` beside `expectations` leaves customer managed policies out of all that the file expects.',
+    message: ({ kind, name, action, accounts, expected, open }) =>
+      `whether ${kind} \`${name}\` ${expected} \`${action}\`${where(accounts)} could not be verified${open === undefined ? '' : `: it may have ${listed(open, 'permission set')} ${accounts.length === 0 ? 'in accounts that are not known here' : 'there'}`}`,
+    hint: ({ why, open }) =>
+      open !== undefined
+        ? 'declare the accounts with their units, and set `identityCenter.inventoryComplete`; name them in the grant; or expect it `in` accounts that the grant cannot mean'
+        : `${why === undefined ? '' : `${why}; `}expect it of what can be seen, or set \`customerManagedPolicies: ignore\``,
   }),
   'expectation/impossible': rule<{ readonly action: string }>({
     severity: 'error',
@@ -71,9 +79,8 @@ export const EXPECTATION_RULES = {
     severity: 'notice',
     title: 'grants that only live can judge',
     explanation:
-      'Grants select accounts by the id of an organizational unit, or from an inventory that the files do not have in full. Without live nobody can say where they reach, so what they give there is missing from the answer, and an expectation of `cannot` may be met only for that.',
-    message: ({ count }) =>
-      `${counted(count, 'grant')} could not be judged without live, and ${count === 1 ? 'is' : 'are'} left out`,
+      'Grants select accounts by the id of an organizational unit, or from an inventory that the files do not have in full. Without live nobody can say where they reach. An expectation that hangs on it is an error, `expectation/undetermined`; all others hold wherever they reach.',
+    message: ({ count }) => `${counted(count, 'grant')} could not be judged without live`,
     hint: () => 'declare the accounts with their units, and set `identityCenter.inventoryComplete`',
   }),
   'expectation/unknown-action': rule<{
