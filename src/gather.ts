@@ -12,6 +12,7 @@ import type { IdentityCenterReader } from './provider/identity-center.ts';
 import { declaresUsers, needsOf, scopeOf } from './resolve/needs.ts';
 import type { RefusedFile, SourceFile, SourceFolder } from './source/file.ts';
 import type { ParsedFiles } from './source/parse.ts';
+import type { PreflightRole } from './state/account-policies.ts';
 import type { Limits } from './state/allowance.ts';
 import type { Desired } from './state/desired.ts';
 import type { EntraState } from './state/entra.ts';
@@ -176,13 +177,22 @@ async function gathered(
   };
 }
 
+/** By which accounts are asked. */
+export function preflightRole({
+  assumeRole,
+  sessionName = 'access-preflight',
+  ...role
+}: PreflightSettings): PreflightRole {
+  return { ...role, name: assumeRole.value, sessionName };
+}
+
 /** Once for a plan: of its files, of those of its base, and of live. */
 async function readPreflight(
   reader: IdentityCenterReader,
-  { assumeRole, sessionName = 'access-preflight', ...role }: PreflightSettings,
+  role: PreflightSettings,
   inputs: Parameters<typeof preflightQuery>[1],
 ): Promise<Preflight> {
-  const query = preflightQuery({ ...role, name: assumeRole.value, sessionName }, inputs);
+  const query = preflightQuery(preflightRole(role), inputs);
   return { query, accounts: (await reader.readAccountPolicies?.(query)) ?? unableToAsk(query) };
 }
 

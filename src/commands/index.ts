@@ -142,6 +142,11 @@ export const FLAGS = {
     flags: '--names',
     description: 'with what --members reads, also the user names of people, not only how many they are',
   },
+  lastUsed: {
+    flags: '--last-used',
+    description:
+      'also ask the accounts when the roles of what is taken away were last used; needs preflight in access.yaml, iam:ListRoles and iam:GetRole',
+  },
   who: {
     flags: '--who',
     description: 'ask CloudTrail who did it and when; needs cloudtrail:LookupEvents',
@@ -268,6 +273,7 @@ export const VERBS: readonly Verb[] = [
       'snapshotFile',
       'maxAge',
       'entra',
+      'lastUsed',
       ...LIVE,
     ],
     prints: 'plan',

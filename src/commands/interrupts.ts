@@ -52,7 +52,7 @@ function interruptibleReader(
   identityCenter: IdentityCenter,
   until: <T>(work: () => Promise<T>) => Promise<T>,
 ): IdentityCenter {
-  const { readManagedPolicies, readRecordedCalls } = identityCenter;
+  const { readManagedPolicies, readRecordedCalls, readRoleUse } = identityCenter;
   return {
     ...identityCenter,
     readDirectory: (needs) => until(() => identityCenter.readDirectory(needs)),
@@ -61,6 +61,7 @@ function interruptibleReader(
     ...(readManagedPolicies === undefined
       ? {}
       : { readManagedPolicies: (known) => until(() => readManagedPolicies(known)) }),
+    ...(readRoleUse === undefined ? {} : { readRoleUse: (query) => until(() => readRoleUse(query)) }),
     ...(readRecordedCalls === undefined ? {} : { readRecordedCalls: (query) => until(() => readRecordedCalls(query)) }),
   };
 }

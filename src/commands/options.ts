@@ -66,6 +66,8 @@ export interface Options {
   readonly members?: boolean;
   /** Names of people, where `members` counts them. */
   readonly names?: boolean;
+  /** When roles were last used is asked of what is taken away. */
+  readonly lastUsed?: boolean;
   readonly who?: boolean;
   readonly setup?: boolean;
   readonly issue?: boolean;

@@ -2,9 +2,10 @@
 import path from 'node:path';
 import { type Declared, offline } from '../compile.ts';
 import { printable } from '../diagnostics/collector.ts';
-import { type Diagnostic, hasErrors, type Phase } from '../diagnostics/diagnostic.ts';
+import { diagnose } from '../diagnostics/diagnose.ts';
+import { AccessError, type Diagnostic, hasErrors, type Phase } from '../diagnostics/diagnostic.ts';
 import { withLevels } from '../diagnostics/levels.ts';
-import { type Gathered, gather, type LoadedConfig } from '../gather.ts';
+import { type Gathered, gather, type LoadedConfig, preflightRole } from '../gather.ts';
 import type { Guardrails } from '../guardrails/guardrail.ts';
 import { groupsSeparated } from '../guardrails/separation.ts';
 import type { Instant } from '../instant.ts';
@@ -21,6 +22,7 @@ import { makePlan, type Plan, type PlanInputs, type PlanSnapshot } from '../plan
 import { type PlanHoldings, planHoldings } from '../plan/plan-holdings.ts';
 import { inAccountBy } from '../plan/preflight.ts';
 import { isSettled } from '../plan/reconcile.ts';
+import { planRoleUse, roleUseQuery } from '../plan/role-use.ts';
 import { loadPolicyData, type PolicyData } from '../policy-data.ts';
 import type { Entra } from '../provider/entra.ts';
 import type { IdentityCenterReader } from '../provider/identity-center.ts';
@@ -154,7 +156,26 @@ export async function planned(
   const people = options.names === true ? 'named' : options.members === true ? 'counted' : undefined;
   const sources = { open: policies, reader, reach, ...asked };
   const value = await planWithMeaning({ ...inputs, ...optional({ people }) }, sources);
-  return { value: entra === undefined ? value : await withLosers(value, entra, options.names === true), diagnostics };
+  const used = options.lastUsed === true ? await withRoleUse(value, { declarations, reader }) : value;
+  return { value: entra === undefined ? used : await withLosers(used, entra, options.names === true), diagnostics };
+}
+
+/** Only the plan says what is taken away. */
+async function withRoleUse(
+  { plan, inputs }: Planned,
+  { declarations: { settings }, reader }: Pick<Declared, 'declarations'> & Pick<PlanningInputs, 'reader'>,
+): Promise<Planned> {
+  if (settings.preflight === undefined)
+    throw new AccessError(
+      diagnose('cli/usage', {
+        problem: '`--last-used` needs `preflight.assumeRole` in access.yaml: the role by which accounts are asked',
+        verb: 'plan',
+      }),
+    );
+  const query = roleUseQuery(preflightRole(settings.preflight), plan.changes);
+  if (query === undefined) return { plan, inputs };
+  const roleUse = planRoleUse(query, await reader.readRoleUse?.(query), inputs.asOf);
+  return { plan: { ...plan, roleUse, calls: reader.callCounts() }, inputs };
 }
 
 /** The second question, for only the plan says who loses anything. */

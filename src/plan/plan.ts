@@ -27,6 +27,7 @@ import { addPeople, type PlanPeople } from './people.ts';
 import { PLAN_FORMAT, planIdOf } from './plan-id.ts';
 import { inAccountBy, type PlanPreflight, planPreflight, uncheckedFindings } from './preflight.ts';
 import { reconcile } from './reconcile.ts';
+import type { PlanRoleUse } from './role-use.ts';
 
 export type { Held } from '../state/desired.ts';
 
@@ -77,6 +78,8 @@ export interface Plan {
   readonly policyData?: PolicyDataUsed;
   /** For people: how many they are that gain and lose. Absent: nobody asked who is in the groups. */
   readonly people?: PlanPeople;
+  /** For people: when the roles of what is taken away were last used. Absent: nobody asked, or nothing is taken away. */
+  readonly roleUse?: PlanRoleUse;
   /** What a person allowed. A saved plan takes that of `--allow` along; what the files allow is read from them again. */
   readonly allowed: readonly Allowance[];
   /** API calls the reading took, by `service:Operation`. */

@@ -8,6 +8,7 @@ import type { Health, HealthQuery } from '../state/health.ts';
 import type { Live, PairsRead, Scope } from '../state/live.ts';
 import type { Members } from '../state/members.ts';
 import type { SamlRolesQuery, SamlRolesRead } from '../state/saml-roles.ts';
+import type { RolesUse, RoleUseQuery } from '../state/role-use.ts';
 import type { AccountId, Address, PermissionSet, PermissionSetName, PrincipalId } from '../state/state.ts';
 
 /** The reading half; planning never receives more. Failures are thrown as AccessError: a plan from half a read would delete. */
@@ -27,6 +28,8 @@ export interface IdentityCenterReader {
   readAccountPolicies?(query: AccountPoliciesQuery): Promise<AccountsRead>;
   /** What accounts that are federated by SAML have of roles, each account for itself. Not every reader can ask. */
   readSamlRoles?(query: SamlRolesQuery): Promise<SamlRolesRead>;
+  /** When roles of permission sets were last used, each account for itself. Not every reader can ask. */
+  readRoleUse?(query: RoleUseQuery): Promise<RolesUse>;
   /** Those of the groups that have no members now. A group that the caller may not ask about is none of them. */
   emptyGroupsAmong(groups: readonly PrincipalId[]): Promise<ReadonlySet<PrincipalId>>;
   /** Who is in these groups now: a call for each hundred members of each, and the users in one sweep. */

@@ -28,6 +28,7 @@ import { joined, listed, type Phrase, phrase, say, strong, toned } from './phras
 import { placesOf } from './places.ts';
 import { attributesSentence, testedPhrase } from './plan-attributes.ts';
 import { resourceNotes, resourceSentence } from './plan-resources.ts';
+import { roleUseNotes } from './role-use-words.ts';
 import { whoPhrase } from './who.ts';
 import { deleteReasonWords } from './wording.ts';
 import { WORST, type Worst } from './worst.ts';
@@ -296,7 +297,16 @@ function lossLine({ principals, accounts, rows, row }: RowsAlike, plan: Plan): R
     label: isLoss ? 'loses access' : 'no access lost',
     alarming: false,
     phrase: phrase`${whoPhrase(principals)} ${say(principals.length === 1 ? 'loses' : 'lose')} ${permissionSet} ${placesPhrase(accounts, plan.names)}`,
-    what: joined([...people, ...keeps, ...sessions, ...reasonPhrase(row, principals[0]!, plan)], '; '),
+    what: joined(
+      [
+        ...people,
+        ...keeps,
+        ...(isLoss ? roleUseNotes(rows, plan) : []),
+        ...sessions,
+        ...reasonPhrase(row, principals[0]!, plan),
+      ],
+      '; ',
+    ),
     places: placesOf(origins),
     kept: isLoss && beside.length === 0 && deleteReason !== 'renamed',
   };

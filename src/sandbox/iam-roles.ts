@@ -3,7 +3,7 @@ import { optional } from '../optional.ts';
 import type { OwnRole } from './iam-state.ts';
 import { hex } from './ids.ts';
 import type { Settings } from './settings.ts';
-import { type Boundary, type Pair, policyKey, type SandboxState } from './state.ts';
+import { type Boundary, type Pair, policyKey, type RoleUse, type SandboxState } from './state.ts';
 
 export interface Role {
   readonly id: string;
@@ -15,7 +15,6 @@ export interface Role {
   readonly description?: string;
   readonly maxSession: number;
   readonly maxSigninSession?: number;
-  readonly lastUsedAt?: number;
   /** See `OwnRole`. */
   readonly trustedAt?: number;
   /** The ARN of the boundary. */
@@ -26,6 +25,7 @@ export interface Role {
   readonly inlinePolicies: ReadonlyMap<string, string>;
   /** Actions that its sessions may call, with `*` for anything. Absent: all. */
   readonly allows?: readonly string[];
+  readonly lastUsed?: RoleUse;
 }
 
 /** The role that Organizations makes in every account it creates. */
@@ -79,7 +79,7 @@ function reservedRole(state: SandboxState, pair: Pair): Role {
     trust: samlTrust(samlProviderArn(state, accountId)),
     createdAt: pair.createdAt,
     maxSession: TWELVE_HOURS,
-    ...optional({ boundary }),
+    ...optional({ boundary, lastUsed: pair.lastUsed }),
     tags: {},
     managedPolicies: [...provisioned.managedPolicies, ...provisioned.customerManagedPolicies.map(named)],
     inlinePolicies: new Map(provisioned.inlinePolicy === undefined ? [] : [[INLINE_POLICY, provisioned.inlinePolicy]]),
@@ -91,9 +91,10 @@ const boundaryArn = (
   named: (policy: { readonly name: string; readonly path: string }) => string,
 ): string => (boundary.kind === 'managed' ? boundary.arn : named(boundary.policy));
 
-const ownRole = (state: SandboxState, role: OwnRole): Role => ({
+const ownRole = (state: SandboxState, { lastUsedAt: at, ...role }: OwnRole): Role => ({
   ...role,
   ...identity(state, role.accountId, role),
+  ...optional({ lastUsed: at === undefined ? undefined : { at, region: state.region } }),
   managedPolicies: role.managedPolicies ?? [],
   inlinePolicies: new Map(Object.entries(role.inlinePolicies ?? {})),
 });

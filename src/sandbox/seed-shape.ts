@@ -120,6 +120,14 @@ export const seed = {
   ),
   'outdated?': list(pair),
   'roleOnly?': list(pair),
+  'rolesUsed?': list(
+    structure({
+      permissionSet: word,
+      account: word,
+      at: text(10, 20, '\\d{4}-\\d{2}-\\d{2}(T\\d{2}:\\d{2}:\\d{2}Z)?'),
+      'region?': text(1, 32, '([a-z]+-){2,3}\\d'),
+    }),
+  ),
   'customerManagedPolicies?': list(
     structure({ account: word, name: policyName, 'path?': path, 'document?': anything }),
   ),

@@ -143,4 +143,10 @@ function addPairs(making: Making, seed: SandboxSeed): void {
     // The account holds an earlier revision, about which nothing else is known.
     if (pair !== undefined) pair.provisioned = { ...pair.provisioned, revision: 0 };
   }
+  for (const [index, used] of (seed.rolesUsed ?? []).entries()) {
+    const pair = seededPair(making, used, `rolesUsed[${index}]`);
+    const at = Date.parse(used.at);
+    if (Number.isNaN(at)) making.tell(`rolesUsed[${index}].at`, `is no date: \`${used.at}\``);
+    else if (pair !== undefined) pair.lastUsed = { at, region: used.region ?? making.state.region };
+  }
 }

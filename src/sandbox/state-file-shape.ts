@@ -56,6 +56,7 @@ const permissionSet = structure({
       'createdAt?': time,
       'provisioned?': definition,
       principals: list(text(1, 64, '(USER|GROUP)/[0-9A-Fa-f-]+')),
+      'lastUsed?': structure({ at: time, region: word }),
     }),
   ),
 });

@@ -22,6 +22,7 @@ import type {
   PermissionSet,
   PrincipalType,
   RecordedEvent,
+  RoleUse,
   SandboxState,
   Unit,
 } from './state.ts';
@@ -55,6 +56,7 @@ interface FiledPair {
   readonly provisioned?: Definition;
   /** `GROUP/<id>` or `USER/<id>`. */
   readonly principals: readonly string[];
+  readonly lastUsed?: RoleUse;
 }
 
 type FiledSet = Omit<PermissionSet, 'tags' | 'pairs'> & {
@@ -126,6 +128,7 @@ function filedSet(set: PermissionSet): FiledSet {
     createdAt: pair.createdAt,
     ...(pair.provisioned.revision === set.definition.revision ? {} : { provisioned: pair.provisioned }),
     principals: [...pair.assignments.keys()],
+    ...optional({ lastUsed: pair.lastUsed }),
   }));
   return { ...set, tags: Object.fromEntries(set.tags), pairs };
 }
@@ -171,9 +174,11 @@ function addSet(state: SandboxState, filedAs: FiledSet): void {
   const { pairs, tags, ...rest } = filedAs;
   const set: PermissionSet = { ...rest, tags: new Map(Object.entries(tags)), pairs: new Map() };
   putPermissionSet(state, set);
-  for (const { account: accountId, roleSuffix: suffix, createdAt = set.createdAt, provisioned, principals } of pairs) {
+  for (const filedPair of pairs) {
+    const { account: accountId, roleSuffix: suffix, createdAt = set.createdAt, provisioned, principals } = filedPair;
     const pair = ensurePair(state, set, accountId, { suffix, createdAt });
     if (provisioned !== undefined) pair.provisioned = provisioned;
+    if (filedPair.lastUsed !== undefined) pair.lastUsed = filedPair.lastUsed;
     for (const key of principals) {
       const [principalType, principalId = ''] = key.split('/') as [PrincipalType, string?];
       addAssignment(state, pair, { permissionSetArn: set.arn, accountId, principalType, principalId });

@@ -72,6 +72,13 @@ export interface Pair {
   /** What the account holds; outdated when its revision is not the permission set's. */
   provisioned: Definition;
   readonly assignments: Map<string, Assignment>;
+  /** Of the role. Absent: never, as far as IAM says. */
+  lastUsed?: RoleUse;
+}
+
+export interface RoleUse {
+  readonly at: number;
+  readonly region: string;
 }
 
 export interface PermissionSet {

@@ -28,7 +28,7 @@ export function desiredText(desired: Desired, directory: Directory): string {
     }),
     resources: [...(state.resources?.values() ?? [])].map(
       ({ kind, name, account, owner, definition }) =>
-        `${kind} ${name} / ${accounts.get(account!) ?? '?'} ${account} of ${owner} ${canonicalJson(kind === 'provider' ? { metadata: String(definition['metadata']).length } : definition)}`,
+        `${kind} ${name}${account === undefined ? '' : ` / ${accounts.get(account) ?? '?'} ${account}`} of ${owner} ${canonicalJson(kind === 'provider' ? { metadata: String(definition.metadata).length } : definition)}`,
     ),
     'read of accounts': (desired.samlRoles?.accounts ?? []).map((each) => canonicalJson(each)),
     held: held.map(

@@ -3,6 +3,7 @@
 // The role is named by files that a pull request may change. So a session is bounded by a policy of its own to the calls that are made by it, whatever the
 // role could do; its credentials are for IAM, and go the way that the caller's own go.
 import type { PreflightRole, Unchecked } from '../../state/account-policies.ts';
+import type { AccountId } from '../../state/state.ts';
 import { CallFailure, diagnosticOf, type FailureKind, missingAction } from '../errors.ts';
 import type { Aws } from './client.ts';
 
@@ -37,6 +38,23 @@ export const ofRole = (unchecked: Unchecked): Unchecked =>
 /** The shortest that AssumeRole allows, in seconds. */
 export const SESSION_SECONDS = 900;
 
+interface InAccount extends Allowed {
+  readonly role: PreflightRole;
+  readonly partition: string;
+}
+
+/** One call to STS. */
+export async function sessionIn(
+  aws: Aws,
+  account: AccountId,
+  { role, partition, actions }: InAccount,
+): Promise<Attempt<Pick<Aws, 'call'>>> {
+  const arn = `arn:${partition}:iam::${account}:role${role.path}${role.name}`;
+  // Where the caller's own credentials are no good any more, no other account fares better.
+  const session = await attempt(() => assume(aws, arn, { ...role, actions }), ['credentials']);
+  return session.read ? session : { read: false, unchecked: ofRole(session.unchecked) };
+}
+
 /** A session in the account that may do nothing but these actions (AssumeRole, Policy). */
 export async function assume(
   aws: Aws,
@@ -61,5 +79,6 @@ export async function assume(
 }
 
 interface Allowed {
+  /** `iam:GetRole`: what it is for. */
   readonly actions: readonly string[];
 }

@@ -14,7 +14,8 @@ import { readHealth } from './read-health.ts';
 import { readManagedPolicies } from './read-managed-policies.ts';
 import { emptyGroupsAmong, readMembers } from './read-members.ts';
 import { readRecordedCalls } from './read-recorded-calls.ts';
-import { readSamlRoles, sessionIn } from './read-saml-roles.ts';
+import { readRoleUse } from './read-role-use.ts';
+import { readSamlRoles, samlSessionIn } from './read-saml-roles.ts';
 import { readDefinitionNamed, readPairs, readState } from './read-state.ts';
 import { createSenders, type SdkOptions } from './sdk.ts';
 import { openSession, type Session } from './session.ts';
@@ -95,6 +96,7 @@ export function awsIdentityCenter(options: AwsOptions = {}): IdentityCenter {
       saml.know(query);
       return withAccessErrors(readSamlRoles(session, query, onProgress));
     },
+    readRoleUse: (query) => withAccessErrors(readRoleUse(session, query, onProgress)),
     readRecordedCalls: (query) => withAccessErrors(readRecordedCalls(session, query)),
     readHealth: (query) => withAccessErrors(readHealth(aws, query)),
     emptyGroupsAmong: (groups) => withAccessErrors(emptyGroupsAmong(session, groups)),
@@ -122,7 +124,7 @@ function samlSessions(session: Session) {
   const open = new Map<AccountId, { readonly until: number; readonly session: Promise<SamlSession> }>();
   const begun = async ({ account, by, provider }: SamlAccount): Promise<SamlSession> => {
     const { partition } = (await callerContext.get()).instance;
-    return { iam: await sessionIn(aws, { account, by, partition, actions: WRITES }), partition, provider };
+    return { iam: await samlSessionIn(aws, { account, by, partition, actions: WRITES }), partition, provider };
   };
   return {
     know(query: SamlRolesQuery): void {

@@ -7,7 +7,8 @@ export interface Progress {
     | 'members'
     | 'policies of accounts'
     | 'entitlements'
-    | 'roles of accounts';
+    | 'roles of accounts'
+    | 'use of roles';
   readonly done: number;
   readonly total: number;
 }

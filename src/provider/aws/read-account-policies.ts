@@ -1,4 +1,4 @@
-// The customer managed policies of accounts, read in each of them with a role that trusts the caller. A session is forgotten with its account.
+// The customer managed policies of accounts, read in each of them with the role of `preflight`.
 import { optional } from '../../optional.ts';
 import {
   type AccountPolicies,
@@ -13,7 +13,7 @@ import {
   type Unchecked,
 } from '../../state/account-policies.ts';
 import type { PermissionSetName } from '../../state/state.ts';
-import { type Attempt, assume, attempt, ofRole } from './assumed-role.ts';
+import { type Attempt, attempt, sessionIn } from './assumed-role.ts';
 import type { Aws } from './client.ts';
 import { concurrently } from './concurrently.ts';
 import type { Progress } from './progress.ts';
@@ -49,13 +49,9 @@ interface Place {
 
 async function readAccount(aws: Aws, wanted: AccountToRead, { role, partition }: Place): Promise<AccountPolicies> {
   const arnOf = (resource: string) => `arn:${partition}:iam::${wanted.account}:${resource}`;
-  // Where the caller's own credentials are no good any more, no other account fares better.
   const actions = (wanted.roles ?? []).length > 0 ? [...ACTIONS, ...ACTIONS_OF_ROLES] : ACTIONS;
-  const session = await attempt(
-    () => assume(aws, arnOf(`role${role.path}${role.name}`), { ...role, actions }),
-    ['credentials'],
-  );
-  if (!session.read) return { policies: new Map(), unchecked: ofRole(session.unchecked) };
+  const session = await sessionIn(aws, wanted.account, { role, partition, actions });
+  if (!session.read) return { policies: new Map(), unchecked: session.unchecked };
   const policies = new Map<PolicyKey, PolicyInAccount>();
   const failures: Unchecked[] = [];
   const known = <Value>(answer: Attempt<Value>): Value | undefined => {

@@ -57,7 +57,10 @@ export async function readSamlRoles(
   await concurrently(accounts, async (wanted) => {
     const { account, by } = wanted;
     // Where the caller's own credentials are no good any more, no other account fares better.
-    const session = await attempt(() => sessionIn(aws, { account, by, partition, actions: READS }), ['credentials']);
+    const session = await attempt(
+      () => samlSessionIn(aws, { account, by, partition, actions: READS }),
+      ['credentials'],
+    );
     const found = session.read
       ? await attempt(() => readAccount(session.value, wanted, { partition, owner }))
       : { read: false as const, unchecked: ofRole(session.unchecked) };
@@ -95,7 +98,7 @@ interface Into {
   readonly actions: readonly string[];
 }
 
-export const sessionIn = (aws: Aws, { account, by, partition, actions }: Into): Promise<Iam> =>
+export const samlSessionIn = (aws: Aws, { account, by, partition, actions }: Into): Promise<Iam> =>
   assume(aws, `arn:${partition}:iam::${account}:role${by.path}${by.name}`, { ...by, actions });
 
 export const providerArn = (partition: string, account: AccountId, name: string): string =>

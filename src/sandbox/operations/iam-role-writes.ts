@@ -51,7 +51,7 @@ export const IAM_ROLE_WRITES: Operations = {
   ),
   UpdateRoleDescription: writes({ ...onRole, Description: roleDescription }, (call, input) => {
     put(call, { ...requireOwnRole(call, input.RoleName), description: input.Description });
-    return { Role: shownRole(requireRole(call, input.RoleName), call.state.region) };
+    return { Role: shownRole(requireRole(call, input.RoleName), call.state.now) };
   }),
   UpdateAssumeRolePolicy: writes({ ...onRole, PolicyDocument: policyDocument }, (call, input) => {
     const role = requireOwnRole(call, input.RoleName);

@@ -27,7 +27,7 @@ export const MOST_ROLES = 1000;
 
 export const IAM_ROLES: Operations = {
   GetRole: reads({ RoleName: roleName }, (call, input) => ({
-    Role: shownRole(requireRole(call, input.RoleName), call.state.region),
+    Role: shownRole(requireRole(call, input.RoleName), call.state.now),
   })),
   ListRoles: reads({ 'PathPrefix?': pathPrefix, ...pagedByMarker }, (call, input) => {
     const { PathPrefix: prefix = '/' } = input;
@@ -71,7 +71,7 @@ export const IAM_ROLES: Operations = {
         tags: tagsByKey(input.Tags ?? []),
       };
       ofAccount(state.iam.roles, accountId).set(name, role);
-      return { Role: shownRole(requireRole(call, name), state.region) };
+      return { Role: shownRole(requireRole(call, name), state.now) };
     },
   ),
   ListAttachedRolePolicies: reads(
@@ -98,7 +98,7 @@ export const IAM_ROLES: Operations = {
   }),
 };
 
-export const shownRole = (role: Role, region: string): Output => ({
+export const shownRole = (role: Role, now: number): Output => ({
   ...listed(role),
   ...(role.boundary === undefined
     ? {}
@@ -109,8 +109,16 @@ export const shownRole = (role: Role, region: string): Output => ({
         },
       }),
   Tags: tagMembers(role.tags),
-  RoleLastUsed: role.lastUsedAt === undefined ? {} : { LastUsedDate: new Date(role.lastUsedAt), Region: region },
+  RoleLastUsed: usedIn(role, now),
 });
+
+/** Nothing is said of what is longer ago than 400 days (RoleLastUsed, API reference). */
+const TRACKED = 400 * 86_400_000;
+
+const usedIn = ({ lastUsed }: Role, now: number): Output =>
+  lastUsed === undefined || lastUsed.at < now - TRACKED
+    ? {}
+    : { LastUsedDate: new Date(lastUsed.at), Region: lastUsed.region };
 
 /** ListRoles leaves out the boundary, the tags and the last use (ListRoles, API reference). */
 const listed = (role: Role): Output => ({

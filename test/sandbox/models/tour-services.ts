@@ -145,7 +145,7 @@ export function iamSteps({ state }: Sandbox): readonly Step[] {
     },
   });
   // The first is the role of Grower, which the seed provisioned.
-  const reserved = (seen: Seen): string => seen('ListRoles.Roles.1.RoleName');
+  const reserved = (seen: Seen): string => seen('ListRoles.Roles.0.RoleName');
   const policy = (seen: Seen): Input => ({ PolicyArn: seen('CreatePolicy.Policy.Arn') });
   const provider = (seen: Seen): Input => ({ SAMLProviderArn: seen('CreateSAMLProvider.SAMLProviderArn') });
   const presser = { RoleName: 'Presser' };
