@@ -17,7 +17,7 @@ export interface Counted {
 }
 
 /** A permission set of live that the files do not declare. */
-interface OtherSetFacts {
+export interface OtherSetFacts {
   readonly name: string;
   readonly owner?: string;
   /** How many have it; absent where that was not read. */
