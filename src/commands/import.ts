@@ -50,7 +50,11 @@ export async function importLive(host: Host, words: readonly string[], options: 
       };
     }
     const scope = scopeOf(declared.declarations, { audit: true, owner });
-    const live = await reader.readState(options.attributes === true ? { ...scope, accessControl: true } : scope);
+    const live = await reader.readState({
+      ...scope,
+      ...(options.attributes === true ? { accessControl: true } : {}),
+      ...(options.roles === true ? { targets: ['account-access'] } : {}),
+    });
     const everything = estateOf(live);
     return { directory: read, estate: withAttributes(everything, options), found: attributesLeft(everything, options) };
   });

@@ -180,6 +180,10 @@ export const FLAGS = {
     flags: '--attributes',
     description: 'also the attributes for access control, which one folder of an instance declares as a whole',
   },
+  roles: {
+    flags: '--roles',
+    description: 'also roles that exist already, as AWS account access gives them',
+  },
   explicit: { flags: '--explicit', description: 'list accounts by name only, never by unit, tag or pattern' },
   ci: { flags: '--ci <system>', description: 'whose workflow to write (asked for on a terminal; default: github)' },
   codeowners: { flags: '--codeowners <names>', description: 'who reviews, for CODEOWNERS: @orchard/identity' },
@@ -340,6 +344,7 @@ export const VERBS: readonly Verb[] = [
       'explicit',
       'users',
       'attributes',
+      'roles',
       'owner',
       'from',
       'dryRun',

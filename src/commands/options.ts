@@ -85,6 +85,7 @@ export interface Options {
   readonly users?: boolean;
   /** Of the instance, for access control. */
   readonly attributes?: boolean;
+  readonly roles?: boolean;
   readonly from?: Source;
   readonly ci?: Ci;
   /** As CODEOWNERS names them. */

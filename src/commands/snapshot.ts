@@ -1,6 +1,8 @@
 // `access snapshot`: an Identity Center in a file, for plans without credentials.
 import { hasErrors } from '../diagnostics/diagnostic.ts';
 import { counted } from '../diagnostics/wording.ts';
+import { optional } from '../optional.ts';
+import { scopeOf } from '../resolve/needs.ts';
 import { blurred } from '../snapshot/blur.ts';
 import { type Snapshot, takeSnapshot } from '../snapshot/snapshot.ts';
 import { connected } from './connecting.ts';
@@ -28,6 +30,7 @@ export async function snapshot(host: Host, [file = '']: readonly string[], optio
       owner,
       members: options.members === true,
       accessControl,
+      ...optional({ targets: scopeOf(declarations, { audit: true, owner }).targets }),
     }),
   );
   const value = options.blur === true ? blurred(taken) : taken;

@@ -29,6 +29,7 @@ import {
   type PermissionSet,
   type PermissionSetName,
   pairOf,
+  pairOfAssignment,
   permissionSetAddress,
 } from '../state/state.ts';
 import { DRIFT_KINDS, type DriftItem, type DriftKind, type FoundItem } from './item.ts';
@@ -75,6 +76,7 @@ export function driftOf({ plan, inputs, options }: DriftInputs): Drift {
     ...missingAssignments(context),
     ...outdatedRoles(context),
     ...attributes(context),
+    ...resources(context),
   ];
   const { desired } = inputs;
   const asOf = inputs.now ?? inputs.asOf;
@@ -241,7 +243,11 @@ function undeclaredAssignments({ inputs, reconciled, names }: Context): readonly
       permissionSet,
       account,
       principal: { ...principal, ...nameOf(principal.id, names) },
-      ...administratorIn(live.state.permissionSets.get(permissionSetAddress(permissionSet)), meanings),
+      ...administratorIn(
+        live.state.permissionSets.get(permissionSetAddress(permissionSet)) ??
+          live.state.roles?.get(pairOfAssignment(assignment)),
+        meanings,
+      ),
       origins: (desired.expired.get(address) ?? []).map(originOf),
       ...more,
     };
@@ -328,6 +334,26 @@ function outdatedRoles({ inputs, reconciled: { changes } }: Context): readonly F
     const isApplied = provisioned.get(permissionSet)?.includes(account) === true;
     const origins = originsAt(desired, permissionSetAddress(permissionSet));
     return [{ kind: 'outdated-role', address, permissionSet, account, origins, isApplied }];
+  });
+}
+
+/** What the plan writes of them, or would write, were it not on hold. */
+function resources({ inputs: { desired, live }, reconciled: { changes, kept } }: Context): readonly FoundItem[] {
+  const planned = changes.flatMap((change) => (change.kind === 'resource' ? [{ ...change, waits: {} }] : []));
+  const held = kept.held.flatMap((each) =>
+    each.kind === 'resource' ? [{ ...each, waits: { waits: { code: each.code, reason: each.reason } } }] : [],
+  );
+  return [...planned, ...held].map(({ address, resource, waits }): FoundItem => {
+    const owner = live.state.resources?.get(address)?.owner;
+    return {
+      kind: 'resource',
+      address,
+      resource,
+      ...optional({ owner, account: resource.account }),
+      origins: originsAt(desired, address),
+      ...waits,
+      isApplied: true,
+    };
   });
 }
 

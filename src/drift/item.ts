@@ -3,7 +3,15 @@ import type { Field } from '../definition/fields.ts';
 import type { InstantText } from '../instant.ts';
 import type { AccessControl } from '../state/access-control.ts';
 import type { HoldReason, Origin } from '../state/desired.ts';
-import type { AccountId, Address, Assignment, PermissionSet, PermissionSetName, Principal } from '../state/state.ts';
+import type {
+  AccountId,
+  Address,
+  Assignment,
+  PermissionSet,
+  PermissionSetName,
+  Principal,
+  ResourceReference,
+} from '../state/state.ts';
 
 /** In the order of a report: what nobody has looked at before what an apply puts right. */
 export const DRIFT_KINDS = [
@@ -28,6 +36,8 @@ export const DRIFT_KINDS = [
   'outdated-role',
   /** Those of the instance, where the files declare them. */
   'access-control-attributes',
+  /** What another target needs beside assignments: not there, or not as the files say. */
+  'resource',
 ] as const;
 
 export type DriftKind = (typeof DRIFT_KINDS)[number];
@@ -37,7 +47,7 @@ export interface FoundItem {
   readonly kind: DriftKind;
   /** Of what is not as the files say: unique in a report. */
   readonly address: Address;
-  /** Absent for attributes for access control. */
+  /** Absent for attributes for access control, and for resources. */
   readonly permissionSet?: PermissionSetName;
   /** Who claims the set by its tag `access:owner`: of sets that are not ours. */
   readonly owner?: string;
@@ -52,6 +62,7 @@ export interface FoundItem {
   readonly fields?: readonly Field[];
   /** What the files say of the attributes for access control, and what live has. */
   readonly attributes?: { readonly files: AccessControl; readonly live: AccessControl };
+  readonly resource?: ResourceReference;
   /** Who holds a set that is not ours, and where. */
   readonly assignments?: readonly Assignment[];
   /** The set gives administrator access. */

@@ -8,7 +8,7 @@ import { visibleJson } from '../names/characters.ts';
 import type { AccessControl } from '../state/access-control.ts';
 import type { OwnershipRules } from '../state/desired.ts';
 import { literalGlob } from '../state/glob.ts';
-import type { PermissionSet } from '../state/state.ts';
+import { type PermissionSet, targetOf } from '../state/state.ts';
 import type { DriftKind, FoundItem, Way, WaysOut } from './item.ts';
 
 export interface WayContext {
@@ -65,9 +65,13 @@ const NOT_TAKEN_BACK: Partial<Record<DriftKind, string>> = {
 
 type WayOf = (item: FoundItem, context: WayContext) => Way;
 
-const imported: WayOf = ({ permissionSet = '' }, context) => ({
-  command: command(['import', '--only', `set:${permissionSet}`], context),
+const imported: WayOf = (item, context) => ({
+  command: command(['import', '--only', `set:${item.permissionSet ?? ''}`, ...rolesOption(item)], context),
 });
+
+/** Entitlements of account access are imported where they are asked for. */
+const rolesOption = ({ permissionSet = '' }: FoundItem): readonly string[] =>
+  targetOf(permissionSet) === 'account-access' ? ['--roles'] : [];
 
 const asGranted: WayOf = ({ origins }) => ({ note: `take it out of the grant${placesIn(origins)}` });
 
@@ -86,8 +90,8 @@ const TAKE_OVER: Readonly<Record<DriftKind, WayOf>> = {
     note: `take its declaration out of the files${placesIn(origins)}, and its grants`,
   }),
   'group-assignment': imported,
-  'user-assignment': ({ permissionSet = '' }, context) => ({
-    command: command(['import', '--only', `set:${permissionSet}`, '--users'], context),
+  'user-assignment': (item, context) => ({
+    command: command(['import', '--only', `set:${item.permissionSet ?? ''}`, ...rolesOption(item), '--users'], context),
     note: 'grants to users must be allowed by `identityCenter.users`',
   }),
   'orphan-assignment': () => ({ note: 'nobody is behind it any more' }),
@@ -97,6 +101,10 @@ const TAKE_OVER: Readonly<Record<DriftKind, WayOf>> = {
   'access-control-attributes': ({ attributes }) => ({
     yaml: { file: 'access.yaml', text: attributesText(attributes?.live ?? {}) },
     note: 'in place of the whole setting, but for keys with `from: saml`',
+  }),
+  resource: () => ({
+    yaml: { file: 'access.yaml', text: 'accountAccess: { application: external }' },
+    note: 'the application is of somebody else then, and is never written',
   }),
 };
 
@@ -133,6 +141,7 @@ const ACCEPT: Readonly<Record<DriftKind, WayOf>> = {
   'access-control-attributes': () => ({
     note: 'take `accessControlAttributes` out of access.yaml: without it, nobody looks at them',
   }),
+  resource: () => ({ note: NO_RULE }),
 };
 
 const DAYS = 30;

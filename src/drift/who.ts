@@ -2,6 +2,7 @@
 import type { Field } from '../definition/fields.ts';
 import { writeInstant } from '../instant.ts';
 import type { RecordedCall, RecordedCalls } from '../provider/identity-center.ts';
+import { targetOf } from '../state/state.ts';
 import type { Drift } from './drift.ts';
 import type { DriftItem, DriftKind } from './item.ts';
 
@@ -27,7 +28,12 @@ const EDITS: Readonly<Record<Field, readonly string[]>> = {
 type OperationsOf = (item: DriftItem) => readonly string[];
 const nothing: OperationsOf = () => [];
 const created: OperationsOf = () => ['CreatePermissionSet'];
-const assigned: OperationsOf = () => ['CreateAccountAssignment'];
+/** Calls of account access are not looked up: they name a role, and no permission set. */
+const ofIdentityCenter =
+  (operation: string): OperationsOf =>
+  ({ permissionSet = '' }) =>
+    targetOf(permissionSet) === 'identity-center' ? [operation] : [];
+const assigned = ofIdentityCenter('CreateAccountAssignment');
 
 /** What can have made an item so. Nothing where it is nobody's doing, or no event says of which set it is: a set that was deleted is an ARN that nobody knows. */
 const OPERATIONS: Readonly<Record<DriftKind, OperationsOf>> = {
@@ -40,10 +46,11 @@ const OPERATIONS: Readonly<Record<DriftKind, OperationsOf>> = {
   'user-assignment': assigned,
   'orphan-assignment': assigned,
   'ended-assignment': nothing,
-  'missing-assignment': () => ['DeleteAccountAssignment'],
+  'missing-assignment': ofIdentityCenter('DeleteAccountAssignment'),
   'outdated-role': nothing,
   // What is looked up is found by its permission set, and these calls name none.
   'access-control-attributes': nothing,
+  resource: nothing,
 };
 
 /** What CloudTrail is to be asked for, each operation once. */

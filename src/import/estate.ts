@@ -1,9 +1,16 @@
 // What an import takes over: permission sets and who holds them where, as live has them or as the files of another tool say.
 import { optional } from '../optional.ts';
 import type { AccessControl } from '../state/access-control.ts';
+import { APPLICATION_ADDRESS } from '../state/account-access.ts';
 import { groupBy } from '../state/group-by.ts';
 import type { Live } from '../state/live.ts';
-import type { Assignment, PermissionSet, PermissionSetName, PrincipalId } from '../state/state.ts';
+import {
+  type Assignment,
+  type PermissionSet,
+  type PermissionSetName,
+  type PrincipalId,
+  targetOf,
+} from '../state/state.ts';
 
 export interface Estate {
   readonly permissionSets: ReadonlyMap<PermissionSetName, PermissionSet>;
@@ -16,6 +23,8 @@ export interface Estate {
   readonly unread: readonly PermissionSetName[];
   /** Attributes for access control of the instance. Absent: nobody asked for them. */
   readonly accessControl?: AccessControl;
+  /** The application of account access, and whose it is. Absent: there is none, or nobody asked for roles that exist already. */
+  readonly accountAccess?: { readonly owner?: string };
 }
 
 /** Everything that was read, whoever manages it. `live` was read with `Scope.audit`. */
@@ -31,8 +40,19 @@ export function estateOf({ state, others, orphans, users }: Live): Estate {
     unread: others
       .filter(({ definition, assignments }) => !definition.read || !assignments.read)
       .map(({ name }) => name),
-    ...optional({ accessControl: state.accessControl }),
+    ...optional({ accessControl: state.accessControl, accountAccess: applicationIn(state) }),
   };
+}
+
+function applicationIn({ resources }: Live['state']): Estate['accountAccess'] {
+  const application = resources?.get(APPLICATION_ADDRESS);
+  return application && optional({ owner: application.owner });
+}
+
+/** The names of roles that exist already, of all that somebody has. */
+export function rolesIn({ assignments }: Pick<Estate, 'assignments'>): ReadonlySet<PermissionSetName> {
+  const names = new Set(assignments.map(({ permissionSet }) => permissionSet));
+  return new Set([...names].filter((name) => targetOf(name) === 'account-access'));
 }
 
 /** The assignments of each permission set. */

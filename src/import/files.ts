@@ -9,7 +9,10 @@ export type FileAddition = { readonly file: string } & (
   | { readonly section: FileSection; readonly entry: YamlEntry }
   | { readonly section: 'grants'; readonly item: YamlItem }
   /** Of a settings file that is not there yet: the section itself. */
-  | { readonly section: 'identityCenter' | 'accessControlAttributes' | 'unmanaged'; readonly entry: YamlEntry }
+  | {
+      readonly section: 'identityCenter' | 'accessControlAttributes' | 'accountAccess' | 'unmanaged';
+      readonly entry: YamlEntry;
+    }
   /** A path in settings that are there. */
   | ({ readonly section: readonly string[] } & ({ readonly entry: YamlEntry } | { readonly item: YamlItem }))
 );
@@ -35,7 +38,12 @@ export function writeAdditions(texts: Map<string, string>, additions: readonly F
   }
 }
 
-const MADE_SETTINGS: ReadonlySet<unknown> = new Set(['identityCenter', 'accessControlAttributes', 'unmanaged']);
+const MADE_SETTINGS: ReadonlySet<unknown> = new Set([
+  'identityCenter',
+  'accessControlAttributes',
+  'accountAccess',
+  'unmanaged',
+]);
 
 function newFile(additions: readonly FileAddition[]): string {
   const settings = additions.flatMap((each) =>

@@ -1,11 +1,11 @@
 // Grants in files: accounts that are added to those that are there, and new ones.
 import { counted } from '../diagnostics/wording.ts';
 import { resolveGroups } from '../resolve/groups.ts';
-import { list, mapping, withListItem, type YamlEntry } from '../source/edit.ts';
+import { list, mapping, withListItem, type Yaml, type YamlEntry } from '../source/edit.ts';
 import { entryOf } from '../source/value.ts';
 import type { Directory } from '../state/directory.ts';
 import { groupBy } from '../state/group-by.ts';
-import { type AccountId, assignmentAddress, type PermissionSetName } from '../state/state.ts';
+import { type AccountId, assignmentAddress, type PermissionSetName, targetOf } from '../state/state.ts';
 import { type FileAddition, oneOrMany } from './files.ts';
 import type { FoldedGrant, NamedAssignment } from './fold-grants.ts';
 import type { ExistingFolder } from './inputs.ts';
@@ -114,6 +114,18 @@ function setName({ accounts, principals }: FoldedGrant): string {
   return `${common === '' ? principals[0]!.key : common}-accounts`;
 }
 
+/** `[{ name: legacy-admin, path: /ops/ }]`, of those of the names that are roles. */
+function rolesOf(names: readonly PermissionSetName[]): Yaml | undefined {
+  const roles = names.filter((name) => targetOf(name) === 'account-access');
+  if (roles.length === 0) return undefined;
+  const items = roles.map((role) => {
+    const name = role.slice(role.lastIndexOf('/') + 1);
+    const path = role.slice(role.indexOf('/'), role.length - name.length);
+    return { value: mapping(path === '/' ? { name } : { name, path }, true) };
+  });
+  return { items };
+}
+
 export function grantAddition(
   file: string,
   { principals, permissionSets, accounts, except }: FoldedGrant,
@@ -123,7 +135,10 @@ export function grantAddition(
   const value = mapping({
     groups: keysIn('groups'),
     users: keysIn('users'),
-    permissionSets: oneOrMany(permissionSets.map((text) => ({ text }))),
+    permissionSets: oneOrMany(
+      permissionSets.filter((name) => targetOf(name) === 'identity-center').map((text) => ({ text })),
+    ),
+    roles: rolesOf(permissionSets),
   });
   const places = (
     [

@@ -6,7 +6,7 @@ import { nearest } from '../diagnostics/suggest.ts';
 import type { Directory } from '../state/directory.ts';
 import { matchesGlob } from '../state/glob.ts';
 import type { Assignment, PermissionSetName } from '../state/state.ts';
-import type { Estate } from './estate.ts';
+import { type Estate, rolesIn } from './estate.ts';
 
 export interface ChosenSets {
   readonly sets: ReadonlySet<PermissionSetName>;
@@ -55,7 +55,7 @@ function choiceOf(text: string, estate: Estate, directory: Directory): Choice | 
   ];
   switch (kind) {
     case 'set': {
-      const known = [...estate.permissionSets.keys()];
+      const known = [...estate.permissionSets.keys(), ...rolesIn(estate)];
       return { kind, pattern, known, sets: known.filter((name) => matchesGlob(pattern, name)) };
     }
     case 'account': {

@@ -20,12 +20,14 @@ export function settingsAdditions(
   const center = instanceEntries(inputs, takeover);
   const orphans = orphanEntries(takeover);
   const attributes = attributeEntries(inputs);
+  const accountAccess = accountAccessEntries(inputs);
   if (existing === undefined) {
     const ignore = ignored.length === 0 ? [] : [{ key: 'ignore', value: { items: ignored } }];
     const unmanaged = [...orphans, ...ignore];
     return [
       section({ key: 'identityCenter', value: { entries: center } }),
       ...(attributes.length === 0 ? [] : [section({ key: 'accessControlAttributes', value: { entries: attributes } })]),
+      ...accountAccess.map((entry) => section({ key: 'accountAccess', value: { entries: [entry] } })),
       ...(unmanaged.length === 0 ? [] : [section({ key: 'unmanaged', value: { entries: unmanaged } })]),
     ];
   }
@@ -39,13 +41,14 @@ export function settingsAdditions(
     ...(places.has('accessControlAttributes')
       ? []
       : attributes.map((entry) => added(['accessControlAttributes'], { entry }))),
+    ...(places.has('accountAccess') ? [] : accountAccess.map((entry) => added(['accountAccess'], { entry }))),
     ...ignored.map((item) => added(['unmanaged', 'ignore'], { item })),
   ];
 }
 
 const section = (entry: YamlEntry): FileAddition => ({
   file: SETTINGS_FILE,
-  section: entry.key as 'identityCenter' | 'accessControlAttributes' | 'unmanaged',
+  section: entry.key as 'identityCenter' | 'accessControlAttributes' | 'accountAccess' | 'unmanaged',
   entry,
 });
 
@@ -77,6 +80,13 @@ function orphanEntries({ orphans }: Takeover): readonly YamlEntry[] {
 }
 
 /** As live has them; what assertions send is not in live. */
+/** What nobody manages is taken over, as a permission set would be. */
+function accountAccessEntries({ estate: { accountAccess }, options }: ImportInputs): readonly YamlEntry[] {
+  if (accountAccess === undefined) return [];
+  const { owner = options.owner } = accountAccess;
+  return [{ key: 'application', value: yamlOf(owner === options.owner ? 'managed' : 'external') }];
+}
+
 function attributeEntries({ estate: { accessControl } }: ImportInputs): readonly YamlEntry[] {
   return (accessControl?.attributes ?? []).map(({ key, source }) => ({ key, value: source }));
 }

@@ -19,7 +19,7 @@ import {
   type PrincipalId,
   permissionSetAddress,
 } from '../state/state.ts';
-import { bySet, type Estate } from './estate.ts';
+import { bySet, type Estate, rolesIn } from './estate.ts';
 import type { ChosenSets } from './only.ts';
 import { CONTROL_TOWER_GROUPS, otherToolOf } from './other-tools.ts';
 
@@ -230,10 +230,14 @@ interface SortedAssignments {
 }
 
 function sortedAssignments(inputs: TakeoverInputs, { managed, external, declared }: SortedSets): SortedAssignments {
-  const { estate, directory, existing, users, leftOut } = inputs;
-  const ours = new Set([...managed.map(({ name }) => name), ...declared]);
+  const { estate, directory, existing, users, leftOut, only } = inputs;
+  const roles = [...rolesIn(estate)].filter((name) => only === undefined || only.sets.has(name));
+  const { owner } = estate.accountAccess ?? {};
+  const areRolesOurs = owner === undefined || owner === inputs.owner;
+  const ours = new Set([...managed.map(({ name }) => name), ...declared, ...(areRolesOurs ? roles : [])]);
+  const ofOthers = [...external, ...(areRolesOurs ? [] : roles)];
   // Those of the files whatever was asked for: a group that is declared by this import makes what it holds of them the files'.
-  const others = new Set([...external, ...(existing?.desired.external.keys() ?? [])]);
+  const others = new Set([...ofOthers, ...(existing?.desired.external.keys() ?? [])]);
   const isExternal = (name: PermissionSetName) => others.has(name);
   const groups = new Set(directory.groups.map(({ id }) => id));
   const accounts = new Set(directory.accounts.map(({ id }) => id));
@@ -272,7 +276,7 @@ function sortedAssignments(inputs: TakeoverInputs, { managed, external, declared
     ...(existing?.desired.groups ?? []),
     ...onOurs.map(({ principal }) => principal.id),
     ...namable.flatMap(({ permissionSet, principal: { id } }) =>
-      external.includes(permissionSet) && isOwnGroup(id, inputs) ? [id] : [],
+      ofOthers.includes(permissionSet) && isOwnGroup(id, inputs) ? [id] : [],
     ),
   ]);
   const onExternal = namable.filter(

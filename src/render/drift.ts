@@ -18,6 +18,7 @@ import { heldPrincipal, namedAccounts } from './names.ts';
 import { joined, type Phrase, phrase, prose, quiet, say, strong, toned, whole } from './phrase.ts';
 import { placesOf } from './places.ts';
 import { attributeItems } from './plan-attributes.ts';
+import { resourcePhrase } from './plan-resources.ts';
 import { principalPhrase } from './who.ts';
 import { snapshotWords } from './wording.ts';
 
@@ -157,14 +158,19 @@ const WORDS: Readonly<Record<DriftKind, { readonly one: string; readonly more?: 
     more: 'configurations of attributes for access control that differ',
     title: 'Attributes for access control that differ',
   },
+  resource: {
+    one: 'resource that differs',
+    more: 'resources that differ',
+    title: 'What assignments of other targets need, and is not as the files say',
+  },
 };
 
 /** Items that differ by their account alone are one. */
 function kindBlocks(kind: DriftKind, drift: Drift, open: boolean): readonly Block[] {
   const items = drift.items.filter((item) => item.kind === kind);
   if (items.length === 0) return [];
-  const same = groupBy(items, ({ permissionSet, principal, waits, isApplied, who }) =>
-    JSON.stringify([permissionSet, principal, waits, isApplied, who?.by]),
+  const same = groupBy(items, ({ permissionSet, resource, principal, waits, isApplied, who }) =>
+    JSON.stringify([permissionSet, resource, principal, waits, isApplied, who?.by]),
   );
   return [heading(say(WORDS[kind].title)), ...[...same.values()].map((group) => itemBlock(group, drift.names, open))];
 }
@@ -218,10 +224,12 @@ const SIGNS = {
   'missing-assignment': { sign: '-', tone: 'loss' },
   'outdated-role': { sign: '!', tone: 'warning' },
   'access-control-attributes': { sign: '~', tone: 'warning' },
+  resource: { sign: '~', tone: 'warning' },
 } as const satisfies Readonly<Record<DriftKind, { readonly sign: string; readonly tone: 'gain' | 'loss' | 'warning' }>>;
 
 function subject(items: readonly DriftItem[], names: Names): Phrase {
-  const { kind, permissionSet, principal } = items[0]!;
+  const { kind, permissionSet, principal, resource } = items[0]!;
+  if (resource !== undefined) return resourcePhrase(resource, names);
   if (permissionSet === undefined) return say('attributes for access control of the instance');
   const accounts = items.flatMap(({ account }) => (account === undefined ? [] : [account]));
   const where = accounts.length === 0 ? [] : phrase` ${places(accounts, names)}`;

@@ -14,8 +14,10 @@ import type { Members } from '../state/members.ts';
 import { asRead, type Read, UNREAD } from '../state/read.ts';
 import {
   type AccountId,
+  type Address,
   type Assignment,
   assignmentAddress,
+  type OtherTarget,
   type PermissionSet,
   type PermissionSetName,
   type PrincipalId,
@@ -24,6 +26,8 @@ import {
   pairOf,
   permissionSetAddress,
   principalId,
+  type Resource,
+  resourceAddress,
   type State,
 } from '../state/state.ts';
 
@@ -56,6 +60,8 @@ export interface Snapshot {
   readonly members?: Readonly<Record<PrincipalId, readonly PrincipalId[]>>;
   /** Attributes for access control. Absent: they were not read, for the files did not ask for them. */
   readonly accessControl?: AccessControl;
+  /** Targets other than Identity Center that were read, and what each needs beside assignments. Absent: the files did not ask for any. */
+  readonly targets?: Readonly<Partial<Record<OtherTarget, readonly Omit<Resource, 'target'>[]>>>;
 }
 
 /** A Directory; what was not read is absent. */
@@ -79,6 +85,8 @@ export interface SnapshotOptions {
   readonly members?: boolean;
   /** The files declare attributes for access control. */
   readonly accessControl: boolean;
+  /** Targets that the files manage beside Identity Center. */
+  readonly targets?: readonly OtherTarget[];
 }
 
 /** Reads everything there is. Throws an AccessError. */
@@ -91,6 +99,7 @@ export async function takeSnapshot(reader: IdentityCenterReader, options: Snapsh
     audit: true,
     users: true,
     ...(options.accessControl ? { accessControl: true } : {}),
+    ...optional({ targets: options.targets }),
   });
   const assigned = new Set([...live.state.assignments.values()].map(({ principal }) => principal.id));
   const groups = directory.groups.map(({ id }) => id).filter((id) => assigned.has(id));
@@ -109,7 +118,7 @@ interface Everything {
 /** In an order of its own, whatever that of the answers was. */
 function snapshotOf(
   { directory, live, emptyGroups, members }: Everything,
-  { takenAt, toolVersion }: Omit<SnapshotOptions, 'owner' | 'accessControl'>,
+  { takenAt, toolVersion }: Pick<SnapshotOptions, 'takenAt' | 'toolVersion'>,
 ): Snapshot {
   const { state, users, orphans } = live;
   return {
@@ -125,8 +134,15 @@ function snapshotOf(
     orphans: [...orphans].sort(),
     emptyGroups: [...emptyGroups].sort(),
     ...(members === undefined ? {} : { members: writtenMembers(members) }),
-    ...optional({ accessControl: state.accessControl }),
+    ...optional({ accessControl: state.accessControl, targets: writtenTargets(live) }),
   };
+}
+
+function writtenTargets({ targets, state: { resources = new Map() } }: Live): Snapshot['targets'] {
+  if (targets === undefined) return undefined;
+  const of = (wanted: OtherTarget) =>
+    byAddress(resources).flatMap(({ target, ...resource }) => (target === wanted ? [resource] : []));
+  return Object.fromEntries([...targets.keys()].sort().map((target) => [target, of(target)]));
 }
 
 /** Kept for who is asked about by it. */
@@ -187,8 +203,14 @@ export function snapshotReader(snapshot: Snapshot): IdentityCenterReader {
       users: needs.users === true ? directory.users : UNREAD,
       accounts: directory.accounts.map((account) => (needs.accountTags ? account : { ...account, tags: UNREAD })),
     }),
-    readState: async (scope) => {
-      const live = liveOf(state, { scope, known, byGroup: false });
+    readState: async ({ targets: asked = [], ...scope }) => {
+      // One that is not in the snapshot stays unread.
+      const targets = asked.filter((target) => snapshot.targets?.[target] !== undefined);
+      const live = liveOf(state, {
+        scope: targets.length === 0 ? scope : { ...scope, targets },
+        known,
+        byGroup: false,
+      });
       return { ...live, orphans: proven(live.orphans) };
     },
     readPairs: async (pairs) => {
@@ -223,14 +245,24 @@ function directoryOf(written: SnapshotDirectory): Directory {
   };
 }
 
-function stateOf({ permissionSets, assignments, roles, accessControl }: Snapshot): State {
+function resourcesIn(targets: NonNullable<Snapshot['targets']>): ReadonlyMap<Address, Resource> {
+  const resources = Object.entries(targets).flatMap(([target, of]) =>
+    of.map((resource): Resource => ({ target: target as OtherTarget, ...resource })),
+  );
+  return new Map(resources.map((resource) => [resourceAddress(resource), resource]));
+}
+
+function stateOf({ permissionSets, assignments, roles, accessControl, targets }: Snapshot): State {
   return {
     permissionSets: new Map(permissionSets.map((set) => [permissionSetAddress(set.name), canonicalDefinition(set)])),
     assignments: new Map(assignments.map((assignment) => [assignmentAddress(assignment), assignment])),
     provisioned: new Map(
       roles.map(({ permissionSet, account, status }) => [pairAddress(permissionSet, account), status]),
     ),
-    ...optional({ accessControl: accessControl && canonicalAccessControl(accessControl) }),
+    ...optional({
+      accessControl: accessControl && canonicalAccessControl(accessControl),
+      resources: targets && resourcesIn(targets),
+    }),
   };
 }
 

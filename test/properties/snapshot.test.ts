@@ -6,11 +6,22 @@ import type { IdentityCenterReader } from '../../src/provider/identity-center.ts
 import { memoryIdentityCenter } from '../../src/provider/memory.ts';
 import { blurred, recognised } from '../../src/snapshot/blur.ts';
 import { validate } from '../../src/snapshot/schema.generated.js';
-import { type Snapshot, snapshotReader, takeSnapshot } from '../../src/snapshot/snapshot.ts';
+import { type Snapshot, type SnapshotOptions, snapshotReader, takeSnapshot } from '../../src/snapshot/snapshot.ts';
+import { APPLICATION, APPLICATION_ADDRESS } from '../../src/state/account-access.ts';
 import type { User } from '../../src/state/directory.ts';
+import { type Scope, unreadIn } from '../../src/state/live.ts';
 import { asRead, type Read, UNREAD } from '../../src/state/read.ts';
-import type { PrincipalId } from '../../src/state/state.ts';
-import { GROUPS, identityCenterOf, type Organisation, OWNER, organisations, USERS } from '../support/organisations.ts';
+import { type Assignment, assignmentAddress, EMPTY_STATE, type PrincipalId } from '../../src/state/state.ts';
+import {
+  ACCOUNTS,
+  DIRECTORY,
+  GROUPS,
+  identityCenterOf,
+  type Organisation,
+  OWNER,
+  organisations,
+  USERS,
+} from '../support/organisations.ts';
 import { effort } from '../support/runs.ts';
 import { planFor } from './course.ts';
 
@@ -120,4 +131,34 @@ test('members go along where they are asked for, with mail addresses that blur a
     }),
     { ...RUNS, numRuns: 20 },
   );
+});
+
+test('entitlements of account access are in it where the files ask for them; elsewhere they stay unread', async () => {
+  const row: Assignment = {
+    permissionSet: 'role/ops/picker',
+    account: ACCOUNTS['orchard']!,
+    principal: { type: 'group', id: GROUPS['Pickers']! },
+  };
+  const application = { ...APPLICATION, definition: {}, owner: OWNER };
+  const state = {
+    ...EMPTY_STATE,
+    assignments: new Map([[assignmentAddress(row), row]]),
+    resources: new Map([[APPLICATION_ADDRESS, application]]),
+  };
+  const scope: Scope = { permissionSets: [], renamedFrom: [], owner: OWNER, audit: false, users: false };
+  const withRoles: Scope = { ...scope, targets: ['account-access'] };
+  const read = async (options: Partial<SnapshotOptions>) => {
+    const center = memoryIdentityCenter({ state, directory: DIRECTORY });
+    const value = JSON.parse(JSON.stringify(await takeSnapshot(center, { ...TAKEN, ...options })));
+    validate(value);
+    expect(validate.errors ?? []).toEqual([]);
+    return snapshotReader(value).readState(withRoles);
+  };
+  const asked = await read({ targets: ['account-access'] });
+  expect([...asked.state.assignments.values()]).toEqual([row]);
+  expect([...asked.state.resources!.values()]).toEqual([application]);
+  expect(unreadIn(asked, 'account-access', row.account)).toBeUndefined();
+  const unasked = await read({});
+  expect(unasked.state.assignments.size).toBe(0);
+  expect(unreadIn(unasked, 'account-access', row.account)).toBe('it was not read');
 });

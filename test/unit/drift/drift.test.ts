@@ -17,6 +17,7 @@ import { effort } from '../../support/runs.ts';
 
 const FILES = `
 accessControlAttributes: { Department: '\${path:enterprise.department}', Team: { from: saml } }
+accountAccess: { application: managed }
 permissionSets:
   Picker: { managedPolicies: ReadOnlyAccess, sessionDuration: 4h }
   Presser: { managedPolicies: ReadOnlyAccess }
@@ -70,6 +71,7 @@ describe('drift', () => {
       'missing-assignment Picker 333333333333 Pickers',
       'outdated-role Picker 111111111111',
       'access-control-attributes',
+      'resource',
     ]);
     expect(new Set(drift.items.map(({ kind }) => kind))).toEqual(new Set(DRIFT_KINDS));
     const keys = drift.items.map(({ kind, address }) => `${kind} ${address}`);
@@ -126,11 +128,25 @@ function accepting(items: readonly DriftItem[]): string {
 
 it('takes over the attributes that live has, whatever they are called', async () => {
   const { drift } = await driftIn(FILES, LIVE);
-  const { takeOver } = drift.items.at(-1)!.waysOut;
+  const { takeOver } = drift.items.find(({ kind }) => kind === 'access-control-attributes')!.waysOut;
   const declared = { ...parse(takeOver.yaml!.text).accessControlAttributes, Team: { from: 'saml' } };
   const files = FILES.replace(/accessControlAttributes: .*/, `accessControlAttributes: ${JSON.stringify(declared)}`);
   const { drift: after } = await driftIn(files, LIVE);
   expect(after.items.map(({ kind }) => kind)).not.toContain('access-control-attributes');
+});
+
+it('leaves the application of account access to others, and asks for entitlements where it is about them', async () => {
+  const live: LiveFile = {
+    accountAccess: {},
+    assignments: ['role/ops/legacy-admin in apples-prod for group Tasters'],
+  };
+  const files = 'accountAccess: { application: managed }\n';
+  const { drift } = await driftIn(files, live);
+  expect(drift.items.map(shown)).toEqual(['group-assignment role/ops/legacy-admin 111111111111 Tasters', 'resource']);
+  const [entitlement, application] = drift.items.map(({ waysOut: { takeOver } }) => takeOver);
+  expect(entitlement!.command).toBe('access import --only set:role/ops/legacy-admin --roles');
+  const { drift: after } = await driftIn(`${application!.yaml!.text}\n`, live);
+  expect(after.items).toEqual([]);
 });
 
 describe('accepting', () => {
@@ -155,6 +171,7 @@ describe('accepting', () => {
       'missing-assignment Picker 333333333333 Pickers',
       'outdated-role Picker 111111111111',
       'access-control-attributes',
+      'resource',
     ]);
   });
 
