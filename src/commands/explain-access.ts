@@ -1,19 +1,23 @@
 // `access explain <group, user, account, permission set or assignment>`: who has what, why, and since when; from the files, live, or both.
 import path from 'node:path';
-import { check, type Offline, offline } from '../compile.ts';
+import { check, compile, type Offline, offline } from '../compile.ts';
+import type { Declarations, GroupDeclaration } from '../config/declarations.ts';
 import { diagnose } from '../diagnostics/diagnose.ts';
-import { AccessError, hasErrors } from '../diagnostics/diagnostic.ts';
-import { gather, type LoadedConfig, loadConfig, loadVersion } from '../gather.ts';
+import { AccessError, type Diagnostic, hasErrors, type Phase } from '../diagnostics/diagnostic.ts';
+import { type LoadedConfig, loadConfig, loadVersion } from '../gather.ts';
 import { type Instant, later, parseInstant } from '../instant.ts';
 import { meaningsOf } from '../meaning/meanings.ts';
 import { optional } from '../optional.ts';
 import { loadPolicyData } from '../policy-data.ts';
-import { accessesOfFiles, accessesWithLive } from '../query/accesses.ts';
+import type { IdentityCenterReader } from '../provider/identity-center.ts';
+import { accessesOfFiles, accessesWithLive, type LiveSide, spansIn } from '../query/accesses.ts';
 import { type Explanation, explain, type History, historyFrom, linesIn } from '../query/explanation.ts';
 import { groupsThatMatter } from '../query/people.ts';
 import type { Known, NamedSubject } from '../query/subjects.ts';
 import { worthOf } from '../query/worth.ts';
 import type { Results } from '../render/formats.ts';
+import { needsOf, scopeOf } from '../resolve/needs.ts';
+import type { Span } from '../source/span.ts';
 import { groupBy } from '../state/group-by.ts';
 import type { Live } from '../state/live.ts';
 import { withoutMembers } from '../state/members.ts';
@@ -111,12 +115,17 @@ async function withLive(host: Host, { asked, files, words, options }: Asking): P
   // Whoever asks about somebody knows their name.
   const names = words.map((word) => word.replace(/^[a-z]+:/, ''));
   return reading(host, { declarations, options, names }, async ({ reader, snapshot }) => {
-    const gathering = { asOf: asked.asOf, allowed: {}, audit: true };
-    const { value, diagnostics } = await gather(files.declared, reader, gathering);
-    if (value === undefined) {
+    const { value, diagnostics } = await liveSide(files, reader, asked.asOf);
+    const { others, mistaken } = mistakenGroups(diagnostics, declarations);
+    const isAskedAbout = [...mistaken].some((key) =>
+      names.some((name) => isCalled(declarations.groups.get(key)!, name)),
+    );
+    if (value === undefined || others || isAskedAbout) {
       printFindings(host, diagnostics, asked.config.sources);
       return undefined;
     }
+    // What is wrong with groups that nobody asked about is told, and hides no answer.
+    printFindings(host, diagnostics.filter(isError).map(asWarning), asked.config.sources);
     const { directory, live } = value;
     const accesses = accessesWithLive(files, { directory, live });
     // A snapshot has them at hand, or has not; others are asked only where it is about people.
@@ -135,6 +144,50 @@ async function withLive(host: Host, { asked, files, words, options }: Asking): P
     };
   });
 }
+
+/** Every pair is read: questions ask for what nobody granted. Undefined: nothing can be read for files like these. */
+async function liveSide(
+  { declared }: Offline,
+  reader: IdentityCenterReader,
+  asOf: Instant,
+): Promise<Phase<LiveSide | undefined>> {
+  const { declarations } = declared;
+  const owner = declarations.settings.identityCenter.owner?.value;
+  const [directory, live] = await Promise.all([
+    reader.readDirectory(needsOf(declarations)),
+    owner === undefined ? undefined : reader.readState(scopeOf(declarations, { audit: true, owner })),
+  ]);
+  const { diagnostics } = compile(declared, directory, { asOf, allowed: {} });
+  return { value: live && { directory, live }, diagnostics };
+}
+
+const isError = ({ severity }: Diagnostic): boolean => severity === 'error';
+const asWarning = (finding: Diagnostic): Diagnostic => ({ ...finding, severity: 'warning' });
+
+/** Keys of groups and users with an error, and whether there are errors about anything else. */
+function mistakenGroups(
+  diagnostics: readonly Diagnostic[],
+  { groups }: Declarations,
+): { readonly mistaken: ReadonlySet<string>; readonly others: boolean } {
+  const mistaken = new Set<string>();
+  let others = false;
+  for (const { code, span } of diagnostics.filter(isError)) {
+    const declaration = code.startsWith('group/') ? declarationAt(span, groups) : undefined;
+    if (declaration === undefined) others = true;
+    else mistaken.add(declaration.key.value);
+  }
+  return { mistaken, others };
+}
+
+function declarationAt(span: Span | undefined, groups: Declarations['groups']): GroupDeclaration | undefined {
+  if (span === undefined) return undefined;
+  return [...groups.values()].find((declaration) =>
+    spansIn(declaration).some(({ file, start }) => file === span.file && start.offset === span.start.offset),
+  );
+}
+
+const isCalled = ({ key, displayName }: GroupDeclaration, name: string): boolean =>
+  key.value === name || displayName.value === name;
 
 const isPerson = (word: string): boolean => word.startsWith('person:');
 
@@ -168,19 +221,17 @@ async function historyOf(
   host: Host,
   explanations: readonly Explanation[],
   { dir, config, commit }: Asked,
-): Promise<Pick<Results['explained'], 'histories' | 'unknownHistory'>> {
+): Promise<Pick<Results['explained'], 'histories' | 'unknownHistory' | 'filesNotAsked'>> {
   const grants = explanations.flatMap(({ paths, uncertain }) => [
     ...paths.flatMap((each) => each.grants),
     ...uncertain,
   ]);
   const byFile = groupBy(grants, ({ place }) => place.file);
-  const files = config.files
-    .filter((file) => byFile.has(file.path) && file.again === undefined)
-    .slice(0, MOST_FILES)
-    .map(({ path: shown, configPath, text }) => {
-      const lines = new Set(byFile.get(shown)!.flatMap(({ place }) => linesIn(place, MOST_LINES)));
-      return { shown, name: configPath, text, lines: [...lines] };
-    });
+  const all = config.files.filter((file) => byFile.has(file.path) && file.again === undefined);
+  const files = all.slice(0, MOST_FILES).map(({ path: shown, configPath, text }) => {
+    const lines = new Set(byFile.get(shown)!.flatMap(({ place }) => linesIn(place, MOST_LINES)));
+    return { shown, name: configPath, text, lines: [...lines] };
+  });
   if (files.length === 0) return { histories: new Map() };
   const found = await host.introduced(dir, { files, ...(commit === undefined ? {} : { commit }) });
   const names = new Map(files.map(({ shown, name }) => [shown, name]));
@@ -190,5 +241,6 @@ async function historyOf(
     const history = historyFrom(lines);
     if (history !== undefined) histories.set(`${place.file}:${place.start.line}`, history);
   }
-  return { histories, ...(found.why === undefined ? {} : { unknownHistory: found.why }) };
+  if (found.why !== undefined) return { histories, unknownHistory: found.why };
+  return { histories, ...(all.length > files.length ? { filesNotAsked: all.length - files.length } : {}) };
 }

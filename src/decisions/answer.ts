@@ -63,6 +63,8 @@ export interface Session extends Decision {
   readonly parts: readonly Part[];
   /** Where the set is declared. */
   readonly place?: Span;
+  /** By the policies that Identity Center has, where those of the files are others: until the next apply. */
+  readonly asInLive?: true;
 }
 
 /** A permission set that the subject may have. */
@@ -131,10 +133,12 @@ export const declaredSubjects = memoizeByIdentity(
   },
 );
 
+export type HeldSession = Holding & Pick<Session, 'asInLive'>;
+
 export interface AnswerInputs {
   readonly files: Pick<Offline, 'declared'>;
-  /** What the subject has in the accounts that are asked about. */
-  readonly held: readonly Holding[];
+  /** What the subject has in the accounts that are asked about. Where Identity Center has other policies than the files, by each of them. */
+  readonly held: readonly HeldSession[];
   /** What it may have there. */
   readonly maybe: readonly { readonly permissionSet: PermissionSetName; readonly open: Open }[];
   readonly meanings: Meanings;
@@ -146,25 +150,38 @@ export function answer(subject: AnswerSubject, question: Question, inputs: Answe
   const { index, managedPolicies } = meanings.data;
   const { definitions } = files.declared;
   const definitionOf = (name: PermissionSetName) => definitions.get(name) ?? bySet.get(name)?.[0]?.definition;
-  const bySet = groupBy(held, ({ permissionSet }) => permissionSet);
+  const bySet = groupBy(
+    held.filter(({ asInLive }) => asInLive !== true),
+    ({ permissionSet }) => permissionSet,
+  );
+  const inLive = groupBy(
+    held.filter(({ asInLive }) => asInLive === true),
+    ({ permissionSet }) => permissionSet,
+  );
   const names = subject.kind === 'permission-set' ? [subject.name] : [...bySet.keys()].sort();
-  const sessions = names.map((permissionSet): Session => {
+  const sessions = names.flatMap((name) => {
+    const changed = inLive.get(name);
+    return [sessionOf(name), ...(changed === undefined ? [] : [sessionOf(name, changed)])];
+  });
+  function sessionOf(permissionSet: PermissionSetName, changed?: readonly HeldSession[]): Session {
     const place = files.declared.declarations.permissionSets.get(permissionSet)?.name.span;
-    const definition = definitionOf(permissionSet);
+    const definition = changed === undefined ? definitionOf(permissionSet) : changed[0]!.definition;
     return {
       permissionSet,
       accounts: [
-        ...new Set((bySet.get(permissionSet) ?? []).map(({ account }) => displayNames.account(account))),
+        ...new Set((changed ?? bySet.get(permissionSet) ?? []).map(({ account }) => displayNames.account(account))),
       ].sort(),
       ...decide(accessTo(definition, permissionSet, meanings), question, meanings),
       parts: partsIn(
-        locatedGrant(definition, permissionSet, { declared: files.declared, meanings }),
+        changed === undefined || definition === undefined
+          ? locatedGrant(definition, permissionSet, { declared: files.declared, meanings })
+          : meanings.grantOf(definition),
         question,
         meanings,
       ),
-      ...optional({ place }),
+      ...(changed === undefined ? optional({ place }) : { asInLive: true }),
     };
-  });
+  }
   const uncertain = maybe.map(
     ({ permissionSet, open }): UncertainSession => ({
       permissionSet,
@@ -172,7 +189,7 @@ export function answer(subject: AnswerSubject, question: Question, inputs: Answe
       open,
     }),
   );
-  const known = subject.kind === 'permission-set' ? sessions[0]!.verdict : overall(held, question, meanings);
+  const known = subject.kind === 'permission-set' ? ofEither(sessions) : overall(held, question, meanings);
   return {
     subject,
     question,
@@ -189,14 +206,34 @@ export function holdingsFor({ kind, name }: Subject, holdings: Holdings): readon
     : holdings.byPrincipal.of({ type: kind, id: principalId(name) });
 }
 
-/** In each account all that somebody has counts together: they choose the role. */
-function overall(held: readonly Holding[], question: Question, meanings: Meanings): Verdict {
-  const unions = [...groupBy(held, ({ account }) => account).values()].map((all) => unionOf(all, meanings));
+/** One now, and the other from the next apply on. */
+function ofEither(sessions: readonly Session[]): Verdict {
+  const [first, ...others] = [...new Set(sessions.map(({ verdict }) => verdict))];
+  return others.length === 0 ? first! : 'conditional';
+}
+
+/**
+ * In each account all that somebody has counts together: they choose the role. Where Identity Center has other policies than the files, by these now, and by
+ * those of the files from the next apply on: what only one of the two allows is allowed in part.
+ */
+function overall(held: readonly HeldSession[], question: Question, meanings: Meanings): Verdict {
+  const unions = [...groupBy(held, ({ account }) => account).values()].flatMap((all) => [
+    unionOf(
+      all.filter(({ asInLive }) => asInLive !== true),
+      meanings,
+    ),
+    ...(all.some(({ asInLive }) => asInLive === true) ? [unionOf(asOfNow(all), meanings)] : []),
+  ]);
   const distinct = new Map(unions.map((union) => [union.key, union.access]));
   const verdicts = [...distinct.values()].map((access) => decide(access, question, meanings).verdict);
   const [first = 'denied', ...others] = [...new Set(verdicts)];
   if (others.length === 0) return first;
   return verdicts.includes('undetermined') && !verdicts.includes('conditional') ? 'undetermined' : 'conditional';
+}
+
+function asOfNow(held: readonly HeldSession[]): readonly HeldSession[] {
+  const changed = new Set(held.flatMap(({ asInLive, permissionSet }) => (asInLive === true ? [permissionSet] : [])));
+  return held.filter(({ asInLive, permissionSet }) => asInLive === true || !changed.has(permissionSet));
 }
 
 /** What may be otherwise somewhere is not known to be so anywhere; that some of it is allowed stays true. */
@@ -212,8 +249,10 @@ export interface Union {
 }
 
 /** All that somebody has in one account. */
-export function unionOf(held: readonly Holding[], meanings: Meanings): Union {
-  const names = [...new Set(held.map(({ permissionSet }) => permissionSet))].sort();
+export function unionOf(held: readonly HeldSession[], meanings: Meanings): Union {
+  const names = [
+    ...new Set(held.map(({ permissionSet, asInLive }) => `${permissionSet}${asInLive ? ' in live' : ''}`)),
+  ].sort();
   const defined = held.filter(isDefined).map(({ definition }) => definition);
   const unread = held.filter((holding) => !isDefined(holding)).map(({ permissionSet }) => unreadGrant(permissionSet));
   return { key: JSON.stringify(names), access: { grants: [...meanings.accessOf(defined).grants, ...unread] } };

@@ -8,6 +8,7 @@ import type { Offline } from '../compile.ts';
 import type { GrantDeclaration, GroupDeclaration } from '../config/declarations.ts';
 import { differingFields } from '../definition/definition.ts';
 import { type Field, isOfAccess } from '../definition/fields.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { type Holding, type Holdings, holdingsFrom } from '../holdings/holdings.ts';
 import { type Names, namesOf } from '../holdings/names.ts';
 import type { Instant } from '../instant.ts';
@@ -17,7 +18,8 @@ import { principalOfFiles } from '../resolve/file-holdings.ts';
 import { type Entitlement, factsOf, resolveGrants } from '../resolve/grants.ts';
 import { type GroupResolution, resolveGroups } from '../resolve/groups.ts';
 import { inventoryOfOrganization } from '../resolve/inventory.ts';
-import type { HoldReason } from '../state/desired.ts';
+import type { Span } from '../source/span.ts';
+import { type HoldReason, holdReasonFrom } from '../state/desired.ts';
 import { type Directory, identityCenterAdminAccounts } from '../state/directory.ts';
 import type { Live } from '../state/live.ts';
 import {
@@ -49,7 +51,12 @@ export type Agreement =
   /** It is there, by the definition of the files. */
   | { readonly kind: 'in-place' }
   /** It is there, but by another definition than that of the files, or its role has an older one. */
-  | { readonly kind: 'drifted'; readonly fields: readonly Field[] }
+  | {
+      readonly kind: 'drifted';
+      readonly fields: readonly Field[];
+      /** The name that the permission set still has there: the next apply renames it. */
+      readonly stillCalled?: PermissionSetName;
+    }
   /** It is not there. */
   | { readonly kind: 'missing' }
   /** It is not there, and cannot be yet. */
@@ -107,7 +114,14 @@ export interface LiveSide {
 export function accessesWithLive({ declared, asOf }: Pick<Offline, 'declared' | 'asOf'>, side: LiveSide): Accesses {
   const { declarations, definitions } = declared;
   const { directory, live } = side;
-  const { groups } = resolveGroups(declarations, directory, Number.POSITIVE_INFINITY);
+  const { groups, findings } = resolveGroups(declarations, directory, Number.POSITIVE_INFINITY);
+  const mistakes = new Map(
+    findings.filter(({ severity }) => severity === 'error').map((each) => [placeKey(each.span), each]),
+  );
+  const mistakeOf = memoizeByText((key) => {
+    const declaration = declarations.groups.get(key);
+    return declaration && spansIn(declaration).flatMap((span) => mistakes.get(placeKey(span)) ?? [])[0];
+  });
   const { current, expired, uncertain } = resolveGrants(
     declarations,
     inventoryOfOrganization(declarations, directory),
@@ -132,17 +146,28 @@ export function accessesWithLive({ declared, asOf }: Pick<Offline, 'declared' | 
     expired.map((entitlement) => [addressOf(entitlement, principalOf(entitlement.group)), entitlement.grants]),
   );
   const definedInLive = definedIn(live);
+  const oldNames = pendingRenames(declarations, definedInLive);
   const drift = driftIn(side, definitions);
   const definitionOf = (name: PermissionSetName) => definitions.get(name) ?? definedInLive(name);
+  const underOldName = (access: Assignment): Address | undefined => {
+    const permissionSet = oldNames.get(access.permissionSet);
+    return permissionSet === undefined ? undefined : assignmentAddress({ ...access, permissionSet });
+  };
   const granted = current.map((entitlement): Access => {
     const { permissionSet, group } = entitlement;
     const access = accessFrom(entitlement, principalOf(group), definitionOf(permissionSet));
     const resolution = groups.get(group);
+    const before = underOldName(access);
+    if (before !== undefined && there.has(before)) {
+      const stillCalled = oldNames.get(permissionSet)!;
+      const { fields, liveDefinition } = drift.between(permissionSet, stillCalled);
+      return { ...access, ...optional({ liveDefinition }), live: { kind: 'drifted', fields, stillCalled } };
+    }
     return there.has(access.address)
       ? { ...access, ...optional({ liveDefinition: drift.liveDefinition(permissionSet) }), live: drift.of(access) }
-      : { ...access, live: absence(access, resolution, live) };
+      : { ...access, live: absence(access, { resolution, mistake: mistakeOf(group), live }) };
   });
-  const asked = new Set(granted.map(({ address }) => address));
+  const asked = new Set(granted.flatMap((access) => [access.address, underOldName(access) ?? access.address]));
   const others = [...there].flatMap(([address, assignment]): readonly Access[] => {
     if (asked.has(address)) return [];
     const ended = endedAt.get(address);
@@ -227,21 +252,59 @@ function definedIn({ state, others }: Live): (name: PermissionSetName) => Permis
   return (name) => state.permissionSets.get(permissionSetAddress(name)) ?? ofOthers.get(name);
 }
 
-function absence(access: Access, resolution: GroupResolution | undefined, { partlyRead }: Live): Agreement {
+/** By the name that the files have: what live has under the old one, and not under the new one. */
+function pendingRenames(
+  { permissionSets }: Offline['declared']['declarations'],
+  inLive: (name: PermissionSetName) => PermissionSet | undefined,
+): ReadonlyMap<PermissionSetName, PermissionSetName> {
+  return new Map(
+    [...permissionSets].flatMap(([name, declaration]) => {
+      const before = declaration.kind === 'managed' ? declaration.renamedFrom?.value : undefined;
+      const isPending = before !== undefined && !permissionSets.has(before) && inLive(before) !== undefined;
+      return isPending && inLive(name) === undefined ? [[name, before] as const] : [];
+    }),
+  );
+}
+
+/** Where findings about a declaration of a group or user stand. */
+export function spansIn({ key, displayName, pin }: GroupDeclaration): readonly Span[] {
+  if (pin === undefined) return [key.span, displayName.span];
+  if (pin.kind === 'unpinned') return [key.span, displayName.span, pin.span];
+  const ofStore = 'groupId' in pin && pin.groupId !== undefined ? [pin.groupId.span] : [];
+  return [key.span, displayName.span, pin.id.span, ...ofStore];
+}
+
+const placeKey = (span: Span | undefined): string => `${span?.file}:${span?.start.offset}`;
+
+interface Absent {
+  readonly resolution: GroupResolution | undefined;
+  /** Why the group or user is not known in live. */
+  readonly mistake: Diagnostic | undefined;
+  readonly live: Live;
+}
+
+function absence(access: Access, { resolution, mistake, live: { partlyRead } }: Absent): Agreement {
+  if (resolution === undefined && mistake !== undefined) return { kind: 'held', reason: holdReasonFrom(mistake) };
   if (resolution !== undefined && resolution.status !== 'found') return { kind: 'held', reason: resolution.holdReason };
   return partlyRead.has(pairOfAssignment(access)) ? { kind: 'unread' } : { kind: 'missing' };
 }
 
 function driftIn({ live }: LiveSide, definitions: ReadonlyMap<PermissionSetName, PermissionSet>) {
   const inLive = (name: PermissionSetName) => live.state.permissionSets.get(permissionSetAddress(name));
-  const fieldsOf = memoizeByText((name): readonly Field[] => {
-    const [declared, there] = [definitions.get(name), inLive(name)];
+  const differing = (declared: PermissionSet | undefined, there: PermissionSet | undefined): readonly Field[] => {
     if (declared === undefined || there === undefined) return [];
     // Absent tags are not ours, and the owner is a tag of ours.
     const fields = differingFields(declared, there);
     return fields.filter((field) => field !== 'owner' && (field !== 'tags' || declared.tags !== undefined));
-  });
+  };
+  const fieldsOf = memoizeByText((name) => differing(definitions.get(name), inLive(name)));
   return {
+    /** Of a set that live has under another name. */
+    between: (name: PermissionSetName, inLiveAs: PermissionSetName) => {
+      const there = inLive(inLiveAs);
+      const fields = differing(definitions.get(name), there);
+      return { fields, liveDefinition: fields.some(isOfAccess) ? there : undefined };
+    },
     /** Undefined: it allows what that of the files does, or the files have none. */
     liveDefinition: (name: PermissionSetName) => (fieldsOf(name).some(isOfAccess) ? inLive(name) : undefined),
     of: (access: Access): Agreement => {

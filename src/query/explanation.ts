@@ -241,7 +241,7 @@ function agreementKey(live: Agreement | undefined): unknown {
     case 'held':
       return [live.kind, live.reason.reason];
     case 'drifted':
-      return [live.kind, live.fields];
+      return [live.kind, live.fields, live.stillCalled];
     default:
       return live?.kind;
   }

@@ -1,7 +1,7 @@
 // What somebody has in the accounts that a question is about, for certain, and what they may have: by grants of which the files alone cannot say which accounts
 // they mean, and by groups of which nobody knows who is in them.
 import type { GrantDeclaration } from '../config/declarations.ts';
-import type { AnswerInputs, AnswerSubject, Open } from '../decisions/answer.ts';
+import type { AnswerInputs, AnswerSubject, HeldSession, Open } from '../decisions/answer.ts';
 import type { Inventory } from '../resolve/inventory.ts';
 import { grantReach } from '../resolve/unjudged-grants.ts';
 import { NO_MEMBERS_READ } from '../state/members.ts';
@@ -26,8 +26,18 @@ export function heldIn(
 ): Pick<AnswerInputs, 'held' | 'maybe'> {
   const isAsked = (account: AccountId) => asked?.has(account) ?? true;
   const { accesses, members = NO_MEMBERS_READ } = known;
+  // Until the next apply a session has the policies of Identity Center.
+  const byEither = (found: readonly Access[]) =>
+    found.flatMap((access): HeldSession[] =>
+      access.liveDefinition === undefined
+        ? [access]
+        : [access, { ...access, definition: access.liveDefinition, asInLive: true }],
+    );
   if (subject.kind === 'permission-set')
-    return { held: accesses.byPermissionSet.of(subject.name).filter(({ account }) => isAsked(account)), maybe: [] };
+    return {
+      held: byEither(accesses.byPermissionSet.of(subject.name).filter(({ account }) => isAsked(account))),
+      maybe: [],
+    };
   const principal = person?.principal ?? accesses.principalOf(subject.name);
   const { found, memberships } =
     person === undefined
@@ -60,5 +70,5 @@ export function heldIn(
     const sets = new Set(held.filter(({ account }) => isAsked(account)).map(({ permissionSet }) => permissionSet));
     return [...sets].map((permissionSet) => ({ permissionSet, open: { kind: 'members', group } as const }));
   });
-  return { held: there.filter(isCertain), maybe: [...byGrant, ...byGroup] };
+  return { held: byEither(there.filter(isCertain)), maybe: [...byGrant, ...byGroup] };
 }

@@ -15,10 +15,17 @@ import type { Span } from '../source/span.ts';
 import type { Explained } from './access-explanation.ts';
 import { forJson } from './escape.ts';
 
-export function renderExplainedJson({ explanations, histories, unknownHistory, commit, snapshot }: Explained): string {
+export function renderExplainedJson({
+  explanations,
+  histories,
+  unknownHistory,
+  filesNotAsked,
+  commit,
+  snapshot,
+}: Explained): string {
   const value = {
     formatVersion: 1,
-    ...optional({ commit, snapshot, unknownHistory }),
+    ...optional({ commit, snapshot, unknownHistory, filesNotAsked }),
     explanations: explanations.map((each) => explanationJson(each, histories)),
   };
   return `${forJson(JSON.stringify(value, null, 2))}\n`;
@@ -79,7 +86,7 @@ function agreementJson(live: Agreement) {
     case 'held':
       return { status: live.kind, code: live.reason.code, reason: live.reason.reason };
     case 'drifted':
-      return { status: live.kind, fields: live.fields };
+      return { status: live.kind, fields: live.fields, ...optional({ stillCalled: live.stillCalled }) };
     case 'ended':
       return { status: live.kind, grants: live.grants.map(({ span }) => placeJson(span)) };
     default:

@@ -45,6 +45,8 @@ export interface Explained {
   readonly histories: ReadonlyMap<string, History>;
   /** Why git could not say which commits they were. */
   readonly unknownHistory?: BaseFacts['why'];
+  /** Files whose lines git was not asked about, for there were too many. */
+  readonly filesNotAsked?: number;
   /** The files are as of this commit. */
   readonly commit?: string;
   /** Live is this snapshot's. Absent: live itself, or nobody has looked. */
@@ -62,7 +64,7 @@ export function explainedDocument(explained: Explained): Document {
 }
 
 /** What holds for all of them. */
-function remarks({ unknownHistory, commit, snapshot, explanations }: Explained): readonly Block[] {
+function remarks({ unknownHistory, filesNotAsked, commit, snapshot, explanations }: Explained): readonly Block[] {
   const lines = [
     ...(commit === undefined
       ? []
@@ -76,6 +78,11 @@ function remarks({ unknownHistory, commit, snapshot, explanations }: Explained):
     ...(unknownHistory === undefined
       ? []
       : [`which commits brought these lines is not known: ${HISTORY[unknownHistory]}`]),
+    ...(filesNotAsked === undefined
+      ? []
+      : [
+          `which commits brought the lines of ${counted(filesNotAsked, 'file')} was not asked, for there are too many: ask about less at once`,
+        ]),
   ];
   return lines.map((line) => paragraph(quiet(say(line))));
 }
@@ -289,6 +296,11 @@ function agreementPhrase(live: Agreement, noun: string): Phrase {
     case 'in-place':
       return toned('good', say('in place'));
     case 'drifted':
+      if (live.stillCalled !== undefined)
+        return toned(
+          'warning',
+          phrase`in place under its old name ${live.stillCalled}${live.fields.length === 0 ? [] : phrase`, and differs in ${listed(live.fields)}`}: not applied yet`,
+        );
       return toned(
         'warning',
         live.fields.length === 0

@@ -51,7 +51,17 @@ function verdictPhrase(verdict: Verdict): Phrase {
   return toned(tone, say(words));
 }
 
-function sessionBlock({ permissionSet, accounts, verdict, allowed, refused, doubt, parts, place }: Session): Block {
+function sessionBlock({
+  permissionSet,
+  asInLive,
+  accounts,
+  verdict,
+  allowed,
+  refused,
+  doubt,
+  parts,
+  place,
+}: Session): Block {
   const where = accounts.length === 0 ? say(', granted to nobody there') : phrase` in ${listed(accounts, MOST_NAMES)}`;
   const isWhole = verdict === 'impossible';
   const rows: readonly Fact[] = [
@@ -65,7 +75,9 @@ function sessionBlock({ permissionSet, accounts, verdict, allowed, refused, doub
   return {
     kind: 'details',
     open: true,
-    summary: { phrase: phrase`${permissionSet}${where}: ${verdictPhrase(verdict)}` },
+    summary: {
+      phrase: phrase`${permissionSet}${say(asInLive === true ? ', as Identity Center has it until the next apply,' : '')}${where}: ${verdictPhrase(verdict)}`,
+    },
     blocks: [{ kind: 'facts', rows }],
   };
 }

@@ -1,4 +1,4 @@
-// What run logs prove, for programs.
+// What run logs prove, for programs: the contract of schemas/evidence.schema.json.
 import type { Evidence } from '../apply/evidence.ts';
 import { forJson } from './escape.ts';
 

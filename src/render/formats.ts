@@ -273,7 +273,10 @@ export const FORMATS: { readonly [Kind in ResultKind]: Readonly<Record<string, F
   },
   evidence: {
     text: terminal(async () => (await import('./evidence.ts')).evidenceDocument),
-    json: { summary: 'for programs', load: async () => (await import('./evidence-json.ts')).evidenceJson },
+    json: {
+      summary: 'for programs: schemas/evidence.schema.json',
+      load: async () => (await import('./evidence-json.ts')).evidenceJson,
+    },
     csv: { summary: 'for a spreadsheet', load: async () => (await import('./evidence-csv.ts')).evidenceCsv },
     markdown: markdown('for a page of a forge', async () => (await import('./evidence.ts')).evidenceDocument),
     html: html(

@@ -348,3 +348,72 @@ test('names that could mean another come with their ids in every format', async 
       expect([format, stdout.replaceAll('`', '')]).toEqual([format, expect.stringContaining(id)]);
   }
 });
+
+const isAnswer = validator('answer.schema.json');
+
+async function answered(cwd: string, ...words: readonly string[]) {
+  const { stdout, stderr, exitCode } = await access(['can', ...words, '--format', 'json', ...LIVE], { cwd });
+  expect([stderr, exitCode]).toEqual(['', 0]);
+  const value = JSON.parse(stdout);
+  isAnswer(value);
+  expect(isAnswer.errors ?? []).toEqual([]);
+  return value as {
+    readonly verdict: string;
+    readonly sessions: readonly { readonly asInLive?: true; readonly verdict: string }[];
+  };
+}
+
+test('what somebody can do is answered by the policies that Identity Center has, too', async () => {
+  const cwd = await folder('can-drifted', FILES);
+  for (const who of ['pressers', 'Operator']) {
+    const { verdict, sessions } = await answered(cwd, who, 'iam:CreateRole');
+    expect([who, verdict]).toEqual([who, 'conditional']);
+    expect(sessions.map((each) => [each.asInLive ?? false, each.verdict])).toEqual([
+      [false, 'denied'],
+      [true, 'allowed'],
+    ]);
+  }
+  expect((await answered(cwd, 'pressers', 'iam:CreateRole', 'in', 'press-dev')).verdict).toBe('denied');
+  expect((await answered(cwd, 'pickers', 'iam:CreateRole')).verdict).toBe('denied');
+  const { stdout } = await access(['can', 'pressers', 'iam:CreateRole', ...LIVE], { cwd });
+  expect(stdout).toContain('Operator, as Identity Center has it until the next apply, in press-prod');
+});
+
+test('a permission set that is not renamed yet is in place under its old name', async () => {
+  const renamed = FILES.replaceAll('Reader', 'Viewer').replace(
+    'Viewer: { managedPolicies: ReadOnlyAccess }',
+    'Viewer: { managedPolicies: ReadOnlyAccess, renamedFrom: Reader }',
+  );
+  const cwd = await folder('renamed', renamed);
+  const [{ paths }] = await explained(cwd, 'pickers', ...LIVE);
+  expect(paths).toHaveLength(1);
+  expect(paths[0]).toMatchObject({ permissionSet: 'Viewer', live: { status: 'drifted', stillCalled: 'Reader' } });
+  const { stdout } = await access(['explain', 'pickers', ...LIVE], { cwd });
+  expect(stdout).toContain('in place under its old name Reader: not applied yet');
+  expect(stdout).not.toContain('made by hand');
+});
+
+describe('a group that the files mistake', () => {
+  const mistaken = FILES.replace('000000000002 }', '000000000099 }');
+
+  test('refuses no answer about others, and is told', async () => {
+    const cwd = await folder('mistaken', mistaken);
+    const { stdout, stderr, exitCode } = await access(['explain', 'pressers', ...LIVE], { cwd });
+    expect(exitCode).toBe(0);
+    expect(stderr).toContain('warning[group/identity-mismatch]');
+    expect(stdout).toContain('group AWS Pressers');
+    const account = await access(['explain', 'press-dev', ...LIVE], { cwd });
+    expect(account.stdout).toContain('held: ');
+  });
+
+  test.each([
+    ['explain', 'pickers'],
+    ['explain', 'group:AWS Pickers'],
+    ['can', 'pickers', 's3:GetObject'],
+  ])('has no answer itself: %s %s', async (...words) => {
+    const cwd = path.join(root, 'mistaken');
+    const { stdout, stderr, exitCode } = await access([...words, ...LIVE], { cwd });
+    expect([stdout, exitCode]).toEqual(['', 1]);
+    expect(stderr).toContain('error[group/identity-mismatch]');
+  });
+});

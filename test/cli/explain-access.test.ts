@@ -108,3 +108,25 @@ test('a person, and the people behind what is asked about', async () => {
   ]);
   expect(explanations[1].complete).toBe(true);
 });
+
+test('of more files than git is asked about, the answer says so', async () => {
+  const dir = mkdtempSync(path.join(tmpdir(), 'access-many-'));
+  try {
+    cpSync(path.join(ROOT, 'test', 'cli', 'orchard'), dir, { recursive: true });
+    commitAll(dir, 'first');
+    for (let at = 0; at < 52; at++)
+      writeFileSync(
+        path.join(dir, 'access', `more-${at}.yaml`),
+        'grants:\n  - { groups: pickers, permissionSets: Operator, accounts: juice-lab }\n',
+      );
+    const { stdout } = await access(['explain', 'pickers', '--format', 'json'], { cwd: dir });
+    const value = JSON.parse(stdout);
+    isExplanation(value);
+    expect(isExplanation.errors ?? []).toEqual([]);
+    expect(value.filesNotAsked).toBe(3);
+    const text = await access(['explain', 'pickers'], { cwd: dir });
+    expect(text.stdout).toContain('which commits brought the lines of 3 files was not asked');
+  } finally {
+    rmSync(dir, { recursive: true });
+  }
+});

@@ -1,7 +1,13 @@
 // What run logs prove of an account: the last outcome counts, and old access ends with its last session.
+import { readFileSync } from 'node:fs';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect, test } from 'vitest';
 import { evidenceOf } from '../../../src/apply/evidence.ts';
 import { readRunLog } from '../../../src/apply/run-log.ts';
+import { evidenceJson } from '../../../src/render/evidence-json.ts';
+
+const SCHEMA = JSON.parse(readFileSync(new URL('../../../schemas/evidence.schema.json', import.meta.url), 'utf8'));
+const isEvidence = new Ajv2020({ strict: true, strictTypes: false, allErrors: true }).compile(SCHEMA);
 
 const BY = { planId: '3f2a91c0', caller: 'arn:aws:sts::111111111111:assumed-role/access-apply/ci' };
 const start = (hour: number) => ({
@@ -74,4 +80,13 @@ test('a run without an end may have come to less than it was to do', () => {
     { file: 'run.jsonl', at: '2026-11-02T01:00:00.000Z', operations: 2, logged: 1 },
   ]);
   expect(evidence(start(1), outcome(1, 'done'), END).unended).toEqual([]);
+});
+
+test.each([
+  ['done', [start(1), outcome(1, 'done'), END]],
+  ['killed', [start(1)]],
+  ['nothing', []],
+])('as JSON it follows its schema: %s', (_, entries) => {
+  isEvidence(JSON.parse(evidenceJson(evidence(...entries))));
+  expect(isEvidence.errors ?? []).toEqual([]);
 });
