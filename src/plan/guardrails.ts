@@ -9,11 +9,13 @@ import type { DisplayNames } from '../holdings/names.ts';
 import { type Instant, latest } from '../instant.ts';
 import type { Meanings } from '../meaning/meanings.ts';
 import { optional } from '../optional.ts';
+import type { Desired } from '../state/desired.ts';
 import { type Directory, identityCenterAdminAccounts } from '../state/directory.ts';
 import type { Live } from '../state/live.ts';
 import type { Members } from '../state/members.ts';
 import type { Change } from './change.ts';
 import type { PlanHoldings } from './plan-holdings.ts';
+import { withSamlGrants } from './saml-grants.ts';
 
 export interface PlanGuardrailInputs {
   /** Absent: the files have none. */
@@ -21,6 +23,7 @@ export interface PlanGuardrailInputs {
   readonly meanings: Meanings | undefined;
   /** Who is in the groups. Absent: nobody asked. */
   readonly members?: Members;
+  readonly desired: Desired;
   readonly live: Live;
   readonly holdings: PlanHoldings;
   readonly directory: Directory;
@@ -36,7 +39,7 @@ export function evaluateGuardrails(inputs: PlanGuardrailInputs): readonly Diagno
     guardrails,
     meanings,
     members,
-    holdings,
+    desired,
     live,
     directory,
     changes,
@@ -48,6 +51,7 @@ export function evaluateGuardrails(inputs: PlanGuardrailInputs): readonly Diagno
   if (guardrails === undefined || meanings === undefined) return [];
   // Nobody has what is left to a principal that is gone.
   const isSomebodys = ({ principal }: Holding) => !live.orphans.has(principal.id);
+  const holdings = withSamlGrants(inputs.holdings, { desired, live });
   const unread = live.others.map(({ name }) => name).sort();
   return [
     ...guardrailFindings(

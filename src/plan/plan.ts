@@ -243,6 +243,7 @@ function diagnosticsBefore(
       ? []
       : evaluateGuardrails({
           ...inputs,
+          desired,
           guardrails,
           holdings,
           changes,

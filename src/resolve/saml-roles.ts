@@ -187,6 +187,7 @@ export interface SamlDesired {
   readonly resources: ReadonlyMap<Address, Resource>;
   readonly facts: ReadonlyMap<Address, Facts>;
   readonly query: SamlRolesQuery;
+  readonly granted: readonly { readonly entitlement: Entitlement; readonly role: Address }[];
 }
 
 /** INVARIANT: nothing was found. */
@@ -195,6 +196,7 @@ export function samlDesired(inputs: SamlInputs, owner: string): SamlDesired {
   const wanted = rolesWanted(inputs);
   const resources = new Map<Address, Resource>();
   const facts = new Map<Address, Facts>();
+  const granted: { readonly entitlement: Entitlement; readonly role: Address }[] = [];
   for (const [account, target] of targets.accounts) {
     const provider = providerOf(account, target, owner);
     resources.set(resourceAddress(provider), provider);
@@ -204,6 +206,7 @@ export function samlDesired(inputs: SamlInputs, owner: string): SamlDesired {
     const role = roleResource(each, { set: definitions.get(each.permissionSet)!, partition, owner });
     const address = resourceAddress(role);
     resources.set(address, role);
+    granted.push(...each.entitlements.map((entitlement) => ({ entitlement, role: address })));
     const grants = each.entitlements.flatMap((entitlement) => entitlement.grants);
     facts.set(address, { origins: [...new Set(grants)].map(({ span }) => span) });
   }
@@ -215,7 +218,7 @@ export function samlDesired(inputs: SamlInputs, owner: string): SamlDesired {
       roles: wanted.filter((each) => each.account === account).map(roleNameOf),
     }),
   );
-  return { resources, facts, query: { owner, accounts } };
+  return { resources, facts, query: { owner, accounts }, granted };
 }
 
 const roleOf = ({ assumeRole, assumeRolePath: path, externalId }: SamlRolesTarget): PreflightRole => ({

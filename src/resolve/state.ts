@@ -4,8 +4,15 @@ import { optional } from '../optional.ts';
 import type { Span } from '../source/span.ts';
 import { type AccessControl, inKeyOrder } from '../state/access-control.ts';
 import { APPLICATION, APPLICATION_ADDRESS } from '../state/account-access.ts';
-import type { Desired, Facts, Held, HoldReason, OwnershipRules } from '../state/desired.ts';
-import { originOf } from '../state/desired.ts';
+import {
+  type Desired,
+  type Facts,
+  type Held,
+  type HoldReason,
+  type OwnershipRules,
+  originOf,
+  type SamlGrant,
+} from '../state/desired.ts';
 import {
   type Address,
   type Assignment,
@@ -61,7 +68,7 @@ export function desiredOf(inputs: DesiredInputs): Desired {
       }),
     },
     facts: saml === undefined ? facts : new Map([...facts, ...saml.facts]),
-    ...optional({ samlRoles: saml?.query, targets: targetsOf(inputs) }),
+    ...optional({ samlRoles: saml?.query, samlGrants: samlGrantsOf(inputs), targets: targetsOf(inputs) }),
     ...missingGroups(inputs),
     external: placesOfExternal(declarations),
     groups: new Set(present(groups).map(({ id }) => id)),
@@ -101,6 +108,13 @@ function assignmentOf(
   return { permissionSet, account, principal: { type, id: resolution.group.id } };
 }
 
+/** Of groups that Identity Center knows: by what it calls them guardrails know them. */
+const samlGrantsOf = (inputs: DesiredInputs): readonly SamlGrant[] | undefined =>
+  inputs.saml?.granted.flatMap(({ entitlement, role }) => {
+    const assignment = assignmentOf(entitlement, inputs);
+    return assignment === undefined ? [] : [{ assignment, role, facts: factsOf(entitlement.grants) }];
+  });
+
 function factsOfSetting(
   { places }: Settings,
   setting: string,
@@ -110,7 +124,6 @@ function factsOfSetting(
   return span === undefined ? [] : [[address, { origins: [span] }]];
 }
 
-/** What other targets need, as far as the files manage it. */
 /** Undefined: Identity Center alone. */
 function targetsOf({ declarations: { settings }, saml }: DesiredInputs): ReadonlySet<OtherTarget> | undefined {
   const targets: readonly OtherTarget[] = [

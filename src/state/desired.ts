@@ -8,6 +8,7 @@ import type { SamlRolesQuery } from './saml-roles.ts';
 import {
   type AccountId,
   type Address,
+  type Assignment,
   type OtherTarget,
   type PermissionSetName,
   type PrincipalId,
@@ -50,6 +51,16 @@ export interface Desired {
   readonly targets?: ReadonlySet<OtherTarget>;
   /** What must be read of accounts that are federated by SAML. Absent: the files have none. */
   readonly samlRoles?: SamlRolesQuery;
+  /** What is granted there. No plan writes it: who takes a role is the identity provider's to say, and what guardrails say of it is ours. */
+  readonly samlGrants?: readonly SamlGrant[];
+}
+
+/** A grant of a permission set in an account that is federated by SAML. */
+export interface SamlGrant {
+  readonly assignment: Assignment;
+  readonly facts: Facts;
+  /** The role that the permission set is there. */
+  readonly role: Address;
 }
 
 /** What the files know about a set or assignment beyond its value. */

@@ -5,6 +5,7 @@ import type { Meanings } from '../../src/meaning/meanings.ts';
 import { optional } from '../../src/optional.ts';
 import { makePlan, type Plan } from '../../src/plan/plan.ts';
 import { memoryIdentityCenter } from '../../src/provider/memory.ts';
+import type { SourceFolder } from '../../src/source/file.ts';
 import { accountPoliciesOf, EVERYTHING_ALLOWED, type LiveFile, organisationOf, stateOf } from './case-organisation.ts';
 import { instant } from './instant.ts';
 
@@ -26,7 +27,10 @@ export async function planOrchard(
   yaml: string,
   live: LiveFile,
   meanings?: Meanings,
-  given: Pick<GatherOptions, 'mustKnow' | 'tenant'> = {},
+  {
+    policies = [],
+    ...given
+  }: Pick<GatherOptions, 'mustKnow' | 'tenant'> & { readonly policies?: SourceFolder['policies'] } = {},
 ): Promise<PlannedOrchard> {
   const settings = yaml.includes('identityCenter:') ? yaml : `identityCenter: { owner: access }\n${yaml}`;
   const documents = Object.entries({ 'access.yaml': settings, 'groups.yaml': PEOPLE }).map(([name, text]) => ({
@@ -34,7 +38,7 @@ export async function planOrchard(
     configPath: name,
     text,
   }));
-  const declared = declare({ documents, policies: [], incomplete: false });
+  const declared = declare({ documents, policies, incomplete: false });
   const organisation = organisationOf();
   const { reading = 'by-pair' } = live;
   const reader = memoryIdentityCenter({

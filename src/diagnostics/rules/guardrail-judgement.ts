@@ -282,11 +282,18 @@ export const GUARDRAIL_JUDGEMENT_RULES = {
   }),
   'guardrail/external-not-judged': rule<{ names: readonly string[] }>({
     severity: 'notice',
-    title: 'external permission sets that only a plan can judge',
+    title: 'grants that only a plan can judge',
     explanation:
-      'The files grant permission sets with `external: true` where guardrails apply. Their definitions are in live, which `access validate` does not read, so it says nothing about who would have them.',
-    message: ({ names: sets }) =>
-      `guardrails were not asked about grants of external ${listed(sets, 'permission set')}`,
+      'The files grant permission sets with `external: true`, or roles that exist already, where guardrails apply. What these allow is in live, which `access validate` does not read, so it says nothing about who would have them. A plan reads roles by the role of `preflight`.',
+    message: ({ names }) => {
+      const isRole = (name: string) => name.startsWith('role/');
+      const [sets, roles] = [names.filter((name) => !isRole(name)), names.filter(isRole)];
+      const parts = [
+        ...(sets.length === 0 ? [] : [listed(sets, 'external permission set')]),
+        ...(roles.length === 0 ? [] : [listed(roles, 'role')]),
+      ];
+      return `guardrails were not asked about grants of ${parts.join(' and ')}`;
+    },
     hint: () => 'run `access plan`, which judges them as they are in live',
   }),
   'guardrail/not-judged': rule<{ names: readonly string[] }>({
