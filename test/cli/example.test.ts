@@ -55,7 +55,9 @@ describe('the example organisation', () => {
     // A first plan of an organization gives somebody access to its management account, which a guard asks about.
     const { exitCode, stdout } = await run('plan', ...state, '--allow', 'plan/touches-management-account=1');
     expect(exitCode).toBe(0);
-    expect(lastLine(stdout)).toMatch(/^Plan [0-9a-f]{8}: 8 sets to create; 72 assignments to create; 8 resources to create\.$/);
+    expect(lastLine(stdout)).toMatch(
+      /^Plan [0-9a-f]{8}: 8 sets to create; 72 assignments to create; 8 resources to create\.$/,
+    );
   });
 
   test('is applied, and a second plan has nothing to do', async () => {
