@@ -43,6 +43,8 @@ export interface FailedCall {
   readonly requestId?: string;
   /** The answer of an attempt was lost or no answer at all, so the request may have been carried out, whatever later attempts said. */
   readonly uncertain?: true;
+  /** What answers is another program than AWS, and always was. */
+  readonly foreign?: true;
   /** No service has answered anything for as long as one call would be repeated: no other call would fare better. */
   readonly outage?: true;
 }
@@ -98,6 +100,7 @@ export function diagnosticOf(call: FailedCall): Diagnostic {
         ? diagnose('provider/unknown-host', { operation, host: hostOf(detail) })
         : diagnose('provider/unreachable', { operation, attempts, seconds, detail });
     case 'malformed':
+      if (call.foreign === true) return diagnose('provider/not-aws', { operation, status: call.status, detail });
       return diagnose('provider/protocol', { operation, problem: `${detail} (${attemptsText(attempts)})` });
     case 'protocol':
       return diagnose('provider/protocol', { operation, problem: detail });

@@ -472,6 +472,7 @@ export const HINTS = {
   'provider/events-unread': 'elsewhere',
   'provider/others-at-work': 'elsewhere',
   'provider/permission-sets-disabled': 'elsewhere',
+  'provider/not-aws': 'elsewhere',
   'provider/protocol': 'elsewhere',
   'provider/proxy': 'elsewhere',
   'provider/refused': 'elsewhere',

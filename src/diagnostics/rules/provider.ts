@@ -169,6 +169,15 @@ export const PROVIDER_RULES = {
     hint: () =>
       'run the command again; if it stays, the endpoint is not AWS, a proxy changes answers, or this version is too old',
   }),
+  'provider/not-aws': rule<{ operation: string; status?: number | undefined; detail: string }>({
+    severity: 'error',
+    title: 'another program answers in place of AWS',
+    explanation:
+      'The first answer was a whole one, and nothing that AWS answers with: a page of a proxy or of a network that wants a sign-in, or a server that `AWS_ENDPOINT_URL` (or `endpoint_url` of the profile) names by mistake. Waiting would not change it.',
+    message: ({ operation, status, detail }) =>
+      `what answers \`${operation}\` is not AWS${status === undefined ? '' : ` (status ${status})`}: ${oneLine(detail)}`,
+    hint: () => 'check `AWS_ENDPOINT_URL`, `endpoint_url` of the profile, and the proxy (HTTPS_PROXY, NO_PROXY)',
+  }),
   'provider/refused': rule<{ operation: string; error: string; detail: string }>({
     severity: 'error',
     title: 'AWS refused a call',

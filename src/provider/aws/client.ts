@@ -11,6 +11,7 @@ import {
   classify,
   createPatience,
   isAnswer,
+  isForeign,
   isTooMany,
   mayHaveRun,
   messageOf,
@@ -233,6 +234,7 @@ async function repeated(
       ...factsOf(error),
       ...(uncertain ? { uncertain } : {}),
       ...(!isAnswer(kind) && now - answeredAt >= OUTAGE_MS ? { outage: true } : {}),
+      ...(!surroundings.known && isForeign(error) ? { foreign: true } : {}),
     };
     if (wait === undefined || (uncertain && !repeatable)) throw new CallFailure(failed, { cause: error });
     options.onWait?.({ api, name: failed.name, detail: failed.message, seconds });

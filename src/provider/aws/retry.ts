@@ -11,7 +11,7 @@
 //                                                        (hashicorp/terraform-provider-aws#26757); a set that has rows again stays in use
 //
 // Where nothing has answered yet, a name that does not resolve and a port that refuses are a mistake in the settings sooner than an outage: ten
-// seconds. And when nothing has answered anywhere for the five minutes, the next call does not wait for as long again.
+// seconds; and a whole answer that is none of AWS is another program's: two. And when nothing has answered anywhere for the five minutes, the next call does not wait for as long again.
 import type { FailureKind } from '../errors.ts';
 
 /** What the SDK and Node put on errors, as far as it is looked at. Anything may be anything: an endpoint writes some of it. */
@@ -131,7 +131,7 @@ export function classify(error: unknown): FailureKind {
   if (THROTTLES.has(name) || status === 429) return isBusy(message) ? 'conflict-in-progress' : 'throttle';
   if (status >= 500 || NETWORK.has(name) || name === 'TimeoutError') return 'transient';
   // What is no HTTP, no JSON and no XML: a proxy's page, the end of a page that was cut off.
-  if (isGarbage(name, message)) return 'malformed';
+  if (isGarbage(name, message) || isNameless(name, $metadata.requestId)) return 'malformed';
   // An error with a status of success: the answer could be read, and is not what the SDK knows as one.
   if (status >= 200 && status < 300) return 'protocol';
   if (name === 'AccessDeniedException' || name === 'AccessDenied') return 'access-denied';
@@ -148,6 +148,16 @@ export function classify(error: unknown): FailureKind {
 
 const isGarbage = (name: string, message: string): boolean =>
   name === 'UnusableAnswer' || name === 'SyntaxError' || /^HPE_/.test(name) || /\bXML parse error\b/.test(message);
+
+/** A whole answer that is nothing of AWS's, as another program gives it; one that was cut off was AWS's perhaps. A server error is a proxy's whose server is away. */
+export const isForeign = (error: unknown): boolean => classify(error) === 'malformed' && !isCut(error);
+
+const isCut = (error: unknown): boolean =>
+  /^the answer stopped|\bend of (?:JSON )?input\b|\bUnterminated\b/i.test(messageOf(error));
+
+/** A page that can be read as XML or JSON, and names no error: the SDK calls it `Unknown`. AWS names its errors, and gives each a request id. */
+const isNameless = (name: string, requestId: string | undefined): boolean =>
+  requestId === undefined && /^Unknown(?:Error)?$/.test(name);
 
 function conflictKind(message: string): FailureKind {
   if (/\balready\b/i.test(message)) return 'already-exists';
@@ -187,6 +197,8 @@ const MINUTE_MS = 60_000;
 export const OUTAGE_MS = 5 * MINUTE_MS;
 /** How long where nothing has answered yet, or nobody has for longer than that. */
 const SHORT_MS = 10_000;
+/** How long where a service has never answered, and something else does: one page of a proxy may pass, a second one stays. */
+const FOREIGN_MS = 2_000;
 /** How long anything is repeated once the run is to stop. */
 const STOPPING_MS = 2_000;
 
@@ -273,6 +285,7 @@ function longestOf(purse: Purse, { error, startedAt, answeredAt, known, stoppedA
   const longest = stoppedAt === undefined ? purse.longestMs : Math.min(purse.longestMs, STOPPING_MS);
   if (purse.name !== 'answer') return longest;
   if (!known && NOBODY_THERE.has(nameOf(error))) return Math.min(longest, SHORT_MS);
+  if (!known && isForeign(error)) return Math.min(longest, FOREIGN_MS);
   // A call that begins in the middle of an outage has what is left of its time, and always a little.
   const outage = Math.max(0, startedAt - answeredAt);
   return Math.min(longest, Math.max(SHORT_MS, OUTAGE_MS - outage));

@@ -22,6 +22,7 @@ describe('a failed call', () => {
     [{ kind: 'transient', name: 'ENOTFOUND' }, 'provider/unknown-host'],
     [{ message: 'Region not accepted: region="eu west 1"' }, 'provider/unknown-host'],
     [{ kind: 'malformed' }, 'provider/protocol'],
+    [{ kind: 'malformed', foreign: true, status: 400 }, 'provider/not-aws'],
     [{ kind: 'protocol' }, 'provider/protocol'],
     [{ kind: 'untrusted', name: 'CERT_HAS_EXPIRED' }, 'provider/untrusted-certificate'],
     [{ kind: 'proxy-refused' }, 'provider/proxy'],

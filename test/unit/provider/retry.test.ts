@@ -47,6 +47,8 @@ describe.each([
   [{ name: 'SyntaxError', message: 'Unexpected end of JSON input' }, 'malformed'],
   [{ name: 'Error', code: 'HPE_INVALID_CONSTANT', message: 'Parse Error: Expected HTTP/' }, 'malformed'],
   [new UnusableAnswer('the answer is empty', 200), 'malformed'],
+  [{ name: 'Unknown', message: 'Unknown', $metadata: { httpStatusCode: 400 } }, 'malformed'],
+  [{ name: 'Unknown', message: 'Unknown', $metadata: { httpStatusCode: 400, requestId: 'r-1' } }, 'fatal'],
   [answered('TypeError', 'Expected real number, got implicit NaN', 200), 'protocol'],
   [{ name: 'Error', code: 'ENOTFOUND', message: 'getaddrinfo ENOTFOUND sso.eu-wset-1.amazonaws.com' }, 'transient'],
   [{ name: 'Error', code: 'SELF_SIGNED_CERT_IN_CHAIN', message: 'self-signed certificate' }, 'untrusted'],
@@ -137,6 +139,18 @@ describe('patience', () => {
   test.each(['ENOTFOUND', 'ECONNREFUSED'])('with %s is short where nothing has answered yet', (code) => {
     expect(lasts('transient', () => ({ known: false }), { code }).seconds).toBe(10);
     expect(lasts('transient', () => ({ known: true }), { code }).seconds).toBe(300);
+  });
+
+  test.each([
+    ['a page', { message: '@aws-sdk XML parse error: unexpected content.', $metadata: { httpStatusCode: 400 } }, 2],
+    ['a page of success', new UnusableAnswer('the answer is none of AWS', 200), 2],
+    ['what is no HTTP', { name: 'Error', code: 'HPE_INVALID_CONSTANT', message: 'Parse Error: Expected HTTP/' }, 2],
+    ['an answer that was cut off', new UnusableAnswer('the answer stopped after 12 bytes', 200), 300],
+    ['half of an answer', { name: 'SyntaxError', message: 'Unexpected end of JSON input' }, 300],
+  ])('with %s is over at once where a service has never answered', (_, error, seconds) => {
+    expect(classify(error)).toBe('malformed');
+    expect(lasts('malformed', () => ({ known: false }), error).seconds).toBe(seconds);
+    expect(lasts('malformed', () => ({ known: true }), error).seconds).toBe(300);
   });
 
   test('of a call that begins in an outage is what is left of the five minutes, and always ten seconds', () => {
