@@ -11,6 +11,7 @@ import type { Change } from '../plan/change.ts';
 import { assignmentsToDelete } from '../plan/pairs-to-read.ts';
 import type { Plan } from '../plan/plan.ts';
 import { awaitsApproval, isRefused } from '../plan/verdict.ts';
+import type { Entra } from '../provider/entra.ts';
 import type { IdentityCenter } from '../provider/identity-center.ts';
 import { progressLine } from '../render/progress.ts';
 import { type Approval, approvalOf, approve } from './approval.ts';
@@ -38,8 +39,11 @@ export async function apply(host: Host, [planFile]: readonly string[], options: 
   // What the approved plan was judged by decides its order: the fresh one is judged by the same.
   const livePolicies =
     approval.kind === 'file' && approval.plan.policyData?.live === true ? { livePolicies: true } : {};
-  return connected(host, target, ({ identityCenter }) =>
-    carryOut(host, { config, options: { ...options, ...livePolicies }, approval, base, identityCenter }),
+  return connected(host, target, ({ identityCenter, entra }) =>
+    carryOut(host, {
+      ...{ config, options: { ...options, ...livePolicies }, approval, base, identityCenter },
+      ...(options.entra === true ? { entra } : {}),
+    }),
   );
 }
 
@@ -49,6 +53,8 @@ interface Inputs {
   readonly approval: Approval;
   readonly base: Base;
   readonly identityCenter: IdentityCenter;
+  /** Where it is to be asked. */
+  readonly entra?: Entra;
 }
 
 /** A saved plan is judged against the base that it was reviewed against, unless another is named. Without it guards protect all that live has. */
@@ -64,12 +70,16 @@ async function baseFor(host: Host, config: LoadedConfig, { approval, options }: 
   }
 }
 
-async function carryOut(host: Host, { config, options, approval, base, identityCenter }: Inputs): Promise<number> {
+async function carryOut(
+  host: Host,
+  { config, options, approval, base, identityCenter, entra }: Inputs,
+): Promise<number> {
   if (options.waitForGroups !== undefined) {
     await waitForGroups(host, {
       declarations: config.value.declarations,
       reader: identityCenter,
       longest: options.waitForGroups,
+      entra,
     });
   }
   // A file from the future must not end grants before their time.
@@ -77,6 +87,7 @@ async function carryOut(host: Host, { config, options, approval, base, identityC
   const inputs = {
     config,
     reader: identityCenter,
+    entra,
     options,
     asOf,
     now: host.now(),

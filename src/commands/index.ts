@@ -308,6 +308,7 @@ export const VERBS: readonly Verb[] = [
       'autoApprove',
       'journal',
       'waitForGroups',
+      'entra',
       'inFlight',
       ...LIVE,
     ],

@@ -52,17 +52,27 @@ export async function wait(host: Host, words: readonly string[], options: Option
         if (hopeless.length > 0) return 1;
         return isLate ? TIMED_OUT : 0;
       }
-      // Steps are told when they change.
-      const steps = JSON.stringify(waiting.map(({ group }) => [group.key, group.step]));
-      if (steps !== lastSteps) {
-        const [demand] = waiting.flatMap((each) => each.demand ?? []);
-        const groups = waiting.map(({ group }) => group);
-        await printResult(host, { kind: 'waiting', value: { groups, left, ...optional({ demand }) } });
-      }
-      lastSteps = steps;
+      lastSteps = await printSteps(host, { waiting, left, lastSteps });
       await host.sleep(Math.min(pause, left));
     }
   });
+}
+
+interface Steps {
+  readonly waiting: readonly Waiting[];
+  /** Milliseconds. */
+  readonly left: number;
+  readonly lastSteps: string;
+}
+
+/** Steps are told when they change. Gives them for the next look. */
+export async function printSteps(host: Host, { waiting, left, lastSteps }: Steps): Promise<string> {
+  const steps = JSON.stringify(waiting.map(({ group }) => [group.key, group.step]));
+  if (steps === lastSteps) return steps;
+  const [demand] = waiting.flatMap((each) => each.demand ?? []);
+  const groups = waiting.map(({ group }) => group);
+  await printResult(host, { kind: 'waiting', value: { groups, left, ...optional({ demand }) } });
+  return steps;
 }
 
 interface Place {
@@ -74,7 +84,8 @@ interface Place {
 
 type WaitingGroups = Results['waiting'];
 
-interface Waiting {
+/** A group that is not there yet. */
+export interface Waiting {
   readonly group: WaitingGroups['groups'][number];
   readonly demand: WaitingGroups['demand'] | undefined;
   readonly finding: Diagnostic;
@@ -113,7 +124,8 @@ async function look(host: Host, { declarations, keys, reader, entra }: Place): P
   };
 }
 
-function waitingFor(declaration: GroupDeclaration, tenant: EntraState | undefined): Waiting {
+/** `tenant` undefined: Entra was not asked. */
+export function waitingFor(declaration: GroupDeclaration, tenant: EntraState | undefined): Waiting {
   const { key, displayName, kind } = declaration;
   const id = kind === 'group' ? objectIdOf(declaration) : undefined;
   const step = tenant === undefined || id === undefined ? undefined : stepOf(id, tenant);
