@@ -1,10 +1,11 @@
 // `access explain <group, user, account, permission set or assignment>`: who has what, why, and since when; from the files, live, or both.
 import path from 'node:path';
-import { check, compile, type Offline, offline } from '../compile.ts';
+import { type Compiled, check, compile, type Offline, offline } from '../compile.ts';
 import type { Declarations, GroupDeclaration } from '../config/declarations.ts';
 import { diagnose } from '../diagnostics/diagnose.ts';
 import { AccessError, type Diagnostic, hasErrors, type Phase } from '../diagnostics/diagnostic.ts';
 import { type LoadedConfig, loadConfig, loadVersion } from '../gather.ts';
+import type { Guardrails } from '../guardrails/guardrail.ts';
 import { type Instant, later, parseInstant } from '../instant.ts';
 import { meaningsOf } from '../meaning/meanings.ts';
 import { optional } from '../optional.ts';
@@ -81,6 +82,8 @@ export interface Questioned extends Known {
   readonly asked: Asked;
   /** Absent: nobody has looked. */
   readonly live?: Live;
+  /** As the organization has their accounts and principals. Absent: the files have none, or live was not asked. */
+  readonly guardrails?: Guardrails;
   readonly snapshot?: Results['explained']['snapshot'];
 }
 
@@ -139,7 +142,7 @@ async function withLive(host: Host, { asked, files, words, options }: Asking): P
       declarations,
       directory,
       live,
-      ...optional({ members }),
+      ...optional({ members, guardrails: value.guardrails }),
       ...(snapshot === undefined ? {} : { snapshot: { takenAt: snapshot.takenAt } }),
     };
   });
@@ -150,15 +153,15 @@ async function liveSide(
   { declared }: Offline,
   reader: IdentityCenterReader,
   asOf: Instant,
-): Promise<Phase<LiveSide | undefined>> {
+): Promise<Phase<(LiveSide & Pick<Compiled, 'guardrails'>) | undefined>> {
   const { declarations } = declared;
   const owner = declarations.settings.identityCenter.owner?.value;
   const [directory, live] = await Promise.all([
     reader.readDirectory(needsOf(declarations)),
     owner === undefined ? undefined : reader.readState(scopeOf(declarations, { audit: true, owner })),
   ]);
-  const { diagnostics } = compile(declared, directory, { asOf, allowed: {} });
-  return { value: live && { directory, live }, diagnostics };
+  const { guardrails, diagnostics } = compile(declared, directory, { asOf, allowed: {} });
+  return { value: live && { directory, live, ...optional({ guardrails }) }, diagnostics };
 }
 
 const isError = ({ severity }: Diagnostic): boolean => severity === 'error';

@@ -9,6 +9,7 @@ import { type LoadedConfig, loadConfig } from '../gather.ts';
 import { optional } from '../optional.ts';
 import type { NamedSubject } from '../query/subjects.ts';
 import { reservedRoleIn } from '../state/reserved-role.ts';
+import type { Questioned } from './explain-access.ts';
 import type { Host } from './host.ts';
 import type { Options } from './options.ts';
 import { printResult } from './output.ts';
@@ -55,12 +56,17 @@ async function explainNames(host: Host, all: readonly string[], options: Options
     return guardrails.has(id) ? id : undefined;
   };
   // A rule can be explained of files in which it is broken.
-  if (attributes.length === 0 && words.every((word) => guardrailIn(word) !== undefined && !isNamed(word, asked.config)))
-    return explainGuardrails(
-      host,
-      words.map((word) => guardrailIn(word)!),
-      { config: asked.config, options },
-    );
+  const isOfRules = words.every((word) => guardrailIn(word) !== undefined && !isNamed(word, asked.config));
+  if (attributes.length === 0 && isOfRules) {
+    const isLive = options.live !== undefined || options.sandbox === true;
+    // Rules about people are about who is in the groups.
+    const known = isLive
+      ? await questioned(host, asked, { words: [], options: { ...options, members: true } })
+      : undefined;
+    if (isLive && known === undefined) return 1;
+    const ids = words.map((word) => guardrailIn(word)!);
+    return explainGuardrails(host, ids, { config: asked.config, known, options });
+  }
   const known = await questioned(host, asked, { words, options });
   if (known === undefined) return 1;
   const { namesNear, subjectsNamed, wordFor } = await import('../query/subjects.ts');
@@ -85,7 +91,7 @@ async function explainNames(host: Host, all: readonly string[], options: Options
     const keys = attributes.map((word) => word.slice(ATTRIBUTE.length));
     await explainAttributes(host, keys, known);
   }
-  const exitCode = await explainGuardrails(host, rules, { config: asked.config, options });
+  const exitCode = await explainGuardrails(host, rules, { config: asked.config, known, options });
   if (subjects.size === 0) return exitCode;
   const value = await explainAccess(host, [...subjects.values()], { known, withPeople: options.members === true });
   await printResult(host, { kind: 'explained', value }, options.format);
@@ -95,13 +101,17 @@ async function explainNames(host: Host, all: readonly string[], options: Options
 async function explainGuardrails(
   host: Host,
   ids: readonly string[],
-  { config, options }: { readonly config: LoadedConfig; readonly options: Options },
+  {
+    config,
+    known,
+    options,
+  }: { readonly config: LoadedConfig; readonly known: Questioned | undefined; readonly options: Options },
 ): Promise<number> {
   let exitCode = 0;
   for (const id of ids) {
     onlyText(id, options);
     const { explainGuardrail } = await import('./explain-guardrail.ts');
-    exitCode = Math.max(exitCode, await explainGuardrail(host, id, config));
+    exitCode = Math.max(exitCode, await explainGuardrail(host, id, { config, known }));
   }
   return exitCode;
 }

@@ -99,21 +99,21 @@ export function peopleOfReport(inputs: ReportPeopleInputs): ReportPeople {
       })
       .map(shown)
       .sort(byName),
-    separations: (guardrails?.rules ?? []).flatMap((rule) => separationsOf(rule, inputs, nameOf)),
+    separations: (guardrails?.rules ?? []).flatMap((rule) => separationsOf(rule, inputs)),
   };
 }
 
-function nameOfPerson({ accesses, members: { users } }: ReportPeopleInputs): (id: PrincipalId) => string {
+type PeopleKnown = Pick<ReportPeopleInputs, 'accesses' | 'members'>;
+
+function nameOfPerson({ accesses, members: { users } }: PeopleKnown): (id: PrincipalId) => string {
   const names = new Map((users.read ? users.value : []).map(({ id, userName }) => [id, userName]));
   return (id) => names.get(id) ?? nameIn(accesses.names.principals, id) ?? id;
 }
 
-function separationsOf(
-  rule: Guardrail,
-  { accesses, members }: ReportPeopleInputs,
-  nameOf: (id: PrincipalId) => string,
-): readonly ReportSeparation[] {
+/** Who has both sides of a rule about people. `rule`: of principals as live has them. */
+export function separationsOf(rule: Guardrail, { accesses, members }: PeopleKnown): readonly ReportSeparation[] {
   const { demand, id: guardrail, title } = rule;
+  const nameOf = nameOfPerson({ accesses, members });
   if (demand.kind !== 'separate' || demand.within !== 'person') return [];
   const inScope = holdingsFrom<DefinedHolding>(
     accesses.all.flatMap((holding: Holding) =>

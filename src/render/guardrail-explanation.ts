@@ -8,10 +8,11 @@ import type { Chosen, Demand, Denial, Guardrail, Requirement, ScopeExpiry, Waive
 import type { GuardrailInput } from '../guardrails/input.ts';
 import type { PossibleViolation, Violation } from '../guardrails/judge.ts';
 import type { DisplayNames } from '../holdings/names.ts';
+import type { ReportSeparation } from '../query/report-people.ts';
 import type { Span } from '../source/span.ts';
 import type { PermissionSet } from '../state/state.ts';
-import { type Block, type Document, paragraph } from './document.ts';
-import { type Phrase, placed, say } from './phrase.ts';
+import { type Block, type Document, list, paragraph } from './document.ts';
+import { listed, type Phrase, phrase, placed, say } from './phrase.ts';
 
 export interface GuardrailExplanation {
   readonly rule: Guardrail;
@@ -21,9 +22,12 @@ export interface GuardrailExplanation {
   /** What it was judged by. */
   readonly input: GuardrailInput;
   readonly displayNames: DisplayNames;
+  /** Of a rule about people: who has both sides. Absent: nobody has read who is in the groups. */
+  readonly people?: { readonly separations: readonly ReportSeparation[]; readonly unread: readonly string[] };
 }
 
-export function guardrailDocument({ rule, violations, possible, input, displayNames }: GuardrailExplanation): Document {
+export function guardrailDocument(explanation: GuardrailExplanation): Document {
+  const { rule, violations, possible, input, displayNames } = explanation;
   const title = rule.title === undefined ? '' : `: ${rule.title}`;
   return [
     described(`guardrail ${rule.id}${title}`, [
@@ -32,8 +36,47 @@ export function guardrailDocument({ rule, violations, possible, input, displayNa
     ]),
     paragraph(say(violations.length === 0 ? 'Nothing in the files breaks it.' : countWords(violations))),
     ...violations.map((violation) => violationBlock(violation, input, displayNames)),
+    ...peopleBlocks(explanation),
     ...(rule.on === 'reach' ? [paragraph(say(possibleWords(possible)))] : []),
     ...possible.map((each) => possibleBlock(each, input)),
+  ];
+}
+
+const MOST_PEOPLE = 200;
+
+function peopleBlocks({ rule: { demand }, people }: GuardrailExplanation): Document {
+  if (demand.kind !== 'separate' || demand.within !== 'person') return [];
+  if (people === undefined)
+    return [
+      paragraph(
+        say('Which people have both is not known here: a snapshot with members (`--live`) or a sandbox says it.'),
+      ),
+    ];
+  const { separations, unread } = people;
+  const count = new Set(separations.map(({ person }) => person.id)).size;
+  const more = separations.length - MOST_PEOPLE;
+  return [
+    paragraph(
+      say(
+        count === 0
+          ? 'Nobody who is known to be in the groups has both.'
+          : `${counted(count, 'person')} ${count === 1 ? 'has' : 'have'} both, by all their groups together.`,
+      ),
+    ),
+    ...(count === 0
+      ? []
+      : [
+          list(
+            separations.slice(0, MOST_PEOPLE).map(({ person, a, b, by }) => ({
+              subject: phrase`${person.name}`,
+              phrase: phrase`${listed(a, 5)} and ${listed(b, 5)}, by ${listed(by, 5)}`,
+            })),
+          ),
+        ]),
+    ...(more > 0 ? [paragraph(say(`and ${more} more: \`access report --members --format csv\` has all of them`))] : []),
+    ...(unread.length === 0
+      ? []
+      : [paragraph(phrase`Not known is who is in ${listed(unread, 10)}: somebody there may have both.`)]),
   ];
 }
 
