@@ -18,7 +18,7 @@ import type { Aws } from './client.ts';
 import { concurrently } from './concurrently.ts';
 import { collect } from './pages.ts';
 import { readGroups, readUsers } from './read-groups.ts';
-import { hasNoMembers } from './read-members.ts';
+import { hasNoMembers, membersOf } from './read-members.ts';
 
 /**
  * At most one call for each fact and page, and one for each group to count, or for each page of its members. Throws an AccessError where there is no region and nobody to ask as: nothing
@@ -44,7 +44,9 @@ export async function readHealth(aws: Aws, { instanceArn, groupsToCount, withMem
   const stored = both(chosen, groups);
   const areListed = (await withMembers?.()) ?? false;
   const memberships = areListed
-    ? await following(stored, ([{ identityStoreId }, found]) => membersOf(aws, identityStoreId, groupsToCount(found)))
+    ? await following(stored, ([{ identityStoreId }, found]) =>
+        membersOfEach(aws, identityStoreId, groupsToCount(found)),
+      )
     : NOT_WANTED;
   const emptyGroups = memberships.read
     ? known(new Set([...memberships.value].flatMap(([id, members]) => (members.length === 0 ? [id] : []))))
@@ -192,22 +194,10 @@ async function emptyAmong(
 
 const NOT_WANTED: Fact<never> = { read: false, reason: 'depends', subject: 'credentials for Microsoft Graph' };
 
-/** ListGroupMemberships of the Identity Store. */
-async function membersOf(
+async function membersOfEach(
   aws: Aws,
-  IdentityStoreId: string,
+  identityStoreId: string,
   groups: readonly Group['id'][],
 ): Promise<ReadonlyMap<PrincipalId, readonly PrincipalId[]>> {
-  return new Map(
-    await concurrently(groups, async (GroupId) => {
-      const memberships = await collect(aws, {
-        service: 'identitystore',
-        operation: 'ListGroupMemberships',
-        input: { IdentityStoreId, GroupId },
-        list: 'GroupMemberships',
-      });
-      // MemberId is a union, of users alone.
-      return [GroupId, memberships.flatMap(({ MemberId }) => MemberId?.UserId ?? [])] as const;
-    }),
-  );
+  return new Map(await concurrently(groups, async (id) => [id, await membersOf(aws, identityStoreId, id)] as const));
 }

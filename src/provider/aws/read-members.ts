@@ -63,7 +63,12 @@ export async function readMembers(
   return { ofGroups: new Map(ofGroups), users: people };
 }
 
-async function membersOf(aws: Aws, IdentityStoreId: string, GroupId: PrincipalId): Promise<readonly PrincipalId[]> {
+/** All of one group. */
+export async function membersOf(
+  aws: Aws,
+  IdentityStoreId: string,
+  GroupId: PrincipalId,
+): Promise<readonly PrincipalId[]> {
   const memberships = await collect(aws, {
     service: 'identitystore',
     operation: 'ListGroupMemberships',
