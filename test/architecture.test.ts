@@ -171,7 +171,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   // What the files grant, asked of those who own it, and what they decide, as edits of the files.
   'access-review': ['compile.ts', 'config', 'definition', 'diagnostics', 'source', 'state'],
   // Who holds what where, and what they are called: files and live alike.
-  holdings: ['names', 'state'],
+  holdings: ['definition', 'names', 'state'],
   plan: [
     'definition',
     'diagnostics',

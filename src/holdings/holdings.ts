@@ -5,6 +5,7 @@
 // is worked out here: what a definition allows is asked of meaning/, and a role can be behind its definition (`State.provisioned`).
 //
 // An index is made when it is first asked for, in one pass over the list: of a hundred thousand assignments each plan needs two or three.
+import { unreadRole } from '../definition/unread-role.ts';
 import { memoize } from '../memoize.ts';
 import type { PermissionSetInAccount } from '../state/account-policies.ts';
 import type { Facts } from '../state/desired.ts';
@@ -19,6 +20,7 @@ import {
   permissionSetAddress,
   principalKey,
   type State,
+  targetOf,
 } from '../state/state.ts';
 
 export interface Holding extends Assignment {
@@ -88,8 +90,9 @@ export function holdingsOf(
   inAccount: (set: PermissionSet, account: AccountId) => PermissionSetInAccount = (set) => set,
 ): Holdings {
   const definitionIn = (name: PermissionSetName, account: AccountId) => {
+    if (targetOf(name) !== 'identity-center') return roles?.get(pairAddress(name, account)) ?? unreadRole(name);
     const definition = permissionSets.get(permissionSetAddress(name));
-    return definition === undefined ? roles?.get(pairAddress(name, account)) : inAccount(definition, account);
+    return definition && inAccount(definition, account);
   };
   return holdingsFrom(
     [...assignments].map(

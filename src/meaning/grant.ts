@@ -73,7 +73,11 @@ type DistributiveOmit<Of, Key extends keyof Of> = Of extends unknown ? Omit<Of, 
  * that two texts must not share a name.
  */
 const inlineDocument = memoizeByIdentity((inline: Policy): Document => {
-  if (inline.kind === 'opaque') return { kind: 'unknown', name: `unreadable inline policy ${digest(inline.text)}` };
+  if (inline.kind === 'opaque')
+    return {
+      kind: 'unknown',
+      name: inline.isUnread === true ? inline.text : `unreadable inline policy ${digest(inline.text)}`,
+    };
   const { policy } = parsePolicy(inline.document);
   const name = policy.complete ? 'inline policy' : `inline policy not understood ${digest(inline.document)}`;
   return { kind: 'known', name, policy };

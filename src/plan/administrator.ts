@@ -9,6 +9,7 @@ import type { AccountId, PermissionSet, PolicyDocument } from '../state/state.ts
 /** Undefined: no administrator access. */
 export function administrationIn(set: PermissionSet, meanings: Meanings | undefined): Administration | undefined {
   if (meanings !== undefined) return meanings.administration(set);
+  if (set.inlinePolicy?.kind === 'opaque' && set.inlinePolicy.isUnread === true) return 'undetermined';
   return givesAdministration(set) ? 'unrestricted' : undefined;
 }
 

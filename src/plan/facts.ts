@@ -6,7 +6,15 @@ import type { PermissionSetInAccount } from '../state/account-policies.ts';
 import { type Desired, type Facts, originOf } from '../state/desired.ts';
 import type { Live } from '../state/live.ts';
 import { permissionSetOfRole } from '../state/saml-roles.ts';
-import { type Address, ATTRIBUTES_ADDRESS, pairAddress, permissionSetAddress } from '../state/state.ts';
+import {
+  type Address,
+  type Assignment,
+  ATTRIBUTES_ADDRESS,
+  pairAddress,
+  permissionSetAddress,
+  type State,
+  targetOf,
+} from '../state/state.ts';
 import { testsOf } from './access-control.ts';
 import { administrationIn } from './administrator.ts';
 import type { Change } from './change.ts';
@@ -40,7 +48,7 @@ export function withFacts(change: Change, inputs: FactInputs): Change {
       if (change.action === 'create') {
         const { permissionSet, account } = change.assignment;
         const set = kept.state.permissionSets.get(permissionSetAddress(permissionSet));
-        const role = kept.state.roles?.get(pairAddress(permissionSet, account));
+        const role = roleIn(kept.state, { permissionSet, account });
         return {
           ...change,
           origins: originsOf(desired, change.address),
@@ -70,6 +78,14 @@ export function withFacts(change: Change, inputs: FactInputs): Change {
 
 const asList = (set: PermissionSetInAccount | undefined): readonly PermissionSetInAccount[] =>
   set === undefined ? [] : [set];
+
+/** One that exists already, as far as it was read. */
+function roleIn(
+  { roles }: State,
+  { permissionSet, account }: Pick<Assignment, 'permissionSet' | 'account'>,
+): PermissionSetInAccount | undefined {
+  return targetOf(permissionSet) === 'identity-center' ? undefined : roles?.get(pairAddress(permissionSet, account));
+}
 
 /** In one of the accounts at least. */
 function administratorFact(

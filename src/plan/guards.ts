@@ -451,11 +451,9 @@ function unattendedAdministrators(context: GuardContext): GuardViolation | undef
     if (then === undefined) return false;
     return comesToAdministrate(permissionSetOfRole(change.before) ?? emptyDefinition(then.name), then, meanings);
   });
-  const creates = assignmentChanges(changes, 'create').filter(({ address, assignment }) => {
+  const creates = assignmentChanges(changes, 'create').filter(({ address }) => {
     const definition = holdings.after.at(address)?.definition;
-    // A role that nobody read may be an administrator's.
-    if (definition === undefined) return targetOf(assignment.permissionSet) !== 'identity-center';
-    return administrationIn(definition, meanings) !== undefined;
+    return definition !== undefined && administrationIn(definition, meanings) !== undefined;
   });
   const names = [
     ...becoming.map(({ action, permissionSet }) => `${action} ${permissionSet}`),

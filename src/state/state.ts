@@ -37,10 +37,13 @@ export const principalId = (text: string): PrincipalId => text as PrincipalId;
 
 /** A JSON object as parsed: plain data, to be compared in canonical form only. */
 export type PolicyDocument = Readonly<Record<string, unknown>>;
-/** `opaque`: live text that is no JSON object. It differs from every document, and is shown as it is. */
+/**
+ * `opaque`: live text that is no JSON object. It differs from every document, and is shown as it is. With `isUnread` nobody has read it, and the text says of
+ * what it is: it may allow and deny anything.
+ */
 export type Policy =
   | { readonly kind: 'document'; readonly document: PolicyDocument }
-  | { readonly kind: 'opaque'; readonly text: string };
+  | { readonly kind: 'opaque'; readonly text: string; readonly isUnread?: true };
 
 /** Resolved by name and path in every account it is provisioned to; the names are case-sensitive. */
 export interface CustomerManagedPolicy {
@@ -140,7 +143,7 @@ export interface State {
   readonly resources?: ReadonlyMap<Address, Resource>;
   /**
    * What roles say that nobody here defines, by their pair: of name and account. A fact about live on both sides, and never written. Not in it: nobody read
-   * the role, and it may allow anything.
+   * the role (`unreadRole`).
    */
   readonly roles?: ReadonlyMap<Address, PermissionSetInAccount>;
 }

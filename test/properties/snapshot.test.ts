@@ -136,8 +136,8 @@ test('members go along where they are asked for, with mail addresses that blur a
 test('entitlements of account access are in it where the files ask for them; elsewhere they stay unread', async () => {
   const row: Assignment = {
     permissionSet: 'role/ops/picker',
-    account: ACCOUNTS['orchard']!,
-    principal: { type: 'group', id: GROUPS['Pickers']! },
+    account: ACCOUNTS.orchard!,
+    principal: { type: 'group', id: GROUPS.Pickers! },
   };
   const application = { ...APPLICATION, definition: {}, owner: OWNER };
   const state = {
