@@ -1,9 +1,10 @@
 // Conditions that follow from others, as far as their words show it: what depends on variables no search can settle.
 
-import { type Glob, subsumes } from '../patterns/index.ts';
+import { memoizeByIdentity } from '../../memoize.ts';
+import { type Glob, readText, subsumes, withoutCase } from '../patterns/index.ts';
 import { holds, type Test } from './condition-test.ts';
 
-/** Whether in every request in which `strict` holds `loose` does. Never wrongly yes. */
+/** Whether in every request in which `strict` holds `loose` does, as far as the variables of both are there. Never wrongly yes. */
 export function implies(strict: Test, loose: Test): boolean {
   if (strict.key === loose.key) return true;
   const [narrow, wide] = [wordsOf(strict), wordsOf(loose)];
@@ -20,4 +21,80 @@ function wordsOf({ criterion }: Test): readonly Glob[] | undefined {
 }
 
 const within = (inner: readonly Glob[], outer: readonly Glob[]) =>
-  inner.every((one) => outer.some((other) => subsumes(other, one)));
+  inner.every((one) => outer.some((other) => takesIn(other, one)));
+
+function takesIn(outer: Glob, inner: Glob): boolean {
+  if (!outer.fold || inner.fold) return subsumes(outer, inner);
+  const folded = withoutCase(inner);
+  return folded !== undefined && subsumes(outer, folded);
+}
+
+/** What a test is taken to be. */
+export interface Taken {
+  readonly test: Test;
+  readonly truth: boolean;
+}
+
+/**
+ * Whether no request can have all of it, as far as words show: a value that is one of several is one that is refused, or one that is not there. Never
+ * wrongly yes. Of a variable that a request lacks it is not known what becomes of the statement: what is concluded speaks of no other variables than
+ * what it is concluded from, which holds only where those are there.
+ */
+export function isContradictory(taken: readonly Taken[]): boolean {
+  const ofTruth = (wanted: boolean) => taken.filter(({ truth }) => truth === wanted).map(({ test }) => test);
+  const [holding, failing] = [ofTruth(true), ofTruth(false)];
+  return (
+    holding.some((one) => !one.negated && isMetByNone(one, { holding, failing })) ||
+    failing.some((one) => one.negated && isRefusedElsewhere(one, holding)) ||
+    holding.some((one) => failing.some((other) => speaksOfNoMore(other, [one]) && implies(one, other)))
+  );
+}
+
+/** It holds, and each of its values is one of a test that does not, or is refused by one that does. */
+function isMetByNone(
+  one: Test,
+  { holding, failing }: { readonly holding: readonly Test[]; readonly failing: readonly Test[] },
+): boolean {
+  if (one.set === 'ForAllValues') return false;
+  const unmet = failing.filter((other) => !other.negated && isAbout(one, other) && speaksOfNoMore(other, [one]));
+  if (holds(one, undefined) && !unmet.some((other) => holds(other, undefined))) return false;
+  const refusing = holding.filter((other) => isRefusal(other, one.contextKey) && speaksOfNoMore(other, [one]));
+  return isWithin(one, [...unmet, ...refusing]);
+}
+
+/** None of the key's values is one of its own. */
+const isRefusal = ({ negated, set, contextKey }: Test, key: string) =>
+  negated && set === undefined && contextKey === key;
+
+/** It fails, so that its key is there and has one of its values, and each of these is refused by tests that hold. */
+function isRefusedElsewhere(one: Test, holding: readonly Test[]): boolean {
+  if (one.set !== undefined) return false;
+  const alike = holding.filter((other) => other.negated && isAbout(one, other));
+  return speaksOfNoMore(one, alike) && isWithin(one, alike);
+}
+
+const isAbout = (one: Test, other: Test) => other.contextKey === one.contextKey && other.set === one.set;
+
+function isWithin(one: Test, others: readonly Test[]): boolean {
+  const words = wordsOf(one);
+  return (
+    words !== undefined &&
+    within(
+      words,
+      others.flatMap((other) => wordsOf(other) ?? []),
+    )
+  );
+}
+
+/** Only variables that the others speak of, too. */
+function speaksOfNoMore(one: Test, others: readonly Test[]): boolean {
+  const known = new Set(others.flatMap(variablesIn));
+  return variablesIn(one).every((key) => known.has(key));
+}
+
+const variablesIn = memoizeByIdentity(({ criterion, entry }: Test): readonly string[] => {
+  if (criterion.kind !== 'opaque' || entry === undefined) return [];
+  return entry.values.flatMap(({ text }) => readText(text, WITH_VARIABLES).variables.map(({ key }) => key));
+});
+
+const WITH_VARIABLES = { wildcards: true, variables: true };

@@ -46,6 +46,8 @@ export interface KeyTools {
    * operator says so, too.
    */
   readonly typeOf: (contextKey: string) => ConditionKeyType | undefined;
+  /** Another test of the key, which is not among these, speaks of several values. */
+  readonly isOfSeveral?: boolean;
 }
 
 const MOST_CASES = 256;
@@ -55,7 +57,9 @@ const MOST_STEPS = 3_000_000;
 /** INVARIANT: the tests are of one context key, and none is opaque. */
 export function keyCases(tests: readonly Test[], tools: KeyTools): KeyCases {
   const singles = valuesFor(tests, tools);
-  const several = tests.some(({ set, contextKey }) => set !== undefined || isList(tools.typeOf(contextKey)));
+  const several =
+    tools.isOfSeveral === true ||
+    tests.some(({ set, contextKey }) => set !== undefined || isList(tools.typeOf(contextKey)));
   const unions = several
     ? unionsOf(singles, tests, tools.budget)
     : { values: singles.values.map((value) => [value]), complete: true };

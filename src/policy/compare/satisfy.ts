@@ -4,9 +4,10 @@
 // can be (key-cases.ts), anything opaque both ways.
 
 import type { ResourcePattern } from '../patterns/index.ts';
-import type { Test } from './condition-test.ts';
+import { holds, type Test } from './condition-test.ts';
+import { isContradictory, type Taken } from './implied.ts';
 import type { KeyCase, KeyCases } from './key-cases.ts';
-import { isNew, type Known, type Question, type Truth } from './question.ts';
+import { isNew, type Known, type Question, type Truth, testsOf } from './question.ts';
 import { unknownDocumentOf } from './rules.ts';
 
 /**
@@ -72,11 +73,34 @@ function guess(trial: Trial): Answer {
       open ??= first;
     }),
   );
-  if (verdict === true) return { keys: new Map(keys), opaque: new Map(opaque) };
+  if (verdict === true) return isPossible(trial) ? { keys: new Map(keys), opaque: new Map(opaque) } : 'none';
   // INVARIANT: an undecided verdict met something open.
   if (verdict === false || open === undefined) return 'none';
   return guessOpen(trial, open);
 }
+
+/** What is guessed of tests with variables fits together, and with the values of the keys. */
+function isPossible({ question, keys, opaque }: Trial): boolean {
+  const guessed = [...opaque.values()].flatMap(({ truth, about }): readonly Taken[] =>
+    isTest(about) ? [{ test: about, truth }] : [],
+  );
+  if (guessed.length === 0) return true;
+  const tests = testsOf(question);
+  // Where no test asks for it, absence stands for other values that no test tells from it.
+  const isAbsent = ({ contextKey }: Test) =>
+    keys.has(contextKey) &&
+    keys.get(contextKey)!.values === undefined &&
+    tests.some((test) => test.contextKey === contextKey && test.criterion.kind === 'absence');
+  if (guessed.some(({ test, truth }) => truth && isAbsent(test) && !holds(test, undefined))) return false;
+  const chosen = tests.flatMap((test): readonly Taken[] => {
+    const one = test.criterion.kind === 'text' ? keys.get(test.contextKey) : undefined;
+    return one === undefined ? [] : [{ test, truth: one.holding.has(test.key) }];
+  });
+  const keysOfGuesses = new Set(guessed.map(({ test }) => test.contextKey));
+  return !isContradictory([...guessed, ...chosen.filter(({ test }) => keysOfGuesses.has(test.contextKey))]);
+}
+
+const isTest = (about: Guess['about']): about is Test => 'criterion' in about;
 
 function guessOpen(trial: Trial, open: Open): Answer {
   switch (open.kind) {

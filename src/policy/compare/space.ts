@@ -14,7 +14,7 @@ export interface SearchTools {
   readonly automata: Automata;
   readonly relations: Relations;
   readonly budget: Budget;
-  readonly keyCases: (tests: readonly Test[]) => KeyCases;
+  readonly keyCases: (asked: KeyTests) => KeyCases;
 }
 
 /** What a comparison starts with. */
@@ -31,9 +31,9 @@ export function searchTools(index: ActionIndex, budget: Budget): SearchTools {
 /** The same tests on a key come up for many actions and resources. */
 function keyCasesOnce(index: ActionIndex, budget: Budget): SearchTools['keyCases'] {
   const found = new Map<string, KeyCases>();
-  return (tests) => {
-    const name = tests.map(({ key }) => key).join('\n');
-    const known = found.get(name) ?? rememberedCases(name, tests, { index, budget });
+  return (asked) => {
+    const name = `${asked.isOfSeveral} ${asked.tests.map(({ key }) => key).join('\n')}`;
+    const known = found.get(name) ?? rememberedCases(name, asked, { index, budget });
     found.set(name, known);
     return known;
   };
@@ -48,7 +48,7 @@ const casesIn = memoizeByIdentity(
 /** And in many searches: they take the steps that finding them took. What was given up is forgotten. */
 function rememberedCases(
   name: string,
-  tests: readonly Test[],
+  { tests, isOfSeveral }: KeyTests,
   { index, budget }: Pick<SearchTools, 'index' | 'budget'>,
 ): KeyCases {
   const remembered = casesIn(index);
@@ -59,12 +59,19 @@ function rememberedCases(
   }
   const own: Budget = { steps: budget.steps };
   const typeOf: KeyTools['typeOf'] = (key) => conditionKeyType(key, index);
-  const cases = keyCases(tests, { automata: automataOnce(own), budget: own, typeOf });
+  const cases = keyCases(tests, { automata: automataOnce(own), budget: own, typeOf, isOfSeveral });
   const work = budget.steps - own.steps;
   if (remembered.size >= MOST_REMEMBERED) remembered.clear();
   if (!isSpent(own)) remembered.set(name, { cases, work });
   spend(budget, work);
   return cases;
+}
+
+/** What is asked of the values of one key. */
+interface KeyTests {
+  readonly tests: readonly Test[];
+  /** One that cannot be decided from the key's values speaks of several. */
+  readonly isOfSeveral: boolean;
 }
 
 /** The ways in which the context keys of a question can be. */
@@ -82,9 +89,12 @@ export function spaceOf(question: Question, tools: SearchTools): Space {
   };
 }
 
-function testsOn(contextKey: string, tests: readonly Test[]): readonly Test[] {
-  const about = tests.filter((test) => test.contextKey === contextKey && test.criterion.kind !== 'opaque');
-  return [...new Map(about.map((test) => [test.key, test])).values()];
+function testsOn(contextKey: string, all: readonly Test[]): KeyTests {
+  const about = all.filter((test) => test.contextKey === contextKey);
+  const isOpaque = ({ criterion }: Test) => criterion.kind === 'opaque';
+  const tests = new Map(about.filter((test) => !isOpaque(test)).map((test) => [test.key, test]));
+  const isOfSeveral = about.some((test) => isOpaque(test) && test.set !== undefined);
+  return { tests: [...tests.values()], isOfSeveral };
 }
 
 /** The same space with an allowance of guesses, each of so much more work, for a question that may be left open. */

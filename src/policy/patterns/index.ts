@@ -50,4 +50,4 @@ export {
   type ResourcePattern,
   resourcePattern,
 } from './resource-pattern.ts';
-export { arnGlob, foldedGlob, symbolicGlobs } from './value-globs.ts';
+export { arnGlob, foldedGlob, symbolicGlobs, withoutCase } from './value-globs.ts';

@@ -18,7 +18,8 @@ export function foldedGlob(tokens: readonly Token[]): Glob {
   return globOf(tokens.map(lower), true);
 }
 
-const lower = (token: Token) => (token < 0 ? token : String.fromCharCode(token).toLowerCase().charCodeAt(0));
+const lower = (token: Token) =>
+  token < 0 || token >= FIRST_SYMBOL ? token : String.fromCharCode(token).toLowerCase().charCodeAt(0);
 
 /** ArnLike and ArnEquals match segment by segment; only in the sixth and last can a wildcard take a colon. */
 export function arnGlob(tokens: readonly Token[]): Glob {
@@ -33,10 +34,18 @@ export function arnGlob(tokens: readonly Token[]): Glob {
   );
 }
 
-/** Of texts that are compared character by character. */
+/** The pattern where case does not matter; undefined: some character of it is several in lower case. */
+export function withoutCase({ tokens, fold }: Glob): Glob | undefined {
+  const isOne = (token: Token) =>
+    token < 0 || token >= FIRST_SYMBOL || String.fromCharCode(token).toLowerCase().length === 1;
+  return fold || !tokens.every(isOne) ? undefined : foldedGlob(tokens);
+}
+
+/** Of texts that are compared character by character, whether or not their case matters. */
 export function symbolicGlobs(base: BaseOperator, texts: readonly PatternText[]): { readonly globs?: readonly Glob[] } {
   const globs = texts.map(symbolic);
   if (/^String(?:Not)?(?:Equals|Like)$/.test(base)) return { globs: globs.map((tokens) => globOf(tokens)) };
+  if (/^String(?:Not)?EqualsIgnoreCase$/.test(base)) return { globs: globs.map(foldedGlob) };
   // A variable may bring colons, and move the segments of all that follows.
   const settled = globs.every((tokens) => firstFive(tokens).every((token) => token < FIRST_SYMBOL));
   return base.startsWith('Arn') && settled ? { globs: globs.map(arnGlob) } : {};
