@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { LongestFirst } from './test/support/longest-first.ts';
 import { isThorough } from './test/support/runs.ts';
+import { LARGE_YOUNG_GENERATION, SELDOM_OPTIMIZED } from './test/support/v8.ts';
 
 export default defineConfig({
   test: {
@@ -15,6 +16,7 @@ export default defineConfig({
     // program that a test starts is a fork of its worker, and costs as much as that one's memory is large.
     pool: 'forks',
     isolate: false,
+    execArgv: [...SELDOM_OPTIMIZED, ...LARGE_YOUNG_GENERATION],
     // No test is there to be quick; what hangs ends. With TEST_EFFORT=all (test/support/runs.ts) some go over all that AWS has.
     testTimeout: isThorough ? 3_600_000 : 600_000,
     hookTimeout: 60_000,
