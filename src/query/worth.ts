@@ -2,7 +2,7 @@
 import { type Administration, nearAdministrationOfSet } from '../meaning/administration.ts';
 import type { Difference } from '../meaning/meaning.ts';
 import type { AccountContext, Meanings } from '../meaning/meanings.ts';
-import { memoizeByIdentity } from '../memoize.ts';
+import { memoize, memoizeByIdentity } from '../memoize.ts';
 import { optional } from '../optional.ts';
 import type { NearAdministration } from '../policy/escalation/index.ts';
 import type { PermissionSet, PermissionsBoundary } from '../state/state.ts';
@@ -11,8 +11,8 @@ import type { Access, Accesses } from './accesses.ts';
 export interface Worth {
   /** Absent: no administrator. */
   readonly administration?: Administration;
-  /** Absent: not nearly an administrator, or one. */
-  readonly near?: NearAdministration;
+  /** Undefined: not nearly an administrator, or one. Worked out when it is asked for: it costs as much as all the rest, and few ask. */
+  readonly near: () => NearAdministration | undefined;
   /** Levels, services, escalation paths and what is in doubt, as a plan has it of a set that is new. */
   readonly allows: Difference;
   /** What limits it. */
@@ -34,13 +34,15 @@ export function worthIn(meanings: Meanings, context: AccountContext): (set: Perm
   return memoizeByIdentity((set: PermissionSet): Worth => {
     const administration = meanings.administration(set);
     const { index } = meanings.data;
-    const near =
+    const near = memoize(() =>
       administration === undefined
         ? nearAdministrationOfSet(meanings.grantOf(set), set.permissionsBoundary, { index, budget: meanings.budget() })
-        : undefined;
+        : undefined,
+    );
     return {
+      near,
       allows: meanings.worthOf([set], context),
-      ...optional({ administration, near, boundary: set.permissionsBoundary }),
+      ...optional({ administration, boundary: set.permissionsBoundary }),
     };
   });
 }

@@ -105,7 +105,7 @@ function setJson({ permissionSet, place, worth, inAdminAccounts, asInLive }: Set
           known: true,
           ...optional({
             administrator: worth.administration,
-            nearAdministrator: worth.near,
+            nearAdministrator: worth.near(),
             permissionsBoundary: worth.boundary,
           }),
           allows: worth.allows,

@@ -340,7 +340,8 @@ function setBlock({ permissionSet, place, worth, inAdminAccounts, asInLive }: Se
 function worthRows(worth: Worth | undefined): readonly Fact[] {
   if (worth === undefined)
     return [row('comes to', toned('alarm', say('not known: its definition is in no file, and was not read')))];
-  const { administration, near, allows, boundary } = worth;
+  const { administration, allows, boundary } = worth;
+  const near = worth.near();
   const lines = differenceLines(allows, { brief: true });
   return [
     ...(administration === undefined

@@ -80,9 +80,10 @@ function newsText(news: News): string {
 
 function givesText(worth: Worth | undefined): string {
   if (worth === undefined) return 'not known: defined by somebody else';
-  const { administration, near, allows } = worth;
+  const { administration, allows } = worth;
   if (administration !== undefined)
     return administration === 'unrestricted' ? 'administrator' : `administrator (${administration})`;
+  const near = worth.near();
   const known = [
     ...(near === undefined ? [] : ['near administrator']),
     ...(allows.paths.length === 0 ? [] : [counted(allows.paths.length, 'escalation path')]),
