@@ -1,6 +1,7 @@
 // A sandbox in this process, and the adapters of AWS and of Microsoft Graph pointed at it: everything in between is the real wire.
 import type { Connection, Host, SandboxChoice } from './commands/host.ts';
 import { startChosen } from './commands/sandbox-start.ts';
+import { instantAt } from './instant.ts';
 import { type Entra, unreachableEntra } from './provider/entra.ts';
 import type { IdentityCenter } from './provider/identity-center.ts';
 
@@ -45,5 +46,5 @@ export async function connectSandbox(
     sandbox.entraUrl === undefined
       ? unreachableEntra('the sandbox has no tenant of Entra: its seed has no `entra`')
       : adapters.entra(sandbox.entraUrl);
-  return { identityCenter, entra, close: sandbox.close };
+  return { identityCenter, entra, now: () => instantAt(sandbox.state.now), close: sandbox.close };
 }

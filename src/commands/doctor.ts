@@ -47,34 +47,39 @@ export async function doctor(host: Host, _words: readonly string[], options: Opt
     servicePrincipalId: entraSettings.servicePrincipalId?.value,
     delegatedAdministrators: settings.identityCenter.delegatedAdministrators?.map(({ value }) => value),
   });
-  const expected: Expected = {
+  const files: Omit<Expected, 'serviceTime'> = {
     asOf: host.now(),
     groups,
     require: entraSettings.require ?? NOTHING_REQUIRED,
     access: await groupAccess(declared, host.now()),
     ...named,
   };
-  const examination = await connected(host, { declarations, options }, async ({ identityCenter, entra }) => {
-    const reading = entra.read(entraQuestion(expected), host.signal);
-    const [health, tenant] = await Promise.all([
-      identityCenter.readHealth({
-        groupsToCount: (live) => declaredLive(live, groups).map(({ id }) => id),
-        // With nobody to compare them with, members are not listed.
-        withMembers: async () => (await reading).groups.read,
-        ...optional({ instanceArn }),
-      }),
-      reading,
-    ]);
-    const { whole, unasked } = await furtherRead(entra, { tenant, health }, host.signal);
-    const facts = factsOf(health, {
-      asOf: expected.asOf,
-      groups,
-      ...named,
-      entra: whole,
-      ...optional({ unasked, token: tokenOf(entraSettings.tokenCreated), files: config?.files }),
-    });
-    return examine(facts, { ...expected, levels: settings.diagnostics });
-  });
+  const examination = await connected(
+    host,
+    { declarations, options },
+    async ({ identityCenter, entra, now = () => host.now() }) => {
+      const expected = { ...files, serviceTime: now() };
+      const reading = entra.read(entraQuestion(expected), host.signal);
+      const [health, tenant] = await Promise.all([
+        identityCenter.readHealth({
+          groupsToCount: (live) => declaredLive(live, groups).map(({ id }) => id),
+          // With nobody to compare them with, members are not listed.
+          withMembers: async () => (await reading).groups.read,
+          ...optional({ instanceArn }),
+        }),
+        reading,
+      ]);
+      const { whole, unasked } = await furtherRead(entra, { tenant, health }, host.signal);
+      const facts = factsOf(health, {
+        asOf: files.asOf,
+        groups,
+        ...named,
+        entra: whole,
+        ...optional({ unasked, token: tokenOf(entraSettings.tokenCreated), files: config?.files }),
+      });
+      return examine(facts, { ...expected, levels: settings.diagnostics });
+    },
+  );
   await printResult(
     host,
     { kind: 'examination', value: { examination, asSetup: options.setup === true } },

@@ -120,5 +120,7 @@ export interface Connection {
   readonly identityCenter: IdentityCenter;
   /** The tenant behind it. Nothing is sent, and no credentials are looked for, before something is read. */
   readonly entra: Entra;
+  /** The service's own time, where it is another: a sandbox's is virtual. */
+  readonly now?: () => Instant;
   close(): Promise<void>;
 }

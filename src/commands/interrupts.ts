@@ -34,14 +34,14 @@ export function interruptible(host: Host, keepsPrinting: boolean): Host {
         (past) => past?.dispose(),
       ),
     async connect(options) {
-      const { identityCenter, entra, close } = await until(
+      const { identityCenter, entra, ...connection } = await until(
         () => host.connect(options),
         (connection) => connection.close(),
       );
       return {
         identityCenter: interruptibleReader(identityCenter, until),
         entra: { read: (wanted, patience) => until(() => entra.read(wanted, patience)) },
-        close,
+        ...connection,
       };
     },
   };

@@ -43,7 +43,7 @@ function entraOf(declared: readonly GroupDeclaration[]): NonNullable<SandboxSeed
         displayName: 'AWS IAM Identity Center',
         applicationTemplateId: TEMPLATE,
         assignments: groups.map(({ id }) => id),
-        provisioning: { userMapping: { externalId: 'objectId' } },
+        provisioning: { userMapping: { externalId: 'objectId' }, deletionThreshold: 500 },
       },
     ],
   };

@@ -156,8 +156,8 @@ export const APPLICATION_CHECKS = {
     'Single sign-on',
     { passes: 'the signing certificate is valid for another 60 days', where: PLACES.certificates },
     ['certificateEnd'],
-    ({ certificateEnd }, { asOf }) => {
-      const { end, days } = daysTo(certificateEnd, asOf);
+    ({ certificateEnd }, { serviceTime: now }) => {
+      const { end, days } = daysTo(certificateEnd, now);
       return [days > 30 && days <= 60 && diagnose('doctor/certificate-to-renew', { end, days })];
     },
   ),
@@ -165,8 +165,8 @@ export const APPLICATION_CHECKS = {
     'Single sign-on',
     { passes: 'the signing certificate is valid for another month', where: PLACES.certificates },
     ['certificateEnd'],
-    ({ certificateEnd }, { asOf }) => {
-      const { end, days } = daysTo(certificateEnd, asOf);
+    ({ certificateEnd }, { serviceTime: now }) => {
+      const { end, days } = daysTo(certificateEnd, now);
       return [days > 7 && days <= 30 && diagnose('doctor/certificate-ends', { end, days })];
     },
   ),
@@ -174,8 +174,8 @@ export const APPLICATION_CHECKS = {
     'Single sign-on',
     { passes: 'the signing certificate is valid for another week', where: PLACES.certificates },
     ['certificateEnd'],
-    ({ certificateEnd }, { asOf }) => {
-      const { end, days } = daysTo(certificateEnd, asOf);
+    ({ certificateEnd }, { serviceTime: now }) => {
+      const { end, days } = daysTo(certificateEnd, now);
       return [days <= 7 && diagnose('doctor/certificate-ended', { end, days })];
     },
   ),
@@ -254,10 +254,10 @@ export const APPLICATION_CHECKS = {
         someJobs.flatMap(({ lastSuccess }) => untold('status.lastSuccessfulExecution', lastSuccess)),
     },
     ['someJobs'],
-    ({ someJobs }, { asOf }) =>
+    ({ someJobs }, { serviceTime: now }) =>
       someJobs.map(({ status, lastSuccess }) => {
-        if (status !== 'Active' || lastSuccess === undefined || asOf - lastSuccess <= LATE_MS) return false;
-        const hours = Math.floor((asOf - lastSuccess) / HOUR_MS);
+        if (status !== 'Active' || lastSuccess === undefined || now - lastSuccess <= LATE_MS) return false;
+        const hours = Math.floor((now - lastSuccess) / HOUR_MS);
         return diagnose('doctor/provisioning-late', { last: momentText(lastSuccess), hours });
       }),
   ),
@@ -274,8 +274,8 @@ export const APPLICATION_CHECKS = {
     'Provisioning',
     { passes: 'the provisioning log has no failures', where: PLACES.logs },
     ['failures'],
-    ({ failures }, { asOf }) => {
-      const recent = failures.filter(({ at }) => at >= asOf - LOG_DAYS * DAY_MS);
+    ({ failures }, { serviceTime: now }) => {
+      const recent = failures.filter(({ at }) => at >= now - LOG_DAYS * DAY_MS);
       const some = [...new Set(recent.map(failureText))];
       return [recent.length > 0 && diagnose('doctor/provisioning-log', { count: recent.length, days: LOG_DAYS, some })];
     },
@@ -492,8 +492,8 @@ function nameIdDoubts({ nameId, mappings }: NameIdFacts): readonly Missing[] {
   return isOne ? [] : [{ reason: 'depends', subject: '`userName` to be mapped from one attribute' }];
 }
 
-function daysTo(end: Instant, asOf: Instant): { readonly end: string; readonly days: number } {
-  return { end: dateOf(end), days: Math.floor((end - asOf) / DAY_MS) };
+function daysTo(end: Instant, now: Instant): { readonly end: string; readonly days: number } {
+  return { end: dateOf(end), days: Math.floor((end - now) / DAY_MS) };
 }
 
 function failureText({ action, source, code, reason }: ProvisioningFailure): string {

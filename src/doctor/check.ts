@@ -8,6 +8,8 @@ import type { Facts } from './facts.ts';
 /** What the files say, and when. */
 export interface Expected {
   readonly asOf: Instant;
+  /** By the clock of Entra and AWS, which is what their times are compared with. */
+  readonly serviceTime: Instant;
   readonly instanceArn?: string;
   readonly tenantId?: string;
   readonly servicePrincipalId?: string;

@@ -12,14 +12,14 @@ import { factOf } from './entra-facts.ts';
 
 const DAY_MS = 86_400_000;
 
-export function entraQuestion({ asOf, groups, servicePrincipalId }: Expected): EntraWanted {
+export function entraQuestion({ serviceTime, groups, servicePrincipalId }: Expected): EntraWanted {
   const declared = declaredGroups(groups);
   return {
     ...optional({ applications: servicePrincipalId === undefined ? undefined : [servicePrincipalId.toLowerCase()] }),
     details: new Set(ENTRA_DETAILS),
     groups: [...new Set(declared.flatMap((group) => objectIdOf(group) ?? []))],
     names: [...new Set(declared.map(({ displayName }) => displayName.value))],
-    since: instantAt(asOf - LOG_DAYS * DAY_MS),
+    since: instantAt(serviceTime - LOG_DAYS * DAY_MS),
   };
 }
 

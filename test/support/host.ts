@@ -124,7 +124,7 @@ function hostOf(surroundings: Surroundings, { stdout, stderr }: Pick<Host, 'stdo
     temporary: () => {},
     connect: (options) =>
       during('connect', async () => {
-        const { identityCenter, entra, close } = await connect(options, surroundings);
+        const { identityCenter, entra, ...connection } = await connect(options, surroundings);
         const { readDirectory, readState, readManagedPolicies } = identityCenter;
         const reading: Partial<IdentityCenter> = {
           readDirectory: (needs) => during('readDirectory', () => readDirectory(needs)),
@@ -143,7 +143,7 @@ function hostOf(surroundings: Surroundings, { stdout, stderr }: Pick<Host, 'stdo
         return {
           identityCenter: { ...identityCenter, ...reading },
           entra: { read: (wanted, signal) => during('readEntra', () => entra.read(wanted, signal)) },
-          close,
+          ...connection,
         };
       }),
     newestVersion: (name) => during('newestVersion', () => newestVersion({ cwd, env }, name)),

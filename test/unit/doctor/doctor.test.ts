@@ -152,6 +152,7 @@ function examined(broken: Partial<Omit<Broken, 'codes'>> = {}, levels = new Map(
   );
   return examine(facts, {
     asOf: NOW,
+    serviceTime: NOW,
     groups: declarations.groups,
     levels,
     ...named,
@@ -851,7 +852,7 @@ describe('what nobody may know', () => {
     const all = { groups: [], access: { administrators: new Set<string>(), unknown: new Map() } };
     const require = { all: [], administrator: [] };
     const facts = factsOf(HEALTHY, { asOf: NOW, ...files, groups: [], entra: TENANT });
-    const undeclared = unknown(examine(facts, { asOf: NOW, ...all, require, levels: new Map() }));
+    const undeclared = unknown(examine(facts, { asOf: NOW, serviceTime: NOW, ...all, require, levels: new Map() }));
     const settings = ['doctor/another-tenant', 'doctor/delegated-administrators'];
     const needing = (need: string) =>
       Object.entries(CHECKS).flatMap(([code, { needs }]) =>
@@ -866,6 +867,7 @@ describe('what nobody may know', () => {
     const facts = factsOf(HEALTHY, { asOf: NOW, ...FILES, entra });
     const { checks } = examine(facts, {
       asOf: NOW,
+      serviceTime: NOW,
       groups: FILES.groups,
       access: { administrators: new Set(), unknown: new Map() },
       require: { all: ['noOwners'], administrator: [] },
