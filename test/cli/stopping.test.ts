@@ -201,11 +201,21 @@ describe.skipIf(!built)(title, () => {
       });
       onTestFinished(() => sandbox.close());
       const env = awsAt(sandbox.port);
-      expect(await access(['plan', '--out', 'plan.json'], { env }).ended).toMatchObject({ code: 0 });
+      await planned(env);
       const run = start(env);
       await sent.promise;
       return { ...run, sandbox };
     }
+
+    /** Each test begins with the same files and the same live: whoever is first makes the plan of all. */
+    async function planned(env: Readonly<Record<string, string>>): Promise<void> {
+      const file = path.join(cwd, 'plan.json');
+      if (plan === undefined) {
+        expect(await access(['plan', '--out', 'plan.json'], { env }).ended).toMatchObject({ code: 0 });
+        plan = readFileSync(file);
+      } else writeFileSync(file, plan);
+    }
+    let plan: Buffer | undefined;
 
     const journal = () =>
       readFileSync(path.join(cwd, 'run.jsonl'), 'utf8')

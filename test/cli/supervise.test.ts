@@ -35,6 +35,7 @@ const heard = (kind) => new Promise((resolve) => parentPort.on('message', (messa
 const flush = () => { const answer = heard('flushed'); say({ kind: 'flush' }); return answer; };
 const end = (exitCode) => say({ kind: 'end', exitCode });
 const forever = () => { while (true); };
+const deaf = () => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
 `;
 
 interface Run {
@@ -90,11 +91,11 @@ const QUICK: Patience = { hardEnd: 500, sameSignal: 200, stopping: 600 };
 
 describe('a program that computes and hears nothing', () => {
   test.each([
-    ['SIGINT', undefined],
-    ['SIGTERM', QUICK],
-    ['SIGHUP', QUICK],
-  ] as const)('is ended by %s', async (signal, patience) => {
-    const { child, printed, ended } = start(`write('stdout', 'computing'); forever();`, patience && { patience });
+    ['SIGINT', 'deaf', undefined],
+    ['SIGTERM', 'forever', QUICK],
+    ['SIGHUP', 'deaf', QUICK],
+  ] as const)('is ended by %s', async (signal, how, patience) => {
+    const { child, printed, ended } = start(`write('stdout', 'computing'); ${how}();`, patience && { patience });
     await printed('stdout', 'computing');
     child.kill(signal);
     expect(await ended).toEqual({ ...interrupted, stdout: 'computing', stderr: 'interrupted\n' });
@@ -125,7 +126,7 @@ describe('a program that computes and hears nothing', () => {
       mkdirSync(${JSON.stringify(path.join(place, 'deep'))}, { recursive: true });
       say({ kind: 'temporary', place: ${JSON.stringify(place)}, exists: true });
       write('stdout', 'made');
-      forever();`);
+      deaf();`);
     await printed('stdout', 'made');
     child.kill('SIGTERM');
     expect(await ended).toMatchObject(interrupted);
