@@ -107,8 +107,9 @@ export const APPLICATION_CHECKS = {
     { passes: "the identifier is this instance's", where: PLACES.signOn },
     ['application', 'identityStore'],
     ({ application: { saml }, identityStore: store }) => [
-      !saml.identifiers.some((text) => text.toLowerCase().endsWith(`/platform/saml/${store.toLowerCase()}`)) &&
-        diagnose('doctor/saml-identifier', { found: saml.identifiers, store }),
+      !saml.identifiers.some(
+        (text) => isOfAws(text) && text.toLowerCase().endsWith(`/platform/saml/${store.toLowerCase()}`),
+      ) && diagnose('doctor/saml-identifier', { found: saml.identifiers, store }),
     ],
   ),
   'doctor/saml-reply-url': check(

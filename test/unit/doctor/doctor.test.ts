@@ -336,6 +336,10 @@ const BROKEN: Readonly<Record<string, Broken>> = {
     entra: withSaml({ identifiers: ['https://eu-west-1.signin.aws.amazon.com/platform/saml/d-9067ffffff'] }),
     codes: ['doctor/saml-identifier'],
   },
+  'identifier-of-somebody-else': {
+    entra: withSaml({ identifiers: [`https://evil.example/platform/saml/${store}`] }),
+    codes: ['doctor/saml-identifier'],
+  },
   'no-identifier': { entra: withSaml({ identifiers: [] }), codes: ['doctor/saml-identifier'] },
   'reply-url-of-another-region': {
     entra: withSaml({ replyUrls: ['https://us-east-1.signin.aws.amazon.com/platform/saml/acs/4ac38751'] }),
