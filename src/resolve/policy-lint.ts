@@ -76,7 +76,7 @@ export function* lintSteps({
   return [...new Map(findings().map((finding) => [JSON.stringify(finding), finding])).values()];
 }
 
-/** For all permission sets together. Two policies in three that AWS maintains take less than a thousand steps, and none takes a million. */
+/** For all permission sets together. Of the policies that AWS maintains half take 3,000 steps, nine in ten 35,000; a set with Denies under conditions 20,000. */
 const MOST_STEPS = 5_000_000;
 const MOST_STEPS_OF_ONE = 1_000_000;
 /** What takes more is left to guardrails, which have a budget of their own: the other checks of the set go first. */

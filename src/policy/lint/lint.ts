@@ -44,7 +44,7 @@ export function lintPolicy(parse: PolicyParse, options: LintOptions): readonly D
   return [...structureFindings(parse), ...lintMeaning(parse, options)];
 }
 
-/** For all checks of one policy. Of the policies that AWS maintains none takes a tenth of it. */
+/** For all checks of one policy. Of the policies that AWS maintains none takes a quarter of it. */
 const MOST_STEPS = 10_000_000;
 
 /**
