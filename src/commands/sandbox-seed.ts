@@ -64,7 +64,9 @@ const TRUST = {
 /** What accounts' own IAM has: the roles that may be taken in each account, and those that grants give, which are everywhere. */
 function iamOf(declarations: Declarations): Partial<SandboxSeed> {
   const { settings, grants } = declarations;
-  const { roles = [], ...preflight } = preflightOf(declarations);
+  const { preflight } = settings;
+  const asking =
+    preflight === undefined ? [] : [{ account: '*', name: preflight.assumeRole.value, path: preflight.path }];
   const applying = (settings.targets ?? []).flatMap(({ assumeRole, assumeRolePath: path }) =>
     assumeRole === undefined ? [] : [{ account: '*', name: assumeRole.value, path }],
   );
@@ -76,16 +78,16 @@ function iamOf(declarations: Declarations): Partial<SandboxSeed> {
       return { account: '*', name, path, trust: TRUST, managedPolicies: ['ReadOnlyAccess'] };
     });
   // An account has each name once, whatever the path.
-  const named = new Map([...given, ...roles, ...applying].map((role) => [role.name, role]));
+  const named = new Map([...given, ...asking, ...applying].map((role) => [role.name, role]));
   return {
-    ...preflight,
+    ...policiesOf(declarations),
     ...(named.size === 0 ? {} : { roles: [...named.values()] }),
     ...(settings.accountAccess?.application === 'external' ? { accountAccess: {} } : {}),
   };
 }
 
-/** Where files have accounts asked, there is a role that may be taken in each of them, and what the permission sets name. */
-function preflightOf({ settings: { preflight }, permissionSets }: Declarations): Partial<SandboxSeed> {
+/** Where files have accounts asked, what the permission sets name is there. */
+function policiesOf({ settings: { preflight }, permissionSets }: Declarations): Partial<SandboxSeed> {
   if (preflight === undefined) return {};
   const managed = [...permissionSets.values()].filter((set) => set.kind === 'managed');
   const policies = managed.flatMap(({ customerManagedPolicies, permissionsBoundary }) => {
