@@ -6,11 +6,12 @@ import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parse, stringify } from 'yaml';
+import { SETTINGS as KEYS } from '../../src/config/schema.ts';
 import { access } from '../support/host.ts';
 import { effort } from '../support/runs.ts';
 
+const SETTINGS: readonly string[] = KEYS;
 const EXAMPLE = fileURLToPath(new URL('../../access', import.meta.url));
-const SETTINGS = ['identityCenter', 'unmanaged', 'guards', 'guardrails', 'diagnostics'];
 /** Where pieces may go; the depth decides how a policy file is named from there. */
 const HOMES = ['access.yaml', 'a.yaml', 'z.yml', 'teams/one.yaml', 'teams/two.yaml', 'teams/deep/er.yaml'];
 
@@ -148,7 +149,8 @@ test('a plan does not depend on the order of keys, nor on which file says what',
       fc.asyncProperty(fc.nat(), async (seed) => {
         const dir = mkdtempSync(path.join(folder, 'config-'));
         cpSync(path.join(EXAMPLE, 'permission-sets', 'policies'), dir, { recursive: true });
-        cpSync(path.join(EXAMPLE, 'ceilings'), path.join(dir, 'ceilings'), { recursive: true });
+        for (const named of ['ceilings', 'saml'])
+          cpSync(path.join(EXAMPLE, named), path.join(dir, named), { recursive: true });
         writeFolder(dir, pieces, chanceFrom(seed));
         expect(await planOf(folder, dir)).toEqual(written);
       }),

@@ -34,6 +34,17 @@ describe('a secret', () => {
     expect(found(text)).toEqual([]);
   });
 
+  test('is no certificate of SAML metadata, and is found beside one', () => {
+    const certificate = `<ds:X509Certificate>\n${random(400)}</ds:X509Certificate>`;
+    expect(found(certificate)).toEqual([]);
+    expect(found(`${certificate}\n<Other>${random(400)}</Other>`)).toEqual([
+      expect.objectContaining({
+        what: 'what looks like a token',
+        span: expect.objectContaining({ start: expect.objectContaining({ line: 3 }) }),
+      }),
+    ]);
+  });
+
   test('is not in the example', () => {
     const folder = fileURLToPath(new URL('../../../access', import.meta.url));
     const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
