@@ -445,7 +445,7 @@ const escalationRows = once(() => chosen((row) => openPaths(row).length > 0 && !
 const endlessRows = once(() =>
   chosen((row) => has(accounts[accountOf(row)]![3], PRODUCTION) && whys[whyOf(row)]![0] === ''),
 );
-const otherwiseRows = once(() => chosen((row) => !['', 'in place'].includes(whys[whyOf(row)]![3])));
+const otherwiseRows = once(() => chosen((row) => !['', 'in place', 'by a SAML role'].includes(whys[whyOf(row)]![3])));
 
 const UNUSED: Readonly<Record<string, string>> = {
   ended: 'has ended',

@@ -19,6 +19,7 @@ import { type Entitlement, factsOf, resolveGrants } from '../resolve/grants.ts';
 import { type GroupResolution, resolveGroups } from '../resolve/groups.ts';
 import { inventoryOfOrganization } from '../resolve/inventory.ts';
 import type { Span } from '../source/span.ts';
+import { dividedGrants, resolveSamlTargets } from '../resolve/saml-roles.ts';
 import { type HoldReason, holdReasonFrom } from '../state/desired.ts';
 import { type Directory, identityCenterAdminAccounts } from '../state/directory.ts';
 import type { Live } from '../state/live.ts';
@@ -61,6 +62,8 @@ export type Agreement =
   | { readonly kind: 'missing' }
   /** It is not there, and cannot be yet. */
   | { readonly kind: 'held'; readonly reason: HoldReason }
+  /** The account is federated by SAML: who takes the role of the grant is the identity provider's to say, and nothing in AWS tells. */
+  | { readonly kind: 'federated' }
   /** It is there, and no grant asks for it. */
   | { readonly kind: 'unmanaged' }
   /** It is there, and the grants that asked for it have ended. */
@@ -122,11 +125,9 @@ export function accessesWithLive({ declared, asOf }: Pick<Offline, 'declared' | 
     const declaration = declarations.groups.get(key);
     return declaration && spansIn(declaration).flatMap((span) => mistakes.get(placeKey(span)) ?? [])[0];
   });
-  const { current, expired, uncertain } = resolveGrants(
-    declarations,
-    inventoryOfOrganization(declarations, directory),
-    asOf,
-  );
+  const inventory = inventoryOfOrganization(declarations, directory);
+  const { current, expired, uncertain } = resolveGrants(declarations, inventory, asOf);
+  const federated = new Set(dividedGrants(current, resolveSamlTargets(declarations, inventory, asOf)).saml);
   const there = assignmentsOf(live);
   const idsInLive = new Set<string>([
     ...directory.groups.map(({ id }) => id),
@@ -163,6 +164,7 @@ export function accessesWithLive({ declared, asOf }: Pick<Offline, 'declared' | 
       const { fields, liveDefinition } = drift.between(permissionSet, stillCalled);
       return { ...access, ...optional({ liveDefinition }), live: { kind: 'drifted', fields, stillCalled } };
     }
+    if (federated.has(entitlement) && !there.has(access.address)) return { ...access, live: { kind: 'federated' } };
     return there.has(access.address)
       ? { ...access, ...optional({ liveDefinition: drift.liveDefinition(permissionSet) }), live: drift.of(access) }
       : { ...access, live: absence(access, { resolution, mistake: mistakeOf(group), live }) };

@@ -228,6 +228,7 @@ const AGREEMENTS = {
   drifted: ['drifted', 'warning'],
   missing: ['missing', 'warning'],
   held: ['held', 'warning'],
+  federated: ['by a SAML role', 'notice'],
   unmanaged: ['unmanaged', 'alarm'],
   ended: ['ended', 'alarm'],
   unread: ['not known', 'warning'],
@@ -311,6 +312,8 @@ function agreementPhrase(live: Agreement, noun: string): Phrase {
       return toned('warning', say('not in Identity Center: not applied yet, or removed by hand'));
     case 'held':
       return toned('warning', phrase`held: ${prose(live.reason.reason)}`);
+    case 'federated':
+      return say('by an IAM role of the account, which is federated by SAML: who takes it the identity provider says');
     case 'unmanaged':
       return toned('alarm', say('unmanaged: made by hand, or by another tool; no grant asks for it'));
     case 'ended': {

@@ -156,6 +156,7 @@ const LIVE_WORDS: Readonly<Record<NonNullable<ReportAssignment['live']>, string>
   drifted: 'in place, with another definition',
   missing: 'not in Identity Center',
   held: 'held',
+  federated: 'by a SAML role',
   unmanaged: 'not granted by the files',
   ended: 'in place, and its grant has ended',
   unread: 'not read',
