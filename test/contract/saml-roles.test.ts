@@ -188,6 +188,43 @@ describe('writing', () => {
     },
   );
 
+  test.each([
+    [
+      'customer managed policies, which may deny, come before those of AWS',
+      STATES[1],
+      resource(
+        roleOf({ managedPolicies: ['ReadOnlyAccess'], customerManagedPolicies: [{ name: 'Base', path: '/teams/' }] }),
+      ),
+      ['AttachRolePolicy Base', 'AttachRolePolicy ReadOnlyAccess'],
+    ],
+    [
+      'and go after them',
+      resource(
+        roleOf({ managedPolicies: ['ReadOnlyAccess'], customerManagedPolicies: [{ name: 'Base', path: '/teams/' }] }),
+      ),
+      STATES[1],
+      ['DetachRolePolicy ReadOnlyAccess', 'DetachRolePolicy Base'],
+    ],
+    [
+      'who else takes a role takes nothing of what it allowed before',
+      resource(roleOf({ managedPolicies: ['ReadOnlyAccess'] })),
+      resource(roleOf({ managedPolicies: ['SecurityAudit'], trust: { kind: 'document', document: TAGGING } })),
+      ['DetachRolePolicy ReadOnlyAccess', 'UpdateAssumeRolePolicy', 'AttachRolePolicy SecurityAudit'],
+    ],
+  ])('%s', async (_, before, after, expected) => {
+    const { connect, sandbox } = await openOrchard({ seed: { ...SEED, roles: [apply(orchards)] } });
+    const center = connect();
+    await center.readSamlRoles?.(queryOf(orchards));
+    await center.apply(operationOf(undefined, before));
+    const from = sandbox.calls.length;
+    expect(await center.apply(operationOf(before, after))).toEqual({ status: 'done' });
+    const sent = sandbox.calls.slice(from).map(({ operation, input }) => {
+      const { PolicyArn } = input as { readonly PolicyArn?: string };
+      return PolicyArn === undefined ? operation : `${operation} ${PolicyArn.split('/').at(-1)}`;
+    });
+    expect(sent.filter((call) => /^(?:Attach|Detach|Put|Update)/.test(call))).toEqual(expected);
+  });
+
   test('what somebody else changed meanwhile is not overwritten', async () => {
     const { connect } = await openOrchard({ seed: SEED });
     const center = connect();

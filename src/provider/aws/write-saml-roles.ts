@@ -3,8 +3,9 @@
 //
 // A role is not written at once, so the order of its calls decides what it allows in between. Nobody may have what neither the old role gives nor the new
 // one, so as long as the inline policy stays, new policies are attached before old ones go: under the same denials everyone keeps what they keep. Where it
-// changes, or the role is at its limit, what goes is detached first, and what comes is attached last. A boundary that comes is there before anything is
-// allowed, and one that goes leaves after everything is.
+// changes, or the role is at its limit, what goes is detached first, and what comes is attached last. Customer managed policies, which may deny, come before
+// those of AWS and go after them. A boundary that comes is there before anything is allowed, and one that goes leaves after everything is. Where other people
+// take the role than before and it allows something else, it allows nothing while they change: neither have what only the others had.
 import type { ResourceChange } from '../../plan/change.ts';
 import { minifiedPolicy } from '../../policy/language/index.ts';
 import { canonicalJson } from '../../state/digest.ts';
@@ -160,6 +161,20 @@ const MOST_POLICIES = 10;
 type Step = () => Promise<unknown>;
 
 function stepsOf(place: Place, before: SamlRole, after: SamlRole): readonly Step[] {
+  const trust = trustSteps(place, before, after);
+  if (trust.length === 0 || policySteps(place, before, after).length === 0)
+    return [...trust, ...policySteps(place, before, after), ...plainSteps(place, before, after)];
+  const empty = EMPTIED(before);
+  return [
+    ...policySteps(place, before, empty),
+    ...trust,
+    ...policySteps(place, empty, after),
+    ...plainSteps(place, before, after),
+  ];
+}
+
+/** What it allows, and its boundary. */
+function policySteps(place: Place, before: SamlRole, after: SamlRole): readonly Step[] {
   const { writing, at, name } = place;
   const on = { RoleName: name };
   const { iam } = at;
@@ -169,6 +184,7 @@ function stepsOf(place: Place, before: SamlRole, after: SamlRole): readonly Step
   ];
   const attach = wanted
     .filter((arn) => !old.includes(arn))
+    .reverse()
     .map(
       (PolicyArn): Step =>
         () =>
@@ -185,7 +201,7 @@ function stepsOf(place: Place, before: SamlRole, after: SamlRole): readonly Step
   const { puts, deletes } = boundarySteps(place, before, after);
   const isFull = old.length + attach.length > MOST_POLICIES;
   const policies = inline.length > 0 || isFull ? [...detach, ...inline, ...attach] : [...attach, ...detach];
-  return [...trustSteps(place, before, after), ...puts, ...policies, ...deletes, ...plainSteps(place, before, after)];
+  return [...puts, ...policies, ...deletes];
 }
 
 function trustSteps({ writing, at, name }: Place, before: SamlRole, after: SamlRole): readonly Step[] {
@@ -246,6 +262,7 @@ function plainSteps({ writing, at, name }: Place, before: SamlRole, after: SamlR
   return [() => writing.changeIam(at.iam, 'UpdateRole', input)];
 }
 
+/** Those of AWS first. */
 function attachedTo(place: Place, { managedPolicies, customerManagedPolicies }: SamlRole): readonly string[] {
   return [
     ...managedPolicies.map((policy) => arnOf(place, { kind: 'aws-managed', policy })),
