@@ -16,8 +16,10 @@ import {
   USUAL_NAME,
   unknownParts,
 } from '../profiles/profiles.ts';
-import { accessesOfFiles } from '../query/accesses.ts';
+import { type Access, accessesOfFiles } from '../query/accesses.ts';
 import { chosenBy } from '../query/choices.ts';
+import { isOfSaml } from '../resolve/saml-roles.ts';
+import { pairOfAssignment, targetOf } from '../state/state.ts';
 import { missingOwner } from './declared-config.ts';
 import { readHomeFile, writeHomeFile } from './files.ts';
 import type { Host } from './host.ts';
@@ -42,9 +44,14 @@ export async function profiles(host: Host, words: readonly string[], options: Op
   const accesses = accessesOfFiles(files);
   const { account, permissionSet } = options;
   const chosen = chosenBy({ account, permissionSet }, { accesses, declarations: declared.declarations });
-  const holdings = accesses.all.filter(
+  const asked = accesses.all.filter(
     (access) => chosen.has(access) && (subjects.length === 0 || subjects.some((subject) => isOf(subject, access))),
   );
+  // The CLI signs in by Identity Center, and asks for the role of a permission set.
+  const isForCli = (access: Access) =>
+    targetOf(access.permissionSet) === 'identity-center' && !isOfSaml(access, files.samlTargets);
+  const holdings = asked.filter(isForCli);
+  const others = asked.filter((access) => !isForCli(access)).map(pairOfAssignment);
   const session = sessionOf(config, options);
   const found = [...ofFiles, ...session.findings];
   if (hasErrors(found) || session.value === undefined) {
@@ -62,7 +69,9 @@ export async function profiles(host: Host, words: readonly string[], options: Op
   if (hasErrors(made.diagnostics)) return 1;
   if (options.write === true || options.diff === true) return intoFile(host, made.value, { config, options });
   if (made.value.profiles.length > 0) await printResult(host, { kind: 'profiles', value: made.value });
-  host.stderr.write(`${counted(made.value.profiles.length, 'profile')}\n`);
+  const roles = counted(new Set(others).size, 'role');
+  const none = others.length === 0 ? '' : `; none for ${roles} of no permission set in Identity Center`;
+  host.stderr.write(`${counted(made.value.profiles.length, 'profile')}${none}\n`);
   return 0;
 }
 

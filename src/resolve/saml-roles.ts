@@ -95,15 +95,21 @@ export interface DividedGrants {
   readonly saml: readonly Entitlement[];
 }
 
-export function dividedGrants(entitlements: readonly Entitlement[], { accounts }: SamlTargets): DividedGrants {
-  if (accounts.size === 0) return { identityCenter: entitlements, saml: [] };
-  // A role that exists already is given by account access wherever it is.
-  const isSaml = ({ account, permissionSet }: Entitlement) =>
-    accounts.has(account) && targetOf(permissionSet) === 'identity-center';
+export function dividedGrants(entitlements: readonly Entitlement[], targets: SamlTargets): DividedGrants {
+  if (targets.accounts.size === 0) return { identityCenter: entitlements, saml: [] };
+  const isSaml = (entitlement: Entitlement) => isOfSaml(entitlement, targets);
   return {
     identityCenter: entitlements.filter((entitlement) => !isSaml(entitlement)),
     saml: entitlements.filter(isSaml),
   };
+}
+
+/** Whether who has it signs in by SAML, not by Identity Center. A role that exists already is given by account access wherever it is. */
+export function isOfSaml(
+  { account, permissionSet }: { readonly account: AccountId; readonly permissionSet: PermissionSetName },
+  { accounts }: SamlTargets,
+): boolean {
+  return accounts.has(account) && targetOf(permissionSet) === 'identity-center';
 }
 
 export interface SamlInputs {
