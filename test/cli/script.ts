@@ -36,7 +36,10 @@ export async function play(script: string, stage: Stage): Promise<string> {
   return shown.join('\n');
 }
 
-/** `access …` is shown whole, `brief access …` from the summary of its plan on, of `end access …` the last lines. */
+/**
+ * `access …` is shown whole, `brief access …` from the summary of its plan on, of `end access …` the last lines, and so of `settled access …`, of what ran side
+ * by side in no order of its own.
+ */
 function perform(
   word: string,
   args: readonly string[],
@@ -47,7 +50,18 @@ function perform(
   return shorten === undefined ? act(word, args, stage) : commandLine(args.slice(1), stage.surroundings(now), shorten);
 }
 
-const SHORTENED: Readonly<Record<string, (text: string) => string>> = { brief: fromSummary, end: lastLines };
+const SHORTENED: Readonly<Record<string, (text: string) => string>> = {
+  brief: fromSummary,
+  end: lastLines,
+  settled: (text) => lastLines(withoutTurns(text)),
+};
+
+/** Lines of progress, without whose turn it was. */
+function withoutTurns(text: string): string {
+  const lines = text.split('\n');
+  const turns = lines.filter((line) => /^\[\d+\/\d+\] /.test(line)).map((line) => line.replace(/^\[\d+\//, '[·/'));
+  return [...lines.filter((line) => !/^\[\d+\/\d+\] /.test(line)), ...turns.sort()].join('\n').replace(/^\n/, '');
+}
 
 function lastLines(text: string): string {
   return text.split('\n').slice(-12).join('\n');
