@@ -16,14 +16,13 @@ export interface CallerContext {
 /** `instanceArn`: the one the files are written for. Any other is refused. */
 export async function resolveInstance(aws: Aws, instanceArn: string | undefined): Promise<CallerContext> {
   const region = await regionOf(aws);
-  const rest = Promise.all([
-    readManagementAccount(aws),
-    collect(aws, { service: 'sso-admin', operation: 'ListInstances', input: {}, list: 'Instances' }),
-  ]);
-  // Whatever becomes of the others, missing credentials are told as such, and once.
-  rest.catch(() => undefined);
+  const listed = collect(aws, { service: 'sso-admin', operation: 'ListInstances', input: {}, list: 'Instances' });
+  const management = readManagementAccount(aws);
+  // All three are on their way; what is told where several fail is the same each time: missing credentials first, and once.
+  for (const asked of [listed, management]) asked.catch(() => undefined);
   const caller = await readCallerIdentity(aws);
-  const [managementAccount, instances] = await rest;
+  const instances = await listed;
+  const managementAccount = await management;
   // Account instances, which belong to any other account, have no permission sets.
   const found = instances
     .filter(({ OwnerAccountId }) => (OwnerAccountId ?? managementAccount) === managementAccount)
