@@ -16,6 +16,7 @@ import { optional } from './optional.ts';
 import { accountFindings } from './resolve/account-rules.ts';
 import { endedAllowances } from './resolve/allowances.ts';
 import { configDigest } from './resolve/digest.ts';
+import { absentPrincipal } from './resolve/file-holdings.ts';
 import { type ResolvedGrants, resolveGrants } from './resolve/grants.ts';
 import { groupFindings, missingPins } from './resolve/group-rules.ts';
 import { type GroupResolution, resolveGroups, trustedNames } from './resolve/groups.ts';
@@ -176,7 +177,7 @@ export function compile(declared: Declared, directory: Directory, options: Compi
   );
   const guardrails = resolveGuardrails(declarations, {
     inventory,
-    principalsOf: (key) => principalsOf(groups.get(key)),
+    principalsOf: (key) => [principalIn(groups.get(key)) ?? absentPrincipal(key)],
   });
   const found = [
     ...inventoryFindings(declarations, directory),
@@ -219,8 +220,8 @@ export function ownerFindings({ settings }: Declarations, proposal?: string): re
   return [diagnose('settings/no-owner', facts, { span: settings.places.get('identityCenter') })];
 }
 
-function principalsOf(group: GroupResolution | undefined): readonly PrincipalId[] {
-  return group === undefined || group.status === 'missing' ? [] : [group.group.id];
+function principalIn(group: GroupResolution | undefined): PrincipalId | undefined {
+  return group === undefined || group.status === 'missing' ? undefined : group.group.id;
 }
 
 function endedGrants({ grants }: Declarations, asOf: Instant): readonly Diagnostic[] {

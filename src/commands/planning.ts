@@ -22,11 +22,13 @@ import { makePlan, type Plan, type PlanInputs, type PlanSnapshot } from '../plan
 import { type PlanHoldings, planHoldings } from '../plan/plan-holdings.ts';
 import { inAccountBy } from '../plan/preflight.ts';
 import { isSettled } from '../plan/reconcile.ts';
+import { withSamlGrants } from '../plan/saml-grants.ts';
 import { planRoleUse, roleUseQuery } from '../plan/role-use.ts';
 import { loadPolicyData, type PolicyData } from '../policy-data.ts';
 import type { Entra } from '../provider/entra.ts';
 import type { IdentityCenterReader } from '../provider/identity-center.ts';
 import { allowancesAt } from '../resolve/allowances.ts';
+import { isAbsentPrincipal } from '../resolve/file-holdings.ts';
 import { inventoryOfOrganization } from '../resolve/inventory.ts';
 import { tenantFindings, tenantQuestion } from '../resolve/tenant.ts';
 import { reviewOf } from '../review/review.ts';
@@ -272,7 +274,9 @@ async function membersFor(
   { kept, reader }: { readonly kept: Kept; readonly reader: IdentityCenterReader },
 ): Promise<Members | undefined> {
   const holdings = planHoldings(live.state, kept.state, desired);
-  const separated = guardrails === undefined ? [] : [...groupsIn(guardrails, holdings)];
+  const granted = withSamlGrants(holdings, { desired, live });
+  const separated =
+    guardrails === undefined ? [] : [...groupsIn(guardrails, granted)].filter((group) => !isAbsentPrincipal(group));
   if (people === undefined && separated.length === 0) return guardrails && NO_MEMBERS_READ;
   if (people === undefined) return reader.readMembers(separated);
   const changed = diff(kept.state, live.state, { partlyRead: live.partlyRead }).flatMap(

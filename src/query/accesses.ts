@@ -14,7 +14,7 @@ import { type Names, namesOf } from '../holdings/names.ts';
 import type { Instant } from '../instant.ts';
 import { memoizeByText } from '../memoize.ts';
 import { optional } from '../optional.ts';
-import { principalOfFiles } from '../resolve/file-holdings.ts';
+import { absentPrincipal, principalOfFiles } from '../resolve/file-holdings.ts';
 import { type Entitlement, factsOf, resolveGrants } from '../resolve/grants.ts';
 import { type GroupResolution, resolveGroups } from '../resolve/groups.ts';
 import { inventoryOfOrganization } from '../resolve/inventory.ts';
@@ -138,7 +138,7 @@ export function accessesWithLive({ declared, asOf }: Pick<Offline, 'declared' | 
     const [ofFiles, resolution] = [principalOfFiles(key, declarations), groups.get(key)];
     if (hasPrincipal(resolution)) return { ...ofFiles, id: resolution.group.id };
     // A key can be written to be the id of somebody else.
-    return idsInLive.has(key) ? { ...ofFiles, id: principalId(`${key} of the files`) } : ofFiles;
+    return idsInLive.has(key) ? { ...ofFiles, id: absentPrincipal(key) } : ofFiles;
   });
   const byPrincipal = new Map(
     [...declarations.groups].map(([key, declaration]) => [principalKey(principalOf(key)), declaration]),

@@ -7,6 +7,7 @@ import {
   type PermissionSet,
   type PermissionSetName,
   type Principal,
+  type PrincipalId,
   principalId,
 } from '../state/state.ts';
 import { type Entitlement, factsOf } from './grants.ts';
@@ -34,3 +35,10 @@ export function holdingsOfFiles(
 export function principalOfFiles(key: string, { groups }: Pick<Declarations, 'groups'>): Principal {
   return { type: groups.get(key)?.kind ?? 'group', id: principalId(key) };
 }
+
+const ABSENT = ' of the files';
+
+/** Of a group or user that live does not have: no id that somebody could have, whatever the key is written to be. */
+export const absentPrincipal = (key: string): PrincipalId => principalId(key + ABSENT);
+
+export const isAbsentPrincipal = (id: PrincipalId): boolean => id.endsWith(ABSENT);

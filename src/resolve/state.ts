@@ -26,6 +26,7 @@ import {
   permissionSetAddress,
   type Resource,
 } from '../state/state.ts';
+import { absentPrincipal } from './file-holdings.ts';
 import { type Entitlement, factsOf } from './grants.ts';
 import type { GroupResolution } from './groups.ts';
 import type { SamlDesired } from './saml-roles.ts';
@@ -108,11 +109,14 @@ function assignmentOf(
   return { permissionSet, account, principal: { type, id: resolution.group.id } };
 }
 
-/** Of groups that Identity Center knows: by what it calls them guardrails know them. */
+/** Whom Identity Center does not know may sign in by SAML all the same, and guardrails are about them as well. */
 const samlGrantsOf = (inputs: DesiredInputs): readonly SamlGrant[] | undefined =>
   inputs.saml?.granted.flatMap(({ entitlement, role }) => {
-    const assignment = assignmentOf(entitlement, inputs);
-    return assignment === undefined ? [] : [{ assignment, role, facts: factsOf(entitlement.grants) }];
+    const { group, permissionSet, account, grants } = entitlement;
+    const declared = inputs.declarations.groups.get(group);
+    if (declared === undefined) return [];
+    const absent = { permissionSet, account, principal: { type: declared.kind, id: absentPrincipal(group) } };
+    return [{ assignment: assignmentOf(entitlement, inputs) ?? absent, role, facts: factsOf(grants) }];
   });
 
 function factsOfSetting(

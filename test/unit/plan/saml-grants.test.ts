@@ -27,6 +27,18 @@ describe('a grant in an account that is federated by SAML', () => {
     expect(await codesOf(filesWith('on: change, deny: { access: administrator }'))).toContain('guardrail/violated');
   });
 
+  test('is refused to a group that Identity Center does not have, and is about it alone', async () => {
+    const files = (
+      rule: string,
+    ) => `groups: { 11111111-aaaa-4aaa-8aaa-000000000001: { displayName: Strangers, objectId: 99999999-aaaa-4aaa-8aaa-000000000009 } }
+${filesWith(rule, '11111111-aaaa-4aaa-8aaa-000000000001')}`;
+    expect(await codesOf(files('deny: { access: administrator }'))).toContain('guardrail/violated');
+    const about = (groups: string) => `scope: { groups: ${groups} }, deny: { access: administrator }`;
+    expect(await codesOf(files(about('[11111111-aaaa-4aaa-8aaa-000000000001]')))).toContain('guardrail/violated');
+    expect(await codesOf(files(about('{ not: [Pickers] }')))).toContain('guardrail/violated');
+    expect(await codesOf(files(about('[Pickers]')))).not.toContain('guardrail/violated');
+  });
+
   test('is let pass where the rule is about others', async () => {
     const rule = 'scope: { groups: { not: [Pickers] } }, deny: { access: administrator }';
     expect(await codesOf(filesWith(rule))).not.toContain('guardrail/violated');
