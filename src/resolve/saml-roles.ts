@@ -2,7 +2,7 @@
 //
 // A grant in such an account asks nothing of Identity Center. Its role trusts the account's SAML provider, and the identity provider decides who takes it;
 // so the role is there as long as anybody is granted it, in Identity Center or not.
-import type { Declarations, SamlRolesTarget } from '../config/declarations.ts';
+import type { Declarations, SamlRolesTarget, SelectorItem } from '../config/declarations.ts';
 import { collector } from '../diagnostics/collector.ts';
 import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
@@ -46,15 +46,13 @@ export function resolveSamlTargets(declarations: Declarations, inventory: Invent
   const accounts = new Map<AccountId, SamlRolesTarget>();
   const retired = new Map<AccountId, SamlRolesTarget>();
   for (const target of targets) {
-    for (const [include, into] of [
-      [target.accounts, accounts],
-      [target.retired, retired],
-    ] as const) {
-      for (const account of resolver.select({ include, except: [] }).accounts) {
-        if (accounts.has(account) || retired.has(account))
-          report(diagnose('saml-roles/account-twice', { account }, { span: target.span }));
-        else into.set(account, target);
-      }
+    const select = (include: readonly SelectorItem[]) => resolver.select({ include, except: [] }).accounts;
+    const back = select(target.retired);
+    for (const account of new Set([...select(target.accounts), ...back])) {
+      if (accounts.has(account) || retired.has(account))
+        report(diagnose('saml-roles/account-twice', { account }, { span: target.span }));
+      // Also one that `accounts` still takes in, by a set for example: one account at a time can go.
+      else (back.has(account) ? retired : accounts).set(account, target);
     }
     metadataFindings(target, asOf).forEach(report);
   }
