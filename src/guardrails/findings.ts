@@ -31,7 +31,7 @@ export function findingsOf(judgement: Judgement, options: ReportOptions): readon
   const { violations, expired, unused, passedOver, unread, excess } = judgement;
   const count = violations
     .filter((violation) => violation.rule.enforcement === 'soft' && violation.waiver === undefined)
-    .filter((violation) => !isOfNoFile(violation))
+    .filter((violation) => beyondFiles(violation) === undefined)
     .reduce((sum, { holdings, missing = [] }) => sum + holdings.length + missing.length, 0);
   const { rules } = options.guardrails;
   const byGroup = rules.filter(
@@ -127,14 +127,17 @@ function approved(
 }
 
 function asFarAsRefused(finding: Diagnostic, violation: Violation, { idle }: ReportOptions): Diagnostic {
-  const why = idle === true ? 'nothing would change' : isOfNoFile(violation) ? 'no file asks for it' : undefined;
+  const why = idle === true ? 'nothing would change' : beyondFiles(violation);
   if (why === undefined) return finding;
-  return { ...finding, severity: 'warning', hint: `nothing is refused for it, since ${why}; ${finding.hint}` };
+  const then = violation.isAsked === true ? '' : `; ${finding.hint}`;
+  return { ...finding, severity: 'warning', hint: `nothing is refused for it, since ${why}${then}` };
 }
 
-/** What live had before and has without our doing: no change of the files could put it right, and none should have to wait for it. */
-function isOfNoFile({ preexisting, holdings, missing }: Violation): boolean {
-  return missing === undefined && preexisting && holdings.every(({ facts }) => facts.origins.length === 0);
+/** What was there before, and no change of the files could put right: none should have to wait for it. */
+function beyondFiles({ preexisting, holdings, missing, isAsked }: Violation): string | undefined {
+  if (!preexisting) return undefined;
+  if (missing !== undefined) return isAsked === true ? 'the files grant it, and it is on hold' : undefined;
+  return holdings.every(({ facts }) => facts.origins.length === 0) ? 'no file asks for it' : undefined;
 }
 
 export function factsOf(

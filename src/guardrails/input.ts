@@ -11,6 +11,8 @@ export interface GuardrailInput {
   readonly after: Holdings;
   /** Absent: there is nothing to compare with, and rules on change are passed over. */
   readonly before?: Holdings;
+  /** What the files ask for, whatever waits of it. Absent: it is all in `after`. */
+  readonly asked?: () => Holdings;
   readonly meanings: Meanings;
   /** Who is in the groups, for rules about people. Absent: nobody asked, and those rules see what each group and user has. */
   readonly members?: Members;

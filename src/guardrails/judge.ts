@@ -2,6 +2,7 @@
 import { type DefinedHolding, type Holding, type Holdings, isDefined, NO_HOLDINGS } from '../holdings/holdings.ts';
 import type { Instant } from '../instant.ts';
 import type { Meanings } from '../meaning/meanings.ts';
+import { memoize } from '../memoize.ts';
 import type { Span } from '../source/span.ts';
 import { groupBy } from '../state/group-by.ts';
 import { type PermissionSet, type Principal, principalKey } from '../state/state.ts';
@@ -24,6 +25,8 @@ export interface Violation {
   readonly missing?: readonly Missing[];
   /** It is none of the plan's doing: before, there were the same assignments on the same definitions. */
   readonly preexisting: boolean;
+  /** The files grant what is missing, and it waits. */
+  readonly isAsked?: boolean;
 }
 
 /** What a grant may come to give in accounts that it selects later, against a rule on reach. */
@@ -274,20 +277,24 @@ function unmetRequirements(
 ): readonly Violation[] {
   const { guardrails, asOf, after } = input;
   const waivers = longestFirst(guardrails.waivers, rule, asOf);
-  const had = new Set(missingFrom(before, { rule, demand, input }).map(missingKey));
+  const keysIn = (holdings: Holdings) => new Set(missingFrom(holdings, { rule, demand, input }).map(missingKey));
+  const had = keysIn(before);
+  const unasked = memoize(() => keysIn(input.asked?.() ?? after));
   const found = missingFrom(after, { rule, demand, input }).map((missing) => ({
     missing,
     preexisting: input.before !== undefined && had.has(missingKey(missing)),
+    isAsked: !unasked().has(missingKey(missing)),
     waiver: waivers.find((waiver) => isForMissing(waiver, missing)),
   }));
   const counted = found.filter(({ preexisting }) => !preexisting || rule.on === 'state');
-  const groups = groupBy(counted, ({ missing: { breach }, preexisting, waiver }) =>
-    JSON.stringify([breach, preexisting, waiver?.place]),
+  const groups = groupBy(counted, ({ missing: { breach }, preexisting, isAsked, waiver }) =>
+    JSON.stringify([breach, preexisting, isAsked, waiver?.place]),
   );
   return [...groups.values()].map((group): Violation => {
-    const { missing, preexisting, waiver } = group[0]!;
+    const { missing, preexisting, isAsked, waiver } = group[0]!;
     const all = group.map((each) => each.missing);
-    return { rule, breaches: [missing.breach], holdings: [], missing: all, preexisting, ...(waiver && { waiver }) };
+    const shared = { preexisting, isAsked, ...(waiver && { waiver }) };
+    return { rule, breaches: [missing.breach], holdings: [], missing: all, ...shared };
   });
 }
 

@@ -4,7 +4,7 @@ import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Guardrails } from '../guardrails/guardrail.ts';
 import { guardrailFindings } from '../guardrails/report.ts';
-import type { Holding } from '../holdings/holdings.ts';
+import { type Holding, type Holdings, holdingsOf } from '../holdings/holdings.ts';
 import type { DisplayNames } from '../holdings/names.ts';
 import { type Instant, latest } from '../instant.ts';
 import type { Meanings } from '../meaning/meanings.ts';
@@ -59,6 +59,7 @@ export function evaluateGuardrails(inputs: PlanGuardrailInputs): readonly Diagno
         guardrails,
         before: holdings.before.where(isSomebodys),
         after: holdings.after.where(isSomebodys),
+        asked: () => askedFor(desired, live),
         meanings,
         ...optional({ members }),
         identityCenterAdminAccounts: identityCenterAdminAccounts(directory),
@@ -73,4 +74,10 @@ export function evaluateGuardrails(inputs: PlanGuardrailInputs): readonly Diagno
     ),
     ...(unread.length === 0 ? [] : [diagnose('guardrail/not-judged', { names: unread })]),
   ];
+}
+
+/** All that the files grant, with the definitions that they give or leave to others. */
+function askedFor({ state, facts }: Desired, live: Live): Holdings {
+  const permissionSets = new Map([...live.state.permissionSets, ...state.permissionSets]);
+  return holdingsOf({ ...state, permissionSets, ...optional({ roles: live.state.roles }) }, facts);
 }
