@@ -120,7 +120,7 @@ async function walk(found: Found, folder: string, depth: number): Promise<void> 
     } else if (isConfigFile(configPath)) {
       found.files.push(configPath);
     }
-    if (found.files.length + found.targets.size > MAX_FILES) refuseFolder(found, 'YAML and JSON files', MAX_FILES);
+    if (found.files.length + found.targets.size > MAX_FILES) refuseFolder(found, 'YAML, JSON and XML files', MAX_FILES);
   }
 }
 
@@ -135,7 +135,7 @@ function repositoryMarker(names: readonly string[], isRoot: boolean): string | u
   return (isBare ? named('head') : undefined) ?? (isRoot ? undefined : named('.git'));
 }
 
-function refuseFolder({ dir }: Found, what: 'YAML and JSON files' | 'files and folders', limit: number): never {
+function refuseFolder({ dir }: Found, what: 'YAML, JSON and XML files' | 'files and folders', limit: number): never {
   throw new AccessError(diagnose('yaml/too-many-files', { path: dir, what, limit }));
 }
 
@@ -204,7 +204,9 @@ async function readSource(found: Found, configPath: string): Promise<SourceFile 
   } catch (error) {
     const size = error instanceof FileRefusal ? error.size : undefined;
     if (size === undefined) return unreadable(reasonOf(error));
-    return refused(diagnose('yaml/too-large', { size, limit: MAX_BYTES }, place));
+    return refused(
+      diagnose('yaml/too-large', { size, limit: MAX_BYTES, holdsDeclarations: isDocument(configPath) }, place),
+    );
   }
 }
 

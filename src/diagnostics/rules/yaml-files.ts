@@ -32,11 +32,11 @@ export const YAML_FILE_RULES = {
     message: ({ path }) => `the folder \`${path}\` holds no .yaml or .yml file`,
     hint: () => 'name the config folder with `--dir`, or write a first file in it',
   }),
-  'yaml/too-many-files': rule<{ path: string; what: 'YAML and JSON files' | 'files and folders'; limit: number }>({
+  'yaml/too-many-files': rule<{ path: string; what: 'YAML, JSON and XML files' | 'files and folders'; limit: number }>({
     severity: 'error',
     title: 'too many files',
     explanation:
-      'A config folder may hold 10,000 YAML and JSON files, and 250,000 files and folders of any kind. More of them mean that it is some other folder.',
+      'A config folder may hold 10,000 YAML, JSON and XML files, and 250,000 files and folders of any kind. More of them mean that it is some other folder.',
     message: ({ path, what, limit }) => `the folder \`${path}\` holds more than ${limit} ${what}`,
     hint: () => 'name the config folder itself with `--dir`, not a folder around it',
   }),
@@ -47,19 +47,23 @@ export const YAML_FILE_RULES = {
     message: ({ path, limit }) => `the folder \`${path}\` is nested more than ${limit} levels deep`,
     hint: () => 'move its files up',
   }),
-  'yaml/too-large': rule<{ size: number; limit: number }>({
+  'yaml/too-large': rule<{ size: number; limit: number; holdsDeclarations: boolean }>({
     severity: 'error',
     title: 'file too large',
     explanation: 'A file may hold 1 MB. Larger ones are not read: they are rarely written by people.',
     message: ({ size, limit }) => `the file holds ${size} bytes, more than ${limit}`,
-    hint: () => 'split it into several files; declarations may stand in any of them',
+    hint: ({ holdsDeclarations }) =>
+      holdsDeclarations
+        ? 'split it into several files; declarations may stand in any of them'
+        : 'move it out of the config folder, or put a smaller one in its place',
   }),
   'yaml/folder-too-large': rule<{ path: string; limit: number }>({
     severity: 'error',
     title: 'folder too large',
     explanation:
-      'The YAML and JSON files of a config folder may hold 32 MB together, files with several names counted once for each. That is several hundred thousand lines.',
-    message: ({ path, limit }) => `the YAML and JSON files in the folder \`${path}\` hold more than ${limit} bytes`,
+      'The YAML, JSON and XML files of a config folder may hold 32 MB together, files with several names counted once for each. That is several hundred thousand lines.',
+    message: ({ path, limit }) =>
+      `the YAML, JSON and XML files in the folder \`${path}\` hold more than ${limit} bytes`,
     hint: () => 'name the config folder itself with `--dir`, not a folder around it',
   }),
   'yaml/not-utf8': rule<object>({
