@@ -1,8 +1,9 @@
 // The organization of a seed: its accounts and organizational units, the latter made as accounts and paths mention them.
 import { optional } from '../optional.ts';
 import { base36 } from './ids.ts';
+import { namesOf } from './seed-names.ts';
 import type { SandboxSeed } from './seed-shape.ts';
-import type { Account, Organization, Unit } from './state.ts';
+import type { Account, Organization, ServiceControlPolicies, Unit } from './state.ts';
 
 type SeedOrganization = SandboxSeed['organization'];
 
@@ -30,7 +31,7 @@ export function seededOrganization(seed: SeedOrganization, tell: (path: string, 
       tags: account.tags ?? {},
     });
   }
-  const { managementAccount, delegatedAdministrator } = seed;
+  const { managementAccount, delegatedAdministrator, serviceControlPolicies } = seed;
   const named = { managementAccount, delegatedAdministrator };
   for (const [member, account] of Object.entries(named)) {
     if (account !== undefined && !accounts.has(account))
@@ -43,6 +44,54 @@ export function seededOrganization(seed: SeedOrganization, tell: (path: string, 
     ...optional({ delegatedAdministrator }),
     units: units.byId,
     accounts,
+    ...(serviceControlPolicies && {
+      serviceControlPolicies: controlPolicies(serviceControlPolicies, { rootId, units: units.byPath, accounts, tell }),
+    }),
+  };
+}
+
+interface Places {
+  readonly rootId: string;
+  /** Ids by path. */
+  readonly units: ReadonlyMap<string, string>;
+  readonly accounts: ReadonlyMap<string, Account>;
+  readonly tell: (path: string, what: string) => void;
+}
+
+const IN_SEED = 'organization.serviceControlPolicies';
+
+/** What a policy is attached to is `root`, the path or id of a unit, or an account. */
+function controlPolicies(
+  { enabled = true, policies = [], withoutFullAccess = [] }: NonNullable<SeedOrganization['serviceControlPolicies']>,
+  { rootId, units, accounts, tell }: Places,
+): ServiceControlPolicies {
+  const accountIds = namesOf([...accounts.values()]);
+  const ids = new Set([...units.values(), ...accounts.keys()]);
+  const targetsIn = (targets: readonly string[], path: string): readonly string[] =>
+    targets.flatMap((target, index) => {
+      if (target === 'root' || target === rootId) return [rootId];
+      const id = ids.has(target) ? target : (units.get(target) ?? accountIds.get(target));
+      if (id === undefined) tell(`${path}[${index}]`, `names no account, unit or \`root\`: \`${target}\``);
+      return id ?? [];
+    });
+  const known = new Set<string>();
+  return {
+    enabled,
+    policies: policies.map(
+      ({ name, id = `p-${base36(10, 'policy', rootId, name)}`, description, content, targets }, index) => {
+        const path = `${IN_SEED}.policies[${index}]`;
+        if (known.has(id)) tell(path, `\`${name}\` is there twice`);
+        known.add(id);
+        return {
+          id,
+          name,
+          ...optional({ description }),
+          content: typeof content === 'string' ? content : JSON.stringify(content),
+          targets: targetsIn(targets, `${path}.targets`),
+        };
+      },
+    ),
+    withoutFullAccess: targetsIn(withoutFullAccess, `${IN_SEED}.withoutFullAccess`),
   };
 }
 

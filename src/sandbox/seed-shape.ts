@@ -19,6 +19,7 @@ import {
   organizationalUnitId,
   permissionSetDescription,
   permissionSetName,
+  policyId,
   principalId,
   relayState,
   sessionDuration,
@@ -79,6 +80,19 @@ export const seed = {
       }),
       1,
     ),
+    'serviceControlPolicies?': structure({
+      'enabled?': boolean,
+      'policies?': list(
+        structure({
+          name: text(1, 128),
+          'id?': policyId,
+          'description?': text(0, 512),
+          content: anything,
+          targets: list(text(1, 1024)),
+        }),
+      ),
+      'withoutFullAccess?': list(text(1, 1024)),
+    }),
   }),
   'groups?': list(
     structure({

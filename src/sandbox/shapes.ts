@@ -148,5 +148,24 @@ export const taggableResourceId = text(
   `(r-[0-9a-z]{4,32})|(\\d{12})|(${UNIT_ID})|` +
     '(p-[0-9a-zA-Z_]{8,128})|(rp-[0-9a-zA-Z_]{4,128})|(rt-[0-9a-zA-Z_]{8,32})',
 );
+export const policyId = text(0, 130, 'p-[0-9a-zA-Z_]{8,128}');
+export const policyTargetId = text(0, 100, `(r-[0-9a-z]{4,32})|(\\d{12})|(${UNIT_ID})`);
+export const policyType = choice(
+  'SERVICE_CONTROL_POLICY',
+  'RESOURCE_CONTROL_POLICY',
+  'TAG_POLICY',
+  'BACKUP_POLICY',
+  'AISERVICES_OPT_OUT_POLICY',
+  'CHATBOT_POLICY',
+  'DECLARATIVE_POLICY_EC2',
+  'SECURITYHUB_POLICY',
+  'SECURITYHUB_CSPM_POLICY',
+  'INSPECTOR_POLICY',
+  'UPGRADE_ROLLOUT_POLICY',
+  'BEDROCK_POLICY',
+  'S3_POLICY',
+  'NETWORK_SECURITY_DIRECTOR_POLICY',
+  'GUARDDUTY_POLICY',
+);
 export const servicePrincipal = text(1, 128, '[\\w+=,.@-]*');
 export const pagedBy20 = { 'MaxResults?': integer(1, 20), 'NextToken?': text(0, 100_000) };

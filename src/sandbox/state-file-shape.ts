@@ -83,6 +83,11 @@ const organization = structure({
   'delegatedAdministrator?': accountId,
   units: list(structure({ id: word, name: anyText, parentId: word })),
   accounts: list(structure({ id: accountId, name: anyText, email: anyText, parentId: word, state: word, tags: texts })),
+  'serviceControlPolicies?': structure({
+    enabled: boolean,
+    policies: list(structure({ id: word, name: word, 'description?': anyText, content: anyText, targets: list(word) })),
+    withoutFullAccess: list(word),
+  }),
 });
 
 const application = structure({

@@ -34,6 +34,26 @@ export interface Organization {
   readonly delegatedAdministrator?: string;
   readonly units: ReadonlyMap<string, Unit>;
   readonly accounts: ReadonlyMap<string, Account>;
+  /** Absent: FullAWSAccess alone, everywhere. */
+  readonly serviceControlPolicies?: ServiceControlPolicies;
+}
+
+export interface ServiceControlPolicies {
+  /** The root has the policy type enabled. */
+  readonly enabled: boolean;
+  /** Beside FullAWSAccess. */
+  readonly policies: readonly ServiceControlPolicy[];
+  /** Ids of the root, units and accounts that FullAWSAccess is detached from. */
+  readonly withoutFullAccess: readonly string[];
+}
+
+export interface ServiceControlPolicy {
+  readonly id: string;
+  readonly name: string;
+  readonly description?: string;
+  readonly content: string;
+  /** Ids of the root, units and accounts that it is attached to. */
+  readonly targets: readonly string[];
 }
 
 export interface CustomerManagedPolicy {

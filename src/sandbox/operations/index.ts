@@ -20,6 +20,7 @@ import { MEMBERSHIPS } from './memberships.ts';
 import { ORGANIZATIONS } from './organizations.ts';
 import { PERMISSION_SETS } from './permission-sets.ts';
 import { POLICIES } from './policies.ts';
+import { CONTROL_POLICIES } from './control-policies.ts';
 import { PROVISIONING } from './provisioning.ts';
 import { REGIONS } from './regions.ts';
 import { STS } from './sts.ts';
@@ -44,7 +45,7 @@ export const OPERATIONS: Readonly<Record<Service, Operations>> = {
     ...TOKEN_ISSUERS,
   },
   identitystore: { ...IDENTITY_STORES, ...GROUPS, ...USERS, ...MEMBERSHIPS },
-  organizations: { ...ORGANIZATIONS, ...DELEGATION },
+  organizations: { ...ORGANIZATIONS, ...CONTROL_POLICIES, ...DELEGATION },
   sts: STS,
   cloudtrail: EVENTS,
   iam: { ...IAM_POLICIES, ...IAM_ROLES, ...IAM_ROLE_WRITES, ...IAM_SAML },

@@ -69,16 +69,16 @@ export const ORGANIZATIONS: Operations = {
   ),
 };
 
-const arn = (state: SandboxState, kind: string, rest: string): string =>
+export const organizationArn = (state: SandboxState, kind: string, rest: string): string =>
   `arn:${state.partition}:organizations::${state.organization.managementAccount}:${kind}/${state.organization.id}${rest}`;
 
 function organization(state: SandboxState): Output {
   const { id, managementAccount, accounts } = state.organization;
   return {
     Id: id,
-    Arn: arn(state, 'organization', ''),
+    Arn: organizationArn(state, 'organization', ''),
     FeatureSet: 'ALL',
-    MasterAccountArn: arn(state, 'account', `/${managementAccount}`),
+    MasterAccountArn: organizationArn(state, 'account', `/${managementAccount}`),
     MasterAccountId: managementAccount,
     MasterAccountEmail: accounts.get(managementAccount)?.email,
     AvailablePolicyTypes: [{ Type: 'SERVICE_CONTROL_POLICY', Status: 'ENABLED' }],
@@ -87,9 +87,9 @@ function organization(state: SandboxState): Output {
 
 const root = (state: SandboxState, id: string): Output => ({
   Id: id,
-  Arn: arn(state, 'root', `/${id}`),
+  Arn: organizationArn(state, 'root', `/${id}`),
   Name: 'Root',
-  PolicyTypes: [{ Type: 'SERVICE_CONTROL_POLICY', Status: 'ENABLED' }],
+  PolicyTypes: hasControlPolicies(state) ? [{ Type: 'SERVICE_CONTROL_POLICY', Status: 'ENABLED' }] : [],
 });
 
 export function shownAccount(state: SandboxState, account: Account): Output {
@@ -98,7 +98,7 @@ export function shownAccount(state: SandboxState, account: Account): Output {
   const status = life === 'CLOSED' ? 'SUSPENDED' : life;
   return {
     Id: account.id,
-    Arn: arn(state, 'account', `/${account.id}`),
+    Arn: organizationArn(state, 'account', `/${account.id}`),
     Email: account.email,
     Name: account.name,
     ...(status === 'PENDING_ACTIVATION' ? {} : { Status: status }),
@@ -109,9 +109,12 @@ export function shownAccount(state: SandboxState, account: Account): Output {
   };
 }
 
+export const hasControlPolicies = ({ organization: { serviceControlPolicies: all } }: SandboxState): boolean =>
+  all?.enabled !== false;
+
 const shownUnit = (state: SandboxState, unit: Unit): Output => ({
   Id: unit.id,
-  Arn: arn(state, 'ou', `/${unit.id}`),
+  Arn: organizationArn(state, 'ou', `/${unit.id}`),
   Name: unit.name,
   Path: pathTo(state, unit.id),
 });
@@ -139,5 +142,5 @@ function childrenOf(
 export const unknownAccount = (): ServiceError =>
   new ServiceError('AccountNotFoundException', "You specified an account that doesn't exist.");
 
-const missing = (code: string, what: string, memberName: string): ServiceError =>
+export const missing = (code: string, what: string, memberName: string): ServiceError =>
   new ServiceError(code, `You specified ${what} that doesn't exist, or the ${memberName} is not in this organization.`);

@@ -123,6 +123,10 @@ export function organizationSteps({ state }: Sandbox): readonly Step[] {
     ListDelegatedAdministrators: { ServicePrincipal: 'sso.amazonaws.com' },
     ListDelegatedServicesForAccount: { AccountId: '222222222222' },
     ListAWSServiceAccessForOrganization: {},
+    ListPolicies: { Filter: 'SERVICE_CONTROL_POLICY', MaxResults: 2 },
+    ListPoliciesForTarget: { TargetId: rootId, Filter: 'SERVICE_CONTROL_POLICY' },
+    ListTargetsForPolicy: { PolicyId: 'p-FullAWSAccess', MaxResults: 3 },
+    DescribePolicy: { PolicyId: 'p-FullAWSAccess' },
   });
 }
 
