@@ -1,4 +1,5 @@
 // Definitions of permission sets as values: their one form, how two of them differ, and one with fields of the other.
+import { memoizeByIdentity } from '../memoize.ts';
 import { optional } from '../optional.ts';
 import { canonicalJson } from '../state/digest.ts';
 import type { PermissionSet } from '../state/state.ts';
@@ -24,11 +25,15 @@ export function comparableDefinition(set: PermissionSet): Readonly<Record<string
 
 /** In the order of the table. What has no order is never a difference. */
 export function differingFields(some: PermissionSet, other: PermissionSet): readonly Field[] {
-  const [before, after] = [comparableDefinition(some), comparableDefinition(other)];
-  return FIELD_NAMES.filter(
-    (field) => canonicalJson({ value: before[field] }) !== canonicalJson({ value: after[field] }),
-  );
+  const [before, after] = [comparableTexts(some), comparableTexts(other)];
+  return FIELD_NAMES.filter((_, place) => before[place] !== after[place]);
 }
+
+/** Of the fields in the order of the table: two sets are compared for each account that has them. */
+const comparableTexts = memoizeByIdentity((set: PermissionSet): readonly string[] => {
+  const comparable = comparableDefinition(set);
+  return FIELD_NAMES.map((field) => canonicalJson({ value: comparable[field] }));
+});
 
 /** `live` with the given fields of `after`, absence included. Tags that are absent are not ours, and an owner is never taken away: those of live stay. */
 export function withFields(live: PermissionSet, after: PermissionSet, fields: readonly Field[]): PermissionSet {
