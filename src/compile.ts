@@ -27,10 +27,12 @@ import { nameFindings } from './resolve/name-rules.ts';
 import { definePermissionSets, partitionOf } from './resolve/permission-sets.ts';
 import { quotaFindings } from './resolve/quotas.ts';
 import { crowdedRoles, rolesWithoutSetting } from './resolve/role-rules.ts';
+import { federationFindings } from './resolve/saml-access.ts';
 import {
   dividedGrants,
   resolveSamlTargets,
   samlDesired,
+  type SamlInputs,
   samlRoleFindings,
   type SamlTargets,
 } from './resolve/saml-roles.ts';
@@ -117,9 +119,9 @@ export function offline(declared: Declared, asOf: Instant): Offline {
 /** Everything more that can be found without a network. */
 export function check(files: Offline): readonly Diagnostic[] {
   const { declared, asOf, grants, guardrails, samlTargets } = files;
-  const { declarations, definitions } = declared;
+  const { declarations } = declared;
   const divided = dividedGrants(grants.current, samlTargets);
-  const partition = partitionOf(declarations) ?? 'aws';
+  const saml = samlInputsOf(files);
   const found = [
     ...missingPins(declarations),
     ...trustedNames(declarations, asOf),
@@ -127,13 +129,26 @@ export function check(files: Offline): readonly Diagnostic[] {
     ...quotaFindings(divided.identityCenter),
     ...crowdedRoles(divided.identityCenter),
     ...samlTargets.findings,
-    ...samlRoleFindings({ declarations, definitions, targets: samlTargets, entitlements: divided.saml, partition }),
+    ...samlRoleFindings(saml),
+    ...federationFindings(saml, asOf),
     ...guardrails.diagnostics,
     ...endedAllowances(declarations, asOf),
     ...endedIgnoring(declarations, asOf),
     ...approximations(files),
   ];
   return withLevels(collected(found), declarations.settings.diagnostics);
+}
+
+/** What accounts that are federated by SAML need, and who is granted it. */
+export function samlInputsOf({ declared, grants, samlTargets }: Offline): SamlInputs {
+  const { declarations, definitions } = declared;
+  return {
+    declarations,
+    definitions,
+    targets: samlTargets,
+    entitlements: dividedGrants(grants.current, samlTargets).saml,
+    partition: partitionOf(declarations) ?? 'aws',
+  };
 }
 
 function approximations({ declared, inventory, grants }: Offline): readonly Diagnostic[] {
@@ -189,6 +204,7 @@ export function compile(declared: Declared, directory: Directory, options: Compi
     ...crowdedRoles(divided.identityCenter),
     ...samlTargets.findings,
     ...samlRoleFindings(saml),
+    ...federationFindings(saml, options.asOf),
     ...endedGrants(declarations, options.asOf),
     ...endedAllowances(declarations, options.asOf),
     ...endedIgnoring(declarations, options.asOf),

@@ -69,6 +69,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'render/usage.ts',
     'resolve',
     'review',
+    'saml',
     'source',
     'state',
     'snapshot',
@@ -165,7 +166,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'state',
   ],
   // The set-up itself, as far as it is known.
-  doctor: ['config', 'diagnostics', 'names', 'source', 'state'],
+  doctor: ['config', 'diagnostics', 'names', 'saml', 'source', 'state'],
   // Two versions of the files, and nothing of live.
   review: ['config', 'diagnostics', 'resolve', 'source', 'state'],
   // What the files grant, asked of those who own it, and what they decide, as edits of the files.
@@ -187,8 +188,8 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   ],
   // The other ways into accounts beside permission sets, and what each promises.
   targets: ['definition', 'diagnostics', 'state'],
-  // Metadata documents of identity providers, as data.
-  saml: [],
+  // Metadata documents of identity providers, and what applications of Entra have to offer.
+  saml: ['diagnostics', 'state'],
   // The port over a file, as memory is over a value.
   snapshot: ['definition', 'provider', 'state'],
   drift: ['definition', 'diagnostics', 'holdings', 'meaning', 'names', 'plan', 'provider', 'state'],
@@ -291,7 +292,7 @@ const WRITERS = ['render/terminal.ts', 'render/markdown.ts', 'render/html.ts'];
 const KNOWN_TO_WRITERS = ['columns', 'document', 'escape', 'phrase', 'style'].map((name) => `render/${name}.ts`);
 /** JSON and annotations are no documents; an excerpt is measured as it is shown. */
 const HAS_ITS_OWN_SHAPE =
-  /^render\/(?:(?:plan|diagnostics|comparison|answer|access-explanation|doctor|drift|policy-data|snapshot|runs|report|evidence|access-review)-(?:json|csv|html|github|gitlab|sarif)|csv|excerpt)\.ts$/;
+  /^render\/(?:(?:plan|diagnostics|comparison|answer|access-explanation|doctor|drift|policy-data|snapshot|runs|report|evidence|access-review|entra-work)-(?:json|csv|html|github|gitlab|sarif)|csv|excerpt)\.ts$/;
 
 /** Dates of HTTP headers, and of conditions as IAM reads them. The sandbox keeps its own time. */
 const DATES_OF_OTHERS = /^(?:forge\/wire|policy\/compare\/condition-test|sandbox\/.*)\.ts$/;
@@ -300,6 +301,7 @@ const DATES_OF_OTHERS = /^(?:forge\/wire|policy\/compare\/condition-test|sandbox
 const DOORS = ['policy-api.ts', 'provider/aws/sdk-iam.ts', 'texts.ts'];
 /** What only tests import, and should: a part that they try by itself, or what stands in for AWS. */
 const FOR_TESTS = [
+  'saml/app-roles.ts#appRoleId',
   'plan/access-control.ts#attributeWrites',
   'commands/completion.ts#completionScript',
   'commands/init.ts#WORKFLOWS',

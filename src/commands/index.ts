@@ -243,6 +243,19 @@ export const FLAGS = {
     flags: '--setup',
     description: 'show the whole set-up as an ordered checklist, with what is done and what is next',
   },
+  current: {
+    flags: '--current <file>',
+    description: 'the app roles that stand: what Microsoft Graph answers for the service principal, as JSON',
+  },
+  fromEntra: {
+    flags: '--entra',
+    description: 'read what the applications have, app roles and assignments, by Microsoft Graph',
+  },
+  application: {
+    flags: '--application <name>',
+    description: 'only this application: path of its metadata without .xml, or id of its service principal',
+  },
+  to: { flags: '--to <folder>', description: 'write the files for whoever administers Entra into this folder' },
   log: { flags: '--log <file>', description: 'append every call to a file' },
 } as const;
 
@@ -536,6 +549,26 @@ export const VERBS: readonly Verb[] = [
       'session',
     ],
     load: async () => (await import('./profiles.ts')).profiles,
+  },
+  {
+    name: 'saml-roles',
+    summary: 'make what Entra needs for accounts that are federated by SAML',
+    details:
+      'Says which app roles the enterprise applications need for the roles that the files grant, which groups are to be assigned to them, and which claims assertions must have; with --to as files: appRoles.json, assignments.json, claimsMappingPolicy.json, and entra.sh with the commands for a person who may run them. Writes nothing in Entra. App roles are written as a whole, so --to needs what stands: --entra reads it, --current has it from a file. Those of others stay as they are; one of ours that nobody is granted any more is disabled first, and taken away by a later run. With `roleSync: import` there are no app roles to write, only what the import needs. Needs no network and no credentials, but for --entra.',
+    options: [
+      'dir',
+      'format',
+      'application',
+      'current',
+      'fromEntra',
+      'to',
+      'sandbox',
+      'sandboxState',
+      'seed',
+      'verbose',
+    ],
+    prints: 'entra work',
+    load: async () => (await import('./saml-roles.ts')).samlRoles,
   },
   {
     name: 'report',

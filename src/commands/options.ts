@@ -117,4 +117,10 @@ export interface Options {
   readonly workRegion?: readonly string[];
   readonly startUrl?: string;
   readonly session?: string;
+  /** App roles that stand, out of a file. */
+  readonly current?: string;
+  /** Of Entra: its metadata without extension, or the id of its service principal. */
+  readonly application?: string;
+  /** A folder for files. */
+  readonly to?: string;
 }

@@ -145,6 +145,14 @@ export interface SamlRolesTarget {
   readonly audiences: readonly string[];
   /** The identity provider sends session tags along. */
   readonly sessionTags: boolean;
+  /** How roles come into Entra as app roles: written by Microsoft Graph, or imported by the provisioning of the application. Never both. */
+  readonly roleSync: 'graph' | 'import';
+  /** Object id of the enterprise application by which people sign in. Targets that share one share its app roles. */
+  readonly servicePrincipalId?: Located<string>;
+  /** What the claim SessionDuration says. Absent: as long as every role of the application allows. */
+  readonly sessionDuration?: Located<string>;
+  /** With `import`: when the access key was made that the application reads roles by. */
+  readonly importKeyCreated?: Located<Expiry>;
 }
 
 export interface MetadataFile {

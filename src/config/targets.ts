@@ -6,7 +6,9 @@ import type { SourceFolder } from '../source/file.ts';
 import type { Located, Value } from '../source/value.ts';
 import { entryOf } from '../source/value.ts';
 import type { MetadataFile, SamlRolesTarget } from './declarations.ts';
-import { entryIn, filledList, flagField, mappingOf, type Report, textField, textsField } from './fields.ts';
+import { decodeExpiry } from './expiry.ts';
+import { type Body, entryIn, filledList, flagField, mappingOf, type Report, textField, textsField } from './fields.ts';
+import { isGuid } from './object-id.ts';
 import { filePath, relativeTo } from './policy-files.ts';
 import { decodeSelectors } from './selectors.ts';
 
@@ -65,7 +67,21 @@ function decodeSamlRoles(item: Value, { files, report }: Decoding): SamlRolesTar
     rolePath: written('rolePath')?.value ?? '/',
     audiences: textsField(body, 'audiences', report).flatMap((audience) => checked('audiences', audience)?.value ?? []),
     sessionTags: flagField(body, 'sessionTags'),
+    // INVARIANT: the schema admits only the words of this type.
+    roleSync: (textField(body, 'roleSync', report)?.value as SamlRolesTarget['roleSync'] | undefined) ?? 'graph',
+    ...optional({
+      servicePrincipalId: objectIdIn(body, report),
+      sessionDuration: textField(body, 'sessionDuration', report),
+      importKeyCreated: decodeExpiry(textField(body, 'importKeyCreated', report), report),
+    }),
   };
+}
+
+function objectIdIn(body: Body, report: Report): Located<string> | undefined {
+  const id = textField(body, 'servicePrincipalId', report);
+  if (id === undefined || isGuid(id.value)) return id;
+  report(diagnose('schema/object-id', { text: id.value }, { span: id.span }));
+  return undefined;
 }
 
 function metadataOf(named: Located<string> | undefined, { files, report }: Decoding): MetadataFile | undefined {

@@ -19,6 +19,7 @@ import type { Applied } from './apply-report.ts';
 import type { Compared } from './comparison.ts';
 import type { DoctorReport } from './doctor.ts';
 import type { Document } from './document.ts';
+import type { EntraWorks } from './entra-work.ts';
 import type { Explanations } from './explanation.ts';
 import { type FoundIn, findingsBlock, findingsDocument } from './findings.ts';
 import type { AttributeExplanation } from '../query/attributes.ts';
@@ -48,6 +49,7 @@ export interface Results {
   readonly 'written files': WrittenFiles;
   readonly waiting: WaitingGroups;
   readonly role: RoleExplanation;
+  readonly 'entra work': EntraWorks;
   readonly explained: Explained;
   readonly profiles: Profiles;
   readonly runs: readonly LoggedRun[];
@@ -248,6 +250,14 @@ export const FORMATS: { readonly [Kind in ResultKind]: Readonly<Record<string, F
   },
   role: {
     text: terminal(async () => (await import('./role-explanation.ts')).roleDocument),
+  },
+  'entra work': {
+    text: terminal(async () => (await import('./entra-work.ts')).entraWorkDocument),
+    json: {
+      summary: 'for programs: app roles, assignments and claims by application',
+      load: async () => (await import('./entra-work-json.ts')).entraWorkJson,
+    },
+    markdown: markdown('for a ticket', async () => (await import('./entra-work.ts')).entraWorkDocument),
   },
   attributes: {
     text: terminal(async () => (await import('./attribute-explanation.ts')).attributesDocument),

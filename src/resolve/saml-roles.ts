@@ -121,7 +121,7 @@ export interface SamlInputs {
 }
 
 /** One permission set in one account, with everyone who is granted it there. */
-interface RoleWanted {
+export interface RoleWanted {
   readonly account: AccountId;
   readonly target: SamlRolesTarget;
   readonly permissionSet: PermissionSetName;
@@ -129,7 +129,7 @@ interface RoleWanted {
 }
 
 /** INVARIANT: entitlements are sorted by permission set and account. */
-function rolesWanted({ entitlements, targets }: SamlInputs): readonly RoleWanted[] {
+export function rolesWanted({ entitlements, targets }: SamlInputs): readonly RoleWanted[] {
   const wanted = new Map<string, Omit<RoleWanted, 'entitlements'> & { readonly entitlements: Entitlement[] }>();
   for (const entitlement of entitlements) {
     const { account, permissionSet } = entitlement;
@@ -142,7 +142,7 @@ function rolesWanted({ entitlements, targets }: SamlInputs): readonly RoleWanted
   return [...wanted.values()];
 }
 
-const roleNameOf = ({ target, permissionSet }: RoleWanted): string => target.rolePrefix + permissionSet;
+export const roleNameOf = ({ target, permissionSet }: RoleWanted): string => target.rolePrefix + permissionSet;
 
 /** RoleName (CreateRole). */
 const LONGEST_NAME = 64;
@@ -180,11 +180,11 @@ export function samlRoleFindings(inputs: SamlInputs): readonly Diagnostic[] {
   return findings();
 }
 
-const providerArn = (target: SamlRolesTarget, account: AccountId, partition: string): string =>
+export const providerArn = (target: SamlRolesTarget, account: AccountId, partition: string): string =>
   `arn:${partition}:iam::${account}:saml-provider/${target.provider?.value ?? ''}`;
 
 /** What an app role of Entra has as its value. */
-const roleString = (wanted: RoleWanted, account: AccountId, partition: string): string =>
+export const roleString = (wanted: RoleWanted, account: AccountId, partition: string): string =>
   `arn:${partition}:iam::${account}:role${wanted.target.rolePath}${roleNameOf(wanted)},${providerArn(wanted.target, account, partition)}`;
 
 export interface SamlDesired {

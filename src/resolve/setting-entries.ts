@@ -112,12 +112,16 @@ function preflightEntries({ preflight }: Settings): Entries {
 /** Whose assertions are trusted, and by whom accounts are written: another answer is somebody's to look at. */
 function targetEntries({ targets = [] }: Settings): Entries {
   return targets.map((target) => {
-    const { span, accounts, retired, provider, metadata, assumeRole, ...others } = target;
+    const { span, accounts, retired, provider, metadata, assumeRole, ...rest } = target;
+    const { servicePrincipalId, sessionDuration, importKeyCreated, ...others } = rest;
     const content = {
       accounts: accounts.map(({ text }) => text).sort(),
       retired: retired.map(({ text }) => text).sort(),
       metadata: metadata && `sha256 ${digest(metadata.content).slice(0, 12)}`,
       assumeRole: assumeRole?.value,
+      servicePrincipalId: servicePrincipalId?.value.toLowerCase(),
+      sessionDuration: sessionDuration?.value,
+      importKeyCreated: importKeyCreated?.value.text,
       ...others,
     };
     const path = `targets.saml-roles ${provider?.value ?? ''} ${accounts.map(({ text }) => text).join(' ')}`;

@@ -40,3 +40,19 @@ const isIndex = (key: string): boolean => /^(?:0|[1-9]\d{0,9})$/.test(key) && Nu
 export function digest(value: unknown): string {
   return createHash('sha256').update(canonicalJson(value), 'utf8').digest('hex');
 }
+
+/** A UUID of version 5 (RFC 4122, section 4.3): the same for the same name. `namespace`: a UUID. */
+export function nameUuid(namespace: string, name: string): string {
+  const hex = createHash('sha1')
+    .update(Buffer.from(namespace.replaceAll('-', ''), 'hex'))
+    .update(name, 'utf8')
+    .digest('hex');
+  const variant = ((Number.parseInt(hex[16]!, 16) & 0x3) | 0x8).toString(16);
+  return [
+    hex.slice(0, 8),
+    hex.slice(8, 12),
+    `5${hex.slice(13, 16)}`,
+    `${variant}${hex.slice(17, 20)}`,
+    hex.slice(20, 32),
+  ].join('-');
+}

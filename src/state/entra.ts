@@ -59,12 +59,25 @@ export interface EnterpriseApplication {
   /** Without it, whoever is in the tenant may sign in to the application. Absent where Graph does not say. */
   readonly assignmentRequired?: boolean;
   readonly saml: SamlSettings;
+  /** Absent where Graph does not say. */
+  readonly appRoles?: readonly EntraAppRole[];
   readonly nameId: EntraRead<NameIdentifier>;
   readonly assignments: EntraRead<readonly AppRoleAssignment[]>;
   readonly provisioning: EntraRead<readonly ProvisioningJob[]>;
   readonly owners: EntraRead<readonly EntraPrincipal[]>;
   /** Of the provisioning log, newest first. */
   readonly failures: EntraRead<readonly ProvisioningFailure[]>;
+}
+
+/** What users and groups are assigned to. */
+export interface EntraAppRole {
+  readonly id: ObjectId;
+  readonly displayName?: string;
+  readonly description?: string;
+  /** What assertions say of whoever is assigned to it. */
+  readonly value?: string;
+  readonly isEnabled: boolean;
+  readonly allowedMemberTypes?: readonly string[];
 }
 
 export interface SamlSettings {
@@ -94,9 +107,28 @@ export interface SigningCertificate {
 export type NameIdentifier =
   | { readonly kind: 'no-policy' }
   /** `source` and `attribute` as in ClaimsSchema: `user`, `userprincipalname`. Absent where the policy leaves NameID alone. */
-  | { readonly kind: 'policy'; readonly source?: string; readonly attribute?: string };
+  | {
+      readonly kind: 'policy';
+      readonly source?: string;
+      readonly attribute?: string;
+      /** All of ClaimsSchema. */
+      readonly claims: readonly EntraClaim[];
+    };
+
+export interface EntraClaim {
+  /** SamlClaimType. */
+  readonly type: string;
+  /** As in ClaimsSchema: of `user`, `assignedroles`. */
+  readonly source?: string;
+  readonly attribute?: string;
+  /** The same for everybody. */
+  readonly value?: string;
+}
 
 export interface AppRoleAssignment {
+  /** Absent where Graph does not say, as the next one. */
+  readonly id?: string;
+  readonly appRoleId?: ObjectId;
   readonly principalId: ObjectId;
   readonly principalType: 'Group' | 'User' | 'ServicePrincipal';
   readonly displayName: string;
@@ -253,3 +285,6 @@ export const ENTRA_DETAILS = [
   'eligibility',
 ] as const;
 export type EntraDetail = (typeof ENTRA_DETAILS)[number];
+
+/** What an application is asked by which accounts are federated one by one. */
+export const WHOLE_APPLICATION: ReadonlySet<EntraDetail> = new Set(['assignments', 'provisioning', 'name-id']);

@@ -45,6 +45,7 @@ const WRITERS: Readonly<Record<string, (file: string) => readonly string[]>> = {
 
 const READERS: Readonly<Record<string, (file: string) => readonly string[]>> = {
   seed: (file) => ['plan', '--sandbox', '--seed', file],
+  current: (file) => ['saml-roles', '--current', file],
   snapshotFile: (file) => ['plan', '--live', file],
   '[plan.json]': (file) => ['apply', ...SANDBOX, file],
   '<old>': (file) => ['compare', file, 'ReadOnlyAccess'],

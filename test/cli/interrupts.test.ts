@@ -10,6 +10,7 @@ import { commitAll } from '../support/git.ts';
 import { access, type HostCall } from '../support/host.ts';
 
 const ORCHARD = fileURLToPath(new URL('orchard', import.meta.url));
+const FEDERATED = fileURLToPath(new URL('../cases/cli/saml-roles/input/access', import.meta.url));
 const SANDBOX = ['--sandbox', '--seed', 'live.json'];
 /** Without the group that is waited for. */
 const WAITING = ['--sandbox', '--seed', 'waiting.json', '--wait-for-groups', '2m'];
@@ -35,6 +36,7 @@ const LINES: Readonly<Record<string, readonly string[]>> = {
   compare: ['compare', 'policy.json', 'live:Operator', ...SANDBOX],
   lint: ['lint', 'policy.json', '-', '--format', 'json'],
   can: ['can', 'Reader', 's3:GetObject'],
+  'saml-roles': ['saml-roles', '--dir', 'federated', '--current', 'app-roles.json', '--format', 'json'],
   profiles: ['profiles', '--start-url', 'https://orchard.awsapps.com/start'],
   report: ['report', '--base', 'before', '--format', 'html'],
   test: ['test', 'expectations', '--format', 'json'],
@@ -57,6 +59,8 @@ beforeAll(async () => {
   mkdirSync(path.join(orchard, 'expectations'));
   writeFileSync(path.join(orchard, 'expectations', 'press.yaml'), EXPECTATIONS);
   writeFileSync(path.join(orchard, 'stopped.json'), JSON.stringify(STOPPED));
+  cpSync(FEDERATED, path.join(orchard, 'federated'), { recursive: true });
+  writeFileSync(path.join(orchard, 'app-roles.json'), '[]');
   const live = JSON.parse(readFileSync(path.join(orchard, 'live.json'), 'utf8'));
   const groups = live.groups.slice(0, 1);
   const assignments = live.assignments.filter(({ group }: { group: string }) => group === groups[0].displayName);

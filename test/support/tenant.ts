@@ -135,7 +135,7 @@ export function enterpriseApplication(
       notificationAddresses: ['identity@orchard.example'],
       ...saml,
     },
-    nameId: asRead({ kind: 'policy', source: 'user', attribute: 'userprincipalname' }),
+    nameId: asRead({ kind: 'policy', source: 'user', attribute: 'userprincipalname', claims: [] }),
     assignments: asRead(groups.map(assignmentOf)),
     provisioning: asRead([provisioningJob(now, job)]),
     owners: asRead([]),

@@ -4,6 +4,8 @@ import { optional } from '../../optional.ts';
 import type {
   AppRoleAssignment,
   EnterpriseApplication,
+  EntraAppRole,
+  EntraClaim,
   EntraDetail,
   EntraGroup,
   EntraPrincipal,
@@ -36,7 +38,7 @@ const GROUPS = ['GroupMember.Read.All', 'Group.Read.All', 'Directory.Read.All'];
 const SYNCHRONIZATION = ['Synchronization.Read.All', 'Synchronization.ReadWrite.All'];
 
 const SERVICE_PRINCIPAL =
-  '$select=id,appId,displayName,applicationTemplateId,accountEnabled,appRoleAssignmentRequired,preferredSingleSignOnMode,servicePrincipalNames,replyUrls,loginUrl,samlSingleSignOnSettings,notificationEmailAddresses,preferredTokenSigningKeyThumbprint,keyCredentials';
+  '$select=id,appId,displayName,applicationTemplateId,accountEnabled,appRoleAssignmentRequired,preferredSingleSignOnMode,servicePrincipalNames,replyUrls,loginUrl,samlSingleSignOnSettings,notificationEmailAddresses,preferredTokenSigningKeyThumbprint,appRoles,keyCredentials';
 const GROUP =
   '$select=id,displayName,securityEnabled,mailEnabled,groupTypes,visibility,isAssignableToRole,membershipRule,membershipRuleProcessingState,onPremisesSyncEnabled,createdDateTime';
 const PRINCIPAL = '$select=id,displayName,userPrincipalName';
@@ -319,6 +321,7 @@ async function detailed(
       ...optional({ templateId: each.applicationTemplateId }),
       ...optional({ enabled: each.accountEnabled, assignmentRequired: each.appRoleAssignmentRequired }),
       saml: samlOf(each),
+      ...optional({ appRoles: each.appRoles?.map(appRoleOf) }),
       nameId: mapped(policies(), nameIdOf),
       assignments: mapped(assignments(), (list) => list.map(assignmentOf)),
       provisioning: mapped(jobs, (list) => list.map((job, index) => jobOf(job, mappings[index]!()))),
@@ -327,6 +330,17 @@ async function detailed(
     })),
   );
 }
+
+/** "appRole resource type": enabled unless it says otherwise. */
+const appRoleOf = ({
+  id,
+  isEnabled = true,
+  ...rest
+}: NonNullable<ServicePrincipal['appRoles']>[number]): EntraAppRole => ({
+  id: lower(id),
+  isEnabled,
+  ...optional(rest),
+});
 
 function samlOf(each: ServicePrincipal): EnterpriseApplication['saml'] {
   const preferred = each.preferredTokenSigningKeyThumbprint?.toUpperCase();
@@ -365,7 +379,7 @@ function assignmentOf(row: Of<typeof shapes.appRoleAssignments>[number]): AppRol
     // INVARIANT: the shape takes no other.
     principalType: row.principalType as AppRoleAssignment['principalType'],
     displayName: row.principalDisplayName ?? '',
-    ...optional({ createdAt: timeOf(row.createdDateTime) }),
+    ...optional({ id: row.id, appRoleId: row.appRoleId?.toLowerCase(), createdAt: timeOf(row.createdDateTime) }),
   };
 }
 
@@ -469,9 +483,17 @@ function nameIdOf(policies: Of<typeof shapes.claimsPolicies>): NameIdentifier {
   const entries = claimsOf(text).filter(
     (entry): entry is Readonly<Record<string, unknown>> => typeof entry === 'object' && entry !== null,
   );
-  const nameId = entries.find(({ SamlClaimType: type }) => typeof type === 'string' && NAME_ID.test(type));
-  const member = (name: string) => (typeof nameId?.[name] === 'string' ? nameId[name] : undefined);
-  return { kind: 'policy', ...optional({ source: member('Source'), attribute: member('ID') }) };
+  const claims = entries.map(claimOf);
+  const { source, attribute } = claims.find(({ type }) => NAME_ID.test(type)) ?? {};
+  return { kind: 'policy', ...optional({ source, attribute }), claims };
+}
+
+function claimOf(entry: Readonly<Record<string, unknown>>): EntraClaim {
+  const member = (name: string) => (typeof entry[name] === 'string' ? entry[name] : undefined);
+  return {
+    type: member('SamlClaimType') ?? '',
+    ...optional({ source: member('Source'), attribute: member('ID'), value: member('Value') }),
+  };
 }
 
 function claimsOf(text: string): readonly unknown[] {

@@ -3,7 +3,7 @@
 import { boolean, list, number, object, optional, text, textUpTo } from '../aws/shapes.ts';
 
 /** Ids become parts of addresses: nothing else than a GUID may. */
-const id = { is: 'text', pattern: /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, longest: 36 } as const;
+const id = { ...textUpTo(36), pattern: /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i };
 const jobId = { is: 'text', pattern: /^[\w.-]{1,256}$/, longest: 256 } as const;
 const name = textUpTo(1_024);
 const expression = textUpTo(16_384);
@@ -27,6 +27,18 @@ export const servicePrincipals = list(
     samlSingleSignOnSettings: optional(object({ relayState: optional(text) })),
     notificationEmailAddresses: optional(list(text)),
     preferredTokenSigningKeyThumbprint: optional(text),
+    appRoles: optional(
+      list(
+        object({
+          id,
+          displayName: optional(name),
+          description: optional(name),
+          value: optional(name),
+          isEnabled: optional(boolean),
+          allowedMemberTypes: optional(list(text)),
+        }),
+      ),
+    ),
     keyCredentials: optional(
       list(
         object({
@@ -41,8 +53,13 @@ export const servicePrincipals = list(
   }),
 );
 
+/** Those of assignments are none, but parts of addresses all the same. */
+const assignmentId = { ...textUpTo(256), pattern: /^[\w.=-]{1,256}$/ };
+
 export const appRoleAssignments = list(
   object({
+    id: optional(assignmentId),
+    appRoleId: optional(id),
     principalId: id,
     principalType: { is: 'text', pattern: /^(?:Group|User|ServicePrincipal)$/, longest: 32 } as const,
     principalDisplayName: optional(name),

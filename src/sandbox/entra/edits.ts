@@ -16,11 +16,11 @@ import { SandboxError } from '../errors.ts';
 import { nextNumber, type SandboxState } from '../state.ts';
 import { problem } from '../violation-text.ts';
 import { GraphError } from './errors.ts';
-import { assigned, bareGroup, jobWith, madeUser, timeOf, withPeople } from './making.ts';
+import { appRoleIn, assigned, bareGroup, jobWith, madeAppRoles, madeUser, timeOf, withPeople } from './making.ts';
 import { provisionOnDemand } from './provisioning.ts';
 import { finder } from './seed.ts';
-import { group, provisioning, reference, servicePrincipal, time, user } from './seed-shape.ts';
-import type { Job, ServicePrincipal, Tenant, TenantGroup } from './tenant.ts';
+import { appRoleReference, group, provisioning, reference, servicePrincipal, time, user } from './seed-shape.ts';
+import { type AppRole, type Job, type ServicePrincipal, type Tenant, type TenantGroup, USER_ROLE } from './tenant.ts';
 
 interface Edit<M extends Members = Members> {
   readonly members: M;
@@ -123,18 +123,48 @@ export const EDITS = {
   'remove-owner': edit({ ...onGroup, owner: reference }, ({ tenant }, { group: named, owner }) =>
     withIds(tenant, named, 'owners', (ids) => without(ids, found(tenant, owner))),
   ),
-  assign: edit({ ...onApplication, principal: reference }, ({ state, tenant }, { application: named, principal }) => {
-    const application = applicationIn(tenant, named);
-    const principalId = found(tenant, principal);
-    const others = application.assignments.filter((each) => each.principalId !== principalId);
-    put(tenant, { ...application, assignments: [...others, assigned(application.id, principalId, state.now)] });
-  }),
-  unassign: edit({ ...onApplication, principal: reference }, ({ tenant }, { application: named, principal }) => {
-    const application = applicationIn(tenant, named);
-    const principalId = found(tenant, principal);
-    const assignments = application.assignments.filter((each) => each.principalId !== principalId);
-    put(tenant, { ...application, assignments });
-  }),
+  assign: edit(
+    { ...onApplication, principal: reference, 'appRole?': appRoleReference },
+    ({ state, tenant }, { application: named, principal, appRole }) => {
+      const application = applicationIn(tenant, named);
+      const principalId = found(tenant, principal);
+      const appRoleId = appRole === undefined ? USER_ROLE.id : appRoleOf(application, appRole).id;
+      const others = application.assignments.filter(
+        (each) => each.principalId !== principalId || each.appRoleId !== appRoleId,
+      );
+      const made = assigned(application.id, { principalId, appRoleId }, state.now);
+      put(tenant, { ...application, assignments: [...others, made] });
+    },
+  ),
+  unassign: edit(
+    { ...onApplication, principal: reference, 'appRole?': appRoleReference },
+    ({ tenant }, { application: named, principal, appRole }) => {
+      const application = applicationIn(tenant, named);
+      const principalId = found(tenant, principal);
+      const appRoleId = appRole === undefined ? undefined : appRoleOf(application, appRole).id;
+      const assignments = application.assignments.filter(
+        (each) => each.principalId !== principalId || (appRoleId !== undefined && each.appRoleId !== appRoleId),
+      );
+      put(tenant, { ...application, assignments });
+    },
+  ),
+  /** "Update servicePrincipal": the collection as a whole. */
+  'update-app-roles': edit(
+    { ...onApplication, appRoles: servicePrincipal['appRoles?'] },
+    ({ tenant }, { application: named, appRoles }) => {
+      const application = applicationIn(tenant, named);
+      const made = madeAppRoles(appRoles, application.id);
+      const ids = new Set(made.map(({ id }) => id));
+      const enabled = application.appRoles.find(({ id, isEnabled }) => isEnabled && !ids.has(id));
+      // "appRole resource type": one is disabled before it is taken away.
+      if (enabled !== undefined) throw new SandboxError(`the app role \`${enabled.displayName}\` is enabled`);
+      put(tenant, {
+        ...application,
+        appRoles: made,
+        assignments: application.assignments.filter(({ appRoleId }) => ids.has(appRoleId)),
+      });
+    },
+  ),
   'update-application': edit(
     {
       ...onApplication,
@@ -266,6 +296,12 @@ function applicationIn(tenant: Tenant, named: string | undefined): ServicePrinci
       : tenant.servicePrincipals.get(found(tenant, named));
   if (application === undefined) throw new SandboxError('application must name a service principal of the tenant');
   return application;
+}
+
+function appRoleOf({ appRoles, displayName }: ServicePrincipal, named: string): AppRole {
+  const role = appRoleIn(appRoles, named);
+  if (role === undefined) throw new SandboxError(`\`${displayName}\` has no app role \`${named}\``);
+  return role;
 }
 
 const put = (tenant: Tenant, application: ServicePrincipal): void =>

@@ -17,6 +17,8 @@ const run = structure({
 
 const job = structure({
   id,
+  // Absent in a file of an earlier version, as the app roles below.
+  'templateId?': anyText,
   isConfigured: boolean,
   isStarted: boolean,
   scope: choice('assigned', 'all'),
@@ -112,7 +114,10 @@ export const filedTenant = structure({
       certificates: list(structure({ thumbprint: text(40, 40, '[0-9A-F]+'), startsAt: time, endsAt: time })),
       claimsMappingPolicies: texts,
       owners: ids,
-      assignments: list(structure({ id, principalId: id, createdAt: time })),
+      'appRoles?': list(
+        structure({ id, displayName: anyText, 'description?': anyText, 'value?': anyText, isEnabled: boolean }),
+      ),
+      assignments: list(structure({ id, principalId: id, 'appRoleId?': id, createdAt: time })),
       'job?': job,
     }),
   ),

@@ -3,13 +3,17 @@ import { optional } from '../../optional.ts';
 import { hex, uuid } from '../ids.ts';
 import type { SeedGroup, SeedProvisioning, SeedServicePrincipal, SeedUser } from './seed-shape.ts';
 import {
+  type AppRole,
+  type AppRoleAssignment,
   type Certificate,
   CYCLE_MS,
   type Eligibility,
   type Job,
   type Mapping,
   type Quarantined,
+  GALLERY_ROLES,
   type ServicePrincipal,
+  USER_ROLE,
   type TenantGroup,
   type TenantUser,
 } from './tenant.ts';
@@ -98,6 +102,7 @@ export function madeServicePrincipal(
     names.map((named, index) => find(named, `${path}.${member}[${index}]`)).filter((each) => each !== undefined);
   const thumbprint = seed.preferredTokenSigningKeyThumbprint?.toUpperCase();
   const standard = seed.applicationTemplateId?.toLowerCase() === TEMPLATE ? place.standard : undefined;
+  const appRoles = seed.appRoles === undefined ? GALLERY_ROLES : madeAppRoles(seed.appRoles, id);
   return {
     id,
     appId,
@@ -119,16 +124,50 @@ export function madeServicePrincipal(
     ),
     claimsMappingPolicies: seed.claimsMappingPolicies ?? [],
     owners: found(seed.owners, 'owners'),
-    assignments: found(seed.assignments, 'assignments').map((principalId) => assigned(id, principalId, place.now)),
+    appRoles,
+    assignments: [
+      ...found(seed.assignments, 'assignments').map((principalId) =>
+        assigned(id, { principalId, appRoleId: USER_ROLE.id }, place.now),
+      ),
+      ...(seed.appRoleAssignments ?? []).flatMap(({ principal, appRole }, index) => {
+        const principalId = find(principal, `${path}.appRoleAssignments[${index}].principal`);
+        const role = appRoleIn(appRoles, appRole);
+        return principalId === undefined || role === undefined
+          ? []
+          : [assigned(id, { principalId, appRoleId: role.id }, place.now)];
+      }),
+    ],
     ...(seed.provisioning === undefined ? {} : { job: madeJob(seed.provisioning, id, place) }),
   };
 }
 
-export const assigned = (application: string, principalId: string, createdAt: number) => ({
-  id: hex(43, 'app-role-assignment', application, principalId, String(createdAt)),
-  principalId,
-  createdAt,
-});
+export const madeAppRoles = (
+  seeds: NonNullable<SeedServicePrincipal['appRoles']>,
+  application: string,
+): readonly AppRole[] =>
+  seeds.map(({ id, displayName, description, value, isEnabled = true }) => ({
+    id: (id ?? uuid('app-role', application, value ?? displayName)).toLowerCase(),
+    displayName,
+    ...optional({ description, value }),
+    isEnabled,
+  }));
+
+export const appRoleIn = (appRoles: readonly AppRole[], named: string): AppRole | undefined =>
+  appRoles.find(({ id, value, displayName }) => [id, value, displayName].includes(named));
+
+export function assigned(
+  application: string,
+  { principalId, appRoleId }: Pick<AppRoleAssignment, 'principalId' | 'appRoleId'>,
+  createdAt: number,
+): AppRoleAssignment {
+  const part = appRoleId === USER_ROLE.id ? [] : [appRoleId];
+  return {
+    id: hex(43, 'app-role-assignment', application, principalId, String(createdAt), ...part),
+    principalId,
+    appRoleId,
+    createdAt,
+  };
+}
 
 const YEARS_MS = 3 * 365 * 86_400_000;
 
@@ -176,7 +215,8 @@ function madeJob(seed: SeedProvisioning, application: string, { tenantId, now }:
   const run = { beganAt: now, endedAt: now, state: 'Succeeded' } as const;
   const quarantined = quarantine === undefined ? undefined : quarantinedOf(quarantine, now);
   return {
-    id: `customappsso.${tenantId.replaceAll('-', '')}.${uuid('provisioning-job', application)}`,
+    templateId: seed.templateId ?? 'customappsso',
+    id: `${seed.templateId ?? 'customappsso'}.${tenantId.replaceAll('-', '')}.${uuid('provisioning-job', application)}`,
     isConfigured: status !== 'NotConfigured',
     isStarted: status === 'Active' || status === 'NotRun',
     scope: seed.scope ?? 'assigned',

@@ -67,7 +67,9 @@ const USERS = [
 const SYNCHRONIZATION = ['Synchronization.Read.All', 'Synchronization.ReadWrite.All', 'Application.ReadWrite.OwnedBy'];
 
 const GROUP = Object.keys(groupWire({ groupTypes: [], createdAt: 0 } as never));
-const SERVICE_PRINCIPAL = Object.keys(servicePrincipalWire({ certificates: [], servicePrincipalNames: [] } as never));
+const SERVICE_PRINCIPAL = Object.keys(
+  servicePrincipalWire({ appRoles: [], certificates: [], servicePrincipalNames: [] } as never),
+);
 const USER = Object.keys(userWire({} as never));
 const DIRECTORY_OBJECT = [...new Set([...GROUP, ...USER, ...SERVICE_PRINCIPAL])];
 

@@ -42,7 +42,18 @@ export const group = {
 
 const attributes = map(text(1, 256), text(0, 1024));
 
+const appRole = structure({
+  'id?': guid,
+  displayName: name,
+  'description?': text(1, 1024),
+  'value?': text(1, 239),
+  'isEnabled?': boolean,
+});
+/** By id, by value, or by display name. */
+export const appRoleReference = text(1, 256);
+
 export const provisioning = {
+  'templateId?': choice('customappsso', 'aws'),
   'status?': choice('NotConfigured', 'NotRun', 'Active', 'Paused'),
   'scope?': choice('assigned', 'all'),
   /** By attribute of SCIM, over the gallery's own mapping; an empty text takes one away. */
@@ -90,7 +101,9 @@ export const servicePrincipal = {
   ),
   'claimsMappingPolicies?': list(text(1, 65_536)),
   'owners?': list(reference),
+  'appRoles?': list(appRole),
   'assignments?': list(reference),
+  'appRoleAssignments?': list(structure({ principal: reference, appRole: appRoleReference })),
   'provisioning?': structure(provisioning),
 } as const;
 

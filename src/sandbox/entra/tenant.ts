@@ -72,8 +72,18 @@ export interface ServicePrincipal {
   /** Definitions of claims mapping policies, each a text of JSON. */
   readonly claimsMappingPolicies: readonly string[];
   readonly owners: readonly string[];
+  readonly appRoles: readonly AppRole[];
   readonly assignments: readonly AppRoleAssignment[];
   readonly job?: Job;
+}
+
+/** What users and groups are assigned to, and what assertions say of them. */
+export interface AppRole {
+  readonly id: string;
+  readonly displayName: string;
+  readonly description?: string;
+  readonly value?: string;
+  readonly isEnabled: boolean;
 }
 
 export interface Certificate {
@@ -86,12 +96,15 @@ export interface Certificate {
 export interface AppRoleAssignment {
   readonly id: string;
   readonly principalId: string;
+  readonly appRoleId: string;
   readonly createdAt: number;
 }
 
 /** A provisioning job of an application, and what it remembers. */
 export interface Job {
   readonly id: string;
+  /** What it does: `customappsso` writes users and groups by SCIM, `aws` reads the roles of an account. */
+  readonly templateId: string;
   readonly isConfigured: boolean;
   /** It is started: cycles run. */
   readonly isStarted: boolean;
@@ -189,10 +202,34 @@ export const filedTenant = (tenant: Tenant): FiledTenant => ({
 const byId = <T extends { readonly id: string }>(items: readonly T[]): Map<string, T> =>
   new Map(items.map((item) => [item.id, item]));
 
+/** As applications of the gallery are. A file of an earlier version says nothing of app roles and of what a job does. */
+export const USER_ROLE: AppRole = {
+  id: '18d14569-c3bd-439b-9a66-3a2aee01d14f',
+  displayName: 'User',
+  description: 'User',
+  isEnabled: true,
+};
+export const GALLERY_ROLES: readonly AppRole[] = [
+  USER_ROLE,
+  {
+    id: 'b9632174-c057-4f7e-951b-be3adc52bfe6',
+    displayName: 'msiam_access',
+    description: 'msiam_access',
+    isEnabled: true,
+  },
+];
+
+const withAppRoles = ({ job, ...rest }: ServicePrincipal): ServicePrincipal => ({
+  ...rest,
+  appRoles: rest.appRoles ?? GALLERY_ROLES,
+  assignments: rest.assignments.map((each) => ({ ...each, appRoleId: each.appRoleId ?? USER_ROLE.id })),
+  ...(job === undefined ? {} : { job: { ...job, templateId: job.templateId ?? 'customappsso' } }),
+});
+
 export const unfiledTenant = (filed: FiledTenant): Tenant => ({
   ...filed,
   users: byId(filed.users),
   groups: byId(filed.groups),
-  servicePrincipals: byId(filed.servicePrincipals),
+  servicePrincipals: byId(filed.servicePrincipals.map(withAppRoles)),
   log: [...filed.log],
 });

@@ -61,6 +61,15 @@ export const servicePrincipalWire = (of: ServicePrincipal): Wire => ({
   samlSingleSignOnSettings: of.relayState === undefined ? null : { relayState: of.relayState },
   notificationEmailAddresses: of.notificationEmailAddresses,
   preferredTokenSigningKeyThumbprint: of.preferredTokenSigningKeyThumbprint ?? null,
+  appRoles: of.appRoles.map(({ id, displayName, description, value, isEnabled }) => ({
+    allowedMemberTypes: ['User'],
+    description: description ?? null,
+    displayName,
+    id,
+    isEnabled,
+    origin: 'ServicePrincipal',
+    value: value ?? null,
+  })),
   keyCredentials: of.certificates.flatMap(keyCredentials),
 });
 
@@ -90,7 +99,7 @@ export const limited = (type: string, id: string): Wire => ({ '@odata.type': typ
 export const assignmentWire = (
   tenant: Tenant,
   application: ServicePrincipal,
-  { id, principalId, createdAt }: ServicePrincipal['assignments'][number],
+  { id, principalId, appRoleId, createdAt }: ServicePrincipal['assignments'][number],
 ): Wire => {
   const group = tenant.groups.get(principalId);
   const user = tenant.users.get(principalId);
@@ -98,8 +107,7 @@ export const assignmentWire = (
   return {
     id,
     deletedDateTime: null,
-    // The role `User` of gallery applications.
-    appRoleId: '18d14569-c3bd-439b-9a66-3a2aee01d14f',
+    appRoleId,
     createdDateTime: timeText(createdAt),
     principalDisplayName: (group ?? user ?? other)?.displayName ?? '',
     principalId,
@@ -154,7 +162,7 @@ export function jobWire(job: Job): Wire {
   }));
   return {
     id: job.id,
-    templateId: 'customappsso',
+    templateId: job.templateId,
     schedule: { expiration: null, interval: `PT${CYCLE_MS / 60_000}M`, state: job.isStarted ? 'Active' : 'Disabled' },
     status: {
       code: statusOf(job),
@@ -205,7 +213,7 @@ const runWire = (run: Run | undefined): Wire | null =>
         timeEnded: timeText(run.endedAt),
       };
 
-export const schemaWire = ({ id, mappings }: Job): Wire => ({
+export const schemaWire = ({ id, templateId, mappings }: Job): Wire => ({
   id,
   version: 'v1.0',
   directories: [],
@@ -216,7 +224,7 @@ export const schemaWire = ({ id, mappings }: Job): Wire => ({
       editable: true,
       priority: 1,
       sourceDirectoryName: 'Azure Active Directory',
-      targetDirectoryName: 'customappsso',
+      targetDirectoryName: templateId,
       objectMappings: mappings.map(mappingWire),
     },
   ],

@@ -362,7 +362,7 @@ const BROKEN: Readonly<Record<string, Broken>> = {
   },
   'no-reply-url': { entra: withSaml({ replyUrls: [] }), codes: ['doctor/saml-reply-url'] },
   'name-identifier-is-mail': {
-    entra: withApplication({ nameId: asRead({ kind: 'policy', source: 'user', attribute: 'mail' }) }),
+    entra: withApplication({ nameId: asRead({ kind: 'policy', source: 'user', attribute: 'mail', claims: [] }) }),
     codes: ['doctor/saml-name-id'],
   },
   'no-active-certificate': {
@@ -812,7 +812,7 @@ describe('what nobody may know', () => {
       'doctor/provisioning-failing',
       'doctor/provisioning-late',
     ]);
-    const policies = [{ kind: 'no-policy' }, { kind: 'policy', source: 'user' }] as const;
+    const policies = [{ kind: 'no-policy' }, { kind: 'policy', source: 'user', claims: [] }] as const;
     for (const nameId of policies)
       expect(unknownOf(withApplication({ nameId: asRead(nameId) })).map(([code]) => code)).toEqual([
         'doctor/saml-name-id',

@@ -1,0 +1,176 @@
+// What there is to do in Entra so that people can take the roles that files grant: app roles, assignments, the claims of assertions; as data, and as files for
+// whoever may write there. The order is for continuity: what is new is there and assigned before anything is taken away.
+import { optional } from '../optional.ts';
+import type { ObjectId } from '../state/entra.ts';
+import type { FederatedApplication, FederatedRole, Grantee } from './application.ts';
+import { type AppRole, isOurs, type MergedAppRoles, mergedAppRoles, valueKey } from './app-roles.ts';
+import { claimsMappingPolicy } from './claims.ts';
+
+/** What an application has. Absent members were not read. */
+export interface EntraSide {
+  readonly appRoles?: readonly AppRole[];
+  readonly assignments?: readonly LiveAssignment[];
+  /** Provisioning imports roles into it. */
+  readonly isImporting?: boolean;
+}
+
+export interface LiveAssignment {
+  readonly id: string;
+  readonly principalId: ObjectId;
+  readonly appRoleId: string;
+  readonly displayName: string;
+}
+
+export interface AppRoleGrant {
+  readonly role: FederatedRole;
+  readonly grantee: Grantee;
+  /** Absent: it was imported, and is not known here. */
+  readonly appRoleId?: string;
+}
+
+export interface EntraWork {
+  readonly application: FederatedApplication;
+  /** Absent: what stands is not known, or provisioning imports the roles. */
+  readonly merged?: MergedAppRoles;
+  readonly assignments: {
+    readonly add: readonly AppRoleGrant[];
+    /** How many are there already. Absent: not read. */
+    readonly kept?: number;
+    /** `appRole`: what it is called. */
+    readonly remove: readonly (LiveAssignment & { readonly appRole?: string })[];
+  };
+  /** False: something may be granted that was not seen, so that nothing is taken away. */
+  readonly mayRemove: boolean;
+}
+
+export function entraWork(application: FederatedApplication, side: EntraSide, mayRemove: boolean): EntraWork {
+  const { appRoles, assignments: there } = side;
+  const merged =
+    appRoles === undefined || application.roleSync === 'import'
+      ? undefined
+      : mergedAppRoles(application, appRoles, { mayRemove });
+  const grants = application.roles.flatMap((role) =>
+    role.grantees.map((grantee): AppRoleGrant => {
+      const appRoleId = merged?.ids.get(role.value) ?? liveId(role, appRoles);
+      return { role, grantee, ...optional({ appRoleId }) };
+    }),
+  );
+  const wanted = new Set(grants.map(({ grantee, appRoleId }) => assignmentKey(grantee.objectId, appRoleId)));
+  const has = new Set(there?.map(({ principalId, appRoleId }) => assignmentKey(principalId, appRoleId)));
+  const add = grants.filter(({ grantee, appRoleId }) => !has.has(assignmentKey(grantee.objectId, appRoleId)));
+  const ours = new Map(
+    appRoles?.flatMap((role) => (isOurs(role, application) ? [[role.id.toLowerCase(), role] as const] : [])),
+  );
+  const over = (there ?? []).flatMap((each) => {
+    const role = ours.get(each.appRoleId.toLowerCase());
+    if (role === undefined || wanted.has(assignmentKey(each.principalId, each.appRoleId))) return [];
+    return [{ ...each, ...optional({ appRole: role.displayName ?? undefined }) }];
+  });
+  return {
+    application,
+    ...optional({ merged }),
+    assignments: {
+      add,
+      ...(there === undefined ? {} : { kept: grants.length - add.length }),
+      remove: mayRemove ? over : [],
+    },
+    mayRemove,
+  };
+}
+
+const assignmentKey = (principal: string | undefined, appRole: string | undefined): string =>
+  `${principal?.toLowerCase() ?? ''} ${appRole?.toLowerCase() ?? ''}`;
+
+function liveId({ value }: FederatedRole, appRoles: readonly AppRole[] | undefined): string | undefined {
+  const key = valueKey(value);
+  return appRoles?.find((each) => valueKey(each.value) === key)?.id;
+}
+
+export interface EntraFile {
+  readonly name: string;
+  readonly text: string;
+}
+
+const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
+
+/** In the order in which they are used. */
+export function entraFiles(work: EntraWork): readonly EntraFile[] {
+  const { application, merged } = work;
+  const { name, sessionDuration, roleSync } = application;
+  return [
+    ...(merged === undefined ? [] : [{ name: 'appRoles.json', text: json({ appRoles: merged.appRoles }) }]),
+    { name: 'assignments.json', text: json(application.roles.flatMap((role) => role.grantees.map(rowOf(role, work)))) },
+    { name: 'claimsMappingPolicy.json', text: json(claimsMappingPolicy(name, sessionDuration)) },
+    ...(roleSync === 'import' ? [{ name: 'importPolicy.json', text: json(IMPORT_POLICY) }] : []),
+    ...(hasCommands(work) ? [{ name: 'entra.sh', text: commandsText(work) }] : []),
+  ];
+}
+
+/** Whoever reads it finds the role and the group by name and by id. */
+function rowOf({ account, accountName, name, permissionSet, value }: FederatedRole, { merged }: EntraWork) {
+  return ({ kind, displayName, objectId }: Grantee) => ({
+    principalType: kind === 'group' ? 'Group' : 'User',
+    principalId: objectId ?? null,
+    principalDisplayName: displayName,
+    appRoleId: merged?.ids.get(value) ?? null,
+    appRoleValue: value,
+    role: name,
+    permissionSet,
+    account,
+    accountName,
+  });
+}
+
+/** What the IAM user of the import needs, and no more (Microsoft Entra, "Configure AWS Single-Account Access", `AzureAD_SSOUserRole_Policy`). */
+const IMPORT_POLICY = {
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Action: 'iam:ListRoles', Resource: '*' }],
+};
+
+const isAddressed = ({ appRoleId, grantee }: AppRoleGrant): boolean =>
+  appRoleId !== undefined && grantee.objectId !== undefined;
+
+const hasCommands = ({ merged, assignments: { add, remove } }: EntraWork): boolean =>
+  merged !== undefined || add.some(isAddressed) || remove.length > 0;
+
+/** Names of groups are written by others: none of them is in it, and ids have no character that a shell reads anything into. */
+function commandsText(work: EntraWork): string {
+  const { application, merged, assignments } = work;
+  const { servicePrincipalId: id } = application;
+  const principal = id === undefined ? `"\${SERVICE_PRINCIPAL:?object id of the enterprise application}"` : `'${id}'`;
+  const { add, remove } = assignments;
+  const addressed = add.filter(isAddressed);
+  const left = add.length - addressed.length;
+  return [
+    '#!/bin/sh',
+    '# For a person who administers the application in Entra: Application.ReadWrite.All (or an owner of it) and AppRoleAssignment.ReadWrite.All.',
+    '# Run it after `access apply`, when the roles are there. access itself writes nothing in Entra.',
+    'set -eu',
+    'cd "$(dirname "$0")"',
+    `SERVICE_PRINCIPAL=${principal}`,
+    `GRAPH="\${GRAPH:-https://graph.microsoft.com/v1.0}"`,
+    'AT="$GRAPH/servicePrincipals/$SERVICE_PRINCIPAL"',
+    'rest() { az rest --method "$1" --url "$2" --headers Content-Type=application/json --body "$3"; }',
+    ...(merged === undefined ? [] : section('App roles: the whole collection', ['rest PATCH "$AT" @appRoles.json'])),
+    ...section('Assignments that are new', addressed.map(assignCommand)),
+    ...(left === 0
+      ? []
+      : [`# ${left} more in assignments.json: without an id of the group or of the app role, to be made by hand.`]),
+    ...section(
+      'Assignments that nobody is granted any more',
+      remove.map((each) => `az rest --method DELETE --url "$AT/appRoleAssignedTo/${pathPart(each.id)}"`),
+    ),
+    '',
+  ].join('\n');
+}
+
+const section = (title: string, lines: readonly string[]): readonly string[] =>
+  lines.length === 0 ? [] : ['', `# ${title}`, ...lines];
+
+function assignCommand({ role, grantee, appRoleId }: AppRoleGrant): string {
+  const body = `"{\\"principalId\\":\\"${grantee.objectId}\\",\\"resourceId\\":\\"$SERVICE_PRINCIPAL\\",\\"appRoleId\\":\\"${appRoleId}\\"}"`;
+  return `rest POST "$AT/appRoleAssignedTo" ${body} # ${role.name} in ${role.account}`;
+}
+
+/** Ids of assignments are letters, digits, `-` and `_`. */
+const pathPart = (id: string): string => encodeURIComponent(id);
