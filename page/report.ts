@@ -70,7 +70,7 @@ const ADMINISTRATOR: Readonly<Record<string, string>> = {
   unrestricted: 'administrator',
   conditional: 'administrator, under conditions',
   undetermined: 'administrator?',
-  'not-known': 'not in the files',
+  'not-known': 'not known',
 };
 
 function setBadge([, administrator, paths, , , , , everywhere]: PageData['sets'][number]): {
@@ -117,13 +117,15 @@ const names = {
   places: whys.map(([, , places]) => places),
 };
 const badges = sets.map((set) => setBadge(set));
+const isRole = (name: string) => name.includes('/');
+const NOUN = names.sets.some(isRole) ? 'Permission set or role' : 'Permission set';
 
 const assignmentColumns: readonly Column[] = [
   dictionaryColumn('Principal', principalOf, names.principals, {
     width: 3,
     to: (at) => ({ view: 'assignments', principal: idOf('principal', at) }),
   }),
-  dictionaryColumn('Permission set', setOf, names.sets, {
+  dictionaryColumn(NOUN, setOf, names.sets, {
     width: 2.2,
     to: (at) => ({ view: 'assignments', set: idOf('set', at) }),
   }),
@@ -196,7 +198,7 @@ function assignmentDetail(row: number) {
   const [end, reasons, places, live] = whys[whyOf(row)]!;
   return [
     [type === 'user' ? 'User' : 'Group', id === name ? name : `${name} (${id})`],
-    ['Permission set', `${set}${description === '' ? '' : `: ${description}`}`],
+    [isRole(set) ? 'Role' : 'Permission set', `${set}${description === '' ? '' : `: ${description}`}`],
     ['Gives', [badges[setOf(row)]!.text, levels].filter((text) => text !== '').join('; ') || 'nothing that is known'],
     ...(paths.length === 0 || isAdministrator(setOf(row)) ? [] : [['Escalation paths', paths.join('\n')] as const]),
     ...(session === '' ? [] : [['Session', `${session}: how long an open session outlives the assignment`] as const]),
@@ -367,12 +369,15 @@ const accountView = itemView(
   (at) => accounts[at]!.join(' '),
 );
 
+/** What accounts have of one name and differs is told apart by where it is. */
+const setsInAccounts = sets.map(([name, , , , , , , , where]) => (where === '' ? name : `${name} in ${where}`));
+
 const setView = itemView(
-  'Permission sets',
+  names.sets.some(isRole) ? 'Permission sets and roles' : 'Permission sets',
   'What each permission set comes to, by its policies and AWS’s actions.',
   sets.length,
   [
-    dictionaryColumn('Permission set', same, names.sets, {
+    dictionaryColumn(NOUN, same, setsInAccounts, {
       width: 2.6,
       to: (at) => ({ view: 'assignments', set: idOf('set', at) }),
     }),
@@ -409,9 +414,10 @@ const setView = itemView(
   ],
   (at) => `${sets[at]!.flat().join(' ')} ${badges[at]!.text}`,
   (at) => {
-    const [name, , paths, levels, session, description, place] = sets[at]!;
+    const [name, , paths, levels, session, description, place, , where] = sets[at]!;
     const entries: readonly (readonly [string, string])[] = [
-      ['Permission set', name],
+      [isRole(name) ? 'Role' : 'Permission set', name],
+      ['As it is in', where],
       ['Description', description],
       ['Gives', [badges[at]!.text, levels].filter((text) => text !== '').join('; ')],
       ['Escalation paths', isAdministrator(at) ? '' : paths.join('\n')],
@@ -626,8 +632,8 @@ const filters = {
   ),
   set: filterOf(
     'set',
-    'All permission sets',
-    sets.map(([name]) => [name, name] as const),
+    NOUN === 'Permission set' ? 'All permission sets' : 'All permission sets and roles',
+    [...new Set(names.sets)].map((name) => [name, name] as const),
   ),
   account: filterOf(
     'account',
@@ -738,16 +744,12 @@ function filtered(view: View): Int32Array {
       principals.findIndex((_, index) => idOf('principal', index) === state.principal),
       state.principal,
     );
-    const set = at(
-      sets.findIndex(([name]) => name === state.set),
-      state.set,
-    );
     const account = at(
       accounts.findIndex(([id]) => id === state.account),
       state.account,
     );
     if (state.principal !== '') rows = rows.filter((row) => principalOf(row) === principal);
-    if (state.set !== '') rows = rows.filter((row) => setOf(row) === set);
+    if (state.set !== '') rows = rows.filter((row) => names.sets[setOf(row)] === state.set);
     if (state.account !== '') rows = rows.filter((row) => accountOf(row) === account);
   }
   if (state.unit !== '') {

@@ -4,14 +4,15 @@ import { type Compiled, check, compile, type Offline, offline } from '../compile
 import type { Declarations, GroupDeclaration } from '../config/declarations.ts';
 import { diagnose } from '../diagnostics/diagnose.ts';
 import { AccessError, type Diagnostic, hasErrors, type Phase } from '../diagnostics/diagnostic.ts';
-import { type LoadedConfig, loadConfig, loadVersion } from '../gather.ts';
+import { type LoadedConfig, loadConfig, loadVersion, preflightRole } from '../gather.ts';
 import type { Guardrails } from '../guardrails/guardrail.ts';
 import { type Instant, later, parseInstant } from '../instant.ts';
 import { meaningsOf } from '../meaning/meanings.ts';
 import { optional } from '../optional.ts';
+import { rolesQuery, withRoles } from '../plan/preflight.ts';
 import { loadPolicyData } from '../policy-data.ts';
 import type { IdentityCenterReader } from '../provider/identity-center.ts';
-import { accessesOfFiles, accessesWithLive, type LiveSide, spansIn } from '../query/accesses.ts';
+import { type Accesses, accessesOfFiles, accessesWithLive, type LiveSide, spansIn } from '../query/accesses.ts';
 import { type Explanation, explain, type History, historyFrom, linesIn } from '../query/explanation.ts';
 import { groupsThatMatter } from '../query/people.ts';
 import type { Known, NamedSubject } from '../query/subjects.ts';
@@ -20,7 +21,7 @@ import type { Results } from '../render/formats.ts';
 import { needsOf, scopeOf } from '../resolve/needs.ts';
 import type { Span } from '../source/span.ts';
 import { groupBy } from '../state/group-by.ts';
-import type { Live } from '../state/live.ts';
+import { type Live, withSamlRoles } from '../state/live.ts';
 import { withoutMembers } from '../state/members.ts';
 import { reading } from './connecting.ts';
 import type { Host } from './host.ts';
@@ -129,8 +130,8 @@ async function withLive(host: Host, { asked, files, words, options }: Asking): P
     }
     // What is wrong with groups that nobody asked about is told, and hides no answer.
     printFindings(host, diagnostics.filter(isError).map(asWarning), asked.config.sources);
-    const { directory, live } = value;
-    const accesses = accessesWithLive(files, { directory, live });
+    const { directory } = value;
+    const { live, accesses } = await withRolesOfAccounts(reader, value, files);
     // A snapshot has them at hand, or has not; others are asked only where it is about people.
     const isAsked = snapshot !== undefined || options.members === true || words.some(isPerson);
     const members = isAsked
@@ -160,8 +161,27 @@ async function liveSide(
     reader.readDirectory(needsOf(declarations)),
     owner === undefined ? undefined : reader.readState(scopeOf(declarations, { audit: true, owner })),
   ]);
-  const { guardrails, diagnostics } = compile(declared, directory, { asOf, allowed: {} });
-  return { value: live && { directory, live, ...optional({ guardrails }) }, diagnostics };
+  const { value: desired, guardrails, diagnostics } = compile(declared, directory, { asOf, allowed: {} });
+  if (live === undefined) return { value: undefined, diagnostics };
+  const known =
+    desired?.samlRoles === undefined ? live : withSamlRoles(live, await reader.readSamlRoles?.(desired.samlRoles));
+  return { value: { directory, live: known, ...optional({ guardrails }) }, diagnostics };
+}
+
+/** What roles allow that account access gives is in their accounts. Asked where there are any, and the files say by which role. */
+async function withRolesOfAccounts(
+  reader: IdentityCenterReader,
+  { directory, live }: LiveSide,
+  files: Offline,
+): Promise<Pick<LiveSide, 'live'> & { readonly accesses: Accesses }> {
+  const accesses = accessesWithLive(files, { directory, live });
+  const { preflight } = files.declared.declarations.settings;
+  const query = preflight && rolesQuery(preflightRole(preflight), accesses.all);
+  if (query === undefined || query.accounts.length === 0) return { live, accesses };
+  const accounts = await reader.readAccountPolicies?.(query);
+  if (accounts === undefined) return { live, accesses };
+  const known = withRoles(live, { accounts });
+  return { live: known, accesses: accessesWithLive(files, { directory, live: known }) };
 }
 
 const isError = ({ severity }: Diagnostic): boolean => severity === 'error';

@@ -150,6 +150,7 @@ async function list(host: Host, { dir }: Options): Promise<number> {
     { kind: 'user', names: keysOf('user') },
     { kind: 'account', names: [...(declarations?.accounts.keys() ?? [])] },
     { kind: 'permission set', names: [...(declarations?.permissionSets.keys() ?? [])] },
+    { kind: 'role', names: [...new Set(declarations?.grants.flatMap(({ roles }) => roles.map(({ value }) => value)))] },
     { kind: 'attribute', names: attributes.map(({ key }) => `${ATTRIBUTE}${key.value}`) },
     { kind: 'guardrail', names: guardrails.map(({ id }) => id) },
   ];

@@ -4,12 +4,13 @@ import { type Offline, offline } from '../compile.ts';
 import type { Declarations } from '../config/declarations.ts';
 import { diagnose } from '../diagnostics/diagnose.ts';
 import { AccessError, type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
-import { counted } from '../diagnostics/wording.ts';
+import { counted, listedAssigned } from '../diagnostics/wording.ts';
 import { driftOf } from '../drift/drift.ts';
 import type { LoadedConfig } from '../gather.ts';
-import { holdingsOf } from '../holdings/holdings.ts';
+import { type Holding, holdingsOf } from '../holdings/holdings.ts';
 import { meaningsOf } from '../meaning/meanings.ts';
 import { optional } from '../optional.ts';
+import { inAccountBy } from '../plan/preflight.ts';
 import { loadPolicyData } from '../policy-data.ts';
 import { accessesOfFiles, accessesWithLive } from '../query/accesses.ts';
 import { chosenBy } from '../query/choices.ts';
@@ -87,6 +88,9 @@ export async function report(host: Host, words: readonly string[], options: Opti
       isWhole: accesses.isWhole,
       hasMembers: read.members !== undefined,
       production: production?.accounts,
+      unknown: namesOf(
+        accesses.where(({ definition, ...access }) => definition === undefined && chosen.has(access)).all,
+      ),
       uncertain: accesses.uncertain.filter((grant) => chosen.mayHaveBy(grant, false)).length,
       differing: new Set(
         accesses.where(chosen.has).all.flatMap((each) => (each.liveDefinition === undefined ? [] : each.permissionSet)),
@@ -97,6 +101,9 @@ export async function report(host: Host, words: readonly string[], options: Opti
   await printResult(host, { kind: 'report', value }, options.format);
   return 0;
 }
+
+const namesOf = (found: readonly Holding[]): readonly string[] =>
+  [...new Set(found.map(({ permissionSet }) => permissionSet))].sort();
 
 type Read = Pick<ReportInputs, 'source' | 'accesses' | 'drift' | 'base' | 'members' | 'guardrails'> & {
   readonly inventory: Inventory;
@@ -135,8 +142,9 @@ async function fromLive(
       ...source,
     });
     if (value === undefined) return { findings: diagnostics };
-    const { directory, live, before, guardrails } = value.inputs;
-    const accesses = accessesWithLive({ declared: config.value, asOf }, { directory, live });
+    const { directory, live, before, guardrails, preflight } = value.inputs;
+    const inAccount = inAccountBy(preflight);
+    const accesses = accessesWithLive({ declared: config.value, asOf }, { directory, live, inAccount });
     const members =
       options.members === true
         ? withoutMembers(await source.reader.readMembers(groupsThatMatter(accesses, directory)), live.orphans)
@@ -182,13 +190,23 @@ interface Known {
   readonly hasMembers: boolean;
   /** Absent: nobody says which they are. None: they are not known here. */
   readonly production: ReadonlySet<AccountId> | undefined;
+  /** Of which nobody has read what they allow: roles, and permission sets. */
+  readonly unknown: readonly string[];
   /** Permission sets of which live has other policies. */
   readonly differing: number;
   /** Grants that may mean more accounts. */
   readonly uncertain: number;
 }
 
-function limitsOf({ isLive, isWhole, hasMembers, production, differing, uncertain }: Known): readonly string[] {
+function limitsOf({
+  isLive,
+  isWhole,
+  hasMembers,
+  production,
+  unknown,
+  differing,
+  uncertain,
+}: Known): readonly string[] {
   return [
     ...(hasMembers ? [] : ['who is in a group is not read: a group stands for its members']),
     ...(isLive ? [] : ['what Identity Center has is not read: this is what the files grant']),
@@ -198,6 +216,11 @@ function limitsOf({ isLive, isWhole, hasMembers, production, differing, uncertai
           uncertain === 0
             ? 'the files do not list every account: selectors may give more than is shown'
             : `the files do not list every account: ${counted(uncertain, 'grant')} may give more than is shown`,
+        ]),
+    ...(unknown.length === 0
+      ? []
+      : [
+          `what ${listedAssigned(unknown)} ${unknown.length === 1 ? 'allows' : 'allow'} is not known: nobody has read it`,
         ]),
     ...(differing === 0
       ? []

@@ -5,8 +5,10 @@ import type { Expectation } from '../config/expectations.ts';
 import { diagnose } from '../diagnostics/diagnose.ts';
 import { AccessError } from '../diagnostics/diagnostic.ts';
 import { nearest } from '../diagnostics/suggest.ts';
+import { assignedText } from '../diagnostics/wording.ts';
 import { type Holding, type Holdings, isDefined } from '../holdings/holdings.ts';
 import type { DisplayNames, NamedPrincipal } from '../holdings/names.ts';
+import { keyOf } from '../meaning/answers.ts';
 import type { Meanings } from '../meaning/meanings.ts';
 import { memoizeByIdentity } from '../memoize.ts';
 import { optional } from '../optional.ts';
@@ -149,37 +151,37 @@ export function answer(subject: AnswerSubject, question: Question, inputs: Answe
   const { files, held, maybe, meanings, displayNames } = inputs;
   const { index, managedPolicies } = meanings.data;
   const { definitions } = files.declared;
+  const heldBy = (isInLive: boolean) =>
+    groupBy(
+      held.filter(({ asInLive = false }) => asInLive === isInLive),
+      ({ permissionSet }) => permissionSet,
+    );
+  const [bySet, inLive] = [heldBy(false), heldBy(true)];
   const definitionOf = (name: PermissionSetName) => definitions.get(name) ?? bySet.get(name)?.[0]?.definition;
-  const bySet = groupBy(
-    held.filter(({ asInLive }) => asInLive !== true),
-    ({ permissionSet }) => permissionSet,
-  );
-  const inLive = groupBy(
-    held.filter(({ asInLive }) => asInLive === true),
-    ({ permissionSet }) => permissionSet,
-  );
   const names = subject.kind === 'permission-set' ? [subject.name] : [...bySet.keys()].sort();
   const sessions = names.flatMap((name) => {
-    const changed = inLive.get(name);
-    return [sessionOf(name), ...(changed === undefined ? [] : [sessionOf(name, changed)])];
+    const now = byDefinition(bySet.get(name) ?? []);
+    return [
+      ...(now.length === 0 ? [[]] : now).map((same) => sessionOf(name, same, false)),
+      ...byDefinition(inLive.get(name) ?? []).map((same) => sessionOf(name, same, true)),
+    ];
   });
-  function sessionOf(permissionSet: PermissionSetName, changed?: readonly HeldSession[]): Session {
+  /** `same`: of one definition. */
+  function sessionOf(permissionSet: PermissionSetName, same: readonly HeldSession[], asInLive: boolean): Session {
     const place = files.declared.declarations.permissionSets.get(permissionSet)?.name.span;
-    const definition = changed === undefined ? definitionOf(permissionSet) : changed[0]!.definition;
+    const definition = asInLive ? same[0]!.definition : (definitions.get(permissionSet) ?? same[0]?.definition);
     return {
       permissionSet,
-      accounts: [
-        ...new Set((changed ?? bySet.get(permissionSet) ?? []).map(({ account }) => displayNames.account(account))),
-      ].sort(),
+      accounts: [...new Set(same.map(({ account }) => displayNames.account(account)))].sort(),
       ...decide(accessTo(definition, permissionSet, meanings), question, meanings),
       parts: partsIn(
-        changed === undefined || definition === undefined
-          ? locatedGrant(definition, permissionSet, { declared: files.declared, meanings })
-          : meanings.grantOf(definition),
+        asInLive && definition !== undefined
+          ? meanings.grantOf(definition)
+          : locatedGrant(definition, permissionSet, { declared: files.declared, meanings }),
         question,
         meanings,
       ),
-      ...(changed === undefined ? optional({ place }) : { asInLive: true }),
+      ...(asInLive ? { asInLive: true } : optional({ place })),
     };
   }
   const uncertain = maybe.map(
@@ -199,6 +201,11 @@ export function answer(subject: AnswerSubject, question: Question, inputs: Answe
     policyData: { actions: index.provenance, managedPolicies: managedPolicies.provenance },
   };
 }
+
+/** A role is another one in each account, whatever its name. */
+const byDefinition = (held: readonly HeldSession[]): readonly (readonly HeldSession[])[] => [
+  ...groupBy(held, ({ definition }) => (definition === undefined ? '' : keyOf(definition))).values(),
+];
 
 export function holdingsFor({ kind, name }: Subject, holdings: Holdings): readonly Holding[] {
   return kind === 'permission-set'
@@ -243,7 +250,7 @@ function withUncertain(verdict: Verdict, uncertain: readonly UncertainSession[])
 }
 
 export interface Union {
-  /** Equal keys: the same sets. */
+  /** Equal keys: the same definitions. */
   readonly key: string;
   readonly access: Access;
 }
@@ -251,7 +258,9 @@ export interface Union {
 /** All that somebody has in one account. */
 export function unionOf(held: readonly HeldSession[], meanings: Meanings): Union {
   const names = [
-    ...new Set(held.map(({ permissionSet, asInLive }) => `${permissionSet}${asInLive ? ' in live' : ''}`)),
+    ...new Set(
+      held.map(({ permissionSet, definition }) => (definition === undefined ? permissionSet : keyOf(definition))),
+    ),
   ].sort();
   const defined = held.filter(isDefined).map(({ definition }) => definition);
   const unread = held.filter((holding) => !isDefined(holding)).map(({ permissionSet }) => unreadGrant(permissionSet));
@@ -259,7 +268,7 @@ export function unionOf(held: readonly HeldSession[], meanings: Meanings): Union
 }
 
 const unreadGrant = (name: PermissionSetName): Grant => ({
-  documents: [{ kind: 'unknown', name: `permission set ${name}` }],
+  documents: [{ kind: 'unknown', name: assignedText(name) }],
 });
 
 export function accessTo(definition: PermissionSet | undefined, name: PermissionSetName, meanings: Meanings): Access {

@@ -43,6 +43,34 @@ export function listed(names: readonly string[], noun: string): string {
   return `${counted(names.length, noun)} (${shown.join(', ')}${rest > 0 ? `, and ${rest} more` : ''})`;
 }
 
+/** What an assignment is of: names of roles have a `/` (`role/ops/legacy-admin`), those of permission sets never (CreatePermissionSet). */
+export const assignedNoun = (name: string): 'permission set' | 'role' =>
+  name.includes('/') ? 'role' : 'permission set';
+
+/** `permission set Admin`, `role/ops/legacy-admin`. */
+export const assignedText = (name: string): string => (assignedNoun(name) === 'role' ? name : `permission set ${name}`);
+
+/** `permission set \`Admin\` and 2 roles (\`role/a\`, \`role/b\`)`. `kind`: what stands before the noun of permission sets. */
+export function listedAssigned(names: readonly string[], kind = ''): string {
+  const isRole = (name: string) => assignedNoun(name) === 'role';
+  const [sets, roles] = [names.filter((name) => !isRole(name)), names.filter(isRole)];
+  const noun = kind === '' ? 'permission set' : `${kind} permission set`;
+  return [
+    ...(sets.length > 0 || roles.length === 0 ? [listed(sets, noun)] : []),
+    ...(roles.length === 0 ? [] : [listed(roles, 'role')]),
+  ].join(' and ');
+}
+
+/** `3 permission sets and 1 role`. */
+export function countedAssigned(names: readonly string[]): string {
+  const roles = names.filter((name) => assignedNoun(name) === 'role').length;
+  const sets = names.length - roles;
+  return [
+    ...(sets > 0 || roles === 0 ? [counted(sets, 'permission set')] : []),
+    ...(roles === 0 ? [] : [counted(roles, 'role')]),
+  ].join(' and ');
+}
+
 /** What the requests of an action must be about, for an escalation path to be one. */
 export interface ConditionFacts {
   readonly action: string;

@@ -46,6 +46,7 @@ import type { Live } from '../state/live.ts';
 import {
   type AccountId,
   type Address,
+  type Assignment,
   type CustomerManagedPolicy,
   type PermissionSet,
   type PermissionSetName,
@@ -185,8 +186,22 @@ function reasonToHoldRole(name: PermissionSetName, role: RoleInAccount): HoldRea
 /** `/ops/legacy-admin` */
 const roleText = (name: PermissionSetName): string => name.slice(name.indexOf('/'));
 
+/** The roles alone that account access gives: what a question asks of accounts. */
+export function rolesQuery(role: PreflightRole, assignments: Iterable<Assignment>): AccountPoliciesQuery {
+  const roles = [...assignments].filter(({ permissionSet }) => targetOf(permissionSet) === 'account-access');
+  const accounts = [...groupBy(roles, ({ account }) => account)].map(
+    ([account, here]): AccountToRead => ({
+      account,
+      policies: [],
+      quota: false,
+      roles: [...new Set(here.map(({ permissionSet }) => permissionSet))].sort(),
+    }),
+  );
+  return { role, accounts: accounts.sort((a, b) => (a.account < b.account ? -1 : 1)) };
+}
+
 /** Live with what the roles say that account access gives. */
-export function withRoles(live: Live, preflight: Preflight | undefined): Live {
+export function withRoles(live: Live, preflight: Pick<Preflight, 'accounts'> | undefined): Live {
   const read = [...(preflight?.accounts ?? [])].flatMap(([account, { roles = new Map() }]) =>
     [...roles].flatMap(([name, role]) =>
       role.exists && role.definition !== undefined ? [[pairAddress(name, account), role.definition] as const] : [],

@@ -18,11 +18,12 @@ import { absentPrincipal, principalOfFiles } from '../resolve/file-holdings.ts';
 import { type Entitlement, factsOf, resolveGrants } from '../resolve/grants.ts';
 import { type GroupResolution, resolveGroups } from '../resolve/groups.ts';
 import { inventoryOfOrganization } from '../resolve/inventory.ts';
+import { dividedGrants, resolveSamlTargets, samlRoleAddress } from '../resolve/saml-roles.ts';
 import type { Span } from '../source/span.ts';
-import { dividedGrants, resolveSamlTargets } from '../resolve/saml-roles.ts';
 import { type HoldReason, holdReasonFrom } from '../state/desired.ts';
 import { type Directory, identityCenterAdminAccounts } from '../state/directory.ts';
-import type { Live } from '../state/live.ts';
+import { type Live, unreadIn } from '../state/live.ts';
+import { permissionSetOfRole, roleIn } from '../state/saml-roles.ts';
 import {
   type AccountId,
   type Address,
@@ -30,12 +31,15 @@ import {
   accountId,
   assignmentAddress,
   type PermissionSet,
+  type PermissionSetInAccount,
   type PermissionSetName,
   type Principal,
+  pairAddress,
   pairOfAssignment,
   permissionSetAddress,
   principalId,
   principalKey,
+  targetOf,
 } from '../state/state.ts';
 
 export interface Access extends Holding {
@@ -44,7 +48,7 @@ export interface Access extends Holding {
   /** How live agrees; absent where nobody has looked. */
   readonly live?: Agreement;
   /** What it comes to until the next apply: `definition` is that of the files, and the policies of live's are others. */
-  readonly liveDefinition?: PermissionSet;
+  readonly liveDefinition?: PermissionSetInAccount;
 }
 
 /** What live has of an access that the files grant, or the files of one that live has. */
@@ -63,13 +67,16 @@ export type Agreement =
   /** It is not there, and cannot be yet. */
   | { readonly kind: 'held'; readonly reason: HoldReason }
   /** The account is federated by SAML: who takes the role of the grant is the identity provider's to say, and nothing in AWS tells. */
-  | { readonly kind: 'federated' }
+  | { readonly kind: 'federated'; readonly role: FederatedRole }
   /** It is there, and no grant asks for it. */
   | { readonly kind: 'unmanaged' }
   /** It is there, and the grants that asked for it have ended. */
   | { readonly kind: 'ended'; readonly grants: readonly GrantDeclaration[] }
   /** Live was read in part, and not there. */
   | { readonly kind: 'unread' };
+
+/** How the role that a permission set is in a federated account agrees with the files. `unread`: nobody has looked. */
+export type FederatedRole = 'in-place' | 'differs' | 'missing' | 'unread';
 
 export interface Accesses extends Holdings<Access> {
   /** Those of live where it is known; else aliases of accounts and display names of the files. */
@@ -110,13 +117,16 @@ export function accessesOfFiles({ declared, inventory, grants, asOf }: Offline):
 
 export interface LiveSide {
   readonly directory: Directory;
+  /** With the roles that account access gives, as far as they were read. */
   readonly live: Live;
+  /** A definition with the documents of an account, as far as these were read. */
+  readonly inAccount?: (set: PermissionSet, account: AccountId) => PermissionSetInAccount;
 }
 
 /** What the files grant and what live has, each once. Groups that the files mistake are as if live did not have them: findings of compile say why. */
 export function accessesWithLive({ declared, asOf }: Pick<Offline, 'declared' | 'asOf'>, side: LiveSide): Accesses {
   const { declarations, definitions } = declared;
-  const { directory, live } = side;
+  const { directory, live, inAccount = (set) => set } = side;
   const { groups, findings } = resolveGroups(declarations, directory, Number.POSITIVE_INFINITY);
   const mistakes = new Map(
     findings.filter(({ severity }) => severity === 'error').map((each) => [placeKey(each.span), each]),
@@ -127,7 +137,8 @@ export function accessesWithLive({ declared, asOf }: Pick<Offline, 'declared' | 
   });
   const inventory = inventoryOfOrganization(declarations, directory);
   const { current, expired, uncertain } = resolveGrants(declarations, inventory, asOf);
-  const federated = new Set(dividedGrants(current, resolveSamlTargets(declarations, inventory, asOf)).saml);
+  const samlTargets = resolveSamlTargets(declarations, inventory, asOf);
+  const federated = new Set(dividedGrants(current, samlTargets).saml);
   const there = assignmentsOf(live);
   const idsInLive = new Set<string>([
     ...directory.groups.map(({ id }) => id),
@@ -149,24 +160,36 @@ export function accessesWithLive({ declared, asOf }: Pick<Offline, 'declared' | 
   const definedInLive = definedIn(live);
   const oldNames = pendingRenames(declarations, definedInLive);
   const drift = driftIn(side, definitions);
-  const definitionOf = (name: PermissionSetName) => definitions.get(name) ?? definedInLive(name);
+  const definitionIn = (name: PermissionSetName, account: AccountId): PermissionSetInAccount | undefined => {
+    if (targetOf(name) === 'account-access') return live.state.roles?.get(pairAddress(name, account));
+    const set = definitions.get(name) ?? definedInLive(name);
+    return set && inAccount(set, account);
+  };
+  const inTheAccount = (set: PermissionSet | undefined, account: AccountId) => ({
+    ...optional({ liveDefinition: set && inAccount(set, account) }),
+  });
   const underOldName = (access: Assignment): Address | undefined => {
     const permissionSet = oldNames.get(access.permissionSet);
     return permissionSet === undefined ? undefined : assignmentAddress({ ...access, permissionSet });
   };
   const granted = current.map((entitlement): Access => {
-    const { permissionSet, group } = entitlement;
-    const access = accessFrom(entitlement, principalOf(group), definitionOf(permissionSet));
+    const { permissionSet, group, account } = entitlement;
+    const access = accessFrom(entitlement, principalOf(group), definitionIn(permissionSet, account));
     const resolution = groups.get(group);
     const before = underOldName(access);
     if (before !== undefined && there.has(before)) {
       const stillCalled = oldNames.get(permissionSet)!;
       const { fields, liveDefinition } = drift.between(permissionSet, stillCalled);
-      return { ...access, ...optional({ liveDefinition }), live: { kind: 'drifted', fields, stillCalled } };
+      return {
+        ...access,
+        ...inTheAccount(liveDefinition, account),
+        live: { kind: 'drifted', fields, stillCalled },
+      };
     }
-    if (federated.has(entitlement) && !there.has(access.address)) return { ...access, live: { kind: 'federated' } };
+    if (federated.has(entitlement) && !there.has(access.address))
+      return federatedAccess(access, { address: samlRoleAddress(entitlement, samlTargets), live });
     return there.has(access.address)
-      ? { ...access, ...optional({ liveDefinition: drift.liveDefinition(permissionSet) }), live: drift.of(access) }
+      ? { ...access, ...inTheAccount(drift.liveDefinition(permissionSet), account), live: drift.of(access) }
       : { ...access, live: absence(access, { resolution, mistake: mistakeOf(group), live }) };
   });
   const asked = new Set(granted.flatMap((access) => [access.address, underOldName(access) ?? access.address]));
@@ -175,8 +198,8 @@ export function accessesWithLive({ declared, asOf }: Pick<Offline, 'declared' | 
     const ended = endedAt.get(address);
     return [
       {
-        ...holding(assignment, address, definitionOf(assignment.permissionSet)),
-        ...optional({ liveDefinition: drift.liveDefinition(assignment.permissionSet) }),
+        ...holding(assignment, address, definitionIn(assignment.permissionSet, assignment.account)),
+        ...inTheAccount(drift.liveDefinition(assignment.permissionSet), assignment.account),
         grants: [],
         live: ended === undefined ? { kind: 'unmanaged' } : { kind: 'ended', grants: ended },
       },
@@ -199,6 +222,26 @@ export function accessesWithLive({ declared, asOf }: Pick<Offline, 'declared' | 
   };
 }
 
+/** Of a grant in a federated account. What the role there gives counts until the next apply, as of a permission set. */
+function federatedAccess(
+  access: Access,
+  { address, live }: { readonly address: Address | undefined; readonly live: Live },
+): Access {
+  const { account, definition } = access;
+  if (address === undefined || unreadIn(live, 'saml-roles', account) !== undefined)
+    return { ...access, live: { kind: 'federated', role: 'unread' } };
+  const resource = live.state.resources?.get(address);
+  const there = permissionSetOfRole(resource);
+  if (resource === undefined || there === undefined) return { ...access, live: { kind: 'federated', role: 'missing' } };
+  const isSame = definition !== undefined && differingFields(definition, there).every((field) => !isOfAccess(field));
+  const { otherInlinePolicies: unread = [] } = roleIn(resource);
+  if (isSame && unread.length === 0) return { ...access, live: { kind: 'federated', role: 'in-place' } };
+  // Of inline policies that no file has, nothing is read but their names.
+  const text = `the inline policies of role ${resource.name}`;
+  const inline = unread.length === 0 ? {} : { inlinePolicy: { kind: 'opaque', text, isUnread: true } as const };
+  return { ...access, liveDefinition: { ...there, ...inline }, live: { kind: 'federated', role: 'differs' } };
+}
+
 function namesOfFiles({ accounts, groups }: Offline['declared']['declarations']): Names {
   return {
     accounts: Object.fromEntries([...accounts.values()].map(({ id, alias }) => [accountId(id.value), alias.value])),
@@ -218,7 +261,7 @@ const addressOf = ({ permissionSet, account }: Entitlement, principal: Principal
 function accessFrom(
   { permissionSet, account, grants }: Entitlement,
   principal: Principal,
-  definition: PermissionSet | undefined,
+  definition: PermissionSetInAccount | undefined,
 ): Access {
   const assignment = { permissionSet, account, principal };
   return { ...assignment, address: assignmentAddress(assignment), definition, facts: factsOf(grants), grants };
@@ -227,7 +270,7 @@ function accessFrom(
 const holding = (
   { permissionSet, account, principal }: Assignment,
   address: Address,
-  definition: PermissionSet | undefined,
+  definition: PermissionSetInAccount | undefined,
 ): Holding => ({ permissionSet, account, principal, address, definition, facts: NO_FACTS });
 
 const NO_FACTS = { origins: [] } as const;

@@ -3,6 +3,7 @@ import { compareText } from '../compare-text.ts';
 import type { Declarations, GrantDeclaration } from '../config/declarations.ts';
 import { type NamedAccount, type NamedPrincipal, namedAccount, namedPrincipal } from '../holdings/names.ts';
 import type { Instant } from '../instant.ts';
+import { keyOf } from '../meaning/answers.ts';
 import { optional } from '../optional.ts';
 import type { Span } from '../source/span.ts';
 import { groupBy } from '../state/group-by.ts';
@@ -112,6 +113,8 @@ export interface SetExplanation {
   readonly inAdminAccounts?: true;
   /** By the definition that Identity Center has, where that of the files is another. */
   readonly asInLive?: true;
+  /** In these, where others that were asked about have another definition of it: of a role, or by what customer managed policies say there. */
+  readonly accounts?: readonly NamedAccount[];
 }
 
 export interface ExplanationInputs {
@@ -268,20 +271,26 @@ function setsOf(
       ...(liveDefinition === undefined ? [] : [{ ...access, definition: liveDefinition, isLive: true }]),
     ];
   });
-  const groups = groupBy(
-    each,
-    ({ permissionSet, account, isLive }) => `${permissionSet} ${isAdmin(account)} ${isLive}`,
-  );
-  return [...groups.values()]
-    .map(([first]): SetExplanation => {
-      const { permissionSet, account, isLive } = first!;
-      return {
-        permissionSet,
-        ...optional({ place: declarations.permissionSets.get(permissionSet)?.name.span }),
-        worth: worth(first!),
-        ...(isAdmin(account) ? { inAdminAccounts: true as const } : {}),
-        ...(isLive ? { asInLive: true as const } : {}),
-      };
-    })
+  const kindOf = ({ permissionSet, account, isLive }: (typeof each)[number]) =>
+    `${permissionSet} ${isAdmin(account)} ${isLive}`;
+  const variants = groupBy(each, (of) => `${kindOf(of)} ${of.definition === undefined ? '' : keyOf(of.definition)}`);
+  const kinds = groupBy([...variants.values()], ([first]) => kindOf(first!));
+  return [...kinds.values()]
+    .flatMap((ofKind) =>
+      ofKind.map((same): SetExplanation => {
+        const { permissionSet, account, isLive } = same[0]!;
+        const accounts = new Set(same.map((of) => of.account));
+        return {
+          permissionSet,
+          ...optional({ place: declarations.permissionSets.get(permissionSet)?.name.span }),
+          worth: worth(same[0]!),
+          ...(isAdmin(account) ? { inAdminAccounts: true as const } : {}),
+          ...(isLive ? { asInLive: true as const } : {}),
+          ...(ofKind.length === 1
+            ? {}
+            : { accounts: [...accounts].map((id) => namedAccount(id, accesses.names)).sort(byName) }),
+        };
+      }),
+    )
     .sort((a, b) => compareText(a.permissionSet, b.permissionSet));
 }

@@ -56,8 +56,8 @@ export interface ReportPeopleInputs {
   readonly members: Members;
   /** Absent: the files have none. */
   readonly guardrails?: Guardrails;
-  /** Of permission sets; also where it is not known. */
-  readonly isAdministrator: (permissionSet: string) => boolean;
+  /** Of permission sets and roles, in the account; also where it is not known. */
+  readonly isAdministrator: (holding: Holding) => boolean;
 }
 
 export function peopleOfReport(inputs: ReportPeopleInputs): ReportPeople {
@@ -76,7 +76,7 @@ export function peopleOfReport(inputs: ReportPeopleInputs): ReportPeople {
   }
   const known = [...byPerson].map(([id, by]): ReportPerson => {
     const held = by.flatMap((principal) => accesses.byPrincipal.of(principal));
-    const administrators = held.filter(({ permissionSet }) => isAdministrator(permissionSet));
+    const administrators = held.filter(isAdministrator);
     return {
       id,
       name: nameOf(id),

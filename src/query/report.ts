@@ -8,12 +8,20 @@ import type { Holding, Holdings } from '../holdings/holdings.ts';
 import { nameIn } from '../holdings/names.ts';
 import { dateOf, type Instant, type InstantText, instantOf, later, NEVER, writeInstant } from '../instant.ts';
 import { ADMINISTRATIONS, type Administration } from '../meaning/administration.ts';
+import { keyOf } from '../meaning/answers.ts';
 import type { Difference } from '../meaning/meaning.ts';
 import type { AccountContext, Meanings } from '../meaning/meanings.ts';
 import { optional } from '../optional.ts';
 import { type Origin, originOf } from '../state/desired.ts';
 import type { Members } from '../state/members.ts';
-import type { AccountId, Address, PermissionSet, PermissionSetName, Principal } from '../state/state.ts';
+import type {
+  AccountId,
+  Address,
+  PermissionSet,
+  PermissionSetInAccount,
+  PermissionSetName,
+  Principal,
+} from '../state/state.ts';
 import type { Accesses, Agreement } from './accesses.ts';
 import type { Chosen } from './choices.ts';
 import { peopleOfReport, type ReportPeople, type ReportPrincipal } from './report-people.ts';
@@ -59,11 +67,14 @@ export interface ReportAccount {
 }
 
 export interface ReportSet {
+  /** Of a role that exists already: `role/ops/legacy-admin`. */
   readonly name: PermissionSetName;
+  /** In these, in the order of their names, where it has another definition in others: of a role, or by what customer managed policies say there. */
+  readonly accounts?: readonly ReportAccount[];
   readonly description?: string;
   /** ISO 8601; absent where no file has the definition. */
   readonly sessionDuration?: string;
-  /** Absent: it gives no administrator access. `not-known`: no file has its definition. */
+  /** Absent: it gives no administrator access. `not-known`: nobody has read its definition. */
   readonly administrator?: Administration | 'not-known';
   /** Escalation paths that it opens in some account where somebody has it; none of an unrestricted administrator, to whom all are open. */
   readonly paths: readonly ReportPath[];
@@ -181,15 +192,10 @@ export function reportOf(inputs: ReportInputs): Report {
     .filter((grant) => chosen.mayHaveBy(grant, false))
     .flatMap((grant) => uncertainOf(grant, inputs, parts));
   const changes = base && { base: base.ref, assignments: changesSince(base.holdings, accesses, parts).sort(byNames) };
-  const administrators = new Set(
-    parts
-      .permissionSets()
-      .filter(isAdministratorOrUnknown)
-      .map(({ name }) => name),
-  );
-  const isAdministratorSet = (name: PermissionSetName) => administrators.has(name);
+  const isAdministratorBy = ({ permissionSet, definition, account }: Holding) =>
+    isAdministratorOrUnknown(parts.setOf(permissionSet, definition, account));
   const people =
-    members && peopleOfReport({ accesses, members, ...optional({ guardrails }), isAdministrator: isAdministratorSet });
+    members && peopleOfReport({ accesses, members, ...optional({ guardrails }), isAdministrator: isAdministratorBy });
   return {
     asOf: writeInstant(asOf),
     toolVersion,
@@ -216,7 +222,12 @@ type Named = Pick<ReportAssignment, 'principal' | 'account' | 'permissionSet'>;
 interface Parts {
   readonly of: (holding: Holding) => Named;
   readonly principalOf: (principal: Principal) => ReportPrincipal;
-  readonly setOf: (name: PermissionSetName, definition: PermissionSet | undefined) => ReportSet;
+  /** As it is in the account; absent: as it is first. */
+  readonly setOf: (
+    name: PermissionSetName,
+    definition: PermissionSetInAccount | undefined,
+    account?: AccountId,
+  ) => ReportSet;
   readonly accountName: (id: AccountId) => string;
   readonly accounts: () => readonly ReportAccount[];
   readonly principals: () => readonly ReportPrincipal[];
@@ -234,7 +245,8 @@ function partsFor({ accounts: known, accesses, definitions, setPlaces, meanings,
     known.map((account) => [account.id, { ...account, ...kindOf(account.id) }]),
   );
   const principals = new Map<string, ReportPrincipal>();
-  const sets = new Map<PermissionSetName, ReportSet>();
+  /** By variant, or by the name of what nobody has. */
+  const sets = new Map<Variant | PermissionSetName, ReportSet>();
   const judge = (context: AccountContext): Judge => ({
     one: worthIn(meanings, context),
     together: (sets) => meanings.worthOf(sets, context),
@@ -243,28 +255,25 @@ function partsFor({ accounts: known, accesses, definitions, setPlaces, meanings,
     everywhere: judge({ identityCenterAdmin: false }),
     inAdminAccounts: judge({ identityCenterAdmin: true }),
   };
-  const inAdminAccounts = new Set(
-    accesses.all.flatMap(({ account, permissionSet }) =>
-      identityCenterAdminAccounts.has(account) ? permissionSet : [],
-    ),
-  );
-  const liveDefinitions = new Map(
-    accesses.all.flatMap(({ permissionSet, liveDefinition }) =>
-      liveDefinition === undefined ? [] : [[permissionSet, liveDefinition] as const],
-    ),
-  );
-  const setOf = (name: PermissionSetName, definition: PermissionSet | undefined): ReportSet => {
-    const found =
-      sets.get(name) ??
-      setFrom(name, [definition, liveDefinitions.get(name)], {
-        place: setPlaces.get(name),
-        worth,
-        isInAdminAccount: inAdminAccounts.has(name),
-      });
-    sets.set(name, found);
-    return found;
+  const variants = variantsIn(accesses);
+  const setOf: Parts['setOf'] = (name, definition, account) => {
+    const ofName = variants.get(name);
+    const variant = account === undefined ? undefined : ofName?.find(({ accounts }) => accounts.has(account));
+    const found = variant ?? ofName?.[0] ?? { all: [definition], accounts: NOWHERE };
+    const known = sets.get(ofName === undefined ? name : found);
+    if (known !== undefined) return known;
+    const set = setFrom(name, found.all, {
+      place: setPlaces.get(name),
+      worth,
+      isInAdminAccount: [...found.accounts].some((id) => identityCenterAdminAccounts.has(id)),
+    });
+    const isOneOfSeveral = ofName !== undefined && ofName.length > 1;
+    const complete = isOneOfSeveral ? { ...set, accounts: byName([...found.accounts].map(accountOf)) } : set;
+    sets.set(ofName === undefined ? name : found, complete);
+    return complete;
   };
-  for (const [name, definition] of definitions) setOf(name, definition);
+  const byName = <Item extends { readonly name: string }>(items: Iterable<Item>) =>
+    [...items].sort((a, b) => compareText(a.name, b.name));
   const accountOf = (id: AccountId): ReportAccount => {
     const found = accounts.get(id) ?? {
       id,
@@ -286,13 +295,12 @@ function partsFor({ accounts: known, accesses, definitions, setPlaces, meanings,
     principals.set(key, found);
     return found;
   };
-  const byName = <Item extends { readonly name: string }>(items: Iterable<Item>) =>
-    [...items].sort((a, b) => compareText(a.name, b.name));
+  for (const [name, definition] of definitions) setOf(name, definition);
   return {
     of: ({ principal, account, permissionSet, definition }) => ({
       principal: principalOf(principal),
       account: accountOf(account),
-      permissionSet: setOf(permissionSet, definition),
+      permissionSet: setOf(permissionSet, definition, account),
     }),
     principalOf,
     setOf,
@@ -303,13 +311,43 @@ function partsFor({ accounts: known, accesses, definitions, setPlaces, meanings,
   };
 }
 
+interface Variant {
+  /** That of the files, and that of live where its policies are others. */
+  readonly all: readonly (PermissionSetInAccount | undefined)[];
+  readonly accounts: ReadonlySet<AccountId>;
+}
+
+const NOWHERE: ReadonlySet<AccountId> = new Set();
+
+/** Of each name the definitions that it has in accounts, each difference once. */
+function variantsIn({ byPermissionSet }: Accesses): ReadonlyMap<PermissionSetName, readonly Variant[]> {
+  return new Map(
+    [...byPermissionSet.groups()].map((held): readonly [PermissionSetName, readonly Variant[]] => {
+      const ofIdentityCenter = held.find(
+        ({ liveDefinition, live }) => liveDefinition !== undefined && live?.kind !== 'federated',
+      );
+      const found = new Map<string, Variant & { readonly accounts: Set<AccountId> }>();
+      for (const { definition, liveDefinition, live, account } of held) {
+        // What is not there yet may come as live has it now.
+        const now = live?.kind === 'federated' ? liveDefinition : (liveDefinition ?? ofIdentityCenter?.liveDefinition);
+        const all = now === undefined ? [definition] : [definition, now];
+        const key = all.map((each) => (each === undefined ? '' : keyOf(each))).join(' ');
+        const variant = found.get(key) ?? { all, accounts: new Set() };
+        found.set(key, variant);
+        variant.accounts.add(account);
+      }
+      return [held[0].permissionSet, [...found.values()]];
+    }),
+  );
+}
+
 /**
  * As it is in most accounts, and where somebody has it in one that administers Identity Center, with the paths that count there. Of several definitions
  * all that any of them opens: nobody is left out who is an administrator until the next apply, or from then on.
  */
 function setFrom(
   name: PermissionSetName,
-  [definition, liveDefinition]: readonly [PermissionSet | undefined, PermissionSet | undefined],
+  definitions: Variant['all'],
   {
     place,
     worth,
@@ -320,10 +358,11 @@ function setFrom(
     readonly isInAdminAccount: boolean;
   },
 ): ReportSet {
-  if (definition === undefined)
+  const all = definitions.filter((each) => each !== undefined);
+  const [first] = all;
+  if (first === undefined || definitions[0] === undefined)
     return { name, administrator: 'not-known', paths: [], levels: [], doubts: 0, ...optional({ place }) };
-  const { description, sessionDuration } = definition;
-  const all = liveDefinition === undefined ? [definition] : [definition, liveDefinition];
+  const { description, sessionDuration } = first;
   const { administration, paths: everywhere, allows } = worthOfAny(all, worth.everywhere);
   const inAdminAccounts = isInAdminAccount ? worthOfAny(all, worth.inAdminAccounts).paths : [];
   const takeovers = inAdminAccounts
@@ -342,11 +381,11 @@ function setFrom(
 
 interface Judge {
   readonly one: ReturnType<typeof worthIn>;
-  readonly together: (sets: readonly PermissionSet[]) => Difference;
+  readonly together: (sets: readonly PermissionSetInAccount[]) => Difference;
 }
 
 /** What one of them or another gives: no session has two. */
-function worthOfAny(all: readonly PermissionSet[], { one, together }: Judge) {
+function worthOfAny(all: readonly PermissionSetInAccount[], { one, together }: Judge) {
   const each = all.map(one);
   const paths = new Map(
     each.flatMap(({ allows }) => allows.paths.map(({ id, title }) => [id, { id, title }] as const)),

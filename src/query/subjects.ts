@@ -19,6 +19,7 @@ import {
   type Principal,
   principalId,
   principalKey,
+  targetOf,
 } from '../state/state.ts';
 import type { Accesses } from './accesses.ts';
 
@@ -47,6 +48,8 @@ const PREFIXES = {
   person: 'person',
   account: 'account',
   set: 'permission-set',
+  // What an assignment is of, as a permission set is.
+  role: 'permission-set',
 } as const satisfies Record<string, Exclude<Subject['kind'], 'address'>>;
 
 export interface Candidate {
@@ -67,11 +70,12 @@ export interface Known {
 }
 
 /** All that a word names: one thing, or all that its glob matches. None: nothing. Throws an AccessError for what could be several. */
-export function subjectsNamed(word: string, known: Known): readonly NamedSubject[] {
+export function subjectsNamed(asked: string, known: Known): readonly NamedSubject[] {
+  const word = roleOfArn(asked) ?? asked;
   const byAddress = assignmentNamed(word, known);
   if (byAddress !== undefined) return [byAddress];
-  const { kinds, name, isBare } = readWord(word);
-  const candidates = candidatesIn(known).filter(({ subject: { kind } }) => kinds.includes(kind));
+  const { isMeant, name, isBare } = readWord(word);
+  const candidates = candidatesIn(known).filter(({ subject }) => isMeant(subject));
   const exact = isBare ? asPeople(exactly(name, candidates), known) : exactly(name, candidates);
   const [first, other] = exact;
   if (first !== undefined && other !== undefined) {
@@ -93,6 +97,9 @@ export function subjectsNamed(word: string, known: Known): readonly NamedSubject
   return found.map(({ subject }) => subject);
 }
 
+/** Logs and policies name a role by its ARN: `role/ops/legacy-admin`. */
+const roleOfArn = (word: string): string | undefined => /^arn:[\w-]+:iam::\d{12}:(role\/.+)$/.exec(word)?.[1];
+
 /** What a user has by themselves is a part of what the person has, as far as somebody knows that. */
 function asPeople(found: readonly Candidate[], { members }: Known): readonly Candidate[] {
   const kind = members === undefined ? 'person' : 'user';
@@ -105,13 +112,13 @@ const MOST_STEPS = 50_000_000;
 
 /** Names near to one that nothing has. */
 export function namesNear(word: string, known: Known): readonly string[] {
-  const { kinds, name } = readWord(word);
-  const candidates = candidatesIn(known).filter(({ subject: { kind } }) => kinds.includes(kind));
+  const { isMeant, name } = readWord(word);
+  const candidates = candidatesIn(known).filter(({ subject }) => isMeant(subject));
   return nearest(name, [...new Set(candidates.flatMap(({ ids, names }) => [...ids, ...names]))]);
 }
 
 interface Word {
-  readonly kinds: readonly Subject['kind'][];
+  readonly isMeant: (subject: NamedSubject) => boolean;
   readonly name: string;
   /** No kind is before it. */
   readonly isBare: boolean;
@@ -120,8 +127,8 @@ interface Word {
 function readWord(word: string): Word {
   const [, prefix = '', name = ''] = /^([a-z]+):(.+)$/s.exec(word) ?? [];
   return Object.hasOwn(PREFIXES, prefix)
-    ? { kinds: [PREFIXES[prefix as keyof typeof PREFIXES]], name, isBare: false }
-    : { kinds: Object.values(PREFIXES), name: word, isBare: true };
+    ? { isMeant: (subject) => prefixOf(subject) === prefix, name, isBare: false }
+    : { isMeant: () => true, name: word, isBare: true };
 }
 
 /** Of each kind by its id before by its name. */
@@ -138,9 +145,15 @@ function exactly(name: string, candidates: readonly Candidate[]): readonly Candi
   });
 }
 
-/** `account:222222222222` */
-export function wordFor({ kind, id }: NamedSubject): string {
-  return `${Object.entries(PREFIXES).find(([, each]) => each === kind)?.[0]}:${id}`;
+/** `account:222222222222`, `role:ops/legacy-admin` */
+export function wordFor(subject: NamedSubject): string {
+  const prefix = prefixOf(subject);
+  return `${prefix}:${prefix === 'role' ? subject.id.slice(subject.id.indexOf('/') + 1) : subject.id}`;
+}
+
+function prefixOf({ kind, id }: NamedSubject): string | undefined {
+  if (kind === 'permission-set' && targetOf(id) !== 'identity-center') return 'role';
+  return Object.entries(PREFIXES).find(([, each]) => each === kind)?.[0];
 }
 
 function assignmentNamed(word: string, { accesses }: Known): NamedSubject | undefined {
@@ -260,7 +273,14 @@ function setsIn({ accesses, declarations }: Known): readonly Candidate[] {
         ...(place === undefined ? {} : { place }),
       },
       ids: [permissionSet],
-      names: [],
+      names: namesOfRole(permissionSet),
     };
   });
+}
+
+/** `role/ops/legacy-admin` → `ops/legacy-admin`, `legacy-admin`. None of a permission set. */
+function namesOfRole(name: PermissionSetName): readonly string[] {
+  if (targetOf(name) === 'identity-center') return [];
+  const path = name.slice(name.indexOf('/') + 1);
+  return [...new Set([path, path.slice(path.lastIndexOf('/') + 1)])];
 }

@@ -5,7 +5,7 @@ import type { AccountContext, Meanings } from '../meaning/meanings.ts';
 import { memoize, memoizeByIdentity } from '../memoize.ts';
 import { optional } from '../optional.ts';
 import type { NearAdministration } from '../policy/escalation/index.ts';
-import type { PermissionSet, PermissionsBoundary } from '../state/state.ts';
+import type { PermissionSetInAccount, PermissionsBoundary } from '../state/state.ts';
 import type { Access, Accesses } from './accesses.ts';
 
 export interface Worth {
@@ -30,8 +30,8 @@ export function worthOf(meanings: Meanings, accesses: Pick<Accesses, 'identityCe
 }
 
 /** Of sets in accounts of one kind. */
-export function worthIn(meanings: Meanings, context: AccountContext): (set: PermissionSet) => Worth {
-  return memoizeByIdentity((set: PermissionSet): Worth => {
+export function worthIn(meanings: Meanings, context: AccountContext): (set: PermissionSetInAccount) => Worth {
+  return memoizeByIdentity((set: PermissionSetInAccount): Worth => {
     const administration = meanings.administration(set);
     const { index } = meanings.data;
     const near = memoize(() =>

@@ -1,5 +1,5 @@
 // Who has access, and why, as JSON: the contract of schemas/explanation.schema.json.
-import type { NamedPrincipal } from '../holdings/names.ts';
+import type { NamedAccount, NamedPrincipal } from '../holdings/names.ts';
 import { writeInstant } from '../instant.ts';
 import { optional } from '../optional.ts';
 import type { Agreement } from '../query/accesses.ts';
@@ -12,6 +12,7 @@ import type {
   UncertainGrant,
 } from '../query/explanation.ts';
 import type { Span } from '../source/span.ts';
+import { targetOf } from '../state/state.ts';
 import type { Explained } from './access-explanation.ts';
 import { forJson } from './escape.ts';
 
@@ -37,7 +38,13 @@ function explanationJson(
 ) {
   const { kind, name, id, place } = subject;
   return {
-    subject: { kind, name, id, ...placeJson(place) },
+    // A role is named where a permission set would be.
+    subject: {
+      kind: kind === 'permission-set' && targetOf(id) !== 'identity-center' ? 'role' : kind,
+      name,
+      id,
+      ...placeJson(place),
+    },
     asOf: writeInstant(asOf),
     paths: paths.map((path) => pathJson(path, histories)),
     permissionSets: sets.map(setJson),
@@ -58,11 +65,13 @@ function pathJson({ principal, permissionSet, accounts, grants, live }: Path, hi
   return {
     principal: principalJson(principal),
     permissionSet,
-    accounts: accounts.map((account) => ({ id: account.id, ...optional({ name: account.name }) })),
+    accounts: accounts.map(accountJson),
     grants: grants.map((grant) => grantJson(grant, histories)),
     ...(live === undefined ? {} : { live: agreementJson(live) }),
   };
 }
+
+const accountJson = ({ id, name }: NamedAccount) => ({ id, ...optional({ name }) });
 
 const principalJson = ({ type, id, name }: NamedPrincipal) => ({ type, ...optional({ id, name }) });
 
@@ -87,6 +96,8 @@ function agreementJson(live: Agreement) {
       return { status: live.kind, code: live.reason.code, reason: live.reason.reason };
     case 'drifted':
       return { status: live.kind, fields: live.fields, ...optional({ stillCalled: live.stillCalled }) };
+    case 'federated':
+      return { status: live.kind, role: live.role };
     case 'ended':
       return { status: live.kind, grants: live.grants.map(({ span }) => placeJson(span)) };
     default:
@@ -94,11 +105,11 @@ function agreementJson(live: Agreement) {
   }
 }
 
-function setJson({ permissionSet, place, worth, inAdminAccounts, asInLive }: SetExplanation) {
+function setJson({ permissionSet, place, worth, inAdminAccounts, asInLive, accounts }: SetExplanation) {
   return {
     permissionSet,
     ...placeJson(place),
-    ...optional({ inAdminAccounts, asInLive }),
+    ...optional({ inAdminAccounts, asInLive, accounts: accounts?.map(accountJson) }),
     ...(worth === undefined
       ? { known: false }
       : {

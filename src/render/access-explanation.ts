@@ -1,11 +1,11 @@
 // Who has access, and why: each path to it with the grants that give it, what it comes to, how live agrees, and where to change it.
 import { compareText } from '../compare-text.ts';
 import type { BaseFacts } from '../diagnostics/rules/cli-base.ts';
-import { counted, nearAdministrator } from '../diagnostics/wording.ts';
+import { assignedNoun, counted, nearAdministrator } from '../diagnostics/wording.ts';
 import type { NamedAccount, NamedPrincipal } from '../holdings/names.ts';
 import { dateOf, type InstantText } from '../instant.ts';
 import { optional } from '../optional.ts';
-import type { Agreement } from '../query/accesses.ts';
+import type { Agreement, FederatedRole } from '../query/accesses.ts';
 import type {
   ExplainedGrant,
   Explanation,
@@ -107,17 +107,20 @@ function explanationBlocks(explanation: Explanation, explained: Explained): read
   const { subject, paths, sets, uncertain, isWhole, memberships, people } = explanation;
   const { kind, name, id, place } = subject;
   const asId = id === name ? [] : phrase` (${id})`;
-  // People are not expected in the files.
-  const absent = kind === 'person' ? [] : say(', not in the files');
+  // People are not expected in the files, and roles that exist already are named by grants alone.
+  const isRole = kind === 'permission-set' && assignedNoun(id) === 'role';
+  const absent = kind === 'person' ? [] : say(isRole ? ', a role that exists already' : ', not in the files');
   const declared = place === undefined ? absent : phrase`, declared ${placed(placeOf(place))}`;
   const isKnown = isWhole && uncertain.length === 0 && (memberships?.unread.length ?? 0) === 0;
   const shown = paths.slice(0, MOST_PATHS);
   const more = paths.length - shown.length;
   return [
-    title(phrase`${say(KINDS[kind])} ${name}${asId}${kind === 'address' ? [] : declared}`),
+    title(phrase`${titleOf(subject)}${asId}${kind === 'address' ? [] : declared}`),
     ...(memberships === undefined ? [] : [membershipsBlock(memberships)]),
     ...(people === undefined ? [] : [peopleBlock(people)]),
-    ...(paths.length === 0 ? [paragraph(say(`${NOTHING[kind]}${isKnown ? '' : ', as far as is known here'}.`))] : []),
+    ...(paths.length === 0
+      ? [paragraph(say(`${nothingOf(subject)}${isKnown ? '' : ', as far as is known here'}.`))]
+      : []),
     ...(memberships === undefined || paths.length === 0 ? [] : unionBlocks(paths)),
     ...shown.map((path) => pathBlock(path, explained)),
     ...(more > 0 ? [paragraph(say(`and ${more} more: \`--format json\` has all of them`))] : []),
@@ -137,12 +140,20 @@ const KINDS = {
   address: 'assignment',
 } as const;
 
-const NOTHING: Readonly<Record<Explanation['subject']['kind'], string>> = {
+function titleOf({ kind, name, id }: Explanation['subject']): Phrase {
+  // The name of a role says that it is one.
+  if (kind === 'permission-set' && assignedNoun(id) === 'role') return phrase`${name}`;
+  return phrase`${say(KINDS[kind])} ${name}`;
+}
+
+const nothingOf = ({ kind, id }: Explanation['subject']): string =>
+  kind === 'permission-set' ? `Nobody is granted the ${assignedNoun(id)}` : NOTHING[kind];
+
+const NOTHING: Readonly<Record<Exclude<Explanation['subject']['kind'], 'permission-set'>, string>> = {
   group: 'The group has no access',
   user: 'The user has no access of their own',
   person: 'The person has no access',
   account: 'Nobody has access to the account',
-  'permission-set': 'Nobody is granted the permission set',
   address: 'Nobody has this access',
 };
 
@@ -205,7 +216,7 @@ function unionBlocks(paths: readonly Path[]): readonly Block[] {
   return [
     {
       kind: 'table',
-      columns: ['account', 'permission set', 'by', ...(hasLive ? ['live'] : [])].map((title) => ({ title })),
+      columns: ['account', nounOf(rows), 'by', ...(hasLive ? ['live'] : [])].map((title) => ({ title })),
       rows: rows
         .slice(0, MOST_PATHS)
         .map(({ account, permissionSet, by, live }) => [
@@ -222,6 +233,12 @@ function unionBlocks(paths: readonly Path[]): readonly Block[] {
   ];
 }
 
+/** What the column of them is called. */
+function nounOf(rows: readonly UnionRow[]): string {
+  const nouns = [...new Set(rows.map(({ permissionSet }) => assignedNoun(permissionSet)))];
+  return nouns.length === 1 ? nouns[0]! : 'permission set or role';
+}
+
 /** In a column; each is explained below. */
 const AGREEMENTS = {
   'in-place': ['in place', 'good'],
@@ -235,10 +252,8 @@ const AGREEMENTS = {
 } as const satisfies Record<Agreement['kind'], readonly [words: string, tone: Tone]>;
 
 function pathBlock({ principal, permissionSet, accounts, grants, live }: Path, explained: Explained): Block {
-  const shown = joined(accounts.slice(0, MOST_ACCOUNTS).map(accountPhrase));
-  const more = accounts.length - MOST_ACCOUNTS;
   const many = accounts.length === 1 ? [] : say(`${counted(accounts.length, 'account')}: `);
-  const where = phrase`${many}${shown}${more > 0 ? say(` and ${more} more`) : []}`;
+  const where = phrase`${many}${accountsPhrase(accounts)}`;
   return {
     kind: 'details',
     open: true,
@@ -253,6 +268,11 @@ function pathBlock({ principal, permissionSet, accounts, grants, live }: Path, e
       },
     ],
   };
+}
+
+function accountsPhrase(accounts: readonly NamedAccount[]): Phrase {
+  const more = accounts.length - MOST_ACCOUNTS;
+  return phrase`${joined(accounts.slice(0, MOST_ACCOUNTS).map(accountPhrase))}${more > 0 ? say(` and ${more} more`) : []}`;
 }
 
 /** Left out, it would read as no access. */
@@ -313,7 +333,10 @@ function agreementPhrase(live: Agreement, noun: string): Phrase {
     case 'held':
       return toned('warning', phrase`held: ${prose(live.reason.reason)}`);
     case 'federated':
-      return say('by an IAM role of the account, which is federated by SAML: who takes it the identity provider says');
+      return toned(
+        ROLES[live.role][1],
+        say(`by an IAM role of the account, which is federated by SAML${ROLES[live.role][0]}`),
+      );
     case 'unmanaged':
       return toned('alarm', say('unmanaged: made by hand, or by another tool; no grant asks for it'));
     case 'ended': {
@@ -327,22 +350,35 @@ function agreementPhrase(live: Agreement, noun: string): Phrase {
   }
 }
 
-function setBlock({ permissionSet, place, worth, inAdminAccounts, asInLive }: SetExplanation): Block {
-  const where = inAdminAccounts === true ? say(' in accounts that administer Identity Center') : [];
+/** Of the role that a permission set is in a federated account. */
+const ROLES = {
+  'in-place': [': the role is there, and who takes it the identity provider says', 'good'],
+  differs: [': the role there allows something else than the files say', 'warning'],
+  missing: [': the role is not there yet', 'warning'],
+  unread: [': who takes it the identity provider says, and the role was not read', 'notice'],
+} as const satisfies Readonly<Record<FederatedRole, readonly [words: string, tone: Tone]>>;
+
+function setBlock({ permissionSet, place, worth, inAdminAccounts, asInLive, accounts }: SetExplanation): Block {
+  const admin = inAdminAccounts === true ? say(' in accounts that administer Identity Center') : [];
+  const where = accounts === undefined ? admin : phrase` in ${accountsPhrase(accounts)}`;
   const at = place === undefined ? [] : phrase`, declared ${placed(placeOf(place))}`;
-  const which = asInLive === true ? toned('warning', say(', as Identity Center has it until the next apply')) : at;
+  const which = asInLive === true ? toned('warning', say(', as it is in live until the next apply')) : at;
   const head = phrase`${strong(phrase`${permissionSet}`)}${where}${which}`;
   return {
     kind: 'details',
     open: true,
     summary: { phrase: head },
-    blocks: [{ kind: 'facts', rows: worthRows(worth) }],
+    blocks: [{ kind: 'facts', rows: worthRows(worth, permissionSet) }],
   };
 }
 
-function worthRows(worth: Worth | undefined): readonly Fact[] {
-  if (worth === undefined)
-    return [row('comes to', toned('alarm', say('not known: its definition is in no file, and was not read')))];
+const NOT_KNOWN = {
+  'permission set': 'not known: its definition is in no file, and was not read',
+  role: 'not known: the policies of the role were not read; `--live` and `--sandbox` read them by the role of `preflight` in access.yaml',
+} as const;
+
+function worthRows(worth: Worth | undefined, name: string): readonly Fact[] {
+  if (worth === undefined) return [row('comes to', toned('alarm', prose(NOT_KNOWN[assignedNoun(name)])))];
   const { administration, allows, boundary } = worth;
   const near = worth.near();
   const lines = differenceLines(allows, { brief: true });

@@ -15,7 +15,7 @@ export function answerDocument({ subject, question, verdict, sessions, uncertain
   return [
     paragraph(strong(phrase`${say(kind)} ${subject.name}, ${questionPhrase(question)}: ${verdictPhrase(verdict)}`)),
     ...(sessions.length === 0
-      ? [paragraph(say(`The ${kind} has no permission set there${known}.`))]
+      ? [paragraph(say(`The ${kind} has no access there${known}.`))]
       : sessions.map(sessionBlock)),
     ...uncertain.slice(0, MOST_PARTS).map(uncertainBlock),
     ...(uncertain.length > MOST_PARTS
@@ -76,7 +76,7 @@ function sessionBlock({
     kind: 'details',
     open: true,
     summary: {
-      phrase: phrase`${permissionSet}${say(asInLive === true ? ', as Identity Center has it until the next apply,' : '')}${where}: ${verdictPhrase(verdict)}`,
+      phrase: phrase`${permissionSet}${say(asInLive === true ? ', as it is in live until the next apply,' : '')}${where}: ${verdictPhrase(verdict)}`,
     },
     blocks: [{ kind: 'facts', rows }],
   };

@@ -24,6 +24,8 @@ export interface PageData {
     place: string,
     /** How many of the paths, the first of them, count in every account. */
     everywhere: number,
+    /** Names of the accounts that have it so, where others have it otherwise; else empty. */
+    where: string,
   ])[];
   /** What grants say of assignments; `live`: how it agrees, empty where nobody looked. */
   readonly whys: readonly (readonly [lastDay: string, reasons: string, places: string, live: string])[];

@@ -84,7 +84,7 @@ function pageData(report: Report): PageData {
       forTerminal(names.principal(principal)),
       forTerminal(principal.id),
     ]),
-    sets: report.permissionSets.map(setRow),
+    sets: report.permissionSets.map((set) => setRow(set, names)),
     whys: [...whys.values()].map(({ why }) => why),
     rows,
     soon: endingSoon(report).map((assignment) => places.get(assignment)!),
@@ -175,15 +175,10 @@ function whyFrom(assignment: ReportAssignment): PageData['whys'][number] {
   ];
 }
 
-function setRow({
-  name,
-  description = '',
-  sessionDuration = '',
-  administrator,
-  paths,
-  levels,
-  place,
-}: ReportSet): PageData['sets'][number] {
+function setRow(
+  { name, accounts = [], description = '', sessionDuration = '', administrator, paths, levels, place }: ReportSet,
+  names: ReportNames,
+): PageData['sets'][number] {
   return [
     forTerminal(name),
     administrator ?? '',
@@ -196,5 +191,6 @@ function setRow({
     forTerminal(description),
     place === undefined ? '' : forTerminal(`${place.file}:${place.line}`),
     paths.filter(({ takeover }) => takeover !== true).length,
+    forTerminal(accounts.map(names.account).join(', ')),
   ];
 }

@@ -1,11 +1,16 @@
 // Who has what, as JSON: the contract of schemas/report.schema.json.
+import { optional } from '../optional.ts';
 import type { Report, ReportAssignment, ReportChange } from '../query/report.ts';
 import { forJson } from './escape.ts';
 
-export function reportJson({ assignments, uncertain, changes, ...report }: Report): string {
+export function reportJson({ permissionSets, assignments, uncertain, changes, ...report }: Report): string {
   const shown = {
     formatVersion: 1,
     ...report,
+    permissionSets: permissionSets.map(({ accounts, ...set }) => ({
+      ...set,
+      ...optional({ accounts: accounts?.map(({ id }) => id) }),
+    })),
     assignments: assignments.map(referring),
     uncertain: uncertain.map(({ principal, permissionSet, ...row }) => ({
       principal,

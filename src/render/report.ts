@@ -1,5 +1,5 @@
 // Who has what, for a terminal or a page of a forge: the readings that somebody should look at first, then everybody's access.
-import { counted } from '../diagnostics/wording.ts';
+import { assignedNoun, counted, countedAssigned } from '../diagnostics/wording.ts';
 import {
   endingSoon,
   isAdministrator,
@@ -25,7 +25,7 @@ export function reportDocument(report: Report): Document {
   const counts = [
     counted(principals.length, 'principal'),
     counted(accounts.length, 'account'),
-    counted(permissionSets.length, 'permission set'),
+    countedAssigned([...new Set(permissionSets.map(({ name }) => name))]),
     counted(assignments.length, 'assignment'),
   ];
   const views = Object.entries(VIEWS).map(([name, isIn]) => viewBlock(name, assignments.filter(isIn), names));
@@ -108,8 +108,8 @@ function viewBlock(name: string, assignments: readonly ReportAssignment[], names
 function byPrincipal(assignments: readonly ReportAssignment[], names: ReportNames): readonly Item[] {
   const groups = groupBy(assignments, ({ principal, permissionSet, account, expires, reasons, places, live }) =>
     JSON.stringify([
-      ...[principal.type, principal.id, permissionSet.name, account.identityCenterAdmin],
-      ...[expires, reasons, places, live],
+      ...[principal.type, principal.id, permissionSet.name, permissionSet.accounts?.[0]?.id],
+      ...[account.identityCenterAdmin, expires, reasons, places, live],
     ]),
   );
   return [...groups.values()].map((same) => {
@@ -126,9 +126,7 @@ function byPrincipal(assignments: readonly ReportAssignment[], names: ReportName
           : [
               toned(
                 'alarm',
-                say(
-                  permissionSet.administrator === 'not-known' ? 'what it allows is not in the files' : 'administrator',
-                ),
+                say(permissionSet.administrator === 'not-known' ? notKnown(permissionSet.name) : 'administrator'),
               ),
             ]),
         ...(paths.length === 0 || isAdministrator(permissionSet)
@@ -149,6 +147,9 @@ function byPrincipal(assignments: readonly ReportAssignment[], names: ReportName
     };
   });
 }
+
+const notKnown = (name: string): string =>
+  assignedNoun(name) === 'role' ? 'what it allows is not known' : 'what it allows is not in the files';
 
 /** How live agrees with the files. */
 const LIVE_WORDS: Readonly<Record<NonNullable<ReportAssignment['live']>, string>> = {

@@ -142,7 +142,20 @@ export function rolesWanted({ entitlements, targets }: SamlInputs): readonly Rol
   return [...wanted.values()];
 }
 
-export const roleNameOf = ({ target, permissionSet }: RoleWanted): string => target.rolePrefix + permissionSet;
+export const roleNameOf = ({ target, permissionSet }: Pick<RoleWanted, 'target' | 'permissionSet'>): string =>
+  target.rolePrefix + permissionSet;
+
+/** Of the role that a permission set is in a federated account; undefined: the account is none. */
+export function samlRoleAddress(
+  { account, permissionSet }: Pick<Entitlement, 'account' | 'permissionSet'>,
+  { accounts }: Pick<SamlTargets, 'accounts'>,
+): Address | undefined {
+  const target = accounts.get(account);
+  return (
+    target &&
+    resourceAddress({ target: 'saml-roles', kind: 'role', name: roleNameOf({ target, permissionSet }), account })
+  );
+}
 
 /** RoleName (CreateRole). */
 const LONGEST_NAME = 64;

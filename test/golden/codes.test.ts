@@ -27,6 +27,11 @@ test('every code is produced by a case', () => {
   expect(missing).toEqual([]);
 });
 
+test('no case calls a role a permission set', () => {
+  const role = /permission sets? [`(*]*(?:saml-)?role\/\S*/g;
+  expect(outputs.flatMap((text) => text.match(role) ?? [])).toEqual([]);
+});
+
 describe('what cases say', () => {
   const messages = linesAfter(/^(?:error|warning|notice)\[[^\]]+\](?::| \S+:\d+:\d+-\d+:\d+)? (.+)$/gm);
   const hints = linesAfter(/^(?: {2})?hint: (.+)$/gm);

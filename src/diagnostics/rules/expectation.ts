@@ -1,7 +1,7 @@
 // What `access test` says of expectations: those that are not met, and those that say nothing.
 import { rule } from '../rule.ts';
 import { didYouMean } from '../suggest.ts';
-import { counted, listed } from '../wording.ts';
+import { counted, listed, listedAssigned } from '../wording.ts';
 
 export interface ExpectationFacts {
   /** `group`, `user`, `permission set`. */
@@ -53,7 +53,7 @@ export const EXPECTATION_RULES = {
     explanation:
       'Whether it is met depends on what cannot be seen or decided: a customer managed policy, an external permission set, a policy variable, or a grant that selects accounts by the id of an organizational unit, or from an inventory that the files do not have in full. `customerManagedPolicies: ignore` beside `expectations` leaves customer managed policies out of all that the file expects.',
     message: ({ kind, name, action, accounts, expected, open }) =>
-      `whether ${kind} \`${name}\` ${expected} \`${action}\`${where(accounts)} could not be verified${open === undefined ? '' : `: it may have ${listed(open, 'permission set')} ${accounts.length === 0 ? 'in accounts that are not known here' : 'there'}`}`,
+      `whether ${kind} \`${name}\` ${expected} \`${action}\`${where(accounts)} could not be verified${open === undefined ? '' : `: it may have ${listedAssigned(open)} ${accounts.length === 0 ? 'in accounts that are not known here' : 'there'}`}`,
     hint: ({ why, open }) =>
       open !== undefined
         ? 'declare the accounts with their units, and set `identityCenter.inventoryComplete`; name them in the grant; or expect it `in` accounts that the grant cannot mean'

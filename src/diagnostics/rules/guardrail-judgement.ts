@@ -1,6 +1,6 @@
 // What guardrails say of files and plans: who has what nobody should have, and what lets it pass.
 import { allowableRule, rule } from '../rule.ts';
-import { counted, listed, type NearAdministratorFacts, nearAdministrator } from '../wording.ts';
+import { counted, listed, listedAssigned, type NearAdministratorFacts, nearAdministrator } from '../wording.ts';
 
 export type Claim =
   | { readonly kind: 'access' | 'actions' | 'ceiling'; readonly actions: readonly string[] }
@@ -285,15 +285,7 @@ export const GUARDRAIL_JUDGEMENT_RULES = {
     title: 'grants that only a plan can judge',
     explanation:
       'The files grant permission sets with `external: true`, or roles that exist already, where guardrails apply. What these allow is in live, which `access validate` does not read, so it says nothing about who would have them. A plan reads roles by the role of `preflight`.',
-    message: ({ names }) => {
-      const isRole = (name: string) => name.startsWith('role/');
-      const [sets, roles] = [names.filter((name) => !isRole(name)), names.filter(isRole)];
-      const parts = [
-        ...(sets.length === 0 ? [] : [listed(sets, 'external permission set')]),
-        ...(roles.length === 0 ? [] : [listed(roles, 'role')]),
-      ];
-      return `guardrails were not asked about grants of ${parts.join(' and ')}`;
-    },
+    message: ({ names }) => `guardrails were not asked about grants of ${listedAssigned(names, 'external')}`,
     hint: () => 'run `access plan`, which judges them as they are in live',
   }),
   'guardrail/not-judged': rule<{ names: readonly string[] }>({
@@ -301,7 +293,7 @@ export const GUARDRAIL_JUDGEMENT_RULES = {
     title: 'permission sets that guardrails do not see',
     explanation:
       'Live has permission sets that no file declares and that bear no tag of ours. Their definitions and assignments were not read, so no guardrail says anything about who has them.',
-    message: ({ names: sets }) => `guardrails do not see who has ${listed(sets, 'permission set')}`,
+    message: ({ names: sets }) => `guardrails do not see who has ${listedAssigned(sets)}`,
     hint: () => 'declare them, with `external: true` where somebody else manages them',
   }),
 } as const;

@@ -4,6 +4,7 @@ import {
   counted,
   idText,
   listed,
+  listedAssigned,
   type Named,
   type NearAdministratorFacts,
   namedWithIds,
@@ -70,8 +71,7 @@ function guard<Facts extends { readonly count: number; readonly until: string }>
 
 /** By what access remains, as far as it was read. */
 function remainder({ others, usersRead }: GuardFacts): string {
-  const sets =
-    others.length === 0 ? '' : ` but by ${listed(others, 'permission set')}, which these files do not manage`;
+  const sets = others.length === 0 ? '' : ` but by ${listedAssigned(others)}, which these files do not manage`;
   return `${sets}${usersRead ? '' : '; users were not looked for'}`;
 }
 
@@ -140,7 +140,7 @@ export const PLAN_RULES = {
     explanation:
       "An account that has somebody with administrator access would be left without, by an assignment that goes or by a definition that changes. Administrator means control of IAM, from which everything follows: the permission set allows `iam:CreateRole` or `iam:UpdateAssumeRolePolicy`, and `iam:AttachRolePolicy` or `iam:PutRolePolicy`, on roles of any name, after all that its policies deny and its permissions boundary leaves out. Customer managed policies, which nobody has read, are left out of the question; an unread permissions boundary counts as one that bounds. Who may do it under a condition only, whether an Allow or a Deny has it, still is an administrator, but a plan that puts the last other one under a condition is stopped too. A group without members counts as nobody, where members could be read; with `--base`, a set that was made an administrator's by hand does not count.",
     message: ({ names, others, usersRead }) =>
-      `the plan removes the last administrator of ${listed(names, 'account')}${others.length === 0 ? '' : `; ${listed(others, 'permission set')}, which these files do not manage, may still let one in`}${usersRead ? '' : '; users were not looked for'}`,
+      `the plan removes the last administrator of ${listed(names, 'account')}${others.length === 0 ? '' : `; ${listedAssigned(others)}, which these files do not manage, may still let one in`}${usersRead ? '' : '; users were not looked for'}`,
   }),
   'plan/touches-management-account': guard<GuardFacts>('plan/touches-management-account', {
     title: 'the management account is touched',
@@ -159,21 +159,21 @@ export const PLAN_RULES = {
     title: 'a permissions boundary goes',
     explanation:
       'A permissions boundary caps what a set can grant. Without it, the policies alone decide. With `--base`, one that was attached by hand, and that the base does not declare, does not count.',
-    message: ({ names }) => `the plan removes the permissions boundary of ${listed(names, 'permission set')}`,
+    message: ({ names }) => `the plan removes the permissions boundary of ${listedAssigned(names)}`,
   }),
   'plan/changes-attributes': guard<GuardFacts>('plan/changes-attributes', {
     title: 'an attribute that policies test changes',
     explanation:
       'An attribute for access control of the instance has another source or goes, and policies test it as `aws:PrincipalTag/KEY`: who passes those tests is then decided by other values, or by none. That can give access as well as take it, by what each policy makes of the attribute and by the values of each person, which nobody reads. Permission sets of others count as far as their policies were read. Making the configuration of the instance, and deleting it, begins and ends what SAML assertions send, so that every tested attribute counts. Customer managed policies count where `preflight` read them; those of resources and organizations are not read: so an apply that nobody reviewed, with `--auto-approve`, neither changes nor removes any attribute, and adds none that policies already test. An attribute that comes and that nobody tests passes. With `--base`, making the configuration again what the base already declared passes.',
     message: ({ names, sets = [] }) =>
-      `the plan changes ${listed(names, 'attribute')} for access control${sets.length === 0 ? '' : `, which ${listed(sets, 'permission set')} ${sets.length === 1 ? 'tests' : 'test'}`}`,
+      `the plan changes ${listed(names, 'attribute')} for access control${sets.length === 0 ? '' : `, which ${listedAssigned(sets)} ${sets.length === 1 ? 'tests' : 'test'}`}`,
   }),
   'plan/undeclared-sets': guard<GuardFacts>('plan/undeclared-sets', {
     title: 'a set that nobody declared',
     explanation:
       'The permission set bears the owner tag of these files, but neither they nor the files at `--base` declare it. Another folder may use the same owner, somebody may have set the tag by hand, or an earlier apply did not get to its end.',
     message: ({ names }) =>
-      `${listed(names, 'permission set')} ${names.length === 1 ? 'bears' : 'bear'} the owner tag of these files, and neither they nor the base declare ${names.length === 1 ? 'it' : 'them'}`,
+      `${listedAssigned(names)} ${names.length === 1 ? 'bears' : 'bear'} the owner tag of these files, and neither they nor the base declare ${names.length === 1 ? 'it' : 'them'}`,
     hint: 'find out who made it: look for another folder with the same `identityCenter.owner`, and declare what is to stay',
   }),
   'plan/unattended-administrators': guard<GuardFacts>('plan/unattended-administrators', {
@@ -267,7 +267,7 @@ export const PLAN_RULES = {
     title: 'unmanaged permission sets',
     explanation:
       'These permission sets exist, but no file declares them and no owner tag claims them. They are left alone. Declare them to adopt them, or set them aside with `unmanaged.ignore`.',
-    message: ({ names }) => `not managed by these files: ${listed(names, 'permission set')}`,
+    message: ({ names }) => `not managed by these files: ${listedAssigned(names)}`,
   }),
   'plan/unknown-owner': rule<Counted & { owner: string }>({
     severity: 'warning',
@@ -275,7 +275,7 @@ export const PLAN_RULES = {
     explanation:
       "Permission sets bear an owner in their tag `access:owner` that is neither these files' nor listed in `identityCenter.owners`. Anybody who may tag a permission set can write any owner, so a tag is a claim and no proof. They are left alone.",
     message: ({ owner, names }) =>
-      `owner \`${owner}\`, which \`identityCenter.owners\` does not list, claims ${listed(names, 'permission set')}`,
+      `owner \`${owner}\`, which \`identityCenter.owners\` does not list, claims ${listedAssigned(names)}`,
     hint: () => 'list the owner if it is another folder of yours; else find out who tagged the permission set',
   }),
   'plan/unmanaged-administrators': rule<OtherSetFacts & { known: boolean }>({
@@ -324,9 +324,9 @@ export const PLAN_RULES = {
     severity: 'notice',
     title: "undeclared groups on somebody else's set",
     explanation:
-      'On an external set only the assignments of groups that the files declare are ours. A group whose declaration was removed together with its grants keeps its assignments: remove the grants first, apply, and then the declaration.',
+      'On an external permission set, and on roles of an `external` account access application, only the assignments of groups that the files declare are ours. A group whose declaration was removed together with its grants keeps its assignments: remove the grants first, apply, and then the declaration.',
     message: ({ names }) =>
-      `left in place on external sets, of principals that no file declares: ${listed(names, 'assignment')}`,
+      `left in place on external permission sets and roles, of principals that no file declares: ${listed(names, 'assignment')}`,
     hint: () => 'declare the group, or set it aside with `unmanaged.ignore`',
   }),
   'plan/outdated-elsewhere': rule<Counted>({
