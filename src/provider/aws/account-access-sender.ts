@@ -12,7 +12,7 @@ export interface Settled {
   credentials(): Promise<Credentials>;
   region(): Promise<string>;
   /** In place of AWS's own. */
-  readonly endpoint: string | undefined;
+  endpoint(): Promise<string | undefined>;
 }
 
 export function accountAccessSender({ credentials, region, endpoint }: Settled, timeout: number): Sender {
@@ -23,7 +23,7 @@ export function accountAccessSender({ credentials, region, endpoint }: Settled, 
     region,
     async send(operation, input) {
       const { method, path, query, body } = requestOf(operation, input);
-      const { protocol, hostname, port, host, pathname } = new URL(endpoint ?? endpointOf(await region()));
+      const { protocol, hostname, port, host, pathname } = new URL((await endpoint()) ?? endpointOf(await region()));
       const base = pathname.replace(/\/$/, '');
       const unsigned = {
         ...{ protocol, hostname, method, query, path: base + path },

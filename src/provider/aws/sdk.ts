@@ -54,6 +54,8 @@ interface Client {
   readonly config: {
     region(): Promise<string>;
     credentials(): Promise<Credentials>;
+    /** `AWS_ENDPOINT_URL_<SERVICE>`, `AWS_ENDPOINT_URL`, or `endpoint_url` of the profile, unless these are to be ignored. */
+    serviceConfiguredEndpoint?(): Promise<string | undefined>;
   };
   readonly middlewareStack: { add(middleware: unknown, options: object): void };
 }
@@ -79,11 +81,18 @@ export function createSenders(options: SdkOptions): (service: Service, credentia
 
 async function createSender(service: Service, options: SdkOptions, agents?: Promise<Agents>): Promise<Sender> {
   if (service !== 'account-access') return createSdkSender(service, options, agents);
-  // Another client has found region and credentials in the SDK's usual way.
-  const [{ config }] = await load('sts', clientConfig(options, await agentsOfRun()));
+  // Another client finds region, credentials and endpoint in the SDK's usual way, as a client of this service would.
+  const [{ config }] = await load('sts', {
+    ...clientConfig(options, await agentsOfRun()),
+    serviceId: 'Account Access',
+  });
   const { accountAccessSender } = await import('./account-access-sender.ts');
   return accountAccessSender(
-    { credentials: () => config.credentials(), region: () => config.region(), endpoint: options.endpoint },
+    {
+      credentials: () => config.credentials(),
+      region: () => config.region(),
+      endpoint: async () => options.endpoint ?? (await config.serviceConfiguredEndpoint?.()),
+    },
     options.answerTimeout ?? ANSWER_MS,
   );
 }
@@ -133,6 +142,8 @@ const BEGINNINGS: Readonly<Record<SdkService, '{' | '<'>> = {
 };
 
 interface ClientConfig extends SdkOptions {
+  /** Whose settings of the environment and of profiles count, where it is not the client's own service. */
+  readonly serviceId?: string;
   readonly maxAttempts: number;
   readonly cacheMiddleware: boolean;
   readonly requestHandler: Readonly<Record<string, number | boolean | object>>;
