@@ -166,7 +166,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'state',
   ],
   // The set-up itself, as far as it is known.
-  doctor: ['config', 'diagnostics', 'names', 'saml', 'source', 'state'],
+  doctor: ['config', 'diagnostics', 'meaning', 'names', 'policy', 'saml', 'source', 'state'],
   // Two versions of the files, and nothing of live.
   review: ['config', 'diagnostics', 'resolve', 'source', 'state'],
   // What the files grant, asked of those who own it, and what they decide, as edits of the files.

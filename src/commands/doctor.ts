@@ -12,14 +12,16 @@ import {
   leftUnasked,
   withFurtherGroups,
 } from '../doctor/entra-questions.ts';
-import { factsOf, type TokenDate } from '../doctor/facts.ts';
+import { factsOf, type Fencing, type TokenDate } from '../doctor/facts.ts';
+import { fencesOf } from '../doctor/fences.ts';
 import { loadConfig } from '../gather.ts';
 import { type Instant, instantAt } from '../instant.ts';
 import { meaningsOf } from '../meaning/meanings.ts';
 import { optional } from '../optional.ts';
-import { loadPolicyData } from '../policy-data.ts';
+import { loadActionIndex, loadPolicyData } from '../policy-data.ts';
 import type { Entra } from '../provider/entra.ts';
 import type { Located } from '../source/value.ts';
+import { customerManagedPoliciesOf } from '../state/account-policies.ts';
 import type { EntraState } from '../state/entra.ts';
 import type { Health, Missing } from '../state/health.ts';
 import type { PermissionSet } from '../state/state.ts';
@@ -73,6 +75,7 @@ export async function doctor(host: Host, _words: readonly string[], options: Opt
       const facts = factsOf(health, {
         asOf: files.asOf,
         groups,
+        fencing: await fencingOf(declared, health),
         ...named,
         entra: whole,
         ...optional({ unasked, token: tokenOf(entraSettings.tokenCreated), files: config?.files }),
@@ -121,6 +124,18 @@ async function groupAccess({ declarations: { grants }, definitions }: Declared, 
     }
   }
   return { administrators, unknown };
+}
+
+/** The actions of AWS are opened only where there are service control policies to judge by them. */
+async function fencingOf({ declarations: { settings }, definitions }: Declared, health: Health): Promise<Fencing> {
+  const { controlPolicies } = health;
+  const index = controlPolicies.read && controlPolicies.value.enabled ? await loadActionIndex() : undefined;
+  const { preflight } = settings;
+  return {
+    judge: (question) => fencesOf(question, index),
+    policies: [...definitions.values()].flatMap(customerManagedPoliciesOf),
+    ...(preflight && { preflightRole: `${preflight.path}${preflight.assumeRole.value}` }),
+  };
 }
 
 /** Customer managed policies are in accounts, which are not asked here. */

@@ -11,6 +11,7 @@ import { COMMENT_RULES } from './rules/comment.ts';
 import { COMPARISON_RULES } from './rules/comparison.ts';
 import { DOCTOR_RULES } from './rules/doctor.ts';
 import { DOCTOR_APPLICATION_RULES } from './rules/doctor-application.ts';
+import { DOCTOR_FENCES_RULES } from './rules/doctor-fences.ts';
 import { DOCTOR_GROUPS_RULES } from './rules/doctor-groups.ts';
 import { EXPECTATION_RULES } from './rules/expectation.ts';
 import { GRANT_RULES } from './rules/grant.ts';
@@ -88,6 +89,7 @@ export const RULES = {
   ...PIN_RULES,
   ...DOCTOR_RULES,
   ...DOCTOR_APPLICATION_RULES,
+  ...DOCTOR_FENCES_RULES,
   ...DOCTOR_GROUPS_RULES,
 } as const;
 

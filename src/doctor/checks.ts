@@ -13,6 +13,7 @@ import { APPLICATION_CHECKS } from './application-checks.ts';
 import { type Check, check, type Expected, type Finding, PLACES, undeclared } from './check.ts';
 import { declaredGroups, declaredLive, groupNamed, idOf, liveBy, userNamed } from './declared.ts';
 import type { TokenDate } from './facts.ts';
+import { FENCE_CHECKS } from './fence-checks.ts';
 import { ENTRA_GROUP_CHECKS } from './group-checks.ts';
 
 export type DoctorCode = Extract<Code, `doctor/${string}`>;
@@ -298,6 +299,7 @@ const AWS_CHECKS = {
 
 export const CHECKS: { readonly [C in DoctorCode]: Check } = {
   ...AWS_CHECKS,
+  ...FENCE_CHECKS,
   ...APPLICATION_CHECKS,
   ...ENTRA_GROUP_CHECKS,
 };

@@ -5,8 +5,10 @@ import type { Span } from '../source/span.ts';
 import type { Group, User } from '../state/directory.ts';
 import type { EntraState } from '../state/entra.ts';
 import { optional } from '../optional.ts';
+import type { CustomerManagedPolicy } from '../state/state.ts';
 import { type Fact, type Health, type InstanceState, known, type Missing, type NotRead } from '../state/health.ts';
 import { type EntraFacts, entraFactsOf } from './entra-facts.ts';
+import type { Fences, FenceQuestion } from './fences.ts';
 import { type FoundSecret, secretsIn } from './secrets.ts';
 
 /** `entra.scim.tokenCreated`. */
@@ -29,8 +31,17 @@ export interface Facts extends Omit<Health, 'instance'>, EntraFacts {
   readonly declared: Fact<readonly GroupDeclaration[]>;
   readonly token: Fact<TokenDate>;
   readonly secrets: Fact<readonly FoundSecret[]>;
+  readonly fences: Fact<Fences>;
   /** Why it is not known of every synced group whether Entra still has it. */
   readonly unasked?: Missing;
+}
+
+export interface Fencing {
+  readonly judge: (question: FenceQuestion) => Fences;
+  /** Those that permission sets of the files name. */
+  readonly policies: readonly CustomerManagedPolicy[];
+  /** Path and name of the role of `preflight`. */
+  readonly preflightRole?: string;
 }
 
 export interface Declared {
@@ -39,6 +50,8 @@ export interface Declared {
   readonly token?: TokenDate;
   /** Their texts; absent: there are none yet. */
   readonly files?: readonly { readonly path: string; readonly text: string }[];
+  /** What service control policies leave open. */
+  readonly fencing: Fencing;
   readonly instanceArn?: string;
   readonly servicePrincipalId?: string;
   /** Absent: nobody asked Microsoft Graph. */
@@ -48,7 +61,7 @@ export interface Declared {
 }
 
 export function factsOf({ instance, ...health }: Health, declarations: Declared): Facts {
-  const { asOf, groups, token, files, instanceArn, entra, servicePrincipalId, unasked } = declarations;
+  const { asOf, groups, token, files, instanceArn, entra, servicePrincipalId, unasked, fencing } = declarations;
   const { regions, users, groups: live } = health;
   const ofEntra = entraFactsOf(entra, servicePrincipalId);
   return {
@@ -63,11 +76,31 @@ export function factsOf({ instance, ...health }: Health, declarations: Declared)
     declared: groups.length === 0 ? notRead('not-declared', 'groups') : known(groups),
     token: tokenFact(token, asOf),
     secrets: files === undefined ? notRead('depends', 'a config folder') : known(secretsIn(files)),
+    fences: fencesFact(health, fencing),
     ...ofEntra,
     ...optional({ unasked }),
     // They are listed only where there is somebody to compare them with.
     memberships: ofEntra.tenantGroups.read ? health.memberships : ofEntra.tenantGroups,
   };
+}
+
+function fencesFact(health: Omit<Health, 'instance'>, { judge, ...files }: Fencing): Fact<Fences> {
+  const { controlPolicies, accounts, managementAccount, delegatedAdministrators, caller, region } = health;
+  if (!controlPolicies.read) return controlPolicies;
+  if (!accounts.read) return accounts;
+  if (!managementAccount.read) return managementAccount;
+  if (!delegatedAdministrators.read) return delegatedAdministrators;
+  const fences = judge({
+    controlPolicies: controlPolicies.value,
+    accounts: accounts.value,
+    managementAccount: managementAccount.value,
+    delegatedAdministrators: delegatedAdministrators.value,
+    caller: caller.account,
+    partition: caller.arn.split(':')[1] ?? 'aws',
+    region,
+    ...files,
+  });
+  return known(fences);
 }
 
 const DAY_MS = 86_400_000;

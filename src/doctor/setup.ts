@@ -39,6 +39,17 @@ const STEPS: readonly Step[] = [
     codes: ['doctor/not-administrator', 'doctor/management-account', 'doctor/delegated-administrators'],
   },
   {
+    title: 'fence Identity Center by service control policies',
+    where: PLACES.controlPolicies,
+    codes: [
+      'doctor/account-instances',
+      'doctor/identity-providers',
+      'doctor/policies-of-sets',
+      'doctor/administration-not-fenced',
+      'doctor/control-policy-blocks',
+    ],
+  },
+  {
     title: 'add the application from the gallery, and require assignment',
     where: `${PLACES.applications}; ${PLACES.properties}`,
     codes: [

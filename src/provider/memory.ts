@@ -138,6 +138,8 @@ function healthOf({ directory, emptyGroups = new Set() }: MemoryOptions, query: 
     regions: known([{ name: instance.region, status: 'ACTIVE', isPrimary: true }]),
     delegatedAdministrators: delegated.read ? delegated : denied,
     trustedServices: known(['sso.amazonaws.com']),
+    accounts: known(directory.accounts),
+    controlPolicies: known({ enabled: false, rootId: 'r-memory', policies: [], withoutFullAccess: new Set() }),
     groups: known(groups),
     users: users.read ? users : { read: false, reason: 'failed', subject: 'users are not in this memory' },
     emptyGroups: known(new Set(query.groupsToCount(groups).filter((id) => emptyGroups.has(id)))),

@@ -1,7 +1,8 @@
 // What AWS says of the set-up itself: the instance, the organisation, the directory. For `access doctor`, which asks where plans take things for given.
 //
 // Each fact is read, or says why it is not: a right that is missing must never look like a thing that is in order.
-import type { Group, User } from './directory.ts';
+import type { ControlPolicies } from './control-policies.ts';
+import type { Account, Group, User } from './directory.ts';
 import type { AccountId, PrincipalId } from './state.ts';
 
 export type Fact<Value> = { readonly read: true; readonly value: Value } | NotRead;
@@ -55,6 +56,9 @@ export interface Health {
   readonly delegatedAdministrators: Fact<readonly AccountId[]>;
   /** Service principals with trusted access to the organisation. */
   readonly trustedServices: Fact<readonly string[]>;
+  /** Without their tags. */
+  readonly accounts: Fact<readonly Account[]>;
+  readonly controlPolicies: Fact<ControlPolicies>;
   readonly groups: Fact<readonly Group[]>;
   readonly users: Fact<readonly User[]>;
   /** Of the groups that were asked about, those without members. */

@@ -213,7 +213,14 @@ export const ANSWERS = {
       }),
       50_000,
     ),
-    ListRoots: page('Roots', object({ Id: identifier }), 100),
+    ListRoots: page(
+      'Roots',
+      object({
+        Id: identifier,
+        PolicyTypes: optional(list(object({ Type: optional(label), Status: optional(label) }), 100)),
+      }),
+      100,
+    ),
     ListOrganizationalUnitsForParent: page(
       'OrganizationalUnits',
       object({ Id: identifier, Name: optional(label) }),
@@ -221,6 +228,10 @@ export const ANSWERS = {
     ),
     ListAccountsForParent: page('Accounts', object({ Id: account }), 50_000),
     ListTagsForResource: page('Tags', tag, 100),
+    ListPolicies: page('Policies', object({ Id: identifier, Name: optional(label) }), 50_000),
+    ListPoliciesForTarget: page('Policies', object({ Id: identifier }), 1_000),
+    ListTargetsForPolicy: page('Targets', object({ TargetId: identifier }), 50_000),
+    DescribePolicy: object({ Policy: object({ Content: document }) }),
   },
   iam: {
     GetPolicy: object({ Policy: object({ DefaultVersionId: text }) }),

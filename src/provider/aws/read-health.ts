@@ -17,22 +17,27 @@ import { regionOf } from './caller-context.ts';
 import type { Aws } from './client.ts';
 import { concurrently } from './concurrently.ts';
 import { collect } from './pages.ts';
+import { readAccounts } from './read-accounts.ts';
+import { readControlPolicies } from './read-control-policies.ts';
 import { readGroups, readUsers } from './read-groups.ts';
 import { hasNoMembers, membersOf } from './read-members.ts';
 
 /**
- * At most one call for each fact and page, and one for each group to count, or for each page of its members. Throws an AccessError where there is no region and nobody to ask as: nothing
+ * At most one call for each fact and page, one for each group to count, or for each page of its members, and those of `readControlPolicies`. Throws an AccessError where there is no region and nobody to ask as: nothing
  * could be known then.
  */
 export async function readHealth(aws: Aws, { instanceArn, groupsToCount, withMembers }: HealthQuery): Promise<Health> {
   const region = await regionOf(aws);
   const { Account, Arn } = await aws.call('sts', 'GetCallerIdentity', {});
-  const [managementAccount, all, delegatedAdministrators, trustedServices] = await Promise.all([
-    asFact(async () => (await aws.call('organizations', 'DescribeOrganization', {})).Organization.MasterAccountId),
-    asFact(() => listInstances(aws)),
-    asFact(() => listDelegatedAdministrators(aws)),
-    asFact(() => listTrustedServices(aws)),
-  ]);
+  const [managementAccount, all, delegatedAdministrators, trustedServices, accounts, controlPolicies] =
+    await Promise.all([
+      asFact(async () => (await aws.call('organizations', 'DescribeOrganization', {})).Organization.MasterAccountId),
+      asFact(() => listInstances(aws)),
+      asFact(() => listDelegatedAdministrators(aws)),
+      asFact(() => listTrustedServices(aws)),
+      asFact(async () => (await readAccounts(aws, { organizationalUnits: false, accountTags: false })).accounts),
+      asFact(() => readControlPolicies(aws)),
+    ]);
   const instances = ofOrganization(all, managementAccount);
   const chosen = chosenOf(instances, instanceArn);
   const [instance, regions, groups, users] = await Promise.all([
@@ -64,6 +69,8 @@ export async function readHealth(aws: Aws, { instanceArn, groupsToCount, withMem
     regions,
     delegatedAdministrators,
     trustedServices,
+    accounts,
+    controlPolicies,
     groups,
     users,
     emptyGroups,

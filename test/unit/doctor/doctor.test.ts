@@ -7,17 +7,21 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { EntraRequirements, GroupDeclaration } from '../../../src/config/declarations.ts';
 import type { GroupAccess } from '../../../src/doctor/check.ts';
+import { type FenceQuestion, fencesOf } from '../../../src/doctor/fences.ts';
 import { CHECKS, type DoctorCode } from '../../../src/doctor/checks.ts';
 import { countsOf, examine, findingsOf } from '../../../src/doctor/doctor.ts';
 import { furtherGroups, furtherQuestion, leftUnasked } from '../../../src/doctor/entra-questions.ts';
 import { type Declared, factsOf } from '../../../src/doctor/facts.ts';
 import { STEPLESS, setupSteps } from '../../../src/doctor/setup.ts';
 import { instantAt } from '../../../src/instant.ts';
+import { memoizeByKey } from '../../../src/memoize.ts';
+import { loadActionIndex } from '../../../src/policy-data.ts';
 import { renderDoctorJson } from '../../../src/render/doctor-json.ts';
-import type { Group, User } from '../../../src/state/directory.ts';
+import type { ControlPolicies, ControlPolicy } from '../../../src/state/control-policies.ts';
+import type { Account, Group, User } from '../../../src/state/directory.ts';
 import type { EnterpriseApplication, EntraGroup, EntraState, ProvisioningJob } from '../../../src/state/entra.ts';
 import { type Health, known } from '../../../src/state/health.ts';
-import { asRead } from '../../../src/state/read.ts';
+import { asRead, UNREAD } from '../../../src/state/read.ts';
 import { accountId, principalId } from '../../../src/state/state.ts';
 import { formatFindings } from '../../support/cases.ts';
 import {
@@ -71,6 +75,59 @@ const ARN = 'arn:aws:sso:::instance/ssoins-7223f0a1b2c3d4e5';
 const OTHER_ARN = 'arn:aws:sso:::instance/ssoins-7223ffffffffffff';
 const store = 'd-9067000000';
 
+const account = (id: string, name: string, ...organizationalUnits: readonly string[]): Account => ({
+  id: accountId(id),
+  name,
+  state: 'ACTIVE',
+  organizationalUnits,
+  tags: UNREAD,
+});
+const PROD = account('222222222222', 'orchard-prod', 'ou-fr4t-workload', 'ou-fr4t-00prod00');
+const TEST = account('333333333333', 'orchard-test', 'ou-fr4t-workload');
+const ACCOUNTS = [
+  account('111111111111', 'management'),
+  account('444444444444', 'identity', 'ou-fr4t-0000core'),
+  PROD,
+  TEST,
+];
+const ROOT = 'r-fr4t';
+
+/** The service control policy of a document's section: what people are told to attach. */
+function documented(file: string, sid: string): ControlPolicy {
+  const text = readFileSync(new URL(`../../../docs/${file}`, import.meta.url), 'utf8');
+  const found = [...text.matchAll(/^ *```json\n([\s\S]*?)^ *```$/gm)].find(([, json]) =>
+    json?.includes(`"Sid": "${sid}"`),
+  );
+  return controlPolicy(sid, JSON.parse(found?.[1] ?? ''));
+}
+
+function controlPolicy(
+  name: string,
+  document: Readonly<Record<string, unknown>>,
+  ...targets: readonly string[]
+): ControlPolicy {
+  const attached = new Set(targets.length === 0 ? [ROOT] : targets);
+  return { id: `p-${name}`, name, document: { kind: 'document', document }, targets: attached };
+}
+
+const MEMBERS_FENCED = documented('entra.md', 'NoOtherIdentityProviders');
+const APPLY_FENCED = documented('security.md', 'OnlyThePipelineGrantsAccess');
+const fenced = (...policies: readonly ControlPolicy[]): { readonly controlPolicies: Health['controlPolicies'] } => ({
+  controlPolicies: known({ enabled: true, rootId: ROOT, policies, withoutFullAccess: new Set<string>() }),
+});
+const denying = (name: string, statement: object, ...targets: readonly string[]): ControlPolicy =>
+  controlPolicy(
+    name,
+    { Version: '2012-10-17', Statement: { Effect: 'Deny', Resource: '*', ...statement } },
+    ...targets,
+  );
+
+const INDEX = await loadActionIndex();
+/** Sets are no JSON. */
+const keyOf = (question: FenceQuestion) =>
+  JSON.stringify(question, (_, value: unknown) => (value instanceof Set ? [...value] : value));
+const judge = memoizeByKey(keyOf, (question) => fencesOf(question, INDEX));
+
 const HEALTHY: Health = {
   region: 'eu-west-1',
   caller: { account: accountId('444444444444'), arn: 'arn:aws:sts::444444444444:assumed-role/access-plan/ci' },
@@ -83,6 +140,8 @@ const HEALTHY: Health = {
   ]),
   delegatedAdministrators: known([accountId('444444444444')]),
   trustedServices: known(['cloudtrail.amazonaws.com', 'sso.amazonaws.com']),
+  accounts: known(ACCOUNTS),
+  ...fenced(MEMBERS_FENCED, APPLY_FENCED),
   groups: known([PICKERS, PRESSERS]),
   users: known([ANN]),
   emptyGroups: known(new Set<Group['id']>()),
@@ -126,6 +185,7 @@ const FILES: Omit<Declared, 'asOf'> & { readonly instanceArn?: string } = {
   groups: [declared('pickers', 'AWS Pickers', objectId(1)), declared('pressers', 'AWS Pressers', objectId(2))],
   token: { createdAt: instantAt(NOW - 100 * DAY_MS), span: SPAN },
   instanceArn: ARN,
+  fencing: { judge, policies: [{ name: 'TeamBase', path: '/teams/' }], preflightRole: '/access-preflight' },
   files: [{ path: 'access/access.yaml', text: 'entra: { scim: { tokenCreated: 2026-01-10 } }\n' }],
 };
 
@@ -162,6 +222,15 @@ function examined(broken: Partial<Omit<Broken, 'codes'>> = {}, levels = new Map(
     require: { all: [], administrator: [], ...require },
   });
 }
+
+const FENCE_CODES = ['doctor/account-instances', 'doctor/identity-providers', 'doctor/policies-of-sets'] as const;
+const NO_CONTROL_POLICIES: ControlPolicies = {
+  enabled: false,
+  rootId: ROOT,
+  policies: [],
+  withoutFullAccess: new Set(),
+};
+const ALLOWING_S3 = { Version: '2012-10-17', Statement: { Effect: 'Allow', Action: 's3:*', Resource: '*' } };
 
 const DENIED = { read: false, reason: 'denied', subject: 'sso:Whatever' } as const;
 const tokenOf = (days: number) => ({ token: { createdAt: instantAt(NOW - days * DAY_MS), span: SPAN } });
@@ -237,6 +306,67 @@ const BROKEN: Readonly<Record<string, Broken>> = {
       ],
     },
     codes: ['doctor/secret-in-files'],
+  },
+  'nothing-fenced': {
+    health: { controlPolicies: known(NO_CONTROL_POLICIES) },
+    codes: [...FENCE_CODES, 'doctor/administration-not-fenced'],
+  },
+  'fenced-but-for-a-unit': {
+    health: fenced({ ...MEMBERS_FENCED, targets: new Set(['ou-fr4t-0000core', 'ou-fr4t-00prod00']) }, APPLY_FENCED),
+    codes: ['doctor/identity-providers', 'doctor/policies-of-sets'],
+  },
+  'fence-that-a-second-factor-opens': {
+    health: fenced(
+      MEMBERS_FENCED,
+      denying('mfa', {
+        Action: ['sso:*', 'identitystore:*', 'account-access:*'],
+        Condition: { BoolIfExists: { 'aws:MultiFactorAuthPresent': 'false' } },
+      }),
+    ),
+    codes: ['doctor/administration-not-fenced'],
+  },
+  'fence-with-an-exception-for-anybody': {
+    health: fenced(
+      APPLY_FENCED,
+      denying('fence', {
+        Action: ['sso:CreateInstance', 'iam:Add*', 'iam:Create*', 'iam:Delete*', 'iam:Set*', 'iam:Update*'],
+        Condition: { ArnNotLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:role/*admin*' } },
+      }),
+    ),
+    codes: ['doctor/identity-providers', 'doctor/policies-of-sets'],
+  },
+  'fence-that-is-in-the-way': {
+    health: fenced(
+      MEMBERS_FENCED,
+      APPLY_FENCED,
+      denying('no-iam', { NotAction: ['sso:*', 's3:*'] }, 'ou-fr4t-workload'),
+      denying('no-identity-center', { Action: ['sso:Create*', 'organizations:*', 'sts:*'] }, '444444444444'),
+    ),
+    codes: ['doctor/control-policy-blocks'],
+  },
+  'region-that-is-in-the-way': {
+    health: fenced(
+      MEMBERS_FENCED,
+      APPLY_FENCED,
+      denying('regions', { Action: '*', Condition: { StringNotEquals: { 'aws:RequestedRegion': 'eu-central-1' } } }),
+    ),
+    codes: ['doctor/control-policy-blocks'],
+  },
+  'list-that-leaves-access-out': {
+    health: {
+      controlPolicies: known({
+        enabled: true,
+        rootId: ROOT,
+        policies: [
+          MEMBERS_FENCED,
+          APPLY_FENCED,
+          controlPolicy('s3', ALLOWING_S3, TEST.id),
+          denying('nothing', { Action: 'ec2:*' }, PROD.id),
+        ],
+        withoutFullAccess: new Set<string>([PROD.id, TEST.id]),
+      }),
+    },
+    codes: ['doctor/control-policy-blocks'],
   },
   'no-trusted-access': { health: { trustedServices: known([]) }, codes: ['doctor/trusted-access'] },
   'no-users': { health: { users: known([]), memberships: known(new Map()) }, codes: ['doctor/no-users'] },
@@ -841,6 +971,41 @@ describe('what nobody may know', () => {
       const { checks } = examined({ files: { unasked: unasked! } });
       expect(checks.flatMap(({ status, code }) => (status === 'unknown' ? [code] : []))).toEqual(['doctor/group-gone']);
     }
+  });
+
+  test('is what service control policies permit that nobody understands, or that would take too long', () => {
+    const opaque: ControlPolicy = {
+      id: 'p-opaque',
+      name: 'opaque',
+      document: { kind: 'opaque', text: '[]' },
+      targets: new Set([PROD.id]),
+    };
+    const variable = denying('variable', {
+      Action: 'iam:CreateSAMLProvider',
+      Condition: { StringNotLike: { 'aws:PrincipalArn': 'arn:aws:iam::${aws:PrincipalAccount}:role/x' } },
+    });
+    const whole = fenced(opaque, MEMBERS_FENCED, APPLY_FENCED);
+    const unknownOf = (health: Partial<Health>) =>
+      examined({ health }).checks.flatMap((each) => (each.status === 'unknown' ? [[each.code, each.missing]] : []));
+    // What is denied in any case is denied in spite of it.
+    expect(unknownOf(whole)).toEqual([]);
+    expect(unknownOf(fenced(opaque, APPLY_FENCED))).toEqual([]);
+    const bare = {
+      controlPolicies: known({
+        enabled: true,
+        rootId: ROOT,
+        policies: [opaque],
+        withoutFullAccess: new Set([PROD.id]),
+      }),
+    };
+    expect(findingsOf(examined({ health: bare })).map(({ code }) => code)).not.toContain(
+      'doctor/control-policy-blocks',
+    );
+    const missing = [{ reason: 'failed', subject: expect.stringContaining('could not be determined') }];
+    const others = denying('others', {
+      Action: ['iam:Add*', 'iam:CreateOpen*', 'iam:UpdateSAML*', 'iam:CreatePolicyV*', 'iam:DeletePolicy', 'iam:SetD*'],
+    });
+    expect(unknownOf(fenced(variable, others, APPLY_FENCED))).toEqual([['doctor/identity-providers', missing]]);
   });
 
   test('is the age of a token from the future', () => {
