@@ -1,5 +1,4 @@
-// The program as it ships, in a checkout whose pull request was written by somebody who means harm.
-import { spawnSync } from 'node:child_process';
+// The program, with the git of this machine, in a checkout whose pull request was written by somebody who means harm.
 import {
   appendFileSync,
   cpSync,
@@ -13,21 +12,18 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { commitAll, git, gitEnvironment } from '../support/git.ts';
 import { plantOrchard } from '../support/orchard.ts';
-
-const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
-const built = existsSync(MAIN);
+import { MISSING_PROGRAM, runProgram } from '../support/program.ts';
 
 const GUARDRAILS = `guardrails:
   rules:
     - { id: no-keys, deny: { actions: ["iam:CreateAccessKey"] }, enforcement: hard }
 `;
 
-describe.skipIf(!built)(
-  built ? 'a hostile checkout' : 'a hostile checkout (skipped: there is no dist, run `npm run build`)',
+describe.skipIf(MISSING_PROGRAM.length > 0)(
+  ['a hostile checkout', ...MISSING_PROGRAM.map((command) => `(skipped: ${command} is missing)`)].join(' '),
   () => {
     let clone: string;
     let marker: string;
@@ -75,7 +71,7 @@ describe.skipIf(!built)(
       rmSync(marker);
     }
 
-    function run(...args: readonly string[]) {
+    async function run(...args: readonly string[]) {
       const sandbox = [
         '--sandbox',
         '--sandbox-state',
@@ -84,13 +80,9 @@ describe.skipIf(!built)(
         path.join(clone, '.access/live.json'),
       ];
       const words = args[0] === 'validate' ? args : [...args, ...sandbox];
-      const { status, stdout, stderr } = spawnSync(process.execPath, [MAIN, ...words], {
-        cwd: clone,
-        env: gitEnvironment(),
-        encoding: 'utf8',
-      });
+      const ended = await runProgram(words, { cwd: clone, env: gitEnvironment() });
       expect(existsSync(marker)).toBe(false);
-      return { status, stdout, stderr };
+      return ended;
     }
 
     test.each([
@@ -98,9 +90,9 @@ describe.skipIf(!built)(
       ['plan with a base', ['plan', '--base', 'origin/main']],
       ['apply', ['apply', '--auto-approve']],
       ['validate with a base', ['validate', '--base', 'origin/main']],
-    ])('%s refuses a repository in the config folder, and runs nothing of it', (_, args) => {
+    ])('%s refuses a repository in the config folder, and runs nothing of it', async (_, args) => {
       embed('access');
-      const { status, stderr } = run(...args);
+      const { status, stderr } = await run(...args);
       expect([status, stderr]).toEqual([
         1,
         expect.stringContaining(
@@ -112,12 +104,12 @@ describe.skipIf(!built)(
     test.each([
       ['beside the config folder', 'conf'],
       ['in a folder that is not read', 'conf/access/.hidden'],
-    ])('a repository %s neither runs anything nor answers for the base', (_, folder) => {
-      const honest = run('validate', '--dir', 'conf/access', '--base', 'origin/main');
+    ])('a repository %s neither runs anything nor answers for the base', async (_, folder) => {
+      const honest = await run('validate', '--dir', 'conf/access', '--base', 'origin/main');
       expect(honest.stderr).toContain('warning[settings/loosened]: `guardrails.rules.no-keys` is gone');
       embed(folder);
-      expect(run('validate', '--dir', 'conf/access', '--base', 'origin/main')).toEqual(honest);
-      const plan = run(
+      expect(await run('validate', '--dir', 'conf/access', '--base', 'origin/main')).toEqual(honest);
+      const plan = await run(
         'plan',
         '--dir',
         'conf/access',
@@ -135,7 +127,7 @@ describe.skipIf(!built)(
         base: git(clone, ['rev-parse', 'origin/main']),
       });
       expect(findings).toContainEqual(expect.objectContaining({ code: 'settings/loosened' }));
-      expect(run('apply', 'plan.json', '--dir', 'conf/access', '--base', 'origin/main')).toMatchObject({
+      expect(await run('apply', 'plan.json', '--dir', 'conf/access', '--base', 'origin/main')).toMatchObject({
         status: 0,
         stdout: expect.stringContaining('Applied plan'),
       });

@@ -1,7 +1,6 @@
-// The recipes of docs/ci.md, run: their shell is taken from the document and played on real repositories with the built program and its sandbox. Only what a CI
+// The recipes of docs/ci.md, run: their shell is taken from the document and played on real repositories with the program and its sandbox. Only what a CI
 // system brings is played by us: `gh`, `curl`, `npm ci`, and the folders and variables of a runner.
-import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
+import { execFileSync, spawnSync } from 'node:child_process';
 import {
   appendFileSync,
   chmodSync,
@@ -17,24 +16,19 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, test } from 'vitest';
 import { type FakeForge, startForge } from '../support/forge.ts';
 import { commitAll, git, gitEnvironment } from '../support/git.ts';
 import { plantOrchard } from '../support/orchard.ts';
+import { MISSING_PROGRAM, programForShells, runFile, type ShellProgram } from '../support/program.ts';
 import { ACTION, RECIPES, scriptOf } from '../support/recipes.ts';
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const MAIN = path.join(ROOT, 'dist', 'main.js');
-
-const missing = ['bash', 'jq', 'zip', 'unzip'].filter(
-  (program) => spawnSync('sh', ['-c', `command -v ${program}`]).status !== 0,
-);
-const canRun = existsSync(MAIN) && missing.length === 0;
-const title = (what: string) =>
-  canRun
-    ? what
-    : `${what} (skipped: ${[...(existsSync(MAIN) ? [] : ['npm run build']), ...missing].join(', ')} is missing)`;
+const missing = [
+  ...MISSING_PROGRAM,
+  ...['bash', 'jq', 'zip', 'unzip'].filter((program) => spawnSync('sh', ['-c', `command -v ${program}`]).status !== 0),
+];
+const canRun = missing.length === 0;
+const title = (what: string) => (canRun ? what : `${what} (skipped: ${missing.join(', ')} is missing)`);
 
 const SCRIPTS = [...RECIPES, ACTION].flatMap(({ scripts }) => scripts);
 const ACCESS = /(?:\baccess|dist\/main\.js\}") (?:validate|plan|apply)\b[^\n]*/gm;
@@ -94,12 +88,14 @@ describe.skipIf(!canRun)(title('runs'), () => {
   let clone: string;
   let bin: string;
   let temp: string;
+  let served: ShellProgram;
 
   /** Two commits: `base`, and one that was reviewed. Copied for each test. */
   let template: string;
   /** What is live when a sandbox begins. */
   let seed: string;
-  beforeAll(() => {
+  beforeAll(async () => {
+    served = await programForShells();
     template = mkdtempSync(path.join(tmpdir(), 'access-recipes-template-'));
     plantOrchard(template);
     seed = path.join(mkdtempSync(path.join(tmpdir(), 'access-recipes-live-')), 'live.json');
@@ -108,7 +104,8 @@ describe.skipIf(!canRun)(title('runs'), () => {
     appendFileSync(path.join(template, 'access/people.yaml'), '# reviewed\n');
     commitAll(template, 'reviewed');
   });
-  afterAll(() => {
+  afterAll(async () => {
+    await served.close();
     for (const folder of [template, path.dirname(seed)]) rmSync(folder, { recursive: true });
   });
 
@@ -126,7 +123,7 @@ describe.skipIf(!canRun)(title('runs'), () => {
   });
   afterEach(() => rmSync(home, { recursive: true }));
 
-  /** The built program, on a sandbox that lasts; each call is written down. */
+  /** The program, on a sandbox that lasts; each call is written down. */
   function access(): string {
     const state = path.join(home, 'sandbox.json');
     return `echo "$*" >> '${home}/calls'
@@ -134,7 +131,7 @@ case $1 in
   plan | apply) set -- "$@" --sandbox --sandbox-state '${state}' --seed '${seed}' ;;
   comment) [ -n "\${SEND:-}" ] || set -- "$@" --dry-run ;;
 esac
-exec '${process.execPath}' '${MAIN}' "$@"`;
+${served.shell}`;
   }
 
   function program(name: string, script: string): void {
@@ -154,20 +151,7 @@ exec '${process.execPath}' '${MAIN}' "$@"`;
       HOME: home,
       ...env,
     };
-    const { status, stdout, stderr } = spawnSync('bash', [...(flags === '' ? [] : [flags]), file], {
-      cwd,
-      env: variables,
-      encoding: 'utf8',
-    });
-    return { status, stdout, stderr };
-  }
-
-  /** While this process answers it. */
-  async function runBeside(shell: string, env: Readonly<Record<string, string>>): Promise<number | null> {
-    const variables = { ...gitEnvironment(), PATH: `${bin}:${process.env.PATH}`, HOME: home, ...env };
-    const child = spawn('bash', ['-e', '-c', shell], { cwd: clone, env: variables, stdio: 'ignore' });
-    const [status] = await once(child, 'exit');
-    return status;
+    return runFile('bash', [...(flags === '' ? [] : [flags]), file], { cwd, env: variables });
   }
 
   const calls = () => readFileSync(path.join(home, 'calls'), 'utf8').trim().split('\n');
@@ -206,11 +190,11 @@ exec '${process.execPath}' '${MAIN}' "$@"`;
     const outputs = () => readFileSync(path.join(temp, 'output'), 'utf8');
 
     /** The plan of a pull request, as its job makes it. */
-    function planned(): void {
-      expect(step('Plan')).toMatchObject({ status: 0, stderr: '', stdout: expect.stringContaining('Plan') });
+    async function planned(): Promise<void> {
+      expect(await step('Plan')).toMatchObject({ status: 0, stderr: '', stdout: expect.stringContaining('Plan') });
       const { planId } = JSON.parse(readFileSync(PLAN(), 'utf8'));
       expect(outputs()).toBe(`code=2\nplan-file=${PLAN()}\nchanges=true\nplan-id=${planId}\n`);
-      expect(step('Verdict', { CODE: '2' }).status).toBe(0);
+      expect((await step('Verdict', { CODE: '2' })).status).toBe(0);
       cpSync(PLAN(), path.join(temp, 'plan.json'));
       rmSync(PLAN());
     }
@@ -284,51 +268,53 @@ exec cat '${folder}'/"\${path//\\//+}"`,
 
     const applied = (env = {}) => step('Apply', { BASE: head('base'), ...env });
 
-    it('chooses the base, and refuses what is no command or has the rights of another', () => {
-      const prepared = (env: Readonly<Record<string, string>>) => {
+    it('chooses the base, and refuses what is no command or has the rights of another', async () => {
+      const prepared = async (env: Readonly<Record<string, string>>) => {
         writeFileSync(path.join(temp, 'output'), '');
-        const { status, stdout } = step('Prepare', { COMMAND: 'plan', BASE: '', BEFORE: '', ...env });
+        const { status, stdout } = await step('Prepare', { COMMAND: 'plan', BASE: '', BEFORE: '', ...env });
         return status === 0 ? /^base=(.*)$/m.exec(outputs())?.[1] : stdout;
       };
-      expect(prepared({ GITHUB_EVENT_NAME: 'pull_request', GITHUB_BASE_REF: 'main' })).toBe('refs/remotes/origin/main');
-      expect(prepared({ GITHUB_EVENT_NAME: 'push', BEFORE: 'f00' })).toBe('f00');
-      expect(prepared({ GITHUB_EVENT_NAME: 'schedule' })).toBe('HEAD');
-      expect(prepared({ GITHUB_EVENT_NAME: 'workflow_dispatch', BASE: 'abc' })).toBe('abc');
-      expect(prepared({ GITHUB_EVENT_NAME: 'pull_request_target' })).toContain(
+      expect(await prepared({ GITHUB_EVENT_NAME: 'pull_request', GITHUB_BASE_REF: 'main' })).toBe(
+        'refs/remotes/origin/main',
+      );
+      expect(await prepared({ GITHUB_EVENT_NAME: 'push', BEFORE: 'f00' })).toBe('f00');
+      expect(await prepared({ GITHUB_EVENT_NAME: 'schedule' })).toBe('HEAD');
+      expect(await prepared({ GITHUB_EVENT_NAME: 'workflow_dispatch', BASE: 'abc' })).toBe('abc');
+      expect(await prepared({ GITHUB_EVENT_NAME: 'pull_request_target' })).toContain(
         '::error title=access::use pull_request',
       );
-      expect(prepared({ GITHUB_EVENT_NAME: 'push', COMMAND: 'plan; id' })).toContain('validate, plan or apply');
+      expect(await prepared({ GITHUB_EVENT_NAME: 'push', COMMAND: 'plan; id' })).toContain('validate, plan or apply');
     });
 
-    it('validates, plans, comments, fetches and applies', () => {
-      planned();
-      expect(step('Validate').status).toBe(0);
-      expect(step('Comment', { PLAN: path.join(temp, 'plan.json') })).toMatchObject({
+    it('validates, plans, comments, fetches and applies', async () => {
+      await planned();
+      expect((await step('Validate')).status).toBe(0);
+      expect(await step('Comment', { PLAN: path.join(temp, 'plan.json') })).toMatchObject({
         status: 0,
         stderr: `dry run: nothing was sent on pull request 7 of ${REPO} (GitHub)\n`,
       });
       expect(outputs()).toMatch(/comment-url=<!-- access comment access -->\n##/);
       answers['actions/artifacts/5/zip'] = archived(withPlan);
-      expect(fetched()).toEqual({ status: 0, stdout: '', stderr: '' });
+      expect(await fetched()).toEqual({ status: 0, stdout: '', stderr: '' });
       expect(readFileSync(path.join(home, 'asked'), 'utf8')).toContain('head=orchard%3Afeature%2Fapples%26pears');
-      expect(applied()).toMatchObject({ status: 0, stdout: expect.stringContaining('Applied plan') });
+      expect(await applied()).toMatchObject({ status: 0, stdout: expect.stringContaining('Applied plan') });
       expect(calls().at(-1)).toBe(
         `apply ${PLAN()} --dir access --base ${head('base')} --journal ${temp}/reviewed/run-log.jsonl`,
       );
       expect(readFileSync(path.join(temp, 'reviewed/run-log.jsonl'), 'utf8')).toContain('"event"');
     });
 
-    it('says what stopped a plan, and fails', () => {
+    it('says what stopped a plan, and fails', async () => {
       appendFileSync(path.join(clone, 'access/people.yaml'), 'nonsense: 1\n');
-      expect(step('Plan').status).toBe(0);
+      expect((await step('Plan')).status).toBe(0);
       expect(outputs()).toBe(`code=1\nplan-file=${PLAN()}\nchanges=false\nplan-id=\n`);
-      expect(step('Comment').status).toBe(0);
+      expect((await step('Comment')).status).toBe(0);
       expect(outputs()).toContain('unknown key `nonsense`');
-      expect(step('Verdict', { CODE: '1' }).status).toBe(1);
+      expect((await step('Verdict', { CODE: '1' })).status).toBe(1);
     });
 
-    it('hands on options, each a line, none of them shell', () => {
-      expect(step('Validate', { OPTIONS: '--allow\nplan/deletes=40\n\n$(touch PWNED)' }).status).toBe(1);
+    it('hands on options, each a line, none of them shell', async () => {
+      expect((await step('Validate', { OPTIONS: '--allow\nplan/deletes=40\n\n$(touch PWNED)' })).status).toBe(1);
       expect(calls().at(-1)).toBe(
         'validate --dir access --base refs/tags/base --format github --allow plan/deletes=40 $(touch PWNED)',
       );
@@ -336,7 +322,7 @@ exec cat '${folder}'/"\${path//\\//+}"`,
     });
 
     it('makes the comment', async () => {
-      planned();
+      await planned();
       const forge: FakeForge = await startForge({ kind: 'github' });
       try {
         const summary = path.join(temp, 'summary.md');
@@ -348,7 +334,7 @@ exec cat '${folder}'/"\${path//\\//+}"`,
           SEND: '1',
           GITHUB_STEP_SUMMARY: summary,
         };
-        expect(await runBeside(scriptOf('action.yml', 'Comment').shell, env)).toBe(0);
+        expect(await run(scriptOf('action.yml', 'Comment').shell, { env })).toMatchObject({ status: 0 });
         expect(forge.comments.map(({ body }) => body.split('\n')[0])).toEqual([
           '<!-- access comment access run=500.1 -->',
         ]);
@@ -359,8 +345,8 @@ exec cat '${folder}'/"\${path//\\//+}"`,
       }
     });
 
-    it('takes one file, and unpacks nothing', () => {
-      planned();
+    it('takes one file, and unpacks nothing', async () => {
+      await planned();
       answers['actions/artifacts/5/zip'] = archived((folder) => {
         withPlan(folder);
         mkdirSync(path.join(folder, 'access'));
@@ -371,21 +357,21 @@ exec cat '${folder}'/"\${path//\\//+}"`,
         writeFileSync(path.join(folder, '.git/config'), '[core]\n\tfsmonitor = touch PWNED\n');
       });
       const before = git(clone, ['status', '--porcelain']);
-      expect(fetched()).toEqual({ status: 0, stdout: '', stderr: '' });
+      expect(await fetched()).toEqual({ status: 0, stdout: '', stderr: '' });
       expect(git(clone, ['status', '--porcelain'])).toBe(before);
       expect(execFileSync('ls', ['-A', path.join(temp, 'reviewed')], { encoding: 'utf8' })).toBe(
         'plan.json\nplan.json.zip\n',
       );
-      expect(applied().status).toBe(0);
+      expect((await applied()).status).toBe(0);
     });
 
-    it('reads a link in the archive as text', () => {
+    it('reads a link in the archive as text', async () => {
       answers['actions/artifacts/5/zip'] = archived((folder) => {
         symlinkSync('/etc/passwd', path.join(folder, 'plan.json'));
       });
-      expect(fetched().status).toBe(0);
+      expect((await fetched()).status).toBe(0);
       expect(readFileSync(path.join(temp, 'reviewed/plan.json'), 'utf8')).toBe('/etc/passwd');
-      expect(applied().stderr).toContain('plan/file-invalid');
+      expect((await applied()).stderr).toContain('plan/file-invalid');
     });
 
     test.each<[what: string, refusal: string, forge: () => void]>([
@@ -471,36 +457,36 @@ exec cat '${folder}'/"\${path//\\//+}"`,
         'has no plan file',
         () => (answers['actions/runs/11/artifacts'] = { artifacts: [artifact(5, { expired: true })] }),
       ],
-    ])('refuses %s', (_, refusal, forge) => {
+    ])('refuses %s', async (_, refusal, forge) => {
       forge();
-      const { status, stdout } = fetched();
+      const { status, stdout } = await fetched();
       expect([status, stdout]).toEqual([1, expect.stringContaining(refusal)]);
       expect(existsSync(path.join(temp, 'reviewed/plan.json'))).toBe(false);
     });
 
-    it('takes the newest plan of the right runs', () => {
+    it('takes the newest plan of the right runs', async () => {
       answers['actions/workflows/access-plan.yml/runs'] = {
         workflow_runs: [{ ...runOfPlan, id: 9 }, runOfPlan, { ...runOfPlan, id: 13, head_branch: 'evil' }],
       };
       answers['actions/runs/11/artifacts'] = { artifacts: [artifact(5), artifact(4), artifact(6, { expired: true })] };
-      expect(fetched().status).toBe(0);
+      expect((await fetched()).status).toBe(0);
       expect(readFileSync(path.join(temp, 'reviewed/plan.json'), 'utf8')).toBe('{}');
     });
 
-    it('stops when the API does not answer', () => {
+    it('stops when the API does not answer', async () => {
       delete answers['issues/7/events'];
-      expect(fetched().status).not.toBe(0);
+      expect((await fetched()).status).not.toBe(0);
       expect(existsSync(PLAN())).toBe(false);
     });
 
-    it('applies by plan id, and on a schedule', () => {
-      planned();
+    it('applies by plan id, and on a schedule', async () => {
+      await planned();
       const { planId } = JSON.parse(readFileSync(path.join(temp, 'plan.json'), 'utf8'));
-      expect(applied({ PLAN_ID: planId })).toMatchObject({
+      expect(await applied({ PLAN_ID: planId })).toMatchObject({
         status: 0,
         stdout: expect.stringContaining('Applied plan'),
       });
-      applied({ UNATTENDED: 'true', BASE: 'HEAD' });
+      await applied({ UNATTENDED: 'true', BASE: 'HEAD' });
       expect(
         calls()
           .slice(-2)
@@ -529,7 +515,7 @@ exec cat '${folder}'/"\${path//\\//+}"`,
       execFileSync('git', ['clone', '--quiet', clone, project]);
     });
 
-    it('plans a merge request against where it left, and says so in a note', () => {
+    it('plans a merge request against where it left, and says so in a note', async () => {
       const env = {
         ...variables(),
         GITLAB_CI: 'true',
@@ -540,10 +526,12 @@ exec cat '${folder}'/"\${path//\\//+}"`,
         CI_API_V4_URL: 'https://gitlab.example/api/v4',
         CI_PROJECT_ID: '5',
       };
-      expect(run(scriptOf('.gitlab-ci.yml', 'validate').shell, { cwd: project, env, flags: '' }).status).toBe(0);
+      expect((await run(scriptOf('.gitlab-ci.yml', 'validate').shell, { cwd: project, env, flags: '' })).status).toBe(
+        0,
+      );
       const report = JSON.parse(readFileSync(path.join(project, 'gl-code-quality-report.json'), 'utf8'));
       expect(report).toBeInstanceOf(Array);
-      const planned = run(scriptOf('.gitlab-ci.yml', 'plan').shell, { cwd: project, env, flags: '' });
+      const planned = await run(scriptOf('.gitlab-ci.yml', 'plan').shell, { cwd: project, env, flags: '' });
       expect(planned).toMatchObject({
         status: 0,
         stdout: expect.stringMatching(/<!-- access comment access -->\n##/),
@@ -556,10 +544,10 @@ exec cat '${folder}'/"\${path//\\//+}"`,
       ).toBe(true);
     });
 
-    it('applies from a checkout that no artefact was unpacked into', () => {
+    it('applies from a checkout that no artefact was unpacked into', async () => {
       // After a push there is nothing to comment on.
       const env = { ...variables(), SEND: '1', GITLAB_CI: 'true', CI_PROJECT_ID: '5' };
-      const planned = run(scriptOf('.gitlab-ci.yml', 'plan').shell, { cwd: project, env, flags: '' });
+      const planned = await run(scriptOf('.gitlab-ci.yml', 'plan').shell, { cwd: project, env, flags: '' });
       expect(planned).toMatchObject({ status: 0, stderr: expect.stringContaining('comment/no-pull-request') });
       const plan = readFileSync(path.join(project, 'plan.json'));
       // What a runner makes of GIT_STRATEGY: empty, and an artefact of somebody who means harm.
@@ -575,7 +563,11 @@ exec cat '${folder}'/"\${path//\\//+}"`,
       git(project, ['init', '--quiet']);
       git(project, ['config', 'core.fsmonitor', `touch '${home}/PWNED'`]);
       git(project, ['config', 'pager.clone', `touch '${home}/PWNED'`]);
-      const applied = run(scriptOf('.gitlab-ci.yml', 'apply').shell, { cwd: project, env: variables(), flags: '' });
+      const applied = await run(scriptOf('.gitlab-ci.yml', 'apply').shell, {
+        cwd: project,
+        env: variables(),
+        flags: '',
+      });
       expect(applied).toMatchObject({ status: 0, stdout: expect.stringContaining('Applied plan') });
       expect(calls().at(-1)).toBe(
         `apply ${project}/plan.json --base ${head('base')} --journal ${project}/run-log-77.jsonl`,
@@ -585,25 +577,25 @@ exec cat '${folder}'/"\${path//\\//+}"`,
   });
 
   describe('Azure', () => {
-    it('plans a pull request against its target, and a merge against what was before', () => {
+    it('plans a pull request against its target, and a merge against what was before', async () => {
       const base = scriptOf('azure-pipelines.yml', 'The target branch, or the commit before the merge').shell;
       const set = '##vso[task.setvariable variable=BASE;isReadOnly=true]';
       for (const target of ['refs/heads/main', 'main'])
-        expect(run(base, { env: { SYSTEM_PULLREQUEST_TARGETBRANCH: target }, flags: '' }).stdout).toBe(
+        expect((await run(base, { env: { SYSTEM_PULLREQUEST_TARGETBRANCH: target }, flags: '' })).stdout).toBe(
           `${set}refs/remotes/origin/main\n`,
         );
-      expect(run(base, { flags: '' }).stdout).toBe(`${set}HEAD^1\n`);
+      expect((await run(base, { flags: '' })).stdout).toBe(`${set}HEAD^1\n`);
     });
 
-    it('validates, plans, comments and applies', () => {
+    it('validates, plans, comments and applies', async () => {
       const env = { BASE: 'HEAD^1' };
-      expect(run(scriptOf('azure-pipelines.yml', 'access validate').shell, { env, flags: '' }).status).toBe(0);
-      const planned = run(scriptOf('azure-pipelines.yml', 'plan').shell, { env, flags: '' });
+      expect((await run(scriptOf('azure-pipelines.yml', 'access validate').shell, { env, flags: '' })).status).toBe(0);
+      const planned = await run(scriptOf('azure-pipelines.yml', 'plan').shell, { env, flags: '' });
       expect(planned).toMatchObject({
         status: 0,
         stdout: expect.stringMatching(/\n##vso\[task.setvariable variable=code;isOutput=true\]2\n$/),
       });
-      const commented = run(scriptOf('azure-pipelines.yml', 'access comment').shell, {
+      const commented = await run(scriptOf('azure-pipelines.yml', 'access comment').shell, {
         env: {
           TF_BUILD: 'True',
           SYSTEM_ACCESSTOKEN: 't',
@@ -621,8 +613,8 @@ exec cat '${folder}'/"\${path//\\//+}"`,
       });
       mkdirSync(path.join(home, 'workspace/access-plan'), { recursive: true });
       cpSync(path.join(temp, 'plan.json'), path.join(home, 'workspace/access-plan/plan.json'));
-      run('npm ci --ignore-scripts');
-      const applied = run(scriptOf('azure-pipelines.yml', 'access apply').shell, {
+      await run('npm ci --ignore-scripts');
+      const applied = await run(scriptOf('azure-pipelines.yml', 'access apply').shell, {
         env: { PIPELINE_WORKSPACE: path.join(home, 'workspace') },
         flags: '',
       });

@@ -6,7 +6,7 @@ import { diagnose } from '../../src/diagnostics/diagnose.ts';
 import { AccessError } from '../../src/diagnostics/diagnostic.ts';
 import { introduced } from '../../src/git/introduced.ts';
 import { folderInRepository } from '../../src/git/repository.ts';
-import { folderAt } from '../../src/git/revisions.ts';
+import { commitOf, folderAt } from '../../src/git/revisions.ts';
 import { type Instant, later } from '../../src/instant.ts';
 import { httpSender } from '../../src/network/http.ts';
 import { newestVersion } from '../../src/npm.ts';
@@ -25,7 +25,9 @@ export interface Surroundings {
   /** The working folder. */
   readonly cwd: string;
   readonly now?: Instant;
-  readonly env?: Readonly<Record<string, string>>;
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** True: which commit is checked out is asked of git. Otherwise none is. */
+  readonly hasCommits?: boolean;
   /** What a person types at the prompts, in turn. Without any there is no terminal. */
   readonly answers?: readonly string[];
   /** What standard input has. */
@@ -148,7 +150,10 @@ function hostOf(surroundings: Surroundings, { stdout, stderr }: Pick<Host, 'stdo
       }),
     newestVersion: (name) => during('newestVersion', () => newestVersion({ cwd, env }, name)),
     send: (request) => during('send', () => httpSender()(request)),
-    commit: () => during('commit', async () => undefined),
+    commit: (dir, files) =>
+      during('commit', async () =>
+        surroundings.hasCommits === true ? commitOf({ dir, env: gitEnvironment() }, files) : undefined,
+      ),
     folderAt: (dir, at) => during('folderAt', () => folderAt({ dir, env: { ...gitEnvironment(), ...env } }, at)),
     introduced: (dir, asked) =>
       during('introduced', () => introduced({ dir, env: { ...gitEnvironment(), ...env } }, asked)),
