@@ -111,15 +111,6 @@ describe.skipIf(!built)(title, () => {
     });
   });
 
-  test('goes on when nobody reads any more', async () => {
-    const args = ['apply', '--auto-approve', ...orchard('c.json')];
-    const child = spawn(process.execPath, [MAIN, ...args], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
-    child.stdout.destroy();
-    child.stderr.destroy();
-    expect(await new Promise((resolve) => child.once('exit', resolve))).toBe(0);
-    expect(run('plan', ...orchard('c.json')).stdout).toMatch(/\nNothing to do\.\n$/);
-  });
-
   test('serves a sandbox until it is interrupted, and never two on one port', async () => {
     const server = spawn(process.execPath, [MAIN, 'sandbox', '--port', '0', '--sandbox-state', 'd.json'], {
       cwd: folder,
