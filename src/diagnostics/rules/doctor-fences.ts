@@ -2,7 +2,7 @@
 import { rule } from '../rule.ts';
 import { counted, listed, type Named, namedWithIds as named } from '../wording.ts';
 
-interface FenceFacts {
+export interface FenceFacts {
   readonly actions: readonly string[];
   readonly accounts: readonly Named[];
 }
