@@ -12,18 +12,19 @@ import {
   leftUnasked,
   withFurtherGroups,
 } from '../doctor/entra-questions.ts';
-import { factsOf, type Fencing, type TokenDate } from '../doctor/facts.ts';
+import { factsOf, type Fencing, type PreflightTried, type TokenDate } from '../doctor/facts.ts';
 import { fencesOf } from '../doctor/fences.ts';
-import { loadConfig } from '../gather.ts';
+import { loadConfig, preflightRole } from '../gather.ts';
 import { type Instant, instantAt } from '../instant.ts';
 import { meaningsOf } from '../meaning/meanings.ts';
 import { optional } from '../optional.ts';
 import { loadActionIndex, loadPolicyData } from '../policy-data.ts';
 import type { Entra } from '../provider/entra.ts';
+import type { IdentityCenterReader } from '../provider/identity-center.ts';
 import type { Located } from '../source/value.ts';
-import { customerManagedPoliciesOf } from '../state/account-policies.ts';
+import { type AccountsRead, customerManagedPoliciesOf } from '../state/account-policies.ts';
 import type { EntraState } from '../state/entra.ts';
-import type { Health, Missing } from '../state/health.ts';
+import { type Fact, type Health, known, type Missing } from '../state/health.ts';
 import type { PermissionSet } from '../state/state.ts';
 import { connected } from './connecting.ts';
 import type { Host } from './host.ts';
@@ -76,6 +77,7 @@ export async function doctor(host: Host, _words: readonly string[], options: Opt
         asOf: files.asOf,
         groups,
         fencing: await fencingOf(declared, health),
+        ...optional({ preflight: await preflightTried(identityCenter, declared, health) }),
         ...named,
         entra: whole,
         ...optional({ unasked, token: tokenOf(entraSettings.tokenCreated), files: config?.files }),
@@ -124,6 +126,33 @@ async function groupAccess({ declarations: { grants }, definitions }: Declared, 
     }
   }
   return { administrators, unknown };
+}
+
+/** As a plan takes it: two calls an account, and one for a policy that the files name, where they name one. The management account is left out, which StackSets do not deploy to by themselves. */
+async function preflightTried(
+  { readAccountPolicies }: Pick<IdentityCenterReader, 'readAccountPolicies'>,
+  { declarations: { settings }, definitions }: Declared,
+  { accounts, managementAccount }: Health,
+): Promise<Fact<PreflightTried> | undefined> {
+  if (settings.preflight === undefined) return undefined;
+  if (!accounts.read) return accounts;
+  if (!managementAccount.read) return managementAccount;
+  const members = accounts.value.filter(({ id, state }) => id !== managementAccount.value && state === 'ACTIVE');
+  const role = preflightRole(settings.preflight);
+  const policies = [...definitions.values()].flatMap(customerManagedPoliciesOf).slice(0, 1);
+  const asked = members.map(({ id: account }) => ({ account, policies, quota: true }));
+  let found: AccountsRead | undefined;
+  try {
+    found = await readAccountPolicies?.({ role, accounts: asked });
+  } catch (error) {
+    // Where there is no instance, nobody says in which partition the role is.
+    if (error instanceof AccessError) return { read: false, reason: 'failed', subject: error.diagnostic.message };
+    throw error;
+  }
+  return known({
+    role: `${role.path}${role.name}`.replace(/^\//, ''),
+    accounts: members.map((account) => ({ account, ...optional({ unchecked: found?.get(account.id)?.unchecked }) })),
+  });
 }
 
 /** The actions of AWS are opened only where there are service control policies to judge by them. */

@@ -108,6 +108,7 @@ export const PLACES = {
   token: `${SETTINGS}, Identity source, Manage provisioning`,
   directory: 'AWS console, IAM Identity Center, Users and Groups',
   services: 'AWS console, AWS Organizations, Services',
+  accountRoles: 'AWS console of the account, IAM, Roles',
   controlPolicies: 'AWS console, AWS Organizations, Policies, Service control policies',
   tenant: 'Entra admin center, Overview',
   applications: 'Entra admin center, Enterprise applications',

@@ -2,7 +2,8 @@
 import type { GroupDeclaration } from '../config/declarations.ts';
 import type { Instant } from '../instant.ts';
 import type { Span } from '../source/span.ts';
-import type { Group, User } from '../state/directory.ts';
+import type { Unchecked } from '../state/account-policies.ts';
+import type { Account, Group, User } from '../state/directory.ts';
 import type { EntraState } from '../state/entra.ts';
 import { optional } from '../optional.ts';
 import type { CustomerManagedPolicy } from '../state/state.ts';
@@ -32,8 +33,16 @@ export interface Facts extends Omit<Health, 'instance'>, EntraFacts {
   readonly token: Fact<TokenDate>;
   readonly secrets: Fact<readonly FoundSecret[]>;
   readonly fences: Fact<Fences>;
+  readonly preflight: Fact<PreflightTried>;
   /** Why it is not known of every synced group whether Entra still has it. */
   readonly unasked?: Missing;
+}
+
+/** What came of taking the role of `preflight` in each account. */
+export interface PreflightTried {
+  /** Path and name. */
+  readonly role: string;
+  readonly accounts: readonly { readonly account: Account; readonly unchecked?: Unchecked }[];
 }
 
 export interface Fencing {
@@ -52,6 +61,8 @@ export interface Declared {
   readonly files?: readonly { readonly path: string; readonly text: string }[];
   /** What service control policies leave open. */
   readonly fencing: Fencing;
+  /** Absent: the files name no role for it. */
+  readonly preflight?: Fact<PreflightTried>;
   readonly instanceArn?: string;
   readonly servicePrincipalId?: string;
   /** Absent: nobody asked Microsoft Graph. */
@@ -61,7 +72,8 @@ export interface Declared {
 }
 
 export function factsOf({ instance, ...health }: Health, declarations: Declared): Facts {
-  const { asOf, groups, token, files, instanceArn, entra, servicePrincipalId, unasked, fencing } = declarations;
+  const { asOf, groups, token, files, instanceArn, entra, servicePrincipalId, unasked, fencing, preflight } =
+    declarations;
   const { regions, users, groups: live } = health;
   const ofEntra = entraFactsOf(entra, servicePrincipalId);
   return {
@@ -77,6 +89,7 @@ export function factsOf({ instance, ...health }: Health, declarations: Declared)
     token: tokenFact(token, asOf),
     secrets: files === undefined ? notRead('depends', 'a config folder') : known(secretsIn(files)),
     fences: fencesFact(health, fencing),
+    preflight: preflight ?? notRead('not-declared', 'preflight.assumeRole'),
     ...ofEntra,
     ...optional({ unasked }),
     // They are listed only where there is somebody to compare them with.

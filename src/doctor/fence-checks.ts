@@ -45,6 +45,30 @@ export const FENCE_CHECKS = {
   'doctor/identity-providers': fenceCheck('doctor/identity-providers'),
   'doctor/policies-of-sets': fenceCheck('doctor/policies-of-sets'),
   'doctor/administration-not-fenced': fenceCheck('doctor/administration-not-fenced'),
+  'doctor/preflight-role': check(
+    'Organization',
+    {
+      passes: 'the role of `preflight` can be used in every account',
+      where: PLACES.accountRoles,
+      doubts: ({ preflight: { accounts } }) => {
+        const silent = accounts.find(({ unchecked }) => unchecked?.why === 'failed' || unchecked?.why === 'unable');
+        return silent?.unchecked === undefined ? [] : [{ reason: 'failed', subject: silent.unchecked.detail }];
+      },
+    },
+    ['preflight'],
+    ({ preflight: { role, accounts } }) => {
+      const refusing = accounts.filter(({ unchecked }) => unchecked?.why === 'role' || unchecked?.why === 'denied');
+      return [...groupBy(refusing, ({ unchecked }) => JSON.stringify(unchecked)).values()].flatMap((those) => {
+        const unchecked = those[0]?.unchecked;
+        const lacks = unchecked?.why === 'denied' ? unchecked.detail : undefined;
+        return diagnose('doctor/preflight-role', {
+          role,
+          accounts: those.map(({ account }) => accountNamed(account)),
+          lacks,
+        });
+      });
+    },
+  ),
   'doctor/control-policy-blocks': check(
     'Organization',
     { passes: 'no service control policy is in the way', where: PLACES.controlPolicies },

@@ -165,6 +165,11 @@ const STEPS: readonly Step[] = [
       'doctor/members-not-synced',
     ],
   },
+  {
+    title: 'deploy the pre-flight role to the accounts',
+    where: `${PLACES.accountRoles}; then \`preflight\` in access.yaml`,
+    codes: ['doctor/preflight-role'],
+  },
   { title: 'plan and apply', where: '`access plan`, `access apply`', codes: [] },
   { title: 'sign in at the access portal', where: 'as a member of one of the groups', codes: [] },
 ];

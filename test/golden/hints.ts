@@ -152,6 +152,7 @@ export const HINTS = {
   'doctor/not-administrator': 'elsewhere',
   'doctor/permission-sets-disabled': 'elsewhere',
   'doctor/policies-of-sets': 'elsewhere',
+  'doctor/preflight-role': 'elsewhere',
   'doctor/provisioning-failing': 'elsewhere',
   'doctor/provisioning-late': 'elsewhere',
   'doctor/provisioning-log': 'elsewhere',

@@ -52,6 +52,17 @@ export const DOCTOR_FENCES_RULES = {
     message: (facts) => open('changing who has access', facts),
     hint: () => 'attach the service control policy of docs/security.md, which fences the apply role',
   }),
+  'doctor/preflight-role': rule<{ role: string; accounts: readonly Named[]; lacks?: string | undefined }>({
+    severity: 'warning',
+    title: 'the pre-flight role cannot be used',
+    explanation:
+      'A plan takes the role of `preflight` in each account that a permission set with customer managed policies goes to. Where it is missing or does not trust the caller (AssumeRole; AWS does not tell which), or may not read, the account is not checked: an apply may fail there for want of a policy, and what customer managed policies say there is unknown.',
+    message: ({ role, accounts, lacks }) =>
+      lacks === undefined
+        ? `role \`${role}\` cannot be assumed in ${counted(accounts.length, 'member account')}: ${named(accounts)}`
+        : `role \`${role}\` may not do \`${lacks}\` in ${counted(accounts.length, 'member account')}: ${named(accounts)}`,
+    hint: () => 'deploy it there with the trust and the permissions of docs/ci.md, as a StackSet does',
+  }),
   'doctor/control-policy-blocks': rule<{
     actions: readonly string[];
     accounts: readonly Named[];

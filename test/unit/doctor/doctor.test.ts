@@ -17,6 +17,7 @@ import { instantAt } from '../../../src/instant.ts';
 import { memoizeByKey } from '../../../src/memoize.ts';
 import { loadActionIndex } from '../../../src/policy-data.ts';
 import { renderDoctorJson } from '../../../src/render/doctor-json.ts';
+import type { Unchecked } from '../../../src/state/account-policies.ts';
 import type { ControlPolicies, ControlPolicy } from '../../../src/state/control-policies.ts';
 import type { Account, Group, User } from '../../../src/state/directory.ts';
 import type { EnterpriseApplication, EntraGroup, EntraState, ProvisioningJob } from '../../../src/state/entra.ts';
@@ -186,6 +187,7 @@ const FILES: Omit<Declared, 'asOf'> & { readonly instanceArn?: string } = {
   token: { createdAt: instantAt(NOW - 100 * DAY_MS), span: SPAN },
   instanceArn: ARN,
   fencing: { judge, policies: [{ name: 'TeamBase', path: '/teams/' }], preflightRole: '/access-preflight' },
+  preflight: known({ role: 'access-preflight', accounts: [{ account: PROD }, { account: TEST }] }),
   files: [{ path: 'access/access.yaml', text: 'entra: { scim: { tokenCreated: 2026-01-10 } }\n' }],
 };
 
@@ -223,6 +225,9 @@ function examined(broken: Partial<Omit<Broken, 'codes'>> = {}, levels = new Map(
   });
 }
 
+const tried = (unchecked: Unchecked) => ({
+  preflight: known({ role: 'access-preflight', accounts: [{ account: PROD, unchecked }, { account: TEST }] }),
+});
 const FENCE_CODES = ['doctor/account-instances', 'doctor/identity-providers', 'doctor/policies-of-sets'] as const;
 const NO_CONTROL_POLICIES: ControlPolicies = {
   enabled: false,
@@ -367,6 +372,14 @@ const BROKEN: Readonly<Record<string, Broken>> = {
       }),
     },
     codes: ['doctor/control-policy-blocks'],
+  },
+  'role-missing-in-an-account': {
+    files: tried({ why: 'role', detail: 'sts:AssumeRole' }),
+    codes: ['doctor/preflight-role'],
+  },
+  'role-that-may-not-read': {
+    files: tried({ why: 'denied', detail: 'iam:GetPolicyVersion' }),
+    codes: ['doctor/preflight-role'],
   },
   'no-trusted-access': { health: { trustedServices: known([]) }, codes: ['doctor/trusted-access'] },
   'no-users': { health: { users: known([]), memberships: known(new Map()) }, codes: ['doctor/no-users'] },
@@ -982,7 +995,7 @@ describe('what nobody may know', () => {
     };
     const variable = denying('variable', {
       Action: 'iam:CreateSAMLProvider',
-      Condition: { StringNotLike: { 'aws:PrincipalArn': 'arn:aws:iam::${aws:PrincipalAccount}:role/x' } },
+      Condition: { StringNotLike: { 'aws:PrincipalArn': `arn:aws:iam::\${aws:PrincipalAccount}:role/x` } },
     });
     const whole = fenced(opaque, MEMBERS_FENCED, APPLY_FENCED);
     const unknownOf = (health: Partial<Health>) =>
@@ -1008,6 +1021,13 @@ describe('what nobody may know', () => {
     expect(unknownOf(fenced(variable, others, APPLY_FENCED))).toEqual([['doctor/identity-providers', missing]]);
   });
 
+  test('is whether the role of pre-flight can be used where an account gave no answer', () => {
+    const { checks } = examined({ files: tried({ why: 'failed', detail: 'no answer from AWS' }) });
+    expect(checks.flatMap((each) => (each.status === 'unknown' ? [[each.code, each.missing]] : []))).toEqual([
+      ['doctor/preflight-role', [{ reason: 'failed', subject: 'no answer from AWS' }]],
+    ]);
+  });
+
   test('is the age of a token from the future', () => {
     const { checks } = examined({ files: tokenOf(-2) });
     const unknown = checks.filter(({ status }) => status === 'unknown').map(({ code }) => code);
@@ -1017,7 +1037,7 @@ describe('what nobody may know', () => {
   test('is also what no file declares', () => {
     const unknown = (result: ReturnType<typeof examined>) =>
       result.checks.filter(({ status }) => status === 'unknown').map(({ code }) => code);
-    const { token: _, ...files } = FILES;
+    const { token: _, preflight: __, ...files } = FILES;
     const all = { groups: [], access: { administrators: new Set<string>(), unknown: new Map() } };
     const require = { all: [], administrator: [] };
     const facts = factsOf(HEALTHY, { asOf: NOW, ...files, groups: [], entra: TENANT });
@@ -1027,7 +1047,9 @@ describe('what nobody may know', () => {
       Object.entries(CHECKS).flatMap(([code, { needs }]) =>
         (needs as readonly string[]).includes(need) ? [code] : [],
       );
-    expect(undeclared.toSorted()).toEqual([...needing('token'), ...needing('declared'), ...settings].sort());
+    expect(undeclared.toSorted()).toEqual(
+      [...needing('token'), ...needing('declared'), ...needing('preflight'), ...settings].sort(),
+    );
     expect(undeclared.length).toBeGreaterThan(10);
   });
 
