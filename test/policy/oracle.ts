@@ -26,7 +26,24 @@ export interface PlainRequest {
   readonly context: Readonly<Record<string, readonly string[]>>;
 }
 
-export function oracleAllows(grants: readonly PlainGrant[], request: PlainRequest): boolean {
+/** What AWS leaves open: whether letters beyond ASCII have a case, and what becomes of a negation whose variable the request lacks. */
+export interface Doctrine {
+  readonly letters: 'ascii' | 'widely';
+  readonly lacking: 'unmatched' | 'invalid';
+}
+
+const PLAINEST: Doctrine = { letters: 'ascii', lacking: 'unmatched' };
+
+export const DOCTRINES: readonly Doctrine[] = (['ascii', 'widely'] as const).flatMap((letters) =>
+  (['unmatched', 'invalid'] as const).map((lacking) => ({ letters, lacking })),
+);
+
+export function oracleAllows(
+  grants: readonly PlainGrant[],
+  plain: PlainRequest,
+  doctrine: Doctrine = PLAINEST,
+): boolean {
+  const request = { ...plain, ...doctrine };
   return grants.some((grant) => {
     const limited = limitsOf(grant);
     const denied = [...grant.documents, ...limited].some((document) => says('Deny', document, request));
@@ -52,20 +69,31 @@ export function aboutAction(grants: readonly PlainGrant[], action: string): read
   }));
 }
 
-function says(effect: 'Allow' | 'Deny', document: PlainDocument, request: PlainRequest): boolean {
+type Asking = PlainRequest & Partial<Doctrine>;
+
+function says(effect: 'Allow' | 'Deny', document: PlainDocument, request: Asking): boolean {
   return document.Statement.some((statement) => statement.Effect === effect && applies(statement, document, request));
 }
 
-function applies(statement: PlainStatement, document: PlainDocument, request: PlainRequest): boolean {
+function applies(statement: PlainStatement, document: PlainDocument, request: Asking): boolean {
   const { Version } = document;
   return (
+    !(request.lacking === 'invalid' && lacksVariable(statement, Version, request)) &&
     namesAction(statement, request.action) &&
     namesResource(statement, Version, request) &&
     conditionsHold(statement, Version, request)
   );
 }
 
-export function conditionsHold({ Condition }: PlainStatement, Version: string, request: PlainRequest): boolean {
+/** In what it negates. */
+function lacksVariable({ NotResource, Condition }: PlainStatement, Version: string, request: Asking): boolean {
+  const refused = Object.entries(Condition ?? {}).flatMap(([operator, keys]) =>
+    operator.includes('Not') ? Object.values(keys).flatMap(list) : [],
+  );
+  return [...list(NotResource ?? []), ...refused].some((text) => fill(text, Version, request) === undefined);
+}
+
+export function conditionsHold({ Condition }: PlainStatement, Version: string, request: Asking): boolean {
   return Object.entries(Condition ?? {}).every(([operator, keys]) =>
     Object.entries(keys).every(([key, values]) =>
       conditionHolds(operator, key, { values: list(values), Version, request }),
@@ -95,7 +123,7 @@ export function namesResource(
 interface Asked {
   readonly values: readonly string[];
   readonly Version: string;
-  readonly request: PlainRequest;
+  readonly request: Asking;
 }
 
 function conditionHolds(written: string, key: string, { values, Version, request }: Asked): boolean {
@@ -113,7 +141,10 @@ function conditionHolds(written: string, key: string, { values, Version, request
   const matchesOne = (value: string) =>
     values.some((wanted) => {
       const filled = fill(wanted, Version, request);
-      return filled !== undefined && compare(positive, value, /Like|Arn/.test(positive) ? filled : restored(filled));
+      return (
+        filled !== undefined &&
+        compare(positive, value, /Like|Arn/.test(positive) ? filled : restored(filled), request.letters)
+      );
     });
   const holdsFor = (value: string) => (negative ? !matchesOne(value) : matchesOne(value));
   if (prefix === 'ForAllValues') return given.every(holdsFor);
@@ -121,13 +152,13 @@ function conditionHolds(written: string, key: string, { values, Version, request
   return negative ? given.every(holdsFor) : given.some(holdsFor);
 }
 
-function compare(operator: string, value: string, wanted: string): boolean {
+function compare(operator: string, value: string, wanted: string, letters: Doctrine['letters'] = 'ascii'): boolean {
   switch (operator) {
     case 'StringEquals':
       return value === wanted;
     case 'StringEqualsIgnoreCase':
     case 'Bool':
-      return value.toLowerCase() === wanted.toLowerCase();
+      return withoutCase(value, letters) === withoutCase(wanted, letters);
     case 'StringLike':
       return like(wanted, value);
     case 'ArnEquals':
@@ -142,6 +173,16 @@ function compare(operator: string, value: string, wanted: string): boolean {
     default:
       throw new Error(`the oracle does not know ${operator}`);
   }
+}
+
+/** Character by character; or by the table that takes most letters for one, and İ and ı for `i`. */
+function withoutCase(text: string, letters: Doctrine['letters']): string {
+  if (letters === 'ascii') return text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+  const single = (letter: string, other: string) => (other.length === 1 ? other : letter);
+  return [...text]
+    .map((letter) => single(letter, letter.toUpperCase()))
+    .map((letter) => (letter === '\u0130' ? 'i' : single(letter, letter.toLowerCase())))
+    .join('');
 }
 
 /** Part by part; the sixth and last may have colons of its own. */
@@ -163,8 +204,10 @@ const LITERAL_QUESTION = '\u0002';
 function fill(text: string, version: string, request: PlainRequest): string | undefined {
   if (version !== '2012-10-17' || !text.includes('${')) return text;
   let missing = false;
-  const filled = text.replace(/\$\{([^}]*)\}/g, (_, key: string) => {
-    const [value] = valuesOf(key, request);
+  const filled = text.replace(/\$\{([^}]*)\}/g, (_, content: string) => {
+    if (/^[*?$]$/.test(content)) return content.replace('*', LITERAL_STAR).replace('?', LITERAL_QUESTION);
+    const [, key = content, fallback] = /^([^,]*), *'([^']*)'$/.exec(content) ?? [];
+    const value = valuesOf(key, request)[0] ?? fallback;
     if (value === undefined) missing = true;
     return (value ?? '').replaceAll('*', LITERAL_STAR).replaceAll('?', LITERAL_QUESTION);
   });

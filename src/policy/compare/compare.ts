@@ -31,12 +31,12 @@
 
 import { compareText } from '../../compare-text.ts';
 import type { ActionIndex } from '../catalogue/index.ts';
-import { type Budget, portionOf, spend } from '../patterns/index.ts';
-import type { Access } from './access.ts';
+import { type Budget, portionOf, type Reading, spend } from '../patterns/index.ts';
+import type { Access, Request } from './access.ts';
 import { groupActions } from './action-groups.ts';
-import { type CompiledGrant, compileAccess, workOfRequests } from './compiled-access.ts';
+import { type CompiledGrant, compileAccess, scopesIn, workOfRequests } from './compiled-access.ts';
 import { GIVEN_UP } from './doubt.ts';
-import { judgeOf } from './evaluate.ts';
+import { interpretationsOf, judgeOf } from './evaluate.ts';
 import { type Confirm, examine, namesOf } from './examine.ts';
 import {
   type CompareOptions,
@@ -112,7 +112,10 @@ type Compiled = readonly CompiledGrant[];
 function confirming(old: Compiled, current: Compiled, budget: Budget): Confirm {
   const [had, has] = [judgeOf(old), judgeOf(current)];
   const workOf = workOfRequests([...old, ...current]);
+  const ways = interpretationsOf(scopesIn([...old, ...current]));
+  const isNewIn = (request: Request, reading: Reading) =>
+    ways.every((way) => has(request, reading, way) && !had(request, reading, way));
   return (request, readings) =>
-    spend(budget, workOf(request.action.toLowerCase()) * readings.length) &&
-    readings.every((reading) => has(request, reading) && !had(request, reading));
+    spend(budget, workOf(request.action.toLowerCase()) * readings.length * ways.length) &&
+    readings.every((reading) => isNewIn(request, reading));
 }

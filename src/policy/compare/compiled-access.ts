@@ -4,7 +4,7 @@ import { memoizeByIdentity } from '../../memoize.ts';
 import { type ActionSet, serviceOf } from '../patterns/index.ts';
 import type { Access, Grant } from './access.ts';
 import type { GrantHere } from './question.ts';
-import { EVERYWHERE, type Rule, rulesOf } from './rules.ts';
+import { EVERYWHERE, type Rule, rulesOf, type Scope } from './rules.ts';
 
 export interface CompiledGrant {
   readonly allow: readonly Rule[];
@@ -47,6 +47,9 @@ export function grantHere({ allow, deny, limits }: CompiledGrant, lowerCaseName:
 export function actionSetsIn(grants: readonly CompiledGrant[]): readonly ActionSet[] {
   return rulesIn(grants).map(({ actions }) => actions);
 }
+
+export const scopesIn = (grants: readonly CompiledGrant[]): readonly Scope[] =>
+  rulesIn(grants).map(({ scope }) => scope);
 
 /** The work of holding one request against all rules: which patterns its action is held against, its service says. */
 export function workOfRequests(grants: readonly CompiledGrant[]): (lowerCaseAction: string) => number {

@@ -1,4 +1,5 @@
 // One condition of a statement as a test on the values of one context key.
+import { memoizeByIdentity } from '../../memoize.ts';
 import {
   type BaseOperator,
   type ConditionEntry,
@@ -14,6 +15,7 @@ import {
   contains,
   type Decimal,
   decimalOf,
+  type Dialect,
   decimalText,
   foldedGlob,
   type Glob,
@@ -27,6 +29,7 @@ import {
   symbolicGlobs,
   textOf,
   type ValueFor,
+  type Variable,
   wholeNumber,
 } from '../patterns/index.ts';
 
@@ -82,22 +85,35 @@ export function opaqueTest(key: string): Test {
   return { key, contextKey: '', criterion, negated: false, ifExists: false, set: undefined, entry: undefined };
 }
 
-/** Whether the test holds for a key with these values; undefined: the key is absent. */
-export function holds(test: Test, values: readonly string[] | undefined): boolean {
+/** Whether the test ignores case: of which letters, nobody says. */
+export const ignoresCase = ({ entry }: Test): boolean => entry?.operator.base?.endsWith('IgnoreCase') ?? false;
+
+/** Of a test that cannot be decided without them. */
+export const variablesIn = memoizeByIdentity(({ criterion, entry }: Test): readonly Variable[] => {
+  if (criterion.kind !== 'opaque' || entry === undefined) return [];
+  return entry.values.flatMap(({ text }) => readText(text, WITH_VARIABLES).variables);
+});
+
+const WITH_VARIABLES: Dialect = { wildcards: true, variables: true };
+
+/** Whether the test holds for a key with these values; undefined: the key is absent. `isMatch`: by which table of letters. */
+export function holds(test: Test, values: readonly string[] | undefined, isMatch: Match = matches): boolean {
   const { criterion, negated, ifExists, set } = test;
   const absent = values === undefined || values.length === 0;
   if (criterion.kind === 'absence') return criterion.absent.includes(absent);
   if (absent) return ifExists || (set === undefined ? negated : set === 'ForAllValues');
-  const one = (value: string) => meets(criterion, value) !== negated;
+  const one = (value: string) => meets(criterion, value, isMatch) !== negated;
   // Without a set operator a request has one value. Where it has several, any may match, and none may match a negated operator.
   return set === 'ForAllValues' || (set === undefined && negated) ? values.every(one) : values.some(one);
 }
 
-function meets(criterion: Criterion, value: string): boolean {
+type Match = typeof matches;
+
+function meets(criterion: Criterion, value: string, isMatch: Match): boolean {
   switch (criterion.kind) {
     case 'text':
     case 'flag':
-      return criterion.globs.some((glob) => matches(glob, value));
+      return criterion.globs.some((glob) => isMatch(glob, value));
     case 'number':
     case 'date': {
       const number = criterion.kind === 'date' ? dateOf(value) : decimalOf(value);

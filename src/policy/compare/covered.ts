@@ -17,6 +17,8 @@ export function isCovered(
     (old) =>
       isNoNarrower(old, grant) &&
       old.allow.some((wider) => {
+        // Where a request lacks a variable of what it negates, it may have allowed nothing.
+        if (!wider.variables.every((one) => scope.variables.some(({ key }) => key === one.key))) return false;
         if (!wider.tests.every((loose) => scope.tests.some((strict) => implies(strict, loose)))) return false;
         if (scope.negated || wider.negated) return sameResources(scope, wider) || isEverything(wider);
         return wider.patterns.some((one) => includes(one, pattern));

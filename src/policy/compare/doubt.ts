@@ -1,10 +1,9 @@
 // Why it cannot be said that there is nothing new, where it cannot be proved that there is.
 
-import type { ResourcePattern } from '../patterns/index.ts';
 import type { Request } from './access.ts';
 import type { Test } from './condition-test.ts';
 import { unknownDocumentOf } from './rules.ts';
-import type { Solution } from './satisfy.ts';
+import type { Guess, Solution } from './satisfy.ts';
 
 export interface Doubt {
   readonly reason: DoubtReason;
@@ -17,7 +16,7 @@ export interface Doubt {
 export type DoubtReason =
   /** Depends on documents that cannot be seen. */
   | 'unknown-document'
-  /** Depends on what `${…}` stands for, or on an operator that IAM does not have. */
+  /** Depends on what `${…}` stands for, on what becomes of a statement where that is nothing, or on an operator that IAM does not have. */
   | 'variable'
   /** Depends on values of a condition key that cannot all be told. */
   | 'condition'
@@ -40,4 +39,4 @@ export function doubtOf({ opaque }: Solution, suspect: Request, ambiguous: boole
   return { reason: guesses.length === 0 && ambiguous ? 'wildcard-over-colon' : 'condition', documents, suspect };
 }
 
-const isTest = (about: Test | ResourcePattern): about is Test => 'criterion' in about;
+const isTest = (about: Guess['about']): about is Test => 'criterion' in about;

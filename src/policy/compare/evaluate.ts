@@ -1,9 +1,17 @@
 // Would IAM allow this request? One request at a time, exactly as IAM evaluates it: the judge of every witness.
 
-import { globOf, matches, type Reading, type ResourcePattern, substituted, type ValueFor } from '../patterns/index.ts';
+import {
+  globOf,
+  matches,
+  matchesWidely,
+  type Reading,
+  type ResourcePattern,
+  substituted,
+  type ValueFor,
+} from '../patterns/index.ts';
 import type { Access, Request } from './access.ts';
 import { type CompiledGrant, compileAccess } from './compiled-access.ts';
-import { holds, type Test, testOf } from './condition-test.ts';
+import { holds, ignoresCase, type Test, testOf } from './condition-test.ts';
 import type { Rule, Scope } from './rules.ts';
 
 /**
@@ -13,16 +21,35 @@ import type { Rule, Scope } from './rules.ts';
  * allows(access, { action: 's3:GetObject', resource: 'arn:aws:s3:::apples/red', context: { 'aws:SourceIp': ['192.0.2.1'] } });
  */
 export function allows(access: Access, request: Request, reading: Reading = 'free'): boolean {
-  return judgeOf(compileAccess(access))(request, reading);
+  return judgeOf(compileAccess(access))(request, reading, PLAINEST);
 }
 
-export type Judge = (request: Request, reading: Reading) => boolean;
+/** What AWS leaves open, in one of the ways in which it may be: what is claimed has to hold in all. */
+export interface Interpretation {
+  /** A variable that the request has no value for: its value, or its pattern, matches nothing; or the whole statement says nothing. */
+  readonly lacking: 'unmatched' | 'invalid';
+  /** Where case is ignored: that of ASCII letters; or also of others, by the table that takes most for one. */
+  readonly letters: 'ascii' | 'any';
+}
+
+const PLAINEST: Interpretation = { lacking: 'unmatched', letters: 'ascii' };
+const INTERPRETATIONS: readonly Interpretation[] = (['unmatched', 'invalid'] as const).flatMap((lacking) =>
+  (['ascii', 'any'] as const).map((letters) => ({ lacking, letters })),
+);
+
+/** Those in which the scopes may differ. */
+export function interpretationsOf(scopes: readonly Scope[]): readonly Interpretation[] {
+  const isOpen = scopes.some(({ variables, tests }) => variables.length > 0 || tests.some(ignoresCase));
+  return isOpen ? INTERPRETATIONS : [PLAINEST];
+}
+
+export type Judge = (request: Request, reading: Reading, interpretation: Interpretation) => boolean;
 
 /** `allows`, made ready for many requests. */
 export function judgeOf(grants: readonly CompiledGrant[]): Judge {
-  return (request, reading) => {
+  return (request, reading, interpretation) => {
     const action = request.action.toLowerCase();
-    const facts = factsOf(request, reading);
+    const facts = factsOf(request, reading, interpretation);
     const says = (rules: readonly Rule[]) =>
       rules.some((rule) => rule.actions.covers(action) && scopeHas(rule.scope, facts));
     return grants.some(({ allow, deny, limits }) => says(allow) && !says(deny) && limits.every(says));
@@ -33,9 +60,14 @@ export function judgeOf(grants: readonly CompiledGrant[]): Judge {
 export interface Facts {
   readonly pattern: (pattern: ResourcePattern) => boolean;
   readonly test: (test: Test) => boolean;
+  readonly variable: (key: string) => boolean;
 }
 
-export function factsOf({ resource, context: given }: Request, reading: Reading): Facts {
+export function factsOf(
+  { resource, context: given }: Request,
+  reading: Reading,
+  { lacking, letters }: Interpretation = PLAINEST,
+): Facts {
   const context = new Map(Object.entries(given).map(([key, values]) => [key.toLowerCase(), values]));
   const valueFor: ValueFor = (key) => context.get(key)?.[0];
   return {
@@ -51,11 +83,16 @@ export function factsOf({ resource, context: given }: Request, reading: Reading)
       // What an unknown document says depends on more than the request.
       if (test.entry === undefined) return false;
       const asked = test.criterion.kind === 'opaque' ? testOf(test.entry, true, valueFor) : test;
-      return holds(asked, context.get(test.contextKey));
+      return holds(asked, context.get(test.contextKey), letters === 'ascii' ? matches : matchesWidely);
     },
+    variable: (key) => lacking === 'unmatched' || valueFor(key) !== undefined,
   };
 }
 
-function scopeHas({ negated, patterns, tests }: Scope, facts: Facts): boolean {
-  return patterns.some(facts.pattern) !== negated && tests.every(facts.test);
+function scopeHas({ negated, patterns, tests, variables }: Scope, facts: Facts): boolean {
+  return (
+    patterns.some(facts.pattern) !== negated &&
+    tests.every(facts.test) &&
+    variables.every(({ key }) => facts.variable(key))
+  );
 }

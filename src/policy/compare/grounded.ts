@@ -1,15 +1,15 @@
 // Variables given values, one choice after another, until nothing about them is left to guess: whatever is new beyond a doubt about `${…}` is
 // then found as anything else is, in whichever order a policy lists its values.
-import { isVariable, type ResourcePattern, readText, spend, type Variable } from '../patterns/index.ts';
+import { type ResourcePattern, spend, type Variable } from '../patterns/index.ts';
 import type { Request } from './access.ts';
 import { holds, type Test, testOf } from './condition-test.ts';
 import { factsOf } from './evaluate.ts';
 import type { KeyCases } from './key-cases.ts';
-import { type GrantHere, patternsOf, type Question, scopesOf, testsOf } from './question.ts';
+import { type GrantHere, patternsOf, type Question, testsOf, variablesOf } from './question.ts';
 import type { Scope } from './rules.ts';
 import { type Cell, type Space, satisfy } from './satisfy.ts';
 import { type SearchTools, spaceOf } from './space.ts';
-import { boundBy } from './witness.ts';
+import { boundBy, spellingsIn } from './witness.ts';
 
 /** What is asked about: one resource of a cell. */
 export interface Ground {
@@ -26,10 +26,10 @@ const MOST_CHOICES = 12;
 
 /** Requests that are new if each variable stands for what the request says; the likeliest first. Whether they are, the caller finds out. */
 export function* groundedRequests(ground: Ground, space: Space, tools: SearchTools): Generator<Request> {
-  const variables = variablesIn(ground.question);
+  const variables = variablesOf(ground.question);
   const keys = [...new Set(variables.map(({ key }) => key))];
   if (keys.length === 0 || keys.length > MOST_VARIABLES) return;
-  const spelled = spellings(ground.question, variables);
+  const spelled = spellingsIn(ground.question);
   for (const values of choicesFor(keys, variables, ground, space)) {
     if (!space.spend()) return;
     const request = requestWith(values, ground, tools);
@@ -38,15 +38,6 @@ export function* groundedRequests(ground: Ground, space: Space, tools: SearchToo
     yield { action: ground.action, resource: ground.resource, context: Object.fromEntries(written) };
   }
 }
-
-function variablesIn(question: Question): readonly Variable[] {
-  const inTests = testsOf(question).flatMap(({ criterion, entry }) =>
-    criterion.kind === 'opaque' ? (entry?.values ?? []).flatMap(({ text }) => variablesOf(text)) : [],
-  );
-  return [...inTests, ...patternsOf(question).flatMap(({ shapes }) => shapes.free.pieces.variables)];
-}
-
-const variablesOf = (text: string) => readText(text, { wildcards: true, variables: true }).pieces.filter(isVariable);
 
 /** All alike, all different, as the resource has them, as other conditions want them, absent where there is a value for that. */
 function choicesFor(
@@ -133,11 +124,4 @@ function fixedSpace(space: Space, question: Question, given: Values): Space {
     return { cases: [{ values, holding }], complete: false };
   };
   return { ...space, keyCases };
-}
-
-function spellings(question: Question, variables: readonly Variable[]): ReadonlyMap<string, string> {
-  const inTests = scopesOf(question).flatMap(({ tests }) =>
-    tests.flatMap(({ contextKey, entry }) => (entry === undefined ? [] : [[contextKey, entry.key.text] as const])),
-  );
-  return new Map([...variables.map(({ key, name }) => [key, name] as const), ...inTests.reverse()]);
 }

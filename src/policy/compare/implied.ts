@@ -1,10 +1,12 @@
 // Conditions that follow from others, as far as their words show it: what depends on variables no search can settle.
 
-import { memoizeByIdentity } from '../../memoize.ts';
-import { type Glob, readText, subsumes, withoutCase } from '../patterns/index.ts';
+import { type Glob, subsumes, withoutCase } from '../patterns/index.ts';
 import { holds, type Test } from './condition-test.ts';
 
-/** Whether in every request in which `strict` holds `loose` does, as far as the variables of both are there. Never wrongly yes. */
+/**
+ * Whether in every request in which `strict` holds `loose` does, where both their statements say anything. Never wrongly yes: a value with a variable that the
+ * request lacks matches nothing, and what takes it in or is taken in by it has that variable, or matches no less.
+ */
 export function implies(strict: Test, loose: Test): boolean {
   if (strict.key === loose.key) return true;
   const [narrow, wide] = [wordsOf(strict), wordsOf(loose)];
@@ -24,9 +26,7 @@ const within = (inner: readonly Glob[], outer: readonly Glob[]) =>
   inner.every((one) => outer.some((other) => takesIn(other, one)));
 
 function takesIn(outer: Glob, inner: Glob): boolean {
-  if (!outer.fold || inner.fold) return subsumes(outer, inner);
-  const folded = withoutCase(inner);
-  return folded !== undefined && subsumes(outer, folded);
+  return subsumes(outer, outer.fold && !inner.fold ? withoutCase(inner) : inner);
 }
 
 /** What a test is taken to be. */
@@ -37,8 +37,7 @@ export interface Taken {
 
 /**
  * Whether no request can have all of it, as far as words show: a value that is one of several is one that is refused, or one that is not there. Never
- * wrongly yes. Of a variable that a request lacks it is not known what becomes of the statement: what is concluded speaks of no other variables than
- * what it is concluded from, which holds only where those are there.
+ * wrongly yes.
  */
 export function isContradictory(taken: readonly Taken[]): boolean {
   const ofTruth = (wanted: boolean) => taken.filter(({ truth }) => truth === wanted).map(({ test }) => test);
@@ -46,7 +45,7 @@ export function isContradictory(taken: readonly Taken[]): boolean {
   return (
     holding.some((one) => !one.negated && isMetByNone(one, { holding, failing })) ||
     failing.some((one) => one.negated && isRefusedElsewhere(one, holding)) ||
-    holding.some((one) => failing.some((other) => speaksOfNoMore(other, [one]) && implies(one, other)))
+    holding.some((one) => failing.some((other) => implies(one, other)))
   );
 }
 
@@ -56,9 +55,9 @@ function isMetByNone(
   { holding, failing }: { readonly holding: readonly Test[]; readonly failing: readonly Test[] },
 ): boolean {
   if (one.set === 'ForAllValues') return false;
-  const unmet = failing.filter((other) => !other.negated && isAbout(one, other) && speaksOfNoMore(other, [one]));
+  const unmet = failing.filter((other) => !other.negated && isAbout(one, other));
   if (holds(one, undefined) && !unmet.some((other) => holds(other, undefined))) return false;
-  const refusing = holding.filter((other) => isRefusal(other, one.contextKey) && speaksOfNoMore(other, [one]));
+  const refusing = holding.filter((other) => isRefusal(other, one.contextKey));
   return isWithin(one, [...unmet, ...refusing]);
 }
 
@@ -70,7 +69,7 @@ const isRefusal = ({ negated, set, contextKey }: Test, key: string) =>
 function isRefusedElsewhere(one: Test, holding: readonly Test[]): boolean {
   if (one.set !== undefined) return false;
   const alike = holding.filter((other) => other.negated && isAbout(one, other));
-  return speaksOfNoMore(one, alike) && isWithin(one, alike);
+  return isWithin(one, alike);
 }
 
 const isAbout = (one: Test, other: Test) => other.contextKey === one.contextKey && other.set === one.set;
@@ -85,16 +84,3 @@ function isWithin(one: Test, others: readonly Test[]): boolean {
     )
   );
 }
-
-/** Only variables that the others speak of, too. */
-function speaksOfNoMore(one: Test, others: readonly Test[]): boolean {
-  const known = new Set(others.flatMap(variablesIn));
-  return variablesIn(one).every((key) => known.has(key));
-}
-
-const variablesIn = memoizeByIdentity(({ criterion, entry }: Test): readonly string[] => {
-  if (criterion.kind !== 'opaque' || entry === undefined) return [];
-  return entry.values.flatMap(({ text }) => readText(text, WITH_VARIABLES).variables.map(({ key }) => key));
-});
-
-const WITH_VARIABLES = { wildcards: true, variables: true };

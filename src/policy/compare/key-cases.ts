@@ -21,9 +21,10 @@ import {
   portionOf,
   spend,
   sumOf,
+  widelyFolded,
   wholeNumber,
 } from '../patterns/index.ts';
-import { type Automata, searchCells } from './cells.ts';
+import { type Automata, type CellSearch, searchCells } from './cells.ts';
 import { type Criterion, dateText, holds, type Test } from './condition-test.ts';
 
 /** One way a key can be: its values (none: absent), and the tests that then hold, by their keys. */
@@ -217,12 +218,25 @@ function textValues(globs: readonly Glob[], { automata, budget }: Pick<KeyTools,
   // Where it is no more than any other text, one that reads like a value.
   const values: string[] = distinct.some((glob) => matches(glob, EXAMPLE)) ? [] : [EXAMPLE];
   const search = { within: [NOT_EMPTY], globs: distinct, automata, budget: portionOf(budget, MOST_STEPS) };
-  const result = searchCells(search, (_, text) => {
+  const cells = new Set<string>();
+  const result = searchCells(search, (cell, text) => {
+    cells.add(cell.join());
     values.push(text);
     return values.length > MOST_CASES;
   });
-  return { values: [...values, ''], complete: result === 'exhausted' };
+  return { values: [...values, ''], complete: result === 'exhausted' && isOfKnownLetters(search, cells) };
 }
+
+/** Whether it does not matter which letters are one where case is ignored. */
+function isOfKnownLetters(search: CellSearch, cells: ReadonlySet<string>): boolean {
+  const globs = search.globs as readonly Glob[];
+  if (!globs.some(({ fold }) => fold)) return true;
+  if (globs.some(({ tokens }) => tokens.some((token) => token > LAST_OF_ASCII))) return false;
+  const result = searchCells({ ...search, globs: globs.map(widelyFolded) }, (cell) => !cells.has(cell.join()));
+  return result === 'exhausted';
+}
+
+const LAST_OF_ASCII = 127;
 
 function fresh(taken: readonly string[]): string {
   let value = EXAMPLE;

@@ -1,7 +1,7 @@
 // What is asked for one group of actions: does this grant allow a request that none of those before allowed? Answered as far as is known.
 
-import type { ResourcePattern } from '../patterns/index.ts';
-import type { Test } from './condition-test.ts';
+import type { ResourcePattern, Variable } from '../patterns/index.ts';
+import { type Test, variablesIn } from './condition-test.ts';
 import type { Scope } from './rules.ts';
 
 /** A grant, reduced to what it says about one group of actions. */
@@ -25,6 +25,8 @@ export type Truth = boolean | undefined;
 export interface Known {
   readonly pattern: (pattern: ResourcePattern) => Truth;
   readonly test: (test: Test) => Truth;
+  /** Whether a statement with this variable says anything. */
+  readonly variable: (key: string) => Truth;
 }
 
 /** Whether the request is new access. */
@@ -43,10 +45,12 @@ function allowed({ allow, deny, limits }: GrantHere, known: Known): Truth {
   return both(both(allows, within), not(someOf(deny, inScope)));
 }
 
-function holdsIn({ negated, patterns, tests }: Scope, known: Known): Truth {
+function holdsIn({ negated, patterns, tests, variables }: Scope, known: Known): Truth {
   const listed = someOf(patterns, known.pattern);
   const here = negated ? not(listed) : listed;
-  return here === false ? false : both(here, not(someOf(tests, (test) => not(known.test(test)))));
+  if (here === false) return false;
+  const holding = both(here, not(someOf(tests, (test) => not(known.test(test)))));
+  return holding === false ? false : both(holding, not(someOf(variables, ({ key }) => not(known.variable(key)))));
 }
 
 export function patternsOf(question: Question): readonly ResourcePattern[] {
@@ -55,6 +59,12 @@ export function patternsOf(question: Question): readonly ResourcePattern[] {
 
 export function testsOf(question: Question): readonly Test[] {
   return scopesOf(question).flatMap(({ tests }) => tests);
+}
+
+/** Of its conditions and its patterns, those that have a default as well. */
+export function variablesOf(question: Question): readonly Variable[] {
+  const inPatterns = patternsOf(question).flatMap(({ shapes }) => shapes.free.pieces.variables);
+  return [...testsOf(question).flatMap(variablesIn), ...inPatterns];
 }
 
 export function scopesOf({ grant, before }: Question): readonly Scope[] {

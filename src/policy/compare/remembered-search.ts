@@ -73,10 +73,11 @@ function keyOf({ question, action, forms }: Inquiry, pattern: ResourcePattern, n
 }
 
 /** With the keys of its conditions as they are written: so they stand in a request. */
-const textOf = memoizeByIdentity(({ negated, patterns, tests }: Scope): string =>
+const textOf = memoizeByIdentity(({ negated, patterns, tests, variables }: Scope): string =>
   JSON.stringify([
     negated,
     patterns.map(({ key }) => key),
     tests.flatMap(({ key, entry }) => [key, entry?.key.text ?? '']),
+    variables.map(({ name }) => name),
   ]),
 );

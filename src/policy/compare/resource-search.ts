@@ -25,9 +25,9 @@ import type { Request } from './access.ts';
 import { searchCells } from './cells.ts';
 import { isCovered } from './covered.ts';
 import { type Doubt, doubtOf, GIVEN_UP } from './doubt.ts';
-import { factsOf } from './evaluate.ts';
+import { factsOf, interpretationsOf } from './evaluate.ts';
 import { groundedRequests } from './grounded.ts';
-import { isNew, patternsOf, type Question, type Truth } from './question.ts';
+import { isNew, patternsOf, type Question, scopesOf, type Truth } from './question.ts';
 import { impliedBy, type Relations } from './relations.ts';
 import type { Scope } from './rules.ts';
 import { type Cell, type Space, satisfy } from './satisfy.ts';
@@ -255,8 +255,11 @@ function proofOf(hunt: Hunt, resource: string, cell: Cell): Request | undefined 
   const likely = satisfy(hunt.question, cell, hunt.space, 'likely');
   if (typeof likely === 'string') return undefined;
   const { question, readings, action, confirms } = hunt;
+  const interpretations = interpretationsOf(scopesOf(question));
   const isProof = (request: Request) =>
-    readings.every((reading) => isNew(question, factsOf(request, reading)) === true) && confirms(request, readings);
+    readings.every((reading) =>
+      interpretations.every((way) => isNew(question, factsOf(request, reading, way)) === true),
+    ) && confirms(request, readings);
   const first = requestsOf({ question, action, resource, solution: likely }).find(isProof);
   if (first !== undefined || likely.opaque.size === 0 || hunt.groundings.left <= 0) return first;
   hunt.groundings.left -= 1;
@@ -287,5 +290,5 @@ function isHopeless(question: Question, cell: Cell): boolean {
     const bit = cell.matches(one, unknown);
     return one.open && bit !== false ? undefined : bit;
   };
-  return isNew(question, { pattern, test: unknown }) === false;
+  return isNew(question, { pattern, test: unknown, variable: unknown }) === false;
 }

@@ -8,7 +8,7 @@ import { type CompiledGrant, grantHere } from './compiled-access.ts';
 import { testOf } from './condition-test.ts';
 import type { GrantHere, Question } from './question.ts';
 import { searchOnce } from './remembered-search.ts';
-import { EVERYWHERE, type Scope } from './rules.ts';
+import { EVERYWHERE, negationsOf, type Scope } from './rules.ts';
 import { samplesOf } from './samples.ts';
 import { type SearchTools, searchTools } from './space.ts';
 
@@ -142,7 +142,7 @@ function isEverywhere({ allow, deny, limits }: GrantHere): boolean {
 
 /** Every condition fulfilled, in favour of the access: an Allow applies, a Deny with a condition does not. */
 function withoutConditions({ allow, deny, limits }: GrantHere): GrantHere {
-  const free = (scope: Scope) => ({ ...scope, tests: [] });
+  const free = (scope: Scope) => ({ ...scope, tests: [], variables: negationsOf({ ...scope, tests: [] }) });
   return {
     allow: allow.map(free),
     deny: deny.filter(({ tests }) => tests.length === 0),

@@ -10,9 +10,10 @@ import {
   actionSetOf,
   type ResourcePattern,
   resourcePattern,
+  type Variable,
 } from '../patterns/index.ts';
 import type { Document } from './access.ts';
-import { opaqueTest, type Test, testOf } from './condition-test.ts';
+import { opaqueTest, type Test, testOf, variablesIn } from './condition-test.ts';
 
 export interface Rule {
   readonly effect: Effect;
@@ -38,6 +39,12 @@ export interface Scope {
   readonly patterns: readonly ResourcePattern[];
   /** All must hold. */
   readonly tests: readonly Test[];
+  /**
+   * Those of its negations that a request may lack a value for, each key once. A value or pattern that names one matches nothing then, but whether a
+   * negation is met by that, or the statement says nothing, is not known. IAM User Guide, "Policy elements: Variables and tags": a variable that
+   * cannot be resolved might make the whole statement invalid.
+   */
+  readonly variables: readonly Variable[];
 }
 
 export function rulesOf(document: Document): readonly Rule[] {
@@ -111,16 +118,35 @@ export function unknownDocumentOf({ key }: Test): string | undefined {
   return key.startsWith(UNKNOWN) ? key.slice(key.indexOf(' ', UNKNOWN.length) + 1) : undefined;
 }
 
-function scopeOf({ negated, patterns: words }: Choice, conditions: readonly Test[], variables: boolean): Scope {
-  const read = words.map(({ text }) => resourcePattern(text, variables));
+function scopeOf({ negated, patterns: words }: Choice, conditions: readonly Test[], hasVariables: boolean): Scope {
+  const read = words.map(({ text }) => resourcePattern(text, hasVariables));
   const unique = [...new Map(read.map((pattern) => [pattern.key, pattern])).values()].sort(byKey);
   // Beside `*`, other patterns say nothing.
   const all = unique.find(({ key }) => key === ANYTHING.key);
   const patterns = all === undefined ? unique : [all];
   const tests = [...new Map(conditions.map((test) => [test.key, test])).values()].sort(byKey);
   const key = JSON.stringify([negated, patterns.map((pattern) => pattern.key), tests.map((test) => test.key)]);
-  return { key, negated, patterns, tests };
+  return { key, negated, patterns, tests, variables: negationsOf({ negated, patterns, tests }) };
 }
+
+/** The variables of what is negated. */
+export function negationsOf({ negated, patterns, tests }: Omit<Scope, 'key' | 'variables'>): readonly Variable[] {
+  const excluded = negated ? patterns.flatMap(({ shapes }) => shapes.free.pieces.variables) : [];
+  const refused = tests.flatMap((test) => (test.negated ? variablesIn(test) : []));
+  if (excluded.length + refused.length === 0) return NONE;
+  const lacking = [...excluded, ...refused].filter(
+    ({ key, fallback }) => fallback === undefined && !IN_EVERY_REQUEST.has(key),
+  );
+  return [...new Map(lacking.map((one) => [one.key, one])).values()].sort(byKey);
+}
+
+const NONE: readonly Variable[] = [];
+
+/** Of roles and users: IAM User Guide, "AWS global condition context keys", on the availability of each. */
+const IN_EVERY_REQUEST: ReadonlySet<string> = new Set([
+  ...['aws:currenttime', 'aws:epochtime', 'aws:requestedregion', 'aws:securetransport'],
+  ...['aws:principalaccount', 'aws:principalarn', 'aws:principaltype', 'aws:userid'],
+]);
 
 /** Without limits: `Resource: "*"` and no condition. */
 export const EVERYWHERE: Scope = scopeOf(ANY_RESOURCE, [], false);

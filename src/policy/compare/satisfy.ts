@@ -36,7 +36,12 @@ export interface Solution {
 
 export interface Guess {
   readonly truth: boolean;
-  readonly about: Test | ResourcePattern;
+  readonly about: Test | ResourcePattern | MissingVariable;
+}
+
+/** Whether a statement with the variable says anything: it may not where a request lacks it. */
+export interface MissingVariable {
+  readonly variable: string;
 }
 
 export type Answer = Solution | 'none' | 'over-budget';
@@ -151,6 +156,9 @@ function knownIn({ cell, space, latitude, keys, opaque }: Trial, meet: (open: Op
       if (one === undefined) meet({ kind: 'key', contextKey: test.contextKey });
       return one?.holding.has(test.key);
     },
+    // Of what comes out, whether it holds where the variable is lacking is asked of the request.
+    variable: (key) =>
+      latitude === 'likely' || keys.get(key)?.values !== undefined || truthOf(`lacking ${key}`, { variable: key }),
   };
 }
 

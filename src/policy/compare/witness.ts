@@ -9,11 +9,10 @@ import {
   substituted,
   type Token,
   textOf,
-  type Variable,
 } from '../patterns/index.ts';
 import type { Request } from './access.ts';
 import { holds, type Test } from './condition-test.ts';
-import { type Question, scopesOf, testsOf } from './question.ts';
+import { type Question, scopesOf, testsOf, variablesOf } from './question.ts';
 import type { Guess, Solution } from './satisfy.ts';
 
 /** By lower-case key. */
@@ -35,7 +34,7 @@ export function requestsOf(draft: Draft): readonly Request[] {
   const guesses = [...draft.solution.opaque.values()];
   if (guesses.length === 0) return [requestBy(draft, [setKeys])];
   // What an IfExists allows may be the absence of its key.
-  const insistent = guesses.filter(({ about }) => isPattern(about) || !about.ifExists);
+  const insistent = guesses.filter(({ about }) => !isTest(about) || !about.ifExists);
   const name = naming(draft);
   const ways = [
     [setKeys, act(guesses), name],
@@ -50,11 +49,11 @@ export function suspectOf(draft: Draft): Request {
   return requestBy(draft, [keySetting(draft.solution), acting(draft)([...draft.solution.opaque.values()])]);
 }
 
-function requestBy({ question, action, resource, solution }: Draft, steps: readonly Step[]): Request {
+function requestBy({ question, action, resource }: Draft, steps: readonly Step[]): Request {
   const context: Context = new Map();
   for (const step of steps) step(context);
   if (context.size === 0) return { action, resource, context: {} };
-  const spelled = spellingsIn(question, [...solution.opaque.values()]);
+  const spelled = spellingsIn(question);
   const written = [...context].map(([key, values]) => [spelled.get(key) ?? key, values] as const);
   return { action, resource, context: Object.fromEntries(written) };
 }
@@ -74,35 +73,26 @@ function acting({ resource }: Draft): (guesses: readonly Guess[]) => Step {
 function actUpon({ truth, about }: Guess, resource: string, context: Context): void {
   if (isPattern(about)) {
     if (truth) bindFromResource(about, resource, context);
-  } else if (truth !== about.negated) makeEqual(about, context);
+  } else if (!isTest(about)) return;
+  else if (truth !== about.negated) makeEqual(about, context);
   else if (truth !== holds(about, undefined)) setDefault(context, about.contextKey, UNLIKE);
 }
 
-/**
- * Gives a value to the variables that a negation hangs on. Of one that it cannot resolve AWS says only that it may make the whole
- * statement invalid: no proof may rest on that.
- */
-function naming({ question, solution }: Draft): Step {
-  const negations = [...solution.opaque.values()].flatMap(({ about }) =>
-    isPattern(about) || !about.negated ? [] : about,
-  );
-  const excluded = scopesOf(question).flatMap(({ negated, patterns }) => (negated ? patterns : []));
-  const decisive = [...negations, ...excluded].flatMap(variablesOf);
+/** Gives a value to the variables that a negation hangs on: no proof may rest on what becomes of it where they are lacking. */
+function naming({ question }: Draft): Step {
+  const decisive = scopesOf(question).flatMap(({ variables }) => variables);
   return (context) => {
     for (const { key } of decisive) setDefault(context, key, UNLIKE);
   };
 }
 
 const isPattern = (about: Guess['about']): about is ResourcePattern => 'shapes' in about;
-
-function variablesOf(about: Guess['about']): readonly Variable[] {
-  if (isPattern(about)) return about.shapes.free.pieces.variables;
-  return (about.entry?.values ?? []).flatMap(({ text }) => readText(text, EVERYTHING_READ).variables);
-}
+const isTest = (about: Guess['about']): about is Test => 'criterion' in about;
 
 /** Keys as the policies write them; the first spelling in a condition stands. */
-function spellingsIn(question: Question, guesses: readonly Guess[]): ReadonlyMap<string, string> {
-  const inVariables = guesses.flatMap(({ about }) => variablesOf(about)).map(({ key, name }) => [key, name] as const);
+export function spellingsIn(question: Question): ReadonlyMap<string, string> {
+  const variables = [...variablesOf(question), ...scopesOf(question).flatMap((scope) => scope.variables)];
+  const inVariables = variables.map(({ key, name }) => [key, name] as const);
   const inConditions = testsOf(question).flatMap(({ contextKey, entry }) =>
     entry === undefined ? [] : [[contextKey, entry.key.text] as const],
   );

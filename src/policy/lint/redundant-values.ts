@@ -16,6 +16,7 @@ import {
   decimalText,
   type Glob,
   isLiteral,
+  lowerText,
   spend,
   subsumes,
   wildcardTokens,
@@ -46,7 +47,7 @@ export function containedValues(base: BaseOperator, values: Values, budget: Budg
   if (base.endsWith('IpAddress')) return containedRanges(values, budget);
   const globOf = globOfValue(base);
   return globOf === undefined
-    ? repeats(values, ({ text }) => (base.endsWith('IgnoreCase') ? text.toLowerCase() : text))
+    ? repeats(values, ({ text }) => (base.endsWith('IgnoreCase') ? lowerText(text) : text))
     : containedPatterns(values, globOf, budget);
 }
 

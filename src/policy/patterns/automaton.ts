@@ -1,6 +1,7 @@
 // A pattern, or several as one, as a deterministic automaton, made state by state as texts are tried on it.
 import type { Budget } from './budget.ts';
 import { barred, type Glob, isMany, MANY, type Token } from './glob.ts';
+import { lowerCode, takenFor, upperCode, widelyLowerCode } from './letter-case.ts';
 
 export interface State {
   readonly id: number;
@@ -44,12 +45,17 @@ const END: Token = -9;
 interface Tokens {
   readonly tokens: readonly Token[];
   readonly fold: boolean;
+  readonly isWide: boolean;
 }
 
 /** INVARIANT: of the patterns of a union, none regards case. */
 export function automatonOf(pattern: Glob | Union, budget: Budget): Automaton {
   const globs = 'any' in pattern ? pattern.any : [pattern];
-  const all: Tokens = { tokens: globs.flatMap(({ tokens }) => [...tokens, END]), fold: globs.some(({ fold }) => fold) };
+  const all: Tokens = {
+    tokens: globs.flatMap(({ tokens }) => [...tokens, END]),
+    fold: globs.some(({ fold }) => fold),
+    isWide: globs.some(({ isWide }) => isWide),
+  };
   const states = new Map<string, Known>();
   const stateAt = (reached: readonly number[]): Known => {
     const positions = settled(all, reached);
@@ -85,11 +91,11 @@ function settled({ tokens }: Tokens, positions: readonly number[]): readonly num
 const isFreeEnd = (tokens: readonly Token[], position: number) =>
   tokens[position] === END && tokens[position - 1] === MANY;
 
-function describe({ tokens, fold }: Tokens, positions: readonly number[], id: number): Known {
+function describe({ tokens, fold, isWide }: Tokens, positions: readonly number[], id: number): Known {
   const expects = new Set<number>();
   for (const position of positions) {
     const token = tokens[position]!;
-    if (token >= 0) for (const code of fold ? bothCases(token) : [token]) expects.add(code);
+    if (token >= 0) for (const code of fold ? casesOf(token, isWide) : [token]) expects.add(code);
     for (const stop of barred(token)) expects.add(stop);
   }
   const saturated = positions.some((position) => isFreeEnd(tokens, position));
@@ -104,8 +110,8 @@ function describe({ tokens, fold }: Tokens, positions: readonly number[], id: nu
   };
 }
 
-function advance({ tokens, fold }: Tokens, positions: readonly number[], code: number): readonly number[] {
-  const folded = fold && code >= 0 ? String.fromCharCode(code).toLowerCase().charCodeAt(0) : code;
+function advance({ tokens, fold, isWide }: Tokens, positions: readonly number[], code: number): readonly number[] {
+  const folded = isWide ? widelyLowerCode(code) : fold ? lowerCode(code) : code;
   const next: number[] = [];
   for (const position of positions) {
     const token = tokens[position]!;
@@ -126,7 +132,8 @@ function closure(tokens: readonly Token[], positions: readonly number[]): readon
   return [...reached].sort((a, b) => a - b);
 }
 
-function bothCases(code: number): readonly number[] {
-  const text = String.fromCharCode(code);
-  return [code, text.toUpperCase().charCodeAt(0)];
-}
+const casesOf = (lower: number, isWide: boolean): readonly number[] => [
+  lower,
+  upperCode(lower),
+  ...(isWide ? takenFor(lower) : []),
+];

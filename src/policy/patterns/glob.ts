@@ -2,6 +2,7 @@
 //
 // A pattern is a list of tokens. A text is one too, without wildcards, so that "does the pattern match this text" and "does it match
 // every text that the other pattern matches" are one question: can the pattern swallow these tokens?
+import { lowerText, widelyLowerText } from './letter-case.ts';
 
 /** A character code, one of the wildcards below, or a symbol. */
 export type Token = number;
@@ -26,6 +27,8 @@ export interface Glob {
   readonly tokens: readonly Token[];
   /** Upper and lower case are one; `tokens` are lower case. */
   readonly fold: boolean;
+  /** And so are letters beyond ASCII with those that some table takes them for: as an automaton reads it. */
+  readonly isWide?: boolean;
   /** Equal keys match equal texts. */
   readonly key: string;
   /** The characters before the first wildcard: enough to tell most patterns apart. */
@@ -103,9 +106,15 @@ export function isLiteral({ tail }: Glob): boolean {
 }
 
 export function matches({ tokens, fold, head, tail }: Glob, text: string): boolean {
-  const read = fold ? text.toLowerCase() : text;
+  const read = fold ? lowerText(text) : text;
   if (tail === 'nothing') return read === head;
   return read.startsWith(head) && (tail === 'star' || swallows(tokens, tokensOf(read)));
+}
+
+/** As `matches`; where case is ignored, by whichever table of letters takes most for one. */
+export function matchesWidely(glob: Glob, text: string): boolean {
+  const { fold, tail, head } = glob;
+  return fold && tail === 'nothing' ? widelyLowerText(text) === widelyLowerText(head) : matches(glob, text);
 }
 
 /** Whether every text of `inner` is one of `outer`. Never wrongly yes; a no may be wrong where wildcards stand side by side (`*?`). */

@@ -22,6 +22,7 @@ export {
   MANY_IN_PATH,
   MANY_IN_SEGMENT,
   matches,
+  matchesWidely,
   ONE,
   ONE_IN_SEGMENT,
   patternText,
@@ -32,6 +33,7 @@ export {
 } from './glob.ts';
 export { intersects } from './intersects.ts';
 export { type AddressRange, addressRange, addressText, contains, lastAddress } from './ip.ts';
+export { lowerText } from './letter-case.ts';
 export {
   type Dialect,
   isVariable,
@@ -50,4 +52,4 @@ export {
   type ResourcePattern,
   resourcePattern,
 } from './resource-pattern.ts';
-export { arnGlob, foldedGlob, symbolicGlobs, withoutCase } from './value-globs.ts';
+export { arnGlob, foldedGlob, symbolicGlobs, widelyFolded, withoutCase } from './value-globs.ts';

@@ -11,6 +11,7 @@ import {
   ONE_IN_SEGMENT,
   type Token,
 } from './glob.ts';
+import { lowerCode } from './letter-case.ts';
 import { type PatternText, symbolic } from './pattern-text.ts';
 
 /** For comparing without regard to case. */
@@ -18,8 +19,7 @@ export function foldedGlob(tokens: readonly Token[]): Glob {
   return globOf(tokens.map(lower), true);
 }
 
-const lower = (token: Token) =>
-  token < 0 || token >= FIRST_SYMBOL ? token : String.fromCharCode(token).toLowerCase().charCodeAt(0);
+const lower = (token: Token) => (token < 0 || token >= FIRST_SYMBOL ? token : lowerCode(token));
 
 /** ArnLike and ArnEquals match segment by segment; only in the sixth and last can a wildcard take a colon. */
 export function arnGlob(tokens: readonly Token[]): Glob {
@@ -34,11 +34,12 @@ export function arnGlob(tokens: readonly Token[]): Glob {
   );
 }
 
-/** The pattern where case does not matter; undefined: some character of it is several in lower case. */
-export function withoutCase({ tokens, fold }: Glob): Glob | undefined {
-  const isOne = (token: Token) =>
-    token < 0 || token >= FIRST_SYMBOL || String.fromCharCode(token).toLowerCase().length === 1;
-  return fold || !tokens.every(isOne) ? undefined : foldedGlob(tokens);
+/** The pattern where case does not matter: whatever that is taken to be, it matches no less. */
+export const withoutCase = ({ tokens }: Glob): Glob => foldedGlob(tokens);
+
+/** A pattern that ignores case, by whichever table of letters takes most for one. */
+export function widelyFolded(glob: Glob): Glob {
+  return glob.fold ? { ...glob, isWide: true, key: `w${glob.key}` } : glob;
 }
 
 /** Of texts that are compared character by character, whether or not their case matters. */
