@@ -15,6 +15,7 @@ import type { Instant } from './instant.ts';
 import { optional } from './optional.ts';
 import { accountFindings } from './resolve/account-rules.ts';
 import { endedAllowances } from './resolve/allowances.ts';
+import { applicationEntitlements, applicationFindings, resolveApplications } from './resolve/applications.ts';
 import { configDigest } from './resolve/digest.ts';
 import { absentPrincipal } from './resolve/file-holdings.ts';
 import { type ResolvedGrants, resolveGrants } from './resolve/grants.ts';
@@ -75,6 +76,7 @@ export function declare(folder: SourceFolder, known?: ParsedFiles): Phase<Declar
     ...accountFindings(decoded.value),
     ...nameFindings(decoded.value),
     ...rolesWithoutSetting(decoded.value),
+    ...applicationFindings(decoded.value),
   ];
   const diagnostics = withLevels(collected(found), decoded.value.settings.diagnostics);
   const isValid = !incomplete && !hasErrors(diagnostics);
@@ -190,6 +192,7 @@ export function compile(declared: Declared, directory: Directory, options: Compi
     { ...directory, tenant: options.tenant },
     options.allowed['group/identity-mismatch'] ?? 0,
   );
+  const onApplications = resolveApplications(declarations, directory);
   const guardrails = resolveGuardrails(declarations, {
     inventory,
     principalsOf: (key) => [principalIn(groups.get(key)) ?? absentPrincipal(key)],
@@ -199,6 +202,7 @@ export function compile(declared: Declared, directory: Directory, options: Compi
     ...grants.findings,
     ...guardrails.diagnostics,
     ...findings,
+    ...onApplications.findings,
     ...trustedNames(declarations, options.asOf, groups),
     ...quotaFindings(divided.identityCenter),
     ...crowdedRoles(divided.identityCenter),
@@ -213,14 +217,18 @@ export function compile(declared: Declared, directory: Directory, options: Compi
   const diagnostics = withLevels(found, declarations.settings.diagnostics);
   const owner = declarations.settings.identityCenter.owner?.value;
   if (!declared.isValid || owner === undefined || hasErrors(diagnostics)) return { value: undefined, diagnostics };
+  const { applications } = onApplications;
+  const assigned = applicationEntitlements(grants.applications, applications);
   return {
     value: desiredOf({
       owner,
       declarations,
       definitions,
       groups,
-      current: divided.identityCenter,
-      expired: dividedGrants(grants.expired, samlTargets).identityCenter,
+      current: [...divided.identityCenter, ...assigned.current],
+      expired: [...dividedGrants(grants.expired, samlTargets).identityCenter, ...assigned.expired],
+      applications,
+      onApplications: grants.applications.current,
       ...(declarations.settings.targets === undefined ? {} : { saml: samlDesired(saml, owner) }),
       asOf: options.asOf,
     }),

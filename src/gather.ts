@@ -9,7 +9,7 @@ import { type PairsInputs, pairsToRead } from './plan/pairs-to-read.ts';
 import type { PlanInputs } from './plan/plan.ts';
 import { type Preflight, preflightQuery, unableToAsk, withRoles } from './plan/preflight.ts';
 import type { IdentityCenterReader } from './provider/identity-center.ts';
-import { declaresUsers, needsOf, scopeOf } from './resolve/needs.ts';
+import { applicationScope, applicationsOf, declaresUsers, needsOf, scopeOf } from './resolve/needs.ts';
 import type { RefusedFile, SourceFile, SourceFolder } from './source/file.ts';
 import type { ParsedFiles } from './source/parse.ts';
 import type { PreflightRole } from './state/account-policies.ts';
@@ -128,7 +128,10 @@ function scopeFor({ declarations, isValid }: Declared, { audit, before }: Gather
   if (owner === undefined || !isValid) return undefined;
   const ofFiles = scopeOf(declarations, { audit, owner });
   // What the base granted to users must be seen where it is taken away.
-  return { ...ofFiles, users: ofFiles.users || (before !== undefined && declaresUsers(before.declarations)) };
+  const users = ofFiles.users || (before !== undefined && declaresUsers(before.declarations));
+  // So must what it granted on applications that no file declares any more.
+  const applications = applicationsOf(declarations, ...(before === undefined ? [] : [before.declarations]));
+  return { ...ofFiles, users, ...applicationScope(ofFiles, applications) };
 }
 
 interface Begun extends GatherOptions {

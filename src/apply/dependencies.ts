@@ -106,7 +106,8 @@ function connect(before: Part, after: Part): void {
     // An assignment that waits for a provisioning without a part in its account waits for all of it: never for nothing.
     link(before.accounts.get(after.change.assignment.account) ?? before.end, after.begin);
   } else {
-    link(before.end, after.begin, isEdit(after.change) && isCreate(before.change) ? 'end' : 'success');
+    const goesAhead = isCreate(before.change) && isEdit(after.change) && !closesBehind(after.change);
+    link(before.end, after.begin, goesAhead ? 'end' : 'success');
   }
 }
 
@@ -120,4 +121,6 @@ const isCreate = (change: Change) => change.kind === 'assignment' && change.acti
 const isEdit = (change: Change) =>
   (change.kind === 'permission-set' || change.kind === 'resource') &&
   (change.action === 'update' || change.action === 'adopt');
+/** From then on whoever could not be assigned would be without it. */
+const closesBehind = ({ kind, risk }: Change) => kind === 'resource' && risk === 'narrows';
 const isDefinitionOf = (change: Change, of: Change) => isEdit(change) && sameSet(change, of);

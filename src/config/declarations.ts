@@ -9,7 +9,7 @@ import type { Expiry, SelectorItem } from './scope-declarations.ts';
 
 export type { Expiry, OrganizationalUnitRef, Selector, SelectorItem } from './scope-declarations.ts';
 
-export type Section = 'groups' | 'users' | 'accounts' | 'accountSets' | 'permissionSets';
+export type Section = 'groups' | 'users' | 'accounts' | 'accountSets' | 'permissionSets' | 'applications';
 
 export interface Declarations {
   readonly settings: Settings;
@@ -18,6 +18,8 @@ export interface Declarations {
   readonly accounts: ReadonlyMap<string, AccountDeclaration>;
   readonly accountSets: ReadonlyMap<string, AccountSetDeclaration>;
   readonly permissionSets: ReadonlyMap<string, PermissionSetDeclaration>;
+  /** Applications of the Identity Center that exist already. */
+  readonly applications: ReadonlyMap<string, ApplicationDeclaration>;
   /** In file order; nothing may depend on it. */
   readonly grants: readonly GrantDeclaration[];
   /** Names whose declaration was rejected: references to them resolve silently, so that one mistake is one finding. */
@@ -242,6 +244,17 @@ export interface AccountSetDeclaration {
   readonly except: readonly SelectorItem[];
 }
 
+/** An application whose assignments the files say. */
+export interface ApplicationDeclaration {
+  readonly key: Located<string>;
+  /** Its name with case, or its ARN. */
+  readonly reference: Located<string> & { readonly by: 'name' | 'arn' };
+  /** Others assign to it as well: what they assign is theirs. */
+  readonly external: boolean;
+  /** Whether only who is assigned may use it. Absent: as live has it. */
+  readonly assignmentRequired?: Located<boolean>;
+}
+
 export type PermissionSetDeclaration = ManagedPermissionSet | ExternalPermissionSet;
 
 /** Somebody else's set: granted on, never written. */
@@ -296,6 +309,8 @@ export interface GrantDeclaration {
   readonly permissionSets: readonly Located<string>[];
   /** Those of `permissionSets` that are IAM roles: `role/ops/legacy-admin`. */
   readonly roles: readonly Located<string>[];
+  /** Keys of applications. They are in no account that the grant names. */
+  readonly applications: readonly Located<string>[];
   readonly accounts: readonly SelectorItem[];
   readonly except: readonly SelectorItem[];
   readonly expires?: Located<Expiry>;

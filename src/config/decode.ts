@@ -5,6 +5,7 @@ import { type Diagnostic, type Phase, sortDiagnostics } from '../diagnostics/dia
 import type { ParsedFile, SourceFolder } from '../source/file.ts';
 import type { TokenBudget } from '../source/tokens.ts';
 import { decodeAccount, decodeAccountSet } from './accounts.ts';
+import { decodeApplication } from './applications.ts';
 import type { Declarations, Settings } from './declarations.ts';
 import { entryIn, itemsOf, type Report } from './fields.ts';
 import { decodeGroup } from './groups.ts';
@@ -60,6 +61,9 @@ export function decode({ files, policies, incomplete = false, budget }: DecodeIn
       partWork: work,
     }),
   );
+  const applications = merge('applications', 'application', ({ name, body, report }) =>
+    decodeApplication(name, body, report),
+  );
   const grants = grantsOf(shaped, report);
   const declarations: Declarations = {
     settings: settingsOf(shaped, { report, readPolicy, files: policies }),
@@ -67,6 +71,7 @@ export function decode({ files, policies, incomplete = false, budget }: DecodeIn
     accounts: accounts.valid,
     accountSets: accountSets.valid,
     permissionSets: permissionSets.valid,
+    applications: applications.valid,
     grants: grants.valid,
     invalid: {
       groups: groups.invalid,
@@ -74,6 +79,7 @@ export function decode({ files, policies, incomplete = false, budget }: DecodeIn
       accounts: accounts.invalid,
       accountSets: accountSets.invalid,
       permissionSets: permissionSets.invalid,
+      applications: applications.invalid,
     },
     rejected: {
       accountSets: accountSets.rejected,

@@ -12,8 +12,10 @@ import { decodeSelectors } from './selectors.ts';
 /** One of each. */
 const NEEDED = [
   ['groups', 'users'],
-  ['permissionSets', 'roles'],
+  ['permissionSets', 'roles', 'applications'],
 ] as const;
+/** What is granted account by account. */
+const IN_ACCOUNTS = ['permissionSets', 'roles'] as const;
 
 /** A key that is unknown and looks like one of these is a finding of its own. */
 function isMistyped(keys: readonly string[], written: ReadonlySet<string>): boolean {
@@ -26,6 +28,7 @@ const FIELDS: readonly string[] = [
   'users',
   'permissionSets',
   'roles',
+  'applications',
   'accounts',
   'except',
   'expires',
@@ -44,14 +47,29 @@ export function decodeGrant(body: MappingValue, report: Report, written: Readonl
     if (keys.some((key) => written.has(key)) || isMistyped(keys, written)) continue;
     report(diagnose('schema/required', { keys, within: 'an item of `grants`', either: true }, { span: body.span }));
   }
+  checkAccounts(body, report, written);
   return {
     span: body.span,
     groups: [...names('groups'), ...users],
     users,
     permissionSets: [...names('permissionSets'), ...roles],
     roles,
+    applications: names('applications'),
     accounts: filledList(decodeSelectors(accounts, { except: false, report }), accounts, report),
     except: decodeSelectors(entryOf(body, 'except'), { except: true, report }),
     ...optional({ expires, reason }),
   };
+}
+
+/** Applications are in no account; all else is somewhere. */
+function checkAccounts(body: MappingValue, report: Report, written: ReadonlySet<string>): void {
+  const hasApplications = written.has('applications') || isMistyped(['applications'], written);
+  const needsAccounts = IN_ACCOUNTS.some((key) => written.has(key)) || !hasApplications;
+  if (needsAccounts) {
+    if (written.has('accounts') || isMistyped(['accounts'], written)) return;
+    report(diagnose('schema/required', { keys: ['accounts'], within: 'an item of `grants`' }, { span: body.span }));
+    return;
+  }
+  const idle = entryOf(body, 'accounts') ?? entryOf(body, 'except');
+  if (idle !== undefined) report(diagnose('grant/accounts-of-applications', { key: idle.key }, { span: idle.keySpan }));
 }

@@ -4,6 +4,7 @@ import type { Rule } from './rule.ts';
 import { ACCESS_REVIEW_RULES } from './rules/access-review.ts';
 import { ACCOUNT_RULES } from './rules/account.ts';
 import { ACCOUNT_ACCESS_RULES } from './rules/account-access.ts';
+import { APPLICATION_RULES } from './rules/application.ts';
 import { ATTRIBUTE_RULES } from './rules/attribute.ts';
 import { CLI_RULES } from './rules/cli.ts';
 import { CLI_BASE_RULES } from './rules/cli-base.ts';
@@ -55,6 +56,7 @@ export const RULES = {
   ...GROUP_RULES,
   ...GRANT_RULES,
   ...ACCOUNT_ACCESS_RULES,
+  ...APPLICATION_RULES,
   ...EXPECTATION_RULES,
   ...COMPARISON_RULES,
   ...GUARDRAIL_RULES,

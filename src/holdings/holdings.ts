@@ -2,7 +2,8 @@
 // everybody who would otherwise go through all assignments: guards, guardrails, what changes mean, questions, reports.
 //
 // Terms. A holding is an assignment with what is known beside it: the definition of its permission set, and the grants that ask for it. Nobody's access
-// is worked out here: what a definition allows is asked of meaning/, and a role can be behind its definition (`State.provisioned`).
+// is worked out here: what a definition allows is asked of meaning/, and a role can be behind its definition (`State.provisioned`). Applications lead into
+// no account, and are not among them.
 //
 // An index is made when it is first asked for, in one pass over the list: of a hundred thousand assignments each plan needs two or three.
 import { unreadRole } from '../definition/unread-role.ts';
@@ -13,6 +14,7 @@ import {
   type AccountId,
   type Address,
   type Assignment,
+  isAccountAccess,
   type PermissionSet,
   type PermissionSetName,
   type Principal,
@@ -94,8 +96,9 @@ export function holdingsOf(
     const definition = permissionSets.get(permissionSetAddress(name));
     return definition && inAccount(definition, account);
   };
+  // What an application is, is nobody's access to an account.
   return holdingsFrom(
-    [...assignments].map(
+    [...assignments].filter(isOfAccount).map(
       ([address, { permissionSet, account, principal }]): Holding => ({
         address,
         permissionSet,
@@ -107,6 +110,8 @@ export function holdingsOf(
     ),
   );
 }
+
+const isOfAccount = ([, { permissionSet }]: readonly [Address, Assignment]): boolean => isAccountAccess(permissionSet);
 
 export const isDefined = (holding: Holding): holding is DefinedHolding => holding.definition !== undefined;
 

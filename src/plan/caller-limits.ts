@@ -6,7 +6,7 @@ import { diagnose } from '../diagnostics/diagnose.ts';
 import { type HoldReason, holdReasonFrom } from '../state/desired.ts';
 import type { Directory } from '../state/directory.ts';
 import type { Live } from '../state/live.ts';
-import { type Assignment, type PermissionSetName, pairOf } from '../state/state.ts';
+import { type Assignment, isAccountAccess, type PermissionSetName, pairOf } from '../state/state.ts';
 
 export interface CallerLimits {
   /** Why nothing of this set may be written. */
@@ -33,7 +33,7 @@ export function callerLimitsOf(directory: Directory, live: Live): CallerLimits {
         )
       : undefined;
   const ofAssignment = (assignment: Assignment) =>
-    assignment.account === directory.managementAccount
+    isAccountAccess(assignment.permissionSet) && assignment.account === directory.managementAccount
       ? holdReasonFrom(diagnose('plan/delegated-administrator', { what: 'assignments in the management account' }))
       : ofSet(assignment.permissionSet);
   return { ofSet, ofAssignment };

@@ -2,7 +2,7 @@
 //
 // Two kinds of guard, for two kinds of harm:
 //   about the whole   many deletes: a wrong file name looks like this, so nothing of the plan is to be trusted, and all of it is refused.
-//   about a part      an account or group emptied, the last administrator, the caller's own access, the management account, a boundary, an
+//   about a part      an account or group emptied, the last administrator, the caller's own access, the management account, a boundary, an application, an
 //                     attribute that policies test, a set of unknown origin, deletes that an adoption brings, what nobody reviewed: what the
 //                     guard names is held, and the rest goes on. Otherwise one hand-made assignment, or one owner tag that somebody took off, would keep every revocation waiting, and
 //                     a scheduled run would stay blocked until a person comes. What is held
@@ -26,6 +26,7 @@ import type { DisplayNames } from '../holdings/names.ts';
 import type { Meanings } from '../meaning/meanings.ts';
 import { optional } from '../optional.ts';
 import { attributeKey } from '../state/access-control.ts';
+import { requiresAssignment } from '../state/applications.ts';
 import type { Limits } from '../state/allowance.ts';
 import { type Desired, type HoldReason, holdReasonFrom } from '../state/desired.ts';
 import { canonicalJson } from '../state/digest.ts';
@@ -37,6 +38,7 @@ import {
   type Address,
   type Assignment,
   assignmentAddress,
+  isAccountAccess,
   type PermissionSet,
   type PermissionSetName,
   type PrincipalId,
@@ -104,6 +106,7 @@ const GUARDS: readonly ((context: GuardContext) => GuardViolation | undefined)[]
   emptiesGroup,
   adoptionDeletes,
   removesBoundary,
+  opensApplications,
   changesAttributes,
   undeclaredSets,
   unattendedAdministrators,
@@ -162,7 +165,7 @@ function deletes(context: GuardContext): GuardViolation | undefined {
   // Who may take a role is not known: its end is one loss.
   const roles = context.changes.filter((change) => isRole(change) && change.action === 'delete').length;
   const count = roles + lost.filter((change) => !hasMoved(change) && countsAsDelete(change)).length;
-  const total = assignmentsInReach(context) + rolesInReach(context);
+  const total = assignmentsInReach(context) + rolesInReach(context) + onApplications(context);
   const { more, share } = desired.rules.deletes;
   if (count <= more || count <= share * total) return undefined;
   return { code: 'plan/deletes', count, finding: diagnose('plan/deletes', { count, total, more, share, until }) };
@@ -174,6 +177,15 @@ const rolesInReach = ({ live, desired }: GuardContext): number =>
   [...(live.state.resources?.values() ?? [])].filter(
     ({ kind, owner }) => kind === 'role' && owner === desired.rules.owner,
   ).length;
+
+/** Those of applications that the files manage, and those that go elsewhere. */
+function onApplications({ changes, live, desired }: GuardContext): number {
+  const going = new Set(assignmentChanges(changes, 'delete').map(({ address }) => address));
+  const isInReach = ([address, { permissionSet }]: readonly [Address, Assignment]) =>
+    desired.applications?.get(permissionSet)?.external === false || going.has(address);
+  return [...live.state.assignments].filter((entry) => !isAccountAccess(entry[1].permissionSet) && isInReach(entry))
+    .length;
+}
 
 /** Ends that the files announced with a date, and principals that are gone, are no losses. */
 const countsAsDelete = ({ deleteReason: reason }: AssignmentChange) =>
@@ -196,7 +208,9 @@ function assignmentsInReach({ changes, live, after, holdings, desired, targets }
 
 function emptiesAccount(context: GuardContext): GuardViolation | undefined {
   const { live, holdings, displayNames } = context;
-  const losing = lossesBy(context, ({ account }) => account);
+  const losing = lossesBy(context, ({ permissionSet, account }) =>
+    isAccountAccess(permissionSet) ? account : undefined,
+  );
   const emptied = [...losing.keys()].filter((account) => !holdings.after.byAccount.has(account));
   return partial(context, 'plan/empties-account', {
     names: emptied.map(displayNames.account),
@@ -208,7 +222,9 @@ function emptiesAccount(context: GuardContext): GuardViolation | undefined {
 
 function emptiesGroup(context: GuardContext): GuardViolation | undefined {
   const { holdings, displayNames } = context;
-  const losing = lossesBy(context, ({ principal }) => (principal.type === 'group' ? principal.id : undefined));
+  const losing = lossesBy(context, ({ permissionSet, principal: { type, id } }) =>
+    type === 'group' && isAccountAccess(permissionSet) ? id : undefined,
+  );
   const emptied = [...losing.keys()].filter((id) => !holdings.after.byPrincipal.has({ type: 'group', id }));
   return partial(context, 'plan/empties-group', {
     names: emptied.map(displayNames.principal),
@@ -299,7 +315,9 @@ function touchesManagementAccount(context: GuardContext): GuardViolation | undef
   const { managementAccount } = directory;
   const touched = [...assignmentChanges(changes, 'create'), ...assignmentChanges(changes, 'delete')].filter(
     (change) =>
-      change.assignment.account === managementAccount && (change.action === 'create' || wasGranted(change, context)),
+      isAccountAccess(change.assignment.permissionSet) &&
+      change.assignment.account === managementAccount &&
+      (change.action === 'create' || wasGranted(change, context)),
   );
   const provisioned = changes.flatMap((change) =>
     change.kind === 'provisioning' &&
@@ -339,12 +357,31 @@ function adoptionDeletes(context: GuardContext): GuardViolation | undefined {
     ),
   );
   const deleted = assignmentChanges(changes, 'delete').filter(
-    ({ assignment, deleteReason }) => adopted.has(assignment.permissionSet) && deleteReason !== 'orphan',
+    ({ assignment: { permissionSet }, deleteReason }) =>
+      deleteReason !== 'orphan' && (adopted.has(permissionSet) || isNewApplication(permissionSet, context)),
   );
   const sets = new Set(deleted.map(({ assignment }) => permissionSetAddress(assignment.permissionSet)));
   return partial(context, 'plan/adoption-deletes', {
     names: deleted.map(({ assignment }) => displayNames.assignment(assignment)),
     holds: [...sets, ...deleted.map(({ address }) => address)],
+  });
+}
+
+/** An application bears no tag: what the base does not declare is taken over. */
+const isNewApplication = (name: PermissionSetName, { desired, before }: GuardContext): boolean =>
+  before !== undefined && desired.applications?.has(name) === true && before.applications?.has(name) !== true;
+
+/** What requires assignments no longer; where the base's files already said so, somebody closed it by hand. */
+function opensApplications({ changes, before, ...context }: GuardContext): GuardViolation | undefined {
+  const opened = changes.filter(
+    (change): change is ResourceChange =>
+      change.kind === 'resource' &&
+      requiresAssignment(change.after) === false &&
+      requiresAssignment(before?.state.resources?.get(change.address)) !== false,
+  );
+  return partial({ changes, ...context }, 'plan/opens-application', {
+    names: opened.map(({ resource }) => resource.name),
+    holds: opened.map(({ address }) => address),
   });
 }
 
@@ -487,6 +524,7 @@ type PartCode =
   | 'plan/removes-last-administrator'
   | 'plan/touches-management-account'
   | 'plan/removes-boundary'
+  | 'plan/opens-application'
   | 'plan/changes-attributes'
   | 'plan/undeclared-sets'
   | 'plan/unattended-administrators'

@@ -8,11 +8,19 @@
 // 3. While an assignment on it may not go, an update stays out that could allow more: that would be access that neither the old files give nor the new
 //    ones (keep.ts, rule 4).
 // 4. What people use unseen stays while anybody waits for access to its account: the one may be the replacement of the other.
+// 5. What is to let in nobody without an assignment any more stays open while one cannot be made yet.
 import type { Risk } from '../definition/fields.ts';
 import { diagnose } from '../diagnostics/diagnose.ts';
 import { optional } from '../optional.ts';
 import { type Desired, type Held, type HoldReason, originOf, waitingFor } from '../state/desired.ts';
-import { type Address, type Assignment, pairOfAssignment, type Resource, resourceAddress } from '../state/state.ts';
+import {
+  type Address,
+  type Assignment,
+  pairOfAssignment,
+  type Resource,
+  resourceAddress,
+  targetOf,
+} from '../state/state.ts';
 import { resourceOf } from '../targets/target.ts';
 import type { KeepContext } from './keep-context.ts';
 import type { ResourceHolds, Resources } from './resource-holds.ts';
@@ -56,7 +64,8 @@ export function keptResources(context: KeepContext, { waiting, heldCreates, assi
     if (before !== undefined) resources.set(address, before);
   };
   for (const [address, after] of wanted) {
-    const reason = heldResources.get(address) ?? stopped.get(address);
+    const reason =
+      heldResources.get(address) ?? stopped.get(address) ?? narrowingHeld(after, { now, heldCreates, targets });
     if (reason === undefined) resources.set(address, after);
     else {
       keepLive(address);
@@ -95,6 +104,28 @@ function replacementHeld(
   return waitingFor(inAccount, (awaitsApproval) =>
     diagnose('plan/replacement-held', { before, reason: first.reason, others: inAccount.length - 1, awaitsApproval }),
   );
+}
+
+/** Rule 5. */
+function narrowingHeld(
+  after: Resource,
+  { now, heldCreates, targets }: { now: Resources; heldCreates: readonly Held[]; targets: KeepContext['targets'] },
+): HoldReason | undefined {
+  const address = resourceAddress(after);
+  const { narrowedAfter, riskOf } = targets[after.target];
+  const before = now.get(address);
+  if (narrowedAfter === undefined || before === undefined || isSameResource(before, after)) return undefined;
+  if (riskOf(before, after) !== 'narrows') return undefined;
+  const waiting = heldCreates.filter(
+    ({ permissionSet = '', account }) =>
+      targetOf(permissionSet) === after.target &&
+      account !== undefined &&
+      narrowedAfter({ permissionSet, account }) === address,
+  );
+  const [first] = waiting;
+  if (first === undefined) return undefined;
+  const facts = { principal: first.principal?.name ?? '', reason: first.reason, others: waiting.length - 1 };
+  return waitingFor(waiting, () => diagnose('application/assignment-awaited', facts));
 }
 
 /** Rule 3. */

@@ -14,7 +14,7 @@
 // 1. Of the files' assignments, those live has stay, the others are created unless there is a reason to hold them.
 // 2. Of live's assignments that no file asks for, those that are not ours stay, and those with a hold reason of their own are held.
 // 3. No revocation runs ahead of a replacement that is held. While a create is held in an account, nothing goes there that the files merely ask for
-//    no longer, whoever has it and on whatever set.
+//    no longer, whoever has it and on whatever set. An application leads into no account: of each the same is said by itself.
 //    Whoever: DevOps loses its set in prod because DevOpsPrd, which is not synced, gains another one there. These are the same people under two
 //    names, and nothing in files or live says so: not the names, not the sets, not what the sets allow. The account is what a move within it
 //    leaves the same, and it is also what continuity is promised about. The same holds for a principal with an assignment on a set whose update is
@@ -52,9 +52,11 @@ import {
   type Address,
   type Assignment,
   assignmentAddress,
+  isAccountAccess,
   pairAddress,
   pairOfAssignment,
   permissionSetAddress,
+  placeOfMove,
   principalKey,
   type State,
 } from '../state/state.ts';
@@ -66,7 +68,7 @@ import { keptResources } from './keep-resources.ts';
 import { type Definitions, declaredSets, undeclaredSets } from './keep-sets.ts';
 import { variantsBy } from './preflight.ts';
 import { reasonOfTarget } from './resource-holds.ts';
-import { decideUndeclared, isFrozen, type RetentionReason } from './retention.ts';
+import { decideUndeclared, isFrozenIn, type RetentionReason } from './retention.ts';
 
 export interface Kept {
   /** Desired, with all of live that stays. `provisioned` has the pairs that are to be up to date, and no others. */
@@ -159,7 +161,7 @@ function declaredAssignments(context: KeepContext, waiting: Waiting) {
   const frozen: Assignment[] = [];
   for (const [address, assignment] of context.desired.state.assignments) {
     if (context.live.state.assignments.has(address)) assignments.set(address, assignment);
-    else if (isFrozen(assignment.account, context.accounts)) frozen.push(assignment);
+    else if (isFrozenIn(assignment, context.accounts)) frozen.push(assignment);
     else {
       const holdReason = reasonToHoldCreate(assignment, context) ?? waiting.get(pairOfAssignment(assignment));
       if (holdReason === undefined) assignments.set(address, assignment);
@@ -266,7 +268,9 @@ function heldReplacements(held: readonly Held[], { context, definitions }: Repla
   const creates = held
     .filter(({ kind, action }) => kind === 'assignment' && action === 'create')
     .sort((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1));
-  const byAccount = groupBy(creates, ({ account }) => account);
+  const byPlace = groupBy(creates, ({ permissionSet = '', account }) =>
+    placeOfMove({ permissionSet, ...optional({ account }) }),
+  );
   const updates = new Map(
     definitions.held.flatMap((each) => (each.action === 'update' ? [[each.permissionSet, each] as const] : [])),
   );
@@ -277,14 +281,15 @@ function heldReplacements(held: readonly Held[], { context, definitions }: Repla
     onUpdated.map((assignment) => [principalInAccount(assignment), updates.get(assignment.permissionSet)]),
   );
   return (assignment) => {
-    const inAccount = byAccount.get(assignment.account) ?? [];
+    const inAccount = byPlace.get(placeOfMove(assignment)) ?? [];
     // What is held by this rule's own consequences explains nothing, unless there is nothing else.
     const causes = inAccount.filter(({ code }) => code !== DEFINITION_HELD);
     const named = causes.length > 0 ? causes : inAccount;
     // What its own principal is to get says most.
     const create = named.find(({ principal }) => principal?.id === assignment.principal.id) ?? named[0];
     if (create !== undefined) {
-      const before = `\`${create.principal?.name}\` gains \`${create.permissionSet}\` in the same account`;
+      const where = isAccountAccess(assignment.permissionSet) ? ' in the same account' : '';
+      const before = `\`${create.principal?.name}\` gains \`${create.permissionSet}\`${where}`;
       return waitFor(named, create, before);
     }
     const update = ownUpdate.get(principalInAccount(assignment));

@@ -6,6 +6,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { DisplayNames } from '../holdings/names.ts';
 import { dayEndingAt, type Instant, later, writeInstant } from '../instant.ts';
 import type { Meanings } from '../meaning/meanings.ts';
+import { assignedName, requiresAssignment } from '../state/applications.ts';
 import type { Desired } from '../state/desired.ts';
 import type { Directory } from '../state/directory.ts';
 import { groupBy } from '../state/group-by.ts';
@@ -46,10 +47,21 @@ export function noticesOf(context: NoticeContext): readonly Diagnostic[] {
     ...expiresSoon(context),
     ...outdatedElsewhere(context),
     ...outdatedUndeclared(context),
+    ...openToAll(context),
     ...notOurs(context),
     ...lookAlikeNotices(context),
     ...partlyRead(context),
   ];
+}
+
+/** Applications of which a reader may think that grants decide who uses them. */
+function openToAll({ desired, kept }: NoticeContext): readonly Diagnostic[] {
+  const granted = groupBy(desired.state.assignments.values(), ({ permissionSet }) => permissionSet);
+  const names = [...(kept.state.resources?.values() ?? [])]
+    .filter((resource) => requiresAssignment(resource) === false && granted.has(assignedName(resource.name)))
+    .map(({ name }) => name)
+    .sort();
+  return names.length === 0 ? [] : [diagnose('application/open-to-all', { names })];
 }
 
 function partlyRead({ live }: NoticeContext): readonly Diagnostic[] {

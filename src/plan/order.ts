@@ -24,7 +24,8 @@
 //
 // Soft edges, for continuity: a delete waits for the creates that keep the same principal in the same account, and for those that keep the same pair,
 // for a role that goes comes back under another name, and open sessions end with it. The first holds whatever target an assignment is of: who moves from
-// one to another keeps access. The second is of Identity Center alone, which makes such roles and takes them away.
+// one to another keeps access. The second is of Identity Center alone, which makes such roles and takes them away. An application leads into no account: who
+// has it keeps it by the second, whatever becomes of accounts.
 //
 // Hard edges alone never form a cycle: within a set they go one way through its three steps, and between sets there are none but through the writes of
 // attributes, each of which they reach from one side of a set and leave on the other, and what other targets need does not need itself. Soft ones go from
@@ -38,7 +39,7 @@
 // - provisioning ahead of every assignment instead of relying on roles that are made anew: an operation of seconds for each pair, and where the
 //   assignment then fails, a role that nobody may take and nothing removes.
 import { groupBy } from '../state/group-by.ts';
-import { type Address, pairAddress, pairOf, principalKey } from '../state/state.ts';
+import { type Address, isAccountAccess, pairAddress, pairOf, placeOfMove, principalKey } from '../state/state.ts';
 import { otherTargetOf, type Targets } from '../targets/target.ts';
 import { TARGETS } from '../targets/targets.ts';
 import { attributeEdges, type ChangesOfSet, type TestedBy } from './access-control.ts';
@@ -173,19 +174,21 @@ function softEdges(changes: readonly Change[]): { readonly samePrincipal: Edges;
   const [samePrincipal, samePair]: [Edges, Edges] = [new Map(), new Map()];
   const assignmentChanges = changes.filter((change) => change.kind === 'assignment');
   const creates = assignmentChanges.filter(({ action }) => action === 'create');
-  const bySamePrincipal = groupBy(creates, principalInAccount);
-  const bySamePair = groupBy(creates.filter(hasRoleOfIdentityCenter), pairKey);
+  const bySamePrincipal = groupBy(creates, principalInPlace);
+  const bySamePair = groupBy(creates.filter(keepsItsPair), pairKey);
   for (const change of assignmentChanges) {
     if (change.action !== 'delete') continue;
-    link(samePrincipal, [change.address], addresses(bySamePrincipal.get(principalInAccount(change)) ?? []));
+    link(samePrincipal, [change.address], addresses(bySamePrincipal.get(principalInPlace(change)) ?? []));
     link(samePair, [change.address], addresses(bySamePair.get(pairKey(change)) ?? []));
   }
   return { samePrincipal, samePair };
 }
 
-const hasRoleOfIdentityCenter = ({ assignment }: AssignmentChange) => otherTargetOf(assignment) === undefined;
-const principalInAccount = ({ assignment: { account, principal } }: AssignmentChange) =>
-  `${account}/${principalKey(principal)}`;
+/** The role of a permission set goes with its last assignment; and of an application nobody is to be without it who gets it by another group. */
+const keepsItsPair = ({ assignment }: AssignmentChange) =>
+  otherTargetOf(assignment) === undefined || !isAccountAccess(assignment.permissionSet);
+const principalInPlace = ({ assignment }: AssignmentChange) =>
+  `${placeOfMove(assignment)}/${principalKey(assignment.principal)}`;
 const pairKey = ({ assignment: { account, permissionSet } }: AssignmentChange) => `${account}/${permissionSet}`;
 
 /** Whether two changes are in one strongly connected component. Every cycle lies in one, and none is of hard edges alone. */

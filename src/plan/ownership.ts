@@ -51,11 +51,10 @@ function ofOtherTargets(
   const named = namesByTarget(desired.state.assignments.values());
   const there = namesByTarget(live.state.assignments.values());
   return [...(desired.targets ?? [])].flatMap((target) => {
-    const ownership = targets[target].ownership({ desired, live });
     const ownNames = named.get(target) ?? new Set();
     const names = new Set([...ownNames, ...(there.get(target) ?? [])]);
     return [...names].map(
-      (name) => [name, ownership === 'managed' || ownNames.has(name) ? ownership : 'unmanaged'] as const,
+      (name) => [name, targets[target].ownership(name, { desired, live, isGranted: ownNames.has(name) })] as const,
     );
   });
 }

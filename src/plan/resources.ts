@@ -5,7 +5,7 @@
 import { canonicalJson } from '../state/digest.ts';
 import type { Address, Resource, State } from '../state/state.ts';
 import { groupBy } from '../state/group-by.ts';
-import { resourceOf, type Targets } from '../targets/target.ts';
+import { otherTargetOf, resourceOf, type Targets } from '../targets/target.ts';
 import type { AssignmentChange, Change, ResourceChange } from './change.ts';
 import { type Sequence, sequenceOf } from './sequence.ts';
 
@@ -63,6 +63,7 @@ export function resourceEdges(changes: readonly Change[], targets: Targets): rea
     ...edgesOfAssignments(change, onResource.get(change.address) ?? []),
     ...edgesOfNeeds(change, resources),
     ...edgesOfReplacements(change, creates, targets),
+    ...edgesOfNarrowing(change, assignments, targets),
   ]);
 }
 
@@ -91,6 +92,21 @@ function edgesOfReplacements(
 ): readonly Edge[] {
   if (action !== 'delete' || account === undefined || targets[target].hasUnseenUsers !== true) return [];
   return (creates.get(account) ?? []).map((to) => ({ from: address, to: to.address }));
+}
+
+/** Who is to have an assignment has it before only those with one are let in. */
+function edgesOfNarrowing(
+  { address, risk, resource: { target } }: ResourceChange,
+  assignments: readonly AssignmentChange[],
+  targets: Targets,
+): readonly Edge[] {
+  const { narrowedAfter } = targets[target];
+  if (narrowedAfter === undefined || risk !== 'narrows') return [];
+  return assignments.flatMap(({ action, assignment, address: to }) =>
+    action === 'create' && otherTargetOf(assignment) === target && narrowedAfter(assignment) === address
+      ? [{ from: address, to }]
+      : [],
+  );
 }
 
 /** What is needed comes before, and goes after. */

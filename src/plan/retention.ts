@@ -2,7 +2,13 @@
 import type { Desired, HoldReason } from '../state/desired.ts';
 import type { Account, Directory } from '../state/directory.ts';
 import type { Live } from '../state/live.ts';
-import { type AccountId, type Assignment, assignmentAddress, pairOfAssignment } from '../state/state.ts';
+import {
+  type AccountId,
+  type Assignment,
+  assignmentAddress,
+  isAccountAccess,
+  pairOfAssignment,
+} from '../state/state.ts';
 import type { CallerLimits } from './caller-limits.ts';
 import type { DeleteCause } from './change.ts';
 import { type IgnoreNames, ignoresAssignment } from './ignoring.ts';
@@ -41,7 +47,7 @@ export function decideUndeclared(
 ): RetentionDecision {
   const decision = decideByOwnership(assignment, ownership, inputs);
   if (decision.kind === 'retain') return decision;
-  if (isFrozen(assignment.account, inputs.accounts)) return { kind: 'retain', reason: 'frozen' };
+  if (isFrozenIn(assignment, inputs.accounts)) return { kind: 'retain', reason: 'frozen' };
   const { desired, callerLimits } = inputs;
   const holdReason = callerLimits.ofAssignment(assignment) ?? deleteBlockOf(assignment, desired, decision.cause);
   return holdReason === undefined ? decision : { kind: 'held', holdReason, cause: decision.cause };
@@ -54,6 +60,7 @@ const deleteFor = (cause: DeleteCause): OwnDecision => ({ kind: 'delete', cause 
 /** By ownership and settings alone. */
 function decideByOwnership(assignment: Assignment, ownership: Ownership, inputs: RetentionInputs): OwnDecision {
   const { desired, live } = inputs;
+  if (isOfFormerApplication(assignment, inputs) && !isIgnored(assignment, inputs)) return deleteFor('not-declared');
   if (ownership === 'foreign' || ownership === 'unmanaged') return retain('not-ours');
   if (desired.expired.has(assignmentAddress(assignment))) return deleteFor('expired');
   if (isIgnored(assignment, inputs)) return retain('ignored');
@@ -79,6 +86,16 @@ function isRevoked(assignment: Assignment, { desired, before }: RetentionInputs)
   const successors = [...desired.renames].filter(([, old]) => old === assignment.permissionSet);
   return successors.some(([permissionSet]) =>
     desired.state.assignments.has(assignmentAddress({ ...assignment, permissionSet })),
+  );
+}
+
+/** An application bears no tag: once no file declares it, only the base's files know what of it was granted. */
+function isOfFormerApplication(assignment: Assignment, { desired, before }: RetentionInputs): boolean {
+  const { permissionSet } = assignment;
+  return (
+    before?.applications?.has(permissionSet) === true &&
+    desired.applications?.has(permissionSet) !== true &&
+    before.state.assignments.has(assignmentAddress(assignment))
   );
 }
 
@@ -108,6 +125,11 @@ function isRenamedAway({ permissionSet }: Assignment, { renames }: Desired): boo
 /** Accounts that are not ACTIVE, or have left the organisation: the service fails or hangs on writes there. */
 export function isFrozen(account: AccountId, accounts: ReadonlyMap<AccountId, Account>): boolean {
   return accounts.get(account)?.state !== 'ACTIVE';
+}
+
+/** Assignments in such accounts; those of an application are written in none. */
+export function isFrozenIn({ permissionSet, account }: Assignment, accounts: ReadonlyMap<AccountId, Account>): boolean {
+  return isAccountAccess(permissionSet) && isFrozen(account, accounts);
 }
 
 export function ignoreNamesOf(directory: Directory, live: Live): IgnoreNames {

@@ -1,7 +1,8 @@
 // What a reader sees of a state: the slice that is in its scope.
 
 import { optional } from '../optional.ts';
-import type { Group } from '../state/directory.ts';
+import type { Directory, Group } from '../state/directory.ts';
+import { type Application, assignedName, isReferredTo, labelsOf } from '../state/applications.ts';
 import { type Live, namedIn, type OtherSet, type PairsRead, type Scope } from '../state/live.ts';
 import { asRead, UNREAD } from '../state/read.ts';
 import {
@@ -30,18 +31,22 @@ export interface Reading {
   readonly byGroup: boolean;
   /** Accounts of which other targets read nothing, and why. */
   readonly unread?: ReadonlyMap<AccountId, string>;
+  /** Of the instance. */
+  readonly applications?: readonly Application[];
 }
 
-export function liveOf(state: State, { scope, known, byGroup, unread = new Map() }: Reading): Live {
+export function liveOf(state: State, { scope, known, byGroup, unread = new Map(), applications = [] }: Reading): Live {
   const isNamed = namedIn(scope);
   const sets = [...state.permissionSets.values()];
   const read = new Set(
     sets.filter(({ name, owner }) => isNamed(name) || owner === scope.owner).map(({ name }) => name),
   );
   const targets = new Set<Target>(scope.targets);
+  const isReadApplication = applicationsIn(scope, applications);
   const rows = [...state.assignments].filter(
     ([, { permissionSet, account }]) =>
-      read.has(permissionSet) || (targets.has(targetOf(permissionSet)) && !unread.has(account)),
+      read.has(permissionSet) ||
+      (targets.has(targetOf(permissionSet)) && !unread.has(account) && isReadApplication(permissionSet)),
   );
   const partlyRead = byGroup ? pairsOfGroups(rows, { scope, known }) : new Set<Address>();
   const isSeen = isRowOfGroup(known);
@@ -57,7 +62,10 @@ export function liveOf(state: State, { scope, known, byGroup, unread = new Map()
         : {
             resources: new Map(
               [...(state.resources ?? [])].filter(
-                ([, { target, account }]) => targets.has(target) && (account === undefined || !unread.has(account)),
+                ([, { target, account, name }]) =>
+                  targets.has(target) &&
+                  (account === undefined || !unread.has(account)) &&
+                  (target !== 'applications' || isReadApplication(assignedName(name))),
               ),
             ),
           }),
@@ -67,6 +75,23 @@ export function liveOf(state: State, { scope, known, byGroup, unread = new Map()
     others: sets.filter(({ name }) => !read.has(name)).map((set) => otherSet(set, state, scope)),
     ...principalsOf(scope.audit ? state.assignments : assignments, known),
   };
+}
+
+/** As they are read where nobody asks for them. */
+export const withoutApplications = ({ applications: _, ...directory }: Directory): Directory => directory;
+
+/** Whether what an assignment names is an application that is asked for, or none at all. */
+function applicationsIn(
+  { applications: asked = [] }: Scope,
+  applications: readonly Application[],
+): (name: PermissionSetName) => boolean {
+  const labels = labelsOf(applications);
+  const read = new Set(
+    applications
+      .filter((application) => asked === 'all' || asked.some((reference) => isReferredTo(application, reference)))
+      .map(({ arn }) => assignedName(labels.get(arn)!)),
+  );
+  return (name) => targetOf(name) !== 'applications' || read.has(name);
 }
 
 export function pairsRead(state: State, pairs: readonly Address[], known: KnownPrincipals): PairsRead {

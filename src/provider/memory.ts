@@ -27,7 +27,7 @@ import {
   type State,
 } from '../state/state.ts';
 import type { IdentityCenter, Limits, PolicyReading } from './identity-center.ts';
-import { liveOf, pairsRead } from './memory-reading.ts';
+import { liveOf, pairsRead, withoutApplications } from './memory-reading.ts';
 import { type Holdings, perform } from './memory-writing.ts';
 
 export interface MemoryOptions {
@@ -100,13 +100,20 @@ export function memoryIdentityCenter(options: MemoryOptions): MemoryIdentityCent
     readMembers: async (groups) => membersIn(options, groups),
     readHealth: async (query) => healthOf(options, query),
     callCounts: () => ({}),
-    readDirectory: async ({ organizationalUnits, accountTags, users: areNeeded }) => ({
-      ...directory,
+    readDirectory: async ({ organizationalUnits, accountTags, users: areNeeded, applications }) => ({
+      ...(applications === true ? directory : withoutApplications(directory)),
       organizationalUnits: organizationalUnits ? directory.organizationalUnits : UNREAD,
       users: areNeeded === true ? directory.users : UNREAD,
       accounts: directory.accounts.map((account) => (accountTags ? account : { ...account, tags: UNREAD })),
     }),
-    readState: async (scope) => liveOf(whole(), { scope, known, unread, byGroup: reading === 'by-group' }),
+    readState: async (scope) =>
+      liveOf(whole(), {
+        scope,
+        known,
+        unread,
+        byGroup: reading === 'by-group',
+        ...optional({ applications: directory.applications }),
+      }),
     readPairs: async (pairs) => pairsRead(state(), pairs, known),
     readDefinition: async (name) => state().permissionSets.get(permissionSetAddress(name)),
     apply: async (operation, { signal } = {}) => {

@@ -49,6 +49,7 @@ export function concernOf(changes: readonly Change[], plan: Plan): Concerned {
 
 function concernOfGain({ kind }: Worst): Concern {
   if (kind === 'released' || kind === 'write' || kind === 'tagging') return 'broadens';
+  if (kind === 'application') return 'grants';
   return kind === 'read' || kind === 'list' || kind === 'future' ? 'grants' : kind;
 }
 

@@ -5,7 +5,7 @@ import { optional } from '../optional.ts';
 import type { AssignmentChange, Change, Origin, PermissionSetChange } from '../plan/change.ts';
 import type { Plan } from '../plan/plan.ts';
 import { groupBy } from '../state/group-by.ts';
-import type { AccountId, PermissionSetName, Principal } from '../state/state.ts';
+import { type AccountId, isAccountAccess, type PermissionSetName, type Principal } from '../state/state.ts';
 import { compareWorst, NOT_JUDGED, type Worst, worstOf } from './worst.ts';
 
 export interface Gain {
@@ -145,6 +145,7 @@ type Effect = { readonly meaning?: string; readonly administrator?: true };
 type Whose = Pick<Gain, 'permissionSet' | 'principals' | 'accounts' | 'byDefinition' | 'origins'>;
 
 function gain(whose: Whose, change: Effect, plan: Plan): Gain | undefined {
+  if (!isAccountAccess(whose.permissionSet)) return { ...whose, worst: { kind: 'application' } };
   const { gained, released } = meaningOf(change, plan) ?? {};
   const worst = worstOf(gained, change);
   if (released !== undefined && (worst === undefined || compareWorst(RELEASED, worst) < 0))

@@ -12,6 +12,7 @@ import type {
   ResourceChange,
 } from '../plan/change.ts';
 import type { Plan } from '../plan/plan.ts';
+import { requiresAssignment } from '../state/applications.ts';
 import { canonicalDuration, durationSeconds } from '../state/duration.ts';
 import { groupBy } from '../state/group-by.ts';
 import { assignmentAddress, type Principal, permissionSetAddress } from '../state/state.ts';
@@ -56,6 +57,7 @@ const LABELS: Readonly<Record<Worst['kind'], string>> = {
   'permissions-management': 'permissions management',
   unknown: 'unknown',
   released: 'no longer denied',
+  application: 'application',
   write: 'write',
   tagging: 'tagging',
   read: 'read',
@@ -63,7 +65,7 @@ const LABELS: Readonly<Record<Worst['kind'], string>> = {
   future: 'in future',
 };
 
-const HARMLESS: readonly Worst['kind'][] = ['write', 'tagging', 'read', 'list', 'future'];
+const HARMLESS: readonly Worst['kind'][] = ['application', 'write', 'tagging', 'read', 'list', 'future'];
 /** Lines that stay whatever else is left out. */
 const KEPT: readonly Worst['kind'][] = [
   'takeover',
@@ -71,6 +73,7 @@ const KEPT: readonly Worst['kind'][] = [
   'escalation',
   'permissions-management',
   'unknown',
+  'application',
   'write',
 ];
 
@@ -137,6 +140,8 @@ const RESOURCE_LABELS = { create: 'new', adopt: 'adopts', update: 'changes', del
 function resourceLine(change: ResourceChange, { names }: Plan): Ranked {
   const line = neutral(RESOURCE_LABELS[change.action], resourceSentence(change, names), change);
   const what = joined(resourceNotes(change), '; ');
+  if (requiresAssignment(change.after) === false)
+    return { ...line, what, rank: WORST.indexOf('application'), label: 'opens to all', alarming: true, kept: true };
   if (change.administrator !== true) return { ...line, what };
   return { ...line, what, rank: WORST.indexOf('administrator'), label: 'administrator', alarming: true, kept: true };
 }
@@ -183,7 +188,7 @@ function peopleOfGain({ permissionSet, principals, accounts, byDefinition }: Gai
 
 function whatPhrase({ worst: { kind, path }, gained }: Gain): Phrase {
   // The label says it all.
-  if (kind === 'administrator') return [];
+  if (kind === 'administrator' || kind === 'application') return [];
   if (gained === undefined) return say('effect could not be determined');
   if (path !== undefined) {
     const { length } = gained.paths;

@@ -5,6 +5,7 @@ import { dateOf, instantOf, NEVER } from '../instant.ts';
 import { optional } from '../optional.ts';
 import type { ResourceChange } from '../plan/change.ts';
 import { isMetadata, readMetadata } from '../saml/metadata.ts';
+import { requiresAssignment } from '../state/applications.ts';
 import { canonicalJson } from '../state/digest.ts';
 import { permissionSetOfRole, providerIn, roleIn } from '../state/saml-roles.ts';
 import { permissionSetAddress, type Resource, type ResourceReference } from '../state/state.ts';
@@ -31,6 +32,9 @@ export const resourceSentence = ({ action, resource }: ResourceChange, names: Na
 /** What else there is to say of it. */
 export function resourceNotes({ action, before, after, resource }: ResourceChange): readonly Phrase[] {
   if (resource.kind === 'provider') return providerNotes(action, after);
+  const required = requiresAssignment(after);
+  if (required !== undefined)
+    return [say(required ? 'only who is assigned may use it' : 'everybody in the directory may use it')];
   if (resource.kind !== 'role') return [];
   const { lastUsed } = before ?? {};
   const used = lastUsed === undefined ? [] : [say(`last used on ${dateOf(instantOf(lastUsed))}`)];

@@ -17,6 +17,8 @@ export const WORST = [
   'unknown',
   /** Denied no longer: whether it is allowed is for resource policies to say. */
   'released',
+  /** Signs in to an application: what that is worth, no policy says. */
+  'application',
   'write',
   'tagging',
   'read',

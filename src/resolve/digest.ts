@@ -21,7 +21,7 @@ export function configDigest(
   declarations: Declarations,
   definitions: ReadonlyMap<PermissionSetName, PermissionSet>,
 ): string {
-  const { settings, groups, accounts, accountSets, permissionSets, grants } = declarations;
+  const { settings, groups, accounts, accountSets, permissionSets, applications, grants } = declarations;
   return digest({
     settings: settingsContent(settings),
     groups: [...groups.values()].map(unlocated),
@@ -30,6 +30,7 @@ export function configDigest(
     permissionSets: [...definitions.values()].map(comparableDefinition),
     external: [...permissionSets.values()].filter(({ kind }) => kind === 'external').map(({ name }) => name.value),
     renames: renamesOf(declarations),
+    ...(applications.size === 0 ? {} : { applications: [...applications.values()].map(unlocated) }),
     grants: asSet(grants.map(grantContent)),
   });
 }
@@ -53,6 +54,7 @@ function grantContent(grant: GrantDeclaration): unknown {
   return {
     groups: names(grant.groups),
     permissionSets: names(grant.permissionSets),
+    ...(grant.applications.length === 0 ? {} : { applications: names(grant.applications) }),
     ...selectorLists({ include: grant.accounts, except: grant.except }),
     expires: grant.expires?.value.at,
     reason: grant.reason,

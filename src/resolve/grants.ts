@@ -24,10 +24,23 @@ export interface Entitlement {
   readonly grants: readonly GrantDeclaration[];
 }
 
+/** One group or user, one application: where that is, live says. */
+export interface ApplicationGrant {
+  readonly group: string;
+  /** Key of the application's declaration. */
+  readonly application: string;
+  readonly grants: readonly GrantDeclaration[];
+}
+
 export interface ResolvedGrants {
   readonly current: readonly Entitlement[];
   /** Asked for only by grants that have ended. */
   readonly expired: readonly Entitlement[];
+  /** The same of applications, which are in no account that a grant names. In the order of their keys. */
+  readonly applications: {
+    readonly current: readonly ApplicationGrant[];
+    readonly expired: readonly ApplicationGrant[];
+  };
   readonly findings: readonly Diagnostic[];
   /** Selectors that could not be judged offline. */
   readonly unmatched: number;
@@ -69,12 +82,18 @@ export function resolveGrants(declarations: Declarations, inventory: Inventory, 
       // Roles are declared by nobody here: they exist, or the plan finds that they do not.
       ...new Set(grant.roles.map(({ value }) => value)),
     ],
+    applications: names(grant.applications, 'applications'),
     selection: resolver.select({ include: grant.accounts, except: grant.except }),
   });
   declarations.rejected.grants.forEach(resolve);
   const resolved = declarations.grants.map(resolve);
   for (const { grant, selection } of resolved) {
-    if (selection.accounts.size === 0 && !selection.uncertain && !selection.mayBeEmpty)
+    if (
+      grant.permissionSets.length > 0 &&
+      selection.accounts.size === 0 &&
+      !selection.uncertain &&
+      !selection.mayBeEmpty
+    )
       report(diagnose('grant/no-accounts', {}, { span: grant.span }));
   }
   const excess = excessIn(resolved);
@@ -83,11 +102,17 @@ export function resolveGrants(declarations: Declarations, inventory: Inventory, 
   const isCurrent = ({ grant: { expires } }: ResolvedGrant) => expires === undefined || expires.value.at > asOf;
   const current = assignmentsOf(asked.filter(isCurrent));
   const ended = assignmentsOf(asked.filter((grant) => !isCurrent(grant)));
+  const currentOn = onApplications(asked.filter(isCurrent));
+  const endedOn = onApplications(asked.filter((grant) => !isCurrent(grant)));
   return {
     current: entitlementsIn(current),
     expired: entitlementsIn(ended).filter(
       ({ permissionSet, account, group }) => current.get(permissionSet)?.get(account)?.get(group) === undefined,
     ),
+    applications: {
+      current: [...currentOn.values()],
+      expired: [...endedOn].flatMap(([key, grant]) => (currentOn.has(key) ? [] : [grant])),
+    },
     findings: [...findings(), ...resolver.findings()],
     unmatched: resolver.unmatched(),
     uncertain: asked.filter(isCurrent).flatMap(({ grant, selection }) => (selection.uncertain ? [grant] : [])),
@@ -99,12 +124,16 @@ interface ResolvedGrant {
   /** Each once. */
   readonly groups: readonly string[];
   readonly sets: readonly PermissionSetName[];
+  readonly applications: readonly string[];
   readonly selection: Selection;
 }
 
 /** That the grants ask for too much, at the one with which they do. */
 function excessIn(grants: readonly ResolvedGrant[]): Diagnostic | undefined {
-  const counts = grants.map(({ groups, sets, selection }) => groups.length * sets.length * selection.accounts.size);
+  const counts = grants.map(
+    ({ groups, sets, applications, selection }) =>
+      groups.length * (sets.length * selection.accounts.size + applications.length),
+  );
   const count = counts.reduce((sum, one) => sum + one, 0);
   if (count <= MOST_ASSIGNMENTS) return undefined;
   let left = MOST_ASSIGNMENTS;
@@ -116,7 +145,12 @@ function excessIn(grants: readonly ResolvedGrant[]): Diagnostic | undefined {
   return diagnose('grant/too-many-assignments', { count, most: MOST_ASSIGNMENTS }, { span });
 }
 
-const KINDS = { groups: 'group', users: 'user', permissionSets: 'permission set' } as const;
+const KINDS = {
+  groups: 'group',
+  users: 'user',
+  permissionSets: 'permission set',
+  applications: 'application',
+} as const;
 
 /** Finds the names that are declared. A rejected declaration was a finding already; its references say nothing more. */
 function namesIn(declarations: Declarations, report: (finding: Diagnostic) => void) {
@@ -125,6 +159,7 @@ function namesIn(declarations: Declarations, report: (finding: Diagnostic) => vo
     groups: declaredIn(declarations, 'groups'),
     users: declaredIn(declarations, 'users'),
     permissionSets: declarations.permissionSets,
+    applications: declarations.applications,
   };
   return (references: readonly Located<string>[], section: keyof typeof KINDS): readonly string[] => {
     const declared: ReadonlyMap<string, unknown> = sections[section];
@@ -164,6 +199,21 @@ function assignmentsOf(grants: readonly ResolvedGrant[]): Assignments {
     }
   }
   return assignments;
+}
+
+/** By application and group. */
+function onApplications(grants: readonly ResolvedGrant[]): ReadonlyMap<string, ApplicationGrant> {
+  const found = new Map<string, ApplicationGrant>();
+  for (const { grant, groups, applications } of grants) {
+    const alone = [grant];
+    for (const application of applications)
+      for (const group of groups) {
+        const key = JSON.stringify([application, group]);
+        const others = found.get(key)?.grants;
+        found.set(key, { group, application, grants: others === undefined ? alone : [...others, grant] });
+      }
+  }
+  return new Map([...found].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 function member<Key, Inner>(map: Map<Key, Inner>, key: Key, make: () => Inner): Inner {

@@ -26,8 +26,14 @@ import {
   permissionSetAddress,
   type Resource,
 } from '../state/state.ts';
+import {
+  applicationResources,
+  applicationsDeclared,
+  heldOnApplications,
+  type ResolvedApplications,
+} from './applications.ts';
 import { absentPrincipal } from './file-holdings.ts';
-import { type Entitlement, factsOf } from './grants.ts';
+import { type ApplicationGrant, type Entitlement, factsOf } from './grants.ts';
 import type { GroupResolution } from './groups.ts';
 import type { SamlDesired } from './saml-roles.ts';
 import { hasEnded, ignoreRuleOf } from './ignoring.ts';
@@ -49,6 +55,9 @@ export interface DesiredInputs {
   readonly definitions: ReadonlyMap<PermissionSetName, PermissionSet>;
   readonly current: readonly Entitlement[];
   readonly expired: readonly Entitlement[];
+  readonly applications: ResolvedApplications['applications'];
+  /** Those of applications that were not found among them. */
+  readonly onApplications: readonly ApplicationGrant[];
   /** Of accounts that are federated by SAML. */
   readonly saml?: SamlDesired;
   /** By key; keys that are absent had an error. */
@@ -70,7 +79,10 @@ export function desiredOf(inputs: DesiredInputs): Desired {
     },
     facts: saml === undefined ? facts : new Map([...facts, ...saml.facts]),
     ...optional({ samlRoles: saml?.query, samlGrants: samlGrantsOf(inputs), targets: targetsOf(inputs) }),
-    ...missingGroups(inputs),
+    ...(declarations.applications.size === 0
+      ? {}
+      : { applications: applicationsDeclared(declarations, inputs.applications) }),
+    ...missingOf(inputs),
     external: placesOfExternal(declarations),
     groups: new Set(present(groups).map(({ id }) => id)),
     changedGroups: changedGroups(groups),
@@ -88,6 +100,7 @@ function assignmentsOf(inputs: DesiredInputs) {
     ...definitionFacts(inputs.declarations),
     ...factsOfSetting(inputs.declarations.settings, 'accessControlAttributes', ATTRIBUTES_ADDRESS),
     ...factsOfSetting(inputs.declarations.settings, 'accountAccess', APPLICATION_ADDRESS),
+    ...applicationResources(inputs.declarations, inputs.applications).facts,
   ]);
   for (const entitlement of inputs.current) {
     const assignment = assignmentOf(entitlement, inputs);
@@ -129,26 +142,42 @@ function factsOfSetting(
 }
 
 /** Undefined: Identity Center alone. */
-function targetsOf({ declarations: { settings }, saml }: DesiredInputs): ReadonlySet<OtherTarget> | undefined {
+function targetsOf({
+  declarations: { settings, applications },
+  saml,
+}: DesiredInputs): ReadonlySet<OtherTarget> | undefined {
   const targets: readonly OtherTarget[] = [
     ...(settings.accountAccess === undefined ? [] : (['account-access'] as const)),
     ...(saml === undefined ? [] : (['saml-roles'] as const)),
+    ...(applications.size === 0 ? [] : (['applications'] as const)),
   ];
   return targets.length === 0 ? undefined : new Set(targets);
 }
 
-function resourcesOf({ declarations, owner, saml }: DesiredInputs): ReadonlyMap<Address, Resource> | undefined {
+function resourcesOf({
+  declarations,
+  owner,
+  saml,
+  applications,
+}: DesiredInputs): ReadonlyMap<Address, Resource> | undefined {
   const isApplicationOurs = declarations.settings.accountAccess?.application === 'managed';
-  if (saml === undefined && !isApplicationOurs) return undefined;
+  if (saml === undefined && !isApplicationOurs && declarations.applications.size === 0) return undefined;
   const application: Resource = { ...APPLICATION, definition: {}, owner };
   return new Map<Address, Resource>([
     ...(isApplicationOurs ? ([[APPLICATION_ADDRESS, application]] as const) : []),
     ...(saml?.resources ?? []),
+    ...applicationResources(declarations, applications).resources,
   ]);
 }
 
 function definitionFacts({ permissionSets }: Declarations): readonly (readonly [Address, Facts])[] {
   return [...permissionSets.values()].map(({ name }) => [permissionSetAddress(name.value), { origins: [name.span] }]);
+}
+
+function missingOf(inputs: DesiredInputs): Pick<Desired, 'held' | 'deleteBlockedPairs'> {
+  const { held, deleteBlockedPairs } = missingGroups(inputs);
+  const { declarations, onApplications, applications } = inputs;
+  return { held: [...held, ...heldOnApplications(declarations, onApplications, applications)], deleteBlockedPairs };
 }
 
 /** What is granted to groups that live does not have: held; and nothing is deleted from the pairs it would fill. */

@@ -6,7 +6,7 @@ import { canonicalDefinition } from '../definition/definition.ts';
 import { type Instant, type InstantText, writeInstant } from '../instant.ts';
 import { optional } from '../optional.ts';
 import type { IdentityCenterReader } from '../provider/identity-center.ts';
-import { liveOf, pairsRead } from '../provider/memory-reading.ts';
+import { liveOf, pairsRead, withoutApplications } from '../provider/memory-reading.ts';
 import { type AccessControl, inKeyOrder } from '../state/access-control.ts';
 import type { Account, Caller, Directory, User } from '../state/directory.ts';
 import type { Live } from '../state/live.ts';
@@ -91,7 +91,13 @@ export interface SnapshotOptions {
 
 /** Reads everything there is. Throws an AccessError. */
 export async function takeSnapshot(reader: IdentityCenterReader, options: SnapshotOptions): Promise<Snapshot> {
-  const directory = await reader.readDirectory({ organizationalUnits: true, accountTags: true, users: true });
+  const withApplications = options.targets?.includes('applications') === true;
+  const directory = await reader.readDirectory({
+    organizationalUnits: true,
+    accountTags: true,
+    users: true,
+    applications: withApplications,
+  });
   const live = await reader.readState({
     permissionSets: 'all',
     renamedFrom: [],
@@ -100,6 +106,7 @@ export async function takeSnapshot(reader: IdentityCenterReader, options: Snapsh
     users: true,
     ...(options.accessControl ? { accessControl: true } : {}),
     ...optional({ targets: options.targets }),
+    ...(withApplications ? { applications: 'all' } : {}),
   });
   const assigned = new Set([...live.state.assignments.values()].map(({ principal }) => principal.id));
   const groups = directory.groups.map(({ id }) => id).filter((id) => assigned.has(id));
@@ -198,7 +205,7 @@ export function snapshotReader(snapshot: Snapshot): IdentityCenterReader {
   const proven = (orphans: ReadonlySet<PrincipalId>) => new Set([...orphans].filter((id) => gone.has(id)));
   return {
     readDirectory: async (needs) => ({
-      ...directory,
+      ...(needs.applications === true ? directory : withoutApplications(directory)),
       organizationalUnits: needs.organizationalUnits ? directory.organizationalUnits : UNREAD,
       users: needs.users === true ? directory.users : UNREAD,
       accounts: directory.accounts.map((account) => (needs.accountTags ? account : { ...account, tags: UNREAD })),
@@ -210,6 +217,7 @@ export function snapshotReader(snapshot: Snapshot): IdentityCenterReader {
         scope: targets.length === 0 ? scope : { ...scope, targets },
         known,
         byGroup: false,
+        ...optional({ applications: directory.applications }),
       });
       return { ...live, orphans: proven(live.orphans) };
     },

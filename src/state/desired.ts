@@ -49,6 +49,8 @@ export interface Desired {
   readonly rules: OwnershipRules;
   /** Targets other than Identity Center that the files manage. What is in others is nobody's business here. */
   readonly targets?: ReadonlySet<OtherTarget>;
+  /** What the files declare of applications, by what plans call them: those of others (`external`), and those whose assignments are all theirs. */
+  readonly applications?: ReadonlyMap<PermissionSetName, { readonly external: boolean }>;
   /** What must be read of accounts that are federated by SAML. Absent: the files have none. */
   readonly samlRoles?: SamlRolesQuery;
   /** What is granted there. No plan writes it: who takes a role is the identity provider's to say, and what guardrails say of it is ours. */

@@ -1,4 +1,5 @@
 // What live knows beside access itself: the organisation's accounts and OUs, the groups, and who is asking.
+import type { Application } from './applications.ts';
 import type { Read } from './read.ts';
 import type { AccountId, PermissionSetName, PrincipalId } from './state.ts';
 
@@ -66,6 +67,8 @@ export interface Directory {
   readonly groups: readonly Group[];
   /** Read only when the files declare users. */
   readonly users: Read<readonly User[]>;
+  /** All of the instance; absent: not read, for the files declare none. */
+  readonly applications?: readonly Application[];
 }
 
 /** What a reader must fetch beyond accounts and groups; computed from the declarations alone. */
@@ -74,6 +77,8 @@ export interface DirectoryNeeds {
   readonly accountTags: boolean;
   /** Absent: no. */
   readonly users?: boolean;
+  /** Absent: no. */
+  readonly applications?: boolean;
 }
 
 /**

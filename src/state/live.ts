@@ -1,4 +1,5 @@
 // What was read from Identity Center, and how much of it was not.
+import type { ApplicationReference } from './applications.ts';
 import type { Read } from './read.ts';
 import type { SamlRolesRead } from './saml-roles.ts';
 import {
@@ -75,6 +76,8 @@ export interface Scope {
   readonly accessControl?: true;
   /** Targets other than Identity Center that are read, too. */
   readonly targets?: readonly OtherTarget[];
+  /** With `applications` among the targets: which are read. Absent: none. */
+  readonly applications?: readonly ApplicationReference[] | 'all';
 }
 
 /** Every assignment of some pairs. */

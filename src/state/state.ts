@@ -20,17 +20,25 @@ export type PermissionSetName = string;
 
 /** A way into accounts, which a plan writes: src/targets/target.ts. */
 export type Target = 'identity-center' | OtherTarget;
-export type OtherTarget = 'account-access' | 'saml-roles';
+export type OtherTarget = 'account-access' | 'saml-roles' | 'applications';
 
 /** What the names of what a target assigns begin with. INVARIANT: permission set names have no `/` (CreatePermissionSet), so that no name is of two targets. */
-const PREFIXES = { 'account-access': 'role/', 'saml-roles': 'saml-role/' } as const satisfies Readonly<
-  Record<OtherTarget, string>
->;
+const PREFIXES = {
+  'account-access': 'role/',
+  'saml-roles': 'saml-role/',
+  applications: 'application/',
+} as const satisfies Readonly<Record<OtherTarget, string>>;
 const OTHER_TARGETS = Object.keys(PREFIXES) as readonly OtherTarget[];
 
 /** By the name of what is assigned. */
 export const targetOf = (name: PermissionSetName): Target =>
   OTHER_TARGETS.find((target) => name.startsWith(PREFIXES[target])) ?? 'identity-center';
+
+/**
+ * Whether an assignment of it lets somebody into an account. One of an application does not: the account is where the application belongs, and is part of its
+ * ARN.
+ */
+export const isAccountAccess = (name: PermissionSetName): boolean => targetOf(name) !== 'applications';
 
 export const accountId = (text: string): AccountId => text as AccountId;
 export const principalId = (text: string): PrincipalId => text as PrincipalId;
@@ -95,12 +103,27 @@ export interface Principal {
 /** `group:<id>`: the part of an address that names a principal. */
 export const principalKey = ({ type, id }: Principal): string => `${type}:${id}`;
 
-/** This principal may use this permission set in this account; of another target: what it has in place of one (`targetOf`). */
+/**
+ * This principal may use this permission set in this account; of another target: what it has in place of one (`targetOf`). Of an application the account is
+ * the one it belongs to.
+ */
 export interface Assignment {
   readonly permissionSet: PermissionSetName;
   readonly account: AccountId;
   readonly principal: Principal;
 }
+
+/**
+ * What a move of people leaves the same, and continuity is promised about: the account, or the application, which leads into none. Undefined where the
+ * account is not known.
+ */
+export const placeOfMove = ({
+  permissionSet,
+  account,
+}: {
+  readonly permissionSet: PermissionSetName;
+  readonly account?: AccountId;
+}): string | undefined => (isAccountAccess(permissionSet) ? account : permissionSet);
 
 /** What another target needs beside assignments, and is written as a whole. */
 export interface Resource {
@@ -124,7 +147,8 @@ export interface Resource {
 export type ResourceReference = Pick<Resource, 'target' | 'kind' | 'name' | 'account'>;
 
 /**
- * `application`: what an Identity Center has its account access entitlements in. `role` and `provider`: an IAM role for people who sign in by SAML, and the
+ * `application`: what an Identity Center has its account access entitlements in, or one that people use, as to whether they must be assigned to it
+ * (applications.ts). `role` and `provider`: an IAM role for people who sign in by SAML, and the
  * SAML provider that it trusts (saml-roles.ts).
  */
 export type ResourceKind = 'application' | 'role' | 'provider';

@@ -8,7 +8,10 @@ import type { Policy } from '../state/state.ts';
 import type { TargetRules } from './target.ts';
 
 export const ACCOUNT_ACCESS: TargetRules = {
-  ownership: ({ desired }) => (desired.state.resources?.has(APPLICATION_ADDRESS) === true ? 'managed' : 'external'),
+  ownership: (_, { desired, isGranted }) => {
+    if (desired.state.resources?.has(APPLICATION_ADDRESS) === true) return 'managed';
+    return isGranted ? 'external' : 'unmanaged';
+  },
   reasonToHold: (_, { desired, live }) =>
     [desired, live].some(({ state }) => state.resources?.has(APPLICATION_ADDRESS) === true)
       ? undefined

@@ -29,7 +29,14 @@ import type { Risk } from '../definition/fields.ts';
 import type { Desired, HoldReason } from '../state/desired.ts';
 import type { Directory } from '../state/directory.ts';
 import type { Live } from '../state/live.ts';
-import { type Address, type Assignment, type OtherTarget, type Resource, targetOf } from '../state/state.ts';
+import {
+  type Address,
+  type Assignment,
+  type OtherTarget,
+  type PermissionSetName,
+  type Resource,
+  targetOf,
+} from '../state/state.ts';
 
 /** The two sides that a plan is made of, and who asks. */
 export interface Sides {
@@ -47,10 +54,13 @@ interface ResourceSides {
 /** What a plan asks of a target other than Identity Center. Pure: what it knows, it knows of the two sides. */
 export interface TargetRules {
   /**
-   * Whose its assignments are: `managed`, and then all of them are ours; `external`, and then those of declared principals on what the files name in the
-   * same account are.
+   * Whose the assignments on what it has in place of a permission set are: `managed`, and then all of them are ours; `external`, and then those of declared
+   * principals are; `unmanaged`, and then none is. `isGranted`: a grant of the files names it.
    */
-  ownership(sides: Omit<Sides, 'directory'>): 'managed' | 'external';
+  ownership(
+    name: PermissionSetName,
+    sides: Omit<Sides, 'directory'> & { readonly isGranted: boolean },
+  ): 'managed' | 'external' | 'unmanaged';
   /** Why the assignment cannot be made yet, beside what holds the resource that it rests on. */
   reasonToHold(assignment: Assignment, sides: Sides): HoldReason | undefined;
   /** Why the resource may not be written, though nothing else keeps it from being. */
@@ -61,6 +71,11 @@ export interface TargetRules {
   riskOf(before: Resource, after: Resource): Risk;
   /** Who uses its resources, no plan knows: one that goes waits for what may replace it in its account. */
   readonly hasUnseenUsers?: true;
+  /**
+   * What may cease to let in those without an assignment: an update that narrows it waits for assignments that are made in the same plan, and for those
+   * that cannot be made yet.
+   */
+  narrowedAfter?(assignment: Pick<Assignment, 'permissionSet' | 'account'>): Address;
   /** Whether one of ours that nobody asks for any more is deleted. */
   mayDelete(resource: Resource): boolean;
 }

@@ -12,6 +12,7 @@ const TARGETS = {
   'identity-center': 'IAM Identity Center',
   'account-access': 'account access',
   'saml-roles': 'SAML',
+  applications: 'Identity Center',
 } as const satisfies Readonly<Record<Target, string>>;
 
 const KINDS = { application: 'application', role: 'role', provider: 'provider' } as const satisfies Readonly<
@@ -30,6 +31,8 @@ const ASSIGNED = {
   // The names of these begin with `role/`.
   'account-access': { what: 'account access by', unchanged: 'the role itself stays as it is' },
   'saml-roles': { what: 'SAML sign-on by', unchanged: 'the role itself stays as it is' },
+  // The names of these begin with `application/`.
+  applications: { what: 'sign-in to', unchanged: 'the application itself stays as it is' },
 } as const satisfies Readonly<Record<Target, AssignedWords>>;
 
 /** Of what assignments name. */

@@ -21,12 +21,13 @@ interface Policy {
 const POLICIES = blocksOf('json').map((text) => JSON.parse(text) as Policy);
 const IDENTITY = POLICIES.filter(({ Statement }) => Statement.every(({ Principal }) => Principal === undefined));
 const withSid = (sid: string) => IDENTITY.find(({ Statement }) => Statement.some(({ Sid }) => Sid === sid))!;
-const [PLAN, APPLY, ADOPT, EXTERNAL, ATTRIBUTES] = [
+const [PLAN, APPLY, ADOPT, EXTERNAL, ATTRIBUTES, APPLICATIONS] = [
   'ReadIdentityCenter',
   'OwnPermissionSets',
   'AdoptSetsOfNobody',
   'AssignExternalSets',
   'AttributesForAccessControl',
+  'AssignApplications',
 ].map(withSid);
 
 interface ActionData {
@@ -84,7 +85,7 @@ test('the two roles may do all that the program calls', () => {
       .filter((action) => action !== 'identitystore:ListRegions'),
   );
   expect(called.length).toBeGreaterThan(35);
-  const written = [PLAN, APPLY, ATTRIBUTES].flatMap((policy) =>
+  const written = [PLAN, APPLY, ATTRIBUTES, APPLICATIONS].flatMap((policy) =>
     policy!.Statement.flatMap(({ Effect, Action }) => (Effect === 'Allow' ? Action : [])),
   );
   expect([...new Set(written)].sort()).toEqual(called.sort());
@@ -146,8 +147,17 @@ describe('the apply role', () => {
     expect(allowed([APPLY, ATTRIBUTES], write, INSTANCE.replace('0123456789abcdef', '1111111111111111'))).toBe(false);
   });
 
+  it('assigns applications of the instance, and of no other, with the statements for that', () => {
+    const application = 'arn:aws:sso::222222222222:application/ssoins-0123456789abcdef/apl-0123456789abcdef';
+    const write = 'CreateApplicationAssignment';
+    expect(allowed([APPLY], write, application)).toBe(false);
+    expect(allowed([APPLY, APPLICATIONS], write, application)).toBe(true);
+    expect(allowed([APPLY, APPLICATIONS], write, application.replace('ssoins-0', 'ssoins-1'))).toBe(false);
+    expect(allowed([APPLY, APPLICATIONS], 'DeleteApplication', application)).toBe(false);
+  });
+
   it('has only conditions that Identity Center knows', () => {
-    const statements = [APPLY, ADOPT, EXTERNAL, ATTRIBUTES].flatMap((policy) => policy!.Statement);
+    const statements = [APPLY, ADOPT, EXTERNAL, ATTRIBUTES, APPLICATIONS].flatMap((policy) => policy!.Statement);
     for (const { Sid, Action, Resource, Condition = {} } of statements) {
       const keys = Object.values(Condition).flatMap((entries) => Object.keys(entries));
       for (const action of [Action].flat()) {
@@ -156,7 +166,8 @@ describe('the apply role', () => {
         const meant = types.filter(({ arn }) =>
           [Resource].flat().some((pattern) => pattern === '*' || kindOf(pattern) === kindOf(arn)),
         );
-        expect([Sid, action, meant.length > 0]).toEqual([Sid, action, true]);
+        const isFitting = types.length === 0 ? Resource === '*' : meant.length > 0;
+        expect([Sid, action, isFitting]).toEqual([Sid, action, true]);
         for (const key of keys) {
           const name = key.replace('access:owner', '$' + '{TagKey}');
           const supported = conditionKeys.includes(name) || meant.every((type) => type.conditionKeys?.includes(name));

@@ -4,9 +4,17 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ALLOWABLE } from '../../src/diagnostics/allowable.ts';
+import { optional } from '../../src/optional.ts';
 import type { MemoryOptions } from '../../src/provider/memory.ts';
 import { inKeyOrder } from '../../src/state/access-control.ts';
 import { APPLICATION, APPLICATION_ADDRESS } from '../../src/state/account-access.ts';
+import {
+  accountOfApplication,
+  type Application,
+  assignedName,
+  labelsOf,
+  settingsResource,
+} from '../../src/state/applications.ts';
 import type { RoleInAccount } from '../../src/state/account-policies.ts';
 import type { Allowance } from '../../src/state/allowance.ts';
 import type { Account, AccountState, Caller, Directory } from '../../src/state/directory.ts';
@@ -14,6 +22,7 @@ import type { Members } from '../../src/state/members.ts';
 import { asRead, type Read, UNREAD } from '../../src/state/read.ts';
 import {
   type AccountId,
+  type Address,
   type Assignment,
   accountId,
   assignmentAddress,
@@ -24,6 +33,8 @@ import {
   pairAddress,
   permissionSetAddress,
   principalId,
+  type Resource,
+  resourceAddress,
   type State,
   targetOf,
 } from '../../src/state/state.ts';
@@ -70,8 +81,63 @@ export interface LiveFile {
   readonly accessControlAttributes?: Readonly<Record<string, string>> | 'unread';
   /** The application of account access, and whose it is. Absent: there is none. */
   readonly accountAccess?: { readonly owner?: string };
+  /** Applications of the instance, and who is assigned to them, by names. Absent: nobody asked for any. */
+  readonly applications?: readonly ApplicationFile[];
   /** How it is read; pair by pair when absent. */
   readonly reading?: MemoryOptions['reading'];
+}
+
+interface ApplicationFile {
+  readonly name: string;
+  /** Sixteen letters and digits: the end of its ARN. */
+  readonly id: string;
+  /** Name of the account that it belongs to. */
+  readonly account: string;
+  /** Yes, when absent. */
+  readonly assignmentRequired?: boolean;
+  readonly groups?: readonly string[];
+  readonly users?: readonly string[];
+}
+
+const INSTANCE = 'ssoins-7223f0a1b2c3d4e5';
+
+function applicationsOf({ applications }: LiveFile, accounts: ReadonlyMap<string, AccountId>) {
+  return applications?.map(
+    ({ name, id, account }): Application => ({
+      name,
+      arn: `arn:aws:sso::${accounts.get(account) ?? account}:application/${INSTANCE}/apl-${id}`,
+    }),
+  );
+}
+
+/** As they are read: by what plans call them. */
+function applicationStatesOf(
+  file: LiveFile,
+  accounts: ReadonlyMap<string, AccountId>,
+  principals: ReadonlyMap<string, PrincipalId>,
+) {
+  const all = applicationsOf(file, accounts) ?? [];
+  const labels = labelsOf(all);
+  const states = (file.applications ?? []).map(({ assignmentRequired = true, groups = [], users = [] }, index) => {
+    const { arn } = all[index]!;
+    const [label, account] = [labels.get(arn)!, accountOfApplication(arn)];
+    const rowsFor = (type: 'group' | 'user', names: readonly string[]) =>
+      names.map(
+        (name): Assignment => ({
+          permissionSet: assignedName(label),
+          account,
+          principal: { type, id: principals.get(name) ?? principalId(name) },
+        }),
+      );
+    return {
+      rows: [...rowsFor('group', groups), ...rowsFor('user', users)],
+      settings: settingsResource({ label, account, assignmentRequired }),
+    };
+  });
+  return {
+    rows: states.flatMap(({ rows }) => rows),
+    resources: states.map(({ settings }) => [resourceAddress(settings), settings] as const),
+  };
 }
 
 interface AccountFile {
@@ -167,7 +233,10 @@ export function organisationOf(folder?: string): Required<Pick<MemoryOptions, 'd
     ...(folder === undefined ? {} : jsonOf<Partial<DirectoryFile>>(folder, 'directory.json')),
   };
   const users = Object.entries(file.users).map(([id, name]) => [principalId(id), name] as const);
-  return { directory: directoryOf(file), users: new Map(users) };
+  const directory = directoryOf(file);
+  const accounts = new Map(directory.accounts.map(({ id, name }) => [name, id]));
+  const applications = folder === undefined ? undefined : applicationsOf(liveFileOf(folder), accounts);
+  return { directory: { ...directory, ...optional({ applications }) }, users: new Map(users) };
 }
 
 function directoryOf(file: DirectoryFile): Directory {
@@ -233,7 +302,8 @@ export function stateOf(file: LiveFile, { directory, users }: ReturnType<typeof 
     ...directory.groups.map(({ id, displayName }) => [displayName, id] as const),
     ...[...users].map(([id, name]) => [name, id] as const),
   ]);
-  const rows = assignments.flatMap((sentence) => rowsOf(sentence, accounts, principals));
+  const onApplications = applicationStatesOf(file, accounts, principals);
+  const rows = [...assignments.flatMap((sentence) => rowsOf(sentence, accounts, principals)), ...onApplications.rows];
   const latest = rows
     .filter(({ permissionSet }) => targetOf(permissionSet) === 'identity-center')
     .map((row) => pairAddress(row.permissionSet, row.account));
@@ -246,8 +316,13 @@ export function stateOf(file: LiveFile, { directory, users }: ReturnType<typeof 
       ...[...latest, ...pairsOf(rolesAlone, accounts)].map((pair) => [pair, 'latest'] as const),
       ...pairsOf(outdated, accounts).map((pair) => [pair, 'outdated'] as const),
     ]),
-    ...(accountAccess && {
-      resources: new Map([[APPLICATION_ADDRESS, { ...APPLICATION, definition: {}, ...accountAccess }]]),
+    ...((accountAccess || onApplications.resources.length > 0) && {
+      resources: new Map<Address, Resource>([
+        ...(accountAccess
+          ? [[APPLICATION_ADDRESS, { ...APPLICATION, definition: {}, ...accountAccess }] as const]
+          : []),
+        ...onApplications.resources,
+      ]),
     }),
     ...(typeof accessControlAttributes === 'object' && {
       accessControl: {

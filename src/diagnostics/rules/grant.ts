@@ -43,6 +43,14 @@ export const GRANT_RULES = {
     hint: () =>
       'add `accountAccess: { application: managed }` to access.yaml, or `external` where somebody else makes the application',
   }),
+  'grant/accounts-of-applications': rule<{ key: string }>({
+    severity: 'error',
+    title: 'accounts in a grant of applications alone',
+    explanation:
+      'An application is used wherever people sign in to it, and its assignments know no accounts. A grant that has nothing else says nothing by `accounts` or `except`, and a reader would take it for a limit.',
+    message: ({ key }) => `the grant has \`${key}\`, and nothing that is granted in accounts`,
+    hint: ({ key }) => `remove \`${key}\`, or add \`permissionSets\``,
+  }),
   'grant/role-form': rule<{ field: 'name' | 'path'; text: string }>({
     severity: 'error',
     title: 'not the name or path of a role',

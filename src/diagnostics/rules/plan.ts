@@ -75,6 +75,8 @@ function remainder({ others, usersRead }: GuardFacts): string {
   return `${sets}${usersRead ? '' : '; users were not looked for'}`;
 }
 
+const isOnApplication = (name: string): boolean => name.startsWith('application/');
+
 export const PLAN_RULES = {
   'plan/attributes-unread': rule<Record<string, never>>({
     severity: 'notice',
@@ -151,8 +153,9 @@ export const PLAN_RULES = {
   'plan/adoption-deletes': guard<GuardFacts>('plan/adoption-deletes', {
     title: 'adoption deletes',
     explanation:
-      'Declaring a permission set that was made by hand adopts it, and from then on the files decide who has it. The plan would delete assignments that somebody made before the files knew of the set. Three ways keep them: declare them in grants, which `access import --only set:NAME` does, declare the set as `external: true`, or leave the assignments of others alone with `unmanaged.groupAssignments: report` until they are declared. The set is adopted as a whole, so all of its changes wait. A set of these files that has lost its owner tag is adopted again, and looks like this too. Assignments of principals that are gone do not count.',
-    message: ({ names }) => `adopting a permission set deletes ${listed(names, 'assignment')}`,
+      'Declaring a permission set that was made by hand adopts it, and from then on the files decide who has it. The plan would delete assignments that somebody made before the files knew of the set. Three ways keep them: declare them in grants, which `access import --only set:NAME` does, declare the set as `external: true`, or leave the assignments of others alone with `unmanaged.groupAssignments: report` until they are declared. The same is said of an application that the files at `--base` do not declare. The set is adopted as a whole, so all of its changes wait. A set of these files that has lost its owner tag is adopted again, and looks like this too. Assignments of principals that are gone do not count.',
+    message: ({ names }) =>
+      `${names.every(isOnApplication) ? 'taking over an application' : 'adopting a permission set'} deletes ${listed(names, 'assignment')}`,
     hint: 'to keep them, declare them with `access import --only set:NAME`, declare the set as `external: true`, or set `unmanaged.groupAssignments: report`',
   }),
   'plan/removes-boundary': guard<GuardFacts>('plan/removes-boundary', {
@@ -160,6 +163,12 @@ export const PLAN_RULES = {
     explanation:
       'A permissions boundary caps what a set can grant. Without it, the policies alone decide. With `--base`, one that was attached by hand, and that the base does not declare, does not count.',
     message: ({ names }) => `the plan removes the permissions boundary of ${listedAssigned(names)}`,
+  }),
+  'plan/opens-application': guard<GuardFacts>('plan/opens-application', {
+    title: 'an application opens to everybody',
+    explanation:
+      'The files set `assignmentRequired: false` on an application that requires assignments today. Then everybody in the directory may use it, whoever is assigned (PutApplicationAssignmentConfiguration). With `--base`, an application that the base already left open to everybody passes.',
+    message: ({ names }) => `the plan opens ${listed(names, 'application')} to everybody in the directory`,
   }),
   'plan/changes-attributes': guard<GuardFacts>('plan/changes-attributes', {
     title: 'an attribute that policies test changes',

@@ -123,6 +123,19 @@ export const ANSWERS = {
       ),
     }),
     ListTagsForResource: page('Tags', tag, 100),
+    // Names may be anything, and are looked at before addresses are made of them (state/applications.ts).
+    ListApplications: page('Applications', object({ ApplicationArn: arn, Name: optional(label) }), 10_000),
+    ListApplicationAssignments: page(
+      'ApplicationAssignments',
+      // As with accounts: a principal of another type would be taken for one that is gone.
+      object({ ApplicationArn: arn, PrincipalType: oneOf('GROUP', 'USER'), PrincipalId: principal }),
+      200_000,
+    ),
+    GetApplicationAssignmentConfiguration: object({ AssignmentRequired: boolean }),
+    DescribeApplicationAssignment: object({ PrincipalId: optional(principal) }),
+    CreateApplicationAssignment: nothing,
+    DeleteApplicationAssignment: nothing,
+    PutApplicationAssignmentConfiguration: nothing,
     ListAccountsForProvisionedPermissionSet: page('AccountIds', account, 100_000),
     ListAccountAssignments: page(
       'AccountAssignments',

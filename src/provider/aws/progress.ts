@@ -7,6 +7,7 @@ export interface Progress {
     | 'members'
     | 'policies of accounts'
     | 'entitlements'
+    | 'applications'
     | 'roles of accounts'
     | 'use of roles';
   readonly done: number;

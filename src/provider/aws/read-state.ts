@@ -9,6 +9,7 @@ import {
   type Address,
   type Assignment,
   assignmentAddress,
+  type OtherTarget,
   type PermissionSet,
   type PermissionSetName,
   type ProvisioningStatus,
@@ -16,6 +17,7 @@ import {
   pairOf,
   pairOfAssignment,
   permissionSetAddress,
+  type Resource,
 } from '../../state/state.ts';
 import { protocolError } from '../errors.ts';
 import type { AssignmentsReading } from '../identity-center.ts';
@@ -26,6 +28,7 @@ import { collect } from './pages.ts';
 import type { Progress } from './progress.ts';
 import { readAccessControl } from './read-access-control.ts';
 import { readAccountAccess } from './read-account-access.ts';
+import { type ApplicationsRead, readApplicationStates } from './read-applications.ts';
 import { type Pair, readAssignments, rowsOfPairs } from './read-assignments.ts';
 import { permissionSetOf, readDefinition, readPolicies, readTags, type SetReference } from './read-definition.ts';
 import type { Session } from './session.ts';
@@ -57,6 +60,10 @@ export async function readState(
   { onProgress, onAssignments, signal }: StateOptions = {},
 ): Promise<Live> {
   const aws = signal === undefined ? session.aws : abortable(session.aws, signal);
+  // Anew, and before anything is waited for: the directory of the same plan has these.
+  const applications =
+    scope.applications === undefined ? undefined : readApplicationsIn(session, aws, scope, onProgress);
+  applications?.catch(() => undefined);
   const listed = session.catalogue.read(aws);
   // An instance that is unfit is told before what it answers.
   listed.catch(() => undefined);
@@ -88,12 +95,17 @@ export async function readState(
   const rowsOf = ({ set }: SetRead) => rowsBySet.get(set.name) ?? [];
   const ours = read.flatMap(rowsOf);
   const ofRoles = await accountAccess;
+  const ofApplications = await applications;
+  const ofOthers = [...(ofRoles?.assignments ?? []), ...(ofApplications?.assignments ?? [])];
   return {
     state: {
       permissionSets: new Map(read.map(({ set }) => [permissionSetAddress(set.name), set])),
-      assignments: rowsByAddress([...ours, ...(ofRoles?.assignments ?? [])]),
+      assignments: rowsByAddress([...ours, ...ofOthers]),
       provisioned: withRolesOfRows(new Map(read.flatMap(rolesByAddress)), ours),
-      ...optional({ accessControl: (await accessControl)?.accessControl, resources: ofRoles?.resources }),
+      ...optional({
+        accessControl: (await accessControl)?.accessControl,
+        resources: resourcesOf(ofRoles, ofApplications),
+      }),
     },
     partlyRead,
     others: others.map((other): OtherSet => {
@@ -106,9 +118,33 @@ export async function readState(
         assignments: scope.audit ? asRead(rowsOf(other)) : UNREAD,
       };
     }),
-    ...(await principals.lookUp([...rows, ...(ofRoles?.assignments ?? [])])),
-    ...(ofRoles === undefined ? {} : { targets: new Map([['account-access', { unread: new Map() }]]) }),
+    ...(await principals.lookUp([...rows, ...ofOthers])),
+    ...optional({ targets: targetsRead({ 'account-access': ofRoles, applications: ofApplications }) }),
   };
+}
+
+async function readApplicationsIn(
+  session: Session,
+  aws: Aws,
+  { applications: asked = [] }: Scope,
+  onProgress: OnProgress | undefined,
+): Promise<ApplicationsRead> {
+  return readApplicationStates(aws, { all: await session.applications.renew(), asked, onProgress });
+}
+
+interface OtherRead {
+  readonly resources?: ReadonlyMap<Address, Resource>;
+}
+
+/** Undefined: nothing of other targets was read. */
+function resourcesOf(...read: readonly (OtherRead | undefined)[]): ReadonlyMap<Address, Resource> | undefined {
+  const those = read.filter((each) => each !== undefined);
+  return those.length === 0 ? undefined : new Map(those.flatMap(({ resources = new Map() }) => [...resources]));
+}
+
+function targetsRead(read: Readonly<Partial<Record<OtherTarget, OtherRead | undefined>>>): Live['targets'] {
+  const those = (Object.keys(read) as readonly OtherTarget[]).filter((target) => read[target] !== undefined);
+  return those.length === 0 ? undefined : new Map(those.map((target) => [target, { unread: new Map() }]));
 }
 
 /** Of the organisation, in whatever state: an entitlement may be anywhere. */

@@ -1,9 +1,11 @@
 // What a run learns once and needs again: where it is, the groups, and the ARN of each permission set.
+import type { Application } from '../../state/applications.ts';
 import type { Group, User } from '../../state/directory.ts';
 import { type CallerContext, refuseUnfit, resolveInstance } from './caller-context.ts';
 import { type Catalogue, createCatalogue } from './catalogue.ts';
 import type { Aws } from './client.ts';
 import type { Clock } from './clock.ts';
+import { readApplications } from './read-applications.ts';
 import { readGroups, readUsers } from './read-groups.ts';
 import { createPrincipalRegister, type PrincipalRegister } from './read-principals.ts';
 import { type Remembered, remembered } from './remembered.ts';
@@ -16,6 +18,8 @@ export interface Session {
   readonly groups: Remembered<readonly Group[]>;
   /** All of them; asked for where files declare users. */
   readonly users: Remembered<readonly User[]>;
+  /** All of the instance; asked for where files declare some. */
+  readonly applications: Remembered<readonly Application[]>;
   /** Over `groups` as they were when it was made. */
   readonly principals: Remembered<PrincipalRegister>;
   readonly catalogue: Catalogue;
@@ -48,6 +52,7 @@ export function openSession({ aws, clock, signal, configuredInstance }: SessionO
     callerContext,
     groups,
     users: remembered(async () => readUsers(aws, await identityStore())),
+    applications: remembered(async () => readApplications(aws, await instanceArn())),
     principals: remembered(async () => createPrincipalRegister(aws, await identityStore(), await groups.get())),
     catalogue: createCatalogue(aws, instanceArn),
     rolesNow: createRolesNow(aws),

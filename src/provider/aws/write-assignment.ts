@@ -160,7 +160,8 @@ async function isLive({ session }: Writing, row: Assignment, set: SetReference):
   }
 }
 
-async function isOrphan({ session }: Writing, { principal }: Assignment): Promise<boolean> {
+/** Asked of the identity store itself. */
+export async function isOrphan({ session }: Writing, { principal }: Assignment): Promise<boolean> {
   const { instance } = await session.callerContext.get();
   return isGone(session.aws, instance.identityStoreId, principal);
 }

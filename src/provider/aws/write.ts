@@ -1,10 +1,17 @@
 // The writing half of the adapter: one operation of a plan in, one outcome out.
-import { type AssignmentChange, type Operation, type PermissionSetChange, targetOfChange } from '../../plan/change.ts';
+import {
+  type AssignmentChange,
+  type Operation,
+  type PermissionSetChange,
+  type ResourceChange,
+  targetOfChange,
+} from '../../plan/change.ts';
 import { type ApplyOptions, OLD_ROLE, type Outcome } from '../identity-center.ts';
 import { rowsOfPair } from './read-assignments.ts';
 import type { Session } from './session.ts';
 import { writeAccessControl } from './write-access-control.ts';
 import { writeApplication, writeEntitlement } from './write-account-access.ts';
+import { writeApplicationAssignment, writeApplicationSettings } from './write-applications.ts';
 import { type AsyncWriting, createAssignment, deleteAssignment, provision } from './write-assignment.ts';
 import {
   createPermissionSet,
@@ -34,7 +41,9 @@ async function perform(attempt: AsyncWriting, saml: SamlSessions, operation: Ope
       return performOnSet(attempt, operation.change);
     case 'assignment': {
       const { change } = operation;
-      if (targetOfChange(change) === 'account-access') return writeEntitlement(attempt, change);
+      const target = targetOfChange(change);
+      if (target === 'account-access') return writeEntitlement(attempt, change);
+      if (target === 'applications') return writeApplicationAssignment(attempt, change);
       return change.action === 'create' ? createRow(attempt, change) : deleteAssignment(attempt, change);
     }
     case 'provisioning':
@@ -42,11 +51,23 @@ async function perform(attempt: AsyncWriting, saml: SamlSessions, operation: Ope
     case 'access-control-attributes':
       return writeAccessControl(attempt, operation.change);
     case 'resource':
-      return operation.change.resource.target === 'saml-roles'
-        ? writeSamlResource(attempt, saml, operation.change)
-        : writeApplication(attempt, operation.change);
+      return writeResource(attempt, saml, operation.change);
     default:
       return operation satisfies never;
+  }
+}
+
+async function writeResource(attempt: Writing, saml: SamlSessions, change: ResourceChange): Promise<Outcome> {
+  const { target } = change.resource;
+  switch (target) {
+    case 'saml-roles':
+      return writeSamlResource(attempt, saml, change);
+    case 'account-access':
+      return writeApplication(attempt, change);
+    case 'applications':
+      return writeApplicationSettings(attempt, change);
+    default:
+      return target satisfies never;
   }
 }
 

@@ -42,7 +42,6 @@ describe('what operates Identity Center', () => {
       'identitystore:ListRegions',
       // Of account access.
       'sso:CreateApplication',
-      'sso:ListApplications',
     ];
     const dispensable = [
       'identitystore:ListGroupMemberships',
@@ -50,6 +49,14 @@ describe('what operates Identity Center', () => {
       // The doctor's alone.
       'organizations:ListAWSServiceAccessForOrganization',
       'sso:ListRegions',
+      // Where the files declare applications.
+      'sso:CreateApplicationAssignment',
+      'sso:DeleteApplicationAssignment',
+      'sso:DescribeApplicationAssignment',
+      'sso:GetApplicationAssignmentConfiguration',
+      'sso:ListApplicationAssignments',
+      'sso:ListApplications',
+      'sso:PutApplicationAssignmentConfiguration',
       // Where the files declare attributes for access control.
       'sso:CreateInstanceAccessControlAttributeConfiguration',
       'sso:DeleteInstanceAccessControlAttributeConfiguration',
