@@ -19,6 +19,12 @@ import {
 
 export type { Cause, Origin } from '../state/desired.ts';
 
+/** Who signs in by SAML, as the files call them: Identity Center may not know them. */
+export interface SamlPrincipal {
+  readonly type: 'group' | 'user';
+  readonly name: string;
+}
+
 /** Of what reaches people. */
 interface ReachesPeople {
   /**
@@ -153,6 +159,8 @@ export interface ResourceChange extends ChangeBase {
   readonly resource: ResourceReference;
   /** It gives administrator access to whoever may use it. */
   readonly administrator?: true;
+  /** For people: who is granted a role that is taken by SAML. Absent of what is none, and of one that goes. */
+  readonly grantedTo?: readonly SamlPrincipal[];
   /** Absent for a create. */
   readonly before?: Resource;
   /** Absent for a delete. */

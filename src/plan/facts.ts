@@ -17,7 +17,7 @@ import {
 } from '../state/state.ts';
 import { testsOf } from './access-control.ts';
 import { administrationIn } from './administrator.ts';
-import type { Change } from './change.ts';
+import type { Change, SamlPrincipal } from './change.ts';
 import type { Kept } from './keep.ts';
 import type { InAccount, Variants } from './preflight.ts';
 
@@ -28,6 +28,8 @@ export interface FactInputs {
   readonly meanings: Meanings | undefined;
   readonly variants: Variants;
   readonly inAccount: InAccount;
+  /** Of roles that are taken by SAML. */
+  readonly grantees: ReadonlyMap<Address, readonly SamlPrincipal[]>;
 }
 
 export function withFacts(change: Change, inputs: FactInputs): Change {
@@ -70,6 +72,7 @@ export function withFacts(change: Change, inputs: FactInputs): Change {
         ...change,
         origins: originsOf(desired, change.address),
         ...administratorFact(asList(permissionSetOfRole(change.after)), meanings),
+        ...optional({ grantedTo: change.after && inputs.grantees.get(change.address) }),
       };
     default:
       return change satisfies never;

@@ -1,6 +1,7 @@
 // The part of a plan that is about some permission sets, groups or accounts: to be read, never to be applied, for its id is that of the whole.
 
 import { nameIn } from '../holdings/names.ts';
+import { optional } from '../optional.ts';
 import type { Held } from '../state/desired.ts';
 import { matchesGlob } from '../state/glob.ts';
 import type { AccountId } from '../state/state.ts';
@@ -21,15 +22,18 @@ export interface Part {
 }
 
 /** What a word of each list may be; for suggestions. */
-export function namesIn({ changes, held, names }: Plan): { readonly [List in keyof PartQuery]: readonly string[] } {
+export function namesIn({ changes, held, names, samlAccess = [] }: Plan): {
+  readonly [List in keyof PartQuery]: readonly string[];
+} {
   return {
     permissionSets: [
       ...new Set([
         ...changes.flatMap((change) => permissionSetOf(change) ?? []),
         ...held.flatMap(({ permissionSet }) => permissionSet ?? []),
+        ...samlAccess.map(({ permissionSet }) => permissionSet),
       ]),
     ],
-    groups: Object.entries(names.principals).flat(),
+    groups: [...Object.entries(names.principals).flat(), ...samlAccess.map(({ principal }) => principal.name)],
     accounts: Object.entries(names.accounts).flat(),
   };
 }
@@ -84,8 +88,12 @@ export function partOf(plan: Plan, query: PartQuery): Part {
     (principal === undefined ? ofEverybody : ofGroup(principal.id, principal.name));
   const unknownOf = (list: keyof PartQuery) =>
     query[list].filter((word) => !known[list].some((text) => matchesGlob(word, text)));
+  const samlAccess = plan.samlAccess?.filter(
+    ({ permissionSet, account, principal: { name } }) =>
+      ofSet(permissionSet) && ofAccount(account) && ofGroup(undefined, name),
+  );
   return {
-    plan: { ...plan, changes: changes.flatMap(inPart), held: held.filter(isHeldInPart) },
+    plan: { ...plan, changes: changes.flatMap(inPart), held: held.filter(isHeldInPart), ...optional({ samlAccess }) },
     unknown: {
       permissionSets: unknownOf('permissionSets'),
       groups: unknownOf('groups'),

@@ -28,6 +28,7 @@ import { PLAN_FORMAT, planIdOf } from './plan-id.ts';
 import { inAccountBy, type PlanPreflight, planPreflight, uncheckedFindings } from './preflight.ts';
 import { reconcile } from './reconcile.ts';
 import type { PlanRoleUse } from './role-use.ts';
+import { type SamlAccess, samlAccessNotices, samlAccessOf } from './saml-access.ts';
 
 export type { Held } from '../state/desired.ts';
 
@@ -70,6 +71,8 @@ export interface Plan {
   readonly findings: readonly Diagnostic[];
   /** For people. Nothing is refused or held by them. */
   readonly notices: readonly Diagnostic[];
+  /** Who comes to be granted roles that are taken by SAML, or no longer is. No apply does it. Absent where nobody. */
+  readonly samlAccess?: readonly SamlAccess[];
   /** Names by id, for rendering only: whoever owns a group or an account writes them. */
   readonly names: Names;
   /** For people and policy tools: what changes grant and take away, by the keys that changes bear. Absent when nothing was judged. */
@@ -174,6 +177,12 @@ export function makePlan(inputs: PlanInputs, kept?: Kept): Plan {
           assessed.diagnostics,
           diagnosticsBefore(inputs.base, { inputs, displayNames, before: before! }),
         );
+  const samlAccess = samlAccessOf({
+    desired: inputs.desired,
+    base: inputs.base?.desired,
+    changes,
+    meanings: inputs.meanings,
+  });
   const preflight = inputs.preflight && planPreflight(inputs.preflight, changes, [live.state, enforced.kept.state]);
   return {
     formatVersion: PLAN_FORMAT,
@@ -194,7 +203,11 @@ export function makePlan(inputs: PlanInputs, kept?: Kept): Plan {
       ...sorted(diagnostics.filter(isFinding)),
       ...enforced.guardFindings,
     ],
-    notices: [...settingsFindings, ...diagnostics].filter((diagnostic) => !isFinding(diagnostic)),
+    notices: [
+      ...[...settingsFindings, ...diagnostics].filter((diagnostic) => !isFinding(diagnostic)),
+      ...samlAccessNotices(samlAccess),
+    ],
+    ...(samlAccess.length === 0 ? {} : { samlAccess }),
     names,
     ...meaning,
     ...optional({ people }),

@@ -7,6 +7,7 @@ import { testedBy } from './access-control.ts';
 import type { Change } from './change.ts';
 import { diff, outdatedPairs } from './diff.ts';
 import { withFacts } from './facts.ts';
+import { granteesByRole } from './saml-access.ts';
 import { type Kept, keep } from './keep.ts';
 import type { KeepInputs } from './keep-context.ts';
 import { type Ordered, order } from './order.ts';
@@ -34,7 +35,15 @@ export function reconcile(inputs: ReconcileInputs, kept: Kept = keep(inputs)): R
     tested: testedBy(live.state, kept.state, { variants, meanings }),
     targets,
   });
-  const facts = { desired, live, kept, meanings, variants, inAccount: inAccountBy(preflight) };
+  const facts = {
+    desired,
+    live,
+    kept,
+    meanings,
+    variants,
+    inAccount: inAccountBy(preflight),
+    grantees: granteesByRole(desired),
+  };
   return { kept, changes: changes.map((change) => withFacts(change, facts)), ...gaps };
 }
 

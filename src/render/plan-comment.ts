@@ -46,7 +46,7 @@ export function planComment(plan: Plan, { limit = COMMENT_LIMIT, all = false }: 
   const { sections, held, attributes, resources } = viewOf(plan, own);
   const { errors, loosened, remarks } = remarksOf(plan);
   const { identities, renames, wider, narrower, cancelled } = reviewLines(plan);
-  const lines = planLines(own.changes, plan);
+  const lines = planLines(own, plan);
   const shownRemarks = all ? remarks : remarks.filter(({ preexisting }) => preexisting !== true);
   const showing: Showing = { names: plan.names, verbose: false };
   const foot = footBlocks(plan, othersPhrase(own));

@@ -28,8 +28,10 @@ import type { Place } from './phrase.ts';
 import { joined, listed, type Phrase, phrase, say, strong, toned } from './phrase.ts';
 import { placesOf } from './places.ts';
 import { attributesSentence, testedPhrase } from './plan-attributes.ts';
+import type { Own } from './plan-own.ts';
 import { resourceNotes, resourceSentence } from './plan-resources.ts';
 import { roleUseNotes } from './role-use-words.ts';
+import { type SamlLine, samlLines } from './saml-lines.ts';
 import { whoPhrase } from './who.ts';
 import { deleteReasonWords } from './wording.ts';
 import { WORST, type Worst } from './worst.ts';
@@ -85,8 +87,11 @@ interface Ranked extends PlanLine {
   readonly rank: number;
 }
 
-/** `changes`: those of the plan that are told. */
-export function planLines(changes: readonly Change[], plan: Plan): readonly PlanLine[] {
+/** Of a plan, what is told. */
+export function planLines(
+  { changes, samlAccess }: Pick<Own, 'changes' | 'samlAccess'>,
+  plan: Plan,
+): readonly PlanLine[] {
   const gains = gainsOf({ ...plan, changes });
   const byDefinition = new Set(gains.filter((gain) => gain.byDefinition).map(({ permissionSet }) => permissionSet));
   const withRows = new Set(
@@ -95,6 +100,7 @@ export function planLines(changes: readonly Change[], plan: Plan): readonly Plan
   const lines: readonly Ranked[] = [
     ...changes.flatMap((change) => (change.kind === 'access-control-attributes' ? [attributesLine(change)] : [])),
     ...changes.flatMap((change) => (change.kind === 'resource' ? [resourceLine(change, plan)] : [])),
+    ...samlLines(samlAccess, plan.names).map(samlLine),
     ...gains.map((gain) => gainLine(gain, plan)),
     ...idleLines(changes, plan),
     ...lossLines(changes, plan),
@@ -144,6 +150,20 @@ function resourceLine(change: ResourceChange, { names }: Plan): Ranked {
     return { ...line, what, rank: WORST.indexOf('application'), label: 'opens to all', alarming: true, kept: true };
   if (change.administrator !== true) return { ...line, what };
   return { ...line, what, rank: WORST.indexOf('administrator'), label: 'administrator', alarming: true, kept: true };
+}
+
+/** What a role allows has a place of its own; whoever gets it may be a stranger to the account. */
+function samlLine({ action, administrator, phrase: sentence, what, origins }: SamlLine): Ranked {
+  const isAlarming = administrator && action === 'assign';
+  return {
+    rank: isAlarming ? WORST.indexOf('administrator') : action === 'assign' ? WORST.indexOf('write') : LOSS_RANK,
+    label: isAlarming ? LABELS.administrator : action === 'assign' ? 'gains by SAML' : 'loses by SAML',
+    alarming: isAlarming,
+    phrase: sentence,
+    what,
+    places: placesOf(origins),
+    kept: true,
+  };
 }
 
 export function lineLabel({ label, alarming }: PlanLine): Phrase {

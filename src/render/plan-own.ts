@@ -3,22 +3,28 @@
 import { counted } from '../diagnostics/wording.ts';
 import type { Change } from '../plan/change.ts';
 import type { Held, Plan } from '../plan/plan.ts';
+import type { SamlAccess } from '../plan/saml-access.ts';
 import { joined, type Phrase, phrase, say } from './phrase.ts';
 
 export interface Own {
   /** Told in full: of this change, or all where there is no base. */
   readonly changes: readonly Change[];
   readonly held: readonly Held[];
+  readonly samlAccess: readonly SamlAccess[];
   /** With a base: whether something of the plan is told in short only. */
   readonly others: readonly (Change | Held)[];
 }
 
 /** `all`: everything is told, whoever did it. Without a base there is no telling. */
-export function ownOf({ changes, held }: Pick<Plan, 'changes' | 'held'>, all: boolean): Own {
-  const isOwn = ({ cause }: Change | Held) => all || cause === undefined || cause === 'this-change';
+export function ownOf(
+  { changes, held, samlAccess = [] }: Pick<Plan, 'changes' | 'held' | 'samlAccess'>,
+  all: boolean,
+): Own {
+  const isOwn = ({ cause }: Change | Held | SamlAccess) => all || cause === undefined || cause === 'this-change';
   return {
     changes: changes.filter(isOwn),
     held: held.filter(isOwn),
+    samlAccess: samlAccess.filter(isOwn),
     others: [...changes, ...held].filter((each) => !isOwn(each)),
   };
 }

@@ -107,7 +107,7 @@ function partsOf(plan: Plan, { all = false, verbose = false }: Detail) {
         ]),
       ),
     ],
-    lines: [...peopleBlocks(peopleLine(own.changes, plan)), ...linesUnderHeading(planLines(own.changes, plan))],
+    lines: [...peopleBlocks(peopleLine(own.changes, plan)), ...linesUnderHeading(planLines(own, plan))],
     review: [
       ...findings(LOOSENED, loosened),
       ...items('Names that stand for somebody else', identities),

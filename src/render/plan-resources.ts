@@ -13,7 +13,7 @@ import { resourceWords } from '../targets/words.ts';
 import { accountPhrase } from './accounts.ts';
 import { fieldBlocks } from './definition-blocks.ts';
 import type { Block } from './document.ts';
-import { listed, type Phrase, phrase, say } from './phrase.ts';
+import { joined, listed, type Phrase, phrase, say } from './phrase.ts';
 
 /** `account access application`. */
 export function resourcePhrase(resource: ResourceReference, names: Names): Phrase {
@@ -23,6 +23,13 @@ export function resourcePhrase(resource: ResourceReference, names: Names): Phras
   return account === undefined ? named : phrase`${named} in ${accountPhrase(namedAccount(account, names))}`;
 }
 
+const MOST_GRANTEES = 5;
+
+function someOf(who: readonly Phrase[]): Phrase {
+  const more = who.length - MOST_GRANTEES;
+  return [...joined(who.slice(0, MOST_GRANTEES)), ...(more > 0 ? say(` and ${more} more`) : [])];
+}
+
 const VERBS = { create: 'created', adopt: 'taken over', update: 'updated', delete: 'deleted' } as const;
 
 /** `account access application is created`. */
@@ -30,7 +37,7 @@ export const resourceSentence = ({ action, resource }: ResourceChange, names: Na
   phrase`${resourcePhrase(resource, names)} ${say(`is ${VERBS[action]}`)}`;
 
 /** What else there is to say of it. */
-export function resourceNotes({ action, before, after, resource }: ResourceChange): readonly Phrase[] {
+export function resourceNotes({ action, before, after, resource, grantedTo = [] }: ResourceChange): readonly Phrase[] {
   if (resource.kind === 'provider') return providerNotes(action, after);
   const required = requiresAssignment(after);
   if (required !== undefined)
@@ -40,8 +47,10 @@ export function resourceNotes({ action, before, after, resource }: ResourceChang
   const used = lastUsed === undefined ? [] : [say(`last used on ${dateOf(instantOf(lastUsed))}`)];
   const isOtherTrust = before && after && canonicalJson(roleIn(before).trust) !== canonicalJson(roleIn(after).trust);
   const others = before === undefined ? [] : (roleIn(before).otherInlinePolicies ?? []);
+  const who = grantedTo.map(({ type, name }) => phrase`${say(type)} ${name}`);
   return [
-    ...(action === 'delete' ? used : []),
+    ...(who.length === 0 ? [] : [phrase`${say('granted to')} ${someOf(who)}`]),
+    ...(action === 'delete' ? [say('whoever is assigned to it in Entra loses it'), ...used] : []),
     ...(isOtherTrust === true ? [say('who may take it changes: its trust policy is another one')] : []),
     ...(action === 'delete' || others.length === 0
       ? []

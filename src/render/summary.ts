@@ -9,6 +9,7 @@ import {
   type ResourceChange,
 } from '../plan/change.ts';
 import type { Plan } from '../plan/plan.ts';
+import type { SamlAccess } from '../plan/saml-access.ts';
 import { gainsOf, losesAccess } from './gains.ts';
 import { type AttributeAction, attributeCounts } from './plan-attributes.ts';
 import type { Own } from './plan-own.ts';
@@ -26,6 +27,8 @@ export interface Summary {
   readonly accessControlAttributes?: Readonly<Record<AttributeAction, number>>;
   /** What other targets need beside assignments. Absent where none of it changes. */
   readonly resources?: Readonly<Record<ResourceChange['action'], number>>;
+  /** Assignments to app roles that a person makes in Entra. Absent where there are none. */
+  readonly samlAccess?: Readonly<Record<SamlAccess['action'], number>>;
   readonly held: number;
   /** Held until a person allows it. */
   readonly awaitingApproval: number;
@@ -34,7 +37,7 @@ export interface Summary {
   readonly notices: number;
 }
 
-export function summarise({ changes, held, findings, notices }: Plan): Summary {
+export function summarise({ changes, held, findings, notices, samlAccess = [] }: Plan): Summary {
   const number = (kind: Change['kind'], action: Change['action']) =>
     changes.filter((change) => change.kind === kind && change.action === action).length;
   const attributes = changes.filter((change) => change.kind === 'access-control-attributes');
@@ -65,6 +68,9 @@ export function summarise({ changes, held, findings, notices }: Plan): Summary {
             delete: number('resource', 'delete'),
           },
         }),
+    ...(samlAccess.length === 0
+      ? {}
+      : { samlAccess: { assign: actionsIn(samlAccess, 'assign'), unassign: actionsIn(samlAccess, 'unassign') } }),
     held: held.length,
     awaitingApproval: held.filter(({ awaitsApproval }) => awaitsApproval === true).length,
     errors: found('error'),
@@ -73,17 +79,22 @@ export function summarise({ changes, held, findings, notices }: Plan): Summary {
   };
 }
 
+const actionsIn = (access: readonly SamlAccess[], action: SamlAccess['action']): number =>
+  access.filter((each) => each.action === action).length;
+
 /** `refused; 3 gain administrator access, 12 gain access, 2 lose access`. `own`: what is told in full. */
 export function verdict(plan: Plan, own: Own): string {
   const { errors } = summarise(plan);
   const waiting = own.held.filter(({ awaitsApproval }) => awaitsApproval === true).length;
   const held = own.held.length - waiting;
   const people = peopleWords(plan, own.changes);
+  const bySaml = samlWords(own.samlAccess);
   const later = widerCount(plan);
   const parts = [
     ...(errors === 0 ? [] : ['refused']),
     ...people,
-    ...(people.length > 0 || own.changes.length === 0 ? [] : [setsWords(own.changes)]),
+    ...bySaml,
+    ...(people.length + bySaml.length > 0 || own.changes.length === 0 ? [] : [setsWords(own.changes)]),
     ...(waiting === 0 ? [] : [`${waiting} ${waiting === 1 ? 'awaits' : 'await'} approval`]),
     ...(held === 0 ? [] : [`${held} on hold`]),
   ];
@@ -122,6 +133,23 @@ function peopleWords(plan: Plan, changes: readonly Change[]): readonly string[] 
   ];
 }
 
+/** Whoever gets in, or no longer does, once a person has written it in Entra. */
+function samlWords(access: readonly SamlAccess[]): readonly string[] {
+  const names = (some: readonly SamlAccess[]) =>
+    new Set(some.map(({ principal: { type, name } }) => `${type} ${name}`)).size;
+  const assigned = access.filter(({ action }) => action === 'assign');
+  const administrators = names(assigned.filter(({ administrator }) => administrator === true));
+  const [others, gone] = [
+    names(assigned) - administrators,
+    names(access.filter(({ action }) => action === 'unassign')),
+  ];
+  return [
+    ...(administrators === 0 ? [] : [`${administrators} to be assigned administrator access in Entra`]),
+    ...(others === 0 ? [] : [`${others} to be assigned in Entra`]),
+    ...(gone === 0 ? [] : [`${gone} to lose assignments in Entra`]),
+  ];
+}
+
 /** Nobody gains or loses: what changes all the same. */
 function setsWords(changes: readonly Change[]): string {
   const sets = new Set(changes.flatMap((change) => permissionSetOf(change) ?? []));
@@ -147,6 +175,7 @@ export function headline(plan: Plan): string {
     summary.accountsToProvision === 0 ? '' : `${counted(summary.accountsToProvision, 'account')} to provision`,
     attributeWords(summary),
     countedActions('resource', summary.resources ?? {}),
+    countedActions('SAML sign-in', summary.samlAccess ?? {}),
   ].filter((part) => part !== '');
   const refused = summary.errors === 0 ? '' : ` is refused by ${counted(summary.errors, 'error')}`;
   const waiting = summary.awaitingApproval;

@@ -129,7 +129,8 @@ const samlGrantsOf = (inputs: DesiredInputs): readonly SamlGrant[] | undefined =
     const declared = inputs.declarations.groups.get(group);
     if (declared === undefined) return [];
     const absent = { permissionSet, account, principal: { type: declared.kind, id: absentPrincipal(group) } };
-    return [{ assignment: assignmentOf(entitlement, inputs) ?? absent, role, facts: factsOf(grants) }];
+    const name = declared.displayName.value;
+    return [{ assignment: assignmentOf(entitlement, inputs) ?? absent, role, name, facts: factsOf(grants) }];
   });
 
 function factsOfSetting(

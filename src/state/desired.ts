@@ -61,6 +61,8 @@ export interface Desired {
 export interface SamlGrant {
   readonly assignment: Assignment;
   readonly facts: Facts;
+  /** What the files call who it is granted to. */
+  readonly name: string;
   /** The role that the permission set is there. */
   readonly role: Address;
 }

@@ -506,6 +506,7 @@ export const HINTS = {
   'review/renamed': 'none',
   'review/identity-changed': 'elsewhere',
   'saml-roles/account-twice': 'restructure',
+  'saml-roles/assignments': 'elsewhere',
   'saml-roles/certificate-ends': 'elsewhere',
   'saml-roles/current': 'elsewhere',
   'saml-roles/display-name': 'elsewhere',

@@ -279,6 +279,22 @@ export const SAML_ROLES_RULES = {
     hint: () =>
       'write another `rolePrefix`; if nobody needs that role, tag it `access:owner` with the owner of these files',
   }),
+  'saml-roles/assignments': rule<{ assign: number; unassign: number }>({
+    severity: 'notice',
+    title: 'assignments that a person makes in Entra',
+    explanation:
+      'Who may take a role by SAML is decided by assignments of groups to app roles in Entra. No plan writes there, and AWS does not tell who is assigned. With a base a plan tells what the change of the files grants and takes away; without one, who is granted a role that is not there yet.',
+    message: ({ assign, unassign }) =>
+      [
+        ...(assign === 0
+          ? []
+          : [`${counted(assign, 'sign-in')} by SAML ${assign === 1 ? 'is' : 'are'} to be assigned in Entra`]),
+        ...(unassign === 0
+          ? []
+          : [`${counted(unassign, 'sign-in')} by SAML ${unassign === 1 ? 'is' : 'are'} to be taken away there`]),
+      ].join('; '),
+    hint: () => 'after the apply, `access saml-roles --entra --to <folder>` makes what a person writes there',
+  }),
   'saml-roles/moved': rule<{ path: string }>({
     severity: 'notice',
     title: 'a role under another path',

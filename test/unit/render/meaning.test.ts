@@ -6,6 +6,7 @@ import type { PermissionSetChange } from '../../../src/plan/change.ts';
 import type { Plan } from '../../../src/plan/plan.ts';
 import { effectWords } from '../../../src/render/effect-words.ts';
 import { planLines } from '../../../src/render/plan-lines.ts';
+import { ownOf } from '../../../src/render/plan-own.ts';
 import { viewOf } from '../../../src/render/plan-model.ts';
 import { phraseLine } from '../../../src/render/terminal.ts';
 
@@ -60,7 +61,7 @@ const gain = (name: string) =>
     meaning: `m${NAMES.indexOf(name) + 1}`,
   });
 
-const linesOf = (of: Plan) => planLines(of.changes, of);
+const linesOf = (of: Plan) => planLines(ownOf(of, true), of);
 
 describe('worst first', () => {
   test.each(NAMES.slice(1).map((name, place) => [NAMES[place]!, name]))('%s before %s', (worse, less) => {

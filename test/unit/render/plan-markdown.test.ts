@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Plan } from '../../../src/plan/plan.ts';
 
 import { planLines } from '../../../src/render/plan-lines.ts';
+import { ownOf } from '../../../src/render/plan-own.ts';
 import { accountId } from '../../../src/state/state.ts';
 import { finding, groupId, held, inline, permissionSet, plan, rows, setChange } from '../../support/plans.ts';
 import { planMarkdown } from '../../support/written.ts';
@@ -28,7 +29,7 @@ describe('the limit', () => {
     const markdown = planMarkdown(CROWDED, { limit: 8_000 });
     const missing = Number(/Left out: (\d+) lines/.exec(markdown)?.[1]);
     const [lines = ''] = markdown.split('\n### ', 1);
-    expect(count(lines, /^- \*\*(?!left out)/gm) + missing).toBe(planLines(CROWDED.changes, CROWDED).length);
+    expect(count(lines, /^- \*\*(?!left out)/gm) + missing).toBe(planLines(ownOf(CROWDED, true), CROWDED).length);
   });
 
   test('2,000 assignments of twenty sets fit one comment', () => {
