@@ -3,9 +3,10 @@
 // A role is one for all who have its permission set in its account. That it was used says that one of them did; that it was not says that none of them did, and
 // so not who loses it.
 import { type Instant, type InstantText, later, writeInstant } from '../instant.ts';
+import { optional } from '../optional.ts';
 import type { PreflightRole, Unchecked } from '../state/account-policies.ts';
 import { groupBy } from '../state/group-by.ts';
-import type { RolesUse, RoleUse, RoleUseQuery } from '../state/role-use.ts';
+import type { RolesUse, RoleUse, RoleUseQuery, ServicesUse } from '../state/role-use.ts';
 import { type Address, pairOfAssignment } from '../state/state.ts';
 import type { Change } from './change.ts';
 
@@ -13,9 +14,18 @@ import type { Change } from './change.ts';
 export type PlanRoleUse = Readonly<Record<Address, PlannedRoleUse>>;
 
 export type PlannedRoleUse =
-  | { readonly lastUsed: InstantText; readonly region?: string }
+  | { readonly lastUsed: InstantText; readonly region?: string; readonly services?: PlannedServices }
   /** Since it was made, or for as long as IAM looks back. */
   | { readonly unusedSince: InstantText }
+  | { readonly notKnown: Unchecked };
+
+export type PlannedServices =
+  | {
+      /** How many the policies of the role allow. */
+      readonly allowed: number;
+      /** Those that were called, the latest first. */
+      readonly used: readonly { readonly service: string; readonly at: InstantText }[];
+    }
   | { readonly notKnown: Unchecked };
 
 /** Undefined: nobody loses anything. */
@@ -47,10 +57,21 @@ export function planRoleUse(query: RoleUseQuery, read: RolesUse | undefined, asO
   return Object.fromEntries(pairs.map((pair) => [pair, plannedUse(read?.get(pair) ?? unable, asOf)]));
 }
 
+const plannedServices = (services: ServicesUse): PlannedServices =>
+  services.read
+    ? {
+        allowed: services.allowed,
+        used: services.used.map(({ service, at }) => ({ service, at: writeInstant(at) })),
+      }
+    : { notKnown: services.why };
+
 function plannedUse(use: RoleUse, asOf: Instant): PlannedRoleUse {
   switch (use.kind) {
     case 'used':
-      return { lastUsed: writeInstant(use.at), ...(use.region === undefined ? {} : { region: use.region }) };
+      return {
+        lastUsed: writeInstant(use.at),
+        ...optional({ region: use.region, services: use.services && plannedServices(use.services) }),
+      };
     case 'unused': {
       const first = later(asOf, -TRACKED_DAYS * 86_400_000);
       return { unusedSince: writeInstant(use.madeAt > first ? use.madeAt : first) };

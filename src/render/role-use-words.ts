@@ -2,11 +2,12 @@
 import { counted } from '../diagnostics/wording.ts';
 import { nameIn } from '../holdings/names.ts';
 import { type InstantText, instantOf } from '../instant.ts';
+import { optional } from '../optional.ts';
 import type { AssignmentChange } from '../plan/change.ts';
 import type { Plan } from '../plan/plan.ts';
-import type { PlannedRoleUse } from '../plan/role-use.ts';
+import type { PlannedRoleUse, PlannedServices } from '../plan/role-use.ts';
 import { type AccountId, pairOfAssignment } from '../state/state.ts';
-import { type Phrase, phrase, say } from './phrase.ts';
+import { listed, type Phrase, phrase, say } from './phrase.ts';
 
 /** `by anyone last used 9 days ago`: of the roles of some assignments of one permission set; nothing where nobody asked. */
 export function roleUseNotes(rows: readonly AssignmentChange[], plan: Plan): readonly Phrase[] {
@@ -18,7 +19,9 @@ export function roleUseNotes(rows: readonly AssignmentChange[], plan: Plan): rea
     if (use !== undefined) uses.set(assignment.account, use);
   }
   if (uses.size === 0) return [];
-  const used = [...uses].flatMap(([account, use]) => ('lastUsed' in use ? [{ account, at: use.lastUsed }] : []));
+  const used = [...uses].flatMap(([account, use]) =>
+    'lastUsed' in use ? [{ account, at: use.lastUsed, ...optional({ services: use.services }) }] : [],
+  );
   const unused = [...uses.values()].flatMap((use) => ('unusedSince' in use ? [use.unusedSince] : []));
   const open = uses.size - used.length - unused.length;
   return [
@@ -33,13 +36,33 @@ export function roleUseNotes(rows: readonly AssignmentChange[], plan: Plan): rea
 interface Used {
   readonly account: AccountId;
   readonly at: InstantText;
+  readonly services?: PlannedServices;
+}
+
+/** A reader recognizes a use by a few of them. */
+const MOST_SERVICES = 4;
+
+/** `: 3 of 14 services (s3, ec2, kms)`, of all the accounts together. */
+function servicesPhrase(used: readonly Used[]): Phrase {
+  const asked = used.flatMap(({ services }) => services ?? []);
+  const read = asked.flatMap((services) => ('used' in services ? [services] : []));
+  const unread = asked.length - read.length;
+  const called = [...new Set(read.flatMap((services) => services.used.map(({ service }) => service)))];
+  const allowed = Math.max(called.length, ...read.map((services) => services.allowed));
+  const known =
+    allowed === 0
+      ? []
+      : phrase`${say(`: ${called.length} of ${counted(allowed, 'service')}`)}${called.length === 0 ? [] : phrase` (${listed(called, MOST_SERVICES)})`}`;
+  const where = used.length === 1 ? '' : ` in ${counted(unread, 'account')}`;
+  return unread === 0 ? known : phrase`${known}${say(`; for which services is not known${where}`)}`;
 }
 
 /** The latest of them. */
 function usedPhrase(used: readonly Used[], { plan, isOne }: { readonly plan: Plan; readonly isOne: boolean }): Phrase {
   const last = used.reduce((latest, each) => (instantOf(each.at) > instantOf(latest.at) ? each : latest));
   const words = `last used by anyone ${agoWords(last.at, plan.asOf)}`;
-  return isOne ? say(words) : phrase`${say(words)} in ${nameIn(plan.names.accounts, last.account) ?? last.account}`;
+  const where = isOne ? [] : phrase` in ${nameIn(plan.names.accounts, last.account) ?? last.account}`;
+  return phrase`${say(words)}${where}${servicesPhrase(used)}`;
 }
 
 /** Of several, what holds of all. */

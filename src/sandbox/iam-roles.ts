@@ -91,10 +91,10 @@ const boundaryArn = (
   named: (policy: { readonly name: string; readonly path: string }) => string,
 ): string => (boundary.kind === 'managed' ? boundary.arn : named(boundary.policy));
 
-const ownRole = (state: SandboxState, { lastUsedAt: at, ...role }: OwnRole): Role => ({
+const ownRole = (state: SandboxState, { lastUsedAt: at, services, ...role }: OwnRole): Role => ({
   ...role,
   ...identity(state, role.accountId, role),
-  ...optional({ lastUsed: at === undefined ? undefined : { at, region: state.region } }),
+  ...optional({ lastUsed: at === undefined ? undefined : { at, region: state.region, ...optional({ services }) } }),
   managedPolicies: role.managedPolicies ?? [],
   inlinePolicies: new Map(Object.entries(role.inlinePolicies ?? {})),
 });

@@ -5,6 +5,9 @@ import { BEGINNING } from './beginning.ts';
 /** The account of AWS managed policies, in ARNs and in keys. */
 export const AWS = 'aws';
 
+/** By namespace (`s3`): of the services that a role's policies allow, when its sessions last called each; null: never. */
+export type ServicesUse = Readonly<Record<string, number | null>>;
+
 /** A role that somebody made. The roles of permission sets are not kept: they follow from the pairs. */
 export interface OwnRole {
   readonly accountId: string;
@@ -26,6 +29,7 @@ export interface OwnRole {
   readonly trustedAt?: number;
   /** When somebody last took it. */
   readonly lastUsedAt?: number;
+  readonly services?: ServicesUse;
   readonly tags: Readonly<Record<string, string>>;
   /** Actions that its sessions may call, with `*` for anything. Absent: all. */
   readonly allows?: readonly string[];

@@ -1,6 +1,15 @@
 // What the accounts of a seed hold in IAM: managed policies, AWS's and their own, and roles.
 import { optional } from '../optional.ts';
-import { AWS, emptyIam, type Iam, newPolicy, type OwnRole, ofAccount, putPolicy } from './iam-state.ts';
+import {
+  AWS,
+  emptyIam,
+  type Iam,
+  newPolicy,
+  type OwnRole,
+  ofAccount,
+  putPolicy,
+  type ServicesUse,
+} from './iam-state.ts';
 import { madeMetadata, samlMetadata } from './saml-metadata.ts';
 import { accountOf, awsPolicyArn, type Making } from './seed-names.ts';
 import type { SandboxSeed } from './seed-shape.ts';
@@ -59,11 +68,15 @@ function addRoles(making: Making, seed: SandboxSeed): void {
         ...policiesOf(state, accountId, role),
         ...optional({ description: role.description }),
         ...(role.lastUsed === undefined ? {} : { lastUsedAt: Date.parse(role.lastUsed) }),
+        ...optional({ services: servicesUseOf(role.services) }),
         ...optional({ allows: role.allows }),
       });
     }
   }
 }
+
+export const servicesUseOf = (seeded: Readonly<Record<string, string>> | undefined): ServicesUse | undefined =>
+  seeded && Object.fromEntries(Object.entries(seeded).map(([name, at]) => [name, at === '' ? null : Date.parse(at)]));
 
 /** What the seed attaches to a role. */
 function policiesOf(state: SandboxState, accountId: string, role: SeedRole): Partial<OwnRole> {

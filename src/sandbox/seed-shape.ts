@@ -48,6 +48,8 @@ const principals = {
   'user?': word,
   'principal?': structure({ type: choice('GROUP', 'USER'), id: principalId }),
 };
+/** By namespace: when a service was last called; empty: never, though the role's policies allow it. */
+const servicesUsed = map(text(1, 64, '[\\w-]+'), text(0, 20, '(\\d{4}-\\d{2}-\\d{2}(T\\d{2}:\\d{2}:\\d{2}Z)?)?'));
 const pair = structure({ permissionSet: word, account: word });
 
 /** schemas/sandbox-seed.schema.json is made from it. */
@@ -140,6 +142,7 @@ export const seed = {
       account: word,
       at: text(10, 20, '\\d{4}-\\d{2}-\\d{2}(T\\d{2}:\\d{2}:\\d{2}Z)?'),
       'region?': text(1, 32, '([a-z]+-){2,3}\\d'),
+      'services?': servicesUsed,
     }),
   ),
   'customerManagedPolicies?': list(
@@ -161,6 +164,7 @@ export const seed = {
       'customerManagedPolicies?': list(customerManaged),
       'inlinePolicies?': map(policyName, anything),
       'lastUsed?': text(10, 30, '\\d{4}-\\d\\d-\\d\\d(T[\\d:.]+Z)?'),
+      'services?': servicesUsed,
       'tags?': tags,
     }),
   ),

@@ -10,7 +10,7 @@ import { DEFAULT_SESSION, isSessionDuration } from './operations/permission-sets
 import { addAccountAccess } from './seed-account-access.ts';
 import { addApplications } from './seed-applications.ts';
 import { addDirectory } from './seed-directory.ts';
-import { addIam, seededIam } from './seed-iam.ts';
+import { addIam, seededIam, servicesUseOf } from './seed-iam.ts';
 import { accountOf, awsPolicyArn, type Making, namesOf, principalOf } from './seed-names.ts';
 import { partitionOf, seededOrganization } from './seed-organization.ts';
 import { checkSeed, type SandboxSeed } from './seed-shape.ts';
@@ -147,6 +147,9 @@ function addPairs(making: Making, seed: SandboxSeed): void {
     const pair = seededPair(making, used, `rolesUsed[${index}]`);
     const at = Date.parse(used.at);
     if (Number.isNaN(at)) making.tell(`rolesUsed[${index}].at`, `is no date: \`${used.at}\``);
-    else if (pair !== undefined) pair.lastUsed = { at, region: used.region ?? making.state.region };
+    else if (pair !== undefined) {
+      const region = used.region ?? making.state.region;
+      pair.lastUsed = { at, region, ...optional({ services: servicesUseOf(used.services) }) };
+    }
   }
 }

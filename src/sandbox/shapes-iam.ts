@@ -32,6 +32,8 @@ export const privateKey = { ...text(1, 16_384, '[\\u0009\\u000A\\u000D\\u0020-\\
 export const privateKeyId = text(22, 64, '[A-Z0-9]+');
 export const tagKey = text(1, 128, '[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]+');
 export const tags = list(structure({ Key: tagKey, Value: text(0, 256, '[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*') }), 0, 50);
+export const granularity = choice('SERVICE_LEVEL', 'ACTION_LEVEL');
+export const jobId = text(36, 36);
 export const onlyAttached = boolean;
 export const pagedByMarker = { 'Marker?': text(1, 320, '[\\u0020-\\u00FF]+'), 'MaxItems?': integer(1, 1000) };
 

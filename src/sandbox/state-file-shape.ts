@@ -25,6 +25,8 @@ const texts = map(anyText, anyText);
 const persona = choice('management', 'delegated-administrator', 'member', 'read-only', 'none');
 const externalId = structure({ issuer: word, id: word });
 const stamps = { createdAt: time, updatedAt: time, 'revision?': integer(1, Number.MAX_SAFE_INTEGER) };
+/** `null`: never. */
+const servicesUse = map(word, anything);
 /** As it was on the wire, where it was checked. */
 const wire = map(word, anything);
 const clientRequest = structure({ token: word, digest: word });
@@ -56,7 +58,7 @@ const permissionSet = structure({
       'createdAt?': time,
       'provisioned?': definition,
       principals: list(text(1, 64, '(USER|GROUP)/[0-9A-Fa-f-]+')),
-      'lastUsed?': structure({ at: time, region: word }),
+      'lastUsed?': structure({ at: time, region: word, 'services?': servicesUse }),
     }),
   ),
 });
@@ -126,6 +128,7 @@ const iam = structure({
       'inlinePolicies?': map(word, anyText),
       'trustedAt?': time,
       'lastUsedAt?': time,
+      'services?': servicesUse,
       'allows?': list(word),
     }),
   ),

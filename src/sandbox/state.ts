@@ -2,7 +2,7 @@
 import type { AccountAccess } from './account-access-state.ts';
 import type { Directory } from './directory-state.ts';
 import type { Tenant } from './entra/tenant.ts';
-import type { Iam } from './iam-state.ts';
+import type { Iam, ServicesUse } from './iam-state.ts';
 
 export type AccountState = 'PENDING_ACTIVATION' | 'ACTIVE' | 'SUSPENDED' | 'PENDING_CLOSURE' | 'CLOSED';
 export type PrincipalType = 'USER' | 'GROUP';
@@ -99,6 +99,7 @@ export interface Pair {
 export interface RoleUse {
   readonly at: number;
   readonly region: string;
+  readonly services?: ServicesUse;
 }
 
 export interface PermissionSet {

@@ -72,6 +72,18 @@ function marked<Name extends string, Item extends Shape>(name: Name, item: Item,
   return { ...object(members), mostMarked: most } satisfies Marked;
 }
 
+/** A report, and a page of what it found. */
+const lastAccessed = {
+  ...object({
+    JobStatus: text,
+    ServicesLastAccessed: optional(list(object({ ServiceNamespace: identifier, LastAuthenticated: optional(time) }))),
+    Error: optional(object({ Message: text })),
+    Marker: optional(token),
+    IsTruncated: optional(boolean),
+  }),
+  mostMarked: 5_000,
+} satisfies Marked;
+
 export const ANSWERS = {
   'sso-admin': {
     ListInstances: page(
@@ -271,6 +283,8 @@ export const ANSWERS = {
     ListAttachedRolePolicies: marked('AttachedPolicies', object({ PolicyArn: arn }), 1_000),
     ListRolePolicies: marked('PolicyNames', label, 1_000),
     GetRolePolicy: object({ PolicyDocument: document }),
+    GenerateServiceLastAccessedDetails: object({ JobId: identifier }),
+    GetServiceLastAccessedDetails: lastAccessed,
     GetSAMLProvider: object({
       SAMLMetadataDocument: textUpTo(10_000_000),
       ValidUntil: optional(time),

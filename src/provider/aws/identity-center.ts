@@ -1,7 +1,10 @@
 // The port over AWS: reads and writes IAM Identity Center through the SDK. The sandbox is reached the same way, by its endpoint.
 import { optional } from '../../optional.ts';
+import type { SamlAccount, SamlRolesQuery } from '../../state/saml-roles.ts';
+import type { AccountId } from '../../state/state.ts';
 import { toAccessError } from '../errors.ts';
 import type { AssignmentsReading, IdentityCenter, Limits } from '../identity-center.ts';
+import { SESSION_SECONDS } from './assumed-role.ts';
 import { type ClientOptions, createClient, DEFAULT_RATES, type Rates, type Wait } from './client.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { countInProgress, statusQueries } from './operation-status.ts';
@@ -21,9 +24,6 @@ import { createSenders, type SdkOptions } from './sdk.ts';
 import { openSession, type Session } from './session.ts';
 import { write } from './write.ts';
 import { type SamlSession, WRITES } from './write-saml-roles.ts';
-import { SESSION_SECONDS } from './assumed-role.ts';
-import type { SamlAccount, SamlRolesQuery } from '../../state/saml-roles.ts';
-import type { AccountId } from '../../state/state.ts';
 
 export interface AwsOptions extends SdkOptions {
   /** The instance that the files are written for; any other is refused. */

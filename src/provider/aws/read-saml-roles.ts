@@ -1,6 +1,6 @@
 // What accounts that are federated by SAML have in IAM: the provider, the roles that files ask for, and the roles of ours that trust the provider. An
 // account that cannot be reached is unread, and never taken for empty.
-import { writeInstant, instantAt, type InstantText } from '../../instant.ts';
+import { type InstantText, instantAt, writeInstant } from '../../instant.ts';
 import { optional } from '../../optional.ts';
 import { canonicalPolicy } from '../../policy/language/index.ts';
 import type { PreflightRole, Unchecked } from '../../state/account-policies.ts';

@@ -17,9 +17,9 @@ import { type Call, type Operations, type Output, reads, writes } from '../opera
 import { page } from '../pages.ts';
 import {
   applicationArn,
-  entitlement as entitlementShape,
   entitlementFilter,
   entitlementId,
+  entitlement as entitlementShape,
   identitySource,
   paged,
   tagKeys,

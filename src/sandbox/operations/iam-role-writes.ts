@@ -1,9 +1,10 @@
 // iam: changing and deleting the roles that somebody made, their policies, boundaries and tags. Those of Identity Center and of AWS are nobody's to change.
+
+import { boolean, list } from '../constraints.ts';
 import { type OwnRole, ofAccount } from '../iam-state.ts';
 import { type Call, type Operations, reads, writes } from '../operation.ts';
 import { markedPage } from '../pages-marker.ts';
 import { policySize } from '../policy-grammar.ts';
-import { boolean, list } from '../constraints.ts';
 import {
   arn,
   maxSession,
@@ -16,8 +17,8 @@ import {
   tagKey,
   tags,
 } from '../shapes-iam.ts';
-import { shownRole } from './iam-roles.ts';
 import { requireAttachable, requireBoundary, requireOwnRole, requireRole } from './iam-resources.ts';
+import { shownRole } from './iam-roles.ts';
 import { deleteConflict, limitExceeded, noSuchEntity, requireDocument, tagMembers, tagsByKey } from './iam-wire.ts';
 
 /** The quota of characters of all inline policies of a role together, white space left out (IAM quotas, User Guide). */

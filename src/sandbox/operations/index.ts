@@ -10,6 +10,7 @@ import { BOUNDARY } from './boundary.ts';
 import { DELEGATION } from './delegation.ts';
 import { EVENTS } from './events.ts';
 import { GROUPS } from './groups.ts';
+import { IAM_LAST_ACCESSED } from './iam-last-accessed.ts';
 import { IAM_POLICIES } from './iam-policies.ts';
 import { IAM_ROLE_WRITES } from './iam-role-writes.ts';
 import { IAM_ROLES } from './iam-roles.ts';
@@ -48,6 +49,6 @@ export const OPERATIONS: Readonly<Record<Service, Operations>> = {
   organizations: { ...ORGANIZATIONS, ...CONTROL_POLICIES, ...DELEGATION },
   sts: STS,
   cloudtrail: EVENTS,
-  iam: { ...IAM_POLICIES, ...IAM_ROLES, ...IAM_ROLE_WRITES, ...IAM_SAML },
+  iam: { ...IAM_POLICIES, ...IAM_ROLES, ...IAM_ROLE_WRITES, ...IAM_SAML, ...IAM_LAST_ACCESSED },
   'account-access': ACCOUNT_ACCESS,
 };

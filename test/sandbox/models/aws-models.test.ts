@@ -36,6 +36,9 @@ const ABSENT: Readonly<Record<string, readonly string[]>> = {
     'account-access ErrorDetails.code',
     'account-access ErrorDetails.message',
     'account-access GetApplicationResponse.error',
+    'iam ErrorDetails.Code',
+    'iam ErrorDetails.Message',
+    'iam GetServiceLastAccessedDetailsResponse.Error',
     'sso-admin AccountAssignmentOperationStatus.FailureReason',
     'sso-admin PermissionSetProvisioningStatus.FailureReason',
   ],
@@ -46,6 +49,13 @@ const ABSENT: Readonly<Record<string, readonly string[]>> = {
     'sso-admin InstanceMetadata.StatusReason',
   ],
   'another member excludes it': ['iam ContextProvider.SubjectTypeSourceKey'],
+  'no action is tracked by itself': [
+    'iam ServiceLastAccessed.TrackedActionsLastAccessed',
+    'iam TrackedActionLastAccessed.ActionName',
+    'iam TrackedActionLastAccessed.LastAccessedEntity',
+    'iam TrackedActionLastAccessed.LastAccessedRegion',
+    'iam TrackedActionLastAccessed.LastAccessedTime',
+  ],
   'roles are not made from templates': [
     'iam Role.SourceRoleTemplate',
     'iam SourceRoleTemplate.TemplateArn',

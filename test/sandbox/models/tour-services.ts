@@ -213,6 +213,10 @@ export function iamSteps({ state }: Sandbox): readonly Step[] {
     }),
     DeleteSAMLProvider: provider,
     GetAccountSummary: {},
+    GenerateServiceLastAccessedDetails: (seen) => ({
+      Arn: seen('ListRoles.Roles.0.Arn'),
+      Granularity: 'SERVICE_LEVEL',
+    }),
     UpdateRole: { ...presser, Description: 'Presses', MaxSessionDuration: 7200, ResetMaxSigninSessionDuration: true },
     UpdateRoleDescription: { ...presser, Description: 'Presses cider' },
     UpdateAssumeRolePolicy: { ...presser, PolicyDocument: TRUST },
@@ -226,6 +230,7 @@ export function iamSteps({ state }: Sandbox): readonly Step[] {
     PutRolePermissionsBoundary: { ...presser, PermissionsBoundary: `arn:aws:iam::${PROD}:policy/teams/OrchardBase` },
     DetachRolePolicy: { ...presser, PolicyArn: 'arn:aws:iam::aws:policy/ReadOnlyAccess' },
     DeleteRolePolicy: { ...presser, PolicyName: 'press' },
+    GetServiceLastAccessedDetails: (seen) => ({ JobId: seen('GenerateServiceLastAccessedDetails.JobId') }),
     DeleteRole: presser,
   });
   const used = steps('iam', { GetRole: { RoleName: 'Deployer' } });

@@ -21,7 +21,9 @@ export const TOUR_SEED: SandboxSeed = {
     { account: 'orchard-prod', name: 'Deployer', maxSession: 7200 },
     { account: 'orchard-prod', name: 'Auditor', path: '/ops/', trust: ACCOUNT_ACCESS_TRUST },
   ],
-  rolesUsed: [{ permissionSet: 'Grower', account: 'orchard-prod', at: '2025-12-24' }],
+  rolesUsed: [
+    { permissionSet: 'Grower', account: 'orchard-prod', at: '2025-12-24', services: { ec2: '', s3: '2025-12-24' } },
+  ],
 };
 
 const MANAGED = { ManagedPolicyArn: 'arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess' };
