@@ -1,6 +1,8 @@
 // From options to an open Identity Center: AWS, or a sandbox with its state file and seed.
 import path from 'node:path';
 import type { Declarations } from '../config/declarations.ts';
+import { diagnose } from '../diagnostics/diagnose.ts';
+import { AccessError } from '../diagnostics/diagnostic.ts';
 import { optional } from '../optional.ts';
 import type { PlanSnapshot } from '../plan/plan.ts';
 import type { Entra } from '../provider/entra.ts';
@@ -49,7 +51,7 @@ export interface Source {
   readonly reader: IdentityCenterReader;
   /** Absent: it is live. */
   readonly snapshot?: PlanSnapshot;
-  /** Of live alone. */
+  /** Absent: the snapshot has nothing of it. */
   readonly entra?: Entra;
 }
 
@@ -59,16 +61,21 @@ export async function reading<T>(host: Host, target: Target, work: (source: Sour
   if (live === undefined)
     return connected(host, target, ({ identityCenter, entra }) => work({ reader: identityCenter, entra }));
   // What can read a snapshot is a tenth of the program.
-  const [{ readSnapshot }, { recognised, textsIn }, { snapshotReader }] = await Promise.all([
+  const [{ readSnapshot }, { recognised, textsIn }, { snapshotReader }, { snapshotEntra }] = await Promise.all([
     import('./snapshot-file.ts'),
     import('../snapshot/blur.ts'),
     import('../snapshot/snapshot.ts'),
+    import('../snapshot/entra.ts'),
   ]);
   const file = await readSnapshot(host, live, maxAge);
   const snapshot = { takenAt: file.takenAt, ...(file.isBlurred ? ({ isBlurred: true } as const) : {}) };
+  if (target.options.entra === true && file.entra === undefined)
+    throw new AccessError(diagnose('cli/snapshot-without-entra', { path: live }));
+  const known = recognised(file, [...textsIn(target.declarations), ...(target.names ?? [])]);
   return work({
-    reader: snapshotReader(recognised(file, [...textsIn(target.declarations), ...(target.names ?? [])])),
+    reader: snapshotReader(known),
     snapshot,
+    ...(known.entra && { entra: snapshotEntra(known.entra) }),
   });
 }
 

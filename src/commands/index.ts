@@ -441,8 +441,8 @@ export const VERBS: readonly Verb[] = [
     arguments: [{ syntax: '<file>', description: 'where to write it' }],
     summary: 'save all that is live, for plans without credentials',
     details:
-      'Reads accounts, organizational units, groups, permission sets, assignments and roles, all of them, and writes them to a file for `access plan --live`: full plans for pull requests from forks and for laptops. A plan that was made from a snapshot is never applied. With --members also who is in which group, and the mail addresses of users: what `access explain person:NAME` and --members of `plan` and `report` ask for. The file tells who has access to what: keep it as you keep that.',
-    options: ['dir', 'members', 'blur', 'sandbox', 'sandboxState', 'seed'],
+      'Reads accounts, organizational units, groups, permission sets, assignments and roles, all of them, and writes them to a file for `access plan --live`: full plans for pull requests from forks and for laptops. A plan that was made from a snapshot is never applied. With --members also who is in which group, and the mail addresses of users: what `access explain person:NAME` and --members of `plan` and `report` ask for. With --entra also what Entra says of the groups, for `access plan --live FILE --entra`; together with --members, who is in them there. The file tells who has access to what: keep it as you keep that.',
+    options: ['dir', 'members', 'entra', 'blur', 'sandbox', 'sandboxState', 'seed'],
     load: async () => (await import('./snapshot.ts')).snapshot,
   },
   {

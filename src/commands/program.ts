@@ -175,7 +175,7 @@ function optionFor(name: keyof typeof FLAGS, { prints }: Verb): Option {
   if (name === 'faultSeed') option.argParser(numberBetween(0, 1_000_000_000));
   if (name === 'port' || name === 'entraPort') option.argParser(numberBetween(0, 65_535));
   if (name === 'waitForGroups' || name === 'maxAge' || name === 'timeout') option.argParser(durationOf);
-  if (name === 'snapshotFile') option.conflicts(['sandbox', 'livePolicies', 'who', 'entra', 'lastUsed']);
+  if (name === 'snapshotFile') option.conflicts(['sandbox', 'livePolicies', 'who', 'lastUsed']);
   if (name === 'review') option.conflicts([...NOT_REVIEWED, 'dryRun']);
   if (name === 'decisions') option.conflicts([...NOT_REVIEWED, 'base', 'review', 'permissionSet', 'group', 'account']);
   if (name === 'print') option.conflicts(['diff', 'write']);

@@ -3,6 +3,7 @@ import { diagnose } from '../diagnostics/diagnose.ts';
 import { AccessError } from '../diagnostics/diagnostic.ts';
 import { instantOf, isInstantText } from '../instant.ts';
 import { validate } from '../snapshot/schema.generated.js';
+import { noInstantIn } from '../snapshot/entra.ts';
 import { SNAPSHOT_FORMAT, type Snapshot } from '../snapshot/snapshot.ts';
 import { readText } from './files.ts';
 import type { Host } from './host.ts';
@@ -35,6 +36,8 @@ export async function readSnapshot(host: Host, shown: string, maxAge = USUAL_MAX
   // INVARIANT: schemas/snapshot.schema.json describes all of Snapshot.
   const snapshot = value as Snapshot;
   if (!isInstantText(snapshot.takenAt)) throw refuse(`/takenAt is no date: ${snapshot.takenAt}`);
+  const odd = snapshot.entra && noInstantIn(snapshot.entra);
+  if (odd !== undefined) throw refuse(`/entra has no date where one belongs: ${odd}`);
   const age = host.now() - instantOf(snapshot.takenAt);
   if (age < -FUTURE) throw refuse(`/takenAt is in the future: ${snapshot.takenAt}`);
   if (age > maxAge)

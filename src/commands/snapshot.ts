@@ -3,7 +3,9 @@ import { hasErrors } from '../diagnostics/diagnostic.ts';
 import { counted } from '../diagnostics/wording.ts';
 import { optional } from '../optional.ts';
 import { scopeOf } from '../resolve/needs.ts';
+import { tenantFindings, tenantQuestion } from '../resolve/tenant.ts';
 import { blurred } from '../snapshot/blur.ts';
+import { snapshotQuestion, writtenEntra } from '../snapshot/entra.ts';
 import { type Snapshot, takeSnapshot } from '../snapshot/snapshot.ts';
 import { connected } from './connecting.ts';
 import { outputFile, writeText } from './files.ts';
@@ -23,16 +25,23 @@ export async function snapshot(host: Host, [file = '']: readonly string[], optio
   }
   const { toolVersion } = host;
   const accessControl = declarations.settings.accessControlAttributes !== undefined;
-  const taken = await connected(host, { declarations, options }, ({ identityCenter }) =>
-    takeSnapshot(identityCenter, {
+  const members = options.members === true;
+  const taken = await connected(host, { declarations, options }, async ({ identityCenter, entra, now = host.now }) => {
+    const snapshot = await takeSnapshot(identityCenter, {
       takenAt: host.now(),
       toolVersion,
       owner,
-      members: options.members === true,
+      members,
       accessControl,
       ...optional({ targets: scopeOf(declarations, { audit: true, owner }).targets }),
-    }),
-  );
+    });
+    if (options.entra !== true) return snapshot;
+    const assigned = new Set(snapshot.assignments.map(({ principal }) => principal.id));
+    const question = snapshotQuestion(tenantQuestion(declarations, now()), snapshot.directory, { assigned, members });
+    const state = await entra.read(question, host.signal);
+    printFindings(host, tenantFindings(declarations, state), config.sources);
+    return { ...snapshot, entra: writtenEntra(state, { members }) };
+  });
   const value = options.blur === true ? blurred(taken) : taken;
   writeText(host, file, await resultText(host, { kind: 'snapshot', value }, 'json'));
   const parts = [
@@ -41,10 +50,16 @@ export async function snapshot(host: Host, [file = '']: readonly string[], optio
     counted(value.permissionSets.length, 'permission set'),
     counted(value.assignments.length, 'assignment'),
     ...memberParts(value),
+    ...entraParts(value),
   ];
   host.stderr.write(`snapshot of ${parts.join(', ')}\n`);
   return 0;
 }
+
+const entraParts = ({ entra }: Snapshot): readonly string[] =>
+  entra === undefined
+    ? []
+    : [entra.groups.read ? `${counted(entra.groups.value.length, 'group')} of Entra` : 'no groups of Entra'];
 
 /** What could not be asked is told: whoever needs it should not find out later. */
 function memberParts({ members, directory: { groups } }: Snapshot): readonly string[] {

@@ -5,6 +5,8 @@
 // permission sets stay, for files select by them and plans show them.
 import { digest } from '../state/digest.ts';
 import type { User } from '../state/directory.ts';
+import type { EntraPrincipal, EntraRead } from '../state/entra.ts';
+import type { SnapshotEntra } from './entra.ts';
 import type { Snapshot } from './snapshot.ts';
 
 type Kind = 'account' | 'group' | 'user';
@@ -33,7 +35,7 @@ export function recognised(snapshot: Snapshot, texts: Iterable<string>): Snapsho
 }
 
 function withNames(snapshot: Snapshot, nameOf: (kind: Kind, name: string) => string): Snapshot {
-  const { directory, users } = snapshot;
+  const { directory, users, entra } = snapshot;
   return {
     ...snapshot,
     directory: {
@@ -45,7 +47,48 @@ function withNames(snapshot: Snapshot, nameOf: (kind: Kind, name: string) => str
       groups: directory.groups.map((group) => ({ ...group, displayName: nameOf('group', group.displayName) })),
     },
     users: Object.fromEntries(Object.entries(users).map(([id, name]) => [id, nameOf('user', name)])),
+    ...(entra === undefined ? {} : { entra: withEntraNames(entra, nameOf) }),
   };
+}
+
+/** What Graph says of failures is text of others, with names in it: it goes. */
+function withEntraNames(entra: SnapshotEntra, nameOf: (kind: Kind, name: string) => string): SnapshotEntra {
+  const { tenant, applications, groups } = entra;
+  const person = ({ userPrincipalName, displayName, ...rest }: EntraPrincipal): EntraPrincipal => {
+    const kind = rest.kind === 'group' ? 'group' : 'user';
+    return {
+      ...rest,
+      displayName: nameOf(kind, displayName),
+      ...(userPrincipalName === undefined ? {} : { userPrincipalName: nameOf('user', userPrincipalName) }),
+    };
+  };
+  return {
+    ...entra,
+    tenant: ofRead(tenant, (value) => ({ ...value, displayName: nameOf('account', value.displayName) })),
+    applications: ofRead(applications, (all) =>
+      all.map((application) => ({
+        ...application,
+        assignments: ofRead(application.assignments, (rows) =>
+          rows.map((row) => ({
+            ...row,
+            displayName: nameOf(row.principalType === 'Group' ? 'group' : 'user', row.displayName),
+          })),
+        ),
+        failures: ofRead(application.failures, (those) => those.map(({ reason: _, ...failure }) => failure)),
+      })),
+    ),
+    groups: ofRead(groups, (all) =>
+      all.map((group) => ({
+        ...group,
+        displayName: nameOf('group', group.displayName),
+        ...(group.members && { members: ofRead(group.members, (people) => people.map(person)) }),
+      })),
+    ),
+  };
+}
+
+function ofRead<Value>(read: EntraRead<Value>, change: (value: Value) => Value): EntraRead<Value> {
+  return read.read ? { ...read, value: change(read.value) } : read;
 }
 
 /** A mail address is a name of a person, too. */

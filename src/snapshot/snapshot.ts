@@ -12,6 +12,7 @@ import type { Account, Caller, Directory, User } from '../state/directory.ts';
 import type { Live } from '../state/live.ts';
 import type { Members } from '../state/members.ts';
 import { asRead, type Read, UNREAD } from '../state/read.ts';
+import type { SnapshotEntra } from './entra.ts';
 import {
   type AccountId,
   type Address,
@@ -62,6 +63,8 @@ export interface Snapshot {
   readonly accessControl?: AccessControl;
   /** Targets other than Identity Center that were read, and what each needs beside assignments. Absent: the files did not ask for any. */
   readonly targets?: Readonly<Partial<Record<OtherTarget, readonly Omit<Resource, 'target'>[]>>>;
+  /** Absent: nobody asked Entra. */
+  readonly entra?: SnapshotEntra;
 }
 
 /** A Directory; what was not read is absent. */

@@ -85,6 +85,7 @@ export const HINTS = {
   'cli/run-log': 'elsewhere',
   'cli/sandbox': 'elsewhere',
   'cli/snapshot': 'elsewhere',
+  'cli/snapshot-without-entra': 'elsewhere',
   'cli/snapshot-too-old': 'elsewhere',
   'cli/no-files-then': 'elsewhere',
   'cli/no-such-name': 'elsewhere',

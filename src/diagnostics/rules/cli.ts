@@ -168,6 +168,14 @@ export const CLI_RULES = {
     message: ({ path, problem }) => `\`${path}\` is not a snapshot: ${problem}`,
     hint: () => 'take one with `access snapshot`',
   }),
+  'cli/snapshot-without-entra': rule<{ path: string }>({
+    severity: 'error',
+    title: 'snapshot without Entra',
+    explanation:
+      'With `--entra` a plan is held against Entra: at which step groups wait, and whether pinned groups are still there. A snapshot has that only where it was taken with `--entra`; that it has none says nothing of Entra.',
+    message: ({ path }) => `snapshot \`${path}\` has nothing of Entra`,
+    hint: () => 'take one with `access snapshot --entra`, or leave `--entra` out',
+  }),
   'cli/snapshot-too-old': rule<{ path: string; hours: number; most: number }>({
     severity: 'error',
     title: 'snapshot too old',

@@ -8,6 +8,18 @@ import { loserNotices, losersQuestion } from '../../../src/plan/losers.ts';
 import { tenantFindings, tenantQuestion } from '../../../src/resolve/tenant.ts';
 import type { EntraState } from '../../../src/state/entra.ts';
 import { asRead } from '../../../src/state/read.ts';
+import { EMPTY_STATE, principalId } from '../../../src/state/state.ts';
+import { memoryIdentityCenter } from '../../../src/provider/memory.ts';
+import { blurred, recognised } from '../../../src/snapshot/blur.ts';
+import {
+  noInstantIn,
+  type SnapshotEntra,
+  snapshotEntra,
+  snapshotQuestion,
+  writtenEntra,
+} from '../../../src/snapshot/entra.ts';
+import { validate } from '../../../src/snapshot/schema.generated.js';
+import { type Snapshot, takeSnapshot } from '../../../src/snapshot/snapshot.ts';
 import { formatFindings } from '../../support/cases.ts';
 import { AS_OF, planOrchard } from '../../support/planning.ts';
 import { denied, entraGroup, person, TENANT_ID, tenantOf } from '../../support/tenant.ts';
@@ -15,7 +27,7 @@ import { denied, entraGroup, person, TENANT_ID, tenantOf } from '../../support/t
 const CASES = fileURLToPath(new URL('../../cases/entra', import.meta.url));
 const id = (number: number) => `11111111-aaaa-4aaa-8aaa-00000000000${number}`;
 
-const ANN = person(id(91), 'ann@orchard.example');
+const ANN = person('11111111-aaaa-4aaa-8aaa-000000000091', 'ann@orchard.example');
 const GROUPS = [
   entraGroup(id(1), 'Pickers', { members: asRead([ANN]) }),
   entraGroup(id(2), 'Pressers'),
@@ -44,6 +56,26 @@ async function told(tenant: EntraState, areNamed = false): Promise<string> {
   return [...held, formatFindings([...found, ...loserNotices(plan, directory.groups, { tenant, areNamed })])].join('');
 }
 
+const declarationsOf = (text: string) =>
+  declare({ documents: [{ path: 'access.yaml', configPath: 'access.yaml', text }], policies: [], incomplete: false })
+    .value.declarations;
+
+type Job = Extract<
+  Extract<SnapshotEntra['applications'], { readonly read: true }>['value'][number]['provisioning'],
+  { readonly read: true }
+>['value'][number];
+
+/** Through a file, and read again by files that know the groups. */
+async function snapshotWith(entra: SnapshotEntra, isBlurred: boolean): Promise<Snapshot> {
+  const { directory } = await planOrchard(YAML, LIVE);
+  const reader = memoryIdentityCenter({ state: EMPTY_STATE, directory });
+  const options = { takenAt: AS_OF, toolVersion: '0', owner: 'access', accessControl: false };
+  const taken = { ...(await takeSnapshot(reader, options)), entra };
+  const file = JSON.parse(JSON.stringify(isBlurred ? blurred(taken) : taken));
+  expect(validate(file)).toBe(true);
+  return file;
+}
+
 const without = (number: number): Partial<EntraState> => ({
   groups: asRead(new Map(GROUPS.filter((group) => group.id !== id(number)).map((group) => [group.id, group]))),
   absent: new Set([id(number)]),
@@ -67,6 +99,27 @@ describe('a plan held against Entra', () => {
     await expect(await told(tenant)).toMatchFileSnapshot(path.join(CASES, name, 'expected.txt'));
   });
 
+  test.each([false, true])('says the same from a snapshot, with names blurred: %s', async (isBlurred) => {
+    const tenants: readonly EntraState[] = [
+      TENANT,
+      tenantOf(AS_OF, { groups: GROUPS, application: { assignments: asRead([]) } }),
+      { ...TENANT, ...without(8) },
+      { ...TENANT, ...without(2) },
+      { ...TENANT, ...without(1) },
+      { ...TENANT, groups: denied('GroupMember.Read.All'), absent: new Set<string>() },
+      tenantOf(AS_OF, { groups: GROUPS, application: { provisioning: denied('Synchronization.Read.All') } }),
+    ];
+    const wanted = { ...tenantQuestion(declarationsOf(YAML), AS_OF), groups: GROUPS.map((group) => group.id) };
+    for (const tenant of tenants) {
+      const snapshot = await snapshotWith(writtenEntra(tenant, { members: true }), isBlurred);
+      // The names of the files are known again.
+      const known = recognised(snapshot, ['Pickers', 'Pressers', 'Tasters', 'Newcomers']);
+      const again = await snapshotEntra(known.entra!).read(wanted);
+      expect(await told(again)).toBe(await told(tenant));
+      if (isBlurred) expect(JSON.stringify(snapshot.entra)).not.toMatch(/ann|Pickers/);
+    }
+  });
+
   test('names people only where that is asked for', async () => {
     expect(await told(TENANT)).not.toContain('ann@');
     expect(await told(TENANT, true)).toContain('1 member in Entra, `ann@orchard.example`');
@@ -81,11 +134,69 @@ describe('a plan held against Entra', () => {
   });
 });
 
-describe('what is asked of Entra', () => {
-  const declarationsOf = (text: string) =>
-    declare({ documents: [{ path: 'access.yaml', configPath: 'access.yaml', text }], policies: [], incomplete: false })
-      .value.declarations;
+describe('a snapshot of Entra', () => {
+  const written = writtenEntra(TENANT, { members: false });
+  const wanted = tenantQuestion(declarationsOf(YAML), AS_OF);
 
+  test('has nobody in it where nobody asked, and none of the settings of the application', async () => {
+    const text = JSON.stringify((await snapshotWith(written, false)).entra);
+    expect(text).not.toMatch(/ann@|members|certificate|notification|mapping/i);
+  });
+
+  test('says nothing of what it was not asked about', async () => {
+    const { groups, absent, applications } = await snapshotEntra({ ...written, absent: [id(9)] }).read({
+      ...wanted,
+      groups: [id(7)],
+      applications: [id(6)],
+    });
+    expect(groups.read && groups.value.has(id(7))).toBe(false);
+    expect([...absent]).toEqual([]);
+    expect(applications).toMatchObject({ read: false, because: { detail: expect.stringContaining(id(6)) } });
+  });
+
+  test('is asked about the groups that hold assignments, and those of the files', () => {
+    const groups = [
+      { id: principalId('g-1'), displayName: 'Pickers', externalIds: [{ issuer: 'scim', id: id(1).toUpperCase() }] },
+      { id: principalId('g-2'), displayName: 'Chess', externalIds: [{ issuer: 'scim', id: id(2) }] },
+      { id: principalId('g-3'), displayName: 'By name', externalIds: [{ issuer: 'scim', id: 'pickers' }] },
+    ];
+    const assigned = new Set([principalId('g-1'), principalId('g-3')]);
+    const question = snapshotQuestion(wanted, { groups }, { assigned, members: true });
+    expect(question.groups).toEqual([id(8), id(1)]);
+    expect(question.details).toContain('members');
+  });
+
+  test('that somebody has tampered with is refused', async () => {
+    const whole = JSON.parse(JSON.stringify(await snapshotWith(written, false)));
+    expect(validate(whole)).toBe(true);
+    const hostile: readonly object[] = [
+      { tenant: { read: true, value: { id: 'x', displayName: '' } } },
+      { tenant: { read: true } },
+      { tenant: { read: false, because: { kind: 'denied' } } },
+      { absent: [1] },
+      { token: 'abc' },
+      { groups: { read: true, value: { length: 3 } } },
+      { applications: undefined },
+    ];
+    for (const change of hostile)
+      expect(validate(JSON.parse(JSON.stringify({ ...whole, entra: { ...whole.entra, ...change } })))).toBe(false);
+    const job = { id: 'j', status: 'Active', schedule: { state: 'Active' }, lastBegan: '2026-13-45' } as const;
+    const applications = asRead([
+      {
+        id: id(5),
+        appId: 'a',
+        displayName: '',
+        assignments: asRead([]),
+        failures: asRead([]),
+        provisioning: asRead([job as unknown as Job]),
+      },
+    ]);
+    expect(noInstantIn({ ...written, applications })).toBe('2026-13-45');
+    expect(noInstantIn(written)).toBeUndefined();
+  });
+});
+
+describe('what is asked of Entra', () => {
   test('is about the groups that the files pin by object id', () => {
     const declarations = declarationsOf(`
 entra: { servicePrincipalId: AAAAAAAA-2222-4333-8444-555555555555 }
