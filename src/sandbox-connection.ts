@@ -18,6 +18,8 @@ export interface SandboxEndpoint {
 
 const UNLIMITED = 1_000_000;
 
+export const WITHOUT_TENANT = unreachableEntra('the sandbox has no tenant of Entra: its seed has no `entra`');
+
 export async function connectSandbox(
   choice: SandboxChoice,
   onLock: Host['temporary'],
@@ -42,9 +44,6 @@ export async function connectSandbox(
     },
     expectedOperation: 10,
   });
-  const entra =
-    sandbox.entraUrl === undefined
-      ? unreachableEntra('the sandbox has no tenant of Entra: its seed has no `entra`')
-      : adapters.entra(sandbox.entraUrl);
+  const entra = sandbox.entraUrl === undefined ? WITHOUT_TENANT : adapters.entra(sandbox.entraUrl);
   return { identityCenter, entra, now: () => instantAt(sandbox.state.now), close: sandbox.close };
 }

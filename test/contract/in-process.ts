@@ -43,7 +43,7 @@ export function inProcessOver(state: SandboxState, { onCall, ...settings }: InPr
   ) {
     const settled = pass(world, world.settings.tickMs);
     onCall?.(settled || changed);
-    const input = JSON.parse(JSON.stringify(of.input));
+    const input = JSON.parse(JSON.stringify(of.input, XML.includes(service) ? undefined : inSeconds));
     const outcome = execute(world, { service, operation, input: () => input }, of);
     changed = outcome.kind === 'output' && outcome.wrote;
     return outcome.kind === 'output' ? jsonOutput(outcome.output) : jsonError(outcome.error, of.requestId);
@@ -81,6 +81,12 @@ const XML: readonly Service[] = ['iam', 'sts'];
 
 const never = (): Promise<never> => new Promise(() => undefined);
 
+/** JSON has moments as seconds since the epoch, where the SDK has dates. */
+function inSeconds(this: Readonly<Record<string, unknown>>, key: string, value: unknown): unknown {
+  const given = this[key];
+  return given instanceof Date ? given.getTime() / 1_000 : value;
+}
+
 /** What Node says of a connection that ended without an answer. */
 const cut = (): Error => Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
 
@@ -95,11 +101,15 @@ interface Received {
 function received({ status, body, requestId, isXml }: Received): RawAnswer {
   if (status >= 400) throw refusalIn({ status, body, requestId });
   if (!body.startsWith('{')) throw new UnusableAnswer('the answer is none of AWS', status);
-  return { ...JSON.parse(body, isXml ? withMoments : undefined), $metadata: { requestId } };
+  return { ...JSON.parse(body, isXml ? withMoments : withEventTimes), $metadata: { requestId } };
 }
 
 const withMoments = (_: string, value: unknown): unknown =>
   typeof value === 'string' && /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value) ? new Date(value) : value;
+
+/** Of the moments in JSON the adapter reads CloudTrail's. */
+const withEventTimes = (key: string, value: unknown): unknown =>
+  key === 'EventTime' && typeof value === 'number' ? new Date(value * 1_000) : value;
 
 function refusalIn({ status, body, requestId }: Omit<Received, 'isXml'>): Error {
   const {

@@ -1,22 +1,26 @@
 // A Host in memory: what a command prints is kept, time moves only when somebody waits, and where AWS would be stands what the test gives.
 
-import type { Connection, ConnectOptions, Host, Output } from '../../src/commands/host.ts';
+import type { Connection, ConnectOptions, Host, Output, SandboxChoice } from '../../src/commands/host.ts';
 import { run } from '../../src/commands/program.ts';
+import { startChosen } from '../../src/commands/sandbox-start.ts';
 import { diagnose } from '../../src/diagnostics/diagnose.ts';
 import { AccessError } from '../../src/diagnostics/diagnostic.ts';
 import { introduced } from '../../src/git/introduced.ts';
 import { folderInRepository } from '../../src/git/repository.ts';
 import { commitOf, folderAt } from '../../src/git/revisions.ts';
-import { type Instant, later } from '../../src/instant.ts';
+import { type Instant, instantAt, later } from '../../src/instant.ts';
 import { httpSender } from '../../src/network/http.ts';
 import { newestVersion } from '../../src/npm.ts';
 import { type AwsOptions, awsIdentityCenter } from '../../src/provider/aws/identity-center.ts';
 import { connectEntra } from '../../src/provider/entra/connect.ts';
 import type { Entra } from '../../src/provider/entra.ts';
 import type { IdentityCenter } from '../../src/provider/identity-center.ts';
-import { connectSandbox } from '../../src/sandbox-connection.ts';
+import { connectSandbox, WITHOUT_TENANT } from '../../src/sandbox-connection.ts';
+import { graphInProcess } from '../contract/graph-in-process.ts';
+import { inProcessOver } from '../contract/in-process.ts';
 import { gitEnvironment } from './git.ts';
 import { instant } from './instant.ts';
+import { isThorough } from './runs.ts';
 import { virtualClock } from './virtual-clock.ts';
 
 export const NOW = instant('2026-11-22T09:00:00.000Z');
@@ -164,13 +168,32 @@ function hostOf(surroundings: Surroundings, { stdout, stderr }: Pick<Host, 'stdo
 }
 
 async function connect({ sandbox, ...live }: ConnectOptions, { aws }: Surroundings): Promise<Connection> {
-  if (sandbox !== undefined)
-    return connectSandbox(sandbox, () => {}, {
-      identityCenter: (endpoint) => adapter({ ...live, ...endpoint }),
-      entra: entraAt,
-    });
+  if (sandbox !== undefined) return isThorough ? sandboxOverTheWire(sandbox, live) : sandboxInMemory(sandbox, live);
   if (aws === undefined) throw new Error('this test has no AWS: give it --sandbox, or an `aws`');
   return aws(live);
+}
+
+type Live = Omit<ConnectOptions, 'sandbox'>;
+
+const sandboxOverTheWire = (choice: SandboxChoice, live: Live): Promise<Connection> =>
+  connectSandbox(choice, () => {}, {
+    identityCenter: (endpoint) => adapter({ ...live, ...endpoint }),
+    entra: entraAt,
+  });
+
+/**
+ * The same without the SDK and HTTP between: half of what a command costs here. That they change nothing is the business of test/contract; that the program
+ * has them, of test/cli/built.test.ts and of TEST_EFFORT=all.
+ */
+async function sandboxInMemory(choice: SandboxChoice, live: Live): Promise<Connection> {
+  const { state, close } = await startChosen(choice, () => {});
+  const { senders } = inProcessOver(state, {});
+  return {
+    identityCenter: adapter({ ...live, region: state.region, senderOf: senders('sandbox', {}), expectedOperation: 10 }),
+    entra: state.entra === undefined ? WITHOUT_TENANT : graphInProcess(state),
+    now: () => instantAt(state.now),
+    close,
+  };
 }
 
 /** The real adapter of Microsoft Graph, at a sandbox's; nothing waits. The token says what it may (ENTRA.md). */
