@@ -6,6 +6,8 @@ import { describe, expect, it } from 'vitest';
 import { groupBy } from '../src/state/group-by.ts';
 
 const SRC = fileURLToPath(new URL('../src', import.meta.url));
+/** What runs in a browser. Its door is `report.ts`. */
+const PAGE = fileURLToPath(new URL('../page', import.meta.url));
 
 /**
  * Keys and values are folders of src/, or files in it. `sandbox` imports nothing of ours that it could judge the adapter by: how a file is opened is
@@ -346,21 +348,28 @@ interface Import {
   readonly names?: readonly string[];
 }
 
-const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
-  .map((file) => file.split(path.sep).join('/'))
-  .filter((file) => file.endsWith('.ts') && !file.includes('.generated.'));
+interface House {
+  readonly texts: ReadonlyMap<string, string>;
+  readonly imports: readonly Import[];
+}
 
-const texts = new Map(files.map((file) => [file, readFileSync(path.join(SRC, file), 'utf8')]));
+/** All sources in a folder, and what they import, by their paths from there. */
+function houseIn(folder: string): House {
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .map((file) => file.split(path.sep).join('/'))
+    .filter((file) => file.endsWith('.ts') && !file.includes('.generated.'));
+  const texts = new Map(files.map((file) => [file, readFileSync(path.join(folder, file), 'utf8')]));
+  return { texts, imports: [...texts].flatMap(([from, text]) => importsOf(from, text)) };
+}
 
-const imports: readonly Import[] = [...texts].flatMap(([from, text]) =>
-  [...text.matchAll(/(?:^|\n)(?:import|export)\b([^;']*?)from\s+'([^']+)'|import\('([^']+)'\)/g)].map(
-    ([, clause, fixed, awaited]) => {
-      const specifier = fixed ?? awaited!;
-      const to = specifier.startsWith('.') ? path.posix.join(path.posix.dirname(from), specifier) : specifier;
-      return { from, to, ...(clause?.includes('{') ? { names: listed(clause).map(([name]) => name!) } : {}) };
-    },
-  ),
-);
+function importsOf(from: string, text: string): readonly Import[] {
+  const found = text.matchAll(/(?:^|\n)(?:import|export)\b([^;']*?)from\s+'([^']+)'|import\('([^']+)'\)/g);
+  return [...found].map(([, clause, fixed, awaited]) => {
+    const specifier = fixed ?? awaited!;
+    const to = specifier.startsWith('.') ? path.posix.join(path.posix.dirname(from), specifier) : specifier;
+    return { from, to, ...(clause?.includes('{') ? { names: listed(clause).map(([name]) => name!) } : {}) };
+  });
+}
 
 /** Of `{ a, type b as c }`, each name with what it is called from there on. */
 function listed(clause: string): readonly (readonly string[])[] {
@@ -369,7 +378,7 @@ function listed(clause: string): readonly (readonly string[])[] {
 }
 
 /** `file#name` of what may be imported. A type that its own file uses counts as imported: it says what a function of the file takes or gives. */
-function unimported(): readonly string[] {
+function unimported({ texts, imports }: House): readonly string[] {
   const wholly = imports.filter(({ names }) => names === undefined);
   const named = new Set(imports.flatMap(({ to, names = [] }) => names.map((name) => `${to}#${name}`)));
   return [...texts].flatMap(([file, source]) => {
@@ -395,6 +404,11 @@ function roomOf(file: string): string {
   return file.includes('/') ? file.slice(0, file.indexOf('/')) : file;
 }
 
+const house = houseIn(SRC);
+const page = houseIn(PAGE);
+const { imports } = house;
+const files = [...house.texts.keys()];
+
 const isOurs = ({ to }: Import) => files.includes(to) || to.includes('.generated.');
 const show = ({ from, to }: Import) => `${from} → ${to}`;
 
@@ -417,6 +431,12 @@ describe('architecture', () => {
     expect(refused.map(show)).toEqual([]);
   });
 
+  it('lets the page import its data and what knows nothing of ours', () => {
+    const ours = new Set(page.imports.map(({ to }) => to).filter((to) => !page.texts.has(to)));
+    const allowed = [...ANYBODYS, 'render/report-data.ts'].map((file) => `../src/${file}`);
+    expect([...ours].filter((to) => !allowed.includes(to))).toEqual([]);
+  });
+
   it('has one door to each storey of the policy engine', () => {
     const around = imports.filter(
       ({ from, to }) =>
@@ -426,7 +446,8 @@ describe('architecture', () => {
   });
 
   it('has no circle of imports, also not of types', () => {
-    expect(circles()).toEqual([]);
+    expect(circles(house)).toEqual([]);
+    expect(circles(page)).toEqual([]);
   });
 
   it('keeps pure folders free of Node and the SDK', () => {
@@ -485,8 +506,9 @@ describe('architecture', () => {
   });
 
   it('exports what is imported, and no more', () => {
-    const dead = unimported().filter((name) => !DOORS.includes(name.slice(0, name.indexOf('#'))));
+    const dead = unimported(house).filter((name) => !DOORS.includes(name.slice(0, name.indexOf('#'))));
     expect(dead.sort()).toEqual([...FOR_TESTS].sort());
+    expect(unimported(page)).toEqual([]);
   });
 
   it('has no drawers for odds and ends', () => {
@@ -497,8 +519,11 @@ describe('architecture', () => {
 });
 
 /** Files that import each other, each circle from where it was entered first. */
-function circles(): readonly string[] {
-  const targets = groupBy(imports.filter(isOurs), ({ from }) => from);
+function circles({ texts, imports }: House): readonly string[] {
+  const targets = groupBy(
+    imports.filter(({ to }) => texts.has(to)),
+    ({ from }) => from,
+  );
   const done = new Set<string>();
   const path: string[] = [];
   const found: string[] = [];
@@ -511,7 +536,7 @@ function circles(): readonly string[] {
     path.pop();
     done.add(file);
   };
-  files.forEach(visit);
+  for (const file of texts.keys()) visit(file);
   return found;
 }
 

@@ -49,6 +49,7 @@ function reportWith(count: number): Report {
         account,
         permissionSet: sets[at % 10 === 1 ? 0 : 1]!,
         ...(at === 2 ? { expires: instantText('2026-12-01T00:00:00Z') } : {}),
+        live: at === 3 ? 'federated' : at === 4 ? 'missing' : 'in-place',
         reasons: [at === 0 ? HOSTILE : 'because'],
         places: [{ file: 'access/grants.yaml', line: at + 1, column: 1 }],
       }),
@@ -132,6 +133,12 @@ describe.skipIf(executablePath === undefined)(
     const status = (page: Page) => page.locator('output');
     const row = (page: Page, at: number) => page.locator(`tbody tr[data-at="${at}"]`);
 
+    /** Whether the element is in view, and not cut off (but for parts of a pixel). */
+    const isSeen = (page: Page, selector: string) =>
+      page.evaluate(`new Promise((resolve) =>
+        new IntersectionObserver(([{ intersectionRatio }]) => resolve(intersectionRatio > 0.95))
+          .observe(document.querySelector(${JSON.stringify(selector)})))`);
+
     test('shows a hundred thousand rows with few elements, asks nobody for anything, and shows names as text', async () => {
       const { page, wrong } = await opened();
       expect(await status(page).textContent()).toBe('100,000 rows');
@@ -178,8 +185,9 @@ describe.skipIf(executablePath === undefined)(
       ['administrators', '10,000 rows'],
       ['soon', '1,000 rows'],
       ['endless', '49,500 rows'],
-      ['unused', '1 rows'],
-      ['drift', '1 rows'],
+      ['unused', '1 row'],
+      ['drift', '1 row'],
+      ['otherwise', '1,000 rows'],
       ['accounts', '1,000 rows'],
       ['principals', '100 rows'],
       ['sets', '2 rows'],
@@ -206,6 +214,46 @@ describe.skipIf(executablePath === undefined)(
       await page.close();
     });
 
+    test('is read with the keyboard where rows have no details, and so are the links of a row', async () => {
+      const { page } = await opened('#view=accounts');
+      const focused = (attribute: string) => page.evaluate(`document.activeElement.getAttribute('${attribute}')`);
+      await row(page, 0).focus();
+      await page.keyboard.press('ArrowDown');
+      expect(await focused('data-at')).toBe('1');
+      await page.keyboard.press('Tab');
+      await page.keyboard.press('Tab');
+      expect(await focused('href')).toBe('#view=accounts&unit=Workloads%2FDev');
+      await page.keyboard.press('Enter');
+      await expect.poll(() => status(page).textContent()).toBe('500 of 1,000 rows');
+      await page.getByRole('button', { name: 'Principals' }).focus();
+      await page.keyboard.press('Enter');
+      expect(await page.evaluate(`document.activeElement.textContent`)).toBe('Principals');
+      expect(await page.locator('th[aria-sort=ascending]').textContent()).toBe('Principals');
+      // After the mouse has scrolled, too, there is a row that the Tab key leads to.
+      await page.evaluate(`void document.querySelector('.body').scrollTo(0, 9000)`);
+      await expect.poll(() => row(page, 0).count()).toBe(0);
+      expect(await page.locator('tbody tr[tabindex="0"]').count()).toBe(1);
+      await page.close();
+    });
+
+    test('shows the row whose details are open', async () => {
+      const { page } = await opened();
+      const last = page.locator('tbody tr[data-at]:not([data-at="0"])').nth(24);
+      await last.locator('td').last().click();
+      await expect.poll(() => isSeen(page, 'tr[aria-selected=true]')).toBe(true);
+      await page.getByRole('button', { name: 'Close' }).click();
+      expect(await page.locator('.detail').isHidden()).toBe(true);
+      await page.close();
+    });
+
+    test('leads from the root of the tree to all assignments, which are what its figures count', async () => {
+      const { page } = await opened('#view=units');
+      expect(await page.locator('.figures').first().textContent()).toContain('1,000 accounts, 100,000 assignments');
+      await page.getByRole('link', { name: '(root)' }).click();
+      await expect.poll(() => status(page).textContent()).toBe('100,000 rows');
+      await page.close();
+    });
+
     test('says what is missing where it is printed', async () => {
       const { page } = await opened();
       await page.evaluate(`void dispatchEvent(new Event('beforeprint'))`);
@@ -223,6 +271,7 @@ describe.skipIf(executablePath === undefined)(
           `Math.max(...['html', '.body'].map((each) => document.querySelector(each).scrollWidth))`,
         );
         expect(width).toBeLessThanOrEqual(320);
+        expect(await isSeen(page, 'nav [aria-current]')).toBe(true);
         await page.close();
       }
     });
