@@ -304,6 +304,7 @@ const DOORS = ['policy-api.ts', 'provider/aws/sdk-iam.ts', 'texts.ts'];
 /** What only tests import, and should: a part that they try by itself, or what stands in for AWS. */
 const FOR_TESTS = [
   'saml/app-roles.ts#appRoleId',
+  'sandbox-connection.ts#WITHOUT_TENANT',
   'plan/access-control.ts#attributeWrites',
   'commands/completion.ts#completionScript',
   'commands/init.ts#WORKFLOWS',
