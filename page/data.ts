@@ -12,7 +12,7 @@ export const setOf = (row: number) => numbers[row * 4 + 1]!;
 export const accountOf = (row: number) => numbers[row * 4 + 2]!;
 export const whyOf = (row: number) => numbers[row * 4 + 3]!;
 
-/** What the address calls them by. */
+/** What the address calls them. Permission sets of one name are one to it. */
 export const ids = {
   principal: principals.map(([type, , id]) => `${type}:${id}`),
   set: sets.map(([name]) => name),

@@ -1,4 +1,4 @@
-// What a permission set or a role is called, and what it gives, in a few words.
+// Permission sets, and the roles that account access gives: what they are called, and what they give in a few words.
 import type { PageData } from '../src/render/report-data.ts';
 import type { Cell } from './column.ts';
 import { accountOf, isIdentityCenterAdmin, names, setOf, sets } from './data.ts';
@@ -13,8 +13,12 @@ const ADMINISTRATOR: Readonly<Record<string, string>> = {
 };
 
 const isRole = (set: number) => names.set[set]!.includes('/');
-export const hasRoles = sets.some((_, set) => isRole(set));
+
 export const nounOf = (set: number) => (isRole(set) ? 'Role' : 'Permission set');
+
+const hasRoles = sets.some((_, set) => isRole(set));
+export const NOUN = hasRoles ? 'Permission set or role' : 'Permission set';
+export const NOUNS = hasRoles ? 'Permission sets and roles' : 'Permission sets';
 
 export const isAdministrator = (set: number) => !['', UNKNOWN].includes(sets[set]![1]);
 

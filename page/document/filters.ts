@@ -2,8 +2,8 @@
 import { memoize } from '../../src/memoize.ts';
 import type { Filter } from '../address.ts';
 import { accounts, ids, names } from '../data.ts';
-import { hasRoles } from '../permission-sets.ts';
 import { collator } from '../order.ts';
+import { NOUNS } from '../permission-sets.ts';
 import { element } from './element.ts';
 
 interface FilterElement {
@@ -15,9 +15,7 @@ type Option = readonly [value: string, text: string];
 
 export const filters: Readonly<Record<Filter, FilterElement>> = {
   principal: filterOf('All principals', () => ids.principal.map((id, at) => [id, names.principal[at]!])),
-  set: filterOf(hasRoles ? 'All permission sets and roles' : 'All permission sets', () =>
-    [...new Set(names.set)].map((name) => [name, name]),
-  ),
+  set: filterOf(`All ${NOUNS.toLowerCase()}`, () => [...new Set(names.set)].map((name) => [name, name])),
   account: filterOf('All accounts', () => accounts.map(([id, name]) => [id, name === id ? id : `${name} (${id})`])),
   unit: filterOf('All units', () => units().map((unit) => [unit, unit])),
 };

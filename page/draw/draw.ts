@@ -20,7 +20,6 @@ export function go(to: Partial<State>): void {
 export function draw(): void {
   const view = currentView();
   const { state } = current;
-  drawNav(state.view);
   about.textContent = view.about;
   if (search.value !== state.q) search.value = state.q;
   for (const [key, { select, show }] of Object.entries(filters)) {
@@ -32,6 +31,7 @@ export function draw(): void {
   change({ reached: 0, selected: -1 });
   if (view.isTree) drawTree(view);
   else drawTable(view);
+  drawNav(state.view);
 }
 
 function drawNav(view: string): void {

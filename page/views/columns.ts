@@ -1,7 +1,7 @@
 // Columns that several views have.
 import { type Column, dictionaryColumn } from '../column.ts';
 import { ids, names } from '../data.ts';
-import { gives, hasRoles } from '../permission-sets.ts';
+import { gives, NOUN } from '../permission-sets.ts';
 
 type Index = (row: number) => number;
 
@@ -15,7 +15,7 @@ const linkColumn =
 
 /** Each leads to the assignments of the item. */
 export const principalColumn = linkColumn('Principal', 'principal');
-export const setColumn = linkColumn(hasRoles ? 'Permission set or role' : 'Permission set', 'set');
+export const setColumn = linkColumn(NOUN, 'set');
 export const accountColumn = linkColumn('Account', 'account');
 
 /** Leads to what the view has of the unit, and of those below it. */

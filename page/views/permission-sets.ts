@@ -1,8 +1,8 @@
-// Permission sets, and what each comes to.
+// Permission sets and roles, and what each comes to.
 import { itemColumn, itself, numberColumn } from '../column.ts';
 import { sets } from '../data.ts';
 import { figures } from '../figures.ts';
-import { gives, givesAtLength, hasRoles, isAdministrator, nounOf } from '../permission-sets.ts';
+import { gives, givesAtLength, isAdministrator, NOUNS, nounOf } from '../permission-sets.ts';
 import { givesColumn, setColumn } from './columns.ts';
 import { type Entry, itemView } from './view.ts';
 
@@ -12,7 +12,7 @@ const { principals, accounts, assignments } = figures.set;
 const namesInAccounts = sets.map(([name, , , , , , , , where]) => (where === '' ? name : `${name} in ${where}`));
 
 export const permissionSetView = itemView(
-  hasRoles ? 'Permission sets and roles' : 'Permission sets',
+  NOUNS,
   'What each permission set comes to, by its policies and AWS’s actions.',
   [
     setColumn(itself, 2.6, namesInAccounts),
