@@ -13,6 +13,7 @@ import {
   workOf,
 } from '../patterns/index.ts';
 import type { Truth } from './question.ts';
+import type { PatternGuesses } from './satisfy.ts';
 
 export interface Relations {
   /** Whatever `inner` can match, `outer` can. */
@@ -54,18 +55,16 @@ function includes(outer: ResourcePattern, inner: ResourcePattern): boolean {
 // INVARIANT: the free reading is the widest.
 const apart = (a: ResourcePattern, b: ResourcePattern) => !intersects(a.shapes.free.glob, b.shapes.free.glob);
 
-/** Whether the pattern matches a resource that `within` matches, as far as what was guessed of others says. */
+/** Whether the pattern matches a resource, as far as what was guessed of others says. */
 export function impliedBy(
   pattern: ResourcePattern,
-  others: readonly ResourcePattern[],
-  guessed: (pattern: ResourcePattern) => Truth,
+  guessed: PatternGuesses,
   { contains: has, apart: isApart }: Relations,
 ): Truth {
-  for (const other of others) {
-    const truth = guessed(other);
-    if (truth === true && has(pattern, other)) return true;
-    if (truth === true && isApart(pattern, other)) return false;
-    if (truth === false && has(other, pattern)) return false;
+  for (const { pattern: other, truth } of guessed.values()) {
+    if (truth && has(pattern, other)) return true;
+    if (truth && isApart(pattern, other)) return false;
+    if (!truth && has(other, pattern)) return false;
   }
   return undefined;
 }

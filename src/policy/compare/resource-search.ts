@@ -30,7 +30,7 @@ import { groundedRequests } from './grounded.ts';
 import { isNew, patternsOf, type Question, scopesOf, type Truth } from './question.ts';
 import { impliedBy, type Relations } from './relations.ts';
 import type { Scope } from './rules.ts';
-import { type Cell, type Space, satisfy } from './satisfy.ts';
+import { type Cell, type PatternGuesses, type Space, satisfy } from './satisfy.ts';
 import { limited, type SearchTools, spaceOf } from './space.ts';
 import { requestsOf, suspectOf } from './witness.ts';
 
@@ -167,7 +167,7 @@ function isRuledOut({ question, within, patterns, space, tools: { relations } }:
   const fixed = new Map(patterns.map((one) => [one.key, fixedBy(within, one, relations)]));
   const open = patterns.filter(({ key }) => fixed.get(key) === undefined);
   const cell: Cell = {
-    matches: (one, guessed) => fixed.get(one.key) ?? guessed(one) ?? impliedBy(one, open, guessed, relations),
+    matches: (one, guessed) => fixed.get(one.key) ?? guessed.get(one.key)?.truth ?? impliedBy(one, guessed, relations),
   };
   return satisfy(question, cell, limited(space, MOST_GUESSES, open.length + 1), 'possible') === 'none';
 }
@@ -283,11 +283,13 @@ function fixedBy(within: ResourcePattern, pattern: ResourcePattern, { contains, 
   return apart(pattern, within) ? false : undefined;
 }
 
+const NO_GUESSES: PatternGuesses = new Map();
+
 /** Whether nothing can be new, whatever the conditions: the bits that are settled decide it. */
 function isHopeless(question: Question, cell: Cell): boolean {
   const unknown = () => undefined;
   const pattern = (one: ResourcePattern) => {
-    const bit = cell.matches(one, unknown);
+    const bit = cell.matches(one, NO_GUESSES);
     return one.open && bit !== false ? undefined : bit;
   };
   return isNew(question, { pattern, test: unknown, variable: unknown }) === false;

@@ -18,8 +18,11 @@ export type Latitude = 'likely' | 'possible';
 
 export interface Cell {
   /** Whether the pattern, with its variables standing for anything, matches the resources of the cell; undefined: to be guessed. */
-  readonly matches: (pattern: ResourcePattern, guessed: (pattern: ResourcePattern) => Truth) => Truth;
+  readonly matches: (pattern: ResourcePattern, guessed: PatternGuesses) => Truth;
 }
+
+/** Which patterns are taken to match, by their keys: few, where a question has hundreds. */
+export type PatternGuesses = ReadonlyMap<string, { readonly pattern: ResourcePattern; readonly truth: boolean }>;
 
 export interface Space {
   readonly keyCases: (contextKey: string) => KeyCases;
@@ -47,7 +50,7 @@ export interface MissingVariable {
 export type Answer = Solution | 'none' | 'over-budget';
 
 export function satisfy(question: Question, cell: Cell, space: Space, latitude: Latitude): Answer {
-  return guess({ question, cell, space, latitude, keys: new Map(), opaque: new Map() });
+  return guess({ question, cell, space, latitude, keys: new Map(), opaque: new Map(), patterns: new Map() });
 }
 
 /** What is asked, and what is guessed so far. */
@@ -58,19 +61,21 @@ interface Trial {
   readonly latitude: Latitude;
   readonly keys: Map<string, KeyCase>;
   readonly opaque: Map<string, Guess>;
+  readonly patterns: Map<string, { readonly pattern: ResourcePattern; readonly truth: boolean }>;
 }
 
 /** What an undecided answer depends on. */
 type Open =
   | { readonly kind: 'key'; readonly contextKey: string }
+  | { readonly kind: 'pattern'; readonly pattern: ResourcePattern }
   | { readonly kind: 'truth'; readonly name: string; readonly about: Guess['about'] };
 
 /** Guesses that may stand at once: each is a level of recursion. */
 const MOST_OPEN = 500;
 
 function guess(trial: Trial): Answer {
-  const { question, space, keys, opaque } = trial;
-  if (!space.spend() || keys.size + opaque.size > MOST_OPEN) return 'over-budget';
+  const { question, space, keys, opaque, patterns } = trial;
+  if (!space.spend() || keys.size + opaque.size + patterns.size > MOST_OPEN) return 'over-budget';
   let open: Open | undefined;
   const verdict = isNew(
     question,
@@ -114,6 +119,11 @@ function guessOpen(trial: Trial, open: Open): Answer {
       const { cases } = trial.space.keyCases(contextKey);
       return firstOf(trial, trial.keys, contextKey, cases);
     }
+    case 'pattern': {
+      const { pattern } = open;
+      const guesses = [true, false].map((truth) => ({ truth, pattern }));
+      return firstOf(trial, trial.patterns, pattern.key, guesses);
+    }
     case 'truth': {
       const { name, about } = open;
       const guesses = [true, false].map((truth) => ({ truth, about }));
@@ -135,7 +145,7 @@ function firstOf<T>(trial: Trial, guesses: Map<string, T>, name: string, choices
 }
 
 /** What the guesses say, telling `meet` of what they do not. */
-function knownIn({ cell, space, latitude, keys, opaque }: Trial, meet: (open: Open) => void): Known {
+function knownIn({ cell, space, latitude, keys, opaque, patterns }: Trial, meet: (open: Open) => void): Known {
   const truthOf = (name: string, about: Guess['about']): Truth => {
     const truth = opaque.get(name)?.truth;
     if (truth === undefined) meet({ kind: 'truth', name, about });
@@ -145,8 +155,8 @@ function knownIn({ cell, space, latitude, keys, opaque }: Trial, meet: (open: Op
     criterion.kind === 'opaque' || (latitude === 'possible' && !space.keyCases(contextKey).complete);
   return {
     pattern: (pattern) => {
-      const inReach = cell.matches(pattern, (other) => opaque.get(nameOf(other))?.truth);
-      if (inReach === undefined) meet({ kind: 'truth', name: nameOf(pattern), about: pattern });
+      const inReach = cell.matches(pattern, patterns);
+      if (inReach === undefined) meet({ kind: 'pattern', pattern });
       return inReach === true && pattern.open ? truthOf(`variables ${pattern.key}`, pattern) : inReach;
     },
     test: (test) => {
@@ -161,5 +171,3 @@ function knownIn({ cell, space, latitude, keys, opaque }: Trial, meet: (open: Op
       latitude === 'likely' || keys.get(key)?.values !== undefined || truthOf(`lacking ${key}`, { variable: key }),
   };
 }
-
-const nameOf = ({ key }: ResourcePattern) => `resource ${key}`;
