@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Operation } from '../../src/plan/change.ts';
 import type { Faults, SandboxSeed } from '../../src/sandbox/index.ts';
 import { type PermissionSet, principalId } from '../../src/state/state.ts';
-import { front } from './front.ts';
+import { front, type Hop } from './front.ts';
 import { createSet, deleteSet, grant, provision, revoke, updateSet } from './operations.ts';
 import { ACCOUNTS, AUDITOR, CIDER, GROWER, ORCHARD, OWNER, PICKER, PRINCIPALS } from './orchard.ts';
 import { comparable, EVERYTHING, type Orchard, openOrchard, written } from './subjects.ts';
@@ -56,44 +56,56 @@ function without(set: PermissionSet, field: keyof PermissionSet): PermissionSet 
   return Object.fromEntries(Object.entries(set).filter(([name]) => name !== field)) as unknown as PermissionSet;
 }
 
-const lossThenThrottles =
-  (api: string, loss: 'cut-after' | 'cut-before'): Faults =>
-  ({ operation, n }) =>
-    operation === api ? (n === 1 ? loss : 'throttle') : undefined;
+/** Of each kind of operation one goes over HTTP and through the SDK; with TEST_EFFORT=all every one. */
+const OVER_THE_WIRE = ['UpdatePermissionSet', 'CreateAccountAssignment', 'ProvisionPermissionSet'];
+
+const THROTTLE = { status: 400, body: JSON.stringify({ __type: 'ThrottlingException', message: 'Rate exceeded' }) };
+
+/** The first call is lost on its way there, or its answer on the way back; all others are throttled. */
+function lossThenThrottles(api: string, lost: 'request' | 'answer'): Hop {
+  let calls = 0;
+  return {
+    before(operation) {
+      if (operation !== api) return undefined;
+      calls += 1;
+      if (calls > 1) return THROTTLE;
+      return lost === 'request' ? 'cut' : undefined;
+    },
+    after: ({ operation }) => (operation === api ? 'cut' : undefined),
+  };
+}
 
 describe.each(CHANGES)(
   'an answer to $api that was lost, and then throttles without end:',
   ({ api, operation, seed }) => {
-    const orchardOf = (faults: Faults) => openOrchard({ faults, ...(seed === undefined ? {} : { seed }) });
+    const open = () => openOrchard(seed === undefined ? {} : { seed });
+    const how = { wire: OVER_THE_WIRE.includes(api) };
 
     test('it is done where it was carried out', async () => {
-      const calm = await orchardOf(() => undefined);
+      const calm = await open();
       expect(await calm.beside().apply(operation)).toEqual({ status: 'done' });
       const expected = comparable(await calm.beside().readState(EVERYTHING));
-      const { connect, beside } = await orchardOf(lossThenThrottles(api, 'cut-after'));
-      expect((await connect().apply(operation)).status).toBe('done');
+      const { over, beside } = await open();
+      expect((await (await over(lossThenThrottles(api, 'answer'), how)).apply(operation)).status).toBe('done');
       expect(comparable(await beside().readState(EVERYTHING))).toEqual(expected);
     });
 
     test('it failed where it was not', async () => {
-      const { connect, beside } = await orchardOf(lossThenThrottles(api, 'cut-before'));
+      const { over, beside } = await open();
       const before = comparable(await beside().readState(EVERYTHING));
-      expect(await connect().apply(operation)).toMatchObject({ status: 'failed' });
+      const identityCenter = await over(lossThenThrottles(api, 'request'), how);
+      expect(await identityCenter.apply(operation)).toMatchObject({ status: 'failed' });
       expect(comparable(await beside().readState(EVERYTHING))).toEqual(before);
     });
 
     test('an empty answer with status 200 is no success by itself', async () => {
-      const orchard = await orchardOf(() => undefined);
-      const before = comparable(await orchard.beside().readState(EVERYTHING));
-      const never = await front(orchard.sandbox.url, {
-        before: (called) => (called === api ? { status: 200, body: '' } : undefined),
-      });
-      expect((await orchard.connect({ endpoint: never }).apply(operation)).status).toBe('failed');
-      expect(comparable(await orchard.beside().readState(EVERYTHING))).toEqual(before);
-      const carriedOut = await front(orchard.sandbox.url, {
-        after: (passing) => (passing.operation === api ? { body: '' } : undefined),
-      });
-      expect(['done', 'already']).toContain((await orchard.connect({ endpoint: carriedOut }).apply(operation)).status);
+      const { over, beside } = await open();
+      const before = comparable(await beside().readState(EVERYTHING));
+      const never: Hop = { before: (called) => (called === api ? { status: 200, body: '' } : undefined) };
+      expect((await (await over(never, how)).apply(operation)).status).toBe('failed');
+      expect(comparable(await beside().readState(EVERYTHING))).toEqual(before);
+      const carriedOut: Hop = { after: (passing) => (passing.operation === api ? { body: '' } : undefined) };
+      expect(['done', 'already']).toContain((await (await over(carriedOut, how)).apply(operation)).status);
     });
   },
 );

@@ -11,7 +11,9 @@ import { settingsOf } from '../../src/sandbox/settings.ts';
 import type { Live, Scope } from '../../src/state/live.ts';
 import { asRead } from '../../src/state/read.ts';
 import { type Address, accountId, type PermissionSet, pairAddress } from '../../src/state/state.ts';
+import { isThorough } from '../support/runs.ts';
 import { virtualClock } from '../support/virtual-clock.ts';
+import { front, type Hop } from './front.ts';
 import { inProcessOver } from './in-process.ts';
 import { ORCHARD, OWNER } from './orchard.ts';
 
@@ -21,6 +23,8 @@ export interface Orchard {
   connect(options?: AwsOptions): IdentityCenter;
   /** The same without the wire, whose part in a call is the largest, and without faults and lag: to look at what there is before and after. */
   beside(): IdentityCenter;
+  /** Over a hop on which answers are changed and requests lost; `wire`: HTTP and the SDK between, as TEST_EFFORT=all has it for all. */
+  over(hop: Hop, how: { readonly wire: boolean }): Promise<IdentityCenter>;
 }
 
 /** A sandbox with the fruit company in it, until the test is over. */
@@ -38,7 +42,15 @@ export async function openOrchard(options: SandboxOptions = {}): Promise<Orchard
     });
   const calm = { ...settingsOf(options), readLagCalls: 0, requestsPerSecond: 0 };
   const { senders } = inProcessOver(sandbox.state, calm);
-  return { sandbox, connect, beside: () => connect({ senderOf: senders(ACCESS_KEY, {}) }) };
+  return {
+    sandbox,
+    connect,
+    beside: () => connect({ senderOf: senders(ACCESS_KEY, {}) }),
+    over: async (hop, { wire }) =>
+      connect(
+        wire || isThorough ? { endpoint: await front(sandbox.url, hop) } : { senderOf: senders(ACCESS_KEY, hop) },
+      ),
+  };
 }
 
 const ACCESS_KEY = 'AKIDEXAMPLE';
