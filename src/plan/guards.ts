@@ -63,6 +63,7 @@ import { ownAccessLost } from './own-access.ts';
 import { ownerships } from './ownership.ts';
 import type { PlanHoldings } from './plan-holdings.ts';
 import type { InAccount, Variants } from './preflight.ts';
+import { replacedRoles } from './replaced-roles.ts';
 
 export interface GuardContext {
   readonly changes: readonly Change[];
@@ -109,6 +110,7 @@ const GUARDS: readonly ((context: GuardContext) => GuardViolation | undefined)[]
   opensApplications,
   changesAttributes,
   undeclaredSets,
+  replacesRoles,
   unattendedAdministrators,
   unattendedCreates,
   deletes,
@@ -461,6 +463,16 @@ function undeclaredSets(context: GuardContext): GuardViolation | undefined {
   });
 }
 
+/** Whether Entra assigns what takes their place, no plan knows. */
+function replacesRoles(context: GuardContext): GuardViolation | undefined {
+  const { changes, desired, before, displayNames } = context;
+  const roles = replacedRoles({ changes, desired, before });
+  return partial(context, 'plan/replaced-roles', {
+    names: roles.map(({ resource }) => `${resource.name} in ${displayNames.account(resource.account!)}`),
+    holds: roles.map(({ address }) => address),
+  });
+}
+
 /** What could not be determined may have become an administrator's by any change. */
 function comesToAdministrate(before: PermissionSet, after: PermissionSet, meanings: GuardContext['meanings']): boolean {
   const administration = administrationIn(after, meanings);
@@ -527,6 +539,7 @@ type PartCode =
   | 'plan/opens-application'
   | 'plan/changes-attributes'
   | 'plan/undeclared-sets'
+  | 'plan/replaced-roles'
   | 'plan/unattended-administrators'
   | 'plan/unattended-creates';
 

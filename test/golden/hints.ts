@@ -352,6 +352,7 @@ export const HINTS = {
   'plan/attributes-unread': 'elsewhere',
   'plan/changes-attributes': 'elsewhere',
   'plan/released-declared': 'elsewhere',
+  'plan/replaced-roles': 'elsewhere',
   'plan/removes-last-administrator': 'elsewhere',
   'plan/removes-own-access': 'elsewhere',
   'plan/replacement-held': 'elsewhere',

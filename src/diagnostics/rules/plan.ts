@@ -177,6 +177,13 @@ export const PLAN_RULES = {
     message: ({ names, sets = [] }) =>
       `the plan changes ${listed(names, 'attribute')} for access control${sets.length === 0 ? '' : `, which ${listedAssigned(sets)} ${sets.length === 1 ? 'tests' : 'test'}`}`,
   }),
+  'plan/replaced-roles': guard<GuardFacts>('plan/replaced-roles', {
+    title: 'roles that others take the place of',
+    explanation:
+      'A role that is taken by SAML goes, and another one in the account takes its place: `rolePrefix` or the name of the permission set is another, or, with `--base`, whoever was granted it is granted another role there. The new one is made, and nobody has it before a person assigns it in Entra; until then the old one is all that people have. It stays until somebody says that the new one is assigned. A role that nothing replaces goes at once.',
+    message: ({ names }) => `the plan deletes ${listed(names, 'role')} that others take the place of`,
+    hint: 'assign the new roles in Entra first, by what `access saml-roles` makes',
+  }),
   'plan/undeclared-sets': guard<GuardFacts>('plan/undeclared-sets', {
     title: 'a set that nobody declared',
     explanation:
