@@ -19,6 +19,8 @@ import type { IdentityCenterReader } from '../provider/identity-center.ts';
 import { scopeOf } from '../resolve/needs.ts';
 import type { SourceFolder } from '../source/file.ts';
 import type { Directory } from '../state/directory.ts';
+import type { Scope } from '../state/live.ts';
+import type { OtherTarget } from '../state/state.ts';
 import { connected } from './connecting.ts';
 import { foreignFiles } from './foreign-files.ts';
 import type { Host } from './host.ts';
@@ -40,7 +42,8 @@ export async function importLive(host: Host, words: readonly string[], options: 
     estate,
     found: unknown,
   } = await connected(host, target, async ({ identityCenter: reader }) => {
-    const read = await readWholeDirectory(reader, options);
+    const areDeclared = declared.declarations.applications.size > 0;
+    const read = await readWholeDirectory(reader, options, areDeclared);
     if (foreign !== undefined) {
       const { value, diagnostics } = estateFrom(foreign, read);
       return {
@@ -53,9 +56,9 @@ export async function importLive(host: Host, words: readonly string[], options: 
     const live = await reader.readState({
       ...scope,
       ...(options.attributes === true ? { accessControl: true } : {}),
-      ...(options.roles === true ? { targets: ['account-access'] } : {}),
+      ...targetsAsked(scope, options),
     });
-    const everything = estateOf(live);
+    const everything = estateOf(live, options.applications === true ? read : undefined);
     return { directory: read, estate: withAttributes(everything, options), found: attributesLeft(everything, options) };
   });
   const only = chosenSets(options.only ?? [], estate, directory);
@@ -75,6 +78,22 @@ export async function importLive(host: Host, words: readonly string[], options: 
     value: { files, isDry, summary: summaryOf(imported, isDry), next },
   });
   return 0;
+}
+
+/** What is asked for of other targets, beside what the files declare. */
+function targetsAsked(
+  { targets = [] }: Pick<Scope, 'targets'>,
+  { roles, applications }: Options,
+): Pick<Scope, 'targets' | 'applications'> {
+  const asked: readonly OtherTarget[] = [
+    ...targets,
+    ...(roles === true ? (['account-access'] as const) : []),
+    ...(applications === true ? (['applications'] as const) : []),
+  ];
+  return {
+    ...(asked.length === 0 ? {} : { targets: [...new Set(asked)] }),
+    ...(applications === true ? { applications: 'all' } : {}),
+  };
 }
 
 /** Declaring them takes them over for the whole instance, and so somebody says that they are meant. */
@@ -104,6 +123,7 @@ function summaryOf({ counts, files }: Imported, isDry: boolean): string {
     [counts.groups, 'group'],
     [counts.users, 'user'],
     [counts.accounts, 'account'],
+    [counts.applications, 'application'],
   ] as const;
   const things = declared.filter(([count]) => count > 0).map(([count, noun]) => counted(count, noun));
   const granted = `${counted(counts.assignments, 'assignment')} in ${counted(counts.grants, 'grant')}`;
@@ -169,12 +189,17 @@ async function foreignEstate(
 }
 
 /** Tags are read where the caller may. */
-async function readWholeDirectory(reader: IdentityCenterReader, { users = false }: Options): Promise<Directory> {
+async function readWholeDirectory(
+  reader: IdentityCenterReader,
+  { users = false, applications: areAsked = false }: Options,
+  areDeclared: boolean,
+): Promise<Directory> {
+  const needs = { organizationalUnits: true, users, applications: areAsked || areDeclared };
   try {
-    return await reader.readDirectory({ organizationalUnits: true, accountTags: true, users });
+    return await reader.readDirectory({ ...needs, accountTags: true });
   } catch (error) {
     if (!(error instanceof AccessError) || error.diagnostic.code !== 'provider/access-denied') throw error;
-    return reader.readDirectory({ organizationalUnits: true, accountTags: false, users });
+    return reader.readDirectory({ ...needs, accountTags: false });
   }
 }
 

@@ -180,6 +180,10 @@ export const FLAGS = {
     flags: '--attributes',
     description: 'also the attributes for access control, which one folder of an instance declares as a whole',
   },
+  applications: {
+    flags: '--applications',
+    description: 'also applications of the Identity Center, and who is assigned to them',
+  },
   roles: {
     flags: '--roles',
     description: 'also roles that exist already, as AWS account access gives them',
@@ -359,6 +363,7 @@ export const VERBS: readonly Verb[] = [
       'users',
       'attributes',
       'roles',
+      'applications',
       'owner',
       'from',
       'dryRun',

@@ -86,6 +86,7 @@ export interface Options {
   /** Of the instance, for access control. */
   readonly attributes?: boolean;
   readonly roles?: boolean;
+  readonly applications?: boolean;
   readonly from?: Source;
   readonly ci?: Ci;
   /** As CODEOWNERS names them. */

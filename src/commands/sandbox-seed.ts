@@ -21,9 +21,19 @@ export function seedOf(declarations: Declarations): SandboxSeed {
     permissionSets: [...declarations.permissionSets.values()]
       .filter(({ kind }) => kind === 'external')
       .map(({ name }) => ({ name: name.value })),
+    ...applicationsOf(declarations),
     entra: entraOf(those('group')),
     ...iamOf(declarations),
   };
+}
+
+/** Those that go by a name, which everybody may use where the files say that an assignment is to be required. */
+function applicationsOf({ applications }: Declarations): Pick<SandboxSeed, 'applications'> {
+  const names = [...applications.values()].flatMap(
+    ({ reference: { by, value: name }, assignmentRequired: required }) =>
+      by === 'name' ? [{ name, assignmentRequired: required?.value !== true }] : [],
+  );
+  return names.length === 0 ? {} : { applications: [...new Map(names.map((each) => [each.name, each])).values()] };
 }
 
 /** Of the gallery application "AWS IAM Identity Center (successor to AWS Single Sign-On)". */

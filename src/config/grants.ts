@@ -61,13 +61,13 @@ export function decodeGrant(body: MappingValue, report: Report, written: Readonl
   };
 }
 
-/** Applications are in no account; all else is somewhere. */
+/** What is granted in accounts needs some, by the schema; and where nothing is, there is nothing to choose them for. */
 function checkAccounts(body: MappingValue, report: Report, written: ReadonlySet<string>): void {
-  const hasApplications = written.has('applications') || isMistyped(['applications'], written);
-  const needsAccounts = IN_ACCOUNTS.some((key) => written.has(key)) || !hasApplications;
-  if (needsAccounts) {
-    if (written.has('accounts') || isMistyped(['accounts'], written)) return;
-    report(diagnose('schema/required', { keys: ['accounts'], within: 'an item of `grants`' }, { span: body.span }));
+  if (IN_ACCOUNTS.some((key) => written.has(key)) || isMistyped(IN_ACCOUNTS, written)) return;
+  const has = (key: string) => written.has(key) || isMistyped([key], written);
+  if (!has('applications')) {
+    if (!has('accounts'))
+      report(diagnose('schema/required', { keys: ['accounts'], within: 'an item of `grants`' }, { span: body.span }));
     return;
   }
   const idle = entryOf(body, 'accounts') ?? entryOf(body, 'except');

@@ -23,7 +23,7 @@ export function mistakesOf(errors: readonly SchemaError[]): readonly Mistake[] {
   const unknown = grouped(mistakes, (mistake) => (mistake.kind === 'unknown-key' ? [mistake.key] : []));
   const missing = grouped(mistakes, (mistake) => (mistake.kind === 'required' ? mistake.keys : []));
   const lacking = [...missing].flatMap(([path, keys]): readonly Mistake[] => {
-    const really = keys.filter(
+    const really = [...new Set(keys)].filter(
       (key) =>
         !unknown
           .get(path)
@@ -51,6 +51,7 @@ function mistakeOf({ keyword, instancePath: path, params, parentSchema }: Schema
     case 'type':
       return { kind: 'type', path, types: [params.type].flat().map(String) };
     case 'required':
+    case 'dependentRequired':
       return { kind: 'required', path, keys: [String(params.missingProperty)] };
     case 'additionalProperties': {
       const known = Object.keys(parentSchema?.properties ?? {});

@@ -26,6 +26,7 @@ import {
   type Assignment,
   ATTRIBUTES_ADDRESS,
   assignmentAddress,
+  isAccountAccess,
   type PermissionSet,
   type PermissionSetName,
   pairOf,
@@ -298,14 +299,16 @@ function missingAssignments({
   });
   const held = kept.held.flatMap((each): readonly FoundItem[] => {
     const { kind, action, permissionSet, account, principal, origins, code, reason } = each;
-    if (kind !== 'assignment' || action !== 'create' || account === undefined || principal === undefined) return [];
+    if (kind !== 'assignment' || action !== 'create' || principal === undefined) return [];
+    // Where an application is, nobody knows that has not found it.
+    if (account === undefined && isAccountAccess(permissionSet)) return [];
     const key = `${principal.type}:${principal.id ?? principal.name}`;
     return [
       {
         kind: 'missing-assignment',
-        address: `assignment/${permissionSet}/${account}/${key}` as Address,
+        address: `assignment/${permissionSet}/${account ?? 'unknown'}/${key}` as Address,
         permissionSet,
-        account,
+        ...optional({ account }),
         principal,
         origins,
         waits: { code, reason },

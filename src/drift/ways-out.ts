@@ -8,7 +8,7 @@ import { visibleJson } from '../names/characters.ts';
 import type { AccessControl } from '../state/access-control.ts';
 import type { OwnershipRules } from '../state/desired.ts';
 import { literalGlob } from '../state/glob.ts';
-import { type PermissionSet, targetOf } from '../state/state.ts';
+import { type PermissionSet, type Target, targetOf } from '../state/state.ts';
 import type { DriftKind, FoundItem, Way, WaysOut } from './item.ts';
 
 export interface WayContext {
@@ -66,12 +66,18 @@ const NOT_TAKEN_BACK: Partial<Record<DriftKind, string>> = {
 type WayOf = (item: FoundItem, context: WayContext) => Way;
 
 const imported: WayOf = (item, context) => ({
-  command: command(['import', '--only', `set:${item.permissionSet ?? ''}`, ...rolesOption(item)], context),
+  command: command(['import', '--only', `set:${item.permissionSet ?? ''}`, ...importOptions(item)], context),
 });
 
-/** Entitlements of account access are imported where they are asked for. */
-const rolesOption = ({ permissionSet = '' }: FoundItem): readonly string[] =>
-  targetOf(permissionSet) === 'account-access' ? ['--roles'] : [];
+/** What is imported only where it is asked for. */
+const IMPORT_OPTIONS = {
+  'identity-center': [],
+  'account-access': ['--roles'],
+  'saml-roles': [],
+  applications: ['--applications'],
+} as const satisfies Readonly<Record<Target, readonly string[]>>;
+
+const importOptions = ({ permissionSet = '' }: FoundItem): readonly string[] => IMPORT_OPTIONS[targetOf(permissionSet)];
 
 const asGranted: WayOf = ({ origins }) => ({ note: `take it out of the grant${placesIn(origins)}` });
 
@@ -91,7 +97,10 @@ const TAKE_OVER: Readonly<Record<DriftKind, WayOf>> = {
   }),
   'group-assignment': imported,
   'user-assignment': (item, context) => ({
-    command: command(['import', '--only', `set:${item.permissionSet ?? ''}`, ...rolesOption(item), '--users'], context),
+    command: command(
+      ['import', '--only', `set:${item.permissionSet ?? ''}`, ...importOptions(item), '--users'],
+      context,
+    ),
     note: 'grants to users must be allowed by `identityCenter.users`',
   }),
   'orphan-assignment': () => ({ note: 'nobody is behind it any more' }),
@@ -102,10 +111,13 @@ const TAKE_OVER: Readonly<Record<DriftKind, WayOf>> = {
     yaml: { file: 'access.yaml', text: attributesText(attributes?.live ?? {}) },
     note: 'in place of the whole setting, but for keys with `from: saml`',
   }),
-  resource: () => ({
-    yaml: { file: 'access.yaml', text: 'accountAccess: { application: external }' },
-    note: 'the application is of somebody else then, and is never written',
-  }),
+  resource: ({ resource }) =>
+    resource?.target === 'applications'
+      ? { note: 'change or take out `assignmentRequired` of the application: without it nobody looks at it' }
+      : {
+          yaml: { file: 'access.yaml', text: 'accountAccess: { application: external }' },
+          note: 'the application is of somebody else then, and is never written',
+        },
 };
 
 const NO_RULE = 'no rule lets live be otherwise than what files declare: an apply puts it right';

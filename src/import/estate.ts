@@ -2,6 +2,7 @@
 import { optional } from '../optional.ts';
 import type { AccessControl } from '../state/access-control.ts';
 import { APPLICATION_ADDRESS } from '../state/account-access.ts';
+import type { Directory } from '../state/directory.ts';
 import { groupBy } from '../state/group-by.ts';
 import type { Live } from '../state/live.ts';
 import {
@@ -11,6 +12,7 @@ import {
   type PrincipalId,
   targetOf,
 } from '../state/state.ts';
+import { applicationsIn, type ImportedApplication, isOfApplication } from './applications.ts';
 
 export interface Estate {
   readonly permissionSets: ReadonlyMap<PermissionSetName, PermissionSet>;
@@ -25,22 +27,26 @@ export interface Estate {
   readonly accessControl?: AccessControl;
   /** The application of account access, and whose it is. Absent: there is none, or nobody asked for roles that exist already. */
   readonly accountAccess?: { readonly owner?: string };
+  /** Applications, with who is assigned to them among `assignments`. Empty: nobody asked for them. */
+  readonly applications?: readonly ImportedApplication[];
 }
 
-/** Everything that was read, whoever manages it. `live` was read with `Scope.audit`. */
-export function estateOf({ state, others, orphans, users }: Live): Estate {
+/** Everything that was read, whoever manages it. `live` was read with `Scope.audit`. `directory`: of applications, where they are asked for. */
+export function estateOf({ state, others, orphans, users }: Live, directory?: Directory): Estate {
   const definitions = others.flatMap(({ definition }) => (definition.read ? [definition.value] : []));
   const further = others.flatMap(({ assignments }) => (assignments.read ? assignments.value : []));
+  const isAsked = ({ permissionSet }: Assignment) => directory !== undefined || !isOfApplication(permissionSet);
   const sets = [...state.permissionSets.values(), ...definitions].sort((a, b) => (a.name < b.name ? -1 : 1));
   return {
     permissionSets: new Map(sets.map((set) => [set.name, set])),
-    assignments: [...state.assignments.values(), ...further],
+    assignments: [...[...state.assignments.values()].filter(isAsked), ...further],
     orphans,
     users,
     unread: others
       .filter(({ definition, assignments }) => !definition.read || !assignments.read)
       .map(({ name }) => name),
     ...optional({ accessControl: state.accessControl, accountAccess: applicationIn(state) }),
+    ...(directory === undefined ? {} : { applications: applicationsIn(state, directory) }),
   };
 }
 

@@ -6,6 +6,7 @@ import { entryOf } from '../source/value.ts';
 import type { Directory } from '../state/directory.ts';
 import { groupBy } from '../state/group-by.ts';
 import { type AccountId, assignmentAddress, type PermissionSetName, targetOf } from '../state/state.ts';
+import { isOfApplication } from './applications.ts';
 import { type FileAddition, oneOrMany } from './files.ts';
 import type { FoldedGrant, NamedAssignment } from './fold-grants.ts';
 import type { ExistingFolder } from './inputs.ts';
@@ -129,6 +130,7 @@ function rolesOf(names: readonly PermissionSetName[]): Yaml | undefined {
 export function grantAddition(
   file: string,
   { principals, permissionSets, accounts, except }: FoldedGrant,
+  keyOfApplication: (name: PermissionSetName) => string,
 ): FileAddition {
   const keysIn = (section: 'groups' | 'users') =>
     oneOrMany(principals.filter((principal) => principal.section === section).map(({ key }) => ({ text: key })));
@@ -139,6 +141,7 @@ export function grantAddition(
       permissionSets.filter((name) => targetOf(name) === 'identity-center').map((text) => ({ text })),
     ),
     roles: rolesOf(permissionSets),
+    applications: oneOrMany(permissionSets.filter(isOfApplication).map((name) => ({ text: keyOfApplication(name) }))),
   });
   const places = (
     [

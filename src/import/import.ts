@@ -7,6 +7,13 @@
 // Nothing is handed out that was not read back: the files are compiled against the organization that they were made of, and what they grant is
 // held against what live has, assignment by assignment and field by field. Names from outside can be anything; what the language cannot say is found
 // by its own checks, and left out with the reason that they give.
+import {
+  applicationEntry,
+  applicationGrants,
+  applicationKeys,
+  declaredApplications,
+  isOfApplication,
+} from './applications.ts';
 import { check, compile, declare, offline } from '../compile.ts';
 import { comparableDefinition } from '../definition/definition.ts';
 import { type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts';
@@ -59,6 +66,7 @@ export interface ImportCounts {
   readonly groups: number;
   readonly users: number;
   readonly accounts: number;
+  readonly applications: number;
 }
 
 /** Each round leaves something out that could not be declared. */
@@ -86,7 +94,15 @@ export function importEstate(inputs: ImportInputs): Imported {
   throw new Error(`import left something out in each of ${MOST_ROUNDS} rounds`);
 }
 
-const NO_COUNTS: ImportCounts = { permissionSets: 0, assignments: 0, grants: 0, groups: 0, users: 0, accounts: 0 };
+const NO_COUNTS: ImportCounts = {
+  permissionSets: 0,
+  assignments: 0,
+  grants: 0,
+  groups: 0,
+  users: 0,
+  accounts: 0,
+  applications: 0,
+};
 const nothing = (findings: readonly Diagnostic[]): Imported => ({ files: [], counts: NO_COUNTS, findings });
 
 type Existing = ExistingFolder | { readonly findings: readonly Diagnostic[] };
@@ -123,7 +139,15 @@ function draftOf(inputs: ImportInputs, existing: ExistingFolder | undefined, lef
   const rows = takeover.assignments.map(
     ({ principal: { id }, ...row }): NamedAssignment => ({ ...row, principal: principals.all.get(id)! }),
   );
-  const extended = extendGrants(rows, { existing, texts, nameOf: accounts.nameOf, directory });
+  const declared = declaredApplications(existing, directory);
+  const applications = applicationKeys(
+    takeover.applications,
+    declared,
+    existing?.declarations.applications.keys() ?? [],
+  );
+  const inAccounts = rows.filter(({ permissionSet }) => !isOfApplication(permissionSet));
+  const onApplications = rows.filter(({ permissionSet }) => isOfApplication(permissionSet));
+  const extended = extendGrants(inAccounts, { existing, texts, nameOf: accounts.nameOf, directory });
   const isExplicit = memoizeByText((name) => {
     const set = estate.permissionSets.get(name);
     return options.explicit || set === undefined || inputs.isAdministrator(set);
@@ -134,13 +158,14 @@ function draftOf(inputs: ImportInputs, existing: ExistingFolder | undefined, lef
     isExplicit,
     unitOf: accounts.topUnitOf,
   });
-  const { grants, sets } = nameRepeatedLists(folded, existing, isExplicit);
+  const { grants: ofAccounts, sets } = nameRepeatedLists(folded, existing, isExplicit);
+  const grants = [...ofAccounts, ...applicationGrants(onApplications, options.layout)];
   const places = placement({
     layout: options.layout,
     existing: existing?.parsed ?? [],
     principals: grants.flatMap((grant) => grant.principals.map(({ key }) => key)),
     permissionSets: [...estate.permissionSets.keys()],
-    units: grants.map(({ subject }) => subject),
+    units: ofAccounts.map(({ subject }) => subject),
   });
   const policies = policyFiles(takeover, places, folder);
   writeAdditions(texts, [
@@ -159,7 +184,14 @@ function draftOf(inputs: ImportInputs, existing: ExistingFolder | undefined, lef
       const file = places.permissionSet(set.name);
       return addition(file, 'permissionSets', setEntry(set, file, policies));
     }),
-    ...grants.map((grant) => grantAddition(places.grant(grant), grant)),
+    ...takeover.applications.map((application) =>
+      addition(
+        places.applications,
+        'applications',
+        applicationEntry(application, applications.get(application.assigned)!),
+      ),
+    ),
+    ...grants.map((grant) => grantAddition(places.grant(grant), grant, (name) => applications.get(name)!)),
   ]);
   const made = [...policies.values()].map(({ file, text }) => ({ configPath: file, path: file, text }));
   const inSection = (wanted: string) => principals.fresh.filter(({ section }) => section === wanted).length;
@@ -181,6 +213,7 @@ function draftOf(inputs: ImportInputs, existing: ExistingFolder | undefined, lef
       groups: inSection('groups'),
       users: inSection('users'),
       accounts: accounts.fresh.length,
+      applications: takeover.applications.length,
     },
     keys: new Map(principals.fresh.map(({ section, key, id }) => [`${section} ${key}`, id])),
     policyFiles: new Map([...policies].map(([name, { file }]) => [file, name])),

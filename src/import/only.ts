@@ -55,7 +55,8 @@ function choiceOf(text: string, estate: Estate, directory: Directory): Choice | 
   ];
   switch (kind) {
     case 'set': {
-      const known = [...estate.permissionSets.keys(), ...rolesIn(estate)];
+      const applications = (estate.applications ?? []).map(({ assigned }) => assigned);
+      const known = [...estate.permissionSets.keys(), ...rolesIn(estate), ...applications];
       return { kind, pattern, known, sets: known.filter((name) => matchesGlob(pattern, name)) };
     }
     case 'account': {

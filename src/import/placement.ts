@@ -6,7 +6,15 @@ import { fileNamesFor } from './keys.ts';
 import type { Layout } from './layouts.ts';
 
 /** Sections of a file, in the order in which people want them. */
-export const SECTIONS = ['accounts', 'accountSets', 'groups', 'users', 'permissionSets', 'grants'] as const;
+export const SECTIONS = [
+  'accounts',
+  'accountSets',
+  'groups',
+  'users',
+  'permissionSets',
+  'applications',
+  'grants',
+] as const;
 export type FileSection = (typeof SECTIONS)[number];
 
 export const SETTINGS_FILE = 'access.yaml';
@@ -16,6 +24,7 @@ export interface Placement {
   /** Of a group or user, by its key. */
   readonly principal: (section: 'groups' | 'users', key: string) => string;
   readonly permissionSet: (name: string) => string;
+  readonly applications: string;
   readonly grant: (grant: FoldedGrant) => string;
 }
 
@@ -42,6 +51,7 @@ export function placement({ layout, existing, principals, permissionSets, units 
     principal: (section, key) => home(section) ?? inOne ?? (layout === 'team' ? ofTeam(key) : `${section}.yaml`),
     permissionSet: (name) =>
       home('permissionSets') ?? inOne ?? (layout === 'permission-set' ? ofSet(name) : 'permission-sets.yaml'),
+    applications: home('applications') ?? inOne ?? 'applications.yaml',
     grant: (grant) => {
       const [first] = grant.principals;
       const beside = existing.find((file) => grantsOf(file).some((item) => isFor(item, first!.key)));
@@ -50,9 +60,9 @@ export function placement({ layout, existing, principals, permissionSets, units 
         case 'team':
           return ofTeam(grant.subject);
         case 'permission-set':
-          return ofSet(grant.subject);
+          return grant.subject === '' ? (home('applications') ?? 'applications.yaml') : ofSet(grant.subject);
         case 'ou':
-          return ofUnit(grant.subject);
+          return grant.subject === '' ? (home('applications') ?? 'applications.yaml') : ofUnit(grant.subject);
         case 'one-file':
           return home('grants') ?? SETTINGS_FILE;
         default:

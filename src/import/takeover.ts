@@ -19,6 +19,7 @@ import {
   type PrincipalId,
   permissionSetAddress,
 } from '../state/state.ts';
+import { declaredApplications, type ImportedApplication, isOfApplication } from './applications.ts';
 import { bySet, type Estate, rolesIn } from './estate.ts';
 import type { ChosenSets } from './only.ts';
 import { CONTROL_TOWER_GROUPS, otherToolOf } from './other-tools.ts';
@@ -54,6 +55,8 @@ export interface Takeover {
   /** In the order of their names. */
   readonly permissionSets: readonly PermissionSet[];
   readonly external: readonly PermissionSetName[];
+  /** Those of which something is taken over, and that no file declares yet. */
+  readonly applications: readonly ImportedApplication[];
   /** To be declared. */
   readonly assignments: readonly Assignment[];
   readonly ignore: readonly IgnoreProposal[];
@@ -85,6 +88,7 @@ export function takeOver(inputs: TakeoverInputs): Takeover {
   return {
     permissionSets: sets.managed,
     external: sets.external,
+    applications: freshApplications(inputs, rows.taken),
     assignments: rows.taken,
     ignore: [...sets.ignore, ...unnamed],
     owners: sets.owners,
@@ -96,6 +100,15 @@ export function takeOver(inputs: TakeoverInputs): Takeover {
       ...users.map(({ id, userName: name }) => principalFinding('user', { id, name }, inputs)),
     ],
   };
+}
+
+function freshApplications(
+  { estate, existing, directory }: TakeoverInputs,
+  taken: readonly Assignment[],
+): readonly ImportedApplication[] {
+  const declared = declaredApplications(existing, directory);
+  const names = new Set(taken.map(({ permissionSet }) => permissionSet));
+  return (estate.applications ?? []).filter(({ assigned }) => names.has(assigned) && !declared.has(assigned));
 }
 
 /** A pattern for a name, and `?` for what no file may hold. */
@@ -234,8 +247,17 @@ function sortedAssignments(inputs: TakeoverInputs, { managed, external, declared
   const roles = [...rolesIn(estate)].filter((name) => only === undefined || only.sets.has(name));
   const { owner } = estate.accountAccess ?? {};
   const areRolesOurs = owner === undefined || owner === inputs.owner;
-  const ours = new Set([...managed.map(({ name }) => name), ...declared, ...(areRolesOurs ? roles : [])]);
-  const ofOthers = [...external, ...(areRolesOurs ? [] : roles)];
+  const applications = (estate.applications ?? [])
+    .map(({ assigned }) => assigned)
+    .filter((name) => only === undefined || only.sets.has(name));
+  const isOthers = (name: PermissionSetName) => existing?.desired.applications?.get(name)?.external === true;
+  const ours = new Set([
+    ...managed.map(({ name }) => name),
+    ...declared,
+    ...(areRolesOurs ? roles : []),
+    ...applications.filter((name) => !isOthers(name)),
+  ]);
+  const ofOthers = [...external, ...(areRolesOurs ? [] : roles), ...applications.filter(isOthers)];
   // Those of the files whatever was asked for: a group that is declared by this import makes what it holds of them the files'.
   const others = new Set([...ofOthers, ...(existing?.desired.external.keys() ?? [])]);
   const isExternal = (name: PermissionSetName) => others.has(name);
@@ -264,12 +286,12 @@ function sortedAssignments(inputs: TakeoverInputs, { managed, external, declared
   const orphans = candidates.filter(({ principal }) => estate.orphans.has(principal.id));
   const present = candidates.filter(({ principal }) => !estate.orphans.has(principal.id));
   const ofUsers = present.filter(({ principal }) => principal.type === 'user');
-  const gone = present.filter(({ account }) => !accounts.has(account));
+  // An application's own may be outside the organisation: nothing is written there.
+  const isThere = ({ permissionSet, account }: Assignment) => accounts.has(account) || isOfApplication(permissionSet);
+  const gone = present.filter((assignment) => !isThere(assignment));
   const unknown = present.filter(({ principal }) => principal.type === 'group' && !groups.has(principal.id));
-  const namable = present.filter(
-    ({ account, principal }) =>
-      accounts.has(account) && (principal.type === 'group' ? groups.has(principal.id) : people.has(principal.id)),
-  );
+  const isNamable = ({ type, id }: Assignment['principal']) => (type === 'group' ? groups.has(id) : people.has(id));
+  const namable = present.filter((assignment) => isThere(assignment) && isNamable(assignment.principal));
   const onOurs = namable.filter(({ permissionSet }) => !isExternal(permissionSet));
   // On a set of another tool the assignments of declared groups are ours, so all of theirs are declared.
   const known = new Set([

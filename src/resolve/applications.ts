@@ -94,7 +94,7 @@ function applicationOf(
 ): Verdict {
   const { by, value: text, span } = reference;
   if (by === 'arn' && isApplicationArn(text) && instanceIdOf(text) !== instanceId)
-    return { finding: diagnose('application/other-instance', { key, instance: instanceId }, { span }) };
+    return { holdReason: holdReasonFrom(diagnose('application/other-instance', { key, instance: instanceId })) };
   if (live === undefined)
     return { holdReason: holdReasonFrom(diagnose('plan/target-unread', { why: 'it was not read' })) };
   const found = live.filter((application) => isReferredTo(application, { by, text }));

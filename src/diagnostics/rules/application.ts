@@ -45,10 +45,10 @@ export const APPLICATION_RULES = {
     hint: () => 'remove `assignmentRequired`, or `external` where these files manage all of its assignments',
   }),
   'application/other-instance': rule<{ key: string; instance: string }>({
-    severity: 'error',
-    title: 'an application of another Identity Center',
+    severity: 'notice',
+    title: 'held: an application of another Identity Center',
     explanation:
-      'The ARN of an application names the instance that it belongs to. That is not the instance that these files are about, so nobody here can be assigned to it.',
+      'The ARN of an application names the instance that it belongs to. That is not the instance that was read, so nobody here can be assigned to it: what is granted on it is held. A sandbox has an instance of its own, in which applications are found by their names alone.',
     message: ({ key, instance }) => `application \`${key}\` is of another Identity Center than \`${instance}\``,
     hint: () => 'correct the ARN, or declare the application in the folder of its own Identity Center',
   }),
