@@ -128,26 +128,38 @@ async function send(request: HttpRequest): Promise<HttpAnswer> {
 
 async function connect({ sandbox, ...live }: ConnectOptions): Promise<Connection> {
   const { awsIdentityCenter } = await import('./provider/aws/identity-center.ts');
-  if (sandbox === undefined) return { identityCenter: awsIdentityCenter(live), entra: entra(), close: async () => {} };
+  if (sandbox === undefined)
+    return { identityCenter: awsIdentityCenter(live), entra: entra(live), close: async () => {} };
   const { connectSandbox } = await import('./sandbox-connection.ts');
   const { connectEntra } = await import('./provider/entra/connect.ts');
   return connectSandbox(sandbox, temporary, {
     identityCenter: (endpoint) => awsIdentityCenter({ ...live, ...endpoint }),
     // No credentials of the environment: they are not the sandbox's to see.
     entra: (origin) =>
-      connectEntra({ env: {}, searchPath: '', cloud: 'global', addresses: { graph: origin, authority: origin } }),
+      connectEntra({
+        env: {},
+        searchPath: '',
+        cloud: 'global',
+        addresses: { graph: origin, authority: origin },
+        ...watchOf(live),
+      }),
   });
 }
 
+const watchOf = ({ onProgress, onWait }: Omit<ConnectOptions, 'sandbox'>) => ({
+  ...(onProgress && { onProgress }),
+  ...(onWait && { onWait }),
+});
+
 /** Loaded, and the program of the Azure CLI looked for, with the first question. */
-function entra(): Entra {
+function entra(live: Omit<ConnectOptions, 'sandbox'>): Entra {
   const { env } = process;
   const { signal } = interrupts;
   let opened: Promise<Entra> | undefined;
   const open = async (): Promise<Entra> => {
     const { entraOf } = await import('./provider/entra/connect.ts');
     const { programPath } = await import('./git/run.ts');
-    return entraOf({ env, searchPath: await programPath(cwd, env.PATH), signal });
+    return entraOf({ env, searchPath: await programPath(cwd, env.PATH), signal, ...watchOf(live) });
   };
   return {
     read: async (...asked) => {

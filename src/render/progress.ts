@@ -2,7 +2,7 @@
 import type { Progress } from '../apply/execute.ts';
 import type { Names } from '../holdings/names.ts';
 import { progressPhrase } from './apply-report.ts';
-import { phrase } from './phrase.ts';
+import { phrase, say } from './phrase.ts';
 import { type Course, remainingText } from './remaining.ts';
 import type { Style } from './style.ts';
 import { phraseLine } from './terminal.ts';
@@ -20,6 +20,8 @@ export function readingLine(step: string, course: Course): string {
 
 /** A call is being repeated. `api`: `sso-admin:ListPermissionSets`; `name`: of the error. */
 export function waitingLine({ api, name, seconds }: { api: string; name: string; seconds: number }): string {
-  const line = phrase`waiting for AWS: ${api} has failed for ${seconds} seconds (${name}), trying again`;
+  // Operations of AWS have the name of their service before them.
+  const whose = say(api.includes(':') ? 'waiting for AWS' : 'waiting for Entra');
+  const line = phrase`${whose}: ${api} has failed for ${seconds} seconds (${name}), trying again`;
   return `${phraseLine(line)}\n`;
 }

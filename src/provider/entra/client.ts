@@ -21,6 +21,10 @@ export interface GraphOptions {
   /** In [0, 1). */
   readonly random: () => number;
   readonly signal?: AbortSignal;
+  /** As answers come: how many there are, of how many questions so far. */
+  readonly onProgress?: (progress: { readonly done: number; readonly total: number }) => void;
+  /** Before a request is repeated: why, and how long it has taken so far. */
+  readonly onWait?: (wait: { readonly name: string; readonly seconds: number }) => void;
 }
 
 export interface Question {
@@ -61,10 +65,12 @@ export const unread = (because: WhyUnread): EntraUnread => ({ read: false, becau
 const failed = (detail: string): EntraUnread => unread({ kind: 'failed', detail });
 
 export function graphClient(options: GraphOptions): Graph {
-  const asking: Asking = { ...options, course: { hasAnswered: false } };
+  const asking: Asking = { ...options, course: { hasAnswered: false, questions: 0, answers: 0 } };
   return {
     async ask(questions) {
       const answers: EntraRead<unknown>[] = [];
+      const { course, onProgress } = asking;
+      course.questions += questions.length;
       for (let start = 0; start < questions.length; start += BATCH) {
         const some = questions.slice(start, start + BATCH);
         const firsts = await firstAnswers(asking, some);
@@ -72,6 +78,8 @@ export function graphClient(options: GraphOptions): Graph {
           const first = firsts[index]!;
           answers.push(first.read && question.isList ? await wholeList(asking, question, first.value) : first);
         }
+        course.answers += some.length;
+        onProgress?.({ done: course.answers, total: course.questions });
       }
       return answers;
     },
@@ -83,6 +91,8 @@ interface Course {
   /** When what has not ended yet began, in milliseconds of the clock. */
   troubleSince?: number;
   hasAnswered: boolean;
+  questions: number;
+  answers: number;
   /** Why nothing is asked any more. */
   end?: EntraUnread;
 }
@@ -121,7 +131,10 @@ async function firstAnswers(asking: Asking, questions: readonly Question[]): Pro
       else if (isWorthWaiting(asking, part, startedAt)) busy.push(part);
       else answers.set(index, answered(asking, questions[index]!, { part, attempts }));
     }
-    if (busy.length > 0) await wait(asking, Math.max(...busy.map(({ asked = 0 }) => asked)), attempts);
+    if (busy.length > 0) {
+      const asked = Math.max(...busy.map((part) => part.asked ?? 0));
+      await wait(asking, asked, { attempts, startedAt, why: `status ${busy[0]!.status}` });
+    }
   }
   return questions.map((_, index) => answers.get(index)!);
 }
@@ -238,7 +251,7 @@ async function oneAnswer(asking: Asking, question: Question, url: string): Promi
     if (!answer.read) return answer;
     const part = partOf(answer.value);
     if (!isWorthWaiting(asking, part, startedAt)) return answered(asking, question, { part, attempts });
-    await wait(asking, part.asked ?? 0, attempts);
+    await wait(asking, part.asked ?? 0, { attempts, startedAt, why: `status ${part.status}` });
   }
 }
 
@@ -280,6 +293,7 @@ async function exchanged(
   for (let attempts = 1; ; attempts += 1) {
     signal?.throwIfAborted();
     let token = '';
+    let why = '';
     try {
       token = await asking.token();
       const headers = {
@@ -296,6 +310,7 @@ async function exchanged(
       signal?.throwIfAborted();
       if (error instanceof NoToken) return ended(course, error.message);
       if (!(error instanceof NoAnswer)) throw error;
+      why = error.code;
       const detail = `${error.code}: ${hidden(error.message, token)}`;
       // An answer without end is of this question alone.
       if (error.code === 'TOO_LONG') return failed(detail);
@@ -303,7 +318,7 @@ async function exchanged(
       if (HOPELESS.test(error.code) || patienceLeft(asking, startedAt, isNobody ? NOBODY_MS : PATIENCE_MS) <= 0)
         return ended(course, detail);
     }
-    await wait(asking, 0, attempts);
+    await wait(asking, 0, { attempts, startedAt, why });
   }
 }
 
@@ -318,7 +333,18 @@ const NOBODY_THERE = new Set(['ENOTFOUND', 'ECONNREFUSED']);
 /** No repetition changes it: a certificate that is not trusted, a proxy that cannot be used. */
 const HOPELESS = /^(?:ERR_|CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|INVALID_CA|HOSTNAME_MISMATCH)/;
 
-async function wait({ clock, random, signal }: GraphOptions, asked: number, attempts: number): Promise<void> {
+interface Trouble {
+  readonly attempts: number;
+  readonly startedAt: number;
+  readonly why: string;
+}
+
+async function wait(
+  { clock, random, signal, onWait }: GraphOptions,
+  asked: number,
+  { attempts, startedAt, why }: Trouble,
+): Promise<void> {
+  onWait?.({ name: why, seconds: Math.round((clock.now() - startedAt) / 1_000) });
   const full = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.min(attempts - 1, 10));
   await clock.sleep(Math.max(asked, full / 2 + (random() * full) / 2), signal);
 }

@@ -9,7 +9,7 @@ import { ADDRESSES, CLOUDS, type Cloud, type CloudAddresses, isCloud } from './c
 import { graphToken, type Token } from './credentials.ts';
 import { graphEntra } from './read.ts';
 
-export interface EntraConnection extends AzureCliPlace {
+export interface EntraConnection extends AzureCliPlace, EntraWatch {
   readonly cloud: Cloud;
   /** In place of the cloud's own: where a fake answers, which takes any token, so that the Azure CLI is asked for none. */
   readonly addresses?: CloudAddresses;
@@ -19,11 +19,18 @@ export interface EntraConnection extends AzureCliPlace {
   readonly random?: () => number;
 }
 
+/** Told while Graph is asked. */
+export interface EntraWatch {
+  readonly onProgress?: (progress: { readonly step: 'Entra'; readonly done: number; readonly total: number }) => void;
+  /** `api`: `Microsoft Graph`. */
+  readonly onWait?: (wait: { readonly api: string; readonly name: string; readonly seconds: number }) => void;
+}
+
 /** A fake, and nothing else: this machine alone, over HTTP. */
 const LOOPBACK = /^http:\/\/(?:127\.0\.0\.1|localhost|\[::1\]):\d{1,5}$/;
 
 /** `ACCESS_GRAPH_CLOUD` names a national cloud, and `ACCESS_GRAPH_ENDPOINT_URL` a fake in place of it, as AWS_ENDPOINT_URL does. */
-export function entraOf(place: AzureCliPlace): Entra {
+export function entraOf(place: AzureCliPlace & EntraWatch): Entra {
   const { ACCESS_GRAPH_CLOUD: named, ACCESS_GRAPH_ENDPOINT_URL: endpoint } = place.env;
   const cloud = named?.trim() || 'global';
   if (!isCloud(cloud)) return unreachableEntra(`\`ACCESS_GRAPH_CLOUD\` must be one of ${CLOUDS.join(', ')}`);
@@ -43,7 +50,7 @@ export function connectEntra({
   random = Math.random,
   ...place
 }: EntraConnection): Entra {
-  const { env, cloud, signal } = place;
+  const { env, cloud, signal, onProgress, onWait } = place;
   const addresses = given ?? ADDRESSES[cloud];
   const send = httpSender(signal === undefined ? {} : { signal });
   const token = graphToken({
@@ -54,6 +61,7 @@ export function connectEntra({
     readFile: (file) => readFile(file, 'utf8'),
     azureCli: async (graph, tenant) => (given === undefined ? azureCliToken(place, graph, tenant) : ANY_TOKEN),
     now: clock.now,
+    sleep: (milliseconds) => clock.sleep(milliseconds, signal),
   });
   return graphEntra(
     (aborting = signal) =>
@@ -63,6 +71,8 @@ export function connectEntra({
         token,
         clock,
         random,
+        ...(onProgress && { onProgress: (progress) => onProgress({ step: 'Entra', ...progress }) }),
+        ...(onWait && { onWait: (wait) => onWait({ api: 'Microsoft Graph', ...wait }) }),
         ...(aborting === undefined ? {} : { signal: aborting }),
       }),
     cloud,

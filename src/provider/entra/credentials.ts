@@ -20,6 +20,7 @@ export interface CredentialsPlace {
   readonly azureCli: (graph: string, tenant: string | undefined) => Promise<Token>;
   /** Milliseconds, only ever growing. */
   readonly now: () => number;
+  readonly sleep: (milliseconds: number) => Promise<void>;
 }
 
 export interface Token {
@@ -85,10 +86,10 @@ const AUDIENCES: Readonly<Record<Cloud, string>> = {
 };
 
 /** GitHub, "OpenID Connect reference": the address has a query already. */
-async function fromGitHub({ env, cloud, send }: CredentialsPlace): Promise<string> {
+async function fromGitHub({ env, cloud, ...place }: CredentialsPlace): Promise<string> {
   const url = safeUrl(env.ACTIONS_ID_TOKEN_REQUEST_URL!, 'ACTIONS_ID_TOKEN_REQUEST_URL');
   url.searchParams.set('audience', AUDIENCES[cloud]);
-  const answer = await answered(send, 'GitHub', {
+  const answer = await answered(place, 'GitHub', {
     method: 'GET',
     url: url.href,
     headers: { accept: 'application/json', authorization: `Bearer ${env.ACTIONS_ID_TOKEN_REQUEST_TOKEN}` },
@@ -97,11 +98,11 @@ async function fromGitHub({ env, cloud, send }: CredentialsPlace): Promise<strin
 }
 
 /** Azure DevOps REST 7.1, "Oidctoken - Create". */
-async function fromAzureDevOps({ env, send }: CredentialsPlace): Promise<string> {
+async function fromAzureDevOps({ env, ...place }: CredentialsPlace): Promise<string> {
   const url = safeUrl(env.SYSTEM_OIDCREQUESTURI!, 'SYSTEM_OIDCREQUESTURI');
   url.searchParams.set('api-version', '7.1');
   url.searchParams.set('serviceConnectionId', env.AZURE_SERVICE_CONNECTION_ID!);
-  const answer = await answered(send, 'Azure DevOps', {
+  const answer = await answered(place, 'Azure DevOps', {
     method: 'POST',
     url: url.href,
     headers: {
@@ -124,7 +125,7 @@ function safeUrl(text: string, variable: string): URL {
 }
 
 /** "OAuth 2.0 client credentials flow", third case: a federated token. */
-async function exchanged({ env, addresses, send }: CredentialsPlace, assertion: string): Promise<Token> {
+async function exchanged({ env, addresses, ...place }: CredentialsPlace, assertion: string): Promise<Token> {
   const form = new URLSearchParams({
     grant_type: 'client_credentials',
     client_id: env.AZURE_CLIENT_ID!.trim(),
@@ -132,7 +133,7 @@ async function exchanged({ env, addresses, send }: CredentialsPlace, assertion: 
     client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
     client_assertion: assertion,
   });
-  const answer = await answered(send, 'Entra', {
+  const answer = await answered(place, 'Entra', {
     method: 'POST',
     url: `${addresses.authority}/${encodeURIComponent(env.AZURE_TENANT_ID!.trim())}/oauth2/v2.0/token`,
     headers: { accept: 'application/json', 'content-type': 'application/x-www-form-urlencoded' },
@@ -143,20 +144,46 @@ async function exchanged({ env, addresses, send }: CredentialsPlace, assertion: 
   return typeof seconds === 'number' && seconds > 0 ? { text, lifetime: seconds * 1_000 } : { text };
 }
 
-async function answered(send: Send, who: string, request: HttpRequest): Promise<unknown> {
+/** Between the attempts, in milliseconds. What is asked here changes nothing, and may be asked again. */
+const PAUSES_MS: readonly number[] = [1_000, 4_000];
+
+/** A server's trouble is waited for a little; without a token nothing else is asked. */
+async function answered(
+  place: Pick<CredentialsPlace, 'send' | 'sleep'>,
+  who: string,
+  request: HttpRequest,
+): Promise<unknown> {
+  for (let attempt = 0; ; attempt += 1) {
+    const outcome = await outcomeOf(place, request);
+    if (outcome.kind === 'answer') return outcome.body;
+    const pause = outcome.isPassing ? PAUSES_MS[attempt] : undefined;
+    if (pause === undefined) throw new NoToken(`${who} gives no token: ${outcome.reason}`);
+    await place.sleep(pause);
+  }
+}
+
+type Outcome =
+  | { readonly kind: 'answer'; readonly body: unknown }
+  /** `isPassing`: it may be otherwise in a moment. */
+  | { readonly kind: 'refusal'; readonly reason: string; readonly isPassing: boolean };
+
+async function outcomeOf({ send }: Pick<CredentialsPlace, 'send'>, request: HttpRequest): Promise<Outcome> {
   let answer: HttpAnswer;
   try {
     answer = await send(request);
   } catch (error) {
-    if (error instanceof NoAnswer) throw new NoToken(`${who} gives no token: ${error.code}`);
+    if (error instanceof NoAnswer) return { kind: 'refusal', reason: error.code, isPassing: PASSING.has(error.code) };
     throw error;
   }
   const body = parsedJson(answer.body);
-  if (answer.status === 200) return body;
+  if (answer.status === 200) return { kind: 'answer', body };
   // `AADSTS70021`: the number says what is wrong. What else it says may repeat the assertion.
   const code = /\bAADSTS\d{2,9}\b/.exec(String(fieldOf(body, 'error_description') ?? ''))?.[0];
-  throw new NoToken(`${who} gives no token: status ${answer.status}${code === undefined ? '' : `, ${code}`}`);
+  const reason = `status ${answer.status}${code === undefined ? '' : `, ${code}`}`;
+  return { kind: 'refusal', reason, isPassing: answer.status === 429 || answer.status >= 500 };
 }
+
+const PASSING: ReadonlySet<string> = new Set(['ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EAI_AGAIN', 'TIMEOUT']);
 
 function textIn(answer: unknown, name: string, who: string): string {
   const text = fieldOf(answer, name);

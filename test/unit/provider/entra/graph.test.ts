@@ -69,6 +69,21 @@ const wanted = (details: readonly EntraDetail[], more: Partial<EntraWanted> = {}
 });
 
 describe('the client of Graph', () => {
+  it('tells how many questions are answered, and what is waited for', async () => {
+    const { options } = fake((path, attempt) =>
+      path === '/groups/3' && attempt === 1 ? { status: 429, headers: { 'Retry-After': '12' } } : { body: { path } },
+    );
+    const told: string[] = [];
+    const graph = graphClient({
+      ...options,
+      onProgress: ({ done, total }) => told.push(`${done} of ${total}`),
+      onWait: ({ name, seconds }) => told.push(`${name} after ${seconds} s`),
+    });
+    await graph.ask(Array.from({ length: 25 }, (_, index) => question(`/groups/${index}`)));
+    await graph.ask([question('/groups/99')]);
+    expect(told).toEqual(['status 429 after 0 s', '20 of 25', '25 of 25', '26 of 26']);
+  });
+
   it('asks twenty questions at a time, and gives answers in their order', async () => {
     const { graph, sent } = fake((path) => ({ body: { path } }));
     const paths = Array.from({ length: 45 }, (_, index) => `/groups/${index}`);
@@ -422,8 +437,35 @@ describe('a token', () => {
     readFile: async () => 'assertion\n',
     azureCli: async () => ({ text: 'cli' }),
     now: () => 0,
+    sleep: async (milliseconds) => void pauses.push(milliseconds),
   });
+  const pauses: number[] = [];
   const federated = { AZURE_CLIENT_ID: id(1), AZURE_TENANT_ID: id(2), AZURE_FEDERATED_TOKEN_FILE: '/token' };
+
+  it('is asked for again after a trouble of the issuer, and not after a refusal', async () => {
+    const issuer = (...statuses: readonly (number | Error)[]) => {
+      let asked = 0;
+      const send: Send = async () => {
+        const status = statuses[Math.min(asked, statuses.length - 1)]!;
+        asked += 1;
+        if (status instanceof Error) throw status;
+        return { status, headers: {}, body: JSON.stringify({ access_token: 'entra' }) };
+      };
+      return { token: graphToken(place(federated, send)), asked: () => asked };
+    };
+    pauses.length = 0;
+    const busy = issuer(500, new NoAnswer('ECONNRESET', 'reset'), 200);
+    expect(await busy.token()).toBe('entra');
+    expect(pauses).toEqual([1_000, 4_000]);
+    const down = issuer(503);
+    await expect(down.token()).rejects.toThrow('Entra gives no token: status 503');
+    expect(down.asked()).toBe(3);
+    for (const refusal of [401, new NoAnswer('ENOTFOUND', 'no such host')]) {
+      const refused = issuer(refusal, 200);
+      await expect(refused.token()).rejects.toThrow(NoToken);
+      expect(refused.asked()).toBe(1);
+    }
+  });
 
   it('is the given one first, then one for a federated token, then that of the Azure CLI', async () => {
     const sent: HttpRequest[] = [];
