@@ -24,7 +24,7 @@ import type { IdentityCenterReader } from '../provider/identity-center.ts';
 import type { Located } from '../source/value.ts';
 import { type AccountsRead, customerManagedPoliciesOf } from '../state/account-policies.ts';
 import type { EntraState } from '../state/entra.ts';
-import { type Fact, type Health, known, type Missing } from '../state/health.ts';
+import { type Fact, type Health, healthUnread, known, type Missing } from '../state/health.ts';
 import type { PermissionSet } from '../state/state.ts';
 import { connected } from './connecting.ts';
 import type { Host } from './host.ts';
@@ -63,18 +63,24 @@ export async function doctor(host: Host, _words: readonly string[], options: Opt
     async ({ identityCenter, entra, now = () => host.now() }) => {
       const expected = { ...files, serviceTime: now() };
       const reading = entra.read(entraQuestion(expected), host.signal);
-      const [health, tenant] = await Promise.all([
-        identityCenter.readHealth({
-          groupsToCount: (live) => declaredLive(live, groups).map(({ id }) => id),
-          // With nobody to compare them with, members are not listed.
-          withMembers: async () => (await reading).groups.read,
-          ...optional({ instanceArn }),
-        }),
+      const [{ health, failure }, tenant] = await Promise.all([
+        healthOrFailure(() =>
+          identityCenter.readHealth({
+            groupsToCount: (live) => declaredLive(live, groups).map(({ id }) => id),
+            // With nobody to compare them with, members are not listed.
+            withMembers: async () => (await reading).groups.read,
+            ...optional({ instanceArn }),
+          }),
+        ),
         reading,
       ]);
+      // Without an answer of either there is nothing to tell but why.
+      if (failure !== undefined && !hasAnswered(tenant)) throw failure;
+      if (failure !== undefined) printFindings(host, [failure.diagnostic], config?.sources ?? new Map());
       const { whole, unasked } = await furtherRead(entra, { tenant, health }, host.signal);
       const facts = factsOf(health, {
         asOf: files.asOf,
+        serviceTime: expected.serviceTime,
         groups,
         fencing: await fencingOf(declared, health),
         ...optional({ preflight: await preflightTried(identityCenter, declared, health) }),
@@ -90,8 +96,23 @@ export async function doctor(host: Host, _words: readonly string[], options: Opt
     { kind: 'examination', value: { examination, asSetup: options.setup === true } },
     options.format,
   );
-  return hasErrors(findingsOf(examination)) ? 1 : 0;
+  return examination.caller === undefined || hasErrors(findingsOf(examination)) ? 1 : 0;
 }
+
+/** What Entra says is told although AWS does not answer: of AWS nothing is known then, and why. */
+async function healthOrFailure(
+  read: () => Promise<Health>,
+): Promise<{ readonly health: Health; readonly failure?: AccessError }> {
+  try {
+    return { health: await read() };
+  } catch (error) {
+    if (!(error instanceof AccessError)) throw error;
+    return { health: healthUnread(error.diagnostic.message), failure: error };
+  }
+}
+
+const hasAnswered = ({ tenant, applications, groups, groupCreation }: EntraState): boolean =>
+  [tenant, applications, groups, groupCreation].some(({ read }) => read);
 
 const NO_FILES = declare({ documents: [], policies: [], incomplete: false });
 const NOTHING_REQUIRED: EntraRequirements = { all: [], administrator: [] };

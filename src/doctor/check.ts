@@ -32,7 +32,9 @@ export interface GroupAccess {
 /** Those that somebody may not know. */
 export type Need = { [Key in keyof Facts]-?: Facts[Key] extends Fact<unknown> ? Key : never }[keyof Facts];
 type ValueOf<F> = F extends { readonly read: true; readonly value: infer Value } ? Value : never;
-type Known<N extends Need> = { readonly [Key in N]: ValueOf<Facts[Key]> } & Pick<Facts, 'region' | 'caller'>;
+type Known<N extends Need> = { readonly [Key in N]: ValueOf<Facts[Key]> } & AskedBy;
+/** INVARIANT: whatever AWS has told it was asked by somebody, somewhere. A check that needs nothing of AWS must not look. */
+type AskedBy = { readonly [Key in 'region' | 'caller']-?: NonNullable<Facts[Key]> };
 
 /** Each with its section of docs/entra.md. */
 export const AREA_SECTIONS = {

@@ -5,6 +5,7 @@ import { type InstantText, writeInstant } from '../instant.ts';
 import { AREA_SECTIONS, AREAS, type Area, type Expected, type Finding, type Missing } from './check.ts';
 import { CHECKS, type DoctorCode } from './checks.ts';
 import type { Facts } from './facts.ts';
+import { optional } from '../optional.ts';
 
 export type CheckResult =
   | { readonly status: 'passed' }
@@ -26,8 +27,9 @@ export type Checked = CheckResult & {
 
 export interface Examination {
   readonly asOf: InstantText;
-  readonly region: string;
-  readonly caller: Facts['caller'];
+  /** Absent: AWS could not be asked. */
+  readonly region?: string;
+  readonly caller?: NonNullable<Facts['caller']>;
   /** By area. */
   readonly checks: readonly Checked[];
 }
@@ -43,7 +45,8 @@ export function examine(
     const docs = `docs/entra.md#${AREA_SECTIONS[area]}`;
     return { code, area, passes, where, docs, ...resultOf(code, facts, expected) };
   });
-  return { asOf: writeInstant(expected.asOf), region: facts.region, caller: facts.caller, checks };
+  const { region, caller } = facts;
+  return { asOf: writeInstant(expected.asOf), ...optional({ region, caller }), checks };
 }
 
 function resultOf(
@@ -59,7 +62,7 @@ function resultOf(
   });
   if (missing.length > 0) return { status: 'unknown', missing: unique(missing) };
   const values = Object.fromEntries(needs.map((need) => [need, factValue(facts, need)]));
-  // INVARIANT: all that it needs was read.
+  // INVARIANT: all that it needs was read, by somebody.
   const known = { ...values, region: facts.region, caller: facts.caller } as Parameters<typeof find>[0];
   const findings = withLevels(find(known, expected, facts), expected.levels);
   const doubted = unique(doubts?.(known, expected, facts) ?? []);

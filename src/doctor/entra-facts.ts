@@ -1,6 +1,6 @@
 // What the checks know of Entra, each fact read or not. Where Graph was not asked, none of it is.
 
-import type { Instant } from '../instant.ts';
+import { type Instant, NEVER } from '../instant.ts';
 import type {
   AppRoleAssignment,
   EnterpriseApplication,
@@ -19,6 +19,7 @@ import type {
 } from '../state/entra.ts';
 import { oneLine } from '../state/group-step.ts';
 import { type Fact, known, type NotRead } from '../state/health.ts';
+import { asRead } from '../state/read.ts';
 
 export interface TenantGroups {
   readonly groups: ReadonlyMap<ObjectId, EntraGroup>;
@@ -52,8 +53,12 @@ export interface EntraFacts {
 
 const NOT_ASKED: NotRead = { read: false, reason: 'depends', subject: 'credentials for Microsoft Graph' };
 
-export function entraFactsOf(entra: EntraState | undefined, servicePrincipalId: string | undefined): EntraFacts {
-  if (entra === undefined) return UNASKED;
+export function entraFactsOf(
+  read: EntraState | undefined,
+  { servicePrincipalId, now }: { readonly servicePrincipalId: string | undefined; readonly now: Instant },
+): EntraFacts {
+  if (read === undefined) return UNASKED;
+  const entra = withTodaysEligibility(read, now);
   const applications = factOf(entra.applications);
   const application = chosen(applications, servicePrincipalId);
   const groups = factOf(entra.groups);
@@ -78,6 +83,18 @@ export function entraFactsOf(entra: EntraState | undefined, servicePrincipalId: 
     groupMembers: following(groups, (read) => ofEach(read, ({ members }) => members)),
     eligibility: following(groups, (read) => ofEach(read, (group) => group.eligibility)),
   };
+}
+
+/** Schedules of Privileged Identity Management are listed before they begin, and may be after they have ended. */
+function withTodaysEligibility(entra: EntraState, now: Instant): EntraState {
+  if (!entra.groups.read) return entra;
+  const groups = [...entra.groups.value].map(([id, group]): readonly [ObjectId, EntraGroup] => {
+    const { eligibility } = group;
+    if (!eligibility.read) return [id, group];
+    const value = eligibility.value.filter(({ start = now, end = NEVER }) => start <= now && now < end);
+    return [id, { ...group, eligibility: asRead(value) }];
+  });
+  return { ...entra, groups: asRead(new Map(groups)) };
 }
 
 const UNASKED: EntraFacts = {

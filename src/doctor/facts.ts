@@ -55,6 +55,8 @@ export interface Fencing {
 
 export interface Declared {
   readonly asOf: Instant;
+  /** By the clock of Entra and AWS, where it is another. */
+  readonly serviceTime?: Instant;
   readonly groups: readonly GroupDeclaration[];
   readonly token?: TokenDate;
   /** Their texts; absent: there are none yet. */
@@ -75,7 +77,7 @@ export function factsOf({ instance, ...health }: Health, declarations: Declared)
   const { asOf, groups, token, files, instanceArn, entra, servicePrincipalId, unasked, fencing, preflight } =
     declarations;
   const { regions, users, groups: live } = health;
-  const ofEntra = entraFactsOf(entra, servicePrincipalId);
+  const ofEntra = entraFactsOf(entra, { servicePrincipalId, now: declarations.serviceTime ?? asOf });
   return {
     ...health,
     status: memberOf(instance, 'status', (state) => state.status),
@@ -103,6 +105,7 @@ function fencesFact(health: Omit<Health, 'instance'>, { judge, ...files }: Fenci
   if (!accounts.read) return accounts;
   if (!managementAccount.read) return managementAccount;
   if (!delegatedAdministrators.read) return delegatedAdministrators;
+  if (caller === undefined || region === undefined) return notRead('depends', 'AWS');
   const fences = judge({
     controlPolicies: controlPolicies.value,
     accounts: accounts.value,

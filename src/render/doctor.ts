@@ -37,6 +37,8 @@ function examinationDocument(examination: Examination): Document {
 
 function head({ asOf, region, caller }: Examination): Block {
   const moment = `${asOf.slice(0, 16).replace('T', ' ')} UTC`;
+  if (region === undefined || caller === undefined)
+    return paragraph(quiet(phrase`Identity Center could not be asked, ${say(moment)}`));
   return paragraph(quiet(phrase`Identity Center in ${region}, asked as ${caller.arn}, ${say(moment)}`));
 }
 

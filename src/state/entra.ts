@@ -247,6 +247,8 @@ export interface EntraPrincipal {
 export interface GroupEligibility {
   readonly principalId: ObjectId;
   readonly access: 'member' | 'owner';
+  /** Absent: Graph does not say, and it has begun. */
+  readonly start?: Instant;
   /** Absent: without end. */
   readonly end?: Instant;
 }

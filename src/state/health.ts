@@ -45,9 +45,9 @@ export interface InstanceRegion {
 }
 
 export interface Health {
-  /** Where AWS was asked. */
-  readonly region: string;
-  readonly caller: { readonly account: AccountId; readonly arn: string };
+  /** Where AWS was asked. Absent: it was not. */
+  readonly region?: string;
+  readonly caller?: { readonly account: AccountId; readonly arn: string };
   readonly managementAccount: Fact<AccountId>;
   readonly instances: Fact<readonly FoundInstance[]>;
   /** Of the one that the files name, or of the only one. */
@@ -74,4 +74,23 @@ export interface HealthQuery {
   groupsToCount(groups: readonly Group[]): readonly PrincipalId[];
   /** Whether all their members are read: one call for each page. */
   withMembers?(): Promise<boolean>;
+}
+
+/** Of AWS nothing is known, for one reason. */
+export function healthUnread(why: string): Health {
+  const unread: NotRead = { read: false, reason: 'failed', subject: why };
+  return {
+    managementAccount: unread,
+    instances: unread,
+    instance: unread,
+    regions: unread,
+    delegatedAdministrators: unread,
+    trustedServices: unread,
+    accounts: unread,
+    controlPolicies: unread,
+    groups: unread,
+    users: unread,
+    emptyGroups: unread,
+    memberships: unread,
+  };
 }

@@ -618,7 +618,10 @@ function eligibilityOf(each: Of<typeof shapes.eligibilities>[number]): GroupElig
   return {
     principalId: lower(each.principalId),
     access: each.accessId === 'owner' ? 'owner' : 'member',
-    ...optional({ end: timeOf(each.scheduleInfo?.expiration?.endDateTime) }),
+    ...optional({
+      start: timeOf(each.scheduleInfo?.startDateTime),
+      end: timeOf(each.scheduleInfo?.expiration?.endDateTime),
+    }),
   };
 }
 

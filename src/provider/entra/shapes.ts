@@ -155,7 +155,12 @@ export const eligibilities = list(
   object({
     principalId: id,
     accessId: optional(text),
-    scheduleInfo: optional(object({ expiration: optional(object({ endDateTime: optional(text) })) })),
+    scheduleInfo: optional(
+      object({
+        startDateTime: optional(text),
+        expiration: optional(object({ endDateTime: optional(text) })),
+      }),
+    ),
   }),
 );
 

@@ -720,6 +720,16 @@ const BROKEN: Readonly<Record<string, Broken>> = {
     entra: withPressers({ roleAssignable: false }),
     codes: ['doctor/group-not-role-assignable'],
   },
+  'eligibility-that-is-over-or-to-come': {
+    entra: withPressers({
+      eligibility: asRead([
+        { principalId: objectId(3), access: 'member', end: hoursAgo(1) },
+        { principalId: objectId(3), access: 'member', start: instantAt(NOW + DAY_MS) },
+        { principalId: objectId(4), access: 'owner', end: hoursAgo(1) },
+      ]),
+    }),
+    codes: ['doctor/group-standing'],
+  },
   'standing-administrators': {
     entra: withPressers({ eligibility: asRead([]) }),
     codes: ['doctor/group-standing'],
