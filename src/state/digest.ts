@@ -17,14 +17,22 @@ export function canonicalJsonWithout(leftOut: ReadonlySet<string>, value: unknow
 function written(value: unknown, leftOut: ReadonlySet<string>): string {
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
   if (Array.isArray(value)) return `[${value.map((item) => written(item ?? null, leftOut)).join(',')}]`;
-  const entries: readonly (readonly [string, unknown])[] =
-    value instanceof Map ? [...value.entries()] : Object.entries(value).filter(([key]) => !leftOut.has(key));
-  const members = entries
-    .filter(([, member]) => member !== undefined)
-    .sort(([a], [b]) => compareKeys(a, b))
-    .map(([key, member]) => `${JSON.stringify(key)}:${written(member, leftOut)}`);
+  const isMap = value instanceof Map;
+  const members: string[] = [];
+  for (const key of sorted(isMap ? [...value.keys()] : Object.keys(value))) {
+    const member = isMap ? value.get(key) : (value as Readonly<Record<string, unknown>>)[key];
+    if (member !== undefined && (isMap || !leftOut.has(key)))
+      members.push(`${JSON.stringify(key)}:${written(member, leftOut)}`);
+  }
   return `{${members.join(',')}}`;
 }
+
+/** Most have no number among them, and code units are what texts are sorted by anyway. */
+function sorted(keys: string[]): readonly string[] {
+  return keys.some(isNumbered) ? keys.sort(compareKeys) : keys.sort();
+}
+
+const isNumbered = (key: string): boolean => key >= '0' && key < ':';
 
 /** As JavaScript orders the members of an object: whole numbers first. Digests that were made in that order are in plans and approvals. */
 function compareKeys(a: string, b: string): number {

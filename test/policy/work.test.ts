@@ -9,7 +9,7 @@ import { loadPolicyData } from '../../src/policy-data.ts';
 import { effort } from '../support/runs.ts';
 import { accessTo } from './claims.ts';
 import { ORCHARD } from './orchard-index.ts';
-import { randomFrom, randomPair } from './random.ts';
+import { pick, randomFrom, randomPair } from './random.ts';
 import type { Pair } from './trials.ts';
 
 const known = (name: string, document: unknown) => ({
@@ -35,6 +35,42 @@ it.each([1_000_000, 3_000, 300])(
       const { found, left } = asked(pair, { ...ORCHARD });
       // What was asked before is another pair, then the same.
       for (const again of [asked(pair, warm), asked(pair, warm)]) expect(again).toEqual({ found, left });
+    }
+  },
+);
+
+it.each([1_000_000, 3_000])(
+  'policies that many comparisons share are the same beside others in each of them, and take the same of %i steps',
+  (steps) => {
+    const random = randomFrom(20261130);
+    const drawn = () => accessTo(randomPair(random, { variables: false }).after).grants;
+    // Written as others write it, or not: the first spelling is what is told.
+    const spelled = (text: string) => (random() < 0.5 ? text : text.replace('fruit:', 'Fruit:'));
+    const own = () => [
+      known('own', {
+        Version: '2012-10-17',
+        Statement: {
+          Effect: random() < 0.7 ? 'Allow' : 'Deny',
+          Action: [spelled('fruit:Get*'), spelled('fruit:Gex'), 'crate:P*'].slice(Math.floor(random() * 3)),
+          Resource: random() < 0.5 ? '*' : 'arn:x:y:c:z:a*',
+        },
+      }),
+    ];
+    const wide = [['fruit:*', 'crate:*'], ['fruit:G*', 'fruit:P*', 'cellar:*'], []].map((actions, place) => [
+      { documents: [known(`wide ${place}`, { Statement: { Effect: 'Allow', Action: actions, Resource: '*' } })] },
+    ]);
+    const shared = [...wide, drawn(), drawn()];
+    const warm = { ...ORCHARD };
+    for (let count = 0; count < effort(1_500, 80); count++) {
+      const beside = own();
+      const [before, after] = [0, 0].map(() => ({
+        grants: pick(random, shared).map((grant) => ({ ...grant, documents: [...grant.documents, ...beside] })),
+      }));
+      const asked = (index: ActionIndex) => {
+        const budget = { steps };
+        return { found: newAccessWithin(before!, after!, { index, budget }), left: budget.steps };
+      };
+      expect(asked(warm)).toEqual(asked({ ...ORCHARD }));
     }
   },
 );

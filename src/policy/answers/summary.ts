@@ -2,7 +2,7 @@
 import { memoizeByIdentity } from '../../memoize.ts';
 import { optional } from '../../optional.ts';
 import { ACCESS_LEVELS, type AccessLevel, type ActionIndex, levelOf } from '../catalogue/index.ts';
-import type { Gain, NewAccess } from '../compare/index.ts';
+import { type Gain, mergedNames, type NewAccess } from '../compare/index.ts';
 import { PATHS } from '../escalation/index.ts';
 import { serviceOf } from '../patterns/index.ts';
 
@@ -42,7 +42,7 @@ const summaries = memoizeByIdentity((index: ActionIndex) =>
 
 function summaryFrom(gains: readonly Gain[], index: ActionIndex): AccessSummary {
   const weighed = weighing(index);
-  const actions = distinct(gains).map(weighed);
+  const actions = mergedNames(gains.map((gain) => gain.actions)).map(weighed);
   const levels = ACCESS_LEVELS.flatMap((level): readonly LevelSummary[] => {
     const some = actions.filter((action) => action.level === level);
     return some.length === 0 ? [] : [{ level, actionCount: some.length, services: countServices(some) }];
@@ -59,11 +59,6 @@ function summaryFrom(gains: readonly Gain[], index: ActionIndex): AccessSummary 
 }
 
 const STEPS: ReadonlySet<string> = new Set(PATHS.flatMap(({ allOf, anyOf = [] }) => [...allOf, ...anyOf]));
-
-/** In their order. The actions of one gain are. */
-function distinct(gains: readonly Gain[]): readonly string[] {
-  return gains.length === 1 ? gains[0]!.actions : [...new Set(gains.flatMap(({ actions }) => actions))];
-}
 
 /** Of a listed action once: there are thousands in many an answer, and many answers. */
 const weighing = memoizeByIdentity((index: ActionIndex) => {
@@ -97,9 +92,14 @@ function heaviest(actions: readonly Weighed[]): readonly Weighed[] {
 
 const byName = (a: Weighed, b: Weighed) => (a.name < b.name ? -1 : 1);
 
+/** Actions in the order of their names: those of a service are neighbours. */
 function countServices(actions: readonly Weighed[]): readonly ServiceCount[] {
   const counts = new Map<string, number>();
-  for (const { service } of actions) counts.set(service, (counts.get(service) ?? 0) + 1);
+  for (let first = 0, next = 0; first < actions.length; first = next) {
+    const { service } = actions[first]!;
+    while (next < actions.length && actions[next]!.service === service) next++;
+    counts.set(service, (counts.get(service) ?? 0) + next - first);
+  }
   return [...counts]
     .map(([service, actionCount]) => ({ service, actionCount }))
     .sort((a, b) => b.actionCount - a.actionCount || (a.service < b.service ? -1 : 1));

@@ -1,8 +1,9 @@
 // Which actions have to be looked at, and which of them are one question: those that the same statements speak of.
 
-import { memoize, memoizeByIdentity } from '../../memoize.ts';
-import { type ActionIndex, expandActions, type ResourceForms, resourceForms } from '../catalogue/index.ts';
-import { type ActionSet, ANYTHING, type Budget, spend } from '../patterns/index.ts';
+import { memoizeByIdentity } from '../../memoize.ts';
+import { type ActionIndex, expandActions, type ResourceForms } from '../catalogue/index.ts';
+import { type ActionSet, ANYTHING, type Budget, isPattern, serviceOf, spend } from '../patterns/index.ts';
+import { MOST_BITS, type PartKind, partKindOf, partsOf, type Run, runsOf, type Speaking } from './action-runs.ts';
 import { actionSetsIn, type CompiledGrant, grantHere, type Residue, residueOf } from './compiled-access.ts';
 import { futureActions } from './future.ts';
 import type { GrantHere, Question } from './question.ts';
@@ -12,8 +13,8 @@ import { listedActions, matching, type NamedAction, unlistedActions } from './un
 
 /** Actions that no statement tells apart, and the questions to be asked for them: one for each grant that may allow more. */
 export interface ActionGroup {
-  /** All of today, or all that AWS has yet to add. */
-  readonly actions: readonly NamedAction[];
+  /** All of today, or all that AWS has yet to add. INVARIANT: no part is empty. */
+  readonly parts: readonly (readonly NamedAction[])[];
   /** The resources that each of them can have; undefined: any, or no statement tells one from another. */
   readonly forms: ResourceForms | undefined;
   readonly questions: readonly Question[];
@@ -36,105 +37,136 @@ export function groupActions(
   const nothing: Grouping = { groups: [], overBudget: [], leftOut: [] };
   if (residues.every((residue) => residue.length === 0)) return nothing;
   const sets = actionSetsIn([...before, ...after]);
-  const patterns = patternsIn(residues.flat());
-  const unlisted = unlistedActions(patterns, sets, tools);
-  const actions = unlisted && concerned(residues.flat(), unlisted.actions, tools);
-  if (unlisted === undefined || actions === undefined) return { ...nothing, overBudget: [...patterns.values()] };
+  const asked = [...new Set(residues.flat().map(patternsIn))];
+  const unlisted = unlistedActions(asked, sets, tools);
+  const runs = unlisted && concerned(residues.flat(), unlisted.actions, tools);
+  if (unlisted === undefined || runs === undefined)
+    return { ...nothing, overBudget: [...new Map(asked.flatMap((some) => [...some])).values()] };
   const future = futureActions(residues.flat(), [...before, ...after], tools);
-  const asked = after.filter((_, place) => residues[place]!.length > 0);
-  const signer = signerOf(before, asked, tools.budget);
-  const groups: { readonly actions: NamedAction[]; readonly forms: ActionGroup['forms']; readonly here: Here }[] = [];
+  const askedGrants = after.filter((_, place) => residues[place]!.length > 0);
+  const signer = signerOf(before, askedGrants, tools.budget);
+  const groups: { readonly parts: Parts; readonly forms: ActionGroup['forms']; readonly here: Here }[] = [];
   const leftOut: NamedAction[] = [];
-  const groupOf = ({ name, lower, isFuture }: NamedAction, { isPlain, here, groups: known }: Signature) => {
-    // Where the statements name no resource, it does not matter which there are.
-    const forms = isFuture === true || isPlain ? undefined : resourceForms(name, tools.index);
-    const key = isFuture === true ? 'future' : (forms ?? 'any');
-    const there = known.get(key);
+  const groupOf = (kind: PartKind, { here, groups: known }: Signature, { lower }: NamedAction) => {
+    const there = known.get(kind);
     if (there !== undefined) return there;
-    const group = { actions: [], forms, here: here(lower) };
+    const group = { parts: [], forms: typeof kind === 'string' ? undefined : kind, here: here(lower) };
     groups.push(group);
-    known.set(key, group.actions);
-    return group.actions;
+    known.set(kind, group.parts);
+    return group.parts;
   };
-  for (const list of [actions, future.actions]) {
-    let latest: { readonly name: string | undefined; readonly service: Service | undefined } | undefined;
-    for (const action of list) {
-      if (latest === undefined || latest.name !== action.service || latest.service === undefined)
-        latest = { name: action.service, service: signer(action.service) };
-      const { service } = latest;
-      if (service !== undefined && spend(tools.budget, service.work))
-        groupOf(action, service.sign(action.lower)).push(action);
-      else leftOut.push(action);
+  const addOneByOne = ({ service: name, actions }: Run) => {
+    for (const action of actions) {
+      const service = signer(name);
+      if (service !== undefined && spend(tools.budget, service.work)) {
+        const signature = service.sign(action.lower);
+        groupOf(partKindOf(action, signature.isPlain, tools.index), signature, action).push([action]);
+      } else leftOut.push(action);
+    }
+  };
+  for (const run of [...runs, ...future.runs]) {
+    const service = signer(run.service);
+    const work = (service?.work ?? 0) * run.actions.length;
+    if (service?.speaking === undefined || work > tools.budget.steps) {
+      addOneByOne(run);
+      continue;
+    }
+    spend(tools.budget, work);
+    for (const { covering, kind, actions } of partsOf(run, service.key, service.speaking, tools.index)) {
+      groupOf(kind, service.signCovered(covering), actions[0]!).push(actions);
     }
   }
   return {
-    groups: groups.flatMap(({ actions: grouped, forms, here }) => {
+    groups: groups.flatMap(({ parts, forms, here }) => {
       const questions = here.grants.map((grant) => ({ grant, before: here.before }));
-      return questions.length === 0 ? [] : [{ actions: grouped, forms, questions }];
+      return questions.length === 0 ? [] : [{ parts, forms, questions }];
     }),
     overBudget: [...new Set([...unlisted.overBudget, ...future.overBudget])],
     leftOut,
   };
 }
 
-/** What residues speak of, by lower case, as written. */
-function patternsIn(residues: readonly Residue[]): ReadonlyMap<string, string> {
-  const found = new Map<string, string>();
-  for (const { rule, patterns } of residues) {
-    const { negated, written } = rule.actions;
-    if (negated) found.set('*', '*');
-    else for (const one of patterns) found.set(one, written.get(one) ?? one);
-  }
-  return found;
+/** What a residue speaks of, by lower case, as written. */
+function patternsIn({ rule, patterns }: Residue): ReadonlyMap<string, string> {
+  return rule.actions.negated ? EVERY_ACTION : writtenIn(rule.actions)(patterns);
 }
 
-/** Every action that some residue speaks of; undefined: it takes too long to say. */
+const EVERY_ACTION: ReadonlyMap<string, string> = new Map([['*', '*']]);
+
+const writtenIn = memoizeByIdentity(({ written }: ActionSet) =>
+  memoizeByIdentity(
+    (patterns: readonly string[]): ReadonlyMap<string, string> =>
+      new Map(patterns.map((pattern) => [pattern, written.get(pattern) ?? pattern])),
+  ),
+);
+
+/** Every action that some residue speaks of, once; undefined: it takes too long to say. */
 function concerned(
   residues: readonly Residue[],
   unlisted: readonly NamedAction[],
   tools: SearchTools,
-): readonly NamedAction[] | undefined {
+): readonly Run[] | undefined {
   const { size, services } = listedActions(tools.index);
-  const actions: NamedAction[] = [];
+  const runs: Run[] = [];
   const isListedThere = new Uint8Array(size);
   const unlistedThere = new Set<NamedAction>();
+  const addRun = (run: Run) => {
+    const added = run.actions.filter(({ place }) => isListedThere[place!] === 0);
+    for (const { place } of added) isListedThere[place!] = 1;
+    if (added.length === run.actions.length) runs.push(run);
+    else if (added.length > 0) runs.push({ ...run, actions: added, isShared: false });
+  };
   const add = (action: NamedAction) => {
-    const { place } = action;
-    if (place === undefined ? unlistedThere.has(action) : isListedThere[place] === 1) return;
-    actions.push(action);
-    if (place === undefined) unlistedThere.add(action);
-    else isListedThere[place] = 1;
+    if (unlistedThere.has(action)) return;
+    unlistedThere.add(action);
+    runs.push({ service: action.service, actions: [action], isShared: false });
   };
   for (const { rule, patterns } of residues) {
     const { negated, covers, coversIn, coversService, globs } = rule.actions;
     if (!negated) {
       const listed = listedIn(tools.index)(patterns);
-      if (!spend(tools.budget, listed.length + patterns.length * unlisted.length)) return undefined;
-      listed.forEach(add);
+      if (!spend(tools.budget, listed.size + patterns.length * unlisted.length)) return undefined;
+      listed.runs.forEach(addRun);
       const own = unlisted.filter(({ lower }) => covers(lower));
-      if (own.length > 0) for (const pattern of patterns) matching(pattern, own).forEach(add);
+      for (const pattern of patternsAbout(patterns, own)) matching(pattern, own).forEach(add);
       continue;
     }
     if (!spend(tools.budget, unlisted.length)) return undefined;
-    for (const [service, listed] of services) {
-      if (!spend(tools.budget, listed.length * (1 + globs(service).length))) return undefined;
+    for (const [service, actions] of services) {
+      if (!spend(tools.budget, actions.length * (1 + globs(service).length))) return undefined;
       const isWhole = coversService(service);
-      if (isWhole !== undefined) {
-        if (isWhole) listed.forEach(add);
-        continue;
-      }
+      if (isWhole === true && actions.length > 0) addRun({ service, actions, isShared: true });
+      if (isWhole !== undefined) continue;
       const isCovered = coversIn(service);
-      for (const action of listed) if (isCovered(action.lower)) add(action);
+      const covered = actions.filter(({ lower }) => isCovered(lower));
+      if (covered.length > 0) addRun({ service, actions: covered, isShared: false });
     }
     for (const action of unlisted) if (covers(action.lower)) add(action);
   }
-  return actions;
+  return runs;
 }
+
+/** Those that may match one of the actions. */
+function patternsAbout(patterns: readonly string[], actions: readonly NamedAction[]): readonly string[] {
+  if (actions.length === 0) return [];
+  const services = new Set(actions.map(({ service }) => service));
+  const own = servicesIn(patterns);
+  return patterns.filter((_, place) => own[place] === undefined || services.has(own[place]));
+}
+
+/** Of each pattern the service that it names. */
+const servicesIn = memoizeByIdentity((patterns: readonly string[]): readonly (string | undefined)[] =>
+  patterns.map((pattern) => {
+    const service = serviceOf(pattern);
+    return service === undefined || isPattern(service) ? undefined : service;
+  }),
+);
 
 /** The listed actions of some patterns. Many comparisons are about the same ones: see `residueOf`. */
 const listedIn = memoizeByIdentity((index: ActionIndex) =>
-  memoizeByIdentity((patterns: readonly string[]): readonly NamedAction[] => {
-    return [...new Set(patterns.flatMap((pattern) => expandActions(pattern, index)))].map(listedActions(index).named);
+  memoizeByIdentity((patterns: readonly string[]): { readonly size: number; readonly runs: readonly Run[] } => {
+    const names = [...new Set(patterns.flatMap((pattern) => expandActions(pattern, index)))];
+    return { size: names.length, runs: runsOf(names.map(listedActions(index).named)) };
   }),
 );
 
@@ -149,14 +181,22 @@ interface Signature {
   readonly here: (lowerCaseName: string) => Here;
   /** The statements are about any resource. */
   readonly isPlain: boolean;
-  /** The groups that it is made into, by what else tells actions apart: that nobody knows them yet, or the resources that they can have. */
-  readonly groups: Map<ResourceForms | 'any' | 'future', NamedAction[]>;
+  /** The groups that it is made into. */
+  readonly groups: Map<PartKind, Parts>;
 }
+
+type Parts = (readonly NamedAction[])[];
 
 interface Service {
   /** Of signing one more action. */
   readonly work: number;
   readonly sign: (lowerCaseName: string) => Signature;
+  /** The rules that speak of it, as many as one number can tell apart; undefined: they are more. */
+  readonly speaking: readonly Speaking[] | undefined;
+  /** Equal keys: the same rules speak of it, in the same order. */
+  readonly key: string;
+  /** Of an action that these of the rules cover: see `Part`. */
+  readonly signCovered: (covering: number) => Signature;
 }
 
 /** Actions that the statements do not tell apart have one signature. Most services are covered whole by each statement or not at all, and have but one. */
@@ -172,17 +212,20 @@ function signerOf(
     return known;
   };
   const lists = [...asked, ...before].flatMap(({ allow, deny, limits }) => [allow, deny, ...limits]);
-  const numbered = lists.map((rules) =>
-    rules
-      .map(
-        (rule): Numbered => ({
-          actions: rule.actions,
-          covers: rule.actions.covers,
-          number: numberOf(rule),
-          isPlain: isPlain(rule),
-        }),
-      )
-      .sort((a, b) => a.number - b.number),
+  const numbered = lists.map((list) =>
+    byService(
+      list
+        .map(
+          (rule): Numbered => ({
+            id: idOf(rule),
+            actions: rule.actions,
+            covers: rule.actions.covers,
+            number: numberOf(rule),
+            isPlain: isPlain(rule),
+          }),
+        )
+        .sort((a, b) => a.number - b.number),
+    ),
   );
   const rules = lists.flat();
   const hereOf = (grants: readonly CompiledGrant[], name: string) =>
@@ -195,28 +238,29 @@ function signerOf(
     signatures.set(key, made);
     return made;
   };
+  /** By the keys of services: most have the same as many others. */
+  const signed = new Map<string, Map<number, Signature>>();
   const serviceNamed = (service: string | undefined): Service | undefined => {
     const work = rules.reduce((sum, { actions }) => sum + 1 + 2 * actions.globs(service ?? '').length, 0);
     if (!spend(budget, work)) return undefined;
-    const speaking = numbered.map((list) => speakingOf(service, list));
-    if (!speaking.flat().every(({ isWhole }) => isWhole)) return { work, sign: signing(speaking) };
-    const only = memoize(() => signature(saidBy(speaking, '')));
-    return { work: 1, sign: only };
-  };
-  /** As long as few rules speak of a service, which of them speak of an action is one number. */
-  const signing = (speaking: readonly (readonly Numbered[])[]): Service['sign'] => {
+    const speaking = numbered.map((rulesFor) => speakingOf(service, rulesFor(service)));
     const rulesHere = speaking.flat();
-    if (rulesHere.length > MOST_BITS) return (name) => signature(saidBy(speaking, name));
-    const known = new Map<number, Signature>();
-    return (name) => {
-      let bits = 0;
-      for (let place = 0; place < rulesHere.length; place++) {
-        const { isWhole, covers } = rulesHere[place]!;
-        if (isWhole || covers(name)) bits |= 1 << place;
-      }
-      const there = known.get(bits) ?? signature(saidBy(speaking, name));
-      known.set(bits, there);
-      return there;
+    const key = speaking.map((list) => list.map(({ id }) => id).join()).join(';');
+    const known = signed.get(key) ?? new Map<number, Signature>();
+    signed.set(key, known);
+    return {
+      work: rulesHere.every(({ isWhole }) => isWhole) ? 1 : work,
+      sign: (name) => signature(saidBy(speaking, (rule) => rule.isWhole === true || rule.covers(name))),
+      speaking: rulesHere.length > MOST_BITS ? undefined : rulesHere,
+      key,
+      signCovered: (covering) => {
+        const there = known.get(covering);
+        if (there !== undefined) return there;
+        let place = 0;
+        const made = signature(saidBy(speaking, () => (covering & (1 << place++)) !== 0));
+        known.set(covering, made);
+        return made;
+      },
     };
   };
   const services = new Map<string | undefined, Service>();
@@ -227,17 +271,29 @@ function signerOf(
   };
 }
 
-const MOST_BITS = 30;
-
-interface Numbered {
+interface Numbered extends Speaking {
   readonly actions: ActionSet;
-  readonly covers: ActionSet['covers'];
+  /** Of the rule, among all that there ever were. */
+  readonly id: number;
   /** Of the scope. */
   readonly number: number;
-  /** Equal for all of a scope. */
-  readonly isPlain: boolean;
-  /** It speaks of every action of the service. */
-  readonly isWhole?: true;
+}
+
+let latestId = 0;
+const idOf = memoizeByIdentity((_: Rule) => ++latestId);
+
+/** Those that may speak of a service, in their order: of hundreds of services most rules name a few. */
+function byService(list: readonly Numbered[]): (service: string | undefined) => readonly Numbered[] {
+  const named = new Map<string, Numbered[]>();
+  const isOfAny = ({ actions }: Numbered) => actions.negated || actions.named() === undefined;
+  if (list.some(isOfAny)) return () => list;
+  for (const rule of list)
+    for (const service of rule.actions.named()!) {
+      const known = named.get(service);
+      if (known === undefined) named.set(service, [rule]);
+      else known.push(rule);
+    }
+  return (service) => (service === undefined ? list : (named.get(service) ?? []));
 }
 
 /** Those that speak of some action of the service. */
@@ -255,17 +311,17 @@ interface Said {
   readonly isPlain: boolean;
 }
 
-/** For each list, in their order, the scopes that speak of the action. Asked of most actions there are, so that it makes nothing but the key. */
-function saidBy(lists: readonly (readonly Numbered[])[], name: string): Said {
+/** For each list, in their order, the scopes that speak of the action. Of each rule it is asked once whether it does. */
+function saidBy(lists: readonly (readonly Numbered[])[], speaks: (rule: Numbered) => boolean): Said {
   let key = '';
   let allPlain = true;
   for (const rules of lists) {
     let last = -1;
-    for (const { covers, number, isWhole, isPlain: plain } of rules) {
-      if (number === last || !(isWhole || covers(name))) continue;
-      key += `${number},`;
-      last = number;
-      allPlain &&= plain;
+    for (const rule of rules) {
+      if (!speaks(rule) || rule.number === last) continue;
+      key += `${rule.number},`;
+      last = rule.number;
+      allPlain &&= rule.isPlain;
     }
     key += ';';
   }

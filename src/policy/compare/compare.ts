@@ -72,7 +72,7 @@ export function newAccessWithin(before: Access, after: Access, { index, budget }
   const found = groups.map((group) => examine(group, confirms, tools));
   const unnamed: readonly Unresolved[] =
     overBudget.length === 0 ? [] : [{ actions: [], unlisted: [...overBudget].sort(compareText), doubt: GIVEN_UP }];
-  const unseen: readonly Unresolved[] = leftOut.length === 0 ? [] : [{ ...namesOf(leftOut), doubt: GIVEN_UP }];
+  const unseen: readonly Unresolved[] = leftOut.length === 0 ? [] : [{ ...namesOf([leftOut]), doubt: GIVEN_UP }];
   return {
     gains: mergeGains(found.flatMap(({ gains }) => gains)),
     unresolved: mergeUnresolved([...unnamed, ...unseen, ...found.flatMap(({ unresolved }) => unresolved)]),

@@ -1,11 +1,13 @@
 // All that is new for one group of actions: each Allow of each grant, and what of it is worth telling.
 
 import { compareText } from '../../compare-text.ts';
-import { ACCESS_LEVELS, levelOf } from '../catalogue/index.ts';
+import { memoizeByIdentity } from '../../memoize.ts';
+import { ACCESS_LEVELS, type ActionIndex, levelOf } from '../catalogue/index.ts';
 import { ANYTHING, isSpent, type ResourcePattern, spend } from '../patterns/index.ts';
 import type { Request } from './access.ts';
 import type { ActionGroup } from './action-groups.ts';
 import { type Doubt, GIVEN_UP } from './doubt.ts';
+import { mergedNames } from './merged-names.ts';
 import type { Gain, Unresolved } from './new-access.ts';
 import type { Question } from './question.ts';
 import { reachOf, workOfReach } from './reach.ts';
@@ -28,11 +30,11 @@ export interface Examined {
 /** All that is new for the actions of a group: each Allow of each grant, pattern by pattern, the widest first. */
 export function examine(group: ActionGroup, confirms: Confirm, tools: SearchTools): Examined {
   if (isSpent(tools.budget))
-    return { gains: [], unresolved: [{ ...namesOf(group.actions), doubt: GIVEN_UP }], openEnded: [] };
-  if (group.actions[0]?.isFuture === true) return examineFuture(group, confirms, tools);
+    return { gains: [], unresolved: [{ ...namesOf(group.parts), doubt: GIVEN_UP }], openEnded: [] };
+  if (group.parts[0]?.[0]?.isFuture === true) return examineFuture(group, confirms, tools);
   const gains: Gain[] = [];
   const unresolved: Unresolved[] = [];
-  const worst = worstOf(group.actions, tools);
+  const worst = worstOf(group.parts, tools);
   for (const question of group.questions) {
     const reported: Scope[] = [];
     for (const scope of [...question.grant.allow].sort(byWidth)) {
@@ -41,8 +43,8 @@ export function examine(group: ActionGroup, confirms: Confirm, tools: SearchTool
       const told = gained.length > 0 ? gainOf(group, { question, scope, gained, worst, tools }) : [];
       gains.push(...told);
       if (told.length > 0) reported.push({ ...scope, patterns: scope.negated ? scope.patterns : patternsOf(gained) });
-      else if (gained.length > 0) unresolved.push({ ...namesOf(group.actions), doubt: GIVEN_UP });
-      unresolved.push(...doubts.map((doubt) => ({ ...namesOf(group.actions), doubt })));
+      else if (gained.length > 0) unresolved.push({ ...namesOf(group.parts), doubt: GIVEN_UP });
+      unresolved.push(...doubts.map((doubt) => ({ ...namesOf(group.parts), doubt })));
     }
   }
   return { gains, unresolved, openEnded: [] };
@@ -50,16 +52,13 @@ export function examine(group: ActionGroup, confirms: Confirm, tools: SearchTool
 
 /** Of actions that nobody knows yet it is enough that some access is new. */
 function examineFuture(group: ActionGroup, confirms: Confirm, tools: SearchTools): Examined {
-  const [worst] = group.actions;
-  const names = namesOf(group.actions);
+  const worst = group.parts[0]![0]!;
+  const names = namesOf(group.parts);
   const doubts: Doubt[] = [];
   for (const question of group.questions) {
     for (const scope of [...question.grant.allow].sort(byWidth)) {
       for (const pattern of patternsToAsk(scope, [], tools)) {
-        const outcome = examinePattern(
-          { question, scope, worst: worst!, forms: group.forms, confirms, tools },
-          pattern,
-        );
+        const outcome = examinePattern({ question, scope, worst, forms: group.forms, confirms, tools }, pattern);
         if (outcome.kind === 'new') return { gains: [], unresolved: [], openEnded: names.unlisted };
         if (outcome.kind === 'unresolved') doubts.push(outcome.doubt);
       }
@@ -129,11 +128,11 @@ interface Finding {
 }
 
 /** None where there is more to tell than anyone could read. */
-function gainOf({ actions }: ActionGroup, { question, scope, gained, worst, tools }: Finding): readonly Gain[] {
+function gainOf({ parts }: ActionGroup, { question, scope, gained, worst, tools }: Finding): readonly Gain[] {
   const patterns = patternsOf(gained);
   if (!spend(tools.budget, workOfReach(question, patterns))) return [];
   const gain = {
-    ...namesOf(actions),
+    ...namesOf(parts),
     reach: reachOf(question, scope, patterns),
     witness: gained[0]!.witness,
     level: levelOf(worst.name, tools.index),
@@ -141,29 +140,42 @@ function gainOf({ actions }: ActionGroup, { question, scope, gained, worst, tool
   return [gain];
 }
 
-/** Both lists sorted. There are thousands of listed actions in many a group, and texts are slow to compare. */
-export function namesOf(actions: readonly NamedAction[]): Pick<Gain, 'actions' | 'unlisted'> {
-  const named = actions.filter(({ standsFor }) => standsFor === undefined);
-  const listed = named.filter(isListed).sort((a, b) => a.place - b.place);
-  const names = [...listed, ...named.filter((action) => !isListed(action))].map(({ name }) => name);
-  const standing = actions.flatMap(({ standsFor }) => standsFor ?? []);
+type Names = Pick<Gain, 'actions' | 'unlisted'>;
+
+/** Both lists sorted. */
+export function namesOf(parts: readonly (readonly NamedAction[])[]): Names {
+  const names = parts.map(namesOfPart);
   return {
-    actions: listed.length === named.length ? names : [...new Set(names)].sort(compareText),
-    unlisted: [...new Set(standing)].sort(compareText),
+    actions: mergedNames(names.map(({ actions }) => actions)),
+    unlisted: mergedNames(names.map(({ unlisted }) => unlisted)),
   };
 }
 
-const isListed = (action: NamedAction): action is NamedAction & { readonly place: number } =>
-  action.place !== undefined;
+/** Many groups have the same parts: see action-runs.ts. */
+const namesOfPart = memoizeByIdentity((actions: readonly NamedAction[]): Names => {
+  const named = actions.filter(({ standsFor }) => standsFor === undefined);
+  const standing = actions.flatMap(({ standsFor }) => standsFor ?? []);
+  return {
+    actions: [...new Set(named.map(({ name }) => name))].sort(compareText),
+    unlisted: [...new Set(standing)].sort(compareText),
+  };
+});
 
 /** The action that a reviewer should see first stands for its group in witnesses. */
-function worstOf(actions: readonly NamedAction[], { index }: UniverseTools): NamedAction {
-  let worst = actions[0]!;
-  let least = ACCESS_LEVELS.length;
-  for (const action of actions) {
-    const rank = ACCESS_LEVELS.indexOf(levelOf(action.name, index));
-    if (rank < least) [worst, least] = [action, rank];
-    if (rank === 0) break;
-  }
-  return worst;
+function worstOf(parts: readonly (readonly NamedAction[])[], { index }: UniverseTools): NamedAction {
+  const worstIn = worstOfPart(index);
+  return parts.map(worstIn).reduce((one, other) => (other.rank < one.rank ? other : one)).action;
 }
+
+/** The first of the worst level. */
+const worstOfPart = memoizeByIdentity((index: ActionIndex) =>
+  memoizeByIdentity((actions: readonly NamedAction[]) => {
+    let [action, rank] = [actions[0]!, ACCESS_LEVELS.length];
+    for (const each of actions) {
+      const own = ACCESS_LEVELS.indexOf(levelOf(each.name, index));
+      if (own < rank) [action, rank] = [each, own];
+      if (rank === 0) break;
+    }
+    return { action, rank };
+  }),
+);

@@ -1,5 +1,7 @@
 // Stand-ins for the actions that AWS has yet to add: in each service that some pattern names, and in services that nobody has named, one for
 // each way in which the policies tell such actions apart. They are asked about as today's actions are.
+import { memoize, memoizeByIdentity } from '../../memoize.ts';
+import type { ActionIndex } from '../catalogue/index.ts';
 import {
   type ActionSet,
   compileGlob,
@@ -15,12 +17,13 @@ import {
   unionOf,
   workOf,
 } from '../patterns/index.ts';
+import { type Run, runsOf } from './action-runs.ts';
 import { searchCells } from './cells.ts';
 import { actionSetsIn, type CompiledGrant, type Residue } from './compiled-access.ts';
 import { type NamedAction, namedAction, shapeOf, type UniverseTools } from './universe.ts';
 
 export interface Future {
-  readonly actions: readonly NamedAction[];
+  readonly runs: readonly Run[];
   /** Patterns whose future actions could not all be told apart. */
   readonly overBudget: readonly string[];
 }
@@ -38,26 +41,112 @@ export function futureActions(
   tools: UniverseTools,
 ): Future {
   const asked = askedIn(residues);
-  const found = { actions: [] as NamedAction[], overBudget: [] as string[] };
-  if (asked.size === 0) return found;
+  const found = { runs: [] as Run[], overBudget: [] as string[] };
+  if (asked.length === 0) return found;
   const share = { ...tools, budget: portionOf(tools.budget, tools.budget.steps * SHARE) };
   const world = worldOf(grants, share);
-  for (const pattern of asked) {
-    for (const place of placesOf(pattern, world)) {
-      const isTooMany = found.actions.length > MOST_TOGETHER;
-      const standing = isTooMany ? undefined : standIns(pattern, place, world);
-      if (standing === undefined) found.overBudget.push(pattern === '*' ? allOf(place) : world.spelled(pattern));
-      for (const { name, among } of standing ?? [])
-        for (const standsFor of among) found.actions.push(namedAction(name, { standsFor, isFuture: true }));
+  let size = 0;
+  const add = (run: Run) => {
+    size += run.actions.length;
+    if (run.actions.length > 0) found.runs.push(run);
+  };
+  for (const { only, patterns, isShared } of asked) {
+    const together = isShared && only !== undefined ? standInsOfAll(patterns, only, world) : undefined;
+    if (together !== undefined && size + together.actions.length <= MOST_TOGETHER) {
+      spend(share.budget, together.work);
+      add({ service: only, actions: together.actions, isShared: true });
+      continue;
+    }
+    for (const pattern of patterns) {
+      for (const place of placesOf(pattern, world)) {
+        const standing = size > MOST_TOGETHER ? undefined : standIns(pattern, place, world);
+        if (standing === undefined) found.overBudget.push(pattern === '*' ? allOf(place) : world.spelled(pattern));
+        for (const run of runsOf(actionsOf(standing ?? []))) add({ ...run, isShared: false });
+      }
     }
   }
   return found;
 }
 
-/** Patterns with wildcards that may take in more than before: a NotAction takes in whatever it does not list. */
-function askedIn(residues: readonly Residue[]): ReadonlySet<string> {
-  return new Set(residues.flatMap(({ rule, patterns }) => (rule.actions.negated ? ['*'] : patterns.filter(isPattern))));
+/** Patterns in a row that name the same service, or that name none. */
+interface Asked {
+  readonly only: Place;
+  readonly patterns: readonly string[];
+  /** Other comparisons may have the same list of patterns, as the same object. */
+  readonly isShared: boolean;
 }
+
+/** Patterns with wildcards that may take in more than before, each once: a NotAction takes in whatever it does not list. */
+function askedIn(residues: readonly Residue[]): readonly Asked[] {
+  const seen = new Set<string>();
+  const asked: Asked[] = [];
+  for (const { rule, patterns } of residues)
+    for (const row of rule.actions.negated ? EVERY_ACTION : rowsOf(patterns)) {
+      const added = row.patterns.filter((pattern) => !seen.has(pattern));
+      for (const pattern of added) seen.add(pattern);
+      if (added.length === row.patterns.length) asked.push(row);
+      else if (added.length > 0) asked.push({ ...row, patterns: added, isShared: false });
+    }
+  return asked;
+}
+
+const EVERY_ACTION: readonly Asked[] = [{ only: undefined, patterns: ['*'], isShared: false }];
+
+const rowsOf = memoizeByIdentity((patterns: readonly string[]): readonly Asked[] => {
+  const rows: { only: Place; patterns: string[]; isShared: true }[] = [];
+  for (const pattern of patterns.filter(isPattern)) {
+    const only = placeOf(pattern);
+    const last = rows.at(-1);
+    if (last !== undefined && last.only === only) last.patterns.push(pattern);
+    else rows.push({ only, patterns: [pattern], isShared: true });
+  }
+  return rows;
+});
+
+interface StandInsOfAll {
+  readonly actions: readonly NamedAction[];
+  readonly work: number;
+}
+
+/**
+ * Of patterns that name the service. They follow from the sets that speak of it: where these are the same objects in the same order, so are the
+ * stand-ins. Undefined: for some pattern they have to be searched, or that is more work than may be done.
+ */
+function standInsOfAll(patterns: readonly string[], place: string, world: World): StandInsOfAll | undefined {
+  const { steps } = world.budget;
+  const known = standInsIn(world.index)(patterns);
+  const key = world.about(place);
+  const found = known.has(key) ? known.get(key) : standInsWithoutSearch(patterns, place, world);
+  if (found === 'too much') return undefined;
+  if (known.size >= MOST_REMEMBERED) known.clear();
+  known.set(key, found);
+  return found === undefined || found.work > steps ? undefined : found;
+}
+
+const standInsIn = memoizeByIdentity((_: ActionIndex) =>
+  memoizeByIdentity((_patterns: readonly string[]) => new Map<string, StandInsOfAll | undefined>()),
+);
+const MOST_REMEMBERED = 500;
+
+function standInsWithoutSearch(
+  patterns: readonly string[],
+  place: string,
+  world: World,
+): StandInsOfAll | 'too much' | undefined {
+  const actions: NamedAction[] = [];
+  let work = 0;
+  for (const pattern of patterns) {
+    work += workOfAll(compileGlob(pattern), world.unions(place));
+    if (work > world.budget.steps || actions.length > MOST_TOGETHER) return 'too much';
+    const standing = plainStandIns(pattern, place, world);
+    if (standing === undefined) return undefined;
+    actions.push(...actionsOf(standing));
+  }
+  return { actions, work };
+}
+
+const actionsOf = (standing: readonly StandIn[]): readonly NamedAction[] =>
+  standing.flatMap(({ name, among }) => among.map((standsFor) => namedAction(name, { standsFor, isFuture: true })));
 
 /** A service that some pattern with a wildcard names; undefined: any that none does. */
 type Place = string | undefined;
@@ -68,6 +157,8 @@ interface World extends UniverseTools {
   readonly services: ReadonlySet<string>;
   /** What tells actions of the place apart: for each scope of each list of rules, the patterns that lead to it. */
   readonly unions: (place: Place) => readonly (readonly Glob[])[];
+  /** Equal texts: the same sets speak of actions of the service, in the same lists and scopes. */
+  readonly about: (service: string) => string;
   /** As some policy writes it. */
   readonly spelled: (lowerCasePattern: string) => string;
   /** The names of actions of the place that AWS lists or a policy writes in full; lower case. */
@@ -79,7 +170,8 @@ function worldOf(grants: readonly CompiledGrant[], tools: UniverseTools): World 
   const sets = actionSetsIn(grants);
   const classes = classesOf(grants);
   const made = new Map<Place, readonly (readonly Glob[])[]>();
-  const written = new Map(sets.flatMap((set) => [...set.written].reverse()).reverse());
+  // Of what several sets write, the first has the say.
+  const written = memoize(() => new Map(sets.flatMap((set) => [...set.written].reverse()).reverse()));
   return {
     ...tools,
     services: new Set(sets.flatMap(({ services }) => [...services])),
@@ -88,14 +180,27 @@ function worldOf(grants: readonly CompiledGrant[], tools: UniverseTools): World 
       made.set(place, known);
       return known;
     },
-    spelled: (pattern) => written.get(pattern) ?? pattern,
+    about: (service) => {
+      const about = (some: readonly ActionSet[]) => {
+        let ids = '';
+        for (const set of some) if (set.named()?.has(service) !== false) ids += `${idOf(set)},`;
+        return ids;
+      };
+      let key = about(sets);
+      for (const some of classes) key += `;${about(some)}`;
+      return key;
+    },
+    spelled: (pattern) => sets.find((set) => set.written.has(pattern))?.written.get(pattern) ?? pattern,
     named: (place) => [
       ...(tools.index.service(place ?? '')?.actionNames ?? []).map((name) => name.toLowerCase()),
-      ...[...written.keys()].filter((text) => !isPattern(text) && serviceOf(text) === place),
+      ...[...written().keys()].filter((text) => !isPattern(text) && serviceOf(text) === place),
     ],
-    isNamed: (name) => tools.index.listed(name) !== undefined || written.has(name),
+    isNamed: (name) => tools.index.listed(name) !== undefined || sets.some((set) => set.written.has(name)),
   };
 }
+
+let latestId = 0;
+const idOf = memoizeByIdentity((_: ActionSet) => ++latestId);
 
 function placeOf(pattern: string): Place {
   const service = serviceOf(pattern);
@@ -142,20 +247,37 @@ interface StandIn {
 }
 
 function standIns(pattern: string, place: Place, world: World): readonly StandIn[] | undefined {
+  if (!spend(world.budget, workOfAll(compileGlob(pattern), world.unions(place)))) return undefined;
+  const plain = plainStandIns(pattern, place, world);
+  if (plain !== undefined) return plain;
+  const { own, others } = tellingOf(pattern, place, world);
+  return cells(own, others, { place, world })?.map(standInFor(pattern, place, others, world));
+}
+
+/** Those that follow from the patterns as they are written. Undefined: they have to be searched. */
+function plainStandIns(pattern: string, place: Place, world: World): readonly StandIn[] | undefined {
+  const { own, others } = tellingOf(pattern, place, world);
+  return beginnings(own, others.flat(), world)?.map(standInFor(pattern, place, others, world));
+}
+
+/** `others`: what tells actions of the pattern apart. */
+function tellingOf(pattern: string, place: Place, world: World) {
   const own = compileGlob(pattern);
-  const all = world.unions(place);
-  if (!spend(world.budget, workOfAll(own, all))) return undefined;
-  const telling = all.filter((globs) => !globs.some((glob) => subsumes(glob, own)));
-  const others = telling
+  const others = world
+    .unions(place)
+    .filter((globs) => !globs.some((glob) => subsumes(glob, own)))
     .map((globs) => globs.filter((glob) => intersects(glob, own)))
     .filter(({ length }) => length > 0);
-  const names = beginnings(own, others.flat(), world) ?? cells(own, others, { place, world });
+  return { own, others };
+}
+
+function standInFor(pattern: string, place: Place, others: readonly (readonly Glob[])[], world: World) {
   const whole = pattern === '*' ? allOf(place) : world.spelled(pattern);
-  return names?.map((name) => {
+  return (name: string): StandIn => {
     const narrower = narrowest(name, others).map(patternText);
-    const isWithin = narrower.length > 0 && narrower.every((text) => subsumes(own, compileGlob(text)));
+    const isWithin = narrower.length > 0 && narrower.every((text) => subsumes(compileGlob(pattern), compileGlob(text)));
     return { name, among: isWithin ? narrower.map(world.spelled) : [whole] };
-  });
+  };
 }
 
 /** Of what takes in the action, the patterns that say most, and that actions like this one match. None: no pattern is about it. */

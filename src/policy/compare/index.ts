@@ -11,6 +11,7 @@ export {
   type NewAccess,
   type Unresolved,
 } from './new-access.ts';
+export { mergedNames } from './merged-names.ts';
 export type { Reach, ReachCondition } from './reach.ts';
 export { type Restricted, type Restrictions, restrictionsIn, weakest } from './restriction.ts';
 export { samplesOf } from './samples.ts';

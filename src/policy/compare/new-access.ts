@@ -5,6 +5,7 @@ import { ACCESS_LEVELS, type AccessLevel, type ActionIndex, type Provenance } fr
 import { compileGlob, type Glob, isPattern, serviceOf, subsumes } from '../patterns/index.ts';
 import type { Request } from './access.ts';
 import type { Doubt } from './doubt.ts';
+import { mergedNames } from './merged-names.ts';
 import type { Reach } from './reach.ts';
 
 export interface CompareOptions {
@@ -123,16 +124,7 @@ function grouped<T>(items: readonly T[], keyOf: (item: T) => string): readonly (
 
 function namesIn(items: readonly Pick<Gain, 'actions' | 'unlisted'>[]): Pick<Gain, 'actions' | 'unlisted'> {
   return {
-    actions: sortedNames(items.map(({ actions }) => actions)),
-    unlisted: sortedNames(items.map(({ unlisted }) => unlisted)),
+    actions: mergedNames(items.map(({ actions }) => actions)),
+    unlisted: mergedNames(items.map(({ unlisted }) => unlisted)),
   };
-}
-
-/** INVARIANT: each list is sorted, and names nothing twice. There are thousands in many a list. */
-function sortedNames(lists: readonly (readonly string[])[]): readonly string[] {
-  if (lists.length === 1) return lists[0]!;
-  return lists
-    .flat()
-    .sort(compareText)
-    .filter((name, place, all) => place === 0 || name !== all[place - 1]);
 }

@@ -21,7 +21,7 @@ export function* sampleGroups(
     for (const action of sampleActions(grant, before, tools)) {
       const had = before.map((old) => grantHere(old, action.lower)).filter(({ allow }) => allow.length > 0);
       const questions = [{ grant: grantHere(grant, action.lower), before: had }];
-      yield { actions: [action], forms: resourceForms(action.name, tools.index), questions };
+      yield { parts: [[action]], forms: resourceForms(action.name, tools.index), questions };
     }
 }
 

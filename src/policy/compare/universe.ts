@@ -83,21 +83,20 @@ export interface UniverseTools {
 }
 
 /**
- * `asked`: the patterns whose actions are looked at, by lower case, as written. What the other sets say matters only where these have
- * wildcards: it tells the actions apart that they may take in. Undefined: there is too much to look at.
+ * `asked`: lists, no two the same, of the patterns whose actions are looked at, by lower case, as written; the last has the say. What the other
+ * sets say matters only where these have wildcards: it tells the actions apart that they may take in. Undefined: there is too much to look at.
  */
 export function unlistedActions(
-  asked: ReadonlyMap<string, string>,
+  asked: readonly ReadonlyMap<string, string>[],
   sets: readonly ActionSet[],
   tools: UniverseTools,
 ): Unlisted | undefined {
-  const isWild = [...asked.keys()].some(isPattern);
+  const looked = asked.map(lookedAt(tools.index));
+  const isWild = looked.some((some) => some.isWild);
   const relevant = isWild ? sets : [];
   if (!spend(tools.budget, workOfLooking(asked, relevant, tools.index))) return undefined;
   const obscure = new Map(relevant.flatMap((set) => [...obscureIn(tools.index)(set)]));
-  // What is asked about is of the sets, all of which were looked through; but for the `*` that stands for a NotAction.
-  const isObscure = (lower: string) => (isWild && lower !== '*' ? obscure.has(lower) : matchesNone(lower, tools.index));
-  for (const [lower, name] of asked) if (isObscure(lower)) obscure.set(lower, name);
+  for (const some of looked) for (const [lower, name] of some.obscure) obscure.set(lower, name);
   const named = [...obscure].filter(([lower]) => !isPattern(lower)).map(([, name]) => namedAction(name));
   const dark = [...obscure].filter(([lower]) => isPattern(lower));
   const { stood, overBudget } = allStandIns(dark, sets, tools);
@@ -107,10 +106,48 @@ export function unlistedActions(
   return { actions: [...actions.values()], overBudget };
 }
 
+interface LookedAt {
+  readonly isWild: boolean;
+  /** Of those that match no listed action: lower case, and as written. */
+  readonly obscure: readonly (readonly [string, string])[];
+  readonly work: number;
+}
+
+const lookedAt = memoizeByIdentity((index: ActionIndex) =>
+  memoizeByIdentity((asked: ReadonlyMap<string, string>): LookedAt => {
+    const lowers = [...asked.keys()];
+    return {
+      isWild: lowers.some(isPattern),
+      obscure: [...asked].filter(([lower]) => matchesNone(lower, index)),
+      work: lowers.reduce((work, pattern) => work + workOfExpanding(pattern, index), 0),
+    };
+  }),
+);
+
 /** The work of holding all the patterns against the index. */
-function workOfLooking(asked: ReadonlyMap<string, string>, sets: readonly ActionSet[], index: ActionIndex): number {
-  const own = [...asked.keys()].reduce((work, pattern) => work + workOfExpanding(pattern, index), 0);
+function workOfLooking(
+  asked: readonly ReadonlyMap<string, string>[],
+  sets: readonly ActionSet[],
+  index: ActionIndex,
+): number {
+  const repeated = repeatedIn(asked).reduce((work, pattern) => work + workOfExpanding(pattern, index), 0);
+  const own = asked.reduce((work, some) => work + lookedAt(index)(some).work, -repeated);
   return sets.reduce((work, set) => work + workIn(index)(set).work, own);
+}
+
+/** Patterns of one list that an earlier one has, too; the longest list is not gone through. */
+function repeatedIn(asked: readonly ReadonlyMap<string, string>[]): readonly string[] {
+  if (asked.length < 2) return [];
+  const longest = asked.reduce((one, other) => (other.size > one.size ? other : one));
+  const seen = new Set<string>();
+  return asked.flatMap((some) => {
+    if (some === longest) return [];
+    return [...some.keys()].filter((pattern) => {
+      const isSeen = longest.has(pattern) || seen.has(pattern);
+      seen.add(pattern);
+      return isSeen;
+    });
+  });
 }
 
 const workIn = memoizeByIdentity((index: ActionIndex) =>

@@ -16,6 +16,8 @@ export interface ActionSet {
   readonly coversIn: (service: string | undefined) => (lowerCaseName: string) => boolean;
   /** Of every action of the service, which is lower case, the answer of `covers`; undefined: it depends on the action. */
   readonly coversService: (service: string) => boolean | undefined;
+  /** The services that patterns name, lower case; undefined: some may match an action of any. */
+  readonly named: () => ReadonlySet<string> | undefined;
   /** Services that patterns with wildcards in the name of the action alone are about. */
   readonly services: ReadonlySet<string>;
   /** The patterns with wildcards that may match an action of the service; undefined: of one that none of them names. */
@@ -31,7 +33,7 @@ export function actionSetOf({ negated, patterns: words }: Choice): ActionSet {
     if (!written.has(lower)) written.set(lower, text);
   }
   const patterns = [...written.keys()];
-  const { some, services, globs } = globsIn(patterns);
+  const { some, services, globs, hasAnyService } = globsIn(patterns);
   const lists = (text: string) => written.has(text) || some(text, (glob) => takesIn(glob, text));
   const literal = memoize(() => new Set(patterns.filter((text) => !isPattern(text)).map(serviceOf)));
   const listsService = (service: string): boolean | undefined => {
@@ -39,6 +41,9 @@ export function actionSetOf({ negated, patterns: words }: Choice): ActionSet {
     if (own.some(({ head, tail }) => tail === 'star' && `${service}:`.startsWith(head))) return true;
     return own.length > 0 || literal().has(service) ? undefined : false;
   };
+  const named = memoize(() =>
+    hasAnyService ? undefined : new Set([...services, ...[...literal()].flatMap((service) => service ?? [])]),
+  );
   const coversService = (service: string) => {
     const listed = listsService(service);
     return listed === undefined ? undefined : listed !== negated;
@@ -48,7 +53,7 @@ export function actionSetOf({ negated, patterns: words }: Choice): ActionSet {
     const own = globs(service);
     return (name: string) => (written.has(name) || own.some((glob) => matches(glob, name))) !== negated;
   };
-  return { negated, patterns, written, covers, coversIn, coversService, services, globs, lists };
+  return { negated, patterns, written, covers, coversIn, coversService, named, services, globs, lists };
 }
 
 /** Every action there is. */
@@ -59,6 +64,7 @@ export const ANY_ACTION: ActionSet = {
   covers: () => true,
   coversIn: () => () => true,
   coversService: () => true,
+  named: () => undefined,
   services: new Set(),
   globs: () => [],
   lists: () => true,
@@ -71,6 +77,8 @@ interface GlobsByService {
   readonly some: (text: string, holds: (glob: Glob) => boolean) => boolean;
   readonly services: ReadonlySet<string>;
   readonly globs: ActionSet['globs'];
+  /** There are patterns that name no service. */
+  readonly hasAnyService: boolean;
 }
 
 /** Asks the patterns with wildcards, those of one service only about texts of that service: some policies list thousands. */
@@ -89,6 +97,7 @@ function globsIn(patterns: readonly string[]): GlobsByService {
     some: (text, holds) => anywhere.some(holds) || (byService.size > 0 && ofService(serviceOf(text)).some(holds)),
     services: new Set(byService.keys()),
     globs: (service) => both.get(service ?? '') ?? anywhere,
+    hasAnyService: anywhere.length > 0,
   };
 }
 
