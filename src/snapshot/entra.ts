@@ -32,7 +32,7 @@ export interface SnapshotEntra {
 }
 
 interface SnapshotApplication extends Pick<EnterpriseApplication, 'id' | 'appId' | 'displayName'> {
-  readonly assignments: EntraRead<readonly Omit<AppRoleAssignment, 'createdAt'>[]>;
+  readonly assignments: EntraRead<readonly Pick<AppRoleAssignment, 'principalId' | 'principalType' | 'displayName'>[]>;
   readonly provisioning: EntraRead<readonly SnapshotJob[]>;
   readonly failures: EntraRead<readonly SnapshotFailure[]>;
 }
@@ -122,7 +122,13 @@ function writtenApplication({
     id,
     appId,
     displayName,
-    assignments: mapRead(assignments, (all) => all.map(({ createdAt: _, ...assignment }) => assignment)),
+    assignments: mapRead(assignments, (all) =>
+      all.map(({ principalId, principalType, displayName: name }) => ({
+        principalId,
+        principalType,
+        displayName: name,
+      })),
+    ),
     provisioning: mapRead(provisioning, (jobs) =>
       jobs.map(({ id: job, status, schedule: { state, interval }, lastExecution }) => ({
         id: job,
