@@ -1,5 +1,5 @@
 // `access doctor`: whether the chain from the identity provider to a role in an account is whole. Reads, and writes nothing.
-import { type Declared, declare } from '../compile.ts';
+import { type Declared, declare, offline, samlInputsOf } from '../compile.ts';
 import type { EntraRequirements, Expiry } from '../config/declarations.ts';
 import { AccessError, hasErrors } from '../diagnostics/diagnostic.ts';
 import type { Expected, GroupAccess } from '../doctor/check.ts';
@@ -15,6 +15,7 @@ import {
 import { factsOf, type Fencing, type PreflightTried, type TokenDate } from '../doctor/facts.ts';
 import { fencesOf } from '../doctor/fences.ts';
 import { loadConfig, preflightRole } from '../gather.ts';
+import type { Federation } from '../doctor/federation-facts.ts';
 import { type Instant, instantAt } from '../instant.ts';
 import { meaningsOf } from '../meaning/meanings.ts';
 import { optional } from '../optional.ts';
@@ -23,8 +24,9 @@ import type { Entra } from '../provider/entra.ts';
 import type { IdentityCenterReader } from '../provider/identity-center.ts';
 import type { Located } from '../source/value.ts';
 import { type AccountsRead, customerManagedPoliciesOf } from '../state/account-policies.ts';
-import type { EntraState } from '../state/entra.ts';
+import { type EntraState, WHOLE_APPLICATION } from '../state/entra.ts';
 import { type Fact, type Health, healthUnread, known, type Missing } from '../state/health.ts';
+import { federatedApplications } from '../resolve/saml-access.ts';
 import type { PermissionSet } from '../state/state.ts';
 import { connected } from './connecting.ts';
 import type { Host } from './host.ts';
@@ -63,7 +65,8 @@ export async function doctor(host: Host, _words: readonly string[], options: Opt
     async ({ identityCenter, entra, now = () => host.now() }) => {
       const expected = { ...files, serviceTime: now() };
       const reading = entra.read(entraQuestion(expected), host.signal);
-      const [{ health, failure }, tenant] = await Promise.all([
+      const [federation, { health, failure }, tenant] = await Promise.all([
+        federationOf(declared, { entra, now: files.asOf }, host.signal),
         healthOrFailure(() =>
           identityCenter.readHealth({
             groupsToCount: (live) => declaredLive(live, groups).map(({ id }) => id),
@@ -86,6 +89,7 @@ export async function doctor(host: Host, _words: readonly string[], options: Opt
         ...optional({ preflight: await preflightTried(identityCenter, declared, health) }),
         ...named,
         entra: whole,
+        federation,
         ...optional({ unasked, token: tokenOf(entraSettings.tokenCreated), files: config?.files }),
       });
       return examine(facts, { ...expected, levels: settings.diagnostics });
@@ -127,6 +131,22 @@ async function furtherRead(
   if (ids.length === 0) return { whole: tenant };
   const further = await entra.read(furtherQuestion(ids), signal);
   return { whole: withFurtherGroups(tenant, further), ...optional({ unasked: leftUnasked(further, ids) }) };
+}
+
+/** Of accounts that the files list: live is not asked which others there are. */
+async function federationOf(
+  declared: Declared,
+  { entra, now }: { readonly entra: Entra; readonly now: Instant },
+  signal: AbortSignal,
+): Promise<Federation> {
+  if (declared.declarations.settings.targets === undefined) return { wanted: [] };
+  const files = offline(declared, now);
+  const wanted = federatedApplications(samlInputsOf(files));
+  const isWhole = files.grants.uncertain.length === 0;
+  const applications = wanted.flatMap(({ servicePrincipalId }) => servicePrincipalId ?? []);
+  if (applications.length === 0) return { wanted, isWhole };
+  const tenant = await entra.read({ applications, details: WHOLE_APPLICATION, groups: [], names: [] }, signal);
+  return { wanted, tenant, isWhole };
 }
 
 /** Whatever the accounts: which ones a selector means is live's to say. Policies are judged only where files grant anything. */

@@ -13,6 +13,7 @@ import { COMPARISON_RULES } from './rules/comparison.ts';
 import { DOCTOR_RULES } from './rules/doctor.ts';
 import { DOCTOR_APPLICATION_RULES } from './rules/doctor-application.ts';
 import { DOCTOR_FENCES_RULES } from './rules/doctor-fences.ts';
+import { DOCTOR_FEDERATION_RULES } from './rules/doctor-federation.ts';
 import { DOCTOR_GROUPS_RULES } from './rules/doctor-groups.ts';
 import { EXPECTATION_RULES } from './rules/expectation.ts';
 import { GRANT_RULES } from './rules/grant.ts';
@@ -93,6 +94,7 @@ export const RULES = {
   ...DOCTOR_APPLICATION_RULES,
   ...DOCTOR_FENCES_RULES,
   ...DOCTOR_GROUPS_RULES,
+  ...DOCTOR_FEDERATION_RULES,
 } as const;
 
 export type Code = keyof typeof RULES;

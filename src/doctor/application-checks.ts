@@ -469,7 +469,7 @@ const AWS_DOMAINS = [
   'amazonaws.eu',
 ];
 
-function isOfAws(text: string): boolean {
+export function isOfAws(text: string): boolean {
   if (!URL.canParse(text)) return false;
   const { protocol, hostname } = new URL(text);
   return protocol === 'https:' && AWS_DOMAINS.some((domain) => hostname.endsWith(`.${domain}`));

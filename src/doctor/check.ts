@@ -46,6 +46,7 @@ export const AREA_SECTIONS = {
   'Users and groups': '5-users-and-groups',
   'Groups of the files': '5-users-and-groups',
   'Groups that give access': '6-groups-that-give-access',
+  'Accounts by SAML': '7-accounts-that-are-federated-by-saml',
 } as const;
 export type Area = keyof typeof AREA_SECTIONS;
 export const AREAS = Object.keys(AREA_SECTIONS) as readonly Area[];
@@ -101,6 +102,7 @@ export function undeclared(setting: keyof Expected, written: string): NonNullabl
 
 /** Where a person goes. */
 const APPLICATION = 'Entra admin center, Enterprise applications, AWS IAM Identity Center';
+const FEDERATED = 'Entra admin center, Enterprise applications, the application of the target';
 const SETTINGS = 'AWS console, IAM Identity Center, Settings';
 export const PLACES = {
   settings: SETTINGS,
@@ -131,5 +133,11 @@ export const PLACES = {
   groupProperties: 'Entra admin center, Groups, the group, Properties',
   groupAudit: 'Entra admin center, Groups, Audit logs',
   eligibility: 'Entra admin center, Identity Governance, Privileged Identity Management, Groups',
+  federatedProperties: `${FEDERATED}, Properties`,
+  federatedSignOn: `${FEDERATED}, Single sign-on`,
+  federatedClaims: `${FEDERATED}, Single sign-on, Attributes & Claims`,
+  federatedProvisioning: `${FEDERATED}, Provisioning`,
+  federatedAssigned: `${FEDERATED}, Users and groups`,
+  federatedRoles: '`access saml-roles --entra`, then its entra.sh',
   files: 'the config folder',
 } as const;

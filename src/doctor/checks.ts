@@ -14,6 +14,7 @@ import { type Check, check, type Expected, type Finding, PLACES, undeclared } fr
 import { declaredGroups, declaredLive, groupNamed, idOf, liveBy, userNamed } from './declared.ts';
 import type { TokenDate } from './facts.ts';
 import { FENCE_CHECKS } from './fence-checks.ts';
+import { FEDERATION_CHECKS } from './federation-checks.ts';
 import { ENTRA_GROUP_CHECKS } from './group-checks.ts';
 
 export type DoctorCode = Extract<Code, `doctor/${string}`>;
@@ -302,6 +303,7 @@ export const CHECKS: { readonly [C in DoctorCode]: Check } = {
   ...FENCE_CHECKS,
   ...APPLICATION_CHECKS,
   ...ENTRA_GROUP_CHECKS,
+  ...FEDERATION_CHECKS,
 };
 
 const STEP_PLACES: Readonly<Record<GroupStep['kind'], string>> = {

@@ -40,11 +40,16 @@ export function examine(
   facts: Facts,
   expected: Expected & { readonly levels: ReadonlyMap<string, Level> },
 ): Examination {
-  const checks = AREAS.flatMap((area) => CODES.filter((code) => CHECKS[code].area === area)).map((code): Checked => {
-    const { area, passes, where } = CHECKS[code];
-    const docs = `docs/entra.md#${AREA_SECTIONS[area]}`;
-    return { code, area, passes, where, docs, ...resultOf(code, facts, expected) };
-  });
+  // Whoever has no such accounts is asked nothing about them.
+  const hasFederation = facts.federated.read && facts.federated.value.length > 0;
+  const areas = AREAS.filter((area) => area !== 'Accounts by SAML' || hasFederation);
+  const checks = areas
+    .flatMap((area) => CODES.filter((code) => CHECKS[code].area === area))
+    .map((code): Checked => {
+      const { area, passes, where } = CHECKS[code];
+      const docs = `docs/entra.md#${AREA_SECTIONS[area]}`;
+      return { code, area, passes, where, docs, ...resultOf(code, facts, expected) };
+    });
   const { region, caller } = facts;
   return { asOf: writeInstant(expected.asOf), ...optional({ region, caller }), checks };
 }

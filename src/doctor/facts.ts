@@ -10,6 +10,7 @@ import type { CustomerManagedPolicy } from '../state/state.ts';
 import { type Fact, type Health, type InstanceState, known, type Missing, type NotRead } from '../state/health.ts';
 import { type EntraFacts, entraFactsOf } from './entra-facts.ts';
 import type { Fences, FenceQuestion } from './fences.ts';
+import { type Federation, type FederationFacts, federationFactsOf } from './federation-facts.ts';
 import { type FoundSecret, secretsIn } from './secrets.ts';
 
 /** `entra.scim.tokenCreated`. */
@@ -18,7 +19,7 @@ export interface TokenDate {
   readonly span: Span;
 }
 
-export interface Facts extends Omit<Health, 'instance'>, EntraFacts {
+export interface Facts extends Omit<Health, 'instance'>, EntraFacts, FederationFacts {
   readonly status: Fact<string>;
   readonly permissionSetsEnabled: Fact<boolean>;
   readonly encryption: Fact<{ readonly status: string; readonly key?: string }>;
@@ -71,11 +72,24 @@ export interface Declared {
   readonly entra?: EntraState;
   /** Whether Entra still has groups of Identity Center could not be asked of all of them. */
   readonly unasked?: Missing;
+  /** Absent: the files hand no accounts to SAML. */
+  readonly federation?: Federation;
 }
 
 export function factsOf({ instance, ...health }: Health, declarations: Declared): Facts {
-  const { asOf, groups, token, files, instanceArn, entra, servicePrincipalId, unasked, fencing, preflight } =
-    declarations;
+  const {
+    asOf,
+    groups,
+    token,
+    files,
+    instanceArn,
+    entra,
+    servicePrincipalId,
+    unasked,
+    federation,
+    fencing,
+    preflight,
+  } = declarations;
   const { regions, users, groups: live } = health;
   const ofEntra = entraFactsOf(entra, { servicePrincipalId, now: declarations.serviceTime ?? asOf });
   return {
@@ -93,6 +107,7 @@ export function factsOf({ instance, ...health }: Health, declarations: Declared)
     fences: fencesFact(health, fencing),
     preflight: preflight ?? notRead('not-declared', 'preflight.assumeRole'),
     ...ofEntra,
+    ...federationFactsOf(federation ?? { wanted: [] }),
     ...optional({ unasked }),
     // They are listed only where there is somebody to compare them with.
     memberships: ofEntra.tenantGroups.read ? health.memberships : ofEntra.tenantGroups,

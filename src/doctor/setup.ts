@@ -17,6 +17,8 @@ interface Step {
   readonly where: string;
   /** It is done when these pass. */
   readonly codes: readonly DoctorCode[];
+  /** Where nothing of it is checked, it is no step of this set-up. */
+  readonly isOptional?: true;
 }
 
 const STEPS: readonly Step[] = [
@@ -170,6 +172,29 @@ const STEPS: readonly Step[] = [
     where: `${PLACES.accountRoles}; then \`preflight\` in access.yaml`,
     codes: ['doctor/preflight-role'],
   },
+  {
+    title: 'let people sign in to accounts that are federated by SAML',
+    where: `${PLACES.federatedSignOn}; ${PLACES.federatedRoles}`,
+    codes: [
+      'doctor/federation-no-application',
+      'doctor/federation-template',
+      'doctor/federation-disabled',
+      'doctor/federation-mode',
+      'doctor/federation-identifier',
+      'doctor/federation-reply-url',
+      'doctor/federation-certificate',
+      'doctor/federation-claims',
+      'doctor/federation-role-sync',
+      'doctor/federation-import-key',
+      'doctor/app-role-missing',
+      'doctor/app-role-left',
+      'doctor/app-role-unassigned',
+      'doctor/app-role-not-granted',
+      'doctor/app-role-default',
+      'doctor/session-name',
+    ],
+    isOptional: true,
+  },
   { title: 'plan and apply', where: '`access plan`, `access apply`', codes: [] },
   { title: 'sign in at the access portal', where: 'as a member of one of the groups', codes: [] },
 ];
@@ -179,7 +204,8 @@ export const STEPLESS: readonly DoctorCode[] = ['doctor/encryption', 'doctor/reg
 
 export function setupSteps({ checks }: Examination): readonly SetupStep[] {
   const byCode = new Map(checks.map((each) => [each.code, each]));
-  return STEPS.map(({ title, where, codes }): SetupStep => {
+  const steps = STEPS.filter(({ isOptional, codes }) => isOptional !== true || codes.some((code) => byCode.has(code)));
+  return steps.map(({ title, where, codes }): SetupStep => {
     const own = codes.flatMap((code) => byCode.get(code) ?? []).filter(({ status }) => status !== 'off');
     const found = own.flatMap((each) => (each.status === 'failed' ? each.findings : []));
     const failed = found.map(({ message }) => message);

@@ -11,7 +11,15 @@ import type { FederatedApplication, FederatedRole, Grantee } from '../saml/appli
 import { durationSeconds } from '../state/duration.ts';
 import { groupBy } from '../state/group-by.ts';
 import type { AccountId } from '../state/state.ts';
-import { providerArn, type RoleWanted, roleNameOf, roleString, rolesWanted, type SamlInputs } from './saml-roles.ts';
+import {
+  audiencesOf,
+  providerArn,
+  type RoleWanted,
+  roleNameOf,
+  roleString,
+  rolesWanted,
+  type SamlInputs,
+} from './saml-roles.ts';
 
 /** What one application is for: targets that share it. */
 interface Shared {
@@ -40,6 +48,7 @@ export function federatedApplications(inputs: SamlInputs): readonly FederatedApp
       ...optional({ servicePrincipalId: servicePrincipalId?.value.toLowerCase() }),
       roleSync,
       sessionDuration: claimedDuration(targets, roles, inputs),
+      audiences: [...new Set(targets.flatMap((target) => audiencesOf(target, inputs.partition)))],
       metadata: metadata!.content,
       ...optional({ importKeyCreated: keys[0] }),
       accounts: accountsOf(targets, inputs),

@@ -294,12 +294,15 @@ const AUDIENCES: Readonly<Record<string, string>> = {
   'aws-iso-b': 'https://signin.sc2shome.sgov.gov/saml',
 };
 
+export const audiencesOf = ({ audiences }: SamlRolesTarget, partition: string): readonly string[] =>
+  audiences.length === 0 ? [AUDIENCES[partition] ?? AUDIENCES.aws!] : audiences;
+
 /** `sts:TagSession` is needed where the identity provider sends tags, and refuses nobody where it does not (IAM User Guide, "Pass session tags"). */
 function trustPolicy(
   target: SamlRolesTarget,
   { account, partition }: { readonly account: AccountId; readonly partition: string },
 ): PolicyDocument {
-  const audiences = target.audiences.length === 0 ? [AUDIENCES[partition] ?? AUDIENCES.aws!] : target.audiences;
+  const audiences = audiencesOf(target, partition);
   return {
     Version: '2012-10-17',
     Statement: [

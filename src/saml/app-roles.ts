@@ -48,6 +48,8 @@ const DEFAULT_ROLES: readonly AppRole[] = [
   },
 ];
 
+export const DEFAULT_ROLE_IDS: ReadonlySet<string> = new Set(DEFAULT_ROLES.map(({ id }) => id));
+
 export interface MergedAppRoles {
   /** The whole collection, to be written. */
   readonly appRoles: readonly AppRole[];

@@ -10,6 +10,8 @@ export interface FederatedApplication {
   readonly roleSync: 'graph' | 'import';
   /** What the claim SessionDuration says, in seconds: not above what any of the roles allows. */
   readonly sessionDuration: number;
+  /** Where assertions may be sent, for its roles to accept them. */
+  readonly audiences: readonly string[];
   /** The metadata document. */
   readonly metadata: string;
   /** Of the access key that roles are imported by. */

@@ -1,9 +1,12 @@
 // The dates and the key size of an X.509 certificate (RFC 5280), read out of its DER bytes. Signatures are not checked: AWS does that.
 import { type Instant, parseInstant } from '../instant.ts';
+import { sha1 } from '../state/digest.ts';
 
 export interface Certificate {
   readonly notBefore: Instant;
   readonly notAfter: Instant;
+  /** SHA-1 of it, in upper-case hexadecimal digits, as Entra names it. */
+  readonly thumbprint: string;
   /** Bits of an RSA modulus. Absent: the key is of another kind. */
   readonly rsaBits?: number;
 }
@@ -32,7 +35,7 @@ export function readCertificate(base64: string): Certificate | undefined {
   const [notBefore, notAfter] = validity?.tag === SEQUENCE ? nodesIn(validity.bytes).map(timeOf) : [];
   if (notBefore === undefined || notAfter === undefined) return undefined;
   const rsaBits = key?.tag === SEQUENCE ? rsaBitsOf(key.bytes) : undefined;
-  return { notBefore, notAfter, ...(rsaBits === undefined ? {} : { rsaBits }) };
+  return { notBefore, notAfter, thumbprint: sha1(bytes!), ...(rsaBits === undefined ? {} : { rsaBits }) };
 }
 
 function bytesOf(base64: string): Uint8Array | undefined {

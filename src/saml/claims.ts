@@ -2,9 +2,9 @@
 // the Microsoft Graph API"; IAM User Guide, "Configure SAML assertions for the authentication response").
 
 const ATTRIBUTES = 'https://aws.amazon.com/SAML/Attributes';
-const ROLE_CLAIM = `${ATTRIBUTES}/Role`;
-const SESSION_NAME_CLAIM = `${ATTRIBUTES}/RoleSessionName`;
-const SESSION_DURATION_CLAIM = `${ATTRIBUTES}/SessionDuration`;
+export const ROLE_CLAIM = `${ATTRIBUTES}/Role`;
+export const SESSION_NAME_CLAIM = `${ATTRIBUTES}/RoleSessionName`;
+export const SESSION_DURATION_CLAIM = `${ATTRIBUTES}/SessionDuration`;
 
 export interface ClaimsMappingPolicy {
   readonly definition: readonly string[];
@@ -31,3 +31,7 @@ export function claimsMappingPolicy(name: string, sessionDuration: number): Clai
     isOrganizationDefault: false,
   };
 }
+
+/** RoleSessionName: guests (`#EXT#`) and long user names are refused at sign-in. */
+const SESSION_NAME = /^[\w+=,.@-]{2,64}$/;
+export const isSessionName = (userPrincipalName: string): boolean => SESSION_NAME.test(userPrincipalName);

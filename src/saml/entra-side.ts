@@ -31,5 +31,5 @@ function sideIn({ appRoles, assignments, provisioning }: EnterpriseApplication):
 }
 
 /** The template of jobs that read the roles of an account ("Configure provisioning using Microsoft Graph APIs", AWS). One that is paused may be started again. */
-const isImport = ({ templateId, status }: { readonly templateId?: string; readonly status: string }): boolean =>
+export const isImport = ({ templateId, status }: { readonly templateId?: string; readonly status: string }): boolean =>
   templateId?.toLowerCase() === 'aws' && status !== 'NotConfigured';

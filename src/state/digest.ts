@@ -49,6 +49,9 @@ export function digest(value: unknown): string {
   return createHash('sha256').update(canonicalJson(value), 'utf8').digest('hex');
 }
 
+/** In upper-case hexadecimal digits. For names of things that others name so, never for security. */
+export const sha1 = (bytes: Uint8Array): string => createHash('sha1').update(bytes).digest('hex').toUpperCase();
+
 /** A UUID of version 5 (RFC 4122, section 4.3): the same for the same name. `namespace`: a UUID. */
 export function nameUuid(namespace: string, name: string): string {
   const hex = createHash('sha1')

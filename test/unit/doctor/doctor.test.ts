@@ -10,6 +10,7 @@ import type { GroupAccess } from '../../../src/doctor/check.ts';
 import { type FenceQuestion, fencesOf } from '../../../src/doctor/fences.ts';
 import { CHECKS, type DoctorCode } from '../../../src/doctor/checks.ts';
 import { countsOf, examine, findingsOf } from '../../../src/doctor/doctor.ts';
+import type { Federation } from '../../../src/doctor/federation-facts.ts';
 import { furtherGroups, furtherQuestion, leftUnasked } from '../../../src/doctor/entra-questions.ts';
 import { type Declared, factsOf } from '../../../src/doctor/facts.ts';
 import { STEPLESS, setupSteps } from '../../../src/doctor/setup.ts';
@@ -20,11 +21,22 @@ import { renderDoctorJson } from '../../../src/render/doctor-json.ts';
 import type { Unchecked } from '../../../src/state/account-policies.ts';
 import type { ControlPolicies, ControlPolicy } from '../../../src/state/control-policies.ts';
 import type { Account, Group, User } from '../../../src/state/directory.ts';
-import type { EnterpriseApplication, EntraGroup, EntraState, ProvisioningJob } from '../../../src/state/entra.ts';
+import { appRoleId } from '../../../src/saml/app-roles.ts';
+import type { FederatedApplication, FederatedRole } from '../../../src/saml/application.ts';
+import { isMetadata, readMetadata } from '../../../src/saml/metadata.ts';
+import type {
+  AppRoleAssignment,
+  EnterpriseApplication,
+  EntraAppRole,
+  EntraGroup,
+  EntraState,
+  ProvisioningJob,
+} from '../../../src/state/entra.ts';
 import { type Health, known } from '../../../src/state/health.ts';
 import { asRead, UNREAD } from '../../../src/state/read.ts';
 import { accountId, principalId } from '../../../src/state/state.ts';
 import { formatFindings } from '../../support/cases.ts';
+import { metadataXml } from '../../support/saml-metadata.ts';
 import {
   APPLICATION_ID,
   denied as deniedByGraph,
@@ -191,7 +203,98 @@ const FILES: Omit<Declared, 'asOf'> & { readonly instanceArn?: string } = {
   files: [{ path: 'access/access.yaml', text: 'entra: { scim: { tokenCreated: 2026-01-10 } }\n' }],
 };
 
+const FEDERATED_ID = '7c1b5a30-0000-4000-8000-000000000001';
+const roleOf = (name: string, principal: EntraGroup): FederatedRole => ({
+  account: accountId('555555555555'),
+  accountName: 'old-press',
+  name,
+  permissionSet: name.slice(6),
+  value: `arn:aws:iam::555555555555:role/${name},arn:aws:iam::555555555555:saml-provider/EntraID`,
+  grantees: [
+    {
+      kind: 'group',
+      key: principal === PICKERS_IN_ENTRA ? 'pickers' : 'pressers',
+      displayName: principal.displayName,
+      objectId: principal.id,
+    },
+  ],
+});
+const FEDERATED: FederatedApplication = {
+  name: 'saml/legacy',
+  servicePrincipalId: FEDERATED_ID,
+  roleSync: 'graph',
+  sessionDuration: 3600,
+  audiences: ['https://signin.aws.amazon.com/saml'],
+  metadata: metadataXml({}),
+  accounts: [
+    {
+      account: accountId('555555555555'),
+      provider: 'arn:aws:iam::555555555555:saml-provider/EntraID',
+      rolePrefix: 'Entra-',
+    },
+  ],
+  roles: [roleOf('Entra-Picker', PICKERS_IN_ENTRA), roleOf('Entra-Presser', PRESSERS_IN_ENTRA)],
+};
+const appRoleOf = ({ name, value }: FederatedRole): EntraAppRole => ({
+  id: appRoleId(value),
+  displayName: `${name} in old-press`,
+  value,
+  isEnabled: true,
+});
+const assignedTo = (role: FederatedRole, principal: EntraGroup): AppRoleAssignment => ({
+  id: `assignment-${role.name}-${principal.id}`,
+  appRoleId: appRoleId(role.value),
+  principalId: principal.id,
+  principalType: 'Group',
+  displayName: principal.displayName,
+});
+const [PICKER_ROLE, PRESSER_ROLE] = FEDERATED.roles as [FederatedRole, FederatedRole];
+const ATTRIBUTES = 'https://aws.amazon.com/SAML/Attributes';
+const CLAIMS = [
+  { type: `${ATTRIBUTES}/Role`, source: 'user', attribute: 'assignedroles' },
+  { type: `${ATTRIBUTES}/RoleSessionName`, source: 'user', attribute: 'userprincipalname' },
+  { type: `${ATTRIBUTES}/SessionDuration`, value: '3600' },
+];
+const FEDERATED_IN_ENTRA: EnterpriseApplication = {
+  ...enterpriseApplication(NOW, {
+    groups: [],
+    saml: {
+      identifiers: ['https://signin.aws.amazon.com/saml#2'],
+      replyUrls: ['https://signin.aws.amazon.com/saml'],
+      certificates: [{ thumbprint: thumbprintOf(FEDERATED.metadata), active: true }],
+    },
+  }),
+  id: FEDERATED_ID,
+  displayName: 'AWS of the presses',
+  templateId: '8b1025e4-1dd2-430b-a150-2ef79cd700f5',
+  appRoles: [
+    { id: '18d14569-c3bd-439b-9a66-3a2aee01d14f', displayName: 'User', isEnabled: true },
+    ...FEDERATED.roles.map(appRoleOf),
+  ],
+  nameId: asRead({ kind: 'policy', claims: CLAIMS }),
+  assignments: asRead([assignedTo(PICKER_ROLE, PICKERS_IN_ENTRA), assignedTo(PRESSER_ROLE, PRESSERS_IN_ENTRA)]),
+  provisioning: asRead([]),
+};
+
+function thumbprintOf(document: string): string {
+  const read = readMetadata(document);
+  if (!isMetadata(read)) throw new Error('no metadata');
+  return read.certificates[0]!.thumbprint;
+}
+
+const inFederation = (
+  changes: Partial<EnterpriseApplication>,
+  wanted: Partial<FederatedApplication> = {},
+): Federation => ({
+  wanted: [{ ...FEDERATED, ...wanted }],
+  tenant: { ...TENANT, applications: asRead([{ ...FEDERATED_IN_ENTRA, ...changes }]) },
+});
+const inFederatedSaml = (changes: Partial<EnterpriseApplication['saml']>): Federation =>
+  inFederation({ saml: { ...FEDERATED_IN_ENTRA.saml, ...changes } });
+const importing = provisioningJob(NOW, { templateId: 'aws' });
+
 interface Broken {
+  readonly federation?: Federation;
   readonly health?: Partial<Health>;
   readonly files?: Partial<typeof FILES> & { readonly unnamed?: true };
   readonly entra?: Partial<EntraState>;
@@ -203,6 +306,7 @@ interface Broken {
 
 function examined(broken: Partial<Omit<Broken, 'codes'>> = {}, levels = new Map()) {
   const { health = {}, files = {}, entra = {}, require = {}, unknown = new Map(), servicePrincipalId } = broken;
+  const { federation = inFederation({}) } = broken;
   const { instanceArn, unnamed, ...declarations } = { ...FILES, unnamed: undefined, ...files };
   const named = {
     ...(unnamed === true || instanceArn === undefined ? {} : { instanceArn }),
@@ -210,7 +314,7 @@ function examined(broken: Partial<Omit<Broken, 'codes'>> = {}, levels = new Map(
   };
   const facts = factsOf(
     { ...HEALTHY, ...health },
-    { asOf: NOW, ...declarations, ...named, entra: { ...TENANT, ...entra } },
+    { asOf: NOW, ...declarations, ...named, entra: { ...TENANT, ...entra }, federation },
   );
   return examine(facts, {
     asOf: NOW,
@@ -241,6 +345,111 @@ const DENIED = { read: false, reason: 'denied', subject: 'sso:Whatever' } as con
 const tokenOf = (days: number) => ({ token: { createdAt: instantAt(NOW - days * DAY_MS), span: SPAN } });
 
 const BROKEN: Readonly<Record<string, Broken>> = {
+  'federated-application-gone': {
+    federation: { wanted: [FEDERATED], tenant: { ...TENANT, applications: asRead([]) } },
+    codes: ['doctor/federation-no-application'],
+  },
+  'federated-application-of-our-own': {
+    federation: inFederation({ templateId: 'cccccccc-2222-4333-8444-555555555555' }),
+    codes: ['doctor/federation-template'],
+  },
+  'federated-application-disabled': {
+    federation: inFederation({ enabled: false }),
+    codes: ['doctor/federation-disabled'],
+  },
+  'federated-by-password': { federation: inFederatedSaml({ mode: 'password' }), codes: ['doctor/federation-mode'] },
+  'federated-identifier-of-nobody': {
+    federation: inFederatedSaml({ identifiers: ['https://signin.aws.amazon.com.evil.example/saml'] }),
+    codes: ['doctor/federation-identifier'],
+  },
+  'federated-reply-url-of-another-region': {
+    federation: inFederatedSaml({ replyUrls: ['https://eu-west-1.signin.aws.amazon.com/saml'] }),
+    codes: ['doctor/federation-reply-url'],
+  },
+  'federated-reply-url-of-somebody-else': {
+    federation: inFederatedSaml({ replyUrls: ['https://signin.aws.amazon.com/saml', 'https://evil.example/saml'] }),
+    codes: ['doctor/federation-reply-url'],
+  },
+  'federated-certificate-renewed': {
+    federation: inFederatedSaml({ certificates: [{ thumbprint: 'AB12', active: true }] }),
+    codes: ['doctor/federation-certificate'],
+  },
+  'federated-without-certificate': {
+    federation: inFederatedSaml({ certificates: [] }),
+    codes: ['doctor/federation-certificate'],
+  },
+  'federated-claims-missing': {
+    federation: inFederation({
+      nameId: asRead({ kind: 'policy', claims: [{ type: `${ATTRIBUTES}/SessionDuration`, value: '7200' }] }),
+    }),
+    codes: ['doctor/federation-claims'],
+  },
+  'federated-roles-imported-beside': {
+    federation: inFederation({ provisioning: asRead([importing]) }),
+    codes: ['doctor/federation-role-sync'],
+  },
+  'federated-roles-not-imported': {
+    federation: inFederation({}, { roleSync: 'import', importKeyCreated: instantAt(NOW - DAY_MS) }),
+    codes: ['doctor/federation-role-sync'],
+  },
+  'federated-import-key-of-91-days': {
+    federation: inFederation(
+      { provisioning: asRead([importing]) },
+      { roleSync: 'import', importKeyCreated: instantAt(NOW - 90 * DAY_MS) },
+    ),
+    codes: ['doctor/federation-import-key'],
+  },
+  'app-role-disabled': {
+    federation: inFederation({
+      appRoles: FEDERATED.roles.map((role) => ({ ...appRoleOf(role), isEnabled: role !== PICKER_ROLE })),
+    }),
+    codes: ['doctor/app-role-missing'],
+  },
+  'app-role-of-nobody': {
+    federation: inFederation({
+      appRoles: [...FEDERATED.roles.map(appRoleOf), appRoleOf(roleOf('Entra-Left', PICKERS_IN_ENTRA))],
+    }),
+    codes: ['doctor/app-role-left'],
+  },
+  'group-not-assigned-to-its-role': {
+    federation: inFederation({ assignments: asRead([assignedTo(PICKER_ROLE, PICKERS_IN_ENTRA)]) }),
+    codes: ['doctor/app-role-unassigned'],
+  },
+  'group-assigned-to-a-role-of-others': {
+    federation: inFederation({
+      assignments: asRead([
+        assignedTo(PICKER_ROLE, PICKERS_IN_ENTRA),
+        assignedTo(PRESSER_ROLE, PRESSERS_IN_ENTRA),
+        assignedTo(PRESSER_ROLE, SELLERS_IN_ENTRA),
+      ]),
+    }),
+    codes: ['doctor/app-role-not-granted'],
+  },
+  'group-assigned-to-no-role': {
+    federation: inFederation({
+      assignments: asRead([
+        assignedTo(PICKER_ROLE, PICKERS_IN_ENTRA),
+        assignedTo(PRESSER_ROLE, PRESSERS_IN_ENTRA),
+        { ...assignedTo(PICKER_ROLE, SELLERS_IN_ENTRA), appRoleId: '18d14569-c3bd-439b-9a66-3a2aee01d14f' },
+      ]),
+    }),
+    codes: ['doctor/app-role-default'],
+  },
+  'guest-with-a-granted-role': {
+    entra: withPickers({
+      members: asRead([ANN_IN_ENTRA, person(objectId(8), 'gus_mill.example#EXT#@orchard.example')]),
+    }),
+    health: {
+      users: known([ANN, user(8, 'gus_mill.example#EXT#@orchard.example')]),
+      memberships: known(
+        new Map([
+          [PICKERS.id, [ANN.id, principalId('bbbbbbbb-0000-4000-8000-000000000008')]],
+          [PRESSERS.id, [ANN.id]],
+        ]),
+      ),
+    },
+    codes: ['doctor/session-name'],
+  },
   'no-instance': { health: { instances: known([]) }, files: { unnamed: true }, codes: ['doctor/no-instance'] },
   'instance-deleted': { health: { instances: known([]) }, codes: ['doctor/instance-not-found'] },
   'another-instance': {
@@ -843,6 +1052,14 @@ describe('a healthy set-up', () => {
     expect(countsOf(examination)).toMatchObject({ passed: Object.keys(CHECKS).length, unknown: 0 });
   });
 
+  test('asks nothing about SAML where the files hand no accounts to it', () => {
+    const { checks } = examined({ federation: { wanted: [] } });
+    expect(checks.filter(({ area }) => area === 'Accounts by SAML')).toEqual([]);
+    expect(setupSteps(examined({ federation: { wanted: [] } })).map(({ title }) => title)).not.toContain(
+      'let people sign in to accounts that are federated by SAML',
+    );
+  });
+
   test.each([0, 274])('with a token of %s days', (days) => {
     expect(findingsOf(examined({ files: tokenOf(days) }))).toEqual([]);
   });
@@ -973,6 +1190,39 @@ describe('what nobody may know', () => {
     expect(
       unknownOf(withMappings(mappedFrom(USER_MAPPING, 'userName', undefined), GROUP_MAPPING)).map(([code]) => code),
     ).toContain('doctor/saml-name-id');
+  });
+
+  test('of an application that accounts are federated by, passes nowhere', () => {
+    const unknownOf = (federation: Federation) =>
+      examined({ federation }).checks.flatMap((each) =>
+        each.area === 'Accounts by SAML' && each.status === 'unknown' ? [each.code] : [],
+      );
+    const { tenant: _, ...notAsked } = inFederation({});
+    const ofGraph = Object.entries(CHECKS).flatMap(([code, { area, needs }]) =>
+      area === 'Accounts by SAML' && needs.some((need) => need.startsWith('federation') || need === 'federatedGone')
+        ? [code]
+        : [],
+    );
+    expect(unknownOf(notAsked)).toEqual(ofGraph);
+    const denied = { ...TENANT, applications: deniedByGraph('Application.Read.All') };
+    expect(unknownOf({ wanted: [FEDERATED], tenant: denied })).toEqual(ofGraph);
+    const { servicePrincipalId: __, ...unnamed } = FEDERATED;
+    expect(unknownOf({ wanted: [unnamed] })).toEqual(['doctor/federation-no-application']);
+    expect(unknownOf(inFederation({ assignments: deniedByGraph('Application.Read.All') }))).toEqual([
+      'doctor/app-role-unassigned',
+      'doctor/app-role-not-granted',
+      'doctor/app-role-default',
+    ]);
+    expect(unknownOf(inFederation({ nameId: asRead({ kind: 'no-policy' }) }))).toEqual(['doctor/federation-claims']);
+    const { appRoles: ___, ...silent } = FEDERATED_IN_ENTRA;
+    expect(unknownOf({ wanted: [FEDERATED], tenant: { ...TENANT, applications: asRead([silent]) } })).toEqual([
+      'doctor/app-role-missing',
+      'doctor/app-role-left',
+    ]);
+    expect(unknownOf({ ...inFederation({}), isWhole: false })).toEqual([
+      'doctor/app-role-left',
+      'doctor/app-role-not-granted',
+    ]);
   });
 
   test('is whether Entra still has groups that it could not be asked about', () => {

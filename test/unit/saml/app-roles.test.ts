@@ -27,6 +27,7 @@ function application(names: readonly string[], rolePrefix = 'Entra-'): Federated
     servicePrincipalId: '7c1b5a30-0000-4000-8000-000000000001',
     roleSync: 'graph',
     sessionDuration: 3600,
+    audiences: ['https://signin.aws.amazon.com/saml'],
     metadata: '',
     accounts: [{ account: PRESS, provider: PROVIDER, rolePrefix }],
     roles: names.map((name) => ({
