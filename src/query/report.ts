@@ -11,6 +11,7 @@ import { ADMINISTRATIONS, type Administration } from '../meaning/administration.
 import { keyOf } from '../meaning/answers.ts';
 import type { Difference } from '../meaning/meaning.ts';
 import type { AccountContext, Meanings } from '../meaning/meanings.ts';
+import { memoize } from '../memoize.ts';
 import { optional } from '../optional.ts';
 import { type Origin, originOf } from '../state/desired.ts';
 import type { Members } from '../state/members.ts';
@@ -78,11 +79,16 @@ export interface ReportSet {
   readonly administrator?: Administration | 'not-known';
   /** Escalation paths that it opens in some account where somebody has it; none of an unrestricted administrator, to whom all are open. */
   readonly paths: readonly ReportPath[];
+  /** Worked out when it is asked for: few formats show it, and it costs as much as all the rest. */
+  readonly allows: () => ReportAllows;
+  readonly place?: Origin;
+}
+
+export interface ReportAllows {
   /** Listed actions by access level, the worst first. */
   readonly levels: readonly { readonly level: string; readonly count: number }[];
-  /** What could not be told of it. */
+  /** How much could not be told of it. */
   readonly doubts: number;
-  readonly place?: Origin;
 }
 
 export interface ReportPath {
@@ -361,10 +367,13 @@ function setFrom(
   const all = definitions.filter((each) => each !== undefined);
   const [first] = all;
   if (first === undefined || definitions[0] === undefined)
-    return { name, administrator: 'not-known', paths: [], levels: [], doubts: 0, ...optional({ place }) };
+    return { name, administrator: 'not-known', paths: [], allows: () => NOTHING_KNOWN, ...optional({ place }) };
   const { description, sessionDuration } = first;
-  const { administration, paths: everywhere, allows } = worthOfAny(all, worth.everywhere);
-  const inAdminAccounts = isInAdminAccount ? worthOfAny(all, worth.inAdminAccounts).paths : [];
+  const { administration, paths, allows } = worthOfAny(all, worth.everywhere);
+  // To an administrator every way is open.
+  const isAdministrator = administration === 'unrestricted';
+  const everywhere = isAdministrator ? [] : paths();
+  const inAdminAccounts = isInAdminAccount && !isAdministrator ? worthOfAny(all, worth.inAdminAccounts).paths() : [];
   const takeovers = inAdminAccounts
     .filter(({ id }) => everywhere.every((path) => path.id !== id))
     .map((path) => ({ ...path, takeover: true as const }));
@@ -372,12 +381,15 @@ function setFrom(
     name,
     ...optional({ description, administrator: administration, place }),
     sessionDuration,
-    // To an administrator every way is open.
-    paths: administration === 'unrestricted' ? [] : [...everywhere, ...takeovers],
-    levels: allows.levels.map(({ level, actionCount }) => ({ level, count: actionCount })),
-    doubts: allows.doubts.length,
+    paths: [...everywhere, ...takeovers],
+    allows: memoize(() => {
+      const { levels, doubts } = allows();
+      return { levels: levels.map(({ level, actionCount }) => ({ level, count: actionCount })), doubts: doubts.length };
+    }),
   };
 }
+
+const NOTHING_KNOWN: ReportAllows = { levels: [], doubts: 0 };
 
 interface Judge {
   readonly one: ReturnType<typeof worthIn>;
@@ -387,13 +399,10 @@ interface Judge {
 /** What one of them or another gives: no session has two. */
 function worthOfAny(all: readonly PermissionSetInAccount[], { one, together }: Judge) {
   const each = all.map(one);
-  const paths = new Map(
-    each.flatMap(({ allows }) => allows.paths.map(({ id, title }) => [id, { id, title }] as const)),
-  );
   return {
     administration: ADMINISTRATIONS.find((kind) => each.some(({ administration }) => administration === kind)),
-    paths: [...paths.values()],
-    allows: each.length === 1 ? each[0]!.allows : together(all),
+    paths: () => [...new Map(each.flatMap(({ paths }) => paths().map((path) => [path.id, path] as const))).values()],
+    allows: each.length === 1 ? each[0]!.allows : () => together(all),
   };
 }
 

@@ -13,10 +13,20 @@ export interface Worth {
   readonly administration?: Administration;
   /** Undefined: not nearly an administrator, or one. Worked out when it is asked for: it costs as much as all the rest, and few ask. */
   readonly near: () => NearAdministration | undefined;
-  /** Levels, services, escalation paths and what is in doubt, as a plan has it of a set that is new. */
-  readonly allows: Difference;
+  /**
+   * Levels, services, escalation paths and what is in doubt, as a plan has it of a set that is new. Worked out when it is asked for: of an administrator it is
+   * every action of every service, and says nothing more.
+   */
+  readonly allows: () => Difference;
+  /** Escalation paths alone, at a part of the cost. */
+  readonly paths: () => readonly PathTitle[];
   /** What limits it. */
   readonly boundary?: PermissionsBoundary;
+}
+
+interface PathTitle {
+  readonly id: string;
+  readonly title: string;
 }
 
 /** Undefined: nobody has read the definition, and it may allow anything. */
@@ -41,7 +51,10 @@ export function worthIn(meanings: Meanings, context: AccountContext): (set: Perm
     );
     return {
       near,
-      allows: meanings.worthOf([set], context),
+      allows: memoize(() => meanings.worthOf([set], context)),
+      paths: memoize(() =>
+        meanings.paths([set], context).open.map(({ path: { id, title } }): PathTitle => ({ id, title })),
+      ),
       ...optional({ administration, boundary: set.permissionsBoundary }),
     };
   });

@@ -119,7 +119,7 @@ function setJson({ permissionSet, place, worth, inAdminAccounts, asInLive, accou
             nearAdministrator: worth.near(),
             permissionsBoundary: worth.boundary,
           }),
-          allows: worth.allows,
+          allows: worth.allows(),
         }),
   };
 }

@@ -379,9 +379,11 @@ const NOT_KNOWN = {
 
 function worthRows(worth: Worth | undefined, name: string): readonly Fact[] {
   if (worth === undefined) return [row('comes to', toned('alarm', prose(NOT_KNOWN[assignedNoun(name)])))];
-  const { administration, allows, boundary } = worth;
+  const { administration, boundary } = worth;
   const near = worth.near();
-  const lines = differenceLines(allows, { brief: true });
+  // What an administrator may do is said by that.
+  const isSaid = administration === 'unrestricted';
+  const lines = isSaid ? [] : differenceLines(worth.allows(), { brief: true });
   return [
     ...(administration === undefined
       ? []
@@ -393,7 +395,7 @@ function worthRows(worth: Worth | undefined, name: string): readonly Fact[] {
         values: [what],
       }),
     ),
-    ...(lines.length === 0 ? [row('allows', say('nothing'))] : []),
+    ...(lines.length === 0 && !isSaid ? [row('allows', say('nothing'))] : []),
     ...(boundary === undefined
       ? []
       : [

@@ -80,10 +80,11 @@ function newsText(news: News): string {
 
 function givesText(worth: Worth | undefined): string {
   if (worth === undefined) return 'not known: defined by somebody else';
-  const { administration, allows } = worth;
+  const { administration } = worth;
   if (administration !== undefined)
     return administration === 'unrestricted' ? 'administrator' : `administrator (${administration})`;
   const near = worth.near();
+  const allows = worth.allows();
   const known = [
     ...(near === undefined ? [] : ['near administrator']),
     ...(allows.paths.length === 0 ? [] : [counted(allows.paths.length, 'escalation path')]),

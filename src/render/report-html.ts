@@ -176,7 +176,7 @@ function whyFrom(assignment: ReportAssignment): PageData['whys'][number] {
 }
 
 function setRow(
-  { name, accounts = [], description = '', sessionDuration = '', administrator, paths, levels, place }: ReportSet,
+  { name, accounts = [], description = '', sessionDuration = '', administrator, paths, allows, place }: ReportSet,
   names: ReportNames,
 ): PageData['sets'][number] {
   return [
@@ -186,7 +186,12 @@ function setRow(
       ({ id, title, takeover }) =>
         `${id}: ${title}${takeover === true ? ' (where Identity Center is administered)' : ''}`,
     ),
-    levels.map(({ level, count }) => `${level} ${count}`).join(', '),
+    // What an administrator may do is said by that.
+    administrator === 'unrestricted'
+      ? ''
+      : allows()
+          .levels.map(({ level, count }) => `${level} ${count}`)
+          .join(', '),
     sessionDuration,
     forTerminal(description),
     place === undefined ? '' : forTerminal(`${place.file}:${place.line}`),

@@ -7,8 +7,9 @@ export function reportJson({ permissionSets, assignments, uncertain, changes, ..
   const shown = {
     formatVersion: 1,
     ...report,
-    permissionSets: permissionSets.map(({ accounts, ...set }) => ({
+    permissionSets: permissionSets.map(({ accounts, allows, ...set }) => ({
       ...set,
+      ...allows(),
       ...optional({ accounts: accounts?.map(({ id }) => id) }),
     })),
     assignments: assignments.map(referring),

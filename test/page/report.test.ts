@@ -33,8 +33,14 @@ function reportWith(count: number): Report {
     }),
   );
   const sets: readonly ReportSet[] = [
-    { name: 'Admin', administrator: 'unrestricted', paths: [], levels: [], doubts: 0, sessionDuration: 'PT1H' },
-    { name: 'Reader', paths: [], levels: [{ level: 'read', count: 3 }], doubts: 0, sessionDuration: 'PT1H' },
+    {
+      ...{ name: 'Admin', administrator: 'unrestricted', paths: [], sessionDuration: 'PT1H' },
+      allows: () => ({ levels: [], doubts: 0 }),
+    },
+    {
+      ...{ name: 'Reader', paths: [], sessionDuration: 'PT1H' },
+      allows: () => ({ levels: [{ level: 'read', count: 3 }], doubts: 0 }),
+    },
   ];
   const principals = Array.from({ length: count / 1_000 }, (_, at) => ({
     type: 'group' as const,

@@ -93,7 +93,7 @@ describe('a role that exists already', () => {
     const { sets } = explained(await known(DIFFERENT), ROLE);
     const rows = sets.map(({ accounts, worth }) => [
       accounts?.map(({ id }) => id),
-      worth?.allows.levels.map(({ actionCount }) => actionCount),
+      worth?.allows().levels.map(({ actionCount }) => actionCount),
     ]);
     expect(rows).toEqual([
       [[DEV], undefined],
@@ -154,7 +154,7 @@ describe('in a report', () => {
       account.id,
       permissionSet.accounts?.map(({ id }) => id),
       permissionSet.administrator,
-      permissionSet.levels.map(({ count }) => count),
+      permissionSet.allows().levels.map(({ count }) => count),
     ]);
     expect(rows.sort((a, b) => String(a[0]).localeCompare(String(b[0])))).toEqual([
       [DEV, [DEV], 'not-known', []],
