@@ -9,6 +9,7 @@ import type { HttpAnswer, HttpRequest, Send } from './network/http.ts';
 import { reasonOf } from './ordinary-file.ts';
 import { bugText } from './process/bug.ts';
 import type { OutputName, Surroundings, ToProcess, ToProgram } from './process/messages.ts';
+import type { EntraWatch } from './provider/entra/connect.ts';
 import type { Entra } from './provider/entra.ts';
 
 declare const ACCESS_VERSION: string;
@@ -146,10 +147,10 @@ async function connect({ sandbox, ...live }: ConnectOptions): Promise<Connection
   });
 }
 
-const watchOf = ({ onProgress, onWait }: Omit<ConnectOptions, 'sandbox'>) => ({
-  ...(onProgress && { onProgress }),
-  ...(onWait && { onWait }),
-});
+/** INVARIANT: a declaration: the run begins above. */
+function watchOf({ onProgress, onWait }: Omit<ConnectOptions, 'sandbox'>): EntraWatch {
+  return { ...(onProgress && { onProgress }), ...(onWait && { onWait }) };
+}
 
 /** Loaded, and the program of the Azure CLI looked for, with the first question. */
 function entra(live: Omit<ConnectOptions, 'sandbox'>): Entra {
