@@ -51,12 +51,22 @@ test('everything of a tenant is read', async () => {
       certificates: [{ end: instant('2028-06-01T00:00:00Z'), active: true }],
     },
     nameId: { value: { kind: 'no-policy' } },
+    appRoles: [
+      { id: '18d14569-c3bd-439b-9a66-3a2aee01d14f', displayName: 'User', isEnabled: true },
+      { displayName: 'msiam_access', isEnabled: true },
+    ],
     owners: {
       value: [{ id: id(2), kind: 'user', displayName: 'Quinn Quince', userPrincipalName: 'quinn@grove.example' }],
     },
     assignments: {
       value: [
-        { principalId: id(11), principalType: 'Group', displayName: 'growers' },
+        {
+          id: expect.stringMatching(/^[0-9a-f]{43}$/),
+          appRoleId: '18d14569-c3bd-439b-9a66-3a2aee01d14f',
+          principalId: id(11),
+          principalType: 'Group',
+          displayName: 'growers',
+        },
         { principalId: id(12), principalType: 'Group', displayName: 'pressers' },
       ],
     },
@@ -93,6 +103,41 @@ test('everything of a tenant is read', async () => {
     eligibility: { value: [{ principalId: id(3), access: 'member', end: instant('2027-01-01T00:00:00Z') }] },
   });
   expect(groups.get(id(13))?.dynamic).toEqual({ rule: 'user.department -eq "Fruit"', paused: false });
+});
+
+test('app roles, who is assigned to them, claims and imports are read of an application that accounts are federated by', async () => {
+  const value = 'arn:aws:iam::111111111111:role/Grower,arn:aws:iam::111111111111:saml-provider/EntraID';
+  const claims = [
+    { Source: 'user', ID: 'assignedroles', SamlClaimType: 'https://aws.amazon.com/SAML/Attributes/Role' },
+    { Value: '900', SamlClaimType: 'https://aws.amazon.com/SAML/Attributes/SessionDuration' },
+  ];
+  const servicePrincipals = [
+    ...GROVE_TENANT.entra!.servicePrincipals!,
+    {
+      displayName: 'AWS of the presses',
+      id: id(300),
+      appRoles: [{ displayName: 'Grower', id: id(301), value, description: 'Tends the trees', isEnabled: false }],
+      appRoleAssignments: [{ principal: 'growers', appRole: value }],
+      claimsMappingPolicies: [JSON.stringify({ ClaimsMappingPolicy: { ClaimsSchema: claims } })],
+      provisioning: { templateId: 'aws' as const },
+    },
+  ];
+  const { read } = await tenant({ seed: { ...GROVE_TENANT, entra: { ...GROVE_TENANT.entra, servicePrincipals } } });
+  const { applications } = await read({ applications: [id(300)] });
+  const [application] = given(applications);
+  expect(application).toMatchObject({
+    appRoles: [{ id: id(301), displayName: 'Grower', description: 'Tends the trees', value, isEnabled: false }],
+    nameId: {
+      value: {
+        claims: [
+          { type: claims[0]!.SamlClaimType, source: 'user', attribute: 'assignedroles' },
+          { type: claims[1]!.SamlClaimType, value: '900' },
+        ],
+      },
+    },
+  });
+  expect(given(application!.assignments)).toMatchObject([{ appRoleId: id(301), principalId: id(11) }]);
+  expect(given(application!.provisioning)).toMatchObject([{ templateId: 'aws', status: 'Active' }]);
 });
 
 describe('pages', () => {

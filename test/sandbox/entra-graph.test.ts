@@ -1,5 +1,6 @@
 // Microsoft Graph of the sandbox on the wire: what it takes, what it refuses and how, and changes of its tenant by the control endpoint.
 import { expect, onTestFinished, test } from 'vitest';
+import { filedTenant, unfiledTenant } from '../../src/sandbox/entra/tenant.ts';
 import {
   parseFaultRules,
   type Sandbox,
@@ -208,6 +209,36 @@ test('the control endpoint changes the tenant, and the clock brings it to the id
   expect(sandbox.state.directory.groupsByName.has('pickers')).toBe(true);
 });
 
+test('app roles are disabled before they go, and take their assignments along', async () => {
+  const sandbox = await grove();
+  const assigned = async () =>
+    (await ask(sandbox, `/v1.0/servicePrincipals/${id(100)}/appRoleAssignedTo`)).value.value.length;
+  const user = { id: '18d14569-c3bd-439b-9a66-3a2aee01d14f', displayName: 'User' };
+  const role = { displayName: 'Grower', value: 'arn:aws:iam::111111111111:role/Grower,…' };
+  const msiam = { id: 'b9632174-c057-4f7e-951b-be3adc52bfe6', displayName: 'msiam_access' };
+  const before = await assigned();
+  await control(sandbox, '/entra', { edit: 'update-app-roles', appRoles: [user, msiam, role] });
+  await control(sandbox, '/entra', { edit: 'assign', principal: 'growers', appRole: 'Grower' });
+  expect(await assigned()).toBe(before + 1);
+  await control(sandbox, '/entra', {
+    edit: 'update-app-roles',
+    appRoles: [user, msiam, { ...role, isEnabled: false }],
+  });
+  expect(await assigned()).toBe(before + 1);
+  await control(sandbox, '/entra', { edit: 'update-app-roles', appRoles: [user, msiam] });
+  expect(await assigned()).toBe(before);
+  await control(sandbox, '/entra', { edit: 'unassign', principal: 'growers', appRole: 'User' });
+  expect(await assigned()).toBe(before - 1);
+});
+
+test('a tenant that an earlier version filed has the app roles of the gallery', () => {
+  const tenant = filedTenant(stateOf(GROVE_TENANT).entra!);
+  const earlier = JSON.parse(JSON.stringify(tenant), (key, value) =>
+    ['appRoles', 'appRoleId', 'templateId'].includes(key) ? undefined : value,
+  );
+  expect(filedTenant(unfiledTenant(earlier))).toEqual(tenant);
+});
+
 test.each([
   [{ edit: 'pulp' }, 'edit must be one of create-user, '],
   [{ edit: 'update-group', group: 'growers', set: { pulp: 1 } }, 'set.pulp is not a member that is known'],
@@ -215,6 +246,8 @@ test.each([
   [{ edit: 'delete-group', group: 'pia@grove.example' }, '`pia@grove.example` is no group'],
   [{ edit: 'create-group', displayName: 'x', id: id(11) }, `the group ${id(11)} is there already`],
   [{ edit: 'add-certificate', thumbprint: '0'.repeat(40), endDateTime: '2026-13-01' }, 'endDateTime must match'],
+  [{ edit: 'assign', principal: 'growers', appRole: 'pulp' }, '`AWS IAM Identity Center` has no app role `pulp`'],
+  [{ edit: 'update-app-roles', appRoles: [] }, 'the app role `User` is enabled'],
   [{ edit: 'pause-provisioning', application: 'Payroll' }, '`Payroll` has no provisioning'],
   [
     { edit: 'provision-on-demand', group: 'growers', members: ['a', 'b', 'c', 'd', 'e', 'f'] },
