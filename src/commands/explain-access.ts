@@ -1,30 +1,26 @@
 // `access explain <group, user, account, permission set or assignment>`: who has what, why, and since when; from the files, live, or both.
 import path from 'node:path';
-import { type Compiled, check, compile, type Offline, offline } from '../compile.ts';
-import type { Declarations, GroupDeclaration } from '../config/declarations.ts';
+import { check, type Offline, offline } from '../compile.ts';
 import { diagnose } from '../diagnostics/diagnose.ts';
-import { AccessError, type Diagnostic, hasErrors, type Phase } from '../diagnostics/diagnostic.ts';
-import { type LoadedConfig, loadConfig, loadVersion, preflightRole } from '../gather.ts';
+import { AccessError, hasErrors } from '../diagnostics/diagnostic.ts';
+import { type LoadedConfig, loadConfig, loadVersion } from '../gather.ts';
 import type { Guardrails } from '../guardrails/guardrail.ts';
 import { type Instant, later, parseInstant } from '../instant.ts';
 import { meaningsOf } from '../meaning/meanings.ts';
 import { optional } from '../optional.ts';
-import { rolesQuery, withRoles } from '../plan/preflight.ts';
 import { loadPolicyData } from '../policy-data.ts';
-import type { IdentityCenterReader } from '../provider/identity-center.ts';
-import { type Accesses, accessesOfFiles, accessesWithLive, type LiveSide, spansIn } from '../query/accesses.ts';
+import { accessesOfFiles } from '../query/accesses.ts';
 import { type Explanation, explain, type History, historyFrom, linesIn } from '../query/explanation.ts';
 import { groupsThatMatter } from '../query/people.ts';
 import type { Known, NamedSubject } from '../query/subjects.ts';
 import { worthOf } from '../query/worth.ts';
 import type { Results } from '../render/formats.ts';
-import { needsOf, scopeOf } from '../resolve/needs.ts';
-import type { Span } from '../source/span.ts';
 import { groupBy } from '../state/group-by.ts';
-import { type Live, withSamlRoles } from '../state/live.ts';
+import type { Live } from '../state/live.ts';
 import { withoutMembers } from '../state/members.ts';
 import { reading } from './connecting.ts';
 import type { Host } from './host.ts';
+import { liveAnswers } from './live-answers.ts';
 import type { Options } from './options.ts';
 import { printFindings } from './output.ts';
 
@@ -119,19 +115,10 @@ async function withLive(host: Host, { asked, files, words, options }: Asking): P
   // Whoever asks about somebody knows their name.
   const names = words.map((word) => word.replace(/^[a-z]+:/, ''));
   return reading(host, { declarations, options, names }, async ({ reader, snapshot }) => {
-    const { value, diagnostics } = await liveSide(files, reader, asked.asOf);
-    const { others, mistaken } = mistakenGroups(diagnostics, declarations);
-    const isAskedAbout = [...mistaken].some((key) =>
-      names.some((name) => isCalled(declarations.groups.get(key)!, name)),
-    );
-    if (value === undefined || others || isAskedAbout) {
-      printFindings(host, diagnostics, asked.config.sources);
-      return undefined;
-    }
-    // What is wrong with groups that nobody asked about is told, and hides no answer.
-    printFindings(host, diagnostics.filter(isError).map(asWarning), asked.config.sources);
-    const { directory } = value;
-    const { live, accesses } = await withRolesOfAccounts(reader, value, files);
+    const found = await liveAnswers(files, reader, { asOf: asked.asOf, names });
+    printFindings(host, found.findings, asked.config.sources);
+    if (found.value === undefined) return undefined;
+    const { directory, live, accesses, guardrails } = found.value;
     // A snapshot has them at hand, or has not; others are asked only where it is about people.
     const isAsked = snapshot !== undefined || options.members === true || words.some(isPerson);
     const members = isAsked
@@ -143,74 +130,11 @@ async function withLive(host: Host, { asked, files, words, options }: Asking): P
       declarations,
       directory,
       live,
-      ...optional({ members, guardrails: value.guardrails }),
+      ...optional({ members, guardrails }),
       ...(snapshot === undefined ? {} : { snapshot: { takenAt: snapshot.takenAt } }),
     };
   });
 }
-
-/** Every pair is read: questions ask for what nobody granted. Undefined: nothing can be read for files like these. */
-async function liveSide(
-  { declared }: Offline,
-  reader: IdentityCenterReader,
-  asOf: Instant,
-): Promise<Phase<(LiveSide & Pick<Compiled, 'guardrails'>) | undefined>> {
-  const { declarations } = declared;
-  const owner = declarations.settings.identityCenter.owner?.value;
-  const [directory, live] = await Promise.all([
-    reader.readDirectory(needsOf(declarations)),
-    owner === undefined ? undefined : reader.readState(scopeOf(declarations, { audit: true, owner })),
-  ]);
-  const { value: desired, guardrails, diagnostics } = compile(declared, directory, { asOf, allowed: {} });
-  if (live === undefined) return { value: undefined, diagnostics };
-  const known =
-    desired?.samlRoles === undefined ? live : withSamlRoles(live, await reader.readSamlRoles?.(desired.samlRoles));
-  return { value: { directory, live: known, ...optional({ guardrails }) }, diagnostics };
-}
-
-/** What roles allow that account access gives is in their accounts. Asked where there are any, and the files say by which role. */
-async function withRolesOfAccounts(
-  reader: IdentityCenterReader,
-  { directory, live }: LiveSide,
-  files: Offline,
-): Promise<Pick<LiveSide, 'live'> & { readonly accesses: Accesses }> {
-  const accesses = accessesWithLive(files, { directory, live });
-  const { preflight } = files.declared.declarations.settings;
-  const query = preflight && rolesQuery(preflightRole(preflight), accesses.all);
-  if (query === undefined || query.accounts.length === 0) return { live, accesses };
-  const accounts = await reader.readAccountPolicies?.(query);
-  if (accounts === undefined) return { live, accesses };
-  const known = withRoles(live, { accounts });
-  return { live: known, accesses: accessesWithLive(files, { directory, live: known }) };
-}
-
-const isError = ({ severity }: Diagnostic): boolean => severity === 'error';
-const asWarning = (finding: Diagnostic): Diagnostic => ({ ...finding, severity: 'warning' });
-
-/** Keys of groups and users with an error, and whether there are errors about anything else. */
-function mistakenGroups(
-  diagnostics: readonly Diagnostic[],
-  { groups }: Declarations,
-): { readonly mistaken: ReadonlySet<string>; readonly others: boolean } {
-  const mistaken = new Set<string>();
-  let others = false;
-  for (const { code, span } of diagnostics.filter(isError)) {
-    const declaration = code.startsWith('group/') ? declarationAt(span, groups) : undefined;
-    if (declaration === undefined) others = true;
-    else mistaken.add(declaration.key.value);
-  }
-  return { mistaken, others };
-}
-
-function declarationAt(span: Span | undefined, groups: Declarations['groups']): GroupDeclaration | undefined {
-  if (span === undefined) return undefined;
-  return [...groups.values()].find((declaration) =>
-    spansIn(declaration).some(({ file, start }) => file === span.file && start.offset === span.start.offset),
-  );
-}
-
-const isCalled = ({ key, displayName }: GroupDeclaration, name: string): boolean =>
-  key.value === name || displayName.value === name;
 
 const isPerson = (word: string): boolean => word.startsWith('person:');
 

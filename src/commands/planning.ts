@@ -22,8 +22,8 @@ import { makePlan, type Plan, type PlanInputs, type PlanSnapshot } from '../plan
 import { type PlanHoldings, planHoldings } from '../plan/plan-holdings.ts';
 import { inAccountBy } from '../plan/preflight.ts';
 import { isSettled } from '../plan/reconcile.ts';
-import { withSamlGrants } from '../plan/saml-grants.ts';
 import { planRoleUse, roleUseQuery } from '../plan/role-use.ts';
+import { withSamlGrants } from '../plan/saml-grants.ts';
 import { loadPolicyData, type PolicyData } from '../policy-data.ts';
 import type { Entra } from '../provider/entra.ts';
 import type { IdentityCenterReader } from '../provider/identity-center.ts';

@@ -8,11 +8,14 @@ import { counted, listedAssigned } from '../diagnostics/wording.ts';
 import { driftOf } from '../drift/drift.ts';
 import type { LoadedConfig } from '../gather.ts';
 import { type Holding, holdingsOf } from '../holdings/holdings.ts';
+import type { Instant } from '../instant.ts';
 import { meaningsOf } from '../meaning/meanings.ts';
 import { optional } from '../optional.ts';
+import type { PlanSnapshot } from '../plan/plan.ts';
 import { inAccountBy } from '../plan/preflight.ts';
 import { loadPolicyData } from '../policy-data.ts';
-import { accessesOfFiles, accessesWithLive } from '../query/accesses.ts';
+import type { IdentityCenterReader } from '../provider/identity-center.ts';
+import { type Accesses, accessesOfFiles, accessesWithLive, type LiveSide } from '../query/accesses.ts';
 import { chosenBy } from '../query/choices.ts';
 import { groupsThatMatter } from '../query/people.ts';
 import { type ReportInputs, reportOf } from '../query/report.ts';
@@ -20,13 +23,14 @@ import { type Inventory, inventoryOfOrganization, placeIn } from '../resolve/inv
 import { accountsSelected } from '../resolve/selected-accounts.ts';
 import { type Origin, originOf } from '../state/desired.ts';
 import type { Directory } from '../state/directory.ts';
-import { withoutMembers } from '../state/members.ts';
+import { type Members, withoutMembers } from '../state/members.ts';
 import type { AccountId } from '../state/state.ts';
 import { accessReview } from './access-review.ts';
 import { type Base, baseOf } from './base.ts';
-import { reading } from './connecting.ts';
+import { reading, type Source } from './connecting.ts';
 import { declaredConfig } from './declared-config.ts';
 import type { Host } from './host.ts';
+import { concernsOnlyOthers, liveAnswers } from './live-answers.ts';
 import type { Options } from './options.ts';
 import { printFindings, printResult } from './output.ts';
 import { planned } from './planning.ts';
@@ -61,7 +65,7 @@ export async function report(host: Host, words: readonly string[], options: Opti
     return 1;
   }
   const { declarations, definitions } = config.value;
-  const { inventory, accesses, directory, ...read } = inputs.value;
+  const { inventory, accesses, directory, isWithoutPlan = false, ...read } = inputs.value;
   const chosen = chosenBy(options, { accesses, declarations, ...optional({ directory, past: read.base?.holdings }) });
   const commit = await host.commit(path.resolve(host.cwd, options.dir), config.files);
   const production = productionIn(declarations, inventory, options);
@@ -85,6 +89,7 @@ export async function report(host: Host, words: readonly string[], options: Opti
     meanings: meaningsOf(await loadPolicyData(), MOST_STEPS),
     limits: limitsOf({
       isLive,
+      isWithoutPlan,
       isWhole: accesses.isWhole,
       hasMembers: read.members !== undefined,
       production: production?.accounts,
@@ -109,6 +114,8 @@ type Read = Pick<ReportInputs, 'source' | 'accesses' | 'drift' | 'base' | 'membe
   readonly inventory: Inventory;
   /** Absent: nobody has looked. */
   readonly directory?: Directory;
+  /** What is otherwise in live, and changes since a base, could not be told. */
+  readonly isWithoutPlan?: true;
 };
 
 function fromFiles(files: Offline, { before, ref }: Base & { readonly ref: string }): Read {
@@ -141,18 +148,19 @@ async function fromLive(
       base,
       ...source,
     });
-    if (value === undefined) return { findings: diagnostics };
+    if (value === undefined) {
+      const names = options.group ?? [];
+      if (!concernsOnlyOthers(diagnostics, declarations, names)) return { findings: diagnostics };
+      return withoutPlan({ config, options, source, asOf });
+    }
     const { directory, live, before, guardrails, preflight } = value.inputs;
     const inAccount = inAccountBy(preflight);
     const accesses = accessesWithLive({ declared: config.value, asOf }, { directory, live, inAccount });
     const members =
-      options.members === true
-        ? withoutMembers(await source.reader.readMembers(groupsThatMatter(accesses, directory)), live.orphans)
-        : undefined;
-    const { snapshot } = source;
+      options.members === true ? await membersIn(source.reader, { accesses, directory, live }) : undefined;
     return {
       value: {
-        source: snapshot === undefined ? { kind: 'live' } : { kind: 'snapshot', takenAt: snapshot.takenAt },
+        source: sourceOf(source.snapshot),
         directory,
         inventory: inventoryOfOrganization(declarations, directory),
         accesses,
@@ -164,6 +172,47 @@ async function fromLive(
     };
   });
 }
+
+/** Where the files mistake a group, there is no plan, and so no drift and no change since a base. What others have is known. */
+async function withoutPlan({
+  config,
+  options,
+  source: { reader, snapshot },
+  asOf,
+}: {
+  readonly config: LoadedConfig;
+  readonly options: Options;
+  readonly source: Source;
+  readonly asOf: Instant;
+}): Promise<{ readonly value?: Read; readonly findings: readonly Diagnostic[] }> {
+  const { declarations } = config.value;
+  const files = { declared: config.value, asOf };
+  const { value, findings } = await liveAnswers(files, reader, { asOf, names: options.group ?? [] });
+  if (value === undefined) return { findings };
+  const { accesses, directory, live, guardrails } = value;
+  const members = options.members === true ? await membersIn(reader, { accesses, directory, live }) : undefined;
+  return {
+    value: {
+      source: sourceOf(snapshot),
+      directory,
+      inventory: inventoryOfOrganization(declarations, directory),
+      accesses,
+      ...optional({ members, guardrails }),
+      isWithoutPlan: true,
+    },
+    findings,
+  };
+}
+
+async function membersIn(
+  reader: IdentityCenterReader,
+  { accesses, directory, live }: LiveSide & { readonly accesses: Accesses },
+): Promise<Members> {
+  return withoutMembers(await reader.readMembers(groupsThatMatter(accesses, directory)), live.orphans);
+}
+
+const sourceOf = (snapshot: PlanSnapshot | undefined): ReportInputs['source'] =>
+  snapshot === undefined ? { kind: 'live' } : { kind: 'snapshot', takenAt: snapshot.takenAt };
 
 function withoutPeople({ members: _, names: __, ...options }: Options): Options {
   return options;
@@ -186,6 +235,7 @@ function productionIn(declarations: Declarations, inventory: Inventory, { produc
 
 interface Known {
   readonly isLive: boolean;
+  readonly isWithoutPlan: boolean;
   readonly isWhole: boolean;
   readonly hasMembers: boolean;
   /** Absent: nobody says which they are. None: they are not known here. */
@@ -200,6 +250,7 @@ interface Known {
 
 function limitsOf({
   isLive,
+  isWithoutPlan,
   isWhole,
   hasMembers,
   production,
@@ -210,6 +261,11 @@ function limitsOf({
   return [
     ...(hasMembers ? [] : ['who is in a group is not read: a group stands for its members']),
     ...(isLive ? [] : ['what Identity Center has is not read: this is what the files grant']),
+    ...(isWithoutPlan
+      ? [
+          'the files mistake a group: drift and changes since a base are not told, and what the group is granted is held',
+        ]
+      : []),
     ...(isWhole
       ? []
       : [

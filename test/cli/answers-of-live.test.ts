@@ -143,7 +143,7 @@ describe('a permission set that somebody widened in Identity Center', () => {
       ]);
     }
     const text = await access(['explain', 'Operator', ...LIVE], { cwd });
-    expect(text.stdout).toMatch(/^Operator, as Identity Center has it until the next apply\n +administrator +yes/m);
+    expect(text.stdout).toMatch(/^Operator, as it is in live until the next apply\n +administrator +yes/m);
   });
 
   test('is what the files make of it for whom it does not reach yet', async () => {
@@ -376,7 +376,7 @@ test('what somebody can do is answered by the policies that Identity Center has,
   expect((await answered(cwd, 'pressers', 'iam:CreateRole', 'in', 'press-dev')).verdict).toBe('denied');
   expect((await answered(cwd, 'pickers', 'iam:CreateRole')).verdict).toBe('denied');
   const { stdout } = await access(['can', 'pressers', 'iam:CreateRole', ...LIVE], { cwd });
-  expect(stdout).toContain('Operator, as Identity Center has it until the next apply, in press-prod');
+  expect(stdout).toContain('Operator, as it is in live until the next apply, in press-prod');
 });
 
 test('a permission set that is not renamed yet is in place under its old name', async () => {
@@ -406,10 +406,27 @@ describe('a group that the files mistake', () => {
     expect(account.stdout).toContain('held: ');
   });
 
+  test('refuses no report about others, which says what it cannot tell', async () => {
+    const cwd = path.join(root, 'mistaken');
+    const { assignments, drift, limits } = await report(cwd, ...LIVE);
+    expect(rowTexts(assignments)).toEqual([
+      'AWS Pickers: Reader in 333333333333, held',
+      'AWS Pickers: Reader in 333333333333, unmanaged',
+      'AWS Pressers: Operator in 333333333333, missing',
+      'AWS Pressers: Operator in 222222222222, drifted',
+      'bob@example.com: Operator in 333333333333, unmanaged',
+    ]);
+    expect(drift).toBeUndefined();
+    expect(limits.filter((limit) => limit.startsWith('the files mistake a group'))).toHaveLength(1);
+    const { stderr } = await access(['report', ...LIVE], { cwd });
+    expect(stderr).toContain('warning[group/identity-mismatch]');
+  });
+
   test.each([
     ['explain', 'pickers'],
     ['explain', 'group:AWS Pickers'],
     ['can', 'pickers', 's3:GetObject'],
+    ['report', '--group', 'pickers'],
   ])('has no answer itself: %s %s', async (...words) => {
     const cwd = path.join(root, 'mistaken');
     const { stdout, stderr, exitCode } = await access([...words, ...LIVE], { cwd });
