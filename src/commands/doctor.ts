@@ -1,6 +1,6 @@
 // `access doctor`: whether the chain from the identity provider to a role in an account is whole. Reads, and writes nothing.
 import { type Declared, declare, offline, samlInputsOf } from '../compile.ts';
-import type { EntraRequirements, Expiry } from '../config/declarations.ts';
+import type { EntraRequirements, Expiry, StandbySettings } from '../config/declarations.ts';
 import { AccessError, hasErrors } from '../diagnostics/diagnostic.ts';
 import type { Expected, GroupAccess } from '../doctor/check.ts';
 import { declaredLive } from '../doctor/declared.ts';
@@ -12,7 +12,7 @@ import {
   leftUnasked,
   withFurtherGroups,
 } from '../doctor/entra-questions.ts';
-import { factsOf, type Fencing, type PreflightTried, type TokenDate } from '../doctor/facts.ts';
+import { factsOf, type Fencing, type PreflightTried, type Standby, type TokenDate } from '../doctor/facts.ts';
 import { fencesOf } from '../doctor/fences.ts';
 import { loadConfig, preflightRole } from '../gather.ts';
 import type { Federation } from '../doctor/federation-facts.ts';
@@ -86,6 +86,7 @@ export async function doctor(host: Host, _words: readonly string[], options: Opt
         serviceTime: expected.serviceTime,
         groups,
         fencing: await fencingOf(declared, health),
+        ...(entraSettings.standby && { standby: standbyOf(entraSettings.standby) }),
         ...optional({ preflight: await preflightTried(identityCenter, declared, health) }),
         ...named,
         entra: whole,
@@ -195,6 +196,11 @@ async function preflightTried(
     accounts: members.map((account) => ({ account, ...optional({ unchecked: found?.get(account.id)?.unchecked }) })),
   });
 }
+
+const standbyOf = ({ tokenCreated, accounts }: StandbySettings): Standby => ({
+  ...optional({ token: tokenOf(tokenCreated) }),
+  accounts,
+});
 
 /** The actions of AWS are opened only where there are service control policies to judge by them. */
 async function fencingOf({ declarations: { settings }, definitions }: Declared, health: Health): Promise<Fencing> {

@@ -96,10 +96,19 @@ export interface AttributeDeclaration {
   readonly source?: Located<string>;
 }
 
+/** An Identity Center of another organization, for when this one is lost. */
+export interface StandbySettings {
+  /** When its SCIM token was generated. */
+  readonly tokenCreated?: Located<Expiry>;
+  /** Which of its accounts takes the place of each, by name or id. */
+  readonly accounts: readonly { readonly account: Located<string>; readonly standby: Located<string> }[];
+}
+
 /** What nobody can read of the set-up in Entra, and its owners declare. For `access doctor`. */
 export interface EntraSettings {
   /** When the SCIM token was generated that the enterprise application uses. */
   readonly tokenCreated?: Located<Expiry>;
+  readonly standby?: StandbySettings;
   /** Of the tenant: credentials of another one say nothing about this. */
   readonly tenantId?: Located<string>;
   /** Object id of the enterprise application, where the template does not tell which it is. */

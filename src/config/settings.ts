@@ -6,7 +6,7 @@ import type { GroupRequirement } from '../diagnostics/rules/doctor-groups.ts';
 import { type Code, RULES } from '../diagnostics/rules.ts';
 import { suggester } from '../diagnostics/suggest.ts';
 import { optional } from '../optional.ts';
-import type { Located, MappingValue, Value } from '../source/value.ts';
+import type { Entry, Located, MappingValue, Value } from '../source/value.ts';
 import { decodeAttributes } from './access-control-attributes.ts';
 import { decodeAllowances } from './allowances.ts';
 import type {
@@ -18,6 +18,7 @@ import type {
   IgnoreItem,
   PreflightSettings,
   Settings,
+  StandbySettings,
   UnmanagedSettings,
 } from './declarations.ts';
 import { decodeExpiry } from './expiry.ts';
@@ -191,12 +192,30 @@ function decodeEntra(body: Body, report: Report): EntraSettings {
   const tenantId = guidField(body, 'tenantId', report);
   const servicePrincipalId = guidField(body, 'servicePrincipalId', report);
   const require = entryIn(body, 'require');
+  const standby = decodeStandby(entryIn(body, 'standby'), report);
   const words = (level: keyof EntraRequirements): EntraRequirements[typeof level] =>
     // INVARIANT: the schema admits only the words of this type.
     textsField(require && mappingOf(require.value), level, report).map(({ value }) => value as GroupRequirement);
   return {
-    ...optional({ tokenCreated, tenantId, servicePrincipalId }),
+    ...optional({ tokenCreated, standby, tenantId, servicePrincipalId }),
     ...(require && { require: { all: words('all'), administrator: words('administrator') } }),
+  };
+}
+
+function decodeStandby(entry: Entry | undefined, report: Report): StandbySettings | undefined {
+  if (entry === undefined) return undefined;
+  const body = mappingOf(entry.value);
+  const accounts = entryIn(body, 'accounts');
+  const pairs = (accounts === undefined ? [] : mappingOf(accounts.value).entries).map(({ key, keySpan, value }) => ({
+    account: { value: key, span: keySpan },
+    standby: textOf(value, report),
+  }));
+  for (const { standby } of pairs)
+    if (!/^\d{12}$/.test(standby.value))
+      report(diagnose('schema/account-id', { text: standby.value }, { span: standby.span }));
+  return {
+    ...optional({ tokenCreated: decodeExpiry(textField(body, 'tokenCreated', report), report) }),
+    accounts: pairs,
   };
 }
 

@@ -15,6 +15,7 @@ import { DOCTOR_APPLICATION_RULES } from './rules/doctor-application.ts';
 import { DOCTOR_FENCES_RULES } from './rules/doctor-fences.ts';
 import { DOCTOR_FEDERATION_RULES } from './rules/doctor-federation.ts';
 import { DOCTOR_GROUPS_RULES } from './rules/doctor-groups.ts';
+import { DOCTOR_STANDBY_RULES } from './rules/doctor-standby.ts';
 import { EXPECTATION_RULES } from './rules/expectation.ts';
 import { GRANT_RULES } from './rules/grant.ts';
 import { GROUP_RULES } from './rules/group.ts';
@@ -95,6 +96,7 @@ export const RULES = {
   ...DOCTOR_FENCES_RULES,
   ...DOCTOR_GROUPS_RULES,
   ...DOCTOR_FEDERATION_RULES,
+  ...DOCTOR_STANDBY_RULES,
 } as const;
 
 export type Code = keyof typeof RULES;

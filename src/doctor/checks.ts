@@ -6,7 +6,7 @@ import type { GroupStep } from '../diagnostics/group-step.ts';
 import type { Code } from '../diagnostics/rules.ts';
 import { dateOf, type Instant } from '../instant.ts';
 import { lookAlikes } from '../names/look-alike.ts';
-import type { Group, User } from '../state/directory.ts';
+import type { Account, Group, User } from '../state/directory.ts';
 import type { EntraState } from '../state/entra.ts';
 import { stepOf } from '../state/group-step.ts';
 import { APPLICATION_CHECKS } from './application-checks.ts';
@@ -216,6 +216,45 @@ const AWS_CHECKS = {
     ({ token }, { asOf }) => {
       const { created, days } = tokenAge(token, asOf);
       return [days <= LAST_DAYS && diagnose('doctor/token-ended', { created, days }, { span: token.span })];
+    },
+  ),
+  'doctor/standby-token-ends': check(
+    'Provisioning',
+    { passes: 'the SCIM token of a declared stand-by instance is young enough', where: PLACES.token },
+    ['standbyToken'],
+    ({ standbyToken: token }, { asOf }) => {
+      if (token === undefined) return [];
+      const { created, days } = tokenAge(token, asOf);
+      const isDue = days > LAST_DAYS && days <= WARNED_DAYS;
+      return [isDue && diagnose('doctor/standby-token-ends', { created, days }, { span: token.span })];
+    },
+  ),
+  'doctor/standby-token-ended': check(
+    'Provisioning',
+    { passes: 'the SCIM token of a declared stand-by instance is valid for another month', where: PLACES.token },
+    ['standbyToken'],
+    ({ standbyToken: token }, { asOf }) => {
+      if (token === undefined) return [];
+      const { created, days } = tokenAge(token, asOf);
+      return [days <= LAST_DAYS && diagnose('doctor/standby-token-ended', { created, days }, { span: token.span })];
+    },
+  ),
+  'doctor/standby-accounts': check(
+    'Organization',
+    { passes: 'every account has its place in a declared stand-by organization', where: PLACES.files },
+    ['standbyAccounts'],
+    ({ standbyAccounts: { without, unknown, shared } }) => {
+      const accountNamed = ({ name, id }: Account) => ({ name, id });
+      return [
+        without.length > 0 &&
+          diagnose('doctor/standby-accounts', { problem: 'without', accounts: without.map(accountNamed) }),
+        ...unknown.map(({ value: name, span }) =>
+          diagnose('doctor/standby-accounts', { problem: 'unknown', accounts: [{ name, id: name }] }, { span }),
+        ),
+        ...shared.map((those) =>
+          diagnose('doctor/standby-accounts', { problem: 'shared', accounts: those.map(accountNamed) }),
+        ),
+      ];
     },
   ),
   'doctor/secret-in-files': check(

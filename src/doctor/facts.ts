@@ -1,13 +1,15 @@
 // What the checks know, each fact read or not. What AWS leaves out of an answer, and what cannot be told of an empty list, is not read: it must not pass.
-import type { GroupDeclaration } from '../config/declarations.ts';
+import type { GroupDeclaration, StandbySettings } from '../config/declarations.ts';
 import type { Instant } from '../instant.ts';
 import type { Span } from '../source/span.ts';
+import type { Located } from '../source/value.ts';
 import type { Unchecked } from '../state/account-policies.ts';
 import type { Account, Group, User } from '../state/directory.ts';
 import type { EntraState } from '../state/entra.ts';
 import { optional } from '../optional.ts';
 import type { CustomerManagedPolicy } from '../state/state.ts';
 import { type Fact, type Health, type InstanceState, known, type Missing, type NotRead } from '../state/health.ts';
+import { groupBy } from '../state/group-by.ts';
 import { type EntraFacts, entraFactsOf } from './entra-facts.ts';
 import type { Fences, FenceQuestion } from './fences.ts';
 import { type Federation, type FederationFacts, federationFactsOf } from './federation-facts.ts';
@@ -35,8 +37,27 @@ export interface Facts extends Omit<Health, 'instance'>, EntraFacts, FederationF
   readonly secrets: Fact<readonly FoundSecret[]>;
   readonly fences: Fact<Fences>;
   readonly preflight: Fact<PreflightTried>;
+  /** Undefined: none is declared. */
+  readonly standbyToken: Fact<TokenDate | undefined>;
+  readonly standbyAccounts: Fact<StandbyAccounts>;
   /** Why it is not known of every synced group whether Entra still has it. */
   readonly unasked?: Missing;
+}
+
+/** A stand-by instance, as its owners declare it. */
+export interface Standby {
+  readonly token?: TokenDate;
+  readonly accounts: StandbySettings['accounts'];
+}
+
+/** Where its account map does not fit the organization. */
+export interface StandbyAccounts {
+  /** They have nobody's place there. */
+  readonly without: readonly Account[];
+  /** Names of no account here. */
+  readonly unknown: readonly Located<string>[];
+  /** They share one account there. */
+  readonly shared: readonly (readonly Account[])[];
 }
 
 /** What came of taking the role of `preflight` in each account. */
@@ -64,6 +85,8 @@ export interface Declared {
   readonly files?: readonly { readonly path: string; readonly text: string }[];
   /** What service control policies leave open. */
   readonly fencing: Fencing;
+  /** Absent: none is declared. */
+  readonly standby?: Standby;
   /** Absent: the files name no role for it. */
   readonly preflight?: Fact<PreflightTried>;
   readonly instanceArn?: string;
@@ -89,6 +112,7 @@ export function factsOf({ instance, ...health }: Health, declarations: Declared)
     federation,
     fencing,
     preflight,
+    standby,
   } = declarations;
   const { regions, users, groups: live } = health;
   const ofEntra = entraFactsOf(entra, { servicePrincipalId, now: declarations.serviceTime ?? asOf });
@@ -105,6 +129,8 @@ export function factsOf({ instance, ...health }: Health, declarations: Declared)
     token: tokenFact(token, asOf),
     secrets: files === undefined ? notRead('depends', 'a config folder') : known(secretsIn(files)),
     fences: fencesFact(health, fencing),
+    standbyToken: standby?.token === undefined ? known(undefined) : tokenFact(standby.token, asOf),
+    standbyAccounts: standby === undefined ? known(NO_STANDBY) : standbyFact(health, standby),
     preflight: preflight ?? notRead('not-declared', 'preflight.assumeRole'),
     ...ofEntra,
     ...federationFactsOf(federation ?? { wanted: [] }),
@@ -112,6 +138,32 @@ export function factsOf({ instance, ...health }: Health, declarations: Declared)
     // They are listed only where there is somebody to compare them with.
     memberships: ofEntra.tenantGroups.read ? health.memberships : ofEntra.tenantGroups,
   };
+}
+
+const NO_STANDBY: StandbyAccounts = { without: [], unknown: [], shared: [] };
+
+/** The management account has no part in it: it is another one there. */
+function standbyFact(
+  { accounts, managementAccount }: Pick<Health, 'accounts' | 'managementAccount'>,
+  { accounts: pairs }: Standby,
+): Fact<StandbyAccounts> {
+  if (!accounts.read) return accounts;
+  if (!managementAccount.read) return managementAccount;
+  const members = accounts.value.filter(({ id, state }) => id !== managementAccount.value && state === 'ACTIVE');
+  const found = pairs.map(({ account, standby }) => ({
+    account,
+    standby: standby.value,
+    own: accounts.value.find(({ id, name }) => id === account.value || name === account.value),
+  }));
+  const mapped = new Set(found.map(({ own }) => own?.id));
+  const sharing = [...groupBy(found, ({ standby }) => standby).values()].map((those) =>
+    those.flatMap(({ own }) => own ?? []),
+  );
+  return known({
+    without: members.filter(({ id }) => !mapped.has(id)),
+    unknown: found.flatMap(({ account, own }) => (own === undefined ? account : [])),
+    shared: sharing.filter(({ length }) => length > 1),
+  });
 }
 
 function fencesFact(health: Omit<Health, 'instance'>, { judge, ...files }: Fencing): Fact<Fences> {

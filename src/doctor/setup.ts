@@ -196,7 +196,17 @@ const STEPS: readonly Step[] = [
     isOptional: true,
   },
   { title: 'plan and apply', where: '`access plan`, `access apply`', codes: [] },
-  { title: 'sign in at the access portal', where: 'as a member of one of the groups', codes: [] },
+  { title: 'prepare break-glass access', where: 'docs/entra.md, Break-glass', codes: [] },
+  {
+    title: 'look after a stand-by instance, where there is one',
+    where: `${PLACES.files}: \`entra.standby\``,
+    codes: ['doctor/standby-accounts', 'doctor/standby-token-ends', 'doctor/standby-token-ended'],
+  },
+  {
+    title: 'sign in at the access portal, at the address of `identityCenter.startUrl`, which AWS tells nobody',
+    where: 'as a member of one of the groups',
+    codes: [],
+  },
 ];
 
 /** Of an instance that works, and of no step. */

@@ -83,11 +83,15 @@ function accountAccessEntries({ accountAccess }: Settings): Entries {
   return [['accountAccess.application', { means: 'demand', text: accountAccess.application }]];
 }
 
-function entraEntries({ entra: { tokenCreated, tenantId, servicePrincipalId, require } }: Settings): Entries {
+function entraEntries({ entra: { tokenCreated, standby, tenantId, servicePrincipalId, require } }: Settings): Entries {
   const neutral = (path: string, text: string | undefined): Entries =>
     text === undefined ? [] : [[path, { means: 'neutral', text }]];
   return [
     ...neutral('entra.scim.tokenCreated', tokenCreated?.value.text),
+    ...neutral('entra.standby.tokenCreated', standby?.tokenCreated?.value.text),
+    ...(standby?.accounts ?? []).flatMap(({ account, standby: other }) =>
+      neutral(`entra.standby.accounts ${account.value}`, other.value),
+    ),
     ...neutral('entra.tenantId', tenantId?.value),
     ...neutral('entra.servicePrincipalId', servicePrincipalId?.value),
     ...(['all', 'administrator'] as const).flatMap(

@@ -194,12 +194,17 @@ const withMappings = (...mappings: (typeof USER_MAPPING)[]) => withJob({ mapping
 const certificate = (days: number) =>
   withSaml({ certificates: [{ end: instantAt(NOW + days * DAY_MS + 3_600_000), active: true }] });
 const hoursAgo = (hours: number) => instantAt(NOW - hours * 3_600_000);
+const standbyOf = (days: number, ...pairs: readonly (readonly [string, string])[]) => ({
+  token: { createdAt: instantAt(NOW - days * DAY_MS), span: SPAN },
+  accounts: pairs.map(([own, standby]) => ({ account: located(own), standby: located(standby) })),
+});
 const FILES: Omit<Declared, 'asOf'> & { readonly instanceArn?: string } = {
   groups: [declared('pickers', 'AWS Pickers', objectId(1)), declared('pressers', 'AWS Pressers', objectId(2))],
   token: { createdAt: instantAt(NOW - 100 * DAY_MS), span: SPAN },
   instanceArn: ARN,
   fencing: { judge, policies: [{ name: 'TeamBase', path: '/teams/' }], preflightRole: '/access-preflight' },
   preflight: known({ role: 'access-preflight', accounts: [{ account: PROD }, { account: TEST }] }),
+  standby: standbyOf(100, ['identity', '777777777771'], [PROD.id, '777777777772'], ['orchard-test', '777777777773']),
   files: [{ path: 'access/access.yaml', text: 'entra: { scim: { tokenCreated: 2026-01-10 } }\n' }],
 };
 
@@ -621,6 +626,20 @@ const BROKEN: Readonly<Record<string, Broken>> = {
   namesakes: {
     health: { groups: known([PICKERS, PRESSERS, group(4, 'AWS Pickеrs')]) },
     codes: ['doctor/namesakes', 'doctor/group-not-declared'],
+  },
+  'standby-token-on-its-275th-day': {
+    files: { standby: { ...FILES.standby!, token: standbyOf(275).token } },
+    codes: ['doctor/standby-token-ends'],
+  },
+  'standby-token-that-ended': {
+    files: { standby: { ...FILES.standby!, token: standbyOf(400).token } },
+    codes: ['doctor/standby-token-ended'],
+  },
+  'standby-with-other-accounts': {
+    files: {
+      standby: standbyOf(1, ['identity', '777777777771'], ['orchard-prod', '777777777771'], ['press', '777777777773']),
+    },
+    codes: ['doctor/standby-accounts'],
   },
   'token-on-its-275th-day': { files: tokenOf(275), codes: ['doctor/token-ends'] },
   'token-on-its-334th-day': { files: tokenOf(334), codes: ['doctor/token-ends'] },
