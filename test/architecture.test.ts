@@ -326,7 +326,6 @@ const FOR_TESTS = [
   'process/outputs.ts#screenOf',
   'provider/memory.ts#memoryIdentityCenter',
   'render/formats.ts#FORMATS',
-  'render/wording.ts#untilWords',
   'resolve/needs.ts#NEEDED',
   'sandbox/constraints.ts#expressionOf',
   'sandbox/entra/edits.ts#EDITS',

@@ -25,6 +25,9 @@ export async function explain(host: Host, words: readonly string[], options: Opt
 /** Before the key of an attribute for access control. */
 const ATTRIBUTE = 'attribute:';
 
+/** Before the key or name of an application. */
+const APPLICATION = 'application:';
+
 const isCode = (word: string): word is Code => Object.hasOwn(RULES, word);
 
 /** Codes and roles. */
@@ -45,8 +48,9 @@ function onlyText(word: string, { format = 'text' }: Options): void {
 async function explainNames(host: Host, all: readonly string[], options: Options): Promise<number> {
   const { askedFiles, explainAccess, questioned } = await import('./explain-access.ts');
   const attributes = all.filter((word) => word.startsWith(ATTRIBUTE));
-  const words = all.filter((word) => !attributes.includes(word));
-  for (const word of attributes) onlyText(word, options);
+  const applications = all.filter((word) => word.startsWith(APPLICATION));
+  const words = all.filter((word) => ![...attributes, ...applications].includes(word));
+  for (const word of [...attributes, ...applications]) onlyText(word, options);
   const asked = await askedFiles(host, options).catch((error: unknown) => {
     throw mistypedCode(words, error) ?? error;
   });
@@ -57,7 +61,7 @@ async function explainNames(host: Host, all: readonly string[], options: Options
   };
   // A rule can be explained of files in which it is broken.
   const isOfRules = words.every((word) => guardrailIn(word) !== undefined && !isNamed(word, asked.config));
-  if (attributes.length === 0 && isOfRules) {
+  if (attributes.length + applications.length === 0 && isOfRules) {
     const isLive = options.live !== undefined || options.sandbox === true;
     // Rules about people are about who is in the groups.
     const known = isLive
@@ -91,10 +95,19 @@ async function explainNames(host: Host, all: readonly string[], options: Options
     const keys = attributes.map((word) => word.slice(ATTRIBUTE.length));
     await explainAttributes(host, keys, known);
   }
+  if (applications.length > 0) {
+    const { explainApplications } = await import('./explain-application.ts');
+    const named = applications.map((word) => word.slice(APPLICATION.length));
+    await explainApplications(host, named, known);
+  }
   const exitCode = await explainGuardrails(host, rules, { config: asked.config, known, options });
   if (subjects.size === 0) return exitCode;
   const value = await explainAccess(host, [...subjects.values()], { known, withPeople: options.members === true });
   await printResult(host, { kind: 'explained', value }, options.format);
+  if (known.declarations.applications.size > 0 && (options.format ?? 'text') === 'text') {
+    const { explainTheirApplications } = await import('./explain-application.ts');
+    await explainTheirApplications(host, [...subjects.values()], known);
+  }
   return exitCode;
 }
 
@@ -151,6 +164,7 @@ async function list(host: Host, { dir }: Options): Promise<number> {
     { kind: 'account', names: [...(declarations?.accounts.keys() ?? [])] },
     { kind: 'permission set', names: [...(declarations?.permissionSets.keys() ?? [])] },
     { kind: 'role', names: [...new Set(declarations?.grants.flatMap(({ roles }) => roles.map(({ value }) => value)))] },
+    { kind: 'application', names: [...(declarations?.applications.keys() ?? [])].map((key) => `${APPLICATION}${key}`) },
     { kind: 'attribute', names: attributes.map(({ key }) => `${ATTRIBUTE}${key.value}`) },
     { kind: 'guardrail', names: guardrails.map(({ id }) => id) },
   ];

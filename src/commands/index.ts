@@ -627,7 +627,7 @@ export const VERBS: readonly Verb[] = [
       {
         syntax: '[what...]',
         description:
-          'groups and users by key or name, accounts by alias, name or id, permission sets, addresses of assignments, globs of them, guardrails, diagnostic codes, roles by name or ARN; `group:`, `user:`, `account:`, `set:` or `guardrail:` before a name that several have; `person:` and a user name, mail address or id for all that somebody has by groups; `attribute:` and the key of an attribute for access control; lists what there is when absent',
+          'groups and users by key or name, accounts by alias, name or id, permission sets, addresses of assignments, globs of them, guardrails, diagnostic codes, roles by name or ARN; `group:`, `user:`, `account:`, `set:` or `guardrail:` before a name that several have; `person:` and a user name, mail address or id for all that somebody has by groups; `attribute:` and the key of an attribute for access control; `application:` and the key or name of an application; lists what there is when absent',
       },
     ],
     summary: 'who has access to what, and why; what a guardrail, an attribute or a diagnostic code means',

@@ -1,4 +1,5 @@
 // Applications in files: those that somebody is assigned to, by their ARN, and grants of them.
+import type { Declarations } from '../config/declarations.ts';
 import { resolveApplications } from '../resolve/applications.ts';
 import { mapping, type YamlEntry } from '../source/edit.ts';
 import {
@@ -16,7 +17,6 @@ import { type PermissionSetName, targetOf } from '../state/state.ts';
 import type { FoldedGrant, NamedAssignment } from './fold-grants.ts';
 import { keysFor } from './keys.ts';
 import type { Layout } from './layouts.ts';
-import type { Existing } from './takeover.ts';
 
 /** One that was read, with who is assigned. */
 export interface ImportedApplication {
@@ -40,7 +40,7 @@ export function applicationsIn({ resources = new Map() }: Live['state'], directo
 
 /** Keys of those that the files declare already, by what plans call them. */
 export function declaredApplications(
-  existing: Existing | undefined,
+  existing: { readonly declarations: Pick<Declarations, 'applications'> } | undefined,
   directory: Directory,
 ): ReadonlyMap<PermissionSetName, string> {
   if (existing === undefined) return new Map();

@@ -30,6 +30,7 @@ import {
   type Assignment,
   accountId,
   assignmentAddress,
+  isAccountAccess,
   type PermissionSet,
   type PermissionSetInAccount,
   type PermissionSetName,
@@ -284,8 +285,9 @@ function hasPrincipal(
 /** Those of sets that nobody declared are known after an audit only. */
 function assignmentsOf({ state, others }: Live): ReadonlyMap<Address, Assignment> {
   const ofOthers = others.flatMap(({ assignments }) => (assignments.read ? assignments.value : []));
+  // An application is no access to an account: see applications.ts.
   return new Map([
-    ...state.assignments,
+    ...[...state.assignments].filter(([, { permissionSet }]) => isAccountAccess(permissionSet)),
     ...ofOthers.map((assignment) => [assignmentAddress(assignment), assignment] as const),
   ]);
 }

@@ -64,7 +64,7 @@ export const GLOSSARY: readonly Section[] = [
       },
       {
         word: 'account assignment, assignment',
-        meaning: 'The fact that a principal may use a permission set in an account.',
+        meaning: 'The fact that a principal may use a permission set in an account, or an application.',
         not: ['row', 'entitlement', 'binding', 'grant'],
       },
       {

@@ -226,7 +226,7 @@ export const CLI_RULES = {
     severity: 'error',
     title: 'nothing of this name',
     explanation:
-      '`access explain` says who has access and why: of a group or user, by key or name; of an account, by alias, name or id; of a permission set; of an assignment, by its address in a plan. Where no file declares it, `--live` or `--sandbox` is needed to know of it. It also explains a diagnostic code, such as `group/not-synced`, a guardrail of the config folder, by its id, an attribute for access control, as `attribute:KEY`, and a role of Identity Center.',
+      '`access explain` says who has access and why: of a group or user, by key or name; of an account, by alias, name or id; of a permission set; of an assignment, by its address in a plan. Where no file declares it, `--live` or `--sandbox` is needed to know of it. It also explains a diagnostic code, such as `group/not-synced`, a guardrail of the config folder, by its id, an attribute for access control, as `attribute:KEY`, an application that the files declare, as `application:KEY`, and a role of Identity Center.',
     message: ({ code }) => `nothing to explain is called \`${code}\``,
     hint: ({ nearest }) => didYouMean(nearest) ?? 'see what there is with `access explain`',
   }),
