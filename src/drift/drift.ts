@@ -221,6 +221,8 @@ const REPORTED = {
   'not-ours': undefined,
   ignored: undefined,
   frozen: undefined,
+  // Somebody else's application has what somebody else gave: the plan tells of it.
+  'unnamed-role': undefined,
   external: undefined,
 } as const satisfies Readonly<Record<RetentionReason, DriftKind | undefined>>;
 

@@ -3,14 +3,14 @@ import type { Desired, HoldReason } from '../state/desired.ts';
 import type { Directory } from '../state/directory.ts';
 import type { Live } from '../state/live.ts';
 import { type Address, type PermissionSetName, permissionSetAddress } from '../state/state.ts';
+import type { Targets } from '../targets/target.ts';
+import { TARGETS } from '../targets/targets.ts';
 import { type KeptAttributes, keptAttributes } from './access-control.ts';
 import { type CallerLimits, callerLimitsOf } from './caller-limits.ts';
 import { type Ownership, ownerships } from './ownership.ts';
 import { type Preflight, type Unfit, unfitPairs, variantsBy } from './preflight.ts';
-import { accountsById, ignoreNamesOf, type RetentionInputs } from './retention.ts';
-import type { Targets } from '../targets/target.ts';
-import { TARGETS } from '../targets/targets.ts';
 import { type ResourceHolds, resourceHolds } from './resource-holds.ts';
+import { accountsById, ignoreNamesOf, type RetentionInputs } from './retention.ts';
 
 export interface KeepInputs {
   readonly desired: Desired;

@@ -58,7 +58,8 @@ function unmanaged({ kept, live, desired, displayNames }: NotOursContext): reado
 function notRevoked({ kept, desired, displayNames, hasBase }: NotOursContext): readonly Diagnostic[] {
   if (hasBase) return [];
   const left = kept.retained.filter(
-    ({ reason, assignment }) => reason === 'unmanaged-group' && desired.groups.has(assignment.principal.id),
+    ({ reason, assignment }) =>
+      reason === 'unnamed-role' || (reason === 'unmanaged-group' && desired.groups.has(assignment.principal.id)),
   );
   const names = left.map(({ assignment }) => displayNames.assignment(assignment)).sort();
   return names.length === 0 ? [] : [diagnose('plan/not-revoked', { count: names.length, names })];

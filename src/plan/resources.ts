@@ -3,8 +3,8 @@
 // Order. A resource and the assignments on it follow each other as the definition of a permission set and its assignments do (sequence.ts): it is there
 // before they are, it goes after them, and its update comes on the side on which nobody meets what is not theirs. What it needs itself is there before it.
 import { canonicalJson } from '../state/digest.ts';
-import type { Address, Resource, State } from '../state/state.ts';
 import { groupBy } from '../state/group-by.ts';
+import type { Address, Resource, State } from '../state/state.ts';
 import { otherTargetOf, resourceOf, type Targets } from '../targets/target.ts';
 import type { AssignmentChange, Change, ResourceChange } from './change.ts';
 import { type Sequence, sequenceOf } from './sequence.ts';

@@ -8,6 +8,7 @@ import {
   assignmentAddress,
   isAccountAccess,
   pairOfAssignment,
+  targetOf,
 } from '../state/state.ts';
 import type { CallerLimits } from './caller-limits.ts';
 import type { DeleteCause } from './change.ts';
@@ -19,12 +20,16 @@ export type RetentionDecision =
   | { readonly kind: 'held'; readonly holdReason: HoldReason; readonly cause: DeleteCause }
   | { readonly kind: 'retain'; readonly reason: RetentionReason };
 
-/** `not-ours`: nothing to tell. The others are told in notices. `external`: an assignment of an undeclared group on somebody else's set. */
+/**
+ * `not-ours`: nothing to tell. The others are told in notices. `external`: an assignment of an undeclared group on somebody else's set. `unnamed-role`: of a declared group on a role that no grant names, where the entitlements
+ * are not all ours: a grant may have named it before.
+ */
 export type RetentionReason =
   | 'not-ours'
   | 'ignored'
   | 'frozen'
   | 'external'
+  | 'unnamed-role'
   | 'unmanaged-group'
   | 'unmanaged-user'
   | 'unmanaged-orphan';
@@ -61,6 +66,10 @@ const deleteFor = (cause: DeleteCause): OwnDecision => ({ kind: 'delete', cause 
 function decideByOwnership(assignment: Assignment, ownership: Ownership, inputs: RetentionInputs): OwnDecision {
   const { desired, live } = inputs;
   if (isOfFormerApplication(assignment, inputs) && !isIgnored(assignment, inputs)) return deleteFor('not-declared');
+  if (ownership === 'unmanaged' && isOfDeclaredOnRole(assignment, desired)) {
+    if (isIgnored(assignment, inputs)) return retain('ignored');
+    return isRevoked(assignment, inputs) ? deleteFor('not-declared') : retain('unnamed-role');
+  }
   if (ownership === 'foreign' || ownership === 'unmanaged') return retain('not-ours');
   if (desired.expired.has(assignmentAddress(assignment))) return deleteFor('expired');
   if (isIgnored(assignment, inputs)) return retain('ignored');
@@ -76,6 +85,9 @@ function decideByOwnership(assignment: Assignment, ownership: Ownership, inputs:
   const decision = decideBySetting(groupAssignments, 'unmanaged-group');
   return decision.kind === 'delete' ? deleteFor(cause) : decision;
 }
+
+const isOfDeclaredOnRole = ({ permissionSet, principal }: Assignment, { groups }: Desired): boolean =>
+  targetOf(permissionSet) === 'account-access' && groups.has(principal.id);
 
 /**
  * Taking it away is what the change of the files is about, whatever becomes of access that no file ever granted: the base's files granted it, or it

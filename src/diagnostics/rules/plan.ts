@@ -331,7 +331,7 @@ export const PLAN_RULES = {
     severity: 'warning',
     title: 'assignments that a grant may have been about',
     explanation:
-      'Groups that the files declare have assignments on managed sets that no grant asks for, and `unmanaged.groupAssignments` leaves them in place. If a grant was taken out of the files, it is not revoked: without a base nobody can tell an assignment that files granted from one that was made by hand. With `--base`, what the files granted there and no longer do is deleted.',
+      'Groups that the files declare have assignments on managed permission sets that no grant asks for, and `unmanaged.groupAssignments` leaves them in place; or they have roles by an account access application of others (`accountAccess: { application: external }`) that no grant names. If a grant was taken out of the files, it is not revoked: without a base nobody can tell an assignment that files granted from one that was made by hand. With `--base`, what the files granted there and no longer do is deleted.',
     message: ({ names }) =>
       `not revoked: ${listed(names, 'assignment')} of declared groups ${names.length === 1 ? 'is' : 'are'} in no grant`,
     hint: () => 'name the version before with `--base`: what the files granted there and no longer do is then deleted',
