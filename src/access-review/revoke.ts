@@ -44,7 +44,7 @@ export function withoutRevoked(
   });
   const after = { ...folder, documents };
   if (findings.length === 0 && !grantsWhatIsLeft(after, grants, revocations))
-    findings.push(...revocations.map((one) => byHand(one, one.item.grants[0])));
+    return { files: [], folder, findings: revocations.map((one) => byHand(one, one.item.grants[0])) };
   return {
     files: documents.flatMap(({ configPath, text }, at) => changed(configPath, folder.documents[at]!.text, text)),
     folder: after,

@@ -284,6 +284,22 @@ describe('answers', () => {
   });
 });
 
+test('files that would grant something else than what is left are not touched', () => {
+  const folder = folderOf(GRANTS);
+  const files = filesOf(folder);
+  const { grants } = files.declared.declarations;
+  const items = reviewItems(files);
+  const csv = csvOf(items, { [items[0]!.id]: 'revoke' });
+  const { revoked } = decidedBy(readAnswers('r.csv', csv).answers, items);
+  expect(withoutRevoked(revoked, folder, grants).findings).toEqual([]);
+  // As if the edit lost a grant.
+  const more = `${GRANTS}  - { groups: pressers, permissionSets: Presser, accounts: pears-prod }\n`;
+  const lost = filesFrom(more).declared.declarations.grants.at(-1)!;
+  const taken = withoutRevoked(revoked, folder, [...grants, lost]);
+  expect(taken.findings.map(({ code }) => code)).toEqual(['access-review/by-hand']);
+  expect([taken.files, taken.folder]).toEqual([[], folder]);
+});
+
 const grant = fc.record({
   groups: fc.subarray(['pickers', 'pressers', 'seasonal']),
   users: fc.subarray(['eve']),
