@@ -1,12 +1,17 @@
 // `access snapshot`: an Identity Center in a file, for plans without credentials.
 import { hasErrors } from '../diagnostics/diagnostic.ts';
 import { counted } from '../diagnostics/wording.ts';
+import { gather, type LoadedConfig } from '../gather.ts';
+import type { Instant } from '../instant.ts';
 import { optional } from '../optional.ts';
+import type { IdentityCenterReader } from '../provider/identity-center.ts';
 import { scopeOf } from '../resolve/needs.ts';
 import { tenantFindings, tenantQuestion } from '../resolve/tenant.ts';
 import { blurred } from '../snapshot/blur.ts';
+import { writtenAccountPolicies } from '../snapshot/account-policies.ts';
 import { snapshotQuestion, writtenEntra } from '../snapshot/entra.ts';
-import { type Snapshot, takeSnapshot } from '../snapshot/snapshot.ts';
+import { type Snapshot, snapshotReader, takeSnapshot } from '../snapshot/snapshot.ts';
+import { limitsOf } from '../state/allowance.ts';
 import { connected } from './connecting.ts';
 import { outputFile, writeText } from './files.ts';
 import type { Host } from './host.ts';
@@ -35,12 +40,16 @@ export async function snapshot(host: Host, [file = '']: readonly string[], optio
       accessControl,
       ...optional({ targets: scopeOf(declarations, { audit: true, owner }).targets }),
     });
-    if (options.entra !== true) return snapshot;
+    const withPolicies = {
+      ...snapshot,
+      ...(await policiesFor(snapshot, { config, identityCenter, asOf: host.now() })),
+    };
+    if (options.entra !== true) return withPolicies;
     const assigned = new Set(snapshot.assignments.map(({ principal }) => principal.id));
     const question = snapshotQuestion(tenantQuestion(declarations, now()), snapshot.directory, { assigned, members });
     const state = await entra.read(question, host.signal);
     printFindings(host, tenantFindings(declarations, state), config.sources);
-    return { ...snapshot, entra: writtenEntra(state, { members }) };
+    return { ...withPolicies, entra: writtenEntra(state, { members }) };
   });
   const value = options.blur === true ? blurred(taken) : taken;
   writeText(host, file, await resultText(host, { kind: 'snapshot', value }, 'json'));
@@ -54,6 +63,24 @@ export async function snapshot(host: Host, [file = '']: readonly string[], optio
   ];
   host.stderr.write(`snapshot of ${parts.join(', ')}\n`);
   return 0;
+}
+
+interface Asking {
+  readonly config: LoadedConfig;
+  readonly identityCenter: Pick<IdentityCenterReader, 'readAccountPolicies'>;
+  readonly asOf: Instant;
+}
+
+/** What a plan of these files asks the accounts, asked as it would be: everything else is read from the snapshot. */
+async function policiesFor(
+  snapshot: Snapshot,
+  { config, identityCenter: { readAccountPolicies }, asOf }: Asking,
+): Promise<Pick<Snapshot, 'accountPolicies'>> {
+  if (config.value.declarations.settings.preflight === undefined || readAccountPolicies === undefined) return {};
+  const reader = { ...snapshotReader(snapshot), readAccountPolicies };
+  const { value } = await gather(config.value, reader, { asOf, allowed: limitsOf([]), audit: false, preflight: true });
+  const read = value?.preflight?.accounts;
+  return read === undefined ? {} : { accountPolicies: writtenAccountPolicies(read) };
 }
 
 const entraParts = ({ entra }: Snapshot): readonly string[] =>

@@ -7,11 +7,13 @@ import { type Instant, type InstantText, writeInstant } from '../instant.ts';
 import { optional } from '../optional.ts';
 import type { IdentityCenterReader } from '../provider/identity-center.ts';
 import { liveOf, pairsRead, withoutApplications } from '../provider/memory-reading.ts';
+import type { AccountPoliciesQuery } from '../state/account-policies.ts';
 import { type AccessControl, inKeyOrder } from '../state/access-control.ts';
 import type { Account, Caller, Directory, User } from '../state/directory.ts';
 import type { Live } from '../state/live.ts';
 import type { Members } from '../state/members.ts';
 import { asRead, type Read, UNREAD } from '../state/read.ts';
+import { accountPoliciesRead, type SnapshotAccountPolicies } from './account-policies.ts';
 import type { SnapshotEntra } from './entra.ts';
 import {
   type AccountId,
@@ -63,6 +65,8 @@ export interface Snapshot {
   readonly accessControl?: AccessControl;
   /** Targets other than Identity Center that were read, and what each needs beside assignments. Absent: the files did not ask for any. */
   readonly targets?: Readonly<Partial<Record<OtherTarget, readonly Omit<Resource, 'target'>[]>>>;
+  /** Customer managed policies of accounts. Absent: the files have no role by which they are asked. */
+  readonly accountPolicies?: SnapshotAccountPolicies;
   /** Absent: nobody asked Entra. */
   readonly entra?: SnapshotEntra;
 }
@@ -203,7 +207,7 @@ export function snapshotReader(snapshot: Snapshot): IdentityCenterReader {
   const known = { groups: directory.groups, users };
   const gone = new Set(snapshot.orphans);
   const empty = new Set(snapshot.emptyGroups);
-  const { members = {} } = snapshot;
+  const { members = {}, accountPolicies } = snapshot;
   /** Absence from its lists proves nothing: gone is who was proven gone. */
   const proven = (orphans: ReadonlySet<PrincipalId>) => new Set([...orphans].filter((id) => gone.has(id)));
   return {
@@ -235,6 +239,9 @@ export function snapshotReader(snapshot: Snapshot): IdentityCenterReader {
         groups.map((id) => [id, Object.hasOwn(members, id) ? asRead(members[id] ?? []) : UNREAD] as const),
       ),
       users: directory.users,
+    }),
+    ...(accountPolicies && {
+      readAccountPolicies: async (query: AccountPoliciesQuery) => accountPoliciesRead(accountPolicies, query),
     }),
     callCounts: () => ({}),
   };
