@@ -103,7 +103,9 @@ export function nearAdministrator(near: NearAdministratorFacts): string {
   const what = 'gives near-administrator access';
   switch (near.kind) {
     case 'all-but':
-      return `${what}: all but ${listed(near.services, 'service')}`;
+      return near.services.length === 0
+        ? `${what}: everything, under conditions`
+        : `${what}: all but ${listed(near.services, 'service')}`;
     case 'one-step':
       return `${what}, one step away: \`${near.id}\` (${near.title})`;
     case 'rewritable-boundary':

@@ -1,7 +1,9 @@
 // Who is nearly an administrator: whoever may do all that there is but for a few services, or needs one step to have the rest.
+import { memoizeByIdentity } from '../../memoize.ts';
+import { optional } from '../../optional.ts';
 import type { ActionIndex } from '../catalogue/index.ts';
-import { type Access, accessOf, allows, newAccessWithin } from '../compare/index.ts';
-import { parsePolicy } from '../language/index.ts';
+import { type Access, accessOf, allows, type Document, newAccessWithin } from '../compare/index.ts';
+import { type ParsedPolicy, parsePolicy } from '../language/index.ts';
 import { type Budget, serviceOf } from '../patterns/index.ts';
 import { unrestrictedPaths } from './escalation.ts';
 import { conditionsOf, type PathCondition } from './path.ts';
@@ -45,7 +47,7 @@ export function nearAdministrationOf(
     const { actions } = step;
     return { kind: 'one-step', id, title, actions, conditions: conditionsOf(step.path, actions) };
   }
-  const services = lackingServices(access, { index, budget });
+  const services = lackingServices(inFavour(access), { index, budget });
   return services === undefined ? undefined : { kind: 'all-but', services };
 }
 
@@ -54,6 +56,27 @@ export function nearAdministrationOf(
  * the whole account) the next step is not certain to be one.
  */
 const IAM = /^iam:/i;
+
+/** As if every Allow applied, and no Deny with a condition: whoever meets all conditions has that much. */
+function inFavour({ grants }: Access): Access {
+  const free = (document: Document): Document =>
+    document.kind === 'unknown' ? document : { ...document, policy: withoutConditions(document.policy) };
+  return {
+    grants: grants.map(({ documents, boundary, ceilings }) => ({
+      documents: documents.map(free),
+      ...optional({ boundary: boundary && free(boundary), ceilings: ceilings?.map(free) }),
+    })),
+  };
+}
+
+const withoutConditions = memoizeByIdentity((policy: ParsedPolicy): ParsedPolicy => {
+  if (policy.statements.every(({ conditions }) => conditions.length === 0)) return policy;
+  const statements = policy.statements.flatMap((statement) => {
+    if (statement.conditions.length === 0) return [statement];
+    return statement.effect === 'Allow' ? [{ ...statement, conditions: [] }] : [];
+  });
+  return { ...policy, statements };
+});
 
 /** Undefined: more than a few, or nobody can say. */
 function lackingServices(
