@@ -4,7 +4,7 @@ import { ANYTHING, type ResourcePattern } from '../patterns/index.ts';
 import { implies } from './implied.ts';
 import type { GrantHere, Question } from './question.ts';
 import type { Relations } from './relations.ts';
-import type { Scope } from './rules.ts';
+import { isInEveryRequest, type Scope } from './rules.ts';
 
 /** Whether a grant before allowed all of the pattern under no more conditions, and denied and was limited no more. */
 export function isCovered(
@@ -18,7 +18,10 @@ export function isCovered(
       isNoNarrower(old, grant) &&
       old.allow.some((wider) => {
         // Where a request lacks a variable of what it negates, it may have allowed nothing.
-        if (!wider.variables.every((one) => scope.variables.some(({ key }) => key === one.key))) return false;
+        if (
+          !wider.variables.every((one) => isInEveryRequest(one) || scope.variables.some(({ key }) => key === one.key))
+        )
+          return false;
         if (!wider.tests.every((loose) => scope.tests.some((strict) => implies(strict, loose)))) return false;
         if (scope.negated || wider.negated) return sameResources(scope, wider) || isEverything(wider);
         return wider.patterns.some((one) => includes(one, pattern));

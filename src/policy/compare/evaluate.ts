@@ -8,6 +8,7 @@ import {
   type ResourcePattern,
   substituted,
   type ValueFor,
+  type Variable,
 } from '../patterns/index.ts';
 import type { Access, Request } from './access.ts';
 import { type CompiledGrant, compileAccess } from './compiled-access.ts';
@@ -60,7 +61,7 @@ export function judgeOf(grants: readonly CompiledGrant[]): Judge {
 export interface Facts {
   readonly pattern: (pattern: ResourcePattern) => boolean;
   readonly test: (test: Test) => boolean;
-  readonly variable: (key: string) => boolean;
+  readonly variable: (variable: Variable) => boolean;
 }
 
 export function factsOf(
@@ -85,14 +86,10 @@ export function factsOf(
       const asked = test.criterion.kind === 'opaque' ? testOf(test.entry, true, valueFor) : test;
       return holds(asked, context.get(test.contextKey), letters === 'ascii' ? matches : matchesWidely);
     },
-    variable: (key) => lacking === 'unmatched' || valueFor(key) !== undefined,
+    variable: ({ key }) => lacking === 'unmatched' || valueFor(key) !== undefined,
   };
 }
 
 function scopeHas({ negated, patterns, tests, variables }: Scope, facts: Facts): boolean {
-  return (
-    patterns.some(facts.pattern) !== negated &&
-    tests.every(facts.test) &&
-    variables.every(({ key }) => facts.variable(key))
-  );
+  return patterns.some(facts.pattern) !== negated && tests.every(facts.test) && variables.every(facts.variable);
 }

@@ -26,7 +26,7 @@ export interface Known {
   readonly pattern: (pattern: ResourcePattern) => Truth;
   readonly test: (test: Test) => Truth;
   /** Whether a statement with this variable says anything. */
-  readonly variable: (key: string) => Truth;
+  readonly variable: (variable: Variable) => Truth;
 }
 
 /** Whether the request is new access. */
@@ -50,7 +50,7 @@ function holdsIn({ negated, patterns, tests, variables }: Scope, known: Known): 
   const here = negated ? not(listed) : listed;
   if (here === false) return false;
   const holding = both(here, not(someOf(tests, (test) => not(known.test(test)))));
-  return holding === false ? false : both(holding, not(someOf(variables, ({ key }) => not(known.variable(key)))));
+  return holding === false ? false : both(holding, not(someOf(variables, (one) => not(known.variable(one)))));
 }
 
 export function patternsOf(question: Question): readonly ResourcePattern[] {

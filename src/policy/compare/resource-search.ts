@@ -30,6 +30,7 @@ import { groundedRequests } from './grounded.ts';
 import { isNew, patternsOf, type Question, scopesOf, type Truth } from './question.ts';
 import { impliedBy, type Relations } from './relations.ts';
 import type { Scope } from './rules.ts';
+import { likelyResources } from './samples.ts';
 import { type Cell, type PatternGuesses, type Space, satisfy } from './satisfy.ts';
 import { limited, type SearchTools, spaceOf } from './space.ts';
 import { requestsOf, suspectOf } from './witness.ts';
@@ -216,7 +217,10 @@ function inReading(hunt: Hunt, reading: Reading): Outcome {
   let doubt: Doubt | undefined;
   const settle = (resource: string, cell: Cell): boolean => {
     found = proofOf(hunt, resource, cell);
-    if (found !== undefined) return true;
+    if (found !== undefined) {
+      found = likelyRequest(hunt, found);
+      return true;
+    }
     const possible = satisfy(question, cell, space, 'possible');
     if (possible === 'over-budget') doubt = GIVEN_UP;
     else if (possible !== 'none')
@@ -250,16 +254,30 @@ function inReading(hunt: Hunt, reading: Reading): Outcome {
   return doubt === undefined ? NOTHING : { kind: 'unresolved', doubt };
 }
 
+/** Whether a request is new beyond doubt. */
+function provingIn({ question, readings, confirms }: Hunt): (request: Request) => boolean {
+  const interpretations = interpretationsOf(scopesOf(question));
+  return (request) =>
+    readings.every((reading) =>
+      interpretations.every((way) => isNew(question, factsOf(request, reading, way)) === true),
+    ) && confirms(request, readings);
+}
+
+/** The same on a resource that there can be, where that is new as well: the search finds the shortest, without a region or a name. */
+function likelyRequest(hunt: Hunt, found: Request): Request {
+  const isProof = provingIn(hunt);
+  const requests = likelyResources(found.resource)
+    .filter((resource) => resource.length <= LONGEST && isFormed(resource, hunt.forms))
+    .map((resource) => ({ ...found, resource }));
+  return requests.find(isProof) ?? found;
+}
+
 /** A request that is new beyond doubt, on this resource. */
 function proofOf(hunt: Hunt, resource: string, cell: Cell): Request | undefined {
   const likely = satisfy(hunt.question, cell, hunt.space, 'likely');
   if (typeof likely === 'string') return undefined;
-  const { question, readings, action, confirms } = hunt;
-  const interpretations = interpretationsOf(scopesOf(question));
-  const isProof = (request: Request) =>
-    readings.every((reading) =>
-      interpretations.every((way) => isNew(question, factsOf(request, reading, way)) === true),
-    ) && confirms(request, readings);
+  const { question, action } = hunt;
+  const isProof = provingIn(hunt);
   const first = requestsOf({ question, action, resource, solution: likely }).find(isProof);
   if (first !== undefined || likely.opaque.size === 0 || hunt.groundings.left <= 0) return first;
   hunt.groundings.left -= 1;

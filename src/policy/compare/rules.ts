@@ -40,7 +40,7 @@ export interface Scope {
   /** All must hold. */
   readonly tests: readonly Test[];
   /**
-   * Those of its negations that a request may lack a value for, each key once. A value or pattern that names one matches nothing then, but whether a
+   * Those of its negations that have no default, each key once. A value or pattern that names one which the request lacks matches nothing, but whether a
    * negation is met by that, or the statement says nothing, is not known. IAM User Guide, "Policy elements: Variables and tags": a variable that
    * cannot be resolved might make the whole statement invalid.
    */
@@ -134,22 +134,23 @@ export function negationsOf({ negated, patterns, tests }: Omit<Scope, 'key' | 'v
   const excluded = negated ? patterns.flatMap(({ shapes }) => shapes.free.pieces.variables) : [];
   const refused = tests.flatMap((test) => (test.negated ? variablesIn(test) : []));
   if (excluded.length + refused.length === 0) return NONE;
-  const lacking = [...excluded, ...refused].filter(
-    ({ key, fallback }) => fallback === undefined && !IN_EVERY_REQUEST.has(key),
-  );
+  const lacking = [...excluded, ...refused].filter(({ fallback }) => fallback === undefined);
   return [...new Map(lacking.map((one) => [one.key, one])).values()].sort(byKey);
 }
 
 const NONE: readonly Variable[] = [];
+
+/** Without limits: `Resource: "*"` and no condition. */
+export const EVERYWHERE: Scope = scopeOf(ANY_RESOURCE, [], false);
+
+/** No request lacks it. */
+export const isInEveryRequest = ({ key }: Variable): boolean => IN_EVERY_REQUEST.has(key);
 
 /** Of roles and users: IAM User Guide, "AWS global condition context keys", on the availability of each. */
 const IN_EVERY_REQUEST: ReadonlySet<string> = new Set([
   ...['aws:currenttime', 'aws:epochtime', 'aws:requestedregion', 'aws:securetransport'],
   ...['aws:principalaccount', 'aws:principalarn', 'aws:principaltype', 'aws:userid'],
 ]);
-
-/** Without limits: `Resource: "*"` and no condition. */
-export const EVERYWHERE: Scope = scopeOf(ANY_RESOURCE, [], false);
 
 function byKey(a: { readonly key: string }, b: { readonly key: string }): number {
   return a.key < b.key ? -1 : a.key > b.key ? 1 : 0;

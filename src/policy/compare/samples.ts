@@ -38,3 +38,21 @@ function filled(pattern: string, name = 'example'): string {
   const fill = (part: string) => part.replaceAll('*', name).replaceAll('?', 'x');
   return parts.map((part, place) => (part === '*' && arn ? (IN_ARN[place] ?? fill(part)) : fill(part))).join(':');
 }
+
+/** An ARN with something plausible where its parts or names are empty, the fullest first; without those that have nothing empty. */
+export function likelyResources(resource: string): readonly string[] {
+  const parts = resource.split(':');
+  if (parts.length < IN_ARN.length + 1) return [];
+  const head = parts.slice(0, IN_ARN.length);
+  const rest = parts.slice(IN_ARN.length).join(':');
+  // A slash that begins a name leaves none out.
+  const named = rest.replace(/(?<=\/)(?=[:/]|$)|(?<=:|^)(?=:|$)/g, 'example');
+  const filledIn = WORTH_FILLING.map((places) =>
+    head.map((part, place) => (part === '' && places.includes(place) ? IN_ARN[place]! : part)).join(':'),
+  );
+  const all = filledIn.flatMap((start) => [`${start}:${named}`, `${start}:${rest}`]);
+  return [...new Set(all)].filter((text) => text !== resource);
+}
+
+/** Partition, region and account; many resources have no region, or no account. */
+const WORTH_FILLING: readonly (readonly number[])[] = [[1, 3, 4], [1, 3], [1, 4], [1]];

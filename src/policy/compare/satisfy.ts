@@ -8,7 +8,7 @@ import { holds, type Test } from './condition-test.ts';
 import { isContradictory, type Taken } from './implied.ts';
 import type { KeyCase, KeyCases } from './key-cases.ts';
 import { isNew, type Known, type Question, type Truth, testsOf } from './question.ts';
-import { unknownDocumentOf } from './rules.ts';
+import { isInEveryRequest, unknownDocumentOf } from './rules.ts';
 
 /**
  * `likely`: unknown documents say nothing, and a key has only the values that were found for it: what comes out can be checked.
@@ -167,7 +167,10 @@ function knownIn({ cell, space, latitude, keys, opaque, patterns }: Trial, meet:
       return one?.holding.has(test.key);
     },
     // Of what comes out, whether it holds where the variable is lacking is asked of the request.
-    variable: (key) =>
-      latitude === 'likely' || keys.get(key)?.values !== undefined || truthOf(`lacking ${key}`, { variable: key }),
+    variable: (variable) =>
+      latitude === 'likely' ||
+      isInEveryRequest(variable) ||
+      keys.get(variable.key)?.values !== undefined ||
+      truthOf(`lacking ${variable.key}`, { variable: variable.key }),
   };
 }
