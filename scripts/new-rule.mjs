@@ -4,6 +4,7 @@ import path from 'node:path';
 
 const RULES = 'src/diagnostics/rules.ts';
 const LINT = 'src/policy/lint/lint.ts';
+const HINTS = 'test/golden/hints.ts';
 const USAGE = 'usage: npm run new:rule -- policy/<name of lower-case words with dashes>';
 
 const [code = ''] = process.argv.slice(2);
@@ -52,15 +53,17 @@ const lint = registered(LINT, [
   [/(\nimport \{ at\b[^}]*\} from '\.\/place\.ts';)/, `\nimport { ${check} } from './${name}.ts';$1`],
   [/(\n {2}redundancyFindings,\n\];)/, `\n  ${check},$1`],
 ]);
+const hints = registered(HINTS, [[/(\n {2}'policy\/silence-refused': )/, `\n  '${code}': 'choice',$1`]]);
 writeFileSync(RULES, rules);
 writeFileSync(LINT, lint);
+writeFileSync(HINTS, hints);
 for (const [file, text] of Object.entries(files)) {
   mkdirSync(path.dirname(file), { recursive: true });
   writeFileSync(file, text);
 }
-process.stdout.write(`${[RULES, LINT, ...Object.keys(files)].join('\n')}
+process.stdout.write(`${[RULES, LINT, HINTS, ...Object.keys(files)].join('\n')}
 
-Now say what it is about in the first two new files, and show it in the case; then
+Now say what it is about in the first two new files, what its hint is in ${HINTS}, and show it in the case; then
   npm run format && npm run goldens -- test/golden/policy-lint.test.ts test/docs
 and read what the case and docs/diagnostics.md say. CONTRIBUTING.md has the rest.
 `);

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
-const REGISTERS = ['src/diagnostics/rules.ts', 'src/policy/lint/lint.ts'];
+const REGISTERS = ['src/diagnostics/rules.ts', 'src/policy/lint/lint.ts', 'test/golden/hints.ts'];
 
 function copied(): string {
   const folder = mkdtempSync(path.join(tmpdir(), 'access-new-rule-'));
@@ -19,12 +19,13 @@ function copied(): string {
 const run = (cwd: string, code: string) =>
   spawnSync(process.execPath, [path.join(ROOT, 'scripts', 'new-rule.mjs'), code], { cwd, encoding: 'utf8' });
 
-test('a rule is made, registered twice, and has a case', () => {
+test('a rule is made, registered wherever the compiler asks for it, and has a case', () => {
   const folder = copied();
   expect(run(folder, 'policy/bruised-apples').status).toBe(0);
-  const [rules = '', lint = ''] = REGISTERS.map((file) => readFileSync(path.join(folder, file), 'utf8'));
+  const [rules = '', lint = '', hints = ''] = REGISTERS.map((file) => readFileSync(path.join(folder, file), 'utf8'));
   expect(rules.match(/POLICY_BRUISED_APPLES_RULES/g)).toHaveLength(2);
   expect(lint.match(/bruisedApplesFindings/g)).toHaveLength(2);
+  expect(hints.match(/'policy\/bruised-apples': /g)).toHaveLength(1);
   for (const file of [
     'src/diagnostics/rules/policy-bruised-apples.ts',
     'src/policy/lint/bruised-apples.ts',
