@@ -32,23 +32,47 @@ type Places = Pick<Declarations, 'accountSets'>;
 export function grantReach(declarations: Places, { complete, units, accounts }: Inventory): GrantReach {
   const known = new Set(accounts.map(({ id }) => id));
   const names = new Set(accounts.flatMap((account) => account.names));
-  // The files know units by path only.
-  const isById = (selector: Selector) =>
-    selector.kind === 'organizational-unit' && selector.unit.by === 'id' && !(units.read && units.value.haveIds);
-  const isOfKnown = (selector: Selector) =>
-    selector.kind === 'id' || (selector.kind === 'name' && names.has(selector.name));
+  const means = (selector: Selector) => meansOf(selector, { names, knowsUnitIds: units.read && units.value.haveIds });
   const selectorsOf = memoizeByIdentity(
     ({ accounts: include, except }: GrantDeclaration) => reachOf([...include, ...except], declarations).selectors,
   );
   return {
     mayMean(grant, among) {
       const hasUnknown = !complete && (among === undefined || among.some((account) => !known.has(account)));
-      return selectorsOf(grant).some((selector) => isById(selector) || (hasUnknown && !isOfKnown(selector)));
+      const kinds = selectorsOf(grant).map(means);
+      return kinds.includes('not told') || (hasUnknown && kinds.includes('any'));
     },
     mayExcept: memoizeByIdentity((grant: GrantDeclaration) =>
-      reachOf(exceptionsOf(grant, declarations), declarations).selectors.some(isById),
+      reachOf(exceptionsOf(grant, declarations), declarations).selectors.map(means).includes('not told'),
     ),
   };
+}
+
+/** `one`: an account that the files know; `any`: accounts that they know, and such as they do not; `not told`: the files do not say which of those they know. */
+type Means = 'one' | 'any' | 'not told';
+
+function meansOf(
+  selector: Selector,
+  { names, knowsUnitIds }: { readonly names: ReadonlySet<string>; readonly knowsUnitIds: boolean },
+): Means {
+  switch (selector.kind) {
+    case 'id':
+      return 'one';
+    case 'name':
+      return names.has(selector.name) ? 'one' : 'any';
+    case 'organizational-unit':
+      // The files know units by path only.
+      return selector.unit.by === 'id' && !knowsUnitIds ? 'not told' : 'any';
+    // What these are made of is asked.
+    case 'set':
+    case 'intersect':
+    case 'glob':
+    case 'tag':
+    case 'all':
+      return 'any';
+    default:
+      return selector satisfies never;
+  }
 }
 
 /** Its own, and those of the account sets that it names. */
