@@ -92,7 +92,30 @@ export const GLOSSARY: readonly Section[] = [
       },
       {
         word: 'resource (of a target)',
-        meaning: 'Something that a target needs beside assignments, and that is written as a whole: an application.',
+        meaning:
+          'Something that a target needs beside assignments, and that is written as a whole: an application, a SAML role, a SAML provider.',
+      },
+      {
+        word: 'account access, entitlement',
+        meaning:
+          'AWS account access gives groups of Identity Center IAM roles that exist already. An entitlement is its fact that a group may take a role in an account; a plan has it as an assignment.',
+        not: ['role assignment'],
+      },
+      {
+        word: 'application (of account access)',
+        meaning:
+          'What all entitlements of an instance are in. Who deletes it takes them along. Not the enterprise application of Entra, by which SCIM brings groups.',
+      },
+      {
+        word: 'SAML role',
+        meaning:
+          'An IAM role that a plan makes for a permission set in an account that is federated by SAML. It trusts the SAML provider of the account; who may take it the identity provider decides.',
+        not: ['federated role'],
+      },
+      {
+        word: 'trust policy',
+        meaning: 'What an IAM role says of who may take it, and how. Not what it allows them then.',
+        not: ['assume role policy'],
       },
       { word: 'config folder, files', meaning: 'What people wrote.', not: ['source', 'repo'] },
       {
