@@ -91,6 +91,14 @@ export interface EntraFile {
   readonly text: string;
 }
 
+const hasDisabled = ({ steps }: MergedAppRoles): boolean => steps.some(({ action }) => action === 'disable');
+
+/** Before what takes their place is assigned, nothing is disabled. */
+function stillEnabled({ appRoles, steps }: MergedAppRoles): readonly AppRole[] {
+  const disabled = new Set(steps.flatMap(({ action, appRole }) => (action === 'disable' ? [appRole.id] : [])));
+  return appRoles.map((role) => (disabled.has(role.id) ? { ...role, isEnabled: true } : role));
+}
+
 const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
 /** In the order in which they are used. */
@@ -98,6 +106,9 @@ export function entraFiles(work: EntraWork): readonly EntraFile[] {
   const { application, merged } = work;
   const { name, sessionDuration, roleSync } = application;
   return [
+    ...(merged === undefined || !hasDisabled(merged)
+      ? []
+      : [{ name: 'appRoles.first.json', text: json({ appRoles: stillEnabled(merged) }) }]),
     ...(merged === undefined ? [] : [{ name: 'appRoles.json', text: json({ appRoles: merged.appRoles }) }]),
     { name: 'assignments.json', text: json(application.roles.flatMap((role) => role.grantees.map(rowOf(role, work)))) },
     { name: 'claimsMappingPolicy.json', text: json(claimsMappingPolicy(name, sessionDuration)) },
@@ -141,6 +152,7 @@ function commandsText(work: EntraWork): string {
   const { add, remove } = assignments;
   const addressed = add.filter(isAddressed);
   const left = add.length - addressed.length;
+  const isInSteps = merged !== undefined && hasDisabled(merged);
   return [
     '#!/bin/sh',
     '# For a person who administers the application in Entra: Application.ReadWrite.All (or an owner of it) and AppRoleAssignment.ReadWrite.All.',
@@ -151,8 +163,18 @@ function commandsText(work: EntraWork): string {
     `GRAPH="\${GRAPH:-https://graph.microsoft.com/v1.0}"`,
     'AT="$GRAPH/servicePrincipals/$SERVICE_PRINCIPAL"',
     'rest() { az rest --method "$1" --url "$2" --headers Content-Type=application/json --body "$3"; }',
-    ...(merged === undefined ? [] : section('App roles: the whole collection', ['rest PATCH "$AT" @appRoles.json'])),
-    ...section('Assignments that are new', addressed.map(assignCommand)),
+    'assign() { echo "$1"; rest POST "$AT/appRoleAssignedTo" "$2"; }',
+    ...(merged === undefined
+      ? []
+      : section('App roles: the whole collection', [
+          `rest PATCH "$AT" @${isInSteps ? 'appRoles.first' : 'appRoles'}.json`,
+        ])),
+    ...section(
+      assignments.kept === undefined
+        ? 'Assignments: those that are there already are refused'
+        : 'Assignments that are new',
+      addressed.map((each) => `${assignCommand(each)}${assignments.kept === undefined ? UNLESS_THERE : ''}`),
+    ),
     ...(left === 0
       ? []
       : [`# ${left} more in assignments.json: without an id of the group or of the app role, to be made by hand.`]),
@@ -160,6 +182,7 @@ function commandsText(work: EntraWork): string {
       'Assignments that nobody is granted any more',
       remove.map((each) => `az rest --method DELETE --url "$AT/appRoleAssignedTo/${pathPart(each.id)}"`),
     ),
+    ...(isInSteps ? section('App roles that nobody is granted any more', ['rest PATCH "$AT" @appRoles.json']) : []),
     '',
   ].join('\n');
 }
@@ -169,8 +192,11 @@ const section = (title: string, lines: readonly string[]): readonly string[] =>
 
 function assignCommand({ role, grantee, appRoleId }: AppRoleGrant): string {
   const body = `"{\\"principalId\\":\\"${grantee.objectId}\\",\\"resourceId\\":\\"$SERVICE_PRINCIPAL\\",\\"appRoleId\\":\\"${appRoleId}\\"}"`;
-  return `rest POST "$AT/appRoleAssignedTo" ${body} # ${role.name} in ${role.account}`;
+  return `assign '${role.name} in ${role.account}' ${body}`;
 }
+
+/** Graph takes no assignment twice; where nobody read which there are, one that fails must not keep the rest from being made. */
+const UNLESS_THERE = ' || echo "not assigned" >&2';
 
 /** Ids of assignments are letters, digits, `-` and `_`. */
 const pathPart = (id: string): string => encodeURIComponent(id);

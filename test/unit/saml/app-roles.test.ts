@@ -183,3 +183,24 @@ test('no name of a group is in the commands', () => {
   expect(text).not.toMatch(/rm -rf|`id`|\$\(id\)/);
   expect(text).toContain('8aa1a0c0-c4c3-4bc0-b4a5-2ef676900159');
 });
+
+test('what takes the place of an app role is assigned before that is disabled', () => {
+  const old = {
+    id: appRoleId(roleValue('Entra-Picker')),
+    displayName: 'old',
+    value: roleValue('Entra-Picker'),
+    isEnabled: true,
+  };
+  const files = new Map(
+    entraFiles(entraWork(application(['Entra-Grower']), { appRoles: [old], assignments: [] }, true)).map(
+      ({ name, text }) => [name, text],
+    ),
+  );
+  const commands = files.get('entra.sh')!;
+  const at = (text: string) => commands.indexOf(text);
+  expect(at('@appRoles.first.json')).toBeGreaterThan(0);
+  expect(at("assign 'Entra-Grower")).toBeGreaterThan(at('@appRoles.first.json'));
+  expect(at('@appRoles.json')).toBeGreaterThan(at("assign 'Entra-Grower"));
+  const isEnabled = (name: string): unknown => JSON.parse(files.get(name)!).appRoles[0].isEnabled;
+  expect([isEnabled('appRoles.first.json'), isEnabled('appRoles.json')]).toEqual([true, false]);
+});
