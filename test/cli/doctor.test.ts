@@ -36,7 +36,7 @@ test('what Entra says is told although AWS does not answer, and of AWS nothing p
   expect(caller).toBeUndefined();
   expect(statusOf('doctor/application-disabled')).toBe('failed');
   expect(statusOf('doctor/no-instance')).toBe('unknown');
-  expect(checks.filter(({ code }) => /instance|region|fence|accounts|control/.test(code))).toSatisfy(
+  expect(checks.filter(({ code }) => /instance|region|fence|trusted|control/.test(code))).toSatisfy(
     (those: typeof checks) => those.length > 8 && those.every(({ status }) => status === 'unknown'),
   );
   expect((await doctor(ANSWERING)).stdout).toContain('Identity Center could not be asked');
