@@ -369,9 +369,11 @@ function adoptionDeletes(context: GuardContext): GuardViolation | undefined {
   });
 }
 
-/** An application bears no tag: what the base does not declare is taken over. */
+/** An application bears no tag: what the base does not declare, or leaves to others, is taken over. */
 const isNewApplication = (name: PermissionSetName, { desired, before }: GuardContext): boolean =>
-  before !== undefined && desired.applications?.has(name) === true && before.applications?.has(name) !== true;
+  before !== undefined &&
+  desired.applications?.get(name)?.external === false &&
+  before.applications?.get(name)?.external !== false;
 
 /** What requires assignments no longer; where the base's files already said so, somebody closed it by hand. */
 function opensApplications({ changes, before, ...context }: GuardContext): GuardViolation | undefined {

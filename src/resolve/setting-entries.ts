@@ -4,6 +4,7 @@ import type { Level } from '../diagnostics/levels.ts';
 import { type Code, RULES } from '../diagnostics/rules.ts';
 import { canonicalJson, digest } from '../state/digest.ts';
 import { groupBy } from '../state/group-by.ts';
+import { applicationEntries } from './application-entries.ts';
 import { guardrailAccountSetEntries } from './guardrail-account-sets.ts';
 import { guardrailEntries } from './guardrail-entries.ts';
 import { guardrailSubjectEntries } from './guardrail-subjects.ts';
@@ -17,6 +18,7 @@ export function settingEntries(declarations: Declarations, other: Declarations):
     ...identityCenterEntries(settings),
     ...attributeEntries(settings),
     ...accountAccessEntries(settings),
+    ...applicationEntries(declarations, other),
     ...entraEntries(settings),
     ...preflightEntries(settings),
     ...targetEntries(settings),

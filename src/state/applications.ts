@@ -56,6 +56,8 @@ export const labelOf = (name: PermissionSetName): string => name.slice(PREFIX.le
 const PLAIN = /^[A-Za-z0-9][A-Za-z0-9 ._&()+,:@'-]*$/;
 /** What a name must not have, for it could be taken for the label of another. */
 const ID = /apl-/i;
+/** CreateApplication takes no longer names: a longer one is no name. */
+const LONGEST = 100;
 const VISIBLE = /^[\p{L}\p{M}\p{N}\p{P}\p{S} ]+$/u;
 
 /** By ARN; of all that the instance has, for whether a name is enough depends on the others. */
@@ -70,17 +72,18 @@ export function labelsOf(applications: readonly Application[]): ReadonlyMap<stri
   );
 }
 
-const isPlain = (name: string): boolean => PLAIN.test(name) && name.trim() === name && !ID.test(name);
+const isPlain = (name: string): boolean =>
+  PLAIN.test(name) && name.trim() === name && !ID.test(name) && name.length <= LONGEST;
 
 /** Two names that differ by less are taken for one. */
 const folded = (name: string): string => name.normalize('NFKC').toLowerCase().replace(/\s+/gu, ' ').trim();
 
 /** What a key of the files may be, for it stands in addresses of what cannot be found: at most 100 characters that everybody sees, and no slash. */
 export const isApplicationKey = (text: string): boolean =>
-  VISIBLE.test(text) && !text.includes('/') && text.length <= 100;
+  VISIBLE.test(text) && !text.includes('/') && text.length <= LONGEST;
 
 const withId = (name: string, id: string): string =>
-  VISIBLE.test(name) && !name.includes('/') && !ID.test(name) ? `${name.trim()} (${id})` : id;
+  isApplicationKey(name) && !ID.test(name) ? `${name.trim()} (${id})` : id;
 
 /** Whether everybody in the directory may use the application, or only who is assigned to it (PutApplicationAssignmentConfiguration). */
 export interface ApplicationSettings {
