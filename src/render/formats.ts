@@ -301,7 +301,10 @@ export const FORMATS: { readonly [Kind in ResultKind]: Readonly<Record<string, F
   },
   runs: {
     text: terminal(async () => (await import('./runs.ts')).runsDocument),
-    json: { summary: 'for programs', load: async () => (await import('./runs-json.ts')).runsJson },
+    json: {
+      summary: 'for programs: schemas/runs.schema.json',
+      load: async () => (await import('./runs-json.ts')).runsJson,
+    },
     csv: { summary: 'for a spreadsheet', load: async () => (await import('./runs-csv.ts')).runsCsv },
     markdown: markdown('for a page of a forge', async () => (await import('./runs.ts')).runsDocument),
     html: html('a page by itself, for a browser or an artefact', async () => (await import('./runs.ts')).runsPage),

@@ -1,4 +1,4 @@
-// Run logs for programs: what each run did, in one document.
+// Run logs for programs, what each run did in one document: the contract of schemas/runs.schema.json.
 import type { LoggedRun } from '../apply/run-log.ts';
 import { optional } from '../optional.ts';
 import { forJson } from './escape.ts';
