@@ -1,6 +1,6 @@
 // Which actions have to be looked at, and which of them are one question: those that the same statements speak of.
 
-import { memoizeByIdentity } from '../../memoize.ts';
+import { memoize, memoizeByIdentity } from '../../memoize.ts';
 import { type ActionIndex, expandActions, type ResourceForms } from '../catalogue/index.ts';
 import { type ActionSet, ANYTHING, type Budget, isPattern, serviceOf, spend } from '../patterns/index.ts';
 import { MOST_BITS, type PartKind, partKindOf, partsOf, type Run, runsOf, type Speaking } from './action-runs.ts';
@@ -100,19 +100,30 @@ const writtenIn = memoizeByIdentity(({ written }: ActionSet) =>
   ),
 );
 
+/** Of one service, those that are there. Of most nobody asks a second time. */
+type Listed = () => Set<NamedAction>;
+const listedOnce = (actions: readonly NamedAction[]): Listed => memoize(() => new Set(actions));
+
 /** Every action that some residue speaks of, once; undefined: it takes too long to say. */
 function concerned(
   residues: readonly Residue[],
   unlisted: readonly NamedAction[],
   tools: SearchTools,
 ): readonly Run[] | undefined {
-  const { size, services } = listedActions(tools.index);
+  const { services } = listedActions(tools.index);
   const runs: Run[] = [];
-  const isListedThere = new Uint8Array(size);
+  const listedThere = new Map<string | undefined, Listed>();
   const unlistedThere = new Set<NamedAction>();
   const addRun = (run: Run) => {
-    const added = run.actions.filter(({ place }) => isListedThere[place!] === 0);
-    for (const { place } of added) isListedThere[place!] = 1;
+    const known = listedThere.get(run.service);
+    if (known === undefined) {
+      listedThere.set(run.service, listedOnce(run.actions));
+      runs.push(run);
+      return;
+    }
+    const there = known();
+    const added = run.actions.filter((action) => !there.has(action));
+    for (const action of added) there.add(action);
     if (added.length === run.actions.length) runs.push(run);
     else if (added.length > 0) runs.push({ ...run, actions: added, isShared: false });
   };
@@ -146,20 +157,29 @@ function concerned(
   return runs;
 }
 
-/** Those that may match one of the actions. */
+/** Those that may match one of the actions, in their order. */
 function patternsAbout(patterns: readonly string[], actions: readonly NamedAction[]): readonly string[] {
   if (actions.length === 0) return [];
-  const services = new Set(actions.map(({ service }) => service));
-  const own = servicesIn(patterns);
-  return patterns.filter((_, place) => own[place] === undefined || services.has(own[place]));
+  const placesOf = placesIn(patterns);
+  // `undefined`: those that name no service.
+  const services = new Set([undefined, ...actions.map(({ service }) => service)]);
+  const places = [...services].flatMap((service) => placesOf.get(service) ?? []);
+  return places.sort((a, b) => a - b).map((place) => patterns[place]!);
 }
 
-/** Of each pattern the service that it names. */
-const servicesIn = memoizeByIdentity((patterns: readonly string[]): readonly (string | undefined)[] =>
-  patterns.map((pattern) => {
-    const service = serviceOf(pattern);
-    return service === undefined || isPattern(service) ? undefined : service;
-  }),
+/** Where the patterns stand that name a service. */
+const placesIn = memoizeByIdentity(
+  (patterns: readonly string[]): ReadonlyMap<string | undefined, readonly number[]> => {
+    const places = new Map<string | undefined, number[]>();
+    for (const [place, pattern] of patterns.entries()) {
+      const prefix = serviceOf(pattern);
+      const service = prefix === undefined || isPattern(prefix) ? undefined : prefix;
+      const there = places.get(service);
+      if (there === undefined) places.set(service, [place]);
+      else there.push(place);
+    }
+    return places;
+  },
 );
 
 /** The listed actions of some patterns. Many comparisons are about the same ones: see `residueOf`. */
@@ -212,21 +232,20 @@ function signerOf(
     return known;
   };
   const lists = [...asked, ...before].flatMap(({ allow, deny, limits }) => [allow, deny, ...limits]);
-  const numbered = lists.map((list) =>
-    byService(
-      list
-        .map(
-          (rule): Numbered => ({
-            id: idOf(rule),
-            actions: rule.actions,
-            covers: rule.actions.covers,
-            number: numberOf(rule),
-            isPlain: isPlain(rule),
-          }),
-        )
-        .sort((a, b) => a.number - b.number),
-    ),
+  const ordered = lists.map((list) =>
+    list
+      .map(
+        (rule): Numbered => ({
+          id: idOf(rule),
+          actions: rule.actions,
+          covers: rule.actions.covers,
+          number: numberOf(rule),
+          isPlain: isPlain(rule),
+        }),
+      )
+      .sort((a, b) => a.number - b.number),
   );
+  const numbered = ordered.map(byService);
   const rules = lists.flat();
   const hereOf = (grants: readonly CompiledGrant[], name: string) =>
     grants.map((grant) => grantHere(grant, name)).filter(({ allow }) => allow.length > 0);
@@ -240,24 +259,35 @@ function signerOf(
   };
   /** By the keys of services: most have the same as many others. */
   const signed = new Map<string, Map<number, Signature>>();
-  const serviceNamed = (service: string | undefined): Service | undefined => {
-    const work = rules.reduce((sum, { actions }) => sum + 1 + 2 * actions.globs(service ?? '').length, 0);
-    if (!spend(budget, work)) return undefined;
+  const describe = (service: string | undefined): Described => {
     const speaking = numbered.map((rulesFor) => speakingOf(service, rulesFor(service)));
     const rulesHere = speaking.flat();
-    const key = speaking.map((list) => list.map(({ id }) => id).join()).join(';');
+    return {
+      globs: rules.reduce((sum, { actions }) => sum + actions.globs(service ?? '').length, 0),
+      isWhole: rulesHere.every(({ isWhole }) => isWhole),
+      speaking: rulesHere.length > MOST_BITS ? undefined : rulesHere,
+      key: speaking.map((list) => list.map(({ id }) => id).join()).join(';'),
+    };
+  };
+  const described = describedBy(ordered);
+  const serviceNamed = (service: string | undefined): Service | undefined => {
+    const { globs, isWhole, speaking, key } = described(service, describe);
+    const work = rules.length + 2 * globs;
+    if (!spend(budget, work)) return undefined;
     const known = signed.get(key) ?? new Map<number, Signature>();
     signed.set(key, known);
+    const speakingLists = memoize(() => numbered.map((rulesFor) => speakingOf(service, rulesFor(service))));
+    const signatureOf = (speaks: (rule: Numbered) => boolean) => signature(saidBy(speakingLists(), speaks));
     return {
-      work: rulesHere.every(({ isWhole }) => isWhole) ? 1 : work,
-      sign: (name) => signature(saidBy(speaking, (rule) => rule.isWhole === true || rule.covers(name))),
-      speaking: rulesHere.length > MOST_BITS ? undefined : rulesHere,
+      work: isWhole ? 1 : work,
+      sign: (name) => signatureOf((rule) => rule.isWhole === true || rule.covers(name)),
+      speaking,
       key,
       signCovered: (covering) => {
         const there = known.get(covering);
         if (there !== undefined) return there;
         let place = 0;
-        const made = signature(saidBy(speaking, () => (covering & (1 << place++)) !== 0));
+        const made = signatureOf(() => (covering & (1 << place++)) !== 0);
         known.set(covering, made);
         return made;
       },
@@ -269,6 +299,47 @@ function signerOf(
     if (known !== undefined) services.set(service, known);
     return known;
   };
+}
+
+/** What the rules say about a service. */
+interface Described extends Pick<Service, 'speaking' | 'key'> {
+  /** How many patterns with wildcards may match an action of it. */
+  readonly globs: number;
+  /** Each rule that speaks of it speaks of all its actions. */
+  readonly isWhole: boolean;
+}
+
+/**
+ * Of a service that only the rules with many services speak of, as they are in the policies that many permission sets attach, it is found once for all
+ * comparisons that have these rules in this order.
+ */
+function describedBy(lists: readonly (readonly Numbered[])[]) {
+  const wide = lists.map((list) => list.filter(isWide));
+  const [first] = wide.flat();
+  const narrow = lists.flat().filter((rule) => !isWide(rule));
+  const services = new Set(narrow.flatMap(({ actions }) => [...(actions.named() ?? [])]));
+  const known = first && knownOf(first.actions, wide.map((list) => list.map(({ id }) => id).join()).join(';'));
+  return (service: string | undefined, describe: (service: string | undefined) => Described): Described => {
+    if (known === undefined || service === undefined || services.has(service)) return describe(service);
+    const there = known.get(service) ?? describe(service);
+    known.set(service, there);
+    return there;
+  };
+}
+
+const MANY_SERVICES = 16;
+
+const isWide = ({ actions }: Numbered) => actions.negated || (actions.named()?.size ?? MANY_SERVICES) >= MANY_SERVICES;
+
+const knownIn = memoizeByIdentity((_: ActionSet) => new Map<string, Map<string, Described>>());
+const MOST_KNOWN = 100;
+
+function knownOf(first: ActionSet, rules: string): Map<string, Described> {
+  const all = knownIn(first);
+  const known = all.get(rules) ?? new Map<string, Described>();
+  if (all.size >= MOST_KNOWN) all.clear();
+  all.set(rules, known);
+  return known;
 }
 
 interface Numbered extends Speaking {

@@ -41,7 +41,15 @@ function placeIn(names: readonly string[], name: string, from: number): number {
 
 /** Undefined: some list begins before another ends. */
 function oneAfterTheOther(lists: readonly (readonly string[])[]): readonly string[] | undefined {
-  const ordered = [...lists].sort((a, b) => compareText(a[0]!, b[0]!));
-  const isApart = ordered.every((list, place) => place === 0 || compareText(ordered[place - 1]!.at(-1)!, list[0]!) < 0);
-  return isApart ? ordered.flat() : undefined;
+  const ordered = isInOrder(lists) ? lists : [...lists].sort((a, b) => compareText(a[0]!, b[0]!));
+  if (ordered !== lists && !isInOrder(ordered)) return undefined;
+  const names: string[] = [];
+  for (const list of ordered) for (const name of list) names.push(name);
+  return names;
+}
+
+function isInOrder(lists: readonly (readonly string[])[]): boolean {
+  for (let place = 1; place < lists.length; place++)
+    if (compareText(lists[place - 1]!.at(-1)!, lists[place]![0]!) >= 0) return false;
+  return true;
 }
