@@ -1,5 +1,5 @@
 // `access doctor`: whether the chain from the identity provider to a role in an account is whole. Reads, and writes nothing.
-import { type Declared, declare, offline, samlInputsOf } from '../compile.ts';
+import { type Declared, declare, type Offline, offline, samlInputsOf } from '../compile.ts';
 import type { EntraRequirements, Expiry, StandbySettings } from '../config/declarations.ts';
 import { AccessError, hasErrors } from '../diagnostics/diagnostic.ts';
 import type { Expected, GroupAccess } from '../doctor/check.ts';
@@ -27,6 +27,7 @@ import { type AccountsRead, customerManagedPoliciesOf } from '../state/account-p
 import { type EntraState, WHOLE_APPLICATION } from '../state/entra.ts';
 import { type Fact, type Health, healthUnread, known, type Missing } from '../state/health.ts';
 import { federatedApplications } from '../resolve/saml-access.ts';
+import { dividedGrants } from '../resolve/saml-roles.ts';
 import type { PermissionSet } from '../state/state.ts';
 import { connected } from './connecting.ts';
 import type { Host } from './host.ts';
@@ -52,11 +53,13 @@ export async function doctor(host: Host, _words: readonly string[], options: Opt
     servicePrincipalId: entraSettings.servicePrincipalId?.value,
     delegatedAdministrators: settings.identityCenter.delegatedAdministrators?.map(({ value }) => value),
   });
+  const bySaml = settings.targets === undefined ? undefined : offline(declared, host.now());
   const files: Omit<Expected, 'serviceTime'> = {
     asOf: host.now(),
     groups,
     require: entraSettings.require ?? NOTHING_REQUIRED,
     access: await groupAccess(declared, host.now()),
+    onlyBySaml: bySaml === undefined ? new Set() : onlyBySaml(bySaml),
     ...named,
   };
   const examination = await connected(
@@ -66,7 +69,7 @@ export async function doctor(host: Host, _words: readonly string[], options: Opt
       const expected = { ...files, serviceTime: now() };
       const reading = entra.read(entraQuestion(expected), host.signal);
       const [federation, { health, failure }, tenant] = await Promise.all([
-        federationOf(declared, { entra, now: files.asOf }, host.signal),
+        federationOf(bySaml, entra, host.signal),
         healthOrFailure(() =>
           identityCenter.readHealth({
             groupsToCount: (live) => declaredLive(live, groups).map(({ id }) => id),
@@ -135,19 +138,22 @@ async function furtherRead(
 }
 
 /** Of accounts that the files list: live is not asked which others there are. */
-async function federationOf(
-  declared: Declared,
-  { entra, now }: { readonly entra: Entra; readonly now: Instant },
-  signal: AbortSignal,
-): Promise<Federation> {
-  if (declared.declarations.settings.targets === undefined) return { wanted: [] };
-  const files = offline(declared, now);
+async function federationOf(files: Offline | undefined, entra: Entra, signal: AbortSignal): Promise<Federation> {
+  if (files === undefined) return { wanted: [] };
   const wanted = federatedApplications(samlInputsOf(files));
   const isWhole = files.grants.uncertain.length === 0;
   const applications = wanted.flatMap(({ servicePrincipalId }) => servicePrincipalId ?? []);
   if (applications.length === 0) return { wanted, isWhole };
   const tenant = await entra.read({ applications, details: WHOLE_APPLICATION, groups: [], names: [] }, signal);
   return { wanted, tenant, isWhole };
+}
+
+/** Keys of groups that are granted nothing but roles taken by SAML, as far as the files can tell: Identity Center does without them. */
+function onlyBySaml({ grants, samlTargets }: Offline): ReadonlySet<string> {
+  if (grants.uncertain.length > 0 || grants.unmatched > 0) return new Set();
+  const { identityCenter, saml } = dividedGrants(grants.current, samlTargets);
+  const others = new Set([...identityCenter, ...grants.applications.current].map(({ group }) => group));
+  return new Set(saml.map(({ group }) => group).filter((group) => !others.has(group)));
 }
 
 /** Whatever the accounts: which ones a selector means is live's to say. Policies are judged only where files grant anything. */

@@ -18,6 +18,8 @@ export interface Expected {
   /** None where the files declare none. */
   readonly groups: readonly GroupDeclaration[];
   readonly access: GroupAccess;
+  /** Keys of groups that need not be in Identity Center: all that they are granted is taken by SAML. */
+  readonly onlyBySaml: ReadonlySet<string>;
   readonly require: EntraRequirements;
 }
 

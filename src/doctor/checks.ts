@@ -267,10 +267,11 @@ const AWS_CHECKS = {
     'Groups of the files',
     { passes: 'every declared group is synced', where: PLACES.assigned },
     ['groups', 'declared'],
-    ({ groups, declared }, _, { entra }) => {
+    ({ groups, declared }, { onlyBySaml }, { entra }) => {
       const found = liveBy(groups);
       return declaredGroups(declared).map((declaration): Finding | false => {
         const { key, displayName, pin } = declaration;
+        if (onlyBySaml.has(key.value)) return false;
         if (found.byPin(pin) !== undefined || found.byName.has(displayName.value)) return false;
         const objectId = objectIdOf(declaration);
         const step = entra === undefined || objectId === undefined ? undefined : stepOf(objectId, entra);

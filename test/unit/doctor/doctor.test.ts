@@ -306,12 +306,13 @@ interface Broken {
   readonly require?: Partial<EntraRequirements>;
   readonly unknown?: GroupAccess['unknown'];
   readonly servicePrincipalId?: string;
+  readonly onlyBySaml?: readonly string[];
   readonly codes: readonly DoctorCode[];
 }
 
 function examined(broken: Partial<Omit<Broken, 'codes'>> = {}, levels = new Map()) {
   const { health = {}, files = {}, entra = {}, require = {}, unknown = new Map(), servicePrincipalId } = broken;
-  const { federation = inFederation({}) } = broken;
+  const { federation = inFederation({}), onlyBySaml = [] } = broken;
   const { instanceArn, unnamed, ...declarations } = { ...FILES, unnamed: undefined, ...files };
   const named = {
     ...(unnamed === true || instanceArn === undefined ? {} : { instanceArn }),
@@ -330,6 +331,7 @@ function examined(broken: Partial<Omit<Broken, 'codes'>> = {}, levels = new Map(
     tenantId: TENANT_ID.toUpperCase(),
     delegatedAdministrators: ['444444444444'],
     access: { administrators: new Set(['pressers']), unknown },
+    onlyBySaml: new Set(onlyBySaml),
     require: { all: [], administrator: [], ...require },
   });
 }
@@ -646,6 +648,8 @@ const BROKEN: Readonly<Record<string, Broken>> = {
   'token-on-its-335th-day': { files: tokenOf(335), codes: ['doctor/token-ended'] },
   'token-on-its-365th-day': { files: tokenOf(365), codes: ['doctor/token-ended'] },
   'group-not-synced': { health: { groups: known([PICKERS]) }, codes: ['doctor/group-not-synced'] },
+  // Whoever signs in by SAML alone is nowhere to be synced to.
+  'group-of-saml-roles-alone': { health: { groups: known([PICKERS]) }, onlyBySaml: ['pressers'], codes: [] },
   'group-made-again': {
     health: { groups: known([PICKERS, group(2, 'AWS Pressers', ids(objectId(9)))]) },
     entra: {
@@ -1317,7 +1321,8 @@ describe('what nobody may know', () => {
     const unknown = (result: ReturnType<typeof examined>) =>
       result.checks.filter(({ status }) => status === 'unknown').map(({ code }) => code);
     const { token: _, preflight: __, ...files } = FILES;
-    const all = { groups: [], access: { administrators: new Set<string>(), unknown: new Map() } };
+    const access = { administrators: new Set<string>(), unknown: new Map() };
+    const all = { groups: [], access, onlyBySaml: new Set<string>() };
     const require = { all: [], administrator: [] };
     const facts = factsOf(HEALTHY, { asOf: NOW, ...files, groups: [], entra: TENANT });
     const undeclared = unknown(examine(facts, { asOf: NOW, serviceTime: NOW, ...all, require, levels: new Map() }));
@@ -1340,6 +1345,7 @@ describe('what nobody may know', () => {
       serviceTime: NOW,
       groups: FILES.groups,
       access: { administrators: new Set(), unknown: new Map() },
+      onlyBySaml: new Set(),
       require: { all: ['noOwners'], administrator: [] },
       delegatedAdministrators: ['444444444444'],
       levels: new Map(),
