@@ -47,7 +47,11 @@ describe('what operates Identity Center', () => {
       'identitystore:ListGroupMemberships',
       'identitystore:ListUsers',
       // The doctor's alone.
+      'organizations:DescribePolicy',
       'organizations:ListAWSServiceAccessForOrganization',
+      'organizations:ListPolicies',
+      'organizations:ListPoliciesForTarget',
+      'organizations:ListTargetsForPolicy',
       'sso:ListRegions',
       // Where the files declare applications.
       'sso:CreateApplicationAssignment',
