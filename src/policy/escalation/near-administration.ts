@@ -7,6 +7,7 @@ import { type ParsedPolicy, parsePolicy } from '../language/index.ts';
 import { type Budget, serviceOf } from '../patterns/index.ts';
 import { unrestrictedPaths } from './escalation.ts';
 import { conditionsOf, type PathCondition } from './path.ts';
+import { wholeServicesOf } from './whole-services.ts';
 
 export type NearAdministration =
   /** Everything, under any conditions, but something of these services: prefixes, sorted. */
@@ -87,13 +88,17 @@ function lackingServices(
     !allows(access, { action, resource: '*', context: {} }) &&
     !allows(access, { action, resource: 'arn:aws:x:::x', context: {} });
   if (INDICATIVE.filter(isLacking).length > MOST_LACKING) return undefined;
-  const { gains, unresolved } = newAccessWithin(access, EVERYTHING, { index, budget });
+  const isWhole = wholeServicesOf(access);
+  const others = index.services.filter((service) => !isWhole(service));
+  if (others.length === 0) return [];
+  const { gains, unresolved } = newAccessWithin(access, everythingOf(others), { index, budget });
   if (unresolved.some(({ actions, doubt }) => doubt.reason === 'budget' && actions.length === 0)) return undefined;
   const lacking = [...gains, ...unresolved].flatMap(({ actions }) => actions);
   const services = [...new Set(lacking.map((action) => (serviceOf(action) ?? action).toLowerCase()))].sort();
   return services.length > MOST_LACKING ? undefined : services;
 }
 
-const EVERYTHING = accessOf(
-  parsePolicy({ Version: '2012-10-17', Statement: { Effect: 'Allow', Action: '*', Resource: '*' } }).policy,
-);
+function everythingOf(services: readonly string[]): Access {
+  const Action = services.map((service) => `${service}:*`);
+  return accessOf(parsePolicy({ Version: '2012-10-17', Statement: { Effect: 'Allow', Action, Resource: '*' } }).policy);
+}
