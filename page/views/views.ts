@@ -19,7 +19,7 @@ const UNUSED: Readonly<Record<string, string>> = {
 };
 
 /** Nothing in AWS tells who takes a role by SAML. */
-const AS_GRANTED = ['', 'in place', 'federated'];
+const AS_GRANTED = ['', 'in place', 'by a SAML role'];
 const otherwise = assignments.filter((row) => !AS_GRANTED.includes(whys[whyOf(row)]![3]));
 
 export const VIEWS: Readonly<Record<string, View>> = optional({

@@ -27,7 +27,7 @@ export interface PageData {
     /** Names of the accounts that have it so, where others have it otherwise; else empty. */
     where: string,
   ])[];
-  /** What grants say of assignments; `live`: how it agrees, empty where nobody looked. */
+  /** What grants say of assignments; `live`: how it agrees, in the words of LIVE_WORDS; empty where nobody looked. */
   readonly whys: readonly (readonly [lastDay: string, reasons: string, places: string, live: string])[];
   /** Four numbers an assignment: principal, set, account, why. */
   readonly rows: readonly number[];

@@ -5,7 +5,7 @@ import { endingSoon, lastDay, type Report, type ReportAssignment, type ReportSet
 import type { ReportPeople, ReportPrincipal } from '../query/report-people.ts';
 import { forJson, forPage, forTerminal } from './escape.ts';
 import type { PageData } from './report-data.ts';
-import { type ReportNames, reportNames } from './report-names.ts';
+import { LIVE_WORDS, type ReportNames, reportNames } from './report-names.ts';
 import { PAGE } from './report-page.generated.ts';
 
 export function reportHtml(report: Report): string {
@@ -166,12 +166,12 @@ const numbered = <Item>(items: readonly Item[]): ReadonlyMap<Item, number> =>
   new Map(items.map((item, index) => [item, index]));
 
 function whyFrom(assignment: ReportAssignment): PageData['whys'][number] {
-  const { reasons, places, live = '' } = assignment;
+  const { reasons, places, live } = assignment;
   return [
     lastDay(assignment),
     forTerminal(reasons.join('; ')),
     forTerminal(places.map(({ file, line }) => `${file}:${line}`).join(' ')),
-    live.replace('-', ' '),
+    live === undefined ? '' : LIVE_WORDS[live],
   ];
 }
 

@@ -1,6 +1,6 @@
 // How a report calls accounts and principals: with their ids where a name alone could mean another.
 import { confusingNames } from '../holdings/names.ts';
-import type { Report, ReportAccount } from '../query/report.ts';
+import type { Report, ReportAccount, ReportAssignment } from '../query/report.ts';
 import type { ReportPrincipal } from '../query/report-people.ts';
 
 export interface ReportNames {
@@ -19,3 +19,15 @@ export function reportNames({ accounts, principals }: Pick<Report, 'accounts' | 
     account: (account) => shown(account, confusing.accounts),
   };
 }
+
+/** How live agrees with the files. */
+export const LIVE_WORDS: Readonly<Record<NonNullable<ReportAssignment['live']>, string>> = {
+  'in-place': 'in place',
+  drifted: 'in place, with another definition',
+  missing: 'not in Identity Center',
+  held: 'held',
+  federated: 'by a SAML role',
+  unmanaged: 'not granted by the files',
+  ended: 'in place, and its grant has ended',
+  unread: 'not read',
+};

@@ -16,7 +16,7 @@ import type { Origin } from '../state/desired.ts';
 import { groupBy } from '../state/group-by.ts';
 import { type Block, type Document, group, heading, type Item, list, paragraph, title } from './document.ts';
 import { joined, listed, type Phrase, phrase, say, toned } from './phrase.ts';
-import { type ReportNames, reportNames } from './report-names.ts';
+import { LIVE_WORDS, type ReportNames, reportNames } from './report-names.ts';
 
 export function reportDocument(report: Report): Document {
   const { assignments, accounts, principals, permissionSets, changes, drift, people, uncertain, unusedGrants, limits } =
@@ -150,18 +150,6 @@ function byPrincipal(assignments: readonly ReportAssignment[], names: ReportName
 
 const notKnown = (name: string): string =>
   assignedNoun(name) === 'role' ? 'what it allows is not known' : 'what it allows is not in the files';
-
-/** How live agrees with the files. */
-const LIVE_WORDS: Readonly<Record<NonNullable<ReportAssignment['live']>, string>> = {
-  'in-place': 'in place',
-  drifted: 'in place, with another definition',
-  missing: 'not in Identity Center',
-  held: 'held',
-  federated: 'by a SAML role',
-  unmanaged: 'not granted by the files',
-  ended: 'in place, and its grant has ended',
-  unread: 'not read',
-};
 
 const placeOf = ({ file, line }: Origin) => ({ file, line });
 
