@@ -47,6 +47,14 @@ describe('the example organisation', () => {
     expect(stdout).toMatch(/"holders"[\s\S]*"beside"/);
   });
 
+  test('shows all ways in one plan: permission sets, SAML roles, an entitlement and an application', async () => {
+    const { stdout } = await onSandbox('plan', '--format', 'json');
+    const { changes } = JSON.parse(stdout) as Plan;
+    const created = changes.filter(({ action }) => action === 'create');
+    const targets = new Set(created.map((change) => ('target' in change ? change.target : 'identity-center')));
+    expect([...targets].sort()).toEqual(['account-access', 'applications', 'identity-center', 'saml-roles']);
+  });
+
   test('needs no seed: what its selectors and grants name exists in a sandbox that is made from the files', async () => {
     const state = ['--sandbox', '--sandbox-state', path.join(folder, 'files.json')];
     const first = await run('plan', ...state, '--format', 'json');
@@ -56,7 +64,7 @@ describe('the example organisation', () => {
     const { exitCode, stdout } = await run('plan', ...state, '--allow', 'plan/touches-management-account=1');
     expect(exitCode).toBe(0);
     expect(lastLine(stdout)).toMatch(
-      /^Plan [0-9a-f]{8}: 8 sets to create; 72 assignments to create; 8 resources to create; 6 SAML sign-ins to assign\.$/,
+      /^Plan [0-9a-f]{8}: 8 sets to create; 74 assignments to create; 8 resources to create, 1 to update; 6 SAML sign-ins to assign\.$/,
     );
   });
 
