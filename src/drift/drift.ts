@@ -348,12 +348,13 @@ function resources({ inputs: { desired, live }, reconciled: { changes, kept } }:
   const held = kept.held.flatMap((each) =>
     each.kind === 'resource' ? [{ ...each, waits: { waits: { code: each.code, reason: each.reason } } }] : [],
   );
-  return [...planned, ...held].map(({ address, resource, waits }): FoundItem => {
+  return [...planned, ...held].map(({ address, resource, action, waits }): FoundItem => {
     const owner = live.state.resources?.get(address)?.owner;
     return {
       kind: 'resource',
       address,
       resource,
+      action,
       ...optional({ owner, account: resource.account }),
       origins: originsAt(desired, address),
       ...waits,

@@ -1,6 +1,7 @@
 // One thing that live has otherwise than the files say, and what may be done about it.
 import type { Field } from '../definition/fields.ts';
 import type { InstantText } from '../instant.ts';
+import type { ResourceChange } from '../plan/change.ts';
 import type { AccessControl } from '../state/access-control.ts';
 import type { HoldReason, Origin } from '../state/desired.ts';
 import type {
@@ -63,6 +64,8 @@ export interface FoundItem {
   /** What the files say of the attributes for access control, and what live has. */
   readonly attributes?: { readonly files: AccessControl; readonly live: AccessControl };
   readonly resource?: ResourceReference;
+  /** What the plan does to the resource, or would: what it is that live has otherwise. */
+  readonly action?: ResourceChange['action'];
   /** Who holds a set that is not ours, and where. */
   readonly assignments?: readonly Assignment[];
   /** The set gives administrator access. */

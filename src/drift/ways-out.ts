@@ -8,7 +8,7 @@ import { visibleJson } from '../names/characters.ts';
 import type { AccessControl } from '../state/access-control.ts';
 import type { OwnershipRules } from '../state/desired.ts';
 import { literalGlob } from '../state/glob.ts';
-import { type PermissionSet, type Target, targetOf } from '../state/state.ts';
+import { type OtherTarget, type PermissionSet, type ResourceKind, type Target, targetOf } from '../state/state.ts';
 import type { DriftKind, FoundItem, Way, WaysOut } from './item.ts';
 
 export interface WayContext {
@@ -81,6 +81,54 @@ const importOptions = ({ permissionSet = '' }: FoundItem): readonly string[] => 
 
 const asGranted: WayOf = ({ origins }) => ({ note: `take it out of the grant${placesIn(origins)}` });
 
+type ResourceAction = NonNullable<FoundItem['action']>;
+
+const leftToOthers: Way = {
+  yaml: { file: 'access.yaml', text: 'accountAccess: { application: external }' },
+  note: 'the application is of somebody else then, and is never written',
+};
+
+const TAKE_OVER_APPLICATION = {
+  create: {
+    note: 'take `accountAccess` out of access.yaml, and `roles` out of the grants: without the application there are no entitlements',
+  },
+  adopt: leftToOthers,
+  update: leftToOthers,
+  delete: leftToOthers,
+} as const satisfies Readonly<Record<ResourceAction, Way>>;
+
+/** What of an account that is federated by SAML stands in the files in another way. */
+const TAKE_OVER_SAML = {
+  provider: {
+    create: 'take the account out of the `accounts` of the target',
+    adopt:
+      'put the metadata document that live has in place of that of the target, or give the target the `provider.name` of another',
+    update: 'put the metadata document that live has in place of that of the target',
+    delete: 'list the account under the `accounts` of the target again',
+  },
+  role: {
+    create: 'take the permission set out of the grants in this account',
+    adopt:
+      'write what the role has into its permission set, or give the target another `rolePrefix`, so that the role is left to others',
+    update: 'write what the role has into its permission set: it is then so in all accounts where it is granted',
+    delete: 'grant its permission set in this account again',
+  },
+} as const satisfies Readonly<Record<Exclude<ResourceKind, 'application'>, Readonly<Record<ResourceAction, string>>>>;
+
+const samlTakeOver = ({ resource, action = 'update', origins }: FoundItem): Way => {
+  const kind = resource?.kind === 'provider' ? 'provider' : 'role';
+  return { note: `${TAKE_OVER_SAML[kind][action]}${action === 'create' ? placesIn(origins) : ''}` };
+};
+
+/** The files become what live has of a resource: each target has its own place for it. */
+const TAKE_OVER_RESOURCE: Readonly<Record<OtherTarget, (item: FoundItem) => Way>> = {
+  'account-access': ({ action = 'update' }) => TAKE_OVER_APPLICATION[action],
+  'saml-roles': samlTakeOver,
+  applications: ({ origins }) => ({
+    note: `change or take out \`assignmentRequired\` of the application${placesIn(origins)}: without it nobody looks at it`,
+  }),
+};
+
 const TAKE_OVER: Readonly<Record<DriftKind, WayOf>> = {
   'foreign-permission-set': ({ permissionSet = '', origins }) => ({
     yaml: { text: `permissionSets:\n  ${quoted(permissionSet)}: { external: true }` },
@@ -111,13 +159,7 @@ const TAKE_OVER: Readonly<Record<DriftKind, WayOf>> = {
     yaml: { file: 'access.yaml', text: attributesText(attributes?.live ?? {}) },
     note: 'in place of the whole setting, but for keys with `from: saml`',
   }),
-  resource: ({ resource }) =>
-    resource?.target === 'applications'
-      ? { note: 'change or take out `assignmentRequired` of the application: without it nobody looks at it' }
-      : {
-          yaml: { file: 'access.yaml', text: 'accountAccess: { application: external }' },
-          note: 'the application is of somebody else then, and is never written',
-        },
+  resource: (item) => TAKE_OVER_RESOURCE[item.resource!.target](item),
 };
 
 const NO_RULE = 'no rule lets live be otherwise than what files declare: an apply puts it right';

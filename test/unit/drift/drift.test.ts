@@ -9,11 +9,20 @@ import { DRIFT_KINDS, type DriftItem, type FoundItem } from '../../../src/drift/
 import { waysOut } from '../../../src/drift/ways-out.ts';
 import { driftComment } from '../../../src/render/drift.ts';
 import { writeMarkdown } from '../../../src/render/markdown.ts';
-import { permissionSetAddress, principalId, REMOVED_ATTRIBUTES_ADDRESS } from '../../../src/state/state.ts';
+import type { OwnershipRules } from '../../../src/state/desired.ts';
+import {
+  type Address,
+  accountId,
+  permissionSetAddress,
+  principalId,
+  REMOVED_ATTRIBUTES_ADDRESS,
+  type ResourceReference,
+} from '../../../src/state/state.ts';
 import type { LiveFile } from '../../support/case-organisation.ts';
 import { EVERYTHING_ALLOWED } from '../../support/case-organisation.ts';
 import { AS_OF, planOrchard } from '../../support/planning.ts';
 import { effort } from '../../support/runs.ts';
+import { metadataXml } from '../../support/saml-metadata.ts';
 
 const FILES = `
 accessControlAttributes: { Department: '\${path:enterprise.department}', Team: { from: saml } }
@@ -147,6 +156,52 @@ it('leaves the application of account access to others, and asks for entitlement
   expect(entitlement!.command).toBe('access import --only set:role/ops/legacy-admin --roles');
   const { drift: after } = await driftIn(`${application!.yaml!.text}\n`, live);
   expect(after.items).toEqual([]);
+});
+
+describe('takes over a resource', () => {
+  const context = { options: [], asOf: AS_OF, rules: {} as OwnershipRules, hasNames: true };
+  const takenOver = (resource: ResourceReference, action: NonNullable<FoundItem['action']>) =>
+    waysOut({ kind: 'resource', address: 'saml/x' as Address, resource, action, origins: [], isApplied: true }, context)
+      .takeOver;
+  const ACTIONS = ['create', 'adopt', 'update', 'delete'] as const;
+  const account = accountId('111111111111');
+
+  it.each(['role', 'provider'] as const)('of SAML sign-in, a %s, and says nothing of another way', (kind) => {
+    const ways = ACTIONS.map((action) =>
+      takenOver({ target: 'saml-roles', kind, name: 'Orchard-Admin', account }, action),
+    );
+    expect(ways.filter(({ yaml, command }) => yaml !== undefined || command !== undefined)).toEqual([]);
+    expect(new Set(ways.map(({ note }) => note)).size).toBe(ACTIONS.length);
+    expect(ways.filter(({ note = '' }) => /application|accountAccess/.test(note))).toEqual([]);
+  });
+
+  it('of account access by leaving its application to others, where there is one', () => {
+    const ways = ACTIONS.map((action) =>
+      takenOver({ target: 'account-access', kind: 'application', name: 'account-access' }, action),
+    );
+    expect(ways.map(({ yaml }) => yaml !== undefined)).toEqual([false, true, true, true]);
+  });
+
+  it('of an application by its own setting', () => {
+    const way = takenOver({ target: 'applications', kind: 'application', name: 'Payroll', account }, 'update');
+    expect(way.note).toMatch(/^change or take out `assignmentRequired`/);
+  });
+
+  it('that a grant by SAML asks for, and says where', async () => {
+    const files = `
+targets: [{ type: saml-roles, accounts: [apples-dev], provider: { name: EntraID, metadata: legacy.xml }, assumeRole: access-apply }]
+permissionSets: { Admin: { managedPolicies: [ReadOnlyAccess] } }
+grants: [{ groups: Pickers, permissionSets: Admin, accounts: [apples-dev] }]
+`;
+    const policies = [{ path: 'legacy.xml', configPath: 'legacy.xml', text: metadataXml() }];
+    const { plan, ...gathered } = await planOrchard(files, {}, undefined, { policies });
+    const inputs = { ...gathered, asOf: AS_OF, allowed: EVERYTHING_ALLOWED, toolVersion: '0.1.0', config: plan.config };
+    const { items } = driftOf({ plan, inputs, options: [] });
+    expect(items.flatMap(({ resource, waysOut: { takeOver } }) => (resource === undefined ? [] : [takeOver]))).toEqual([
+      { note: 'take the account out of the `accounts` of the target at access.yaml:3' },
+      { note: 'take the permission set out of the grants in this account at access.yaml:5' },
+    ]);
+  });
 });
 
 describe('accepting', () => {
