@@ -31,7 +31,7 @@ export function seedOf(declarations: Declarations): SandboxSeed {
 function applicationsOf({ applications }: Declarations): Pick<SandboxSeed, 'applications'> {
   const names = [...applications.values()].flatMap(
     ({ reference: { by, value: name }, assignmentRequired: required }) =>
-      by === 'name' ? [{ name, assignmentRequired: required?.value !== true }] : [],
+      by === 'name' ? [{ name, assignmentRequired: required?.value ?? true }] : [],
   );
   return names.length === 0 ? {} : { applications: [...new Map(names.map((each) => [each.name, each])).values()] };
 }

@@ -108,6 +108,7 @@ const GUARDS: readonly ((context: GuardContext) => GuardViolation | undefined)[]
   adoptionDeletes,
   removesBoundary,
   opensApplications,
+  closesApplications,
   changesAttributes,
   undeclaredSets,
   replacesRoles,
@@ -376,16 +377,29 @@ const isNewApplication = (name: PermissionSetName, { desired, before }: GuardCon
   before.applications?.get(name)?.external !== false;
 
 /** What requires assignments no longer; where the base's files already said so, somebody closed it by hand. */
-function opensApplications({ changes, before, ...context }: GuardContext): GuardViolation | undefined {
-  const opened = changes.filter(
+function opensApplications(context: GuardContext): GuardViolation | undefined {
+  return switchesApplications(context, 'plan/opens-application', false);
+}
+
+/** The opposite: nobody reads who used it without being assigned, so that a loss of unknown size counts as one of each application. */
+function closesApplications(context: GuardContext): GuardViolation | undefined {
+  return switchesApplications(context, 'plan/closes-application', true);
+}
+
+function switchesApplications(
+  { changes, before, ...context }: GuardContext,
+  code: 'plan/opens-application' | 'plan/closes-application',
+  isRequired: boolean,
+): GuardViolation | undefined {
+  const switched = changes.filter(
     (change): change is ResourceChange =>
       change.kind === 'resource' &&
-      requiresAssignment(change.after) === false &&
-      requiresAssignment(before?.state.resources?.get(change.address)) !== false,
+      requiresAssignment(change.after) === isRequired &&
+      requiresAssignment(before?.state.resources?.get(change.address)) !== isRequired,
   );
-  return partial({ changes, ...context }, 'plan/opens-application', {
-    names: opened.map(({ resource }) => resource.name),
-    holds: opened.map(({ address }) => address),
+  return partial({ changes, ...context }, code, {
+    names: switched.map(({ resource }) => resource.name),
+    holds: switched.map(({ address }) => address),
   });
 }
 
@@ -539,6 +553,7 @@ type PartCode =
   | 'plan/touches-management-account'
   | 'plan/removes-boundary'
   | 'plan/opens-application'
+  | 'plan/closes-application'
   | 'plan/changes-attributes'
   | 'plan/undeclared-sets'
   | 'plan/replaced-roles'

@@ -366,6 +366,7 @@ export const HINTS = {
   'plan/reaches-further': 'none',
   'plan/removed-from-group': 'none',
   'plan/opens-application': 'elsewhere',
+  'plan/closes-application': 'elsewhere',
   'plan/removes-boundary': 'elsewhere',
   'plan/attributes-held': 'elsewhere',
   'plan/attributes-unread': 'elsewhere',

@@ -170,6 +170,12 @@ export const PLAN_RULES = {
       'The files set `assignmentRequired: false` on an application that requires assignments today. Then everybody in the directory may use it, whoever is assigned (PutApplicationAssignmentConfiguration). With `--base`, an application that the base already left open to everybody passes.',
     message: ({ names }) => `the plan opens ${listed(names, 'application')} to everybody in the directory`,
   }),
+  'plan/closes-application': guard<GuardFacts>('plan/closes-application', {
+    title: 'an application closes to who is not assigned',
+    explanation:
+      'The files set `assignmentRequired: true` on an application that everybody in the directory may use today. Then only who is assigned may (PutApplicationAssignmentConfiguration), and everybody else loses it. Nobody reads who used it, so that no number says how many that are, and `plan/deletes` does not count them. With `--base`, an application of which the base already required assignments, and that was opened by hand, passes.',
+    message: ({ names }) => `the plan takes ${listed(names, 'application')} from everybody who is not assigned`,
+  }),
   'plan/changes-attributes': guard<GuardFacts>('plan/changes-attributes', {
     title: 'an attribute that policies test changes',
     explanation:
