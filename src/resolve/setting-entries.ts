@@ -1,5 +1,5 @@
 // The settings of the files, flattened: one entry for each decision that a reviewer would want to hear of.
-import type { Declarations, Settings } from '../config/declarations.ts';
+import type { Declarations, SamlRolesTarget, Settings } from '../config/declarations.ts';
 import type { Level } from '../diagnostics/levels.ts';
 import { type Code, RULES } from '../diagnostics/rules.ts';
 import { canonicalJson, digest } from '../state/digest.ts';
@@ -21,7 +21,7 @@ export function settingEntries(declarations: Declarations, other: Declarations):
     ...applicationEntries(declarations, other),
     ...entraEntries(settings),
     ...preflightEntries(settings),
-    ...targetEntries(settings),
+    ...targetEntries(settings, other.settings.targets),
     ...unmanagedEntries(settings),
     ...guardEntries(settings),
     ...guardrailEntries(settings.guardrails, other.settings.guardrails),
@@ -115,24 +115,45 @@ function preflightEntries({ preflight }: Settings): Entries {
   ];
 }
 
-/** Whose assertions are trusted, and by whom accounts are written: another answer is somebody's to look at. */
-function targetEntries({ targets = [] }: Settings): Entries {
-  return targets.map((target) => {
-    const { span, accounts, retired, provider, metadata, assumeRole, ...rest } = target;
-    const { servicePrincipalId, sessionDuration, importKeyCreated, ...others } = rest;
-    const content = {
-      accounts: accounts.map(({ text }) => text).sort(),
-      retired: retired.map(({ text }) => text).sort(),
-      metadata: metadata && `sha256 ${digest(metadata.content).slice(0, 12)}`,
-      assumeRole: assumeRole?.value,
-      servicePrincipalId: servicePrincipalId?.value.toLowerCase(),
-      sessionDuration: sessionDuration?.value,
-      importKeyCreated: importKeyCreated?.value.text,
-      ...others,
-    };
-    const path = `targets.saml-roles ${provider?.value ?? ''} ${accounts.map(({ text }) => text).join(' ')}`;
-    return [path, { means: 'exemption', text: canonicalJson(content), span }] as const;
+/**
+ * Whose assertions are trusted, and by whom accounts are written: another answer is somebody's to look at. Of a target that both versions have, each setting is
+ * compared by itself, so that what differs is all that is read; one that comes is told whole.
+ */
+function targetEntries({ targets = [] }: Settings, others: Settings['targets'] = []): Entries {
+  const known = new Set(others.map(targetPath));
+  return targets.flatMap((target): Entries => {
+    const path = targetPath(target);
+    const fields = targetFields(target);
+    if (!known.has(path)) return [[path, { means: 'exemption', text: canonicalJson(fields), span: target.span }]];
+    return Object.entries(fields).map(([field, value]) => [
+      `${path} ${field}`,
+      {
+        means: 'exemption',
+        text: value === undefined ? 'none' : typeof value === 'string' ? value : canonicalJson(value),
+        span: target.span,
+      },
+    ]);
   });
+}
+
+const targetPath = ({ provider, accounts }: SamlRolesTarget): string =>
+  `targets.saml-roles ${provider?.value ?? ''} ${accounts.map(({ text }) => text).join(' ')}`;
+
+/** The digest is whole: documents that share some digits of it can be made. */
+function targetFields({ span: _, ...target }: SamlRolesTarget): Readonly<Record<string, unknown>> {
+  const { accounts, retired, provider: __, metadata, assumeRole, ...rest } = target;
+  const { servicePrincipalId, sessionDuration, importKeyCreated, externalId, ...others } = rest;
+  return {
+    accounts: accounts.map(({ text }) => text).sort(),
+    retired: retired.map(({ text }) => text).sort(),
+    metadata: metadata && `sha256 ${digest(metadata.content)}`,
+    assumeRole: assumeRole?.value,
+    servicePrincipalId: servicePrincipalId?.value.toLowerCase(),
+    sessionDuration: sessionDuration?.value,
+    importKeyCreated: importKeyCreated?.value.text,
+    externalId,
+    ...others,
+  };
 }
 
 /** From what forbids most. */
