@@ -6,13 +6,15 @@ import { confusables, prototype } from '../../../src/names/prototypes.ts';
 describe('the table', () => {
   test('is of a version of Unicode, and whole', () => {
     expect(UNICODE_VERSION).toMatch(/^\d+\.\d+\.\d+$/);
-    expect(confusables().length).toBeGreaterThan(6000);
+    expect(confusables().size).toBeGreaterThan(6000);
     expect(['а', 'Ι', 'ɑ', 'ո', '0', 'm'].map(prototype)).toEqual(['a', 'l', 'a', 'n', 'O', 'rn']);
   });
 
   test('maps no ASCII characters but those that are looked for', () => {
     const ascii = Array.from({ length: 0x5f }, (_, index) => String.fromCharCode(0x20 + index));
     expect(ascii.map(skeleton)).toEqual(ascii.map(prototype));
+    const [table, all] = [confusables(), Array.from({ length: 0x80 }, (_, code) => String.fromCharCode(code))];
+    expect(all.map(prototype)).toEqual(all.map((character) => table.get(character) ?? character));
   });
 });
 
