@@ -71,8 +71,8 @@ function known(dist) {
   const managed = snapshotIn(dist, 'managed-policies');
   return {
     snapshots: JSON.parse(access(dist, ['data', '--format', 'json'])).snapshots,
-    actions: Object.entries(actions.services).flatMap(([prefix, text]) =>
-      JSON.parse(text).actions.map(([name]) => `${prefix}:${name}`),
+    actions: Object.values(actions.services).flatMap(([outline]) =>
+      JSON.parse(outline).actions.split(' ').filter(Boolean),
     ),
     policies: new Map(Object.entries(managed.policies)),
     findings: access(dist, ['validate']),

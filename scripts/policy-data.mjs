@@ -14,7 +14,7 @@ const PREFIX = 'arn:aws:iam::aws:policy/';
 const require = createRequire(import.meta.url);
 
 /** Bump when the form of a snapshot changes. */
-const FORM = 2;
+const FORM = 3;
 
 export async function writeActionIndex(root) {
   const folder = path.join(root, 'node_modules', ACTIONS);
@@ -31,7 +31,11 @@ export async function writeActionIndex(root) {
         data('resourceTypes', file),
         data('conditionKeys', file),
       ]);
-      services[prefix] = JSON.stringify(serviceRecord({ title: titles[prefix] ?? prefix, actions, types, keys }));
+      const named = Object.values(actions).sort((a, b) => (a.name < b.name ? -1 : 1));
+      services[prefix] = [
+        JSON.stringify(outlineOf(prefix, titles[prefix] ?? prefix, named)),
+        JSON.stringify(detailsOf({ actions: named, types, keys })),
+      ];
     }
     return {
       origin: ACTIONS,
@@ -67,8 +71,28 @@ export async function writeManagedPolicies(root) {
   });
 }
 
-/** See `ServiceRecord` in src/policy/catalogue/action-index.ts. */
-function serviceRecord({ title, actions, types, keys }) {
+/** See `ServiceOutline` in src/policy/catalogue/action-index.ts. */
+function outlineOf(prefix, title, actions) {
+  const listed = (texts, separator) => {
+    const wrong = texts.find((text) => text.includes(separator));
+    if (wrong !== undefined) throw new Error(`\`${wrong}\` of ${prefix} has a \`${separator}\` in it`);
+    return texts.join(separator);
+  };
+  return {
+    title,
+    actions: listed(
+      actions.map(({ name }) => `${prefix}:${name}`),
+      ' ',
+    ),
+    levels: listed(
+      actions.map(({ accessLevel }) => accessLevel),
+      '|',
+    ),
+  };
+}
+
+/** See `ServiceDetails` there. */
+function detailsOf({ actions, types, keys }) {
   const keyList = Object.values(keys);
   const typeList = Object.values(types);
   const keyPlaces = new Map(keyList.map(({ key }, place) => [key.toLowerCase(), place]));
@@ -82,17 +106,9 @@ function serviceRecord({ title, actions, types, keys }) {
     ...new Set([...conditionKeys, ...resourceTypes.flatMap((type) => type.conditionKeys)]),
   ];
   return {
-    title,
     keys: keyList.map(({ key, type }) => [key, type]),
     types: typeList.map(({ key, arn, conditionKeys }) => [key, arn, (conditionKeys ?? []).map(keyRef)]),
-    actions: Object.values(actions)
-      .sort((a, b) => (a.name < b.name ? -1 : 1))
-      .map((action) => [
-        action.name,
-        action.accessLevel,
-        action.resourceTypes.flatMap(typeRefs),
-        actionKeys(action).map(keyRef),
-      ]),
+    actions: actions.map((action) => [action.resourceTypes.flatMap(typeRefs), actionKeys(action).map(keyRef)]),
   };
 }
 

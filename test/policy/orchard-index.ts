@@ -1,15 +1,17 @@
 // A small world of actions, so that tests can go through all of it.
-import { type ActionIndex, actionIndexFrom, type ServiceRecord } from '../../src/policy/catalogue/action-index.ts';
+import { type ActionIndex, actionIndexFrom, type ServiceDetails } from '../../src/policy/catalogue/action-index.ts';
+import { serviceTexts } from '../support/service-texts.ts';
 
-type Types = ServiceRecord['types'];
+type Types = ServiceDetails['types'];
 type Actions = Readonly<Record<string, readonly [level: string, types: readonly number[]]>>;
 
-const service = (title: string, types: Types, actions: Actions): string => {
-  const rows = Object.entries(actions).map(([name, [level, places]]) => [name, level, places, []] as const);
-  return JSON.stringify({ title, keys: [], types, actions: rows } satisfies ServiceRecord);
-};
+const service = (prefix: string, types: Types, actions: Actions) =>
+  serviceTexts(prefix, {
+    types,
+    actions: Object.entries(actions).map(([name, [level, places]]) => [name, level, places] as const),
+  });
 
-/** Required types are negative: see `ServiceRecord`. `POSSIBLE` in trials.ts says the same in its own words. */
+/** Required types are negative: see `ServiceDetails`. `POSSIBLE` in trials.ts says the same in its own words. */
 export const ORCHARD: ActionIndex = actionIndexFrom({
   origin: 'the orchard',
   version: '1',

@@ -1,4 +1,5 @@
 // The actions AWS knows, by service: names, access levels, resource types, condition keys. Made from a snapshot that ships with the program.
+import { memoize } from '../../memoize.ts';
 import { type AccessLevel, accessLevelOf } from './levels.ts';
 
 /** Where data came from, to be shown with every answer that rests on it. */
@@ -75,21 +76,28 @@ export type ConditionKeyType =
   | 'ArrayOfARN'
   | 'ArrayOfBool';
 
-/** The shipped form. Each service is a JSON text of its own, read when it is asked for. */
+/** The shipped form. Of each service two JSON texts, read when they are asked for: most questions are about names and levels, and of all services. */
 export interface ActionSnapshot extends Provenance {
   readonly globalConditionKeys: readonly (readonly [key: string, type: ConditionKeyType])[];
-  /** By prefix: the text of a `ServiceRecord`. */
-  readonly services: Readonly<Record<string, string>>;
+  /** By prefix: the texts of a `ServiceOutline` and of a `ServiceDetails`. */
+  readonly services: Readonly<Record<string, readonly [outline: string, details: string]>>;
 }
 
-export interface ServiceRecord {
+export interface ServiceOutline {
   readonly title: string;
+  /** `s3:GetObject s3:PutObject`, sorted. */
+  readonly actions: string;
+  /** AWS's levels of each action, in the same order: `Read|Tagging, Write`. */
+  readonly levels: string;
+}
+
+export interface ServiceDetails {
   /** Key and type. */
   readonly keys: readonly (readonly [string, ConditionKeyType])[];
   /** Name, ARN format, positions in `keys`. */
   readonly types: readonly (readonly [string, string, readonly number[]])[];
-  /** Name, AWS's levels (`Tagging, Write`), positions in `types` (required ones as `-1 - position`), condition keys as positions in `keys` or by name. */
-  readonly actions: readonly (readonly [string, string, readonly number[], readonly (number | string)[]])[];
+  /** Of each action, in the order of the outline: positions in `types` (required ones as `-1 - position`), condition keys as positions in `keys` or by name. */
+  readonly actions: readonly (readonly [readonly number[], readonly (number | string)[]])[];
 }
 
 export function actionIndexFrom(snapshot: ActionSnapshot): ActionIndex {
@@ -104,9 +112,9 @@ export function actionIndexFrom(snapshot: ActionSnapshot): ActionIndex {
   const levels = new Map<string, AccessLevel>();
   const levelOf = (name: string): AccessLevel | undefined => {
     const service = serviceOf(name);
-    const lower = name.toLowerCase();
-    const level = service?.level(lower);
-    if (level !== undefined && service?.listed(lower) === name) levels.set(name, level);
+    const place = service?.placeOf(name);
+    const level = place === undefined ? undefined : service?.level(place);
+    if (level !== undefined && service?.service.actionNames[place!] === name) levels.set(name, level);
     return level;
   };
   const { origin, version, date, licence } = snapshot;
@@ -114,8 +122,8 @@ export function actionIndexFrom(snapshot: ActionSnapshot): ActionIndex {
     provenance: { origin, version, date, licence },
     services: Object.keys(snapshot.services).sort(),
     service: (prefix) => open(prefix)?.service,
-    action: (name) => serviceOf(name)?.action(name.toLowerCase()),
-    listed: (name) => serviceOf(name)?.listed(name.toLowerCase()),
+    action: (name) => serviceOf(name)?.action(name),
+    listed: (name) => serviceOf(name)?.listed(name),
     level: (name) => levels.get(name) ?? levelOf(name),
     globalConditionKeys: snapshot.globalConditionKeys.map(([key, type]) => ({ key, type })),
   };
@@ -123,42 +131,74 @@ export function actionIndexFrom(snapshot: ActionSnapshot): ActionIndex {
 
 interface OpenService {
   readonly service: Service;
-  readonly action: (lowerCaseName: string) => Action | undefined;
-  readonly listed: (lowerCaseName: string) => string | undefined;
-  readonly level: (lowerCaseName: string) => AccessLevel | undefined;
+  /** Where the action stands; case does not matter. */
+  readonly placeOf: (name: string) => number | undefined;
+  readonly action: (name: string) => Action | undefined;
+  readonly listed: (name: string) => string | undefined;
+  readonly level: (place: number) => AccessLevel;
 }
 
 function openService(prefix: string, { services }: ActionSnapshot): OpenService | undefined {
   if (!Object.hasOwn(services, prefix)) return undefined;
-  const record = JSON.parse(services[prefix]!) as ServiceRecord;
-  const conditionKeys = record.keys.map(([key, type]) => ({ key, type }));
-  const nameOf = (key: number | string) => (typeof key === 'string' ? key : conditionKeys[key]!.key);
-  const resourceTypes = record.types.map(([name, arn, keys]) => ({ name, arn, conditionKeys: keys.map(nameOf) }));
-  const actionNames = record.actions.map(([name]) => `${prefix}:${name}`);
-  const places = new Map(actionNames.map((name, place) => [name.toLowerCase(), place]));
+  const [outline, text] = services[prefix]!;
+  const { title, actions, levels: written } = JSON.parse(outline) as ServiceOutline;
+  const actionNames = actions === '' ? [] : actions.split(' ');
+  const levels = memoize(() => written.split('|'));
+  const level = (place: number) => accessLevelOf(levels()[place]!);
+  // Of most services it is never asked where an action stands.
+  const places = memoize(() => new Map(actionNames.map((name, place) => [name, place])));
+  const lowerCasePlaces = memoize(() => new Map(actionNames.map((name, place) => [name.toLowerCase(), place])));
+  const placeOf = (name: string) => places().get(name) ?? lowerCasePlaces().get(name.toLowerCase());
+  const details = memoize(() => detailsOf(JSON.parse(text) as ServiceDetails));
   const made: Action[] = [];
-  const make = (place: number): Action => {
-    const [, levels, types, keys] = record.actions[place]!;
-    return {
-      name: actionNames[place]!,
-      service: prefix,
-      level: accessLevelOf(levels),
-      resourceTypes: types.map((type) => ({ type: resourceTypes[type < 0 ? -1 - type : type]!, required: type < 0 })),
-      conditionKeys: keys.map(nameOf),
-    };
-  };
   return {
-    service: { prefix, title: record.title, actionNames, conditionKeys, resourceTypes },
-    listed: (lowerCaseName) => actionNames[places.get(lowerCaseName) ?? -1],
-    level: (lowerCaseName) => {
-      const place = places.get(lowerCaseName);
-      return place === undefined ? undefined : accessLevelOf(record.actions[place]![1]);
+    service: {
+      prefix,
+      title,
+      actionNames,
+      get conditionKeys() {
+        return details().conditionKeys;
+      },
+      get resourceTypes() {
+        return details().resourceTypes;
+      },
     },
-    action: (lowerCaseName) => {
-      const place = places.get(lowerCaseName);
+    placeOf,
+    listed: (name) => actionNames[lowerCasePlaces().get(name.toLowerCase()) ?? -1],
+    level,
+    action: (name) => {
+      const place = placeOf(name);
       if (place === undefined) return undefined;
-      made[place] ??= make(place);
+      made[place] ??= {
+        name: actionNames[place]!,
+        service: prefix,
+        level: level(place),
+        ...details().action(place),
+      };
       return made[place];
     },
   };
+}
+
+type DetailsOfAction = Pick<Action, 'resourceTypes' | 'conditionKeys'>;
+
+interface OpenDetails extends Pick<Service, 'conditionKeys' | 'resourceTypes'> {
+  readonly action: (place: number) => DetailsOfAction;
+}
+
+function detailsOf({ keys, types, actions }: ServiceDetails): OpenDetails {
+  const conditionKeys = keys.map(([key, type]) => ({ key, type }));
+  const nameOf = (key: number | string) => (typeof key === 'string' ? key : conditionKeys[key]!.key);
+  const resourceTypes = types.map(([name, arn, own]) => ({ name, arn, conditionKeys: own.map(nameOf) }));
+  const action = (place: number): DetailsOfAction => {
+    const [ownTypes, ownKeys] = actions[place]!;
+    return {
+      resourceTypes: ownTypes.map((type) => ({
+        type: resourceTypes[type < 0 ? -1 - type : type]!,
+        required: type < 0,
+      })),
+      conditionKeys: ownKeys.map(nameOf),
+    };
+  };
+  return { conditionKeys, resourceTypes, action };
 }
