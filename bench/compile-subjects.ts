@@ -4,9 +4,7 @@ import { compile, type Declared, declare } from '../src/compile.ts';
 import { gather } from '../src/gather.ts';
 import { meaningsOf } from '../src/meaning/meanings.ts';
 import { makePlan } from '../src/plan/plan.ts';
-import { type ActionSnapshot, actionIndexFrom } from '../src/policy/catalogue/action-index.ts';
-import { type ManagedPolicySnapshot, managedPoliciesFrom } from '../src/policy/catalogue/managed-policies.ts';
-import { type PolicyData, readSnapshot } from '../src/policy-data.ts';
+import { loadPolicyData, type PolicyData } from '../src/policy-data.ts';
 import { memoryIdentityCenter } from '../src/provider/memory.ts';
 import { renderPlanJson } from '../src/render/plan-json.ts';
 import type { SourceFolder } from '../src/source/file.ts';
@@ -193,11 +191,8 @@ function withInlinePolicies(folder: SourceFolder, managed: readonly string[] = [
 }
 
 /** The snapshots of the build, since this file is bundled elsewhere. */
-async function policyData(): Promise<PolicyData> {
-  const folders = [pathToFileURL(`${process.cwd()}/dist/data/`)];
-  const actions = (await readSnapshot('action-index', folders)) as ActionSnapshot;
-  const policies = (await readSnapshot('managed-policies', folders)) as ManagedPolicySnapshot;
-  return { index: actionIndexFrom(actions), managedPolicies: managedPoliciesFrom(policies) };
+function policyData(): Promise<PolicyData> {
+  return loadPolicyData([pathToFileURL(`${process.cwd()}/dist/data/`)]);
 }
 
 const subject = SUBJECTS[process.argv[2] as keyof typeof SUBJECTS];

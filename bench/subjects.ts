@@ -4,9 +4,7 @@ import { check, compile, declare, offline } from '../src/compile.ts';
 import { gather } from '../src/gather.ts';
 import { meaningsOf } from '../src/meaning/meanings.ts';
 import { makePlan, type PlanInputs } from '../src/plan/plan.ts';
-import { type ActionSnapshot, actionIndexFrom } from '../src/policy/catalogue/action-index.ts';
-import { type ManagedPolicySnapshot, managedPoliciesFrom } from '../src/policy/catalogue/managed-policies.ts';
-import { type PolicyData, readSnapshot } from '../src/policy-data.ts';
+import { loadPolicyData, type PolicyData } from '../src/policy-data.ts';
 import { memoryIdentityCenter } from '../src/provider/memory.ts';
 import { pairAddress, type State } from '../src/state/state.ts';
 import { instant } from '../test/support/instant.ts';
@@ -58,11 +56,8 @@ async function planInputs(): Promise<PlanInputs> {
 }
 
 /** The snapshots of the build, since this file is bundled elsewhere. */
-async function policyData(): Promise<PolicyData> {
-  const folders = [pathToFileURL(`${process.cwd()}/dist/data/`)];
-  const actions = (await readSnapshot('action-index', folders)) as ActionSnapshot;
-  const policies = (await readSnapshot('managed-policies', folders)) as ManagedPolicySnapshot;
-  return { index: actionIndexFrom(actions), managedPolicies: managedPoliciesFrom(policies) };
+function policyData(): Promise<PolicyData> {
+  return loadPolicyData([pathToFileURL(`${process.cwd()}/dist/data/`)]);
 }
 
 function timed<T>(run: () => T): { readonly ms: number; readonly value: T } {

@@ -71,10 +71,17 @@ function known(dist) {
   const managed = snapshotIn(dist, 'managed-policies');
   return {
     snapshots: JSON.parse(access(dist, ['data', '--format', 'json'])).snapshots,
-    actions: Object.values(actions.services).flatMap(([outline]) =>
-      JSON.parse(outline).actions.split(' ').filter(Boolean),
+    actions: Object.values(actions.services).flatMap(([outline, details]) => {
+      const names = JSON.parse(actions.next(outline)).actions;
+      actions.next(details);
+      return names.split(' ').filter(Boolean);
+    }),
+    policies: new Map(
+      Object.entries(managed.policies).map(([name, [version, day, document]]) => [
+        name,
+        [version, day, managed.next(document)],
+      ]),
     ),
-    policies: new Map(Object.entries(managed.policies)),
     findings: access(dist, ['validate']),
     plan: planBy(dist),
   };
@@ -116,9 +123,16 @@ function comparedBy(dist, before, after) {
   }
 }
 
+/** The head of the snapshot, and its texts one after the other: see `writeSnapshot` in policy-data.mjs. */
 function snapshotIn(dist, name) {
   const file = path.join(dist, 'data', `${name}.generated.json.br`);
-  return JSON.parse(brotliDecompressSync(readFileSync(file)).toString('utf8'));
+  const text = brotliDecompressSync(readFileSync(file)).toString('utf8');
+  let read = text.indexOf('\n') + 1;
+  const next = (length) => {
+    read += length;
+    return text.slice(read - length, read);
+  };
+  return { ...JSON.parse(text.slice(0, read)), next };
 }
 
 /** What it prints, findings and all. Errors in the example are a result; a program that does not run is not. */

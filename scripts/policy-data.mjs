@@ -14,7 +14,7 @@ const PREFIX = 'arn:aws:iam::aws:policy/';
 const require = createRequire(import.meta.url);
 
 /** Bump when the form of a snapshot changes. */
-const FORM = 3;
+const FORM = 4;
 
 export async function writeActionIndex(root) {
   const folder = path.join(root, 'node_modules', ACTIONS);
@@ -24,6 +24,7 @@ export async function writeActionIndex(root) {
     const titles = await data('serviceNames.json');
     const globals = await import(pathToFileURL(path.join(folder, 'dist/esm/globalConditionKeys.js')).href);
     const services = {};
+    const texts = [];
     for (const file of (await readdir(path.join(folder, 'data/actions'))).sort()) {
       const prefix = file.replace(/\.json$/, '');
       const [actions, types, keys] = await Promise.all([
@@ -32,18 +33,19 @@ export async function writeActionIndex(root) {
         data('conditionKeys', file),
       ]);
       const named = Object.values(actions).sort((a, b) => (a.name < b.name ? -1 : 1));
-      services[prefix] = [
-        JSON.stringify(outlineOf(prefix, titles[prefix] ?? prefix, named)),
-        JSON.stringify(detailsOf({ actions: named, types, keys })),
-      ];
+      const outline = JSON.stringify(outlineOf(prefix, titles[prefix] ?? prefix, named));
+      const details = JSON.stringify(detailsOf({ actions: named, types, keys }));
+      services[prefix] = [outline.length, details.length];
+      texts.push(outline, details);
     }
-    return {
+    const head = {
       origin: ACTIONS,
       date: updatedAt.slice(0, 10),
       licence: 'MIT, Copyright (c) 2024 Act Security',
       globalConditionKeys: globals.globalConditionKeys.map(({ key, type }) => [key, type]),
       services,
     };
+    return { head, texts };
   });
 }
 
@@ -59,15 +61,16 @@ export async function writeManagedPolicies(root) {
         return [arn.slice(PREFIX.length), [latestVersionId, day, JSON.stringify(versions[latestVersionId].document)]];
       })
       .sort(([a], [b]) => (a < b ? -1 : 1));
-    return {
+    const head = {
       origin: POLICIES,
       date: dated
         .map(([, [, day]]) => day)
         .sort()
         .at(-1),
       licence: 'MIT, Copyright (c) 2023 Tobi',
-      policies: Object.fromEntries(dated),
+      policies: Object.fromEntries(dated.map(([name, [version, day, text]]) => [name, [version, day, text.length]])),
     };
+    return { head, texts: dated.map(([, [, , text]]) => text) };
   });
 }
 
@@ -112,15 +115,22 @@ function detailsOf({ actions, types, keys }) {
   };
 }
 
-/** Condensing takes seconds, so a snapshot of the same version and form is left as it is. */
+/** Before FORM 4 a snapshot was one JSON text, without an end of line. */
+const headOf = (text) => JSON.parse(text.split('\n', 1)[0]);
+
+/**
+ * A line of JSON, in which each text is its length, and then the texts in the order of their lengths: see `readSnapshot` in src/policy-data.ts.
+ * Condensing takes seconds, so a snapshot of the same version and form is left as it is.
+ */
 async function writeSnapshot(root, { name, version }, make) {
   const file = `${FOLDER}/${name}.generated.json.br`;
   const target = path.join(root, file);
   if (existsSync(target)) {
-    const before = JSON.parse(await promisify(brotliDecompress)(await readFile(target)));
+    const before = headOf((await promisify(brotliDecompress)(await readFile(target))).toString('utf8'));
     if (before.version === version && before.form === FORM) return `${file} unchanged`;
   }
-  const text = JSON.stringify({ form: FORM, version, ...(await make()) });
+  const { head, texts } = await make();
+  const text = [JSON.stringify({ form: FORM, version, ...head }), '\n', ...texts].join('');
   const params = { [constants.BROTLI_PARAM_QUALITY]: 10, [constants.BROTLI_PARAM_SIZE_HINT]: text.length };
   const packed = await promisify(brotliCompress)(text, { params });
   await mkdir(path.dirname(target), { recursive: true });
