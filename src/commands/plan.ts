@@ -41,8 +41,8 @@ async function planOrFindings(host: Host, options: Options): Promise<Planned | R
   if (hasErrors(declared.diagnostics)) return { found: declared.diagnostics, sources };
   const target = { declarations: declared.value.declarations, options };
   return reading(host, target, async (source) => {
-    // The network takes its time while policies are looked at, and all that planning takes is loaded.
-    source.reader.begin?.();
+    // The network takes its time while policies are looked at, and all that planning takes is loaded; none of it before the first request has left.
+    await source.reader.begin?.();
     const [{ lintedConfig, planned }, { baseOf }] = await Promise.all([import('./planning.ts'), import('./base.ts')]);
     const config = await lintedConfig(host, declared);
     if (hasErrors(config.diagnostics)) return { found: config.diagnostics, sources };

@@ -13,8 +13,8 @@ import type { AccountId, Address, PermissionSet, PermissionSetName, PrincipalId 
 
 /** The reading half; planning never receives more. Failures are thrown as AccessError: a plan from half a read would delete. */
 export interface IdentityCenterReader {
-  /** Asks who is asking, and of what instance, ahead of the first question: what comes of it is told by the question that needs it. Not every reader asks anybody. */
-  begin?(): void;
+  /** Asks who is asking, and of what instance, ahead of the first question: what comes of it is told by the question that needs it. Resolves when the first question is on its way, and never rejects. Not every reader asks anybody. */
+  begin?(): Promise<void>;
   readDirectory(needs: DirectoryNeeds): Promise<Directory>;
   /** Aborted, it reads no further and rejects with the signal's reason. */
   readState(scope: Scope, signal?: AbortSignal): Promise<Live>;

@@ -20,6 +20,7 @@ import { readRecordedCalls } from './read-recorded-calls.ts';
 import { readRoleUse } from './read-role-use.ts';
 import { readSamlRoles, samlSessionIn } from './read-saml-roles.ts';
 import { readDefinitionNamed, readPairs, readState } from './read-state.ts';
+import { requestSent } from './request-sent.ts';
 import { createSenders, type SdkOptions } from './sdk.ts';
 import { openSession, type Session } from './session.ts';
 import { write } from './write.ts';
@@ -82,9 +83,7 @@ export function awsIdentityCenter(options: AwsOptions = {}): IdentityCenter {
         return inFlight;
       },
     },
-    begin() {
-      session.callerContext.get().catch(() => undefined);
-    },
+    begin: () => requestSent(() => session.callerContext.get()),
     readDirectory: (needs) => withAccessErrors(readDirectory(session, needs)),
     readState: (scope, stop) =>
       withAccessErrors(readState(session, scope, { onAssignments, ...optional({ onProgress, signal: stop }) })),
