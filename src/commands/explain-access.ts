@@ -142,7 +142,7 @@ export async function explainAccess(
   host: Host,
   subjects: readonly NamedSubject[],
   { known, withPeople }: { readonly known: Questioned; readonly withPeople: boolean },
-): Promise<Results['explained']> {
+): Promise<Omit<Results['explained'], 'applications'>> {
   const { accesses, asked } = known;
   // Judged with all that a question may take: few sets are asked about.
   const worth = worthOf(meaningsOf(await loadPolicyData(), MOST_STEPS), accesses);
@@ -150,6 +150,7 @@ export async function explainAccess(
   const history = await historyOf(host, explanations, asked);
   return {
     explanations,
+    asOf: asked.asOf,
     ...history,
     ...(asked.commit === undefined ? {} : { commit: asked.commit }),
     ...(known.snapshot === undefined ? {} : { snapshot: known.snapshot }),

@@ -1,4 +1,5 @@
 // `access explain application:KEY`, and the applications of a group or user.
+import { compareText } from '../compare-text.ts';
 import { diagnose } from '../diagnostics/diagnose.ts';
 import { AccessError } from '../diagnostics/diagnostic.ts';
 import {
@@ -10,8 +11,6 @@ import {
 } from '../query/applications.ts';
 import type { NamedSubject } from '../query/subjects.ts';
 import type { Questioned } from './explain-access.ts';
-import type { Host } from './host.ts';
-import { printResult } from './output.ts';
 
 const inputsOf = ({ accesses, asked, declarations, directory, live }: Questioned): ApplicationInputs => ({
   accesses,
@@ -20,31 +19,33 @@ const inputsOf = ({ accesses, asked, declarations, directory, live }: Questioned
   ...(directory === undefined || live === undefined ? {} : { side: { directory, live } }),
 });
 
-/** `words`: keys or names, or globs of keys. */
-export async function explainApplications(host: Host, words: readonly string[], known: Questioned): Promise<void> {
+/** `words`: keys or names, or globs of keys. Throws an AccessError where nothing is called so. */
+export function applicationsAsked(words: readonly string[], known: Questioned): readonly ApplicationExplanation[] {
   const inputs = inputsOf(known);
-  const found = new Map<string, ApplicationExplanation>();
-  for (const word of words) {
+  return words.flatMap((word) => {
     const explanations = applicationsNamed(word, inputs);
-    if (explanations.length === 0) {
-      const near = applicationsNear(word, inputs).map((each) => `application:${each}`);
-      throw new AccessError(diagnose('cli/unknown-code', { code: `application:${word}`, nearest: near }));
-    }
-    for (const each of explanations) found.set(each.key, each);
-  }
-  await printResult(host, { kind: 'applications', value: [...found.values()] });
+    if (explanations.length > 0) return explanations;
+    const near = applicationsNear(word, inputs).map((each) => `application:${each}`);
+    throw new AccessError(diagnose('cli/unknown-code', { code: `application:${word}`, nearest: near }));
+  });
 }
 
-/** Nothing of subjects that have none. */
-export async function explainTheirApplications(
-  host: Host,
+/** Of those that were asked about everything; of others what the groups and users that were asked about have. */
+export function applicationsExplained(
+  asked: readonly ApplicationExplanation[],
   subjects: readonly NamedSubject[],
   known: Questioned,
-): Promise<void> {
+): readonly ApplicationExplanation[] {
+  if (known.declarations.applications.size === 0) return [];
   const inputs = inputsOf(known);
-  const principals = subjects.flatMap((subject) =>
-    subject.kind === 'group' || subject.kind === 'user' ? [subject.principal] : [],
-  );
-  const value = principals.flatMap((principal) => applicationsOf(principal, inputs));
-  if (value.length > 0) await printResult(host, { kind: 'applications', value });
+  const found = new Map(asked.map((each) => [each.key, each]));
+  const whole = new Set(found.keys());
+  for (const subject of subjects) {
+    if (subject.kind !== 'group' && subject.kind !== 'user') continue;
+    for (const each of applicationsOf(subject.principal, inputs)) {
+      const before = found.get(each.key);
+      if (!whole.has(each.key)) found.set(each.key, { ...each, uses: [...(before?.uses ?? []), ...each.uses] });
+    }
+  }
+  return [...found.values()].sort((a, b) => compareText(a.key, b.key));
 }

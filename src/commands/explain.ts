@@ -50,7 +50,7 @@ async function explainNames(host: Host, all: readonly string[], options: Options
   const attributes = all.filter((word) => word.startsWith(ATTRIBUTE));
   const applications = all.filter((word) => word.startsWith(APPLICATION));
   const words = all.filter((word) => ![...attributes, ...applications].includes(word));
-  for (const word of [...attributes, ...applications]) onlyText(word, options);
+  for (const word of attributes) onlyText(word, options);
   const asked = await askedFiles(host, options).catch((error: unknown) => {
     throw mistypedCode(words, error) ?? error;
   });
@@ -95,19 +95,17 @@ async function explainNames(host: Host, all: readonly string[], options: Options
     const keys = attributes.map((word) => word.slice(ATTRIBUTE.length));
     await explainAttributes(host, keys, known);
   }
-  if (applications.length > 0) {
-    const { explainApplications } = await import('./explain-application.ts');
-    const named = applications.map((word) => word.slice(APPLICATION.length));
-    await explainApplications(host, named, known);
-  }
   const exitCode = await explainGuardrails(host, rules, { config: asked.config, known, options });
-  if (subjects.size === 0) return exitCode;
-  const value = await explainAccess(host, [...subjects.values()], { known, withPeople: options.members === true });
+  const { applicationsAsked, applicationsExplained } = await import('./explain-application.ts');
+  const inFull = applicationsAsked(
+    applications.map((word) => word.slice(APPLICATION.length)),
+    known,
+  );
+  if (subjects.size + inFull.length === 0) return exitCode;
+  const about = [...subjects.values()];
+  const explained = await explainAccess(host, about, { known, withPeople: options.members === true });
+  const value = { ...explained, applications: applicationsExplained(inFull, about, known) };
   await printResult(host, { kind: 'explained', value }, options.format);
-  if (known.declarations.applications.size > 0 && (options.format ?? 'text') === 'text') {
-    const { explainTheirApplications } = await import('./explain-application.ts');
-    await explainTheirApplications(host, [...subjects.values()], known);
-  }
   return exitCode;
 }
 

@@ -3,6 +3,7 @@ import type { NamedAccount, NamedPrincipal } from '../holdings/names.ts';
 import { writeInstant } from '../instant.ts';
 import { optional } from '../optional.ts';
 import type { Agreement } from '../query/accesses.ts';
+import type { ApplicationExplanation } from '../query/applications.ts';
 import type {
   ExplainedGrant,
   Explanation,
@@ -18,6 +19,7 @@ import { forJson } from './escape.ts';
 
 export function renderExplainedJson({
   explanations,
+  applications,
   histories,
   unknownHistory,
   filesNotAsked,
@@ -28,6 +30,7 @@ export function renderExplainedJson({
     formatVersion: 1,
     ...optional({ commit, snapshot, unknownHistory, filesNotAsked }),
     explanations: explanations.map((each) => explanationJson(each, histories)),
+    ...(applications.length === 0 ? {} : { applications: applications.map(applicationJson) }),
   };
   return `${forJson(JSON.stringify(value, null, 2))}\n`;
 }
@@ -58,6 +61,25 @@ function explanationJson(
       ? {}
       : { people: { known: people.known.map(principalJson), unread: people.unread.map(principalJson) } }),
     uncertainGrants: uncertain.map((grant) => grantJson(grant, histories)),
+  };
+}
+
+function applicationJson({ key, declaration, live, uses }: ApplicationExplanation) {
+  const { reference, external, assignmentRequired } = declaration;
+  return {
+    key,
+    ...placeJson(declaration.key.span),
+    [reference.by]: reference.value,
+    external,
+    ...optional({ assignmentRequired: assignmentRequired?.value, live }),
+    uses: uses.map(({ principal, name, grants, isAssigned }) => ({
+      principal: { ...principal, name },
+      grants: grants.map(({ span, expires, reason }) => ({
+        ...placeJson(span),
+        ...optional({ expires: expires && writeInstant(expires.value.at), reason }),
+      })),
+      ...optional({ assigned: isAssigned }),
+    })),
   };
 }
 

@@ -3,9 +3,10 @@ import { compareText } from '../compare-text.ts';
 import type { BaseFacts } from '../diagnostics/rules/cli-base.ts';
 import { assignedNoun, counted, nearAdministrator } from '../diagnostics/wording.ts';
 import type { NamedAccount, NamedPrincipal } from '../holdings/names.ts';
-import { dateOf, type InstantText } from '../instant.ts';
+import { dateOf, type Instant, type InstantText } from '../instant.ts';
 import { optional } from '../optional.ts';
 import type { Agreement, FederatedRole } from '../query/accesses.ts';
+import type { ApplicationExplanation } from '../query/applications.ts';
 import type {
   ExplainedGrant,
   Explanation,
@@ -20,6 +21,7 @@ import type { Worth } from '../query/worth.ts';
 import type { Span } from '../source/span.ts';
 import { groupBy } from '../state/group-by.ts';
 import { accountPhrase } from './accounts.ts';
+import { applicationsDocument } from './application-explanation.ts';
 import { differenceLines } from './difference.ts';
 import { type Block, type Document, type Fact, heading, paragraph, title } from './document.ts';
 import {
@@ -40,7 +42,12 @@ import { principalPhrase } from './who.ts';
 import { principalKind, principalName } from './wording.ts';
 
 export interface Explained {
+  /** Empty where only applications were asked about. */
   readonly explanations: readonly Explanation[];
+  /** Those that were asked about, and those of the groups and users that were, with their uses alone. In order of their keys. */
+  readonly applications: readonly ApplicationExplanation[];
+  /** When ends of grants were judged. */
+  readonly asOf: Instant;
   /** By `file:line`. */
   readonly histories: ReadonlyMap<string, History>;
   /** Why git could not say which commits they were. */
@@ -60,17 +67,19 @@ const MOST_SELECTORS = 4;
 const MOST_PLACES = 8;
 
 export function explainedDocument(explained: Explained): Document {
-  return [...remarks(explained), ...explained.explanations.flatMap((each) => explanationBlocks(each, explained))];
+  return [
+    ...remarks(explained),
+    ...explained.explanations.flatMap((each) => explanationBlocks(each, explained)),
+    ...applicationsDocument(explained.applications),
+  ];
 }
 
 /** What holds for all of them. */
-function remarks({ unknownHistory, filesNotAsked, commit, snapshot, explanations }: Explained): readonly Block[] {
+function remarks({ unknownHistory, filesNotAsked, commit, snapshot, asOf, explanations }: Explained): readonly Block[] {
   const lines = [
     ...(commit === undefined
       ? []
-      : [
-          `the files are those of commit ${commit.slice(0, 12)}; ends of grants are judged as of ${dateOf(explanations[0]!.asOf)}`,
-        ]),
+      : [`the files are those of commit ${commit.slice(0, 12)}; ends of grants are judged as of ${dateOf(asOf)}`]),
     ...(snapshot === undefined ? [] : [`live is a snapshot of ${snapshot.takenAt}`]),
     ...(explanations.every(({ isWhole }) => isWhole)
       ? []

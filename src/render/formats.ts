@@ -23,7 +23,6 @@ import type { Document } from './document.ts';
 import type { EntraWorks } from './entra-work.ts';
 import type { Explanations } from './explanation.ts';
 import { type FoundIn, findingsBlock, findingsDocument } from './findings.ts';
-import type { ApplicationExplanation } from '../query/applications.ts';
 import type { GuardrailExplanation } from './guardrail-explanation.ts';
 import { say } from './phrase.ts';
 import type { RoleExplanation } from './role-explanation.ts';
@@ -45,7 +44,6 @@ export interface Results {
   readonly data: readonly SnapshotFacts[];
   readonly explanation: Code;
   readonly explanations: Explanations;
-  readonly applications: readonly ApplicationExplanation[];
   readonly attributes: readonly AttributeExplanation[];
   readonly guardrail: GuardrailExplanation;
   readonly 'written files': WrittenFiles;
@@ -260,9 +258,6 @@ export const FORMATS: { readonly [Kind in ResultKind]: Readonly<Record<string, F
       load: async () => (await import('./entra-work-json.ts')).entraWorkJson,
     },
     markdown: markdown('for a ticket', async () => (await import('./entra-work.ts')).entraWorkDocument),
-  },
-  applications: {
-    text: terminal(async () => (await import('./application-explanation.ts')).applicationsDocument),
   },
   attributes: {
     text: terminal(async () => (await import('./attribute-explanation.ts')).attributesDocument),

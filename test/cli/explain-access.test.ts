@@ -130,3 +130,25 @@ test('of more files than git is asked about, the answer says so', async () => {
     rmSync(dir, { recursive: true });
   }
 });
+
+test('applications are in the JSON, by the schema, with what live has of them', async () => {
+  const sandbox = [
+    '--sandbox',
+    '--sandbox-state',
+    path.join(cwd, 'applications.json'),
+    '--seed',
+    'access/sandbox-seed.json',
+  ];
+  for (const words of [
+    ['application:*'],
+    ['SharedServices'],
+    ['SharedServices', 'application:orders-wiki', ...sandbox],
+  ]) {
+    const { stdout } = await access(['explain', ...words, '--format', 'json'], { cwd: ROOT });
+    const value = JSON.parse(stdout);
+    isExplanation(value);
+    expect(isExplanation.errors ?? []).toEqual([]);
+    const lives = value.applications.map(({ live }: { live?: { found: boolean } }) => live?.found);
+    expect(lives).toEqual([words.includes('--sandbox') ? true : undefined]);
+  }
+});

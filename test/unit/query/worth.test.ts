@@ -26,7 +26,12 @@ test('an explanation of an administrator', () => {
     isWhole: true,
     uncertain: [],
   };
-  const document = explainedDocument({ explanations: [explanation], histories: new Map() });
+  const document = explainedDocument({
+    explanations: [explanation],
+    applications: [],
+    asOf: AS_OF,
+    histories: new Map(),
+  });
   expect(writeTerminal(document, { style: PLAIN, width: 100 })).toMatch(/administrator +yes\n/);
 });
 
