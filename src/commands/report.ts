@@ -90,6 +90,7 @@ export async function report(host: Host, words: readonly string[], options: Opti
     limits: limitsOf({
       isLive,
       isWithoutPlan,
+      hasApplications: declarations.applications.size > 0,
       isWhole: accesses.isWhole,
       hasMembers: read.members !== undefined,
       production: production?.accounts,
@@ -236,6 +237,8 @@ function productionIn(declarations: Declarations, inventory: Inventory, { produc
 interface Known {
   readonly isLive: boolean;
   readonly isWithoutPlan: boolean;
+  /** The files declare some. */
+  readonly hasApplications: boolean;
   readonly isWhole: boolean;
   readonly hasMembers: boolean;
   /** Absent: nobody says which they are. None: they are not known here. */
@@ -251,6 +254,7 @@ interface Known {
 function limitsOf({
   isLive,
   isWithoutPlan,
+  hasApplications,
   isWhole,
   hasMembers,
   production,
@@ -261,6 +265,9 @@ function limitsOf({
   return [
     ...(hasMembers ? [] : ['who is in a group is not read: a group stands for its members']),
     ...(isLive ? [] : ['what Identity Center has is not read: this is what the files grant']),
+    ...(hasApplications
+      ? ['applications are not in it, for they lead into no account: ask `access explain "application:*"`']
+      : []),
     ...(isWithoutPlan
       ? [
           'the files mistake a group: drift and changes since a base are not told, and what the group is granted is held',

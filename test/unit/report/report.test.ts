@@ -65,6 +65,7 @@ test('with members, JSON has everybody who has access, and CSV a row for each pe
   const json = JSON.parse(stdout);
   const validate = new Ajv2020({ strictTypes: false }).compile(schema);
   expect([validate(json), validate.errors]).toEqual([true, null]);
+  expect(json.limits.filter((limit: string) => limit.includes(`access explain "application:*"`))).toHaveLength(1);
   const { known, unread, empty } = json.people;
   expect(known.length).toBeGreaterThan(5);
   const keyOf = ({ type, id }: { readonly type: string; readonly id: string }) => `${type}:${id}`;
