@@ -55,6 +55,14 @@ describe('the example organisation', () => {
     expect([...targets].sort()).toEqual(['account-access', 'applications', 'identity-center', 'saml-roles']);
   });
 
+  test('is what the README shows: the same headline, plan and sum', async () => {
+    const readme = readFileSync(path.join(ROOT, 'README.md'), 'utf8').split('\n');
+    const { stdout } = await onSandbox('plan');
+    const shown = stdout.split('\n').filter((line) => /^(?:access: |plan id |Plan [0-9a-f]{8}: )/.test(line));
+    expect(shown.length).toBe(3);
+    expect(shown.filter((line) => !readme.includes(line))).toEqual([]);
+  });
+
   test('needs no seed: what its selectors and grants name exists in a sandbox that is made from the files', async () => {
     const state = ['--sandbox', '--sandbox-state', path.join(folder, 'files.json')];
     const first = await run('plan', ...state, '--format', 'json');
