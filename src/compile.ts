@@ -149,6 +149,7 @@ export function samlInputsOf({ declared, grants, samlTargets }: Offline): SamlIn
     definitions,
     targets: samlTargets,
     entitlements: dividedGrants(grants.current, samlTargets).saml,
+    uncertain: grants.uncertain,
     partition: partitionOf(declarations) ?? 'aws',
   };
 }
@@ -185,6 +186,7 @@ export function compile(declared: Declared, directory: Directory, options: Compi
     definitions,
     targets: samlTargets,
     entitlements: divided.saml,
+    uncertain: grants.uncertain,
     partition: directory.instance.partition,
   };
   const { groups, findings } = resolveGroups(

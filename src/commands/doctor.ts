@@ -141,11 +141,10 @@ async function furtherRead(
 async function federationOf(files: Offline | undefined, entra: Entra, signal: AbortSignal): Promise<Federation> {
   if (files === undefined) return { wanted: [] };
   const wanted = federatedApplications(samlInputsOf(files));
-  const isWhole = files.grants.uncertain.length === 0;
   const applications = wanted.flatMap(({ servicePrincipalId }) => servicePrincipalId ?? []);
-  if (applications.length === 0) return { wanted, isWhole };
+  if (applications.length === 0) return { wanted };
   const tenant = await entra.read({ applications, details: WHOLE_APPLICATION, groups: [], names: [] }, signal);
-  return { wanted, tenant, isWhole };
+  return { wanted, tenant };
 }
 
 /** Keys of groups that are granted nothing but roles taken by SAML, as far as the files can tell: Identity Center does without them. */

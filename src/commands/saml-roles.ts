@@ -35,8 +35,7 @@ export async function samlRoles(host: Host, _words: readonly string[], options: 
   if (current !== undefined && applications.length > 1)
     throw usage('`--current` is of one application: name it with `--application`');
   const side = await sideIn(host, { applications, current, config, options });
-  const mayRemove = files.grants.uncertain.length === 0;
-  const works = applications.map((each) => entraWork(each, side(each), mayRemove));
+  const works = applications.map((each) => entraWork(each, side(each)));
   const { settings } = config.value.declarations;
   const findings = [
     ...found.filter(({ code }) => code.startsWith('saml-roles/') || code.startsWith('account/')),

@@ -3,7 +3,7 @@
 import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Named } from '../diagnostics/wording.ts';
 import type { FederatedApplication } from '../saml/application.ts';
-import { type AppRole, DEFAULT_ROLE_IDS, isOurs, valueKey } from '../saml/app-roles.ts';
+import { type AppRole, DEFAULT_ROLE_IDS, isOurs, mayBeGranted, valueKey } from '../saml/app-roles.ts';
 import { isSessionName, ROLE_CLAIM, SESSION_DURATION_CLAIM, SESSION_NAME_CLAIM } from '../saml/claims.ts';
 import { isImport } from '../saml/entra-side.ts';
 import { entraWork } from '../saml/entra-work.ts';
@@ -200,14 +200,18 @@ export const FEDERATION_CHECKS = {
     {
       passes: 'no app role is left of a role that nobody is granted',
       where: PLACES.federatedRoles,
-      doubts: appRoleDoubts,
+      doubts: (known) => [...appRoleDoubts(known), ...unsureDoubts(known.federation)],
     },
-    ['federation', 'federationWhole'],
+    ['federation'],
     ({ federation }) =>
       federation.map((side) => {
         const wanted = new Set(side.wanted.roles.map(({ value }) => valueKey(value)));
         const left = appRolesIn(side).filter(
-          (role) => role.isEnabled && isOurs(role, side.wanted) && !wanted.has(valueKey(role.value)),
+          (role) =>
+            role.isEnabled &&
+            isOurs(role, side.wanted) &&
+            !mayBeGranted(role, side.wanted) &&
+            !wanted.has(valueKey(role.value)),
         );
         const roles = left.map(({ displayName, id }) => displayName ?? id);
         return roles.length > 0 && diagnose('doctor/app-role-left', { application: nameOf(side), roles });
@@ -232,8 +236,12 @@ export const FEDERATION_CHECKS = {
   ),
   'doctor/app-role-not-granted': check(
     AREA,
-    { passes: 'nobody is assigned to a role that the files do not grant them', where: PLACES.federatedAssigned },
-    ['federationAssignments', 'federationWhole'],
+    {
+      passes: 'nobody is assigned to a role that the files do not grant them',
+      where: PLACES.federatedAssigned,
+      doubts: ({ federationAssignments }) => unsureDoubts(federationAssignments),
+    },
+    ['federationAssignments'],
     ({ federationAssignments }) =>
       federationAssignments.map((side) => {
         const who = workOf(side).remove.map(
@@ -309,6 +317,18 @@ function appRoleDoubts({ federation }: { readonly federation: readonly Federatio
   return federation.flatMap(({ found }) => untold('appRoles', found.appRoles));
 }
 
+/** A grant of which the files cannot tell all accounts may give the role. */
+function unsureDoubts(sides: readonly FederationSide[]): readonly Missing[] {
+  return sides.flatMap((side) =>
+    appRolesIn(side)
+      .filter((role) => isOurs(role, side.wanted) && mayBeGranted(role, side.wanted))
+      .map(({ displayName, id }) => ({
+        reason: 'depends',
+        subject: `the accounts of grants that the files cannot tell, for \`${displayName ?? id}\``,
+      })),
+  );
+}
+
 /** By a name alone nobody is told from somebody else of that name. */
 function granteeDoubts({
   federationAssignments,
@@ -325,7 +345,7 @@ function workOf({ wanted, found, detail }: WithDetail<readonly AppRoleAssignment
   const assignments = detail.flatMap(({ id, appRoleId, principalId, displayName }) =>
     appRoleId === undefined ? [] : [{ id: id ?? '', appRoleId, principalId, displayName }],
   );
-  return entraWork(wanted, { appRoles: found.appRoles ?? [], assignments }, true).assignments;
+  return entraWork(wanted, { appRoles: found.appRoles ?? [], assignments }).assignments;
 }
 
 function withoutRole(assignments: readonly AppRoleAssignment[]): readonly Named[] {

@@ -16,8 +16,6 @@ export interface Federation {
   readonly wanted: readonly FederatedApplication[];
   /** Absent: nobody asked, or no target says which service principal it is. */
   readonly tenant?: EntraState;
-  /** False: something may be granted in accounts that the files do not list. */
-  readonly isWhole?: boolean;
 }
 
 /** An application that a target names, and what Entra has of it. */
@@ -34,8 +32,6 @@ export interface FederationFacts {
   /** Those that targets name and that no service principal is. */
   readonly federatedGone: Fact<readonly FederatedApplication[]>;
   readonly federation: Fact<readonly FederationSide[]>;
-  /** All that the files grant is known here. */
-  readonly federationWhole: Fact<true>;
   readonly federationAssignments: Fact<readonly WithDetail<readonly AppRoleAssignment[]>[]>;
   readonly federationJobs: Fact<readonly WithDetail<readonly ProvisioningJob[]>[]>;
   readonly federationClaims: Fact<readonly WithDetail<NameIdentifier>[]>;
@@ -43,9 +39,7 @@ export interface FederationFacts {
 
 const NOT_ASKED: NotRead = { read: false, reason: 'depends', subject: 'credentials for Microsoft Graph' };
 
-const PARTIAL: NotRead = { read: false, reason: 'not-declared', subject: 'every account that grants may mean' };
-
-export function federationFactsOf({ wanted, tenant, isWhole = true }: Federation): FederationFacts {
+export function federationFactsOf({ wanted, tenant }: Federation): FederationFacts {
   const applications: Fact<readonly EnterpriseApplication[]> =
     tenant === undefined ? (wanted.some(isNamed) ? NOT_ASKED : known([])) : factOf(tenant.applications);
   const sides: Fact<readonly FederationSide[]> = applications.read
@@ -66,7 +60,6 @@ export function federationFactsOf({ wanted, tenant, isWhole = true }: Federation
         )
       : applications,
     federation: sides,
-    federationWhole: isWhole ? known(true) : PARTIAL,
     federationAssignments: withDetail(sides, ({ assignments }) => factOf(assignments)),
     federationJobs: withDetail(sides, ({ provisioning }) => factOf(provisioning)),
     federationClaims: withDetail(sides, ({ nameId }) => factOf(nameId)),

@@ -101,7 +101,8 @@ function missingPhrase({ reason, subject }: Missing): Phrase {
     case 'depends':
       return prose(`needs ${subject}`);
     case 'not-declared':
-      return prose(`not declared: \`${subject}\` in \`access.yaml\``);
+      // What is a part of something is told in words of its own.
+      return prose(`not declared: ${subject.includes('`') ? subject : `\`${subject}\` in \`access.yaml\``}`);
     default:
       return reason satisfies never;
   }

@@ -3,7 +3,7 @@ import { claimsMappingPolicy } from '../saml/claims.ts';
 import type { EntraWorks } from './entra-work.ts';
 
 export function entraWorkJson({ works, written }: EntraWorks): string {
-  const applications = works.map(({ application, merged, assignments, mayRemove }) => ({
+  const applications = works.map(({ application, merged, assignments, unsure }) => ({
     name: application.name,
     servicePrincipalId: application.servicePrincipalId,
     roleSync: application.roleSync,
@@ -11,7 +11,7 @@ export function entraWorkJson({ works, written }: EntraWorks): string {
     steps: merged?.steps
       .filter(({ action }) => action !== 'keep')
       .map(({ action, appRole: { id, value } }) => ({ action, id, value })),
-    mayRemove,
+    unsure,
     assign: assignments.add.map(({ role, grantee, appRoleId }) => ({
       principalType: grantee.kind === 'group' ? 'Group' : 'User',
       principalId: grantee.objectId,

@@ -5,7 +5,7 @@ import type { AppRoleGrant, EntraWork } from '../saml/entra-work.ts';
 import { canonicalDuration } from '../state/duration.ts';
 import { groupBy } from '../state/group-by.ts';
 import { type Block, type Document, group, heading, type Item, list, paragraph } from './document.ts';
-import { joined, type Phrase, phrase, quiet, say } from './phrase.ts';
+import { joined, listed, type Phrase, phrase, quiet, say } from './phrase.ts';
 
 export interface EntraWorks {
   readonly works: readonly EntraWork[];
@@ -66,7 +66,7 @@ function applicationBlocks(work: EntraWork): readonly Block[] {
 const titled = (title: string, items: readonly Item[]): readonly Block[] =>
   items.length === 0 ? [] : [group(heading(say(title)), [list(items)])];
 
-function appRolesPhrase({ application, merged, mayRemove }: EntraWork): Phrase {
+function appRolesPhrase({ application, merged, unsure }: EntraWork): Phrase {
   const { roles, roleSync } = application;
   const wanted = counted(roles.length, 'role');
   if (roleSync === 'import')
@@ -75,8 +75,9 @@ function appRolesPhrase({ application, merged, mayRemove }: EntraWork): Phrase {
     );
   if (merged === undefined) return say(`${wanted}; what the application has was not read`);
   const others = merged.others === 0 ? '' : `, beside ${merged.others} of others`;
-  const uncertain = mayRemove ? '' : '; none is taken away, for not all accounts are known here';
-  return say(`${wanted}${others}${uncertain}`);
+  if (unsure.length === 0) return say(`${wanted}${others}`);
+  const stay = unsure.length === 1 ? 'stays, for a grant may give it' : 'stay, for grants may give them';
+  return phrase`${say(`${wanted}${others}; `)}${listed(unsure, 3)} ${say(`${stay} in accounts that the files do not tell`)}`;
 }
 
 const STEPS = {

@@ -7,7 +7,7 @@ import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Instant } from '../instant.ts';
 import { optional } from '../optional.ts';
-import type { FederatedApplication, FederatedRole, Grantee } from '../saml/application.ts';
+import type { FederatedAccount, FederatedApplication, FederatedRole, Grantee } from '../saml/application.ts';
 import { durationSeconds } from '../state/duration.ts';
 import { groupBy } from '../state/group-by.ts';
 import type { AccountId } from '../state/state.ts';
@@ -57,14 +57,22 @@ export function federatedApplications(inputs: SamlInputs): readonly FederatedApp
   });
 }
 
-function accountsOf(shared: readonly SamlRolesTarget[], { targets, partition }: SamlInputs) {
+/** Nothing is granted by SAML in an account that is given back, whatever a grant means. */
+function accountsOf(shared: readonly SamlRolesTarget[], inputs: SamlInputs): readonly FederatedAccount[] {
+  const { targets, partition } = inputs;
   return [...targets.accounts, ...targets.retired]
     .filter(([, target]) => shared.includes(target))
     .map(([account, target]) => ({
       account,
       provider: providerArn(target, account, partition),
       rolePrefix: target.rolePrefix,
+      ...optional({ mayHave: targets.accounts.has(account) ? mayHaveOf(target, inputs) : undefined }),
     }));
+}
+
+function mayHaveOf(target: SamlRolesTarget, { uncertain }: SamlInputs): ReadonlySet<string> {
+  const sets = uncertain.flatMap(({ permissionSets }) => permissionSets.map(({ value }) => value));
+  return new Set(sets.map((permissionSet) => roleNameOf({ target, permissionSet }).toLowerCase()));
 }
 
 function roleOf(wanted: RoleWanted, { declarations, definitions, partition }: SamlInputs): FederatedRole {

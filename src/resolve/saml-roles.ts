@@ -2,7 +2,7 @@
 //
 // A grant in such an account asks nothing of Identity Center. Its role trusts the account's SAML provider, and the identity provider decides who takes it;
 // so the role is there as long as anybody is granted it, in Identity Center or not.
-import type { Declarations, SamlRolesTarget, SelectorItem } from '../config/declarations.ts';
+import type { Declarations, GrantDeclaration, SamlRolesTarget, SelectorItem } from '../config/declarations.ts';
 import { collector } from '../diagnostics/collector.ts';
 import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
@@ -116,6 +116,8 @@ export interface SamlInputs {
   readonly targets: SamlTargets;
   /** Those of `dividedGrants`. */
   readonly entitlements: readonly Entitlement[];
+  /** Grants of which the files cannot tell all accounts. */
+  readonly uncertain: readonly GrantDeclaration[];
   /** `aws` offline, where nothing says another one. */
   readonly partition: string;
 }

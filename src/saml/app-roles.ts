@@ -100,22 +100,30 @@ function roleAndProvider(value: string | null | undefined) {
 }
 
 /** Whether an app role is of a role that these files make, or have made. */
-export function isOurs({ id, value }: Pick<AppRole, 'id' | 'value'>, { accounts }: FederatedApplication): boolean {
-  const arns = roleAndProvider(value);
-  if (arns === undefined) return false;
-  const found = accounts.find(({ provider }) => provider.toLowerCase() === arns.provider.toLowerCase());
-  if (found === undefined || !arns.role.includes(`:${found.account}:`)) return false;
-  const name = arns.role.slice(arns.role.lastIndexOf('/') + 1);
-  const isPrefixed = found.rolePrefix !== '' && name.toLowerCase().startsWith(found.rolePrefix.toLowerCase());
+export function isOurs({ id, value }: Pick<AppRole, 'id' | 'value'>, application: FederatedApplication): boolean {
+  const role = roleIn(value, application);
+  if (role === undefined) return false;
+  const { name, account } = role;
+  const isPrefixed = account.rolePrefix !== '' && name.startsWith(account.rolePrefix.toLowerCase());
   return isPrefixed || id.toLowerCase() === appRoleId(value ?? '');
 }
 
-/** `mayRemove`: false where it is not known whether all that the files grant was seen. */
-export function mergedAppRoles(
-  application: FederatedApplication,
-  current: readonly AppRole[],
-  { mayRemove }: { readonly mayRemove: boolean },
-): MergedAppRoles {
+/** A grant of which the files cannot tell all accounts may give it: it must not be taken for left over. */
+export function mayBeGranted({ value }: Pick<AppRole, 'value'>, application: FederatedApplication): boolean {
+  const role = roleIn(value, application);
+  return role?.account.mayHave?.has(role.name) === true;
+}
+
+/** The name in lower case, for IAM tells no names apart by case. */
+function roleIn(value: AppRole['value'], { accounts }: FederatedApplication) {
+  const arns = roleAndProvider(value);
+  if (arns === undefined) return undefined;
+  const account = accounts.find(({ provider }) => provider.toLowerCase() === arns.provider.toLowerCase());
+  if (account === undefined || !arns.role.includes(`:${account.account}:`)) return undefined;
+  return { account, name: arns.role.slice(arns.role.lastIndexOf('/') + 1).toLowerCase() };
+}
+
+export function mergedAppRoles(application: FederatedApplication, current: readonly AppRole[]): MergedAppRoles {
   const wanted = new Map(application.roles.map((role) => [valueKey(role.value)!, wantedAppRole(role)]));
   const ids = new Map<string, string>();
   const steps: AppRoleStep[] = [];
@@ -128,7 +136,7 @@ export function mergedAppRoles(
       ids.set(asked.value!, role.id);
       kept.push(merged);
       steps.push({ action: isSame(written(role), merged) ? 'keep' : 'update', appRole: merged });
-    } else if (!isOurs(role, application) || !mayRemove) kept.push(written(role));
+    } else if (!isOurs(role, application) || mayBeGranted(role, application)) kept.push(written(role));
     else if (role.isEnabled) {
       const disabled = { ...written(role), isEnabled: false };
       kept.push(disabled);

@@ -3,7 +3,7 @@
 import { optional } from '../optional.ts';
 import type { ObjectId } from '../state/entra.ts';
 import type { FederatedApplication, FederatedRole, Grantee } from './application.ts';
-import { type AppRole, isOurs, type MergedAppRoles, mergedAppRoles, valueKey } from './app-roles.ts';
+import { type AppRole, isOurs, mayBeGranted, type MergedAppRoles, mergedAppRoles, valueKey } from './app-roles.ts';
 import { claimsMappingPolicy } from './claims.ts';
 
 /** What an application has. Absent members were not read. */
@@ -39,16 +39,14 @@ export interface EntraWork {
     /** `appRole`: what it is called. */
     readonly remove: readonly (LiveAssignment & { readonly appRole?: string })[];
   };
-  /** False: something may be granted that was not seen, so that nothing is taken away. */
-  readonly mayRemove: boolean;
+  /** Display names of app roles that stay with all their assignments: a grant of which the files cannot tell all accounts may give them. */
+  readonly unsure: readonly string[];
 }
 
-export function entraWork(application: FederatedApplication, side: EntraSide, mayRemove: boolean): EntraWork {
+export function entraWork(application: FederatedApplication, side: EntraSide): EntraWork {
   const { appRoles, assignments: there } = side;
   const merged =
-    appRoles === undefined || application.roleSync === 'import'
-      ? undefined
-      : mergedAppRoles(application, appRoles, { mayRemove });
+    appRoles === undefined || application.roleSync === 'import' ? undefined : mergedAppRoles(application, appRoles);
   const grants = application.roles.flatMap((role) =>
     role.grantees.map((grantee): AppRoleGrant => {
       const appRoleId = merged?.ids.get(role.value) ?? liveId(role, appRoles);
@@ -63,7 +61,8 @@ export function entraWork(application: FederatedApplication, side: EntraSide, ma
   );
   const over = (there ?? []).flatMap((each) => {
     const role = ours.get(each.appRoleId.toLowerCase());
-    if (role === undefined || wanted.has(assignmentKey(each.principalId, each.appRoleId))) return [];
+    if (role === undefined || mayBeGranted(role, application)) return [];
+    if (wanted.has(assignmentKey(each.principalId, each.appRoleId))) return [];
     return [{ ...each, ...optional({ appRole: role.displayName ?? undefined }) }];
   });
   return {
@@ -72,9 +71,11 @@ export function entraWork(application: FederatedApplication, side: EntraSide, ma
     assignments: {
       add,
       ...(there === undefined ? {} : { kept: grants.length - add.length }),
-      remove: mayRemove ? over : [],
+      remove: over,
     },
-    mayRemove,
+    unsure: [...ours.values()].flatMap((role) =>
+      mayBeGranted(role, application) ? [role.displayName ?? role.id] : [],
+    ),
   };
 }
 

@@ -43,6 +43,12 @@ function application(names: readonly string[], rolePrefix = 'Entra-'): Federated
   };
 }
 
+/** A grant that may mean any account gives all of them. */
+const unsureOf = (asked: FederatedApplication, names: readonly string[] = NAMES): FederatedApplication => ({
+  ...asked,
+  accounts: asked.accounts.map((each) => ({ ...each, mayHave: new Set(names.map((name) => name.toLowerCase())) })),
+});
+
 const guid = fc.uuid();
 const theirs = fc.record({
   id: guid,
@@ -75,7 +81,7 @@ describe('merged app roles', () => {
     fc.assert(
       fc.property(collections, wanted, (current, names) => {
         const asked = application(names);
-        const { appRoles } = mergedAppRoles(asked, current, { mayRemove: true });
+        const { appRoles } = mergedAppRoles(asked, current);
         const byId = new Map(appRoles.map((role) => [role.id, role]));
         expect(byId.size).toBe(appRoles.length);
         for (const role of current) {
@@ -92,7 +98,7 @@ describe('merged app roles', () => {
     fc.assert(
       fc.property(collections, wanted, (current, names) => {
         const asked = application(names);
-        const next = (from: readonly AppRole[]) => mergedAppRoles(asked, from, { mayRemove: true });
+        const next = (from: readonly AppRole[]) => mergedAppRoles(asked, from);
         const third = next(next(next(current).appRoles).appRoles);
         expect(third.steps.map(({ action }) => action)).toEqual(names.map(() => 'keep'));
         expect(third.appRoles.filter((role) => isOurs(role, asked))).toHaveLength(names.length);
@@ -100,10 +106,24 @@ describe('merged app roles', () => {
     );
   });
 
+  test('take away what no grant may give, though another role may be granted that was not seen', () => {
+    const left = NAMES.map(
+      (name): AppRole => ({ id: appRoleId(roleValue(name)), value: roleValue(name), isEnabled: true }),
+    );
+    const asked = unsureOf(application([]), ['Entra-Picker']);
+    const work = entraWork(asked, { appRoles: left, assignments: [] });
+    const disabled = work.merged!.steps.map(({ action, appRole }) => [action, appRole.value]);
+    expect(disabled).toEqual([
+      ['disable', roleValue('Entra-Grower')],
+      ['disable', roleValue('Entra-Presser')],
+    ]);
+    expect(work.unsure).toEqual([appRoleId(roleValue('Entra-Picker'))]);
+  });
+
   test('disable and take away nothing where something may be granted that was not seen', () => {
     fc.assert(
       fc.property(collections, wanted, (current, names) => {
-        const { appRoles, steps } = mergedAppRoles(application(names), current, { mayRemove: false });
+        const { appRoles, steps } = mergedAppRoles(unsureOf(application(names)), current);
         for (const role of current)
           expect(appRoles.find(({ id }) => id === role.id)?.isEnabled).toSatisfy(
             (isEnabled: boolean) => isEnabled || !role.isEnabled,
@@ -114,7 +134,7 @@ describe('merged app roles', () => {
   });
 
   test('are those of a new application where none stand', () => {
-    const { appRoles } = mergedAppRoles(application(['Entra-Grower']), [], { mayRemove: true });
+    const { appRoles } = mergedAppRoles(application(['Entra-Grower']), []);
     expect(appRoles.map(({ displayName }) => displayName)).toEqual([
       'User',
       'msiam_access',
@@ -123,9 +143,9 @@ describe('merged app roles', () => {
   });
 
   test('of a role that comes back are the app role that it was', () => {
-    const first = mergedAppRoles(application(['Entra-Grower']), [], { mayRemove: true });
-    const gone = mergedAppRoles(application([]), first.appRoles, { mayRemove: true });
-    const back = mergedAppRoles(application(['Entra-Grower']), gone.appRoles, { mayRemove: true });
+    const first = mergedAppRoles(application(['Entra-Grower']), []);
+    const gone = mergedAppRoles(application([]), first.appRoles);
+    const back = mergedAppRoles(application(['Entra-Grower']), gone.appRoles);
     expect(back.appRoles).toEqual(first.appRoles);
   });
 
@@ -144,7 +164,7 @@ describe('merged app roles', () => {
       displayName: 'Entra-Grower in old-press (333333333333)',
       isEnabled: true,
     };
-    const merged = mergedAppRoles(application(['Entra-Grower']), [other], { mayRemove: true });
+    const merged = mergedAppRoles(application(['Entra-Grower']), [other]);
     expect(sharedDisplayNames(merged)).toEqual([other.displayName]);
   });
 });
@@ -166,10 +186,10 @@ test('an assignment that stands is neither made again nor taken away; one that n
   };
   const pickers = { ...growers, id: 'b', principalId: '8aa1a0c0-c4c3-4bc0-b4a5-2ef676900160' };
   const byDefault = { ...growers, id: 'c', appRoleId: '18d14569-c3bd-439b-9a66-3a2aee01d14f' };
-  const work = entraWork(asked, { appRoles, assignments: [growers, pickers, byDefault] }, true);
+  const work = entraWork(asked, { appRoles, assignments: [growers, pickers, byDefault] });
   expect(work.assignments.add).toEqual([]);
   expect(work.assignments.remove.map((each) => each.id)).toEqual(['b']);
-  expect(entraWork(asked, { appRoles, assignments: [pickers] }, false).assignments.remove).toEqual([]);
+  expect(entraWork(unsureOf(asked), { appRoles, assignments: [pickers] }).assignments.remove).toEqual([]);
 });
 
 test('no name of a group is in the commands', () => {
@@ -179,7 +199,7 @@ test('no name of a group is in the commands', () => {
     ...asked,
     roles: [{ ...role!, grantees: [{ ...role!.grantees[0]!, key: "'; rm -rf /", displayName: '$(id)\n`id`' }] }],
   };
-  const text = entraFiles(entraWork(named, { appRoles: [] }, true)).find(({ name }) => name === 'entra.sh')!.text;
+  const text = entraFiles(entraWork(named, { appRoles: [] })).find(({ name }) => name === 'entra.sh')!.text;
   expect(text).not.toMatch(/rm -rf|`id`|\$\(id\)/);
   expect(text).toContain('8aa1a0c0-c4c3-4bc0-b4a5-2ef676900159');
 });
@@ -192,9 +212,10 @@ test('what takes the place of an app role is assigned before that is disabled', 
     isEnabled: true,
   };
   const files = new Map(
-    entraFiles(entraWork(application(['Entra-Grower']), { appRoles: [old], assignments: [] }, true)).map(
-      ({ name, text }) => [name, text],
-    ),
+    entraFiles(entraWork(application(['Entra-Grower']), { appRoles: [old], assignments: [] })).map(({ name, text }) => [
+      name,
+      text,
+    ]),
   );
   const commands = files.get('entra.sh')!;
   const at = (text: string) => commands.indexOf(text);
