@@ -148,7 +148,7 @@ export function samlInputsOf({ declared, grants, samlTargets }: Offline): SamlIn
     declarations,
     definitions,
     targets: samlTargets,
-    entitlements: dividedGrants(grants.current, samlTargets).saml,
+    accountGrants: dividedGrants(grants.current, samlTargets).saml,
     uncertain: grants.uncertain,
     partition: partitionOf(declarations) ?? 'aws',
   };
@@ -185,7 +185,7 @@ export function compile(declared: Declared, directory: Directory, options: Compi
     declarations,
     definitions,
     targets: samlTargets,
-    entitlements: divided.saml,
+    accountGrants: divided.saml,
     uncertain: grants.uncertain,
     partition: directory.instance.partition,
   };

@@ -15,7 +15,7 @@ import type { Instant } from '../instant.ts';
 import { memoizeByText } from '../memoize.ts';
 import { optional } from '../optional.ts';
 import { absentPrincipal, principalOfFiles } from '../resolve/file-holdings.ts';
-import { type Entitlement, factsOf, resolveGrants } from '../resolve/grants.ts';
+import { type AccountGrant, factsOf, resolveGrants } from '../resolve/grants.ts';
 import { type GroupResolution, resolveGroups } from '../resolve/groups.ts';
 import { inventoryOfOrganization } from '../resolve/inventory.ts';
 import { dividedGrants, resolveSamlTargets, samlRoleAddress } from '../resolve/saml-roles.ts';
@@ -100,8 +100,8 @@ export interface Accesses extends Holdings<Access> {
 export function accessesOfFiles({ declared, inventory, grants, asOf }: Offline): Accesses {
   const { declarations, definitions } = declared;
   const principalOf = memoizeByText((key) => principalOfFiles(key, declarations));
-  const all = grants.current.map((entitlement) =>
-    accessFrom(entitlement, principalOf(entitlement.group), definitions.get(entitlement.permissionSet)),
+  const all = grants.current.map((accountGrant) =>
+    accessFrom(accountGrant, principalOf(accountGrant.group), definitions.get(accountGrant.permissionSet)),
   );
   const management = inventory.accounts.filter((account) => account.management).map(({ id }) => id);
   return {
@@ -156,7 +156,7 @@ export function accessesWithLive({ declared, asOf }: Pick<Offline, 'declared' | 
     [...declarations.groups].map(([key, declaration]) => [principalKey(principalOf(key)), declaration]),
   );
   const endedAt = new Map(
-    expired.map((entitlement) => [addressOf(entitlement, principalOf(entitlement.group)), entitlement.grants]),
+    expired.map((accountGrant) => [addressOf(accountGrant, principalOf(accountGrant.group)), accountGrant.grants]),
   );
   const definedInLive = definedIn(live);
   const oldNames = pendingRenames(declarations, definedInLive);
@@ -173,9 +173,9 @@ export function accessesWithLive({ declared, asOf }: Pick<Offline, 'declared' | 
     const permissionSet = oldNames.get(access.permissionSet);
     return permissionSet === undefined ? undefined : assignmentAddress({ ...access, permissionSet });
   };
-  const granted = current.map((entitlement): Access => {
-    const { permissionSet, group, account } = entitlement;
-    const access = accessFrom(entitlement, principalOf(group), definitionIn(permissionSet, account));
+  const granted = current.map((accountGrant): Access => {
+    const { permissionSet, group, account } = accountGrant;
+    const access = accessFrom(accountGrant, principalOf(group), definitionIn(permissionSet, account));
     const resolution = groups.get(group);
     const before = underOldName(access);
     if (before !== undefined && there.has(before)) {
@@ -187,8 +187,8 @@ export function accessesWithLive({ declared, asOf }: Pick<Offline, 'declared' | 
         live: { kind: 'drifted', fields, stillCalled },
       };
     }
-    if (federated.has(entitlement) && !there.has(access.address))
-      return federatedAccess(access, { address: samlRoleAddress(entitlement, samlTargets), live });
+    if (federated.has(accountGrant) && !there.has(access.address))
+      return federatedAccess(access, { address: samlRoleAddress(accountGrant, samlTargets), live });
     return there.has(access.address)
       ? { ...access, ...inTheAccount(drift.liveDefinition(permissionSet), account), live: drift.of(access) }
       : { ...access, live: absence(access, { resolution, mistake: mistakeOf(group), live }) };
@@ -256,11 +256,11 @@ function namesOfFiles({ accounts, groups }: Offline['declared']['declarations'])
   };
 }
 
-const addressOf = ({ permissionSet, account }: Entitlement, principal: Principal): Address =>
+const addressOf = ({ permissionSet, account }: AccountGrant, principal: Principal): Address =>
   assignmentAddress({ permissionSet, account, principal });
 
 function accessFrom(
-  { permissionSet, account, grants }: Entitlement,
+  { permissionSet, account, grants }: AccountGrant,
   principal: Principal,
   definition: PermissionSetInAccount | undefined,
 ): Access {

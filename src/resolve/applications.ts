@@ -22,7 +22,7 @@ import {
   type Resource,
   resourceAddress,
 } from '../state/state.ts';
-import type { ApplicationGrant, Entitlement, ResolvedGrants } from './grants.ts';
+import type { ApplicationGrant, AccountGrant, ResolvedGrants } from './grants.ts';
 
 /** CreateApplication takes names of up to 100 characters. */
 const LONGEST_NAME = 100;
@@ -111,9 +111,9 @@ type Resolutions = ResolvedApplications['applications'];
 export function applicationEntitlements(
   granted: ResolvedGrants['applications'],
   applications: Resolutions,
-): { readonly current: readonly Entitlement[]; readonly expired: readonly Entitlement[] } {
+): { readonly current: readonly AccountGrant[]; readonly expired: readonly AccountGrant[] } {
   const found = (grants: readonly ApplicationGrant[]) =>
-    grants.flatMap(({ group, application, grants: of }): readonly Entitlement[] => {
+    grants.flatMap(({ group, application, grants: of }): readonly AccountGrant[] => {
       const resolution = applications.get(application);
       if (resolution?.status !== 'found') return [];
       return [{ group, permissionSet: resolution.assigned, account: resolution.account, grants: of }];

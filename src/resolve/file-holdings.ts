@@ -10,10 +10,10 @@ import {
   type PrincipalId,
   principalId,
 } from '../state/state.ts';
-import { type Entitlement, factsOf } from './grants.ts';
+import { type AccountGrant, factsOf } from './grants.ts';
 
 export function holdingsOfFiles(
-  entitlements: readonly Entitlement[],
+  accountGrants: readonly AccountGrant[],
   {
     declarations,
     definitions,
@@ -24,7 +24,7 @@ export function holdingsOfFiles(
 ): Holdings {
   const principalOf = memoizeByText((key) => principalOfFiles(key, declarations));
   return holdingsFrom(
-    entitlements.map(({ group, permissionSet, account, grants }) => {
+    accountGrants.map(({ group, permissionSet, account, grants }) => {
       const assignment = { permissionSet, account, principal: principalOf(group) };
       const address = assignmentAddress(assignment);
       return { ...assignment, address, definition: definitions.get(permissionSet), facts: factsOf(grants) };

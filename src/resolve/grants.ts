@@ -1,4 +1,4 @@
-// Grants → entitlements: who gets what where, one line for each account, whatever system will carry it out.
+// Grants → account grants: who gets what where, one line for each account, whatever system will carry it out.
 import type { Declarations, GrantDeclaration } from '../config/declarations.ts';
 import { collector } from '../diagnostics/collector.ts';
 import { diagnose } from '../diagnostics/diagnose.ts';
@@ -15,7 +15,7 @@ import type { Selection } from './selection.ts';
 import { mayBeDeclared } from './unread.ts';
 
 /** One group, one permission set or role, one account. */
-export interface Entitlement {
+export interface AccountGrant {
   /** Key of the group's declaration. */
   readonly group: string;
   readonly permissionSet: PermissionSetName;
@@ -33,9 +33,9 @@ export interface ApplicationGrant {
 }
 
 export interface ResolvedGrants {
-  readonly current: readonly Entitlement[];
+  readonly current: readonly AccountGrant[];
   /** Asked for only by grants that have ended. */
-  readonly expired: readonly Entitlement[];
+  readonly expired: readonly AccountGrant[];
   /** The same of applications, which are in no account that a grant names. In the order of their keys. */
   readonly applications: {
     readonly current: readonly ApplicationGrant[];
@@ -105,8 +105,8 @@ export function resolveGrants(declarations: Declarations, inventory: Inventory, 
   const currentOn = onApplications(asked.filter(isCurrent));
   const endedOn = onApplications(asked.filter((grant) => !isCurrent(grant)));
   return {
-    current: entitlementsIn(current),
-    expired: entitlementsIn(ended).filter(
+    current: accountGrantsIn(current),
+    expired: accountGrantsIn(ended).filter(
       ({ permissionSet, account, group }) => current.get(permissionSet)?.get(account)?.get(group) === undefined,
     ),
     applications: {
@@ -225,15 +225,15 @@ function member<Key, Inner>(map: Map<Key, Inner>, key: Key, make: () => Inner): 
 }
 
 /** In the order of their names and ids, so that file order changes nothing. */
-function entitlementsIn(assignments: Assignments): readonly Entitlement[] {
-  const entitlements: Entitlement[] = [];
+function accountGrantsIn(assignments: Assignments): readonly AccountGrant[] {
+  const accountGrants: AccountGrant[] = [];
   for (const permissionSet of [...assignments.keys()].sort()) {
     const ofSet = assignments.get(permissionSet)!;
     for (const account of [...ofSet.keys()].sort()) {
       const ofAccount = ofSet.get(account)!;
       for (const group of [...ofAccount.keys()].sort())
-        entitlements.push({ group, permissionSet, account, grants: ofAccount.get(group)! });
+        accountGrants.push({ group, permissionSet, account, grants: ofAccount.get(group)! });
     }
   }
-  return entitlements;
+  return accountGrants;
 }

@@ -3,7 +3,7 @@
 import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { type AccountId, type PermissionSetName, targetOf } from '../state/state.ts';
-import type { Entitlement } from './grants.ts';
+import type { AccountGrant } from './grants.ts';
 
 /** Provisioned permission sets per account, unless raised. */
 const MOST_SETS = 500;
@@ -11,15 +11,15 @@ const MOST_SETS = 500;
 const MANY_SETS = 400;
 
 /** INVARIANT: sorted by permission set and account, as `resolveGrants` has them. */
-export function quotaFindings(entitlements: readonly Entitlement[]): readonly Diagnostic[] {
-  const found = new Map<AccountId, { count: number; set: PermissionSetName; last: Entitlement }>();
-  for (const entitlement of entitlements) {
+export function quotaFindings(accountGrants: readonly AccountGrant[]): readonly Diagnostic[] {
+  const found = new Map<AccountId, { count: number; set: PermissionSetName; last: AccountGrant }>();
+  for (const accountGrant of accountGrants) {
     // A role that exists already is one of the account's, whoever may take it.
-    if (targetOf(entitlement.permissionSet) !== 'identity-center') continue;
-    const { account, permissionSet } = entitlement;
+    if (targetOf(accountGrant.permissionSet) !== 'identity-center') continue;
+    const { account, permissionSet } = accountGrant;
     const known = found.get(account);
     const isAnother = known?.set !== permissionSet;
-    found.set(account, { count: (known?.count ?? 0) + Number(isAnother), set: permissionSet, last: entitlement });
+    found.set(account, { count: (known?.count ?? 0) + Number(isAnother), set: permissionSet, last: accountGrant });
   }
   return [...found].flatMap(([account, { count, last }]) => {
     if (count <= MANY_SETS) return [];

@@ -4,7 +4,7 @@ import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { groupBy } from '../state/group-by.ts';
 import { targetOf } from '../state/state.ts';
-import type { Entitlement } from './grants.ts';
+import type { AccountGrant } from './grants.ts';
 
 /** Grants with roles need a place where their entitlements are. */
 export function rolesWithoutSetting({ grants, rejected, settings }: Declarations): readonly Diagnostic[] {
@@ -18,8 +18,8 @@ export function rolesWithoutSetting({ grants, rejected, settings }: Declarations
 const GROUPS_PER_ROLE = 20;
 
 /** INVARIANT: users are counted with groups: the quota says nothing of them, and a role with so many is worth a look. */
-export function crowdedRoles(entitlements: readonly Entitlement[]): readonly Diagnostic[] {
-  const ofRoles = entitlements.filter(({ permissionSet }) => targetOf(permissionSet) === 'account-access');
+export function crowdedRoles(accountGrants: readonly AccountGrant[]): readonly Diagnostic[] {
+  const ofRoles = accountGrants.filter(({ permissionSet }) => targetOf(permissionSet) === 'account-access');
   const byRole = groupBy(ofRoles, ({ permissionSet, account }) => `${permissionSet} ${account}`);
   return [...byRole.values()].flatMap((same) => {
     const [first] = same;

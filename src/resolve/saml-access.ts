@@ -76,8 +76,8 @@ function mayHaveOf(target: SamlRolesTarget, { uncertain }: SamlInputs): Readonly
 }
 
 function roleOf(wanted: RoleWanted, { declarations, definitions, partition }: SamlInputs): FederatedRole {
-  const { account, permissionSet, entitlements } = wanted;
-  const keys = [...new Set(entitlements.map(({ group }) => group))].sort();
+  const { account, permissionSet, accountGrants } = wanted;
+  const keys = [...new Set(accountGrants.map(({ group }) => group))].sort();
   return {
     account,
     accountName: accountNameIn(declarations, account),

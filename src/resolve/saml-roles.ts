@@ -27,7 +27,7 @@ import {
   targetOf,
 } from '../state/state.ts';
 import { accountResolver } from './accounts.ts';
-import type { Entitlement } from './grants.ts';
+import type { AccountGrant } from './grants.ts';
 import type { Inventory } from './inventory.ts';
 
 export interface SamlTargets {
@@ -89,16 +89,16 @@ const PROBLEMS: Readonly<Record<MetadataMistake['kind'], MetadataProblem>> = {
 };
 
 export interface DividedGrants {
-  readonly identityCenter: readonly Entitlement[];
-  readonly saml: readonly Entitlement[];
+  readonly identityCenter: readonly AccountGrant[];
+  readonly saml: readonly AccountGrant[];
 }
 
-export function dividedGrants(entitlements: readonly Entitlement[], targets: SamlTargets): DividedGrants {
-  if (targets.accounts.size === 0) return { identityCenter: entitlements, saml: [] };
-  const isSaml = (entitlement: Entitlement) => isOfSaml(entitlement, targets);
+export function dividedGrants(accountGrants: readonly AccountGrant[], targets: SamlTargets): DividedGrants {
+  if (targets.accounts.size === 0) return { identityCenter: accountGrants, saml: [] };
+  const isSaml = (accountGrant: AccountGrant) => isOfSaml(accountGrant, targets);
   return {
-    identityCenter: entitlements.filter((entitlement) => !isSaml(entitlement)),
-    saml: entitlements.filter(isSaml),
+    identityCenter: accountGrants.filter((accountGrant) => !isSaml(accountGrant)),
+    saml: accountGrants.filter(isSaml),
   };
 }
 
@@ -115,7 +115,7 @@ export interface SamlInputs {
   readonly definitions: ReadonlyMap<PermissionSetName, PermissionSet>;
   readonly targets: SamlTargets;
   /** Those of `dividedGrants`. */
-  readonly entitlements: readonly Entitlement[];
+  readonly accountGrants: readonly AccountGrant[];
   /** Grants of which the files cannot tell all accounts. */
   readonly uncertain: readonly GrantDeclaration[];
   /** `aws` offline, where nothing says another one. */
@@ -127,19 +127,24 @@ export interface RoleWanted {
   readonly account: AccountId;
   readonly target: SamlRolesTarget;
   readonly permissionSet: PermissionSetName;
-  readonly entitlements: readonly Entitlement[];
+  readonly accountGrants: readonly AccountGrant[];
 }
 
-/** INVARIANT: entitlements are sorted by permission set and account. */
-export function rolesWanted({ entitlements, targets }: SamlInputs): readonly RoleWanted[] {
-  const wanted = new Map<string, Omit<RoleWanted, 'entitlements'> & { readonly entitlements: Entitlement[] }>();
-  for (const entitlement of entitlements) {
-    const { account, permissionSet } = entitlement;
+/** INVARIANT: account grants are sorted by permission set and account. */
+export function rolesWanted({ accountGrants, targets }: SamlInputs): readonly RoleWanted[] {
+  const wanted = new Map<string, Omit<RoleWanted, 'accountGrants'> & { readonly accountGrants: AccountGrant[] }>();
+  for (const accountGrant of accountGrants) {
+    const { account, permissionSet } = accountGrant;
     const key = `${account}/${permissionSet}`;
     const known = wanted.get(key);
     if (known === undefined) {
-      wanted.set(key, { account, permissionSet, target: targets.accounts.get(account)!, entitlements: [entitlement] });
-    } else known.entitlements.push(entitlement);
+      wanted.set(key, {
+        account,
+        permissionSet,
+        target: targets.accounts.get(account)!,
+        accountGrants: [accountGrant],
+      });
+    } else known.accountGrants.push(accountGrant);
   }
   return [...wanted.values()];
 }
@@ -149,7 +154,7 @@ export const roleNameOf = ({ target, permissionSet }: Pick<RoleWanted, 'target' 
 
 /** Of the role that a permission set is in a federated account; undefined: the account is none. */
 export function samlRoleAddress(
-  { account, permissionSet }: Pick<Entitlement, 'account' | 'permissionSet'>,
+  { account, permissionSet }: Pick<AccountGrant, 'account' | 'permissionSet'>,
   { accounts }: Pick<SamlTargets, 'accounts'>,
 ): Address | undefined {
   const target = accounts.get(account);
@@ -171,8 +176,8 @@ export function samlRoleFindings(inputs: SamlInputs): readonly Diagnostic[] {
   const { report, findings } = collector();
   const reported = new Set<string>();
   for (const wanted of rolesWanted(inputs)) {
-    const { permissionSet: set, account, entitlements } = wanted;
-    const { span } = entitlements[0]!.grants[0]!;
+    const { permissionSet: set, account, accountGrants } = wanted;
+    const { span } = accountGrants[0]!.grants[0]!;
     const once = (finding: Diagnostic) => {
       const key = `${finding.code} ${set}`;
       if (!reported.has(key)) report(finding);
@@ -206,7 +211,7 @@ export interface SamlDesired {
   readonly resources: ReadonlyMap<Address, Resource>;
   readonly facts: ReadonlyMap<Address, Facts>;
   readonly query: SamlRolesQuery;
-  readonly granted: readonly { readonly entitlement: Entitlement; readonly role: Address }[];
+  readonly granted: readonly { readonly accountGrant: AccountGrant; readonly role: Address }[];
 }
 
 /** INVARIANT: nothing was found. */
@@ -215,7 +220,7 @@ export function samlDesired(inputs: SamlInputs, owner: string): SamlDesired {
   const wanted = rolesWanted(inputs);
   const resources = new Map<Address, Resource>();
   const facts = new Map<Address, Facts>();
-  const granted: { readonly entitlement: Entitlement; readonly role: Address }[] = [];
+  const granted: { readonly accountGrant: AccountGrant; readonly role: Address }[] = [];
   for (const [account, target] of targets.accounts) {
     const provider = providerOf(account, target, owner);
     resources.set(resourceAddress(provider), provider);
@@ -225,8 +230,8 @@ export function samlDesired(inputs: SamlInputs, owner: string): SamlDesired {
     const role = roleResource(each, { set: definitions.get(each.permissionSet)!, partition, owner });
     const address = resourceAddress(role);
     resources.set(address, role);
-    granted.push(...each.entitlements.map((entitlement) => ({ entitlement, role: address })));
-    const grants = each.entitlements.flatMap((entitlement) => entitlement.grants);
+    granted.push(...each.accountGrants.map((accountGrant) => ({ accountGrant, role: address })));
+    const grants = each.accountGrants.flatMap((accountGrant) => accountGrant.grants);
     facts.set(address, { origins: [...new Set(grants)].map(({ span }) => span) });
   }
   const accounts = [...targets.accounts, ...targets.retired].map(

@@ -1,4 +1,4 @@
-// Entitlements and definitions → Desired: the last step on the files' side, in live's own terms.
+// Account grants and definitions → Desired: the last step on the files' side, in live's own terms.
 import type { Declarations, Settings } from '../config/declarations.ts';
 import { optional } from '../optional.ts';
 import type { Span } from '../source/span.ts';
@@ -33,7 +33,7 @@ import {
   type ResolvedApplications,
 } from './applications.ts';
 import { absentPrincipal } from './file-holdings.ts';
-import { type ApplicationGrant, type Entitlement, factsOf } from './grants.ts';
+import { type ApplicationGrant, type AccountGrant, factsOf } from './grants.ts';
 import type { GroupResolution } from './groups.ts';
 import type { SamlDesired } from './saml-roles.ts';
 import { hasEnded, ignoreRuleOf } from './ignoring.ts';
@@ -53,8 +53,8 @@ export interface DesiredInputs {
   readonly owner: string;
   readonly declarations: Declarations;
   readonly definitions: ReadonlyMap<PermissionSetName, PermissionSet>;
-  readonly current: readonly Entitlement[];
-  readonly expired: readonly Entitlement[];
+  readonly current: readonly AccountGrant[];
+  readonly expired: readonly AccountGrant[];
   readonly applications: ResolvedApplications['applications'];
   /** Those of applications that were not found among them. */
   readonly onApplications: readonly ApplicationGrant[];
@@ -102,18 +102,18 @@ function assignmentsOf(inputs: DesiredInputs) {
     ...factsOfSetting(inputs.declarations.settings, 'accountAccess', APPLICATION_ADDRESS),
     ...applicationResources(inputs.declarations, inputs.applications).facts,
   ]);
-  for (const entitlement of inputs.current) {
-    const assignment = assignmentOf(entitlement, inputs);
+  for (const accountGrant of inputs.current) {
+    const assignment = assignmentOf(accountGrant, inputs);
     if (assignment === undefined) continue;
     const address = assignmentAddress(assignment);
     assignments.set(address, assignment);
-    facts.set(address, factsOf(entitlement.grants));
+    facts.set(address, factsOf(accountGrant.grants));
   }
   return { assignments, facts };
 }
 
 function assignmentOf(
-  { group, permissionSet, account }: Entitlement,
+  { group, permissionSet, account }: AccountGrant,
   { groups, declarations }: DesiredInputs,
 ): Assignment | undefined {
   const resolution = groups.get(group);
@@ -124,13 +124,13 @@ function assignmentOf(
 
 /** Whom Identity Center does not know may sign in by SAML all the same, and guardrails are about them as well. */
 const samlGrantsOf = (inputs: DesiredInputs): readonly SamlGrant[] | undefined =>
-  inputs.saml?.granted.flatMap(({ entitlement, role }) => {
-    const { group, permissionSet, account, grants } = entitlement;
+  inputs.saml?.granted.flatMap(({ accountGrant, role }) => {
+    const { group, permissionSet, account, grants } = accountGrant;
     const declared = inputs.declarations.groups.get(group);
     if (declared === undefined) return [];
     const absent = { permissionSet, account, principal: { type: declared.kind, id: absentPrincipal(group) } };
     const name = declared.displayName.value;
-    return [{ assignment: assignmentOf(entitlement, inputs) ?? absent, role, name, facts: factsOf(grants) }];
+    return [{ assignment: assignmentOf(accountGrant, inputs) ?? absent, role, name, facts: factsOf(grants) }];
   });
 
 function factsOfSetting(
@@ -236,9 +236,9 @@ function nameCollisionsIn(groups: DesiredInputs['groups']): ReadonlyMap<Principa
 }
 
 function expiredAssignments(inputs: DesiredInputs): ReadonlyMap<Address, readonly Span[]> {
-  const assignments = inputs.expired.map((entitlement) => ({
-    assignment: assignmentOf(entitlement, inputs),
-    spans: entitlement.grants.map(({ span }) => span),
+  const assignments = inputs.expired.map((accountGrant) => ({
+    assignment: assignmentOf(accountGrant, inputs),
+    spans: accountGrant.grants.map(({ span }) => span),
   }));
   return new Map(
     assignments.flatMap(({ assignment, spans }) =>
