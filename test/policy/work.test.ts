@@ -39,6 +39,19 @@ it.each([1_000_000, 3_000, 300])(
   },
 );
 
+it('of values that are written in another order finds the same, whichever was asked first', () => {
+  const asked = (values: readonly string[], index: ActionIndex) => {
+    const budget = { steps: 100_000 };
+    const Condition = { StringLike: { 'crate:Label': values } };
+    const statement = { Effect: 'Allow', Action: 'fruit:Get*', Resource: '*', Condition };
+    const access = { grants: [{ documents: [known('own', { Version: '2012-10-17', Statement: statement })] }] };
+    return { found: newAccessWithin({ grants: [] }, access, { index, budget }), left: budget.steps };
+  };
+  const warm = { ...ORCHARD };
+  asked(['?', 'b', 'pear*'], warm);
+  expect(asked(['pear*', 'b', '?'], warm)).toEqual(asked(['pear*', 'b', '?'], { ...ORCHARD }));
+});
+
 it.each([1_000_000, 3_000])(
   'policies that many comparisons share are the same beside others in each of them, and take the same of %i steps',
   (steps) => {

@@ -66,8 +66,9 @@ export interface Test {
 export function testOf(entry: ConditionEntry, variables: boolean, valueFor?: ValueFor): Test {
   const { operator, key, values } = entry;
   const contextKey = key.text.toLowerCase();
-  const texts = values.map(({ text }) => readText(text, { wildcards: isPattern(operator), variables }));
+  // In one order, whatever it was written in: searches of equal tests take equal steps, and find the same.
   const listed = [...new Set(values.map(({ text }) => text))].sort();
+  const texts = listed.map((text) => readText(text, { wildcards: isPattern(operator), variables }));
   return {
     key: JSON.stringify([nameOf(operator), contextKey, variables, listed]),
     contextKey,
