@@ -2,7 +2,6 @@
 // sides give, or has one that neither does. What is held on one application holds nothing else.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { operationsOf } from '../../src/plan/change.ts';
 import { makePlan, type Plan } from '../../src/plan/plan.ts';
 import { type MemoryIdentityCenter, memoryIdentityCenter } from '../../src/provider/memory.ts';
 import {
@@ -29,7 +28,7 @@ import { byAddress } from '../support/gates.ts';
 import { instant } from '../support/instant.ts';
 import { ACCOUNTS, DIRECTORY, GROUPS, OWNER, RULES } from '../support/organisations.ts';
 import { effort } from '../support/runs.ts';
-import { type Course, follow, roughCourses } from './course.ts';
+import { applyInAnyOrder, FAIR, follow, roughCourses } from './course.ts';
 
 const RUNS = { numRuns: effort(300, 60), seed: 20261128 };
 const ACCOUNT = ACCOUNTS.orchard!;
@@ -170,17 +169,12 @@ test('an apply in any order that the edges allow leaves nobody without, gets the
       const plan = await planOf(desired, center);
       const ends = [usesIn(center.state()), usesIn({ ...desired.state, resources: new Map() })] as const;
       const open = usesIn(desired.state);
-      const left = new Map(plan.changes.map((change) => [change.address, change]));
       if (plan.changes.some(({ kind, risk }) => kind === 'resource' && risk === 'narrows')) closed += 1;
-      while (left.size > 0) {
-        const ready = [...left.values()].filter(({ dependsOn }) => !dependsOn.some((address) => left.has(address)));
-        const next = ready[numbers.next().value! % ready.length]!;
-        for (const operation of operationsOf(next)) expect(await center.apply(operation)).toEqual({ status: 'done' });
-        left.delete(next.address);
+      await applyInAnyOrder(plan.changes, { center, numbers }, () => {
         const now = usesIn(center.state());
         expect(broken(now, ends[0], open).unsafe).toEqual([]);
         expect(broken(now, ...ends).gaps).toEqual([]);
-      }
+      });
       expect(entriesOf(center.state())).toEqual(wanted(desired, old));
       expect((await planOf(desired, center)).changes).toEqual([]);
     }),
@@ -188,14 +182,6 @@ test('an apply in any order that the edges allow leaves nobody without, gets the
   );
   expect(closed).toBeGreaterThan(RUNS.numRuns / 10);
 });
-
-const FAIR: Course = {
-  limits: { inFlight: 15, perAccount: 1, perSet: 1, provisioning: 3, perTarget: 2 },
-  together: false,
-  picks: [0],
-  fates: ['done'],
-  stopAfter: Number.POSITIVE_INFINITY,
-};
 
 test('whatever fails, is lost or killed, nobody is without what is assigned at both ends, and the next apply gets there', async () => {
   await fc.assert(

@@ -1,10 +1,11 @@
 // One course that an apply may take: which of the running operations ends next, and how.
 
 import fc from 'fast-check';
+import { expect } from 'vitest';
 import { createSchedule } from '../../src/apply/schedule.ts';
 import { readLive } from '../../src/gather.ts';
 import type { Meanings } from '../../src/meaning/meanings.ts';
-import type { Operation } from '../../src/plan/change.ts';
+import { type Change, type Operation, operationsOf } from '../../src/plan/change.ts';
 import { makePlan, type Plan } from '../../src/plan/plan.ts';
 import type { IdentityCenterReader, Limits, Outcome } from '../../src/provider/identity-center.ts';
 import type { MemoryIdentityCenter } from '../../src/provider/memory.ts';
@@ -176,3 +177,28 @@ async function meet(operation: Operation, fate: Fate, center: MemoryIdentityCent
 }
 
 const at = <T>(items: readonly T[], index: number): T => items[index % items.length]!;
+
+/** Nothing fails, and each change leaves as soon as it may. */
+export const FAIR: Course = {
+  limits: { inFlight: 15, perAccount: 1, perSet: 1, provisioning: 3, perTarget: 2 },
+  together: false,
+  picks: [0],
+  fates: ['done'],
+  stopAfter: Number.POSITIVE_INFINITY,
+};
+
+/** One change at a time, in an order that the edges allow and the numbers choose. `look`: after each. */
+export async function applyInAnyOrder(
+  changes: readonly Change[],
+  { center, numbers }: { readonly center: MemoryIdentityCenter; readonly numbers: Iterator<number> },
+  look: () => void,
+): Promise<void> {
+  const left = new Map(changes.map((change) => [change.address, change]));
+  while (left.size > 0) {
+    const ready = [...left.values()].filter(({ dependsOn }) => !dependsOn.some((address) => left.has(address)));
+    const next = ready[numbers.next().value! % ready.length]!;
+    for (const operation of operationsOf(next)) expect(await center.apply(operation)).toEqual({ status: 'done' });
+    left.delete(next.address);
+    look();
+  }
+}

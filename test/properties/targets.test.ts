@@ -2,7 +2,7 @@
 // gives, and whoever moves from one target to the other keeps access.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type Change, operationsOf, targetOfChange } from '../../src/plan/change.ts';
+import { type Change, targetOfChange } from '../../src/plan/change.ts';
 import { makePlan, type Plan } from '../../src/plan/plan.ts';
 import { type MemoryIdentityCenter, type MemoryOptions, memoryIdentityCenter } from '../../src/provider/memory.ts';
 import type { Desired } from '../../src/state/desired.ts';
@@ -21,7 +21,7 @@ import { byAddress, entered, GATES, gateOf, passOf, type Room } from '../support
 import { instant } from '../support/instant.ts';
 import { ACCOUNTS, DIRECTORY, GROUPS, OWNER, RULES } from '../support/organisations.ts';
 import { effort } from '../support/runs.ts';
-import { type Course, follow, roughCourses } from './course.ts';
+import { applyInAnyOrder, FAIR, follow, roughCourses } from './course.ts';
 
 const RUNS = { numRuns: effort(400, 80), seed: 20261128 };
 const PLACES = [ACCOUNTS.orchard!, ACCOUNTS.cider!];
@@ -168,16 +168,11 @@ test('an apply in any order that the edges allow keeps both promises, gets there
       const gapsTold = new Set(
         plan.notices.filter(({ code }) => code === 'plan/access-gap').map(({ message }) => message),
       );
-      const left = new Map(plan.changes.map((change) => [change.address, change]));
-      while (left.size > 0) {
-        const ready = [...left.values()].filter(({ dependsOn }) => !dependsOn.some((address) => left.has(address)));
-        const next = ready[numbers.next().value! % ready.length]!;
-        for (const operation of operationsOf(next)) expect(await center.apply(operation)).toEqual({ status: 'done' });
-        left.delete(next.address);
+      await applyInAnyOrder(plan.changes, { center, numbers }, () => {
         const { unsafe, gaps } = broken(accessIn(center.state()), ...ends);
         expect(unsafe).toEqual([]);
         if (gapsTold.size === 0) expect(gaps).toEqual([]);
-      }
+      });
       if (hasMove(plan.changes)) moves += 1;
       expect(wanted(center.state())).toEqual(wanted(desired));
       expect((await planOf(desiredOf(desired), center)).changes).toEqual([]);
@@ -186,14 +181,6 @@ test('an apply in any order that the edges allow keeps both promises, gets there
   );
   expect(moves).toBeGreaterThan(RUNS.numRuns / 10);
 });
-
-const FAIR: Course = {
-  limits: { inFlight: 15, perAccount: 1, perSet: 1, provisioning: 3, perTarget: 2 },
-  together: false,
-  picks: [0],
-  fates: ['done'],
-  stopAfter: Number.POSITIVE_INFINITY,
-};
 
 test('whatever fails, is lost or killed, nobody has what neither side gives, and the next apply gets there', async () => {
   await fc.assert(
