@@ -9,7 +9,8 @@ import { loadPolicyData } from '../../src/policy-data.ts';
 import { effort } from '../support/runs.ts';
 import { accessTo } from './claims.ts';
 import { ORCHARD } from './orchard-index.ts';
-import { pick, randomFrom, randomPair } from './random.ts';
+import type { PlainStatement } from './oracle.ts';
+import { pick, type Random, randomFrom, randomPair } from './random.ts';
 import type { Pair } from './trials.ts';
 
 const known = (name: string, document: unknown) => ({
@@ -18,16 +19,16 @@ const known = (name: string, document: unknown) => ({
   policy: parsePolicy(document).policy,
 });
 
+function answerTo({ before, after }: Pair, { index, steps }: { readonly index: ActionIndex; readonly steps: number }) {
+  const budget = { steps };
+  const found = newAccessWithin(accessTo(before), accessTo(after), { index, budget });
+  return { found, left: budget.steps };
+}
+
 it.each([1_000_000, 3_000, 300])(
   'a search that is remembered finds the same, and takes the same of %i steps',
   (steps) => {
-    const asked = (pair: Pair, index: ActionIndex) => {
-      const budget = { steps };
-      return {
-        found: newAccessWithin(accessTo(pair.before), accessTo(pair.after), { index, budget }),
-        left: budget.steps,
-      };
-    };
+    const asked = (pair: Pair, index: ActionIndex) => answerTo(pair, { index, steps });
     const random = randomFrom(20261128);
     const pairs = Array.from({ length: effort(600, 60) }, () => randomPair(random, { variables: true }));
     const warm = { ...ORCHARD };
@@ -51,6 +52,62 @@ it('of values that are written in another order finds the same, whichever was as
   asked(['?', 'b', 'pear*'], warm);
   expect(asked(['pear*', 'b', '?'], warm)).toEqual(asked(['pear*', 'b', '?'], { ...ORCHARD }));
 });
+
+const VALUES = (...names: readonly string[]) => names.map((name) => `\${${name}}`);
+const ANY_PEAR = 'arn:x:y:c:z:*';
+
+it.each([
+  [
+    'a condition key',
+    { Resource: ANY_PEAR, Condition: { StringEquals: { k: 'a' } } },
+    { Resource: ANY_PEAR, Condition: { StringEquals: { K: 'a' } } },
+  ],
+  [
+    'values with variables',
+    { Resource: ANY_PEAR, Condition: { StringEquals: { k: VALUES('m', 'n') } } },
+    { Resource: ANY_PEAR, Condition: { StringEquals: { k: VALUES('n', 'm') } } },
+  ],
+  ['a variable of a resource', { Resource: `arn:x:y:c:z:\${k}` }, { Resource: `arn:x:y:c:z:\${K}` }],
+])(
+  '%s: the answer is in the words of the policy that is asked about, whichever was asked before',
+  (_, first, other) => {
+    const asked = (parts: Partial<PlainStatement>, index: ActionIndex) => {
+      const statement = { Effect: 'Allow' as const, Action: 'fruit:GetPear', ...parts };
+      const after = [{ documents: [{ Version: '2012-10-17' as const, Statement: [statement] }] }];
+      return answerTo({ before: [], after }, { index, steps: 1_000_000 });
+    };
+    const warm = { ...ORCHARD };
+    expect(asked(first, warm)).not.toEqual(asked(other, { ...ORCHARD }));
+    expect(asked(other, warm)).toEqual(asked(other, { ...ORCHARD }));
+  },
+);
+
+it.each([1_000_000, 3_000])(
+  'the same in other words is answered in those, whatever was asked before, and takes the same of %i steps',
+  (steps) => {
+    const random = randomFrom(20261201);
+    const warm = { ...ORCHARD };
+    for (let count = 0; count < effort(600, 40); count++) {
+      const pair = randomPair(random, { variables: true });
+      for (const worded of [pair, reworded(random, pair), reworded(random, pair)])
+        expect(answerTo(worded, { index: warm, steps })).toEqual(answerTo(worded, { index: { ...ORCHARD }, steps }));
+    }
+  },
+);
+
+/** With values in another order, some of them twice, and keys and variables in capitals or not. */
+function reworded(random: Random, pair: Pair): Pair {
+  const valuesOf = (values: readonly string[]): readonly string[] => {
+    const turned = random() < 0.5 ? values.toReversed() : values;
+    return random() < 0.3 ? [...turned, turned[0]!] : turned;
+  };
+  const respelled = JSON.stringify(pair).replaceAll(/"k":|\$\{k\}/g, (text) =>
+    random() < 0.5 ? text.toUpperCase() : text,
+  );
+  return JSON.parse(respelled, (_, value: unknown) =>
+    Array.isArray(value) && value.every((one) => typeof one === 'string') ? valuesOf(value) : value,
+  ) as Pair;
+}
 
 it.each([1_000_000, 3_000])(
   'policies that many comparisons share are the same beside others in each of them, and take the same of %i steps',

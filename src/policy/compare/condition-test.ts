@@ -50,7 +50,7 @@ export type Criterion =
 type Comparison = (order: number) => boolean;
 
 export interface Test {
-  /** Equal keys mean equal tests. */
+  /** Equal keys mean that the same is asked, in whichever words: see `wordingOf`. */
   readonly key: string;
   /** Lower case. */
   readonly contextKey: string;
@@ -79,6 +79,11 @@ export function testOf(entry: ConditionEntry, variables: boolean, valueFor?: Val
     entry,
   };
 }
+
+/** Equal where the tests are written alike as well: what they ask of variables is tried in the order of the values, and a request spells the key. */
+export const wordingOf = memoizeByIdentity(({ key, entry }: Test): string =>
+  JSON.stringify([key, entry?.key.text, entry?.values.map(({ text }) => text)]),
+);
 
 /** A condition that nobody can see: what an unknown document depends on. */
 export function opaqueTest(key: string): Test {

@@ -1,12 +1,14 @@
 // Searches that are the same in many comparisons, made once: what a policy that hundreds of permission sets attach allows, and what of it a ceiling does
 // not, is asked for again and again.
 //
-// Premise: what a search finds follows from the scopes that are asked about, the action with its resources, and the steps that it may take. Rule: a small
-// question is searched with tools of its own, so that its steps do not depend on what was asked before it, and takes those steps whether it is
-// remembered or not. What was given up is forgotten. A request that was found is put to the test of each comparison anew.
+// Premise: what a search finds follows from the scopes that are asked about, as they are written, the action with its resources, and the steps that it
+// may take. That scopes mean the same is not enough: a request is told in the words of the policy. Rule: a small question is searched with tools of its
+// own, so that its steps do not depend on what was asked before it, and takes those steps whether it is remembered or not. What was given up is
+// forgotten. A request that was found is put to the test of each comparison anew.
 import { memoizeByIdentity } from '../../memoize.ts';
 import type { ActionIndex } from '../catalogue/index.ts';
 import { isSpent, READINGS, type ResourcePattern, spend } from '../patterns/index.ts';
+import { wordingOf } from './condition-test.ts';
 import { GIVEN_UP } from './doubt.ts';
 import { type GrantHere, type Question, weightOf } from './question.ts';
 import { type Inquiry, type Outcome, searchResources } from './resource-search.ts';
@@ -72,12 +74,12 @@ function keyOf({ question, action, forms }: Inquiry, pattern: ResourcePattern, n
   return `${action} ${forms === undefined} ${[question.grant, ...question.before].map(grantKey).join('|')} ${pattern.key}`;
 }
 
-/** With the keys of its conditions as they are written: so they stand in a request. */
+/** All of it as it is written: so its keys stand in a request, and in that order values with variables are tried. */
 const textOf = memoizeByIdentity(({ negated, patterns, tests, variables }: Scope): string =>
   JSON.stringify([
     negated,
-    patterns.map(({ key }) => key),
-    tests.flatMap(({ key, entry }) => [key, entry?.key.text ?? '']),
+    patterns.map(({ key, text }) => [key, text]),
+    tests.map(wordingOf),
     variables.map(({ name }) => name),
   ]),
 );
