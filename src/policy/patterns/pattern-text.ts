@@ -81,6 +81,7 @@ export type ValueFor = (key: string) => string | undefined;
 
 /** Equal keys mean equal patterns; never the text of a pattern without `${`. */
 export function keyOfText({ pieces }: PatternText): string {
-  const parts = pieces.map((piece) => (isVariable(piece) ? `{${piece.key},${piece.fallback ?? ''}}` : piece));
+  // A variable without a default is none whose default is nothing.
+  const parts = pieces.map((piece) => (isVariable(piece) ? JSON.stringify([piece.key, piece.fallback]) : piece));
   return `\${}${parts.join()}`;
 }
