@@ -66,7 +66,7 @@ function accountsOf(shared: readonly SamlRolesTarget[], inputs: SamlInputs): rea
       account,
       provider: providerArn(target, account, partition),
       rolePrefix: target.rolePrefix,
-      ...optional({ mayHave: targets.accounts.has(account) ? mayHaveOf(target, inputs) : undefined }),
+      ...(targets.accounts.has(account) ? { mayHave: mayHaveOf(target, inputs) } : { isRetired: true as const }),
     }));
 }
 

@@ -27,6 +27,8 @@ export interface FederatedAccount {
   /** ARN of its SAML provider. */
   readonly provider: string;
   readonly rolePrefix: string;
+  /** It is given back to Identity Center: nobody is granted anything here by SAML. */
+  readonly isRetired?: true;
   /** Names, in lower case, of roles that a grant may give here, of which the files cannot tell its accounts. Absent: none. */
   readonly mayHave?: ReadonlySet<string>;
 }

@@ -179,6 +179,7 @@ function commandsText(work: EntraWork): string {
     ...(left === 0
       ? []
       : [`# ${left} more in assignments.json: without an id of the group or of the app role, to be made by hand.`]),
+    ...givenBackLines(work),
     ...section(
       'Assignments that nobody is granted any more',
       remove.map((each) => `az rest --method DELETE --url "$AT/appRoleAssignedTo/${pathPart(each.id)}"`),
@@ -186,6 +187,21 @@ function commandsText(work: EntraWork): string {
     ...(isInSteps ? section('App roles that nobody is granted any more', ['rest PATCH "$AT" @appRoles.json']) : []),
     '',
   ].join('\n');
+}
+
+/**
+ * Until a plan has nothing left to do in an account that is given back, its roles are what somebody gets in by: one whose assignment waits would lose access before
+ * having the other.
+ */
+function givenBackLines({ application: { accounts }, merged, assignments: { remove } }: EntraWork): readonly string[] {
+  const givenBack = accounts.filter(({ isRetired }) => isRetired === true).map(({ account }) => account);
+  const isTaken = remove.length > 0 || merged?.steps.some(({ action }) => action === 'disable') === true;
+  if (givenBack.length === 0 || !isTaken) return [];
+  return [
+    '',
+    `# Accounts that are given back to Identity Center: ${[...givenBack].sort().join(' ')}`,
+    `: "\${GIVEN_BACK:?say GIVEN_BACK=done once access plan has nothing left to do in accounts that are given back}"`,
+  ];
 }
 
 const section = (title: string, lines: readonly string[]): readonly string[] =>

@@ -49,6 +49,11 @@ const unsureOf = (asked: FederatedApplication, names: readonly string[] = NAMES)
   accounts: asked.accounts.map((each) => ({ ...each, mayHave: new Set(names.map((name) => name.toLowerCase())) })),
 });
 
+const givenBack = (asked: FederatedApplication): FederatedApplication => ({
+  ...asked,
+  accounts: asked.accounts.map((each) => ({ ...each, isRetired: true })),
+});
+
 const guid = fc.uuid();
 const theirs = fc.record({
   id: guid,
@@ -224,4 +229,23 @@ test('what takes the place of an app role is assigned before that is disabled', 
   expect(at('@appRoles.json')).toBeGreaterThan(at("assign 'Entra-Grower"));
   const isEnabled = (name: string): unknown => JSON.parse(files.get(name)!).appRoles[0].isEnabled;
   expect([isEnabled('appRoles.first.json'), isEnabled('appRoles.json')]).toEqual([true, false]);
+});
+
+test('nothing of an account that is given back is taken away before somebody says that people have the other way in', () => {
+  const left: AppRole = { id: appRoleId(roleValue('Entra-Grower')), value: roleValue('Entra-Grower'), isEnabled: true };
+  const assigned = {
+    id: 'a',
+    principalId: '8aa1a0c0-c4c3-4bc0-b4a5-2ef676900159',
+    appRoleId: left.id,
+    displayName: 'G',
+  };
+  const commandsOf = (asked: FederatedApplication): string =>
+    entraFiles(entraWork(asked, { appRoles: [left], assignments: [assigned] })).find(({ name }) => name === 'entra.sh')!
+      .text;
+  const text = commandsOf(givenBack(application([])));
+  const asks = text.indexOf('${GIVEN_BACK:?');
+  expect(asks).toBeGreaterThan(text.indexOf('@appRoles.first.json'));
+  expect(asks).toBeLessThan(text.indexOf('--method DELETE'));
+  expect(asks).toBeLessThan(text.indexOf('@appRoles.json'));
+  expect(commandsOf(application([]))).not.toContain('GIVEN_BACK');
 });
