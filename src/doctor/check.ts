@@ -49,6 +49,7 @@ export const AREA_SECTIONS = {
   'Groups of the files': '5-users-and-groups',
   'Groups that give access': '6-groups-that-give-access',
   'Accounts by SAML': '7-accounts-that-are-federated-by-saml',
+  'Stand-by instance': 'a-stand-by-instance',
 } as const;
 export type Area = keyof typeof AREA_SECTIONS;
 export const AREAS = Object.keys(AREA_SECTIONS) as readonly Area[];

@@ -219,29 +219,27 @@ const AWS_CHECKS = {
     },
   ),
   'doctor/standby-token-ends': check(
-    'Provisioning',
-    { passes: 'the SCIM token of a declared stand-by instance is young enough', where: PLACES.token },
+    'Stand-by instance',
+    { passes: 'the SCIM token of the stand-by instance is young enough', where: PLACES.token },
     ['standbyToken'],
     ({ standbyToken: token }, { asOf }) => {
-      if (token === undefined) return [];
       const { created, days } = tokenAge(token, asOf);
       const isDue = days > LAST_DAYS && days <= WARNED_DAYS;
       return [isDue && diagnose('doctor/standby-token-ends', { created, days }, { span: token.span })];
     },
   ),
   'doctor/standby-token-ended': check(
-    'Provisioning',
-    { passes: 'the SCIM token of a declared stand-by instance is valid for another month', where: PLACES.token },
+    'Stand-by instance',
+    { passes: 'the SCIM token of the stand-by instance is valid for another month', where: PLACES.token },
     ['standbyToken'],
     ({ standbyToken: token }, { asOf }) => {
-      if (token === undefined) return [];
       const { created, days } = tokenAge(token, asOf);
       return [days <= LAST_DAYS && diagnose('doctor/standby-token-ended', { created, days }, { span: token.span })];
     },
   ),
   'doctor/standby-accounts': check(
-    'Organization',
-    { passes: 'every account has its place in a declared stand-by organization', where: PLACES.files },
+    'Stand-by instance',
+    { passes: 'every account has its place in the stand-by organization', where: PLACES.files },
     ['standbyAccounts'],
     ({ standbyAccounts: { without, unknown, shared } }) => {
       const accountNamed = ({ name, id }: Account) => ({ name, id });

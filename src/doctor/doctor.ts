@@ -40,10 +40,7 @@ export function examine(
   facts: Facts,
   expected: Expected & { readonly levels: ReadonlyMap<string, Level> },
 ): Examination {
-  // Whoever has no such accounts is asked nothing about them.
-  const hasFederation = facts.federated.read && facts.federated.value.length > 0;
-  const areas = AREAS.filter((area) => area !== 'Accounts by SAML' || hasFederation);
-  const checks = areas
+  const checks = AREAS.filter((area) => IS_THERE[area]?.(facts) ?? true)
     .flatMap((area) => CODES.filter((code) => CHECKS[code].area === area))
     .map((code): Checked => {
       const { area, passes, where } = CHECKS[code];
@@ -53,6 +50,12 @@ export function examine(
   const { region, caller } = facts;
   return { asOf: writeInstant(expected.asOf), ...optional({ region, caller }), checks };
 }
+
+/** Whoever has no such thing is asked nothing about it, and told nothing of it either: neither that it passes nor that it is not known. */
+const IS_THERE: Partial<Readonly<Record<Area, (facts: Facts) => boolean>>> = {
+  'Accounts by SAML': ({ federated }) => !federated.read || federated.value.length > 0,
+  'Stand-by instance': ({ hasStandby }) => hasStandby,
+};
 
 function resultOf(
   code: DoctorCode,

@@ -37,8 +37,9 @@ export interface Facts extends Omit<Health, 'instance'>, EntraFacts, FederationF
   readonly secrets: Fact<readonly FoundSecret[]>;
   readonly fences: Fact<Fences>;
   readonly preflight: Fact<PreflightTried>;
-  /** Undefined: none is declared. */
-  readonly standbyToken: Fact<TokenDate | undefined>;
+  /** A stand-by instance is declared. */
+  readonly hasStandby: boolean;
+  readonly standbyToken: Fact<TokenDate>;
   readonly standbyAccounts: Fact<StandbyAccounts>;
   /** Why it is not known of every synced group whether Entra still has it. */
   readonly unasked?: Missing;
@@ -125,12 +126,13 @@ export function factsOf({ instance, ...health }: Health, declarations: Declared)
     primaryRegion: memberOf(regions, 'IsPrimaryRegion', (all) => all.find(({ isPrimary }) => isPrimary)?.name),
     someUsers: some(users, 'users in the directory'),
     someGroups: some(live, 'groups in the directory'),
-    declared: groups.length === 0 ? notRead('not-declared', 'groups') : known(groups),
-    token: tokenFact(token, asOf),
+    declared: groups.length === 0 ? notRead('not-declared', '`groups` in the files') : known(groups),
+    token: tokenFact(token, 'entra.scim.tokenCreated', asOf),
     secrets: files === undefined ? notRead('depends', 'a config folder') : known(secretsIn(files)),
     fences: fencesFact(health, fencing),
-    standbyToken: standby?.token === undefined ? known(undefined) : tokenFact(standby.token, asOf),
-    standbyAccounts: standby === undefined ? known(NO_STANDBY) : standbyFact(health, standby),
+    hasStandby: standby !== undefined,
+    standbyToken: tokenFact(standby?.token, 'entra.standby.tokenCreated', asOf),
+    standbyAccounts: standby === undefined ? notRead('not-declared', 'entra.standby') : standbyFact(health, standby),
     preflight: preflight ?? notRead('not-declared', 'preflight.assumeRole'),
     ...ofEntra,
     ...federationFactsOf(federation ?? { wanted: [] }),
@@ -139,8 +141,6 @@ export function factsOf({ instance, ...health }: Health, declarations: Declared)
     memberships: ofEntra.tenantGroups.read ? health.memberships : ofEntra.tenantGroups,
   };
 }
-
-const NO_STANDBY: StandbyAccounts = { without: [], unknown: [], shared: [] };
 
 /** The management account has no part in it: it is another one there. */
 function standbyFact(
@@ -189,11 +189,9 @@ function fencesFact(health: Omit<Health, 'instance'>, { judge, ...files }: Fenci
 const DAY_MS = 86_400_000;
 
 /** A day that has not begun anywhere would keep every warning away. */
-function tokenFact(token: TokenDate | undefined, asOf: Instant): Fact<TokenDate> {
-  if (token === undefined) return notRead('not-declared', 'entra.scim.tokenCreated');
-  return token.createdAt > asOf + DAY_MS
-    ? notRead('failed', '`entra.scim.tokenCreated` is in the future')
-    : known(token);
+function tokenFact(token: TokenDate | undefined, setting: string, asOf: Instant): Fact<TokenDate> {
+  if (token === undefined) return notRead('not-declared', setting);
+  return token.createdAt > asOf + DAY_MS ? notRead('failed', `\`${setting}\` is in the future`) : known(token);
 }
 
 function encryptionIn({ encryption }: InstanceState): { readonly status: string; readonly key?: string } | undefined {

@@ -1336,6 +1336,21 @@ describe('what nobody may know', () => {
     expect(undeclared.length).toBeGreaterThan(10);
   });
 
+  test('is nothing of a stand-by instance that nobody declares, and its token where only the token is not declared', () => {
+    const ofStandby = (files: Partial<typeof FILES>) =>
+      examined({ files }).checks.flatMap((each) =>
+        each.area === 'Stand-by instance' ? [`${each.code.slice('doctor/'.length)} ${each.status}`] : [],
+      );
+    const { token: _, ...withoutToken } = FILES.standby!;
+    const undeclared = { standby: undefined } as unknown as Partial<typeof FILES>;
+    expect(ofStandby(undeclared)).toEqual([]);
+    expect(ofStandby({ standby: withoutToken })).toEqual([
+      'standby-token-ends unknown',
+      'standby-token-ended unknown',
+      'standby-accounts passed',
+    ]);
+  });
+
   test('is all of Entra, where Graph was not asked, and AWS is told as before', () => {
     const entra = undefined as unknown as EntraState;
     const facts = factsOf(HEALTHY, { asOf: NOW, ...FILES, entra });
